@@ -1,0 +1,142 @@
+"""The event kinds: past facts that leave the edge and are never changed afterwards."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from contract.times import UtcTime
+from contract.topics import ID_PATTERN
+
+Id = Annotated[str, Field(pattern=ID_PATTERN, examples=["d1"])]
+Hex128 = Annotated[
+    str,
+    Field(pattern=r"^[0-9a-f]{32}$", examples=["9f86d081884c7d659a2feaa0c55ad015"]),
+]
+Seq = Annotated[int, Field(ge=1, le=2**63 - 1, strict=True)]
+
+
+class DeskState(StrEnum):
+    """What is known of a desk. A dead sensor makes it unknown, never free."""
+
+    FREE = "free"
+    OCCUPIED = "occupied"
+    UNKNOWN = "unknown"
+
+
+class EventClock(StrEnum):
+    """How an event was dated: by a synced clock, or placed between its neighbours."""
+
+    SYNCED = "synced"
+    ESTIMATED = "estimated"
+
+
+class Direction(StrEnum):
+    """A passage: into the space, out of it, or turned round in the doorway."""
+
+    IN = "in"
+    OUT = "out"
+    BACK = "back"
+
+
+class Record(BaseModel):
+    """A frozen message part. Unknown fields are ignored, so that they are never stored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+class _Event(Record):
+    seq: Seq
+    at: UtcTime
+    clock: EventClock = EventClock.SYNCED
+
+
+class Previous(Record):
+    """The end of the epoch before: its last event number."""
+
+    epoch: Hex128
+    last: Annotated[int, Field(ge=0, le=2**63 - 1, strict=True)]
+
+
+class Started(_Event):
+    """The agent began a new epoch. Always seq 1."""
+
+    kind: Literal["started"] = "started"
+    boot: Hex128
+    previous: Previous | None
+    desks: dict[Id, DeskState]
+    doors: dict[Id, Annotated[bool, Field(strict=True)]]
+
+
+class DeskChanged(_Event):
+    """A desk became free, occupied or unknown."""
+
+    kind: Literal["desk"] = "desk"
+    desk: Id
+    state: DeskState
+    evidence: Annotated[str, Field(max_length=63, pattern=r"^[a-z0-9_+,. -]*$")]
+
+
+class DoorChanged(_Event):
+    """A door opened or closed."""
+
+    kind: Literal["door"] = "door"
+    door: Id
+    open: Annotated[bool, Field(strict=True)]
+
+
+class Passage(_Event):
+    """Somebody passed a door's beam pair, or turned round in it."""
+
+    kind: Literal["passage"] = "passage"
+    door: Id
+    direction: Direction
+
+
+class Alive(_Event):
+    """I am watching, and this is what I see: every state in full."""
+
+    kind: Literal["alive"] = "alive"
+    desks: dict[Id, DeskState]
+    doors: dict[Id, Annotated[bool, Field(strict=True)]]
+
+
+class Fault(_Event):
+    """A sensor gives no evidence any more. For people: it changes no desk by itself."""
+
+    kind: Literal["fault"] = "fault"
+    sensor: Id
+    problem: Annotated[str, Field(max_length=63, pattern=r"^[a-z0-9_-]+$", examples=["no_echo"])]
+
+
+class Recovered(_Event):
+    """A sensor gives evidence again."""
+
+    kind: Literal["recovered"] = "recovered"
+    sensor: Id
+
+
+class SeqRange(Record):
+    """Event numbers from first to last, both included, of one epoch."""
+
+    epoch: Hex128
+    first: Seq
+    last: Seq
+
+
+class Lost(_Event):
+    """The outbox overflowed, and these events are gone for good."""
+
+    kind: Literal["lost"] = "lost"
+    ranges: Annotated[tuple[SeqRange, ...], Field(min_length=1, max_length=1000)]
+
+
+class Stopped(_Event):
+    """The agent ended in good order."""
+
+    kind: Literal["stopped"] = "stopped"
+
+
+Event = Started | DeskChanged | DoorChanged | Passage | Alive | Fault | Recovered | Lost | Stopped
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

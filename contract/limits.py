@@ -1,0 +1,21 @@
+"""Figures that both sides must agree on, each with its unit in the name."""
+
+from typing import Final
+
+SCHEMA: Final = 1
+
+MAX_BATCH_EVENTS: Final = 500
+MAX_BATCH_BYTES: Final = 64 * 1024
+"""Size of one `events` payload."""
+MAX_MESSAGE_BYTES: Final = 16 * 1024
+"""Size of any other payload: a state of 200 desks needs about 14 KiB."""
+
+ALIVE_EVENT_S: Final = 300
+"""An `alive` event comes every so many seconds, whatever else was sent."""
+LONGEST_PROVEN_SPAN_S: Final = 450
+"""Between two neighbouring events further apart than this, nothing is known: 1.5 alive events."""
+
+STATE_EVERY_S: Final = 60
+STATE_TTL_S: Final = 150
+MAX_TTL_S: Final = 3600
+"""A longer promise would let a dead sensor look alive."""

@@ -1,0 +1,43 @@
+"""What the hub counts about itself, in Prometheus terms. One registry per hub, none global."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+
+class HubMetrics:
+    """Counters and gauges of one hub; `registry` is what `/metrics` prints."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        counter, gauge = self._counter, self._gauge
+        self.events_stored = counter("events_stored", "events committed for the first time")
+        self.events_repeated = counter("events_repeated", "events that were already stored")
+        self.events_quarantined = counter("events_quarantined", "malformed events kept aside")
+        self.payloads_unreadable = counter(
+            "payloads_unreadable", "payloads whose envelope can't be read", "channel"
+        )
+        self.messages_ignored = counter(
+            "messages_ignored", "messages of agents or topics that hub.toml doesn't name", "reason"
+        )
+        self.messages_dropped = counter(
+            "messages_dropped", "messages dropped at a full intake; the edges send them again"
+        )
+        self.receipts_sent = counter("receipts_sent", "receipts published after a commit")
+        self.store_failures = counter("store_failures", "commits that failed; no receipt was sent")
+        self.epoch_conflicts = counter(
+            "epoch_conflicts", "two agents speaking under one id, by alternating epochs"
+        )
+        self.intake_waiting = gauge("intake_waiting", "batches waiting for the store")
+        self.mqtt_connected = gauge("mqtt_connected", "1 while connected to the broker", "reader")
+        self.stream_clients = gauge("stream_clients", "open availability streams")
+        self.lag_s = Histogram(
+            "platzfrei_observed_to_stored_seconds",
+            "from an event's time to its commit",
+            buckets=(0.1, 0.3, 1, 3, 10, 60, 600, 3600, 86400, 604800),
+            registry=self.registry,
+        )
+
+    def _counter(self, name: str, text: str, *labels: str) -> Counter:
+        return Counter(f"platzfrei_{name}", text, labels, registry=self.registry)
+
+    def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
+        return Gauge(f"platzfrei_{name}", text, labels, registry=self.registry)
