@@ -1,0 +1,1 @@
+"""Where history is kept: one protocol, one file per technology."""
