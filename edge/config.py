@@ -1,0 +1,181 @@
+"""The edge's configuration: edge.toml as one frozen model, checked whole before anything starts.
+
+It owns the keys of the file and the rules between them. It opens no pin and no connection.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, model_validator
+from pydantic_core import ErrorDetails
+
+from contract.events import Id
+from contract.limits import MAX_TTL_S, STATE_EVERY_S, STATE_TTL_S
+from contract.topics import AgentAddress
+from edge.errors import ConfigError
+from edge.sensor import Sensor, Table, refuse
+
+_KINDS: Final = frozenset({"contact", "beams", "motion", "switch", "distance", "digital"})
+
+
+def _beside_the_file(path: Path, about: ValidationInfo) -> Path:
+    folder = (about.context or {}).get("folder")
+    return folder / path if folder else path
+
+
+File = Annotated[Path, AfterValidator(_beside_the_file)]
+Whole = Annotated[int, Field(strict=True, ge=1)]
+Text = Annotated[str, Field(min_length=1, max_length=253)]
+
+
+class Tls(Table):
+    """How the broker is recognised, and the agent by the broker."""
+
+    ca_file: File
+    cert_file: File | None = None
+    key_file: File | None = None
+
+    @model_validator(mode="after")
+    def _certificate_has_its_key(self) -> Self:
+        if (self.cert_file is None) != (self.key_file is None):
+            missing = "cert_file" if self.cert_file is None else "key_file"
+            refuse(missing, "expected cert_file and key_file together, or neither")
+        return self
+
+
+class Mqtt(Table):
+    """Where the broker is."""
+
+    host: Text
+    port: Annotated[int, Field(strict=True, ge=1, le=65_535)] = 1883
+    username: Text | None = None
+    password_file: File | None = None
+    tls: Tls | None = None
+    keepalive_s: Annotated[int, Field(strict=True, ge=1, le=3600)] = 20
+
+    @model_validator(mode="after")
+    def _password_has_its_name(self) -> Self:
+        if self.password_file is not None and self.username is None:
+            refuse("username", "expected beside password_file")
+        return self
+
+
+class EdgeConfig(Table):
+    """All of edge.toml. Paths are absolute or relative to the file's folder, and resolved."""
+
+    space: Id
+    agent: Id
+    outbox: File = Path("outbox.db")
+    clock: Literal["auto", "ntp", "rtc"] = "auto"
+    alive_s: Annotated[float, Field(strict=True, gt=0, le=MAX_TTL_S, allow_inf_nan=False)] = (
+        STATE_EVERY_S
+    )
+    ttl_s: Annotated[int, Field(strict=True, ge=1, le=MAX_TTL_S)] = STATE_TTL_S
+    keep_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 30
+    quota_mb: Whole = 64
+    desks: tuple[Id, ...] | None = None
+    doors: tuple[Id, ...] | None = None
+    mqtt: Mqtt
+    sensors: Annotated[tuple[Sensor, ...], Field(alias="sensor", min_length=1)]
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.alive_s >= self.ttl_s:
+            refuse("alive_s", f"expected less than ttl_s, which is {self.ttl_s}")
+        _refuse_repeated(_ids(self.sensors), "another sensor has the id")
+        _refuse_repeated(_pins(self.sensors), "another sensor has pin")
+        _refuse_repeated(_beam_doors(self.sensors), "one beam pair counts already at door")
+        _refuse_unknown(self.sensors, "desk", self.desks)
+        _refuse_unknown(self.sensors, "door", self.doors)
+        return self
+
+    @property
+    def address(self) -> AgentAddress:
+        """The agent's address on the wire."""
+        return AgentAddress(self.space, self.agent)
+
+
+def load(path: Path) -> EdgeConfig:
+    """Read and check edge.toml.
+
+    Raises ConfigError, which names the file, the key and what was expected.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(path, "file", error.strerror or str(error)) from None
+    except UnicodeDecodeError:
+        raise ConfigError(path, "file", "expected UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(path, "file", f"expected TOML: {error}") from None
+    try:
+        return EdgeConfig.model_validate(raw, context={"folder": path.absolute().parent})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise ConfigError(path, _key(first), _expected(first)) from None
+
+
+def _refuse_repeated(keys: Iterable[tuple[str, object]], reproach: str) -> None:
+    seen = set[object]()
+    for key, value in keys:
+        if value in seen:
+            refuse(key, f"{reproach} {value} already")
+        seen.add(value)
+
+
+def _refuse_unknown(
+    sensors: tuple[Sensor, ...], place: Literal["desk", "door"], known: tuple[str, ...] | None
+) -> None:
+    for index, sensor in enumerate(sensors):
+        named = sensor.desk if place == "desk" else sensor.door
+        if known is not None and named is not None and named not in known:
+            refuse(f"sensor[{index}].{place}", f"expected one of {place}s: {', '.join(known)}")
+
+
+def _ids(sensors: tuple[Sensor, ...]) -> Iterator[tuple[str, object]]:
+    return ((f"sensor[{index}].id", sensor.id) for index, sensor in enumerate(sensors))
+
+
+def _pins(sensors: tuple[Sensor, ...]) -> Iterator[tuple[str, object]]:
+    for index, sensor in enumerate(sensors):
+        for key, pin in sensor.wiring:
+            yield f"sensor[{index}].{key}", pin
+
+
+def _beam_doors(sensors: tuple[Sensor, ...]) -> Iterator[tuple[str, object]]:
+    for index, sensor in enumerate(sensors):
+        if sensor.kind == "beams":
+            yield f"sensor[{index}].door", sensor.door
+
+
+def _key(error: ErrorDetails) -> str:
+    """Write where an error is as the file would: sensor[2].pin."""
+    steps = [step for step in error["loc"] if not _is_tag(step, error["loc"])]
+    key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    if error["type"].startswith("union_tag"):
+        key += ".kind"
+    if error["type"] == "refused":
+        key += f".{error['ctx']['key']}"
+    return key.removeprefix(".")
+
+
+def _is_tag(step: int | str, path: tuple[int | str, ...]) -> bool:
+    return path[0] == "sensor" and len(path) > 2 and step is path[2] and step in _KINDS
+
+
+def _expected(error: ErrorDetails) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return "unknown key"
+        case "missing":
+            return "missing"
+        case "union_tag_not_found":
+            return "missing"
+        case "string_pattern_mismatch":
+            return "expected an id: a-z, 0-9 and -, at most 63 characters"
+        case "refused":
+            return error["msg"]
+        case _:
+            return error["msg"].replace("Input should", "should", 1)

@@ -1,0 +1,50 @@
+"""What the decisions must know of one sensor, with every time in microseconds.
+
+The configuration makes plans; decisions know no configuration file.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Kind(StrEnum):
+    """The kinds of sensors."""
+
+    CONTACT = "contact"
+    BEAMS = "beams"
+    MOTION = "motion"
+    SWITCH = "switch"
+    DISTANCE = "distance"
+    DIGITAL = "digital"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensorPlan:
+    """How one sensor is read. It watches a desk or a door, never both.
+
+    A kind ignores what does not concern it: only a distance has metres, only beams a time-out.
+    """
+
+    id: str
+    kind: Kind
+    desk: str | None = None
+    door: str | None = None
+    line_count: int = 1
+    debounce_us: int = 0
+    hold_us: int = 0
+    near_m: float = 0.0
+    far_m: float = 0.0
+    confirmation_count: int = 1
+    timeout_us: int = 0
+    stuck_us: int = 0
+    flapping_per_minute: int = 0
+
+
+class Planned(Protocol):
+    """A configured sensor that can say how it is to be read."""
+
+    @property
+    def plan(self) -> SensorPlan:
+        """How this sensor is read."""
+        ...
