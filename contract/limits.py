@@ -9,6 +9,8 @@ MAX_BATCH_BYTES: Final = 64 * 1024
 """Size of one `events` payload."""
 MAX_MESSAGE_BYTES: Final = 16 * 1024
 """Size of any other payload: a state of 200 desks needs about 14 KiB."""
+MAX_REASON_CHARS: Final = 80
+"""Why an event was quarantined: 500 of them still fit a receipt."""
 
 ALIVE_EVENT_S: Final = 300
 """An `alive` event comes every so many seconds, whatever else was sent."""

@@ -5,7 +5,7 @@ the envelope, then each event by itself, so that one malformed event never block
 """
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 from pydantic_core import from_json
@@ -15,6 +15,7 @@ from contract.limits import (
     MAX_BATCH_BYTES,
     MAX_BATCH_EVENTS,
     MAX_MESSAGE_BYTES,
+    MAX_REASON_CHARS,
     MAX_TTL_S,
 )
 from contract.times import UtcTime
@@ -71,7 +72,7 @@ class Quarantined(Record):
     """An event that was kept aside, and why."""
 
     seq: Seq
-    reason: Annotated[str, Field(max_length=200)]
+    reason: Annotated[str, Field(max_length=MAX_REASON_CHARS)]
 
 
 class Receipt(Record):
@@ -125,6 +126,8 @@ class BatchEnvelope(Record):
         return self.first + len(self.events) - 1
 
 
+_LONG: Final = (BatchEnvelope, EventBatch, Receipt)
+
 MessageT = TypeVar("MessageT", bound=Record)
 
 
@@ -133,7 +136,7 @@ def parse(model: type[MessageT], payload: bytes) -> MessageT:
 
     Raises MalformedMessage, which names the field, for anything that does not fit.
     """
-    limit = MAX_BATCH_BYTES if model in (BatchEnvelope, EventBatch) else MAX_MESSAGE_BYTES
+    limit = MAX_BATCH_BYTES if model in _LONG else MAX_MESSAGE_BYTES
     if len(payload) > limit:
         raise MalformedMessage(f"{len(payload)} bytes, more than {limit}")
     try:
@@ -166,4 +169,4 @@ def encode(message: Record) -> bytes:
 def _explain(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     path = ".".join(str(part) for part in first["loc"])
-    return f"{path}: {first['msg']}"[:200] if path else first["msg"][:200]
+    return (f"{path}: {first['msg']}" if path else first["msg"])[:MAX_REASON_CHARS]

@@ -1,0 +1,182 @@
+"""The archive: the reader that keeps events. It knows nothing of live availability or HTTP.
+
+message ─▶ judge (pure) ─▶ one commit for all that waits ─▶ receipts
+              │                        │
+              └─ unreadable, unknown   └─ store unavailable: no receipt, the edges send again
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from contract.messages import MalformedMessage, Receipt, encode
+from contract.times import to_us
+from contract.topics import AgentAddress, Channel, Topic
+from hub.clock import Clock
+from hub.domain.intake import AgentScope, Batch, judge
+from hub.errors import StoreUnavailable
+from hub.metrics import HubMetrics
+from hub.mqtt import Incoming
+from hub.stores.protocol import IgnoredAgent, Outcome, Store
+
+log = logging.getLogger(__name__)
+
+MAX_BATCHES_PER_COMMIT: Final = 200
+MAX_IGNORED_NAMES: Final = 1_000
+STORE_RETRY_S: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A receipt on its way out."""
+
+    topic: str
+    payload: bytes
+
+
+class Mailbox(Protocol):
+    """What the archive needs of a connection."""
+
+    async def messages(self, at_most: int) -> list[Incoming]:
+        """Wait for messages and take up to `at_most` of them."""
+        ...
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        """Send if the connection is up."""
+        ...
+
+
+class Archivist:
+    """Keeps what is worth keeping and answers with receipts. Synchronous: one thread owns it."""
+
+    def __init__(
+        self, scopes: Mapping[AgentAddress, AgentScope], store: Store, metrics: HubMetrics
+    ) -> None:
+        self._scopes = scopes
+        self._store = store
+        self._metrics = metrics
+        self._ignored: Counter[AgentAddress] = Counter()
+
+    def take(self, messages: Sequence[Incoming], now_us: int) -> list[Reply]:
+        """Keep a handful of messages in one commit and return the receipts that are due.
+
+        Raises StoreUnavailable; then nothing was kept and nothing may be answered.
+        """
+        batches = [batch for one in messages if (batch := self._judge(one, now_us)) is not None]
+        self._flush_ignored(now_us)
+        if not batches:
+            return []
+        outcomes = self._store.append(batches, now_us)
+        self._count(batches, outcomes, now_us)
+        return [self._receipt(*pair) for pair in zip(batches, outcomes, strict=True)]
+
+    def _judge(self, message: Incoming, now_us: int) -> Batch | None:
+        topic = Topic.parse(message.topic)
+        if topic is None or topic.channel is not Channel.EVENTS:
+            self._metrics.messages_ignored.labels("topic").inc()
+            return None
+        scope = self._scopes.get(topic.address)
+        if scope is None:
+            self._ignore(topic.address)
+            return None
+        try:
+            return judge(message.payload, topic.address, scope)
+        except MalformedMessage as error:
+            self._quarantine(message, str(error), now_us)
+            return None
+
+    def _ignore(self, address: AgentAddress) -> None:
+        self._metrics.messages_ignored.labels("agent").inc()
+        if address in self._ignored or len(self._ignored) < MAX_IGNORED_NAMES:
+            self._ignored[address] += 1
+
+    def _flush_ignored(self, now_us: int) -> None:
+        if self._ignored:
+            self._store.note_ignored(
+                [IgnoredAgent(a.space, a.agent, n, now_us) for a, n in self._ignored.items()]
+            )
+            log.warning("ignored messages of agents not in hub.toml: %s", len(self._ignored))
+            self._ignored.clear()
+
+    def _quarantine(self, message: Incoming, reason: str, now_us: int) -> None:
+        self._metrics.payloads_unreadable.labels(Channel.EVENTS).inc()
+        if self._store.quarantine_payload(message.topic, message.payload, reason, now_us):
+            log.error("unreadable payload on %s quarantined: %s", message.topic, reason)
+
+    def _count(self, batches: Sequence[Batch], outcomes: Sequence[Outcome], now_us: int) -> None:
+        for batch, outcome in zip(batches, outcomes, strict=True):
+            self._metrics.events_stored.inc(outcome.stored_count)
+            self._metrics.events_repeated.inc(outcome.repeated_count)
+            self._metrics.events_quarantined.inc(len(outcome.quarantined))
+            if outcome.stored_count:
+                oldest = to_us(batch.events[0].at)
+                self._metrics.lag_s.observe(max(0, now_us - oldest) / 1e6)
+
+    def _receipt(self, batch: Batch, outcome: Outcome) -> Reply:
+        self._metrics.receipts_sent.inc()
+        receipt = Receipt(
+            store=self._store.store_id,
+            epoch=batch.epoch,
+            first=batch.first,
+            last=batch.last,
+            quarantined=outcome.quarantined,
+        )
+        return Reply(batch.address.topic(Channel.RECEIPTS), encode(receipt))
+
+
+class Archive:
+    """Runs an archivist in a thread of its own, so that a slow disk never holds up the loop."""
+
+    def __init__(
+        self, archivist: Archivist, mailbox: Mailbox, metrics: HubMetrics, clock: Clock
+    ) -> None:
+        self._archivist = archivist
+        self._mailbox = mailbox
+        self._metrics = metrics
+        self._clock = clock
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+        self.is_storing = True
+
+    async def run(self) -> None:
+        """Keep events until cancelled; a commit under way is finished first."""
+        try:
+            while True:
+                messages = await self._mailbox.messages(MAX_BATCHES_PER_COMMIT)
+                self._metrics.intake_waiting.set(len(messages))
+                await asyncio.shield(self._keep(messages))
+        finally:
+            self._thread.shutdown(wait=True)
+
+    async def _keep(self, messages: Sequence[Incoming]) -> None:
+        try:
+            await self._keep_together(messages)
+        except StoreUnavailable as error:
+            self._failed(error)
+            await asyncio.sleep(STORE_RETRY_S)
+        except Exception:
+            log.exception("a handful of %d messages can't be kept together", len(messages))
+            await self._keep_one_by_one(messages)
+
+    async def _keep_together(self, messages: Sequence[Incoming]) -> None:
+        now_us = to_us(self._clock.wall())
+        loop = asyncio.get_running_loop()
+        replies = await loop.run_in_executor(self._thread, self._archivist.take, messages, now_us)
+        self.is_storing = True
+        for reply in replies:
+            self._mailbox.publish(reply.topic, reply.payload)
+
+    async def _keep_one_by_one(self, messages: Sequence[Incoming]) -> None:
+        for message in messages:
+            try:
+                await self._keep_together([message])
+            except Exception as error:  # noqa: BLE001 - one poisoned message must not hold up others
+                self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        self.is_storing = False
+        self._metrics.store_failures.inc()
+        log.error("nothing stored, no receipt sent: %s", error)
