@@ -1,0 +1,52 @@
+"""The real parts that tests run against, and where this machine has them.
+
+Owns names, commands and Debian packages. Knows nothing of pytest. `PLATZFREI_WITHOUT_PARTS`, a
+comma-separated list of names, hides parts: so anybody can see what the suite does without them.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+HIDE_VARIABLE: Final = "PLATZFREI_WITHOUT_PARTS"
+_SYSTEM_FOLDERS: Final = "/usr/local/sbin:/usr/sbin:/sbin"  # daemons live here, off a user's PATH
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A program that isn't a Python package."""
+
+    name: str
+    commands: tuple[str, ...]
+    debian_package: str
+
+    def find(self) -> Path | None:
+        """Return its path on this machine, or None if it is missing or hidden."""
+        if self.name in os.environ.get(HIDE_VARIABLE, "").split(","):
+            return None
+        folders = f"{os.environ.get('PATH', os.defpath)}:{_SYSTEM_FOLDERS}"
+        found = (shutil.which(command, path=folders) for command in self.commands)
+        return next((Path(path) for path in found if path), None)
+
+
+_ALL: Final = (
+    Part("mosquitto", ("mosquitto",), "mosquitto"),
+    Part("chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium"),
+    Part("influxdb", ("influxd",), "influxdb"),
+)
+
+PARTS: Final = MappingProxyType({part.name: part for part in _ALL})
+
+
+def path_of(name: str) -> Path:
+    """Return the path of a part that is known to be there.
+
+    Raises FileNotFoundError when it is not: the test lacks its `real` marker.
+    """
+    found = PARTS[name].find()
+    if found is None:
+        raise FileNotFoundError(f'{name}: mark the test with @pytest.mark.real("{name}")')
+    return found

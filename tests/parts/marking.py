@@ -1,0 +1,81 @@
+"""Pytest hooks for `@pytest.mark.real("mosquitto")`.
+
+A test that needs a missing part is skipped with the reason on a developer's machine, and fails
+where `CI=true`: there a skip would hide that nothing was tried. A test that asks for a part's
+fixture needs no marker. The summary counts what each missing part has cost.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from tests.parts.catalogue import PARTS
+
+_FIXTURE_NEEDS: Final = {
+    "mosquitto": "mosquitto",
+    "new_mosquitto": "mosquitto",
+    "chromium_path": "chromium",
+    "influxd_path": "influxdb",
+}
+_PROPERTY: Final = "missing_part"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known wherever these hooks are used."""
+    config.addinivalue_line("markers", "real(*parts): needs these real parts; required in CI")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark every test that asks for a part's fixture."""
+    fixtures = getattr(item, "fixturenames", ())
+    for name in sorted({_FIXTURE_NEEDS[each] for each in fixtures if each in _FIXTURE_NEEDS}):
+        item.add_marker(pytest.mark.real(name))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip the test, or fail it in CI, when one of its parts is missing."""
+    missing = [name for name in _needs(item) if PARTS[name].find() is None]
+    if not missing:
+        return
+    item.user_properties.extend((_PROPERTY, name) for name in missing)
+    reason = "missing: " + ", ".join(_how_to_get(name) for name in missing)
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say per missing part how many tests did not run."""
+    for name, count in sorted(_missed(terminalreporter).items()):
+        terminalreporter.write_line(f"not tested against {_how_to_get(name)}: {count} tests")
+
+
+def _needs(item: pytest.Item) -> list[str]:
+    names = {name for marker in item.iter_markers("real") for name in marker.args}
+    unknown = sorted(names - PARTS.keys())
+    if unknown:
+        pytest.fail(f"real parts are {', '.join(PARTS)}; not {', '.join(unknown)}", pytrace=False)
+    return sorted(names)
+
+
+def _how_to_get(name: str) -> str:
+    return f"{name} (apt-get install {PARTS[name].debian_package})"
+
+
+def _missed(terminalreporter: pytest.TerminalReporter) -> Counter[str]:
+    return Counter(
+        str(value)
+        for report in _reports(terminalreporter)
+        for key, value in report.user_properties
+        if key == _PROPERTY
+    )
+
+
+def _reports(terminalreporter: pytest.TerminalReporter) -> Iterator[pytest.TestReport]:
+    for category in ("skipped", "failed", "error"):
+        for report in terminalreporter.stats.get(category, ()):
+            if isinstance(report, pytest.TestReport) and report.when == "setup":
+                yield report

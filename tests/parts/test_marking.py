@@ -1,0 +1,93 @@
+"""A missing real part is skipped where people work, and fails where CI would hide it."""
+
+import pytest
+
+from tests.parts.catalogue import PARTS
+
+NEEDS_BROKER = """
+    import pytest
+
+    @pytest.mark.real("mosquitto")
+    def test_marked():
+        pass
+
+    @pytest.fixture
+    def new_mosquitto():
+        return None
+
+    def test_by_fixture(new_mosquitto):
+        pass
+
+    def test_without_parts():
+        pass
+"""
+
+
+@pytest.fixture
+def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """Prepare an inner pytest that uses the same hooks, away from CI."""
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("PLATZFREI_WITHOUT_PARTS", raising=False)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p tests.parts.marking -rs")
+    return pytester
+
+
+def test_tests_run_where_the_part_is(inner: pytest.Pytester) -> None:
+    """With the part on the machine the marker changes nothing."""
+    inner.makepyfile(NEEDS_BROKER)
+    inner.runpytest().assert_outcomes(passed=3)
+
+
+def test_a_missing_part_skips_and_is_counted(
+    inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the part its tests are skipped, and the summary says which and how many."""
+    monkeypatch.setenv("PLATZFREI_WITHOUT_PARTS", "chromium,mosquitto")
+    inner.makepyfile(NEEDS_BROKER)
+    result = inner.runpytest()
+    result.assert_outcomes(passed=1, skipped=2)
+    result.stdout.fnmatch_lines(
+        [
+            "not tested against mosquitto (apt-get install mosquitto): 2 tests",
+            "SKIPPED*missing: mosquitto (apt-get install mosquitto)",
+        ]
+    )
+
+
+def test_a_missing_part_fails_in_ci(
+    inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In CI nobody reads a skip, so a missing part is a failure."""
+    monkeypatch.setenv("PLATZFREI_WITHOUT_PARTS", "mosquitto")
+    monkeypatch.setenv("CI", "true")
+    inner.makepyfile(NEEDS_BROKER)
+    result = inner.runpytest()
+    result.assert_outcomes(passed=1, errors=2)
+    result.stdout.fnmatch_lines(["not tested against mosquitto*: 2 tests"])
+
+
+def test_the_count_holds_over_workers(
+    inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What xdist's workers skipped is counted like everything else."""
+    monkeypatch.setenv("PLATZFREI_WITHOUT_PARTS", "mosquitto")
+    inner.makepyfile(NEEDS_BROKER)
+    result = inner.runpytest("-n", "1")
+    result.stdout.fnmatch_lines(["not tested against mosquitto*: 2 tests"])
+
+
+def test_an_unknown_part_is_refused(inner: pytest.Pytester) -> None:
+    """A misspelt part must not let a test run without its part."""
+    inner.makepyfile('import pytest\n@pytest.mark.real("mosquito")\ndef test_it():\n    pass\n')
+    result = inner.runpytest()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*real parts are mosquitto, chromium, influxdb; not mosquito*"])
+
+
+def test_every_part_is_found_without_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broker in a system folder counts even where a user's PATH leaves that folder out."""
+    found = PARTS["mosquitto"].find()
+    if found is None:
+        pytest.skip("no mosquitto on this machine")
+    monkeypatch.setenv("PATH", "/nonexistent")
+    assert PARTS["mosquitto"].find() is not None
