@@ -2,6 +2,7 @@
 
 Owns names, commands and Debian packages. Knows nothing of pytest. `PLATZFREI_WITHOUT_PARTS`, a
 comma-separated list of names, hides parts: so anybody can see what the suite does without them.
+Run as a program it prints the Debian packages that are missing, one a line.
 """
 
 import os
@@ -15,6 +16,10 @@ HIDE_VARIABLE: Final = "PLATZFREI_WITHOUT_PARTS"
 _SYSTEM_FOLDERS: Final = "/usr/local/sbin:/usr/sbin:/sbin"  # daemons live here, off a user's PATH
 
 
+def _hidden() -> frozenset[str]:
+    return frozenset(os.environ.get(HIDE_VARIABLE, "").split(","))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A program that isn't a Python package."""
@@ -25,7 +30,7 @@ class Part:
 
     def find(self) -> Path | None:
         """Return its path on this machine, or None if it is missing or hidden."""
-        if self.name in os.environ.get(HIDE_VARIABLE, "").split(","):
+        if self.name in _hidden():
             return None
         folders = f"{os.environ.get('PATH', os.defpath)}:{_SYSTEM_FOLDERS}"
         found = (shutil.which(command, path=folders) for command in self.commands)
@@ -50,3 +55,14 @@ def path_of(name: str) -> Path:
     if found is None:
         raise FileNotFoundError(f'{name}: mark the test with @pytest.mark.real("{name}")')
     return found
+
+
+def missing_packages() -> list[str]:
+    """Return the Debian packages of all parts that are neither here nor hidden."""
+    hidden = _hidden()
+    return [part.debian_package for part in _ALL if part.name not in hidden and part.find() is None]
+
+
+if __name__ == "__main__":
+    for package in missing_packages():
+        print(package)

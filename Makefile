@@ -1,0 +1,48 @@
+# `make demo` and `make test` are all that a newcomer needs: each sets itself up in this checkout.
+# Variables: PYTHON=python3.12 chooses the interpreter of a new .venv; ARGS="-k name" goes to pytest.
+
+PYTHON ?=
+ARGS ?=
+export PYTHON
+BIN := .venv/bin
+CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test check bench lock clean demo-environment environment parts lint
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: demo-environment  ## a simulated region, live at http://127.0.0.1:8000; Ctrl-C ends it
+	@exec $(BIN)/platzfrei-hub demo
+
+test: environment parts lint  ## lint, types and all tests; installs a broker and a browser if it may
+	@exec $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+
+check: environment lint  ## format, lint, types and the rules of the house
+	@exec $(BIN)/pytest --quiet tests/test_architecture.py $(ARGS)
+
+bench: environment parts  ## measure, and print one table
+	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+lock: environment  ## write requirements/ anew; ARGS=--upgrade takes the newest versions
+	@deploy/bootstrap/lock.sh $(ARGS)
+
+clean:  ## remove everything that make has made
+	rm -rf .venv .demo $(CACHES)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+demo-environment:
+	@deploy/bootstrap/environment.sh demo
+
+environment:
+	@deploy/bootstrap/environment.sh dev
+
+parts:
+	@deploy/bootstrap/parts.sh
+
+lint:
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
