@@ -1,0 +1,191 @@
+"""All that one agent decides: one reading, or the passing of time, in; facts out.
+
+    reading ─▶ sensor (signal ─▶ health ─▶ vacancy) ─▶ fusion on its desk or door ─▶ facts
+
+Time is microseconds since boot and comes in as an argument; nothing here looks at a clock. Only the
+sensor that is touched and its place are looked at again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from contract.events import DeskState, Direction
+from edge.decisions import health as faults
+from edge.decisions import sensor as sensing
+from edge.decisions.deadlines import NEVER_US
+from edge.decisions.facts import (
+    DeskFact,
+    DoorFact,
+    Fact,
+    FaultFact,
+    PassageFact,
+    RecoveredFact,
+)
+from edge.decisions.fusion import evidence, fuse_desk, fuse_door
+from edge.decisions.plan import Kind, Planned, SensorPlan
+from edge.decisions.readings import Reading
+from edge.decisions.sensor import Sensor
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which sensor watches what. It never changes while an agent runs."""
+
+    plans: tuple[SensorPlan, ...]
+    index: Mapping[str, int]
+    desks: Mapping[str, tuple[int, ...]]
+    doors: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchState:
+    """Everything known: each sensor, when time alone will change it, and each place."""
+
+    layout: Layout
+    sensors: tuple[Sensor, ...]
+    due_us: tuple[int, ...]
+    told_us: int
+    """The instant of the newest fact: none is ever dated before it."""
+
+
+def initial(sensors: Iterable[Planned]) -> WatchState:
+    """Return the state in which nothing has been read yet: every desk unknown."""
+    plans = tuple(sensor.plan for sensor in sensors)
+    index = {plan.id: number for number, plan in enumerate(plans)}
+    layout = Layout(plans, index, _members(plans, "desk"), _members(plans, "door"))
+    unseen = tuple(sensing.unseen(plan.kind) for plan in plans)
+    return WatchState(layout, unseen, tuple(NEVER_US for _ in plans), 0)
+
+
+def step(
+    state: WatchState, reading: Reading | None, now_us: int
+) -> tuple[WatchState, tuple[Fact, ...]]:
+    """Take one reading, or None if only time has passed, and conclude everything up to `now_us`.
+
+    A reading may be older than the newest fact, if it was late; its facts are then dated with that.
+    Raises KeyError for a sensor that is not configured.
+    """
+    if reading is None:
+        return _pass_time(state, now_us, ())
+    state, facts = _pass_time(state, reading.at_us, ())
+    number = state.layout.index[reading.sensor]
+    before = state.sensors[number]
+    after = sensing.hear(before, state.layout.plans[number], reading)
+    if after is not before:
+        after, passages = sensing.pass_time(after, state.layout.plans[number], reading.at_us)
+        state, news = _replace(state, number, after, passages, reading.at_us)
+        facts += news
+    return _pass_time(state, max(now_us, reading.at_us), facts)
+
+
+def next_deadline_us(state: WatchState) -> int | None:
+    """Return when `step(state, None, …)` has something to do; None if only a reading will."""
+    due_us = min(state.due_us, default=NEVER_US)
+    return None if due_us == NEVER_US else due_us
+
+
+def desks_of(state: WatchState) -> dict[str, DeskState]:
+    """Return the present state of every desk."""
+    return {desk: _desk(state.sensors, numbers) for desk, numbers in state.layout.desks.items()}
+
+
+def doors_of(state: WatchState) -> dict[str, bool]:
+    """Return whether each door is open, without those of which nothing is known."""
+    doors = state.layout.doors.items()
+    seen = {door: _door(state.sensors, numbers) for door, numbers in doors}
+    return {door: is_open for door, is_open in seen.items() if is_open is not None}
+
+
+def _members(plans: tuple[SensorPlan, ...], place: str) -> dict[str, tuple[int, ...]]:
+    """Return which sensors tell the state of each desk or door. Beams tell no state."""
+    members = dict[str, tuple[int, ...]]()
+    for number, plan in enumerate(plans):
+        named = plan.desk if place == "desk" else plan.door
+        if named is not None and plan.kind is not Kind.BEAMS:
+            members[named] = (*members.get(named, ()), number)
+    return members
+
+
+def _pass_time(
+    state: WatchState, until_us: int, facts: tuple[Fact, ...]
+) -> tuple[WatchState, tuple[Fact, ...]]:
+    """Let every deadline up to `until_us` pass, in the order of time."""
+    while (due_us := min(state.due_us, default=NEVER_US)) <= until_us:
+        number = state.due_us.index(due_us)
+        plan = state.layout.plans[number]
+        after, passages = sensing.pass_time(state.sensors[number], plan, due_us)
+        state, news = _replace(state, number, after, passages, due_us)
+        facts += news
+    return state, facts
+
+
+def _replace(
+    state: WatchState,
+    number: int,
+    after: Sensor,
+    passages: tuple[Direction, ...],
+    at_us: int,
+) -> tuple[WatchState, tuple[Fact, ...]]:
+    """Put a changed sensor in its place and say what that means."""
+    plan = state.layout.plans[number]
+    sensors = (*state.sensors[:number], after, *state.sensors[number + 1 :])
+    due_us = (*state.due_us[:number], sensing.due_us(after, plan), *state.due_us[number + 1 :])
+    at_us = max(at_us, state.told_us)
+    facts = _facts(state, sensors, number, passages, at_us)
+    return WatchState(state.layout, sensors, due_us, at_us if facts else state.told_us), facts
+
+
+def _facts(
+    state: WatchState,
+    sensors: tuple[Sensor, ...],
+    number: int,
+    passages: tuple[Direction, ...],
+    at_us: int,
+) -> tuple[Fact, ...]:
+    plan, before, after = state.layout.plans[number], state.sensors[number], sensors[number]
+    facts = list[Fact]()
+    if after.health is not before.health:
+        facts += _health_facts(plan.id, before, after, at_us)
+    if plan.door is not None:
+        facts += [PassageFact(at_us, plan.door, passage) for passage in passages]
+        if plan.kind is not Kind.BEAMS and after.active is not before.active:
+            facts += _door_facts(state, sensors, plan.door, at_us)
+    elif plan.desk is not None and after.says is not before.says:
+        facts += _desk_facts(state, sensors, plan.desk, at_us)
+    return tuple(facts)
+
+
+def _health_facts(sensor: str, before: Sensor, after: Sensor, at_us: int) -> list[Fact]:
+    if faults.sound(before.health) and faults.sound(after.health):
+        return []
+    had, has = faults.problems(before.health), faults.problems(after.health)
+    if had and not has:
+        return [RecoveredFact(at_us, sensor)]
+    return [FaultFact(at_us, sensor, problem) for problem in has if problem not in had]
+
+
+def _desk_facts(
+    state: WatchState, sensors: tuple[Sensor, ...], desk: str, at_us: int
+) -> list[Fact]:
+    numbers = state.layout.desks[desk]
+    was, now = _desk(state.sensors, numbers), _desk(sensors, numbers)
+    if now is was:
+        return []
+    members = [(state.layout.plans[number], sensors[number]) for number in numbers]
+    return [DeskFact(at_us, desk, now, evidence(now, members))]
+
+
+def _door_facts(
+    state: WatchState, sensors: tuple[Sensor, ...], door: str, at_us: int
+) -> list[Fact]:
+    numbers = state.layout.doors[door]
+    was, now = _door(state.sensors, numbers), _door(sensors, numbers)
+    return [] if now is was or now is None else [DoorFact(at_us, door, now)]
+
+
+def _desk(sensors: tuple[Sensor, ...], numbers: tuple[int, ...]) -> DeskState:
+    return fuse_desk(sensors[number].says for number in numbers)
+
+
+def _door(sensors: tuple[Sensor, ...], numbers: tuple[int, ...]) -> bool | None:
+    return fuse_door(sensors[number].active for number in numbers)
