@@ -1,0 +1,174 @@
+"""What of the present may be said in public, and when: the small-count rule.
+
+Design section 5, "Small counts". Where `small_count` is above 0 nobody may tell 0, 1, …
+small_count - 1 persons apart:
+
+- The snapshot is a pure function of what was true at the full minute (`at_mark`). In between it
+  moves only when a desk becomes unknown, and by the same step whatever that desk was before
+  (`between_marks`).
+- Below `small_count` occupied desks, and always while closed, the number stays away and the
+  bounds of what is free follow from the number of unknown desks alone.
+
+Everything here is pure; when it is called decides hub/live.py.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from contract.events import DeskState
+from contract.times import to_us
+from hub.domain.availability import (
+    Availability,
+    DeskCounts,
+    FreeDesks,
+    OpeningNow,
+    Published,
+    Quality,
+)
+from hub.domain.calendar import OpeningState
+from hub.domain.sight import Sight
+from hub.domain.space import DeskConfig, SpaceConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The snapshot of a protected space, and which desks were known all the time since its mark."""
+
+    published: Published
+    known: frozenset[str]
+
+
+def to_ms(at: datetime) -> int:
+    """Count the milliseconds since 1970, rounded down."""
+    return to_us(at) // 1000
+
+
+def at_once(
+    space: SpaceConfig, sight: Sight, now: datetime, previous: Published | None = None
+) -> Published:
+    """Say all that is true, for a space that protects no small counts.
+
+    Returns `previous` itself if nothing that is public changed.
+    """
+    total, occupied, unknown = _count(sight)
+    free = total - occupied - unknown
+    published = _publish(
+        space,
+        sight,
+        observed_at=sight.observed_at,
+        desks=DeskCounts(total=total, occupied=occupied, unknown=unknown),
+        free=FreeDesks(at_least=free, at_most=free + unknown, capped=False),
+        version=to_ms(now) if previous is None else max(previous.version + 1, to_ms(now)),
+    )
+    return previous if previous is not None and _is_same(previous, published) else published
+
+
+def _is_same(one: Published, other: Published) -> bool:
+    return one.body == other.body.model_copy(update={"version": one.version})
+
+
+def at_mark(space: SpaceConfig, sight: Sight, mark: datetime, previous: int = 0) -> Marked:
+    """Say what may be said of `sight`, which was true at the full minute `mark`."""
+    return _marked(space, sight, mark, max(previous + 1, to_ms(mark)))
+
+
+def before_first_mark(space: SpaceConfig, sight: Sight, start: datetime) -> Marked:
+    """Say that nothing is known yet. `sight` is one without any agent."""
+    return _marked(space, sight, None, to_ms(start))
+
+
+def between_marks(space: SpaceConfig, marked: Marked, unknown: frozenset[str]) -> Marked:
+    """Take away the desks that became unknown since the mark, and leave everything else."""
+    lost = marked.known & unknown
+    if not lost:
+        return marked
+    before = marked.published.body
+    desks = before.desks.model_copy(update={"unknown": before.desks.unknown + len(lost)})
+    at_least = (
+        _least_if_capped(space, desks.total, desks.unknown)
+        if before.free.capped
+        else max(0, before.free.at_least - len(lost))
+    )
+    body = before.model_copy(
+        update={
+            "quality": _quality(desks.total, desks.unknown),
+            "desks": desks,
+            "free": before.free.model_copy(update={"at_least": at_least}),
+            "version": before.version + 1,
+        }
+    )
+    return Marked(Published(body, marked.published.observed_us), marked.known - lost)
+
+
+def unknown_among(states: Iterable[tuple[DeskConfig, DeskState]]) -> frozenset[str]:
+    """Return the ids of those whose state is not known."""
+    return frozenset(unit.id for unit, state in states if state is DeskState.UNKNOWN)
+
+
+def _marked(space: SpaceConfig, sight: Sight, mark: datetime | None, version: int) -> Marked:
+    total, occupied, unknown = _count(sight)
+    capped = occupied < space.small_count or sight.opening.state is OpeningState.CLOSED
+    free = total - occupied - unknown
+    published = _publish(
+        space,
+        sight,
+        observed_at=mark,
+        desks=DeskCounts(total=total, occupied=None if capped else occupied, unknown=unknown),
+        free=FreeDesks(
+            at_least=_least_if_capped(space, total, unknown) if capped else free,
+            at_most=total if capped else free + unknown,
+            capped=capped,
+        ),
+        version=version,
+    )
+    known = frozenset(unit.id for unit, _ in sight.units if unit.kind == "desk")
+    return Marked(published, known - unknown_among(sight.units))
+
+
+def _least_if_capped(space: SpaceConfig, total: int, unknown: int) -> int:
+    return max(0, total - unknown - space.small_count + 1)
+
+
+def _count(sight: Sight) -> tuple[int, int, int]:
+    """Return how many desks there are, how many are occupied, how many unknown."""
+    states = [state for unit, state in sight.units if unit.kind == "desk"]
+    return len(states), states.count(DeskState.OCCUPIED), states.count(DeskState.UNKNOWN)
+
+
+def _quality(total: int, unknown: int) -> Quality:
+    if unknown == 0:
+        return Quality.LIVE
+    return Quality.STALE if unknown == total else Quality.PARTIAL
+
+
+def _publish(
+    space: SpaceConfig,
+    sight: Sight,
+    *,
+    observed_at: datetime | None,
+    desks: DeskCounts,
+    free: FreeDesks,
+    version: int,
+) -> Published:
+    body = Availability(
+        space=space.id,
+        name=space.name,
+        observed_at=observed_at,
+        ttl_s=sight.ttl_s,
+        quality=_quality(desks.total, desks.unknown),
+        opening=OpeningNow(
+            state=sight.opening.state, until=sight.opening.until, reason=sight.opening.reason
+        ),
+        desks=desks,
+        free=free,
+        version=version,
+        detail=_detail(space, sight),
+    )
+    return Published(body, None if observed_at is None else to_us(observed_at))
+
+
+def _detail(space: SpaceConfig, sight: Sight) -> dict[str, DeskState] | None:
+    if space.public_detail == "count":
+        return None
+    return {unit.id: state for unit, state in sight.units}

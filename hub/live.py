@@ -1,0 +1,234 @@
+"""The live reader: messages in, public snapshots out. All in memory, rebuilt from what agents say.
+
+    status, state, health ──▶ AgentNow (domain/live.py) ──▶ Sight ──▶ Published ──▶ watchers
+                                                              ▲   (domain/disclosure.py)
+                                                          calendar, clock
+
+Owns the agents that hub.toml names, one snapshot per space, and when a snapshot is taken. One
+owner, in the event loop, no thread. It knows no MQTT client, no HTTP and no store.
+
+A space that protects small counts is seen as of each full minute: the first call after it, message
+or tick, looks before it does anything else. What was seen is published by ticks alone, so that
+nobody can tell from the moment of a change that a message came.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from contract.messages import Health, MalformedMessage, State, StateClock, Status, parse
+from contract.topics import AgentAddress, Channel, Topic
+from hub.clock import Clock
+from hub.config import HubConfig, SpaceConfig
+from hub.domain.availability import Published
+from hub.domain.live import (
+    AgentNow,
+    Arrival,
+    hear_health,
+    hear_state,
+    hear_status,
+    in_conflict,
+    is_online,
+)
+from hub.metrics import HubMetrics
+from hub.snapshots import AtMarks, AtOnce, Moment
+
+_MARK: Final = timedelta(minutes=1)
+_STEPPED_BACK: Final = 2 * _MARK
+"""A clock that goes back by less waits for its next new minute."""
+_HEARD: Final = (Channel.STATUS, Channel.STATE, Channel.HEALTH)
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    """One agent, for its operators."""
+
+    address: AgentAddress
+    online: bool
+    proof_age_s: float | None
+    """Seconds since it last proved that it lives; None if it never did."""
+    clock: StateClock | None
+    version: str | None
+    health: Health | None
+    conflict: bool
+    """Two agents spoke under this id in the last minutes."""
+
+
+class Watch:
+    """One reader's waiting place. However much happened meanwhile, it wakes once."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    async def changed(self) -> None:
+        """Wait until a public snapshot differs from when this was last called."""
+        await self._event.wait()
+        self._event.clear()
+
+    def wake(self) -> None:
+        """Note that something changed."""
+        self._event.set()
+
+
+class Live:
+    """What is true now in every space, as far as its agents prove it."""
+
+    def __init__(self, config: HubConfig, metrics: HubMetrics, clock: Clock) -> None:
+        self._metrics = metrics
+        self._clock = clock
+        start = self._now()
+        self._mark = _minute_of(start.wall)
+        self._agents = {
+            space.id: {address.agent: AgentNow() for address in space.agents}
+            for space in config.spaces
+        }
+        self._claims = {
+            address: claims for space in config.spaces for address, claims in _claims(space).items()
+        }
+        self._at_once = {
+            space.id: AtOnce(space, start) for space in config.spaces if not space.small_count
+        }
+        self._by_marks = {
+            space.id: AtMarks(space, start) for space in config.spaces if space.small_count
+        }
+        self._watches: set[Watch] = set()
+
+    def on_message(self, topic: str, payload: bytes, retained: bool) -> None:
+        """Take one message as MQTT delivers it. Whatever it is, nothing is raised."""
+        now = self._now()
+        self._pass_mark(now)
+        parsed = Topic.parse(topic)
+        if parsed is None or parsed.channel not in _HEARD:
+            self._ignore("foreign_topic")
+        elif parsed.address.agent not in self._agents.get(parsed.address.space, {}):
+            self._ignore("unknown_agent")
+        elif not payload:
+            self._ignore("cleared")
+        else:
+            self._hear(parsed, payload, Arrival(now.monotonic_s, now.wall, retained))
+            self._renew(parsed.address.space, now)
+
+    def tick(self) -> None:
+        """Let time pass: full minutes, opening hours, and proofs that grew too old."""
+        now = self._now()
+        self._pass_mark(now)
+        for space_id, snapshot in self._by_marks.items():
+            if snapshot.tick(self._agents[space_id], now):
+                self._wake()
+        for space_id in self._at_once:
+            self._renew(space_id, now)
+
+    def availability(self, space_id: str) -> Published | None:
+        """Return the public snapshot of a space; None if hub.toml names no such space."""
+        snapshot = self._at_once.get(space_id) or self._by_marks.get(space_id)
+        return None if snapshot is None else snapshot.published
+
+    @contextmanager
+    def watch(self) -> Iterator[Watch]:
+        """Lend a watch that wakes whenever a public snapshot changed."""
+        watch = Watch()
+        self._watches.add(watch)
+        try:
+            yield watch
+        finally:
+            self._watches.discard(watch)
+
+    def agents(self) -> tuple[AgentView, ...]:
+        """Return every agent of hub.toml, for operators, sorted by space and id."""
+        now_s = self._clock.monotonic()
+        views = (
+            _view(AgentAddress(space_id, name), agent, now_s)
+            for space_id, agents in self._agents.items()
+            for name, agent in agents.items()
+        )
+        return tuple(sorted(views, key=lambda view: view.address))
+
+    def _hear(self, topic: Topic, payload: bytes, arrival: Arrival) -> None:
+        agents = self._agents[topic.address.space]
+        before = agents[topic.address.agent]
+        try:
+            after = self._fold(topic, before, payload, arrival)
+        except MalformedMessage:
+            self._metrics.payloads_unreadable.labels(topic.channel).inc()
+            return
+        if after is before:
+            self._ignore("stale")
+        self._metrics.epoch_conflicts.inc(after.conflicts - before.conflicts)
+        agents[topic.address.agent] = after
+
+    def _fold(self, topic: Topic, agent: AgentNow, payload: bytes, arrival: Arrival) -> AgentNow:
+        match topic.channel:
+            case Channel.STATUS:
+                return hear_status(agent, parse(Status, payload))
+            case Channel.STATE:
+                state = parse(State, payload)
+                self._ignore("foreign_claim", self._claims[topic.address].foreign_in(state))
+                return hear_state(agent, state, arrival)
+            case _:
+                return hear_health(agent, parse(Health, payload))
+
+    def _renew(self, space_id: str, now: Moment) -> None:
+        snapshot = self._at_once.get(space_id)
+        if snapshot is not None and snapshot.renew(self._agents[space_id], now):
+            self._wake()
+
+    def _pass_mark(self, now: Moment) -> None:
+        mark = _minute_of(now.wall)
+        if mark > self._mark:
+            self._mark = mark
+            for space_id, snapshot in self._by_marks.items():
+                snapshot.pass_mark(self._agents[space_id], now.at(mark))
+        elif self._mark - mark > _STEPPED_BACK:
+            self._mark = mark
+
+    def _ignore(self, reason: str, count: int = 1) -> None:
+        if count:
+            self._metrics.messages_ignored.labels(reason).inc(count)
+
+    def _wake(self) -> None:
+        for watch in self._watches:
+            watch.wake()
+
+    def _now(self) -> Moment:
+        return Moment(self._clock.wall(), self._clock.monotonic())
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """What one agent may speak about."""
+
+    desks: frozenset[str]
+    doors: frozenset[str]
+
+    def foreign_in(self, state: State) -> int:
+        """Count what a state says about other agents' desks and doors."""
+        return len(state.desks.keys() - self.desks) + len(state.doors.keys() - self.doors)
+
+
+def _claims(space: SpaceConfig) -> dict[AgentAddress, _Claims]:
+    return {
+        address: _Claims(
+            desks=frozenset(desk.id for desk in space.desks if desk.agent == address.agent),
+            doors=frozenset(door.id for door in space.doors if door.agent == address.agent),
+        )
+        for address in space.agents
+    }
+
+
+def _minute_of(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
+def _view(address: AgentAddress, agent: AgentNow, now_s: float) -> AgentView:
+    return AgentView(
+        address=address,
+        online=is_online(agent, now_s),
+        proof_age_s=None if agent.proof is None else now_s - agent.proof.monotonic_s,
+        clock=agent.clock,
+        version=agent.version,
+        health=agent.health,
+        conflict=in_conflict(agent, now_s),
+    )

@@ -1,0 +1,101 @@
+"""One space's public snapshot, renewed in one of two ways: at once, or by the full minute.
+
+Owns the snapshot and when it may be replaced. It knows no message and no watcher; hub/live.py
+calls, domain/disclosure.py decides what is said.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.domain.availability import Published
+from hub.domain.calendar import Calendar
+from hub.domain.disclosure import (
+    at_mark,
+    at_once,
+    before_first_mark,
+    between_marks,
+    unknown_among,
+)
+from hub.domain.live import AgentNow
+from hub.domain.sight import Sight, look, states_of
+from hub.domain.space import DeskConfig, SpaceConfig
+
+Agents = Mapping[str, AgentNow]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One instant on both clocks: aware time of day, and monotonic seconds."""
+
+    wall: datetime
+    monotonic_s: float
+
+    def at(self, wall: datetime) -> "Moment":
+        """Return the earlier or later moment with the time of day `wall`."""
+        return Moment(wall, self.monotonic_s + (wall - self.wall).total_seconds())
+
+
+class AtOnce:
+    """The snapshot of a space that protects no small counts."""
+
+    def __init__(self, space: SpaceConfig, start: Moment) -> None:
+        self._space = space
+        self._calendar = Calendar(space)
+        self._sight = self._look({}, start)
+        self.published = at_once(space, self._sight, start.wall)
+
+    def renew(self, agents: Agents, now: Moment) -> bool:
+        """Publish what is true now; tell whether anything changed."""
+        sight = self._look(agents, now)
+        if sight == self._sight:
+            return False
+        self._sight = sight
+        before = self.published
+        self.published = at_once(self._space, sight, now.wall, before)
+        return self.published is not before
+
+    def _look(self, agents: Agents, now: Moment) -> Sight:
+        units = self._calendar.desks_in_service(now.wall)
+        if self._space.public_detail == "count":
+            units = _only_desks(units)
+        return look(units, self._calendar, agents, now.wall, now.monotonic_s)
+
+
+class AtMarks:
+    """The snapshot of a space that protects small counts."""
+
+    def __init__(self, space: SpaceConfig, start: Moment) -> None:
+        self._space = space
+        self._calendar = Calendar(space)
+        self._units = _only_desks(self._calendar.desks_in_service(start.wall))
+        self._marked = before_first_mark(space, self._look({}, start), start.wall)
+        self._passed: tuple[datetime, Sight] | None = None
+
+    @property
+    def published(self) -> Published:
+        """Return what anybody may see now."""
+        return self._marked.published
+
+    def pass_mark(self, agents: Agents, mark: Moment) -> None:
+        """Keep what is true at a full minute for the next tick."""
+        self._units = _only_desks(self._calendar.desks_in_service(mark.wall))
+        self._passed = (mark.wall, self._look(agents, mark))
+
+    def tick(self, agents: Agents, now: Moment) -> bool:
+        """Publish the latest mark, take away what became unknown since; tell if it changed."""
+        before = self._marked
+        if self._passed is not None:
+            mark, sight = self._passed
+            self._marked = at_mark(self._space, sight, mark, self.published.version)
+            self._passed = None
+        unknown = unknown_among(states_of(self._units, agents, now.monotonic_s))
+        self._marked = between_marks(self._space, self._marked, unknown)
+        return self._marked is not before
+
+    def _look(self, agents: Agents, now: Moment) -> Sight:
+        return look(self._units, self._calendar, agents, now.wall, now.monotonic_s)
+
+
+def _only_desks(units: tuple[DeskConfig, ...]) -> tuple[DeskConfig, ...]:
+    return tuple(unit for unit in units if unit.kind == "desk")
