@@ -3,6 +3,7 @@
     EdgeError
     ├── ConfigError        the operator's: names file and key; exit status 2
     └── OutboxUnavailable  ours: the disk took nothing; kept in memory, tried again
+        └── DiskFull       there is no room
 
 What the hub sends wrong is `contract.messages.MalformedMessage`.
 """
@@ -26,3 +27,7 @@ class ConfigError(EdgeError):
 
 class OutboxUnavailable(EdgeError):
     """The outbox took nothing; the caller keeps what it has and comes back."""
+
+
+class DiskFull(OutboxUnavailable):
+    """There is no room left on the disk, or within the outbox's quota."""

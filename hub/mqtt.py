@@ -169,7 +169,7 @@ class Connection:
             self._metrics.messages_dropped.inc()
             return
         try:
-            incoming = Incoming(message.topic, message.payload, message.retain)
+            incoming = Incoming(message.topic, bytes(message.payload), message.retain)
         except UnicodeDecodeError:
             self._metrics.messages_ignored.labels("topic").inc()
             return
@@ -206,12 +206,15 @@ def _identify(client: Client, config: MqttConfig) -> None:
         password = config.password_file.read_text().strip() if config.password_file else None
         client.username_pw_set(config.username, password)
     if config.ca_file is not None:
-        cert, key = config.cert_file, config.key_file
-        client.tls_set(str(config.ca_file), cert and str(cert), key and str(key))
+        client.tls_set(
+            str(config.ca_file),
+            str(config.cert_file) if config.cert_file else None,
+            str(config.key_file) if config.key_file else None,
+        )
 
 
 def _connect_properties() -> Properties:
-    properties = Properties(PacketTypes.CONNECT)
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho's
     properties.MaximumPacketSize = MAX_PACKET_BYTES
     properties.SessionExpiryInterval = 0
     return properties

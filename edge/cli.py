@@ -1,0 +1,56 @@
+"""`platzfrei-edge`: what a person types on a Pi. Exit status 2 is the operator's mistake."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from edge.agent import Ending
+from edge.check import check
+from edge.config import load
+from edge.errors import ConfigError, EdgeError
+from edge.running import run_until_stopped
+
+MISCONFIGURED = 2
+STANDSTILL = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    chosen = _parser().parse_args(arguments)
+    logging.basicConfig(format="%(levelname)s %(message)s", level=logging.INFO)
+    try:
+        return int(chosen.command(chosen))
+    except ConfigError as error:
+        print(f"platzfrei-edge: {error}", file=sys.stderr)
+        return MISCONFIGURED
+    except EdgeError as error:
+        print(f"platzfrei-edge: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="platzfrei-edge", description="The agent on one Pi.")
+    parser.add_argument("--version", action="version", version=version("platzfrei"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="watch the sensors and send what they see")
+    run.set_defaults(command=_run)
+    look = commands.add_parser("check", help="check the file and read every sensor once")
+    look.set_defaults(command=_check)
+    for command in (run, look):
+        command.add_argument("--config", type=Path, required=True, metavar="edge.toml")
+    return parser
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    ending = run_until_stopped(load(chosen.config))
+    if ending is Ending.STANDSTILL:
+        print(f"platzfrei-edge: ending: {ending.value}", file=sys.stderr)
+        return STANDSTILL
+    return 0
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    return check(load(chosen.config), sys.stdout)

@@ -1,0 +1,84 @@
+"""The edge's two times: boot-time, which only runs forward, and wall time, which may be wrong.
+
+A Pi has no battery clock: after a power cut it starts somewhere in the past until NTP answers.
+Durations and order are counted in boot-time; wall time only dates events, and only once the
+kernel says that it is synced.
+"""
+
+import ctypes
+import time
+from pathlib import Path
+from typing import Final, Literal, Protocol
+
+_BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
+_MODEL: Final = Path("/proc/device-tree/model")
+_STA_UNSYNC: Final = 0x0040
+_TIME_ERROR: Final = 5
+
+
+class Clock(Protocol):
+    """What the edge asks of time."""
+
+    @property
+    def boot(self) -> str:
+        """The name of this boot: 32 lower-case hex digits."""
+        ...
+
+    def boot_us(self) -> int:
+        """Return microseconds since boot, sleep included."""
+        ...
+
+    def wall_us(self) -> int:
+        """Return microseconds since 1970-01-01T00:00Z, right or wrong."""
+        ...
+
+    def is_synced(self) -> bool:
+        """Tell whether wall time can be trusted."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clocks (clock_gettime(2), adjtimex(2))."""
+
+    def __init__(self, trust: Literal["auto", "ntp", "rtc"]) -> None:
+        self.boot = _BOOT_ID.read_text().strip().replace("-", "")
+        self._needs_ntp = trust == "ntp" or (trust == "auto" and _is_pi())
+
+    def boot_us(self) -> int:
+        """Return microseconds since boot, sleep included."""
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000
+
+    def wall_us(self) -> int:
+        """Return microseconds since 1970-01-01T00:00Z, right or wrong."""
+        return time.time_ns() // 1000
+
+    def is_synced(self) -> bool:
+        """Tell whether the kernel is disciplined by NTP; a machine with a battery clock is."""
+        return not self._needs_ntp or _kernel_is_synced()
+
+
+class _Timex(ctypes.Structure):
+    """The head of struct timex; adjtimex(2) with modes 0 only reads."""
+
+    _fields_ = (
+        ("modes", ctypes.c_uint),
+        ("offset", ctypes.c_long),
+        ("freq", ctypes.c_long),
+        ("maxerror", ctypes.c_long),
+        ("esterror", ctypes.c_long),
+        ("status", ctypes.c_int),
+        ("rest", ctypes.c_char * 512),
+    )
+
+
+def _kernel_is_synced() -> bool:
+    timex = _Timex()
+    verdict = ctypes.CDLL(None).adjtimex(ctypes.byref(timex))
+    return verdict not in (-1, _TIME_ERROR) and not timex.status & _STA_UNSYNC
+
+
+def _is_pi() -> bool:
+    try:
+        return "Raspberry Pi" in _MODEL.read_text()
+    except OSError:
+        return False

@@ -1,0 +1,397 @@
+"""The outbox: every event is on disk here before anything of it touches the network.
+
+The only file of the edge that knows SQLite: WAL, synchronous=FULL, one connection used by one
+thread. A row leaves only by its age after a receipt, or together with a `lost` row that names it.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Final, Self, TypeVar
+
+from contract.events import Previous, SeqRange
+from edge.ballast import Ballast
+from edge.decisions.dating import Date, Dated
+from edge.errors import DiskFull, OutboxUnavailable
+
+APPLICATION_ID: Final = 0x506C7A6F  # "Plzo"
+MAX_LOST_RANGES: Final = 400
+"""So many ranges still fit one event."""
+SUPERSEDED_US: Final = 600 * 1_000_000
+"""A store id that was replaced counts again only after so long a silence of the newer one."""
+_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_NO_ROOM: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
+_SPILL: Final = 4  # a full outbox gives up one quarter
+
+_SCHEMA: Final = """
+CREATE TABLE epoch (
+    no INTEGER PRIMARY KEY AUTOINCREMENT, epoch TEXT NOT NULL UNIQUE, boot TEXT NOT NULL,
+    last_seq INTEGER NOT NULL
+);
+CREATE TABLE entry (
+    epoch_no INTEGER NOT NULL, seq INTEGER NOT NULL, boot_us INTEGER NOT NULL, at_us INTEGER,
+    estimated INTEGER NOT NULL, lost INTEGER NOT NULL, settled INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (epoch_no, seq)
+) WITHOUT ROWID;
+CREATE INDEX entry_unsettled ON entry (epoch_no, seq) WHERE settled = 0;
+CREATE INDEX entry_undated ON entry (epoch_no, seq) WHERE at_us IS NULL;
+CREATE TABLE store (id TEXT PRIMARY KEY, is_newest INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event to keep. `body` is its JSON object without seq, at and clock."""
+
+    seq: int
+    boot_us: int
+    at_us: int | None
+    body: str
+    is_lost: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a row stands in the order of sending."""
+
+    epoch_no: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A dated event that waits for its receipt."""
+
+    place: Place
+    epoch: str
+    at_us: int
+    is_estimated: bool
+    body: str
+
+
+class Settled(Enum):
+    """What a receipt did."""
+
+    ROWS = "settled the rows it names"
+    NEW_STORE = "came from a new store: all rows but these wait again"
+    STALE = "came from a store that was replaced, and did nothing"
+
+
+Declare = Callable[[Sequence[SeqRange]], Entry]
+
+
+class Outbox:
+    """All events of one agent that a receipt or their age has not released."""
+
+    def __init__(self, connection: sqlite3.Connection, quota_bytes: int, ballast: Ballast) -> None:
+        self._db = connection
+        self._quota_bytes = quota_bytes
+        self._ballast = ballast
+        self._page_bytes: int = self._db.execute("PRAGMA page_size").fetchone()[0]
+        pages = max(32, quota_bytes * 5 // 4 // self._page_bytes)
+        self._db.execute(f"PRAGMA max_page_count = {pages}")
+        row = self._db.execute("SELECT id FROM store WHERE is_newest").fetchone()
+        self._newest: str | None = row and row[0]
+        self._newest_heard_us: int | None = None
+        self.lost_count = 0
+        self.salvaged_from: Path | None = None
+
+    @classmethod
+    def open(cls, path: Path, quota_bytes: int) -> Self:
+        """Open the file, or make it.
+
+        A damaged file is moved aside, and what can still be read of it is kept: `salvaged_from`
+        then names it. Raises OutboxUnavailable.
+        """
+        ballast = Ballast(path.with_name(path.name + ".ballast"))
+        ballast.take()
+        try:
+            return cls(_connect(path), quota_bytes, ballast)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) not in _DAMAGE:
+                raise OutboxUnavailable(f"{path}: {error}") from error
+        damaged = _move_aside(path)
+        outbox = cls(_connect(path), quota_bytes, ballast)
+        outbox._salvage(damaged)
+        return outbox
+
+    def previous(self) -> Previous | None:
+        """Return the newest epoch and its last number; None on a fresh card."""
+        row = self._db.execute(
+            "SELECT epoch, last_seq FROM epoch ORDER BY no DESC LIMIT 1"
+        ).fetchone()
+        return row and Previous(epoch=row[0], last=row[1])
+
+    def begin(self, epoch: str, boot: str, first: Entry) -> None:
+        """Open an epoch together with its first event. Raises OutboxUnavailable."""
+
+        def work() -> None:
+            self._db.execute(
+                "INSERT INTO epoch (epoch, boot, last_seq) VALUES (?, ?, 0)", (epoch, boot)
+            )
+            self._insert(epoch, [first])
+
+        try:
+            self._transact(work)
+        except DiskFull:
+            self._ballast.drop()
+            self._transact(work)
+
+    def append(self, epoch: str, entries: Sequence[Entry], declare: Declare) -> bool:
+        """Keep events of a begun epoch; all of them are durable on return.
+
+        A full outbox gives up settled rows first, then its oldest unsettled quarter: `declare`
+        makes the `lost` event that names them, kept in the same transaction, and the answer is
+        true. Raises OutboxUnavailable; then nothing was kept.
+        """
+        try:
+            return self._transact(lambda: self._append(epoch, entries, declare, self._is_full()))
+        except DiskFull:
+            self._ballast.drop()
+            return self._transact(lambda: self._append(epoch, entries, declare, is_full=True))
+
+    def unsettled(self, after: Place, limit: int) -> list[Row]:
+        """Return dated rows without a receipt, in the order of sending."""
+        rows = self._db.execute(
+            "SELECT epoch_no, seq, epoch, at_us, estimated, body FROM entry"
+            " JOIN epoch ON no = epoch_no WHERE settled = 0 AND at_us IS NOT NULL"
+            " AND (epoch_no, seq) > (?, ?) ORDER BY epoch_no, seq LIMIT ?",
+            (after.epoch_no, after.seq, limit),
+        )
+        return [
+            Row(Place(no, seq), epoch, at_us, bool(estimated), body)
+            for no, seq, epoch, at_us, estimated, body in rows
+        ]
+
+    def settle(self, store: str, epoch: str, first: int, last: int, now_us: int) -> Settled:
+        """Note a receipt, heard at boot-time `now_us`. Raises OutboxUnavailable."""
+        if self._is_superseded(store, now_us):
+            return Settled.STALE
+        is_new = store != self._newest
+        self._transact(lambda: self._settle(store, epoch, first, last))
+        self._newest, self._newest_heard_us = store, now_us
+        return Settled.NEW_STORE if is_new else Settled.ROWS
+
+    def undated(self) -> list[Dated]:
+        """Return all rows from just before the first undated one, in order."""
+        first = self._db.execute(
+            "SELECT epoch_no, seq FROM entry WHERE at_us IS NULL ORDER BY epoch_no, seq LIMIT 1"
+        ).fetchone()
+        if first is None:
+            return []
+        before = self._db.execute(
+            "SELECT epoch_no, seq FROM entry WHERE (epoch_no, seq) < (?, ?)"
+            " ORDER BY epoch_no DESC, seq DESC LIMIT 1",
+            first,
+        ).fetchone()
+        rows = self._db.execute(
+            "SELECT epoch_no, seq, boot, boot_us, at_us FROM entry JOIN epoch ON no = epoch_no"
+            " WHERE (epoch_no, seq) >= (?, ?) ORDER BY epoch_no, seq",
+            before or first,
+        )
+        return [Dated(*row) for row in rows]
+
+    def set_dates(self, dates: Sequence[Date]) -> None:
+        """Commit the dates of rows that waited for a clock. Raises OutboxUnavailable."""
+        rows = [(one.at_us, one.is_estimated, one.epoch_no, one.seq) for one in dates]
+        self._transact(
+            lambda: self._db.executemany(
+                "UPDATE entry SET at_us = ?, estimated = ? WHERE epoch_no = ? AND seq = ?", rows
+            )
+        )
+
+    def prune(self, before_us: int) -> int:
+        """Delete settled rows dated before `before_us` and count them.
+
+        Raises OutboxUnavailable.
+        """
+        return self._transact(lambda: self._prune(before_us))
+
+    def row_count(self) -> int:
+        """Count all rows."""
+        return int(self._db.execute("SELECT count(*) FROM entry").fetchone()[0])
+
+    def oldest_unsettled_us(self) -> int | None:
+        """Return the date of the oldest dated row without a receipt."""
+        row = self._db.execute(
+            "SELECT at_us FROM entry WHERE settled = 0 AND at_us IS NOT NULL"
+            " ORDER BY epoch_no, seq LIMIT 1"
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def _salvage(self, damaged: Path) -> None:
+        """Take over every row of a damaged outbox that can still be read, as unsettled."""
+        self.salvaged_from = damaged
+        source = sqlite3.connect(damaged, isolation_level=None)
+        for table in ("epoch", "entry"):
+            for row in _readable_rows(source, table):
+                places = ",".join("?" * len(row))
+                self._db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)  # noqa: S608
+        self._db.execute("UPDATE entry SET settled = 0")
+        source.close()
+
+    def _transact(self, work: Callable[[], T]) -> T:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            result = work()
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                is_full = getattr(error, "sqlite_errorcode", None) in _NO_ROOM
+                raise (DiskFull if is_full else OutboxUnavailable)(str(error)) from error
+            raise
+        return result
+
+    def _append(
+        self, epoch: str, entries: Sequence[Entry], declare: Declare, is_full: bool
+    ) -> bool:
+        ranges = self._make_room() if is_full else []
+        self._insert(epoch, [*entries, declare(ranges)] if ranges else entries)
+        return bool(ranges)
+
+    def _insert(self, epoch: str, entries: Sequence[Entry]) -> None:
+        (epoch_no,) = self._db.execute("SELECT no FROM epoch WHERE epoch = ?", (epoch,)).fetchone()
+        self._db.executemany(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, 0, ?, 0, ?)",
+            [(epoch_no, one.seq, one.boot_us, one.at_us, one.is_lost, one.body) for one in entries],
+        )
+        self._db.execute("UPDATE epoch SET last_seq = ? WHERE no = ?", (entries[-1].seq, epoch_no))
+
+    def _is_full(self) -> bool:
+        (pages,) = self._db.execute("PRAGMA page_count").fetchone()
+        (free,) = self._db.execute("PRAGMA freelist_count").fetchone()
+        return bool((pages - free) * self._page_bytes > self._quota_bytes)
+
+    def _make_room(self) -> list[SeqRange]:
+        """Delete settled rows, or else the oldest unsettled ones, and name the latter."""
+        if self._delete_oldest(settled=True):
+            return []
+        ranges = _ranges(self._delete_oldest(settled=False))
+        self.lost_count += sum(one.last - one.first + 1 for one in ranges)
+        return ranges
+
+    def _delete_oldest(self, *, settled: bool) -> list[tuple[str, int]]:
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM entry WHERE settled = ? AND lost = 0", (settled,)
+        ).fetchone()
+        rows = self._db.execute(
+            "SELECT epoch_no, seq, epoch FROM entry JOIN epoch ON no = epoch_no"
+            " WHERE settled = ? AND lost = 0 ORDER BY epoch_no, seq LIMIT ?",
+            (settled, -(-count // _SPILL)),
+        ).fetchall()
+        oldest = rows if settled else _first_ranges(rows)
+        self._db.executemany(
+            "DELETE FROM entry WHERE epoch_no = ? AND seq = ?", [row[:2] for row in oldest]
+        )
+        return [(epoch, seq) for _, seq, epoch in oldest]
+
+    def _is_superseded(self, store: str, now_us: int) -> bool:
+        if store == self._newest or self._newest is None:
+            return False
+        if self._newest_heard_us is None:
+            self._newest_heard_us = now_us
+        known = self._db.execute("SELECT 1 FROM store WHERE id = ?", (store,)).fetchone()
+        return bool(known) and now_us - self._newest_heard_us < SUPERSEDED_US
+
+    def _settle(self, store: str, epoch: str, first: int, last: int) -> None:
+        if store != self._newest:
+            self._db.execute("UPDATE entry SET settled = 0 WHERE settled = 1")
+            self._db.execute("UPDATE store SET is_newest = 0")
+            self._db.execute("INSERT OR REPLACE INTO store VALUES (?, 1)", (store,))
+        self._db.execute(
+            "UPDATE entry SET settled = 1 WHERE epoch_no = (SELECT no FROM epoch WHERE epoch = ?)"
+            " AND seq BETWEEN ? AND ? AND at_us IS NOT NULL",
+            (epoch, first, last),
+        )
+
+    def _prune(self, before_us: int) -> int:
+        deleted = self._db.execute(
+            "DELETE FROM entry WHERE settled = 1 AND at_us < ?", (before_us,)
+        ).rowcount
+        self._db.execute(
+            "DELETE FROM epoch WHERE no < (SELECT max(no) FROM epoch)"
+            " AND NOT EXISTS (SELECT 1 FROM entry WHERE epoch_no = no)"
+        )
+        self._ballast.take()
+        return deleted
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA wal_autocheckpoint = 100")  # the WAL stays smaller than the ballast
+        db.execute("PRAGMA journal_size_limit = 524288")
+        if db.execute("PRAGMA schema_version").fetchone()[0] == 0:
+            db.executescript(f"BEGIN; {_SCHEMA} PRAGMA application_id = {APPLICATION_ID}; COMMIT")
+        _check(db, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _move_aside(path: Path) -> Path:
+    """Rename a damaged outbox with its WAL, and return its new name."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    for suffix in ("-wal", "-shm", ""):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _readable_rows(db: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:
+    """Yield a table's rows from the front up to the damage, then from the back."""
+    key = {"epoch": "no {0}", "entry": "epoch_no {0}, seq {0}"}[table]
+    for direction in ("ASC", "DESC"):
+        try:
+            yield from db.execute(f"SELECT * FROM {table} ORDER BY {key.format(direction)}")  # noqa: S608
+        except sqlite3.Error:
+            continue
+        return
+
+
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise OutboxUnavailable(f"{path}: not an outbox of Platzfrei")
+    found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok":
+        error = sqlite3.DatabaseError(f"damaged: {found}")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+
+def _ranges(lost: Iterable[tuple[str, int]]) -> list[SeqRange]:
+    """Gather (epoch, seq), in order, into ranges."""
+    ranges: list[SeqRange] = []
+    for epoch, seq in lost:
+        if ranges and ranges[-1].epoch == epoch and ranges[-1].last == seq - 1:
+            ranges[-1] = SeqRange(epoch=epoch, first=ranges[-1].first, last=seq)
+        else:
+            ranges.append(SeqRange(epoch=epoch, first=seq, last=seq))
+    return ranges
+
+
+def _first_ranges(rows: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return the head of `rows` that is no more than MAX_LOST_RANGES ranges long."""
+    breaks = 1
+    for index in range(1, len(rows)):
+        (no, seq, _), (before_no, before_seq, _) = rows[index], rows[index - 1]
+        breaks += (no, seq) != (before_no, before_seq + 1)
+        if breaks > MAX_LOST_RANGES:
+            return rows[:index]
+    return rows

@@ -1,0 +1,22 @@
+"""What comes round again and again, in boot-time microseconds. Pure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Every:
+    """Something that is due every `interval_us`, first at `due_us`."""
+
+    interval_us: int
+    due_us: int
+
+    def comes(self, now_us: int) -> bool:
+        """Tell whether it is due, and if so set the next time."""
+        if now_us < self.due_us:
+            return False
+        self.due_us = now_us + self.interval_us
+        return True
+
+    def restart(self, now_us: int) -> None:
+        """Count from now."""
+        self.due_us = now_us + self.interval_us
