@@ -110,7 +110,7 @@ class _OneLine(_Wired):
         return (("pin", self.pin),)
 
 
-class Contact(_OneLine):
+class ContactSensor(_OneLine):
     """A reed contact on a door: active while the door is open."""
 
     places = frozenset({"door"})
@@ -124,7 +124,7 @@ class Contact(_OneLine):
         return _plan(self)
 
 
-class Beams(_Wired):
+class BeamsSensor(_Wired):
     """Two light beams in a doorway, the outer one first: active while interrupted."""
 
     places = frozenset({"door"})
@@ -147,7 +147,7 @@ class Beams(_Wired):
         return _plan(self, timeout_us=_us(self.timeout_s))
 
 
-class Motion(_OneLine):
+class MotionSensor(_OneLine):
     """A passive infrared sensor at a desk: active while something warm moves."""
 
     places = frozenset({"desk"})
@@ -166,7 +166,7 @@ class Motion(_OneLine):
         return _plan(self, hold_us=_us(self.hold_s))
 
 
-class Switch(_OneLine):
+class SwitchSensor(_OneLine):
     """A seat or pressure switch: active while somebody sits."""
 
     places = frozenset({"desk"})
@@ -181,7 +181,7 @@ class Switch(_OneLine):
         return _plan(self, hold_us=_us(self.hold_s))
 
 
-class Digital(_OneLine):
+class DigitalSensor(_OneLine):
     """Any other digital input: active means occupied at a desk, open at a door."""
 
     places = frozenset({"desk", "door"})
@@ -197,7 +197,7 @@ class Digital(_OneLine):
         return _plan(self, hold_us=_us(self.hold_s))
 
 
-class Distance(_Sensor):
+class DistanceSensor(_Sensor):
     """An ultrasonic distance sensor: occupied from `near_m` inwards, free from `far_m` outwards."""
 
     places = frozenset({"desk"})
@@ -244,8 +244,8 @@ class Distance(_Sensor):
         )
 
 
-LevelSensor = Contact | Beams | Motion | Switch | Digital
-Sensor = Annotated[LevelSensor | Distance, Field(discriminator="kind")]
+LevelSensor = ContactSensor | BeamsSensor | MotionSensor | SwitchSensor | DigitalSensor
+Sensor = Annotated[LevelSensor | DistanceSensor, Field(discriminator="kind")]
 
 
 def _plan(sensor: LevelSensor, *, hold_us: int = 0, timeout_us: int = 0) -> SensorPlan:

@@ -47,28 +47,28 @@ def unseen(kind: Kind) -> Sensor:
             return Sensor(OneLine())
 
 
-def hear(sensor: Sensor, plan: SensorPlan, reading: Reading) -> Sensor:
-    """Take one reading. The same object comes back if it says nothing new."""
+def hear(
+    sensor: Sensor, plan: SensorPlan, reading: Reading
+) -> tuple[Sensor, tuple[Direction, ...]]:
+    """Take one reading, with the passages that it completes.
+
+    The same object comes back if the reading says nothing new.
+    """
     if isinstance(reading, ReadFailed):
-        return _conclude(
-            sensor, sensor.signal, faults.fail(sensor.health, reading.at_us), reading.at_us
-        )
-    signal = sensor.signal.hear(plan, reading)
-    health = faults.answer(sensor.health, sensor.signal, signal, plan, reading.at_us)
-    return _conclude(sensor, signal, health, reading.at_us)
+        signal, health = sensor.signal, faults.fail(sensor.health, reading.at_us)
+    else:
+        signal = sensor.signal.hear(plan, reading)
+        health = faults.answer(sensor.health, sensor.signal, signal, plan, reading.at_us)
+    if signal is sensor.signal and health is sensor.health:
+        return sensor, ()
+    return _conclude(sensor, plan, signal, health, reading.at_us)
 
 
 def pass_time(
     sensor: Sensor, plan: SensorPlan, now_us: int
 ) -> tuple[Sensor, tuple[Direction, ...]]:
     """Let pass what time alone decides by `now_us`, with the passages that it completes."""
-    signal, passages = sensor.signal.settle(plan, now_us)
-    health = faults.pass_time(sensor.health, signal, plan, now_us)
-    after = _conclude(sensor, signal, health, now_us)
-    if now_us >= hold.runs_out_us(after.vacancy, plan.hold_us):
-        emptied = hold.judge(after.vacancy, Sign.RAN_OUT, now_us)
-        after = Sensor(after.signal, after.health, emptied)
-    return after, passages if faults.sound(health) else ()
+    return _conclude(sensor, plan, sensor.signal, sensor.health, now_us)
 
 
 def due_us(sensor: Sensor, plan: SensorPlan) -> int:
@@ -80,20 +80,26 @@ def due_us(sensor: Sensor, plan: SensorPlan) -> int:
     )
 
 
-def _conclude(before: Sensor, signal: Signal, health: Health, at_us: int) -> Sensor:
-    """Put the parts together, and let the vacancy hear what has become of the evidence."""
-    if signal is before.signal and health is before.health:
-        return before
-    was_sound, is_sound = faults.sound(before.health), faults.sound(health)
-    if not is_sound:
-        signal = signal.lose()
-    was = before.active
-    now = signal.active if is_sound else None
-    vacancy = before.vacancy
-    if now is not was:
-        since_us = signal.since_us if was_sound else at_us
-        vacancy = hold.judge(vacancy, _sign(now), since_us)
-    return Sensor(signal, health, vacancy)
+def _conclude(
+    before: Sensor, plan: SensorPlan, signal: Signal, health: Health, now_us: int
+) -> tuple[Sensor, tuple[Direction, ...]]:
+    """Settle what is due, and let the vacancy hear what has become of the evidence."""
+    signal, passages = signal.settle(plan, now_us)
+    health = faults.pass_time(health, signal, plan, now_us)
+    if not faults.sound(health):
+        signal, passages = signal.lose(), ()
+    vacancy = _judge(before, signal, health, now_us)
+    if now_us >= hold.runs_out_us(vacancy, plan.hold_us):
+        vacancy = hold.judge(vacancy, Sign.RAN_OUT, now_us)
+    return Sensor(signal, health, vacancy), passages
+
+
+def _judge(before: Sensor, signal: Signal, health: Health, now_us: int) -> Vacancy:
+    active = signal.active if faults.sound(health) else None
+    if active is before.active:
+        return before.vacancy
+    since_us = signal.since_us if faults.sound(before.health) else now_us
+    return hold.judge(before.vacancy, _sign(active), since_us)
 
 
 def _sign(active: bool | None) -> Sign:

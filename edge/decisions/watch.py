@@ -70,9 +70,8 @@ def step(
     state, facts = _pass_time(state, reading.at_us, ())
     number = state.layout.index[reading.sensor]
     before = state.sensors[number]
-    after = sensing.hear(before, state.layout.plans[number], reading)
+    after, passages = sensing.hear(before, state.layout.plans[number], reading)
     if after is not before:
-        after, passages = sensing.pass_time(after, state.layout.plans[number], reading.at_us)
         state, news = _replace(state, number, after, passages, reading.at_us)
         facts += news
     return _pass_time(state, max(now_us, reading.at_us), facts)
