@@ -1,10 +1,11 @@
 """The event kinds: past facts that leave the edge and are never changed afterwards."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, model_validator
 
+from contract.limits import LARGEST_INT
 from contract.times import UtcTime
 from contract.topics import ID_PATTERN
 
@@ -13,7 +14,8 @@ Hex128 = Annotated[
     str,
     Field(pattern=r"^[0-9a-f]{32}$", examples=["9f86d081884c7d659a2feaa0c55ad015"]),
 ]
-Seq = Annotated[int, Field(ge=1, le=2**63 - 1, strict=True)]
+Count = Annotated[int, Field(ge=0, le=LARGEST_INT, strict=True)]
+Seq = Annotated[int, Field(ge=1, le=LARGEST_INT, strict=True)]
 
 
 class DeskState(StrEnum):
@@ -39,10 +41,19 @@ class Direction(StrEnum):
     BACK = "back"
 
 
+def _require_literals(schema: dict[str, JsonValue]) -> None:
+    """Say in the documentation what `parse` and the discriminator demand of a payload."""
+    properties, required = schema.get("properties"), schema.setdefault("required", [])
+    if isinstance(properties, dict) and isinstance(required, list):
+        required[:0] = [name for name in ("schema", "kind") if name in properties]
+
+
 class Record(BaseModel):
     """A frozen message part. Unknown fields are ignored, so that they are never stored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", allow_inf_nan=False, json_schema_extra=_require_literals
+    )
 
 
 class _Event(Record):
@@ -55,7 +66,7 @@ class Previous(Record):
     """The end of the epoch before: its last event number."""
 
     epoch: Hex128
-    last: Annotated[int, Field(ge=0, le=2**63 - 1, strict=True)]
+    last: Count
 
 
 class Started(_Event):
@@ -123,6 +134,12 @@ class SeqRange(Record):
     first: Seq
     last: Seq
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first > self.last:
+            raise ValueError("first must not be above last")
+        return self
+
 
 class Lost(_Event):
     """The outbox overflowed, and these events are gone for good."""
@@ -139,4 +156,6 @@ class Stopped(_Event):
 
 Event = Started | DeskChanged | DoorChanged | Passage | Alive | Fault | Recovered | Lost | Stopped
 
-EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
+AnyEvent = Annotated[Event, Field(discriminator="kind")]
+
+EVENT: TypeAdapter[Event] = TypeAdapter(AnyEvent)

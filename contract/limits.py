@@ -12,6 +12,9 @@ MAX_MESSAGE_BYTES: Final = 16 * 1024
 MAX_REASON_CHARS: Final = 80
 """Why an event was quarantined: 500 of them still fit a receipt."""
 
+LARGEST_INT: Final = 2**63 - 1
+"""What SQLite and InfluxDB can hold."""
+
 ALIVE_EVENT_S: Final = 300
 """An `alive` event comes every so many seconds, whatever else was sent."""
 LONGEST_PROVEN_SPAN_S: Final = 450

@@ -5,13 +5,14 @@ the envelope, then each event by itself, so that one malformed event never block
 """
 
 from enum import StrEnum
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import from_json
 
-from contract.events import EVENT, DeskState, Event, Hex128, Id, Record, Seq
+from contract.events import EVENT, AnyEvent, Count, DeskState, Event, Hex128, Id, Record, Seq
 from contract.limits import (
+    LARGEST_INT,
     MAX_BATCH_BYTES,
     MAX_BATCH_EVENTS,
     MAX_MESSAGE_BYTES,
@@ -19,6 +20,9 @@ from contract.limits import (
     MAX_TTL_S,
 )
 from contract.times import UtcTime
+
+Measure = Annotated[float, Field(strict=True)]
+Duration = Annotated[float, Field(ge=0, strict=True)]
 
 
 class MalformedMessage(ValueError):
@@ -85,6 +89,12 @@ class Receipt(Record):
     last: Seq
     quarantined: tuple[Quarantined, ...] = ()
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first > self.last:
+            raise ValueError("first must not be above last")
+        return self
+
 
 class Health(Record):
     """The agent's own condition. Null is "can't be measured here"."""
@@ -92,15 +102,17 @@ class Health(Record):
     schema_: Annotated[Literal[1], Field(alias="schema")] = 1
     at: UtcTime
     epoch: Hex128
-    cpu_c: float | None = Field(description="CPU temperature, degrees Celsius")
-    disk_free_bytes: Annotated[int, Field(ge=0)] | None
-    outbox_rows: Annotated[int, Field(ge=0)]
-    oldest_unsettled_s: Annotated[float, Field(ge=0)] | None = Field(
+    cpu_c: Measure | None = Field(description="CPU temperature, degrees Celsius")
+    disk_free_bytes: Count | None
+    outbox_rows: Count
+    oldest_unsettled_s: Duration | None = Field(
         description="age of the oldest unsettled event, seconds; null if all are settled"
     )
     clock: StateClock
-    uptime_s: Annotated[float, Field(ge=0)]
-    throttled: bool | None = Field(description="under-voltage or thermal throttling now")
+    uptime_s: Duration
+    throttled: Annotated[bool, Field(strict=True)] | None = Field(
+        description="under-voltage or thermal throttling now"
+    )
 
 
 class EventBatch(Record):
@@ -109,7 +121,7 @@ class EventBatch(Record):
     schema_: Annotated[Literal[1], Field(alias="schema")] = 1
     epoch: Hex128
     first: Seq
-    events: Annotated[tuple[Event, ...], Field(min_length=1, max_length=MAX_BATCH_EVENTS)]
+    events: Annotated[tuple[AnyEvent, ...], Field(min_length=1, max_length=MAX_BATCH_EVENTS)]
 
 
 class BatchEnvelope(Record):
@@ -120,11 +132,20 @@ class BatchEnvelope(Record):
     first: Seq
     events: Annotated[tuple[Any, ...], Field(min_length=1, max_length=MAX_BATCH_EVENTS)]
 
+    @model_validator(mode="after")
+    def _numbers_end(self) -> Self:
+        if self.last > LARGEST_INT:
+            raise ValueError(f"the last event's number must not be above {LARGEST_INT}")
+        return self
+
     @property
     def last(self) -> int:
         """The number of the last event in the batch."""
         return self.first + len(self.events) - 1
 
+
+# A reason may quote the payload, and ends in logs, on pages and, 500 times, in one receipt.
+_PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F))) - frozenset('"\\')
 
 _LONG: Final = (BatchEnvelope, EventBatch, Receipt)
 
@@ -140,7 +161,9 @@ def parse(model: type[MessageT], payload: bytes) -> MessageT:
     if len(payload) > limit:
         raise MalformedMessage(f"{len(payload)} bytes, more than {limit}")
     try:
-        return model.model_validate(from_json(payload, allow_inf_nan=False))
+        raw = from_json(payload, allow_inf_nan=False)
+        _require_schema(raw)
+        return model.model_validate(raw)
     except ValidationError as error:
         raise MalformedMessage(_explain(error)) from None
     except ValueError as error:
@@ -166,7 +189,14 @@ def encode(message: Record) -> bytes:
     return message.model_dump_json(by_alias=True).encode()
 
 
+def _require_schema(raw: object) -> None:
+    """Refuse a payload without its schema number; in Python the number goes without saying."""
+    if isinstance(raw, dict) and type(raw.get("schema")) is not int:
+        raise MalformedMessage("schema: expected a whole number")
+
+
 def _explain(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     path = ".".join(str(part) for part in first["loc"])
-    return (f"{path}: {first['msg']}" if path else first["msg"])[:MAX_REASON_CHARS]
+    text = f"{path}: {first['msg']}" if path else first["msg"]
+    return "".join(sign if sign in _PLAIN else "?" for sign in text[:MAX_REASON_CHARS])

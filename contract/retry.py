@@ -16,5 +16,5 @@ def reconnect_wait_s(failures: int, jitter: float) -> float:
     """
     if failures < _PROMPT_ATTEMPTS:
         return _PROMPT_S * (1 + jitter)
-    wait = min(_LONGEST_S, _SHORTEST_S * 2 ** min(failures - _PROMPT_ATTEMPTS, 10))
+    wait = min(_LONGEST_S, _SHORTEST_S * 2.0 ** min(failures - _PROMPT_ATTEMPTS, 10))
     return wait * (1 + jitter / 3)

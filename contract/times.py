@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 _FORM: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_EARLIEST_YEAR: Final = 2000
+_EARLIEST_YEAR: Final = 1970  # where a Pi without a battery clock begins, until its clock is synced
 _LATEST_YEAR: Final = 2199  # nanoseconds in 64 bits, as InfluxDB counts them, end in 2262
 
 
@@ -25,7 +25,7 @@ def to_wire(at: datetime) -> str:
 def from_wire(text: object) -> datetime:
     """Read a wire time.
 
-    Raises ValueError for any other form, and for years outside 2000-2199.
+    Raises ValueError for any other form, and for years outside 1970-2199.
     """
     if isinstance(text, datetime) and text.tzinfo is not None:
         return text.astimezone(UTC)

@@ -54,6 +54,8 @@ class Topic:
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """Take `text` apart, or return None if it is no topic of this contract."""
+        if not text.startswith(f"{ROOT}/"):
+            return None
         match text.removeprefix(f"{ROOT}/").split("/"):
             case [space, agent, channel] if is_id(space) and is_id(agent) and channel in _CHANNELS:
                 return cls(AgentAddress(space, agent), Channel(channel))
