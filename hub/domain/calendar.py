@@ -17,7 +17,7 @@ from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from hub.domain.localtime import ONE_DAY, day_of, instant, slots_between
+from hub.domain.localtime import ONE_DAY, day_of, instant, slots_between, with_local_offset
 from hub.domain.opening import DAY_MIN, Hours
 from hub.domain.public_holidays import public_holidays
 from hub.domain.space import DeskConfig, ExceptionConfig, SpaceConfig
@@ -143,7 +143,7 @@ class Calendar:
         change = self._closing_after(at) if is_open else self._opening_after(at)
         opening = Opening(
             OpeningState.OPEN if is_open else OpeningState.CLOSED,
-            change and change.astimezone(self._zone),
+            change and with_local_offset(change, self._zone),
             day.reason,
         )
         return _Valid(Span(at, min(change or day.whole.end, day.whole.end)), opening)

@@ -3,7 +3,7 @@
 Owns the one convention for hours that do not exist or exist twice. It knows no opening hours.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -39,3 +39,12 @@ def day_of(at: datetime, zone: ZoneInfo) -> date:
 def slots_between(start: datetime, end: datetime) -> tuple[datetime, ...]:
     """Return the starts of the slots from `start` to `end`, half-open, both on marks."""
     return tuple(start + n * SLOT for n in range((end - start) // SLOT))
+
+
+def with_local_offset(at: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant `at` as the clock in `zone` shows it, with a fixed offset.
+
+    Python calls no two times equal if one is in a zone and in an hour that comes twice (PEP 495).
+    """
+    local = at.astimezone(zone)
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)

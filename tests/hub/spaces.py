@@ -1,0 +1,37 @@
+"""Spaces for tests, written as briefly as a test can be read."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hub.config import HubConfig
+from hub.domain.space import SpaceConfig
+
+WEEK = {
+    "mon": "09:00-17:00",
+    "tue": "09:00-17:00",
+    "wed": "09:00-12:00,13:00-17:00",
+    "thu": "09:00-17:00",
+    "fri": "09:00-15:00",
+}
+
+
+def a_space(**keys: Any) -> SpaceConfig:
+    """Make a space in Brandenburg; `keys` are those of hub.toml."""
+    given = {
+        "id": "hof",
+        "name": "Hof",
+        "timezone": "Europe/Berlin",
+        "state": "BB",
+        "since": date(2026, 1, 1),
+    }
+    return SpaceConfig.model_validate(given | keys)
+
+
+def a_region(*spaces: SpaceConfig) -> HubConfig:
+    """Make the configuration of a hub with these spaces."""
+    return HubConfig(spaces=spaces)
+
+
+def utc(*fields: int) -> datetime:
+    """Make an instant from year, month, day, hour and so on."""
+    return datetime(*fields, tzinfo=UTC)  # type: ignore[misc, arg-type]  # as many as are given

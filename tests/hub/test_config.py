@@ -1,0 +1,306 @@
+"""`hub.toml`: what loads, and in which words the rest is refused."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hub.config import (
+    HubConfig,
+    InfluxStoreConfig,
+    MqttConfig,
+    SqliteStoreConfig,
+    load,
+)
+from hub.domain.opening import Hours
+from hub.errors import ConfigError
+
+EXAMPLE = Path(__file__).parents[2] / "deploy" / "examples" / "hub.toml"
+
+DESIGNED = """
+[http]
+host = "127.0.0.1"
+port = 8000
+token_hash_file = "token.sha256"
+[mqtt]
+host = "127.0.0.1"
+port = 1883
+[store]
+kind = "sqlite"                # or "influxdb" with url, org, token_file, bucket, raw_bucket
+path = "platzfrei.db"
+raw_days = 30
+[[space]]
+id = "bahnhof-wiesenburg"
+name = "Bahnhof Wiesenburg"
+timezone = "Europe/Berlin"
+state = "BB"                   # federal state, for holidays
+since = 2026-01-01
+small_count = 3
+public_detail = "count"        # or "desks"
+opening = { mon = "09:00-17:00", wed = "09:00-12:00,13:00-17:00", fri = "09:00-15:00" }
+holidays = "closed"
+exceptions = [ { from = 2026-12-24, to = 2026-12-31, open = "closed", reason = "Winterpause" } ]
+[[space.desk]]
+id = "d1"
+agent = "pi-bahnhof-1"
+kind = "desk"
+x = 1.0
+y = 2.0
+from = 2026-01-01              # in service, local dates; "to" optional
+[[space.desk]]
+id = "d2"
+agent = "pi-bahnhof-1"
+[[space.door]]
+id = "main"
+agent = "pi-bahnhof-1"
+counts = true
+"""
+
+INFLUX = """[store]
+kind = "influxdb"
+url = "http://127.0.0.1:8086"
+org = "region"
+token_file = "influx.token"
+bucket = "slots"
+raw_bucket = "raw"
+"""
+
+SMALLEST = """
+[[space]]
+id = "hof"
+name = "Hof"
+timezone = "Europe/Berlin"
+since = 2026-01-01
+"""
+
+
+def load_text(folder: Path, text: str) -> HubConfig:
+    """Load a configuration that stands in a file of its own."""
+    file = folder / "hub.toml"
+    file.write_text(text, encoding="utf-8")
+    return load(file)
+
+
+def test_designed_shape_loads(tmp_path: Path) -> None:
+    """The shape that examples, tests and documentation share loads as it is printed."""
+    config = load_text(tmp_path, DESIGNED)
+    space = config.spaces[0]
+    assert (config.http.port, config.http.token_hash_file) == (8000, tmp_path / "token.sha256")
+    assert config.store == SqliteStoreConfig(path=tmp_path / "platzfrei.db", raw_days=30)
+    assert space.opening is not None
+    assert space.opening.wed == (Hours(540, 720), Hours(780, 1020))
+    assert space.opening.sun == ()
+    assert (space.exceptions[0].hours, space.exceptions[0].reason) == ((), "Winterpause")
+    assert (space.desks[0].x, space.desks[0].from_date) == (1.0, date(2026, 1, 1))
+    assert (space.doors[0].id, space.doors[0].counts) == ("main", True)
+
+
+def test_example_loads() -> None:
+    """The example that operators copy is valid."""
+    assert [space.id for space in load(EXAMPLE).spaces] == ["bahnhof-wiesenburg", "cafe-belzig"]
+
+
+def test_smallest_file_has_safe_defaults(tmp_path: Path) -> None:
+    """What is left out is local, embedded, and protects small counts."""
+    config = load_text(tmp_path, SMALLEST)
+    space = config.spaces[0]
+    assert (config.http.host, config.mqtt.host) == ("127.0.0.1", "127.0.0.1")
+    assert config.store == SqliteStoreConfig(path=tmp_path / "platzfrei.db", raw_days=30)
+    assert (space.small_count, space.public_detail, space.opening) == (3, "count", None)
+
+
+def test_influxdb_store(tmp_path: Path) -> None:
+    """The other store has its own keys, and its token stands in a file beside hub.toml."""
+    store = load_text(tmp_path, INFLUX + SMALLEST).store
+    assert isinstance(store, InfluxStoreConfig)
+    assert (store.token_file, store.raw_bucket) == (tmp_path / "influx.token", "raw")
+
+
+def test_store_kind_defaults_to_sqlite(tmp_path: Path) -> None:
+    """A store without a kind is the embedded one."""
+    store = load_text(tmp_path, '[store]\npath = "/var/lib/hub.db"\n' + SMALLEST).store
+    assert store == SqliteStoreConfig(path=Path("/var/lib/hub.db"))
+
+
+def test_mutual_tls(tmp_path: Path) -> None:
+    """The hub's own certificate is found beside hub.toml."""
+    tls = '[mqtt]\nca_file = "ca.pem"\ncert_file = "hub.pem"\nkey_file = "tls/hub.key"\n'
+    mqtt = load_text(tmp_path, tls + SMALLEST).mqtt
+    assert mqtt == MqttConfig(
+        ca_file=tmp_path / "ca.pem",
+        cert_file=tmp_path / "hub.pem",
+        key_file=tmp_path / "tls" / "hub.key",
+    )
+
+
+def test_visitors_texts_and_desk_names(tmp_path: Path) -> None:
+    """What visitors read about a space, and what a desk is called, may be given."""
+    text = DESIGNED.replace(
+        'holidays = "closed"',
+        'holidays = "usual"\naddress = "Am Bahnhof 1"\nwebsite = "https://example.org"\n'
+        'latitude = 52\nlongitude = 12.45\nnote = "Bitte klingeln."',
+    ).replace('id = "d2"', 'id = "d2"\nname = "Fensterplatz"')
+    space = load_text(tmp_path, text).spaces[0]
+    assert (space.latitude, space.note) == (52.0, "Bitte klingeln.")
+    assert [desk.label for desk in space.desks] == ["d1", "Fensterplatz"]
+
+
+def test_desks_may_be_shown_where_nothing_is_protected(tmp_path: Path) -> None:
+    """Single desks are public only together with small_count = 0."""
+    text = DESIGNED.replace("small_count = 3", "small_count = 0").replace('"count"', '"desks"')
+    assert load_text(tmp_path, text).spaces[0].public_detail == "desks"
+
+
+def test_adjacent_hours_and_any_order(tmp_path: Path) -> None:
+    """Hours may touch and stand in any order; midnight at the end of a day is 24:00."""
+    text = DESIGNED.replace('"09:00-15:00"', '"20:00-24:00, 09:00-12:00,12:00-15:00"')
+    opening = load_text(tmp_path, text).spaces[0].opening
+    assert opening is not None
+    assert opening.fri == (Hours(540, 720), Hours(720, 900), Hours(1200, 1440))
+
+
+def test_exception_may_mean_as_usual(tmp_path: Path) -> None:
+    """An exception may restore the weekly hours, and need no reason."""
+    text = DESIGNED.replace('open = "closed", reason = "Winterpause"', 'open = "usual"')
+    exception = load_text(tmp_path, text).spaces[0].exceptions[0]
+    assert (exception.hours, exception.reason) == (None, None)
+
+
+SPACE = 'id = "bahnhof-wiesenburg"'
+DESK = 'id = "d2"'
+
+REFUSED = [
+    # unknown keys, with their path
+    ('host = "127.0.0.1"\nport = 8000', "hots = 1", "http.hots", "unknown key"),
+    ('kind = "desk"', 'knd = "desk"', "space[0].desk[0].knd", "kind"),
+    (DESK, f'{DESK}\nknd = "desk"', "space[0].desk[1].knd", "unknown key"),
+    ("counts = true", "count = true", "space[0].door[0].count", "counts"),
+    ("raw_days", "raw_day", "store.raw_day", "raw_days"),
+    ("fri =", "frei =", "space[0].opening.frei", "fri"),
+    ('open = "closed"', 'opne = "closed"', "space[0].exceptions[0].opne", "open"),
+    ("[store]", "[stroe]", "stroe", "store"),
+    # missing keys
+    (SPACE, "", "space[0].id", "missing"),
+    ("since = 2026-01-01", "", "space[0].since", "missing"),
+    (DESK, "", "space[0].desk[1].id", "missing"),
+    ('agent = "pi-bahnhof-1"\nkind', "kind", "space[0].desk[0].agent", "missing"),
+    ('open = "closed", ', "", "space[0].exceptions[0].open", "missing"),
+    # wrong types: nothing is converted
+    ("port = 8000", 'port = "8000"', "http.port", "integer"),
+    ("port = 8000", "port = true", "http.port", "integer"),
+    ("port = 8000", "port = 70000", "http.port", "65535"),
+    ("port = 1883", "port = 0", "mqtt.port", "1"),
+    ("raw_days = 30", "raw_days = 0", "store.raw_days", "1"),
+    ('"platzfrei.db"', "3", "store.path", "path"),
+    ("counts = true", "counts = 1", "space[0].door[0].counts", "boolean"),
+    ("x = 1.0", "x = nan", "space[0].desk[0].x", "finite"),
+    ("x = 1.0", 'x = "1.0"', "space[0].desk[0].x", "number"),
+    ("since = 2026-01-01", 'since = "2026-01-01"', "space[0].since", "date"),
+    ("since = 2026-01-01", "since = 2026-01-01T00:00:00", "space[0].since", "date"),
+    ("since = 2026-01-01", "since = 2026-02-30", "file", "TOML"),
+    # values
+    ('"sqlite"', '"mysql"', "store.kind", "influxdb"),
+    ('"sqlite"', '"influxdb"', "store.path", "token_file"),
+    ('"Europe/Berlin"', '"Europe/Wiesenburg"', "space[0].timezone", "Europe/Berlin"),
+    ('"Europe/Berlin"', '"Europe"', "space[0].timezone", "Europe/Berlin"),
+    ('"Europe/Berlin"', '"../etc/passwd"', "space[0].timezone", "Europe/Berlin"),
+    ('"BB"', '"XX"', "space[0].state", "BB"),
+    ('"BB"', '"Augsburg"', "space[0].state", "BB"),
+    ('state = "BB"', "", "space[0].state", "holidays"),
+    ('kind = "desk"', 'kind = "sofa"', "space[0].desk[0].kind", "booth"),
+    ("small_count = 3", "small_count = -1", "space[0].small_count", "0"),
+    ('"count" ', '"desks" ', "space[0].public_detail", "small_count = 0"),
+    (SPACE, 'id = "Bahnhof"', "space[0].id", "pattern"),
+    ('agent = "pi-bahnhof-1"\nkind', 'agent = "pi/#"\nkind', "space[0].desk[0].agent", "pattern"),
+    ('name = "Bahnhof Wiesenburg"', 'name = ""', "space[0].name", "1"),
+    ("y = 2.0", "to = 2025-12-31", "space[0].desk[0].to", "2026-01-01"),
+    ("to = 2026-12-31", "to = 2026-12-23", "space[0].exceptions[0].to", "2026-12-24"),
+    ("since =", 'website = "http://example.org"\nsince =', "space[0].website", "https"),
+    ("since =", 'website = "https://e.org/\\" x"\nsince =', "space[0].website", "https"),
+    ("since =", "latitude = 91\nlongitude = 1\nsince =", "space[0].latitude", "90"),
+    ("since =", "latitude = 52.0\nsince =", "space[0].latitude", "longitude"),
+    # hours
+    ('"09:00-15:00"', '"15:00-09:00"', "space[0].opening.fri", "ends before it begins"),
+    ('"09:00-15:00"', '"09:00-09:00"', "space[0].opening.fri", "ends before it begins"),
+    ('"09:00-15:00"', '"22:00-02:00"', "space[0].opening.fri", "22:00-24:00"),
+    ('"09:00-15:00"', '"09:00-12:00,11:45-15:00"', "space[0].opening.fri", "overlaps"),
+    ('"09:00-15:00"', '"09:10-15:00"', "space[0].opening.fri", "15 minutes"),
+    ('"09:00-15:00"', '"09:00-24:15"', "space[0].opening.fri", "24:00"),
+    ('"09:00-15:00"', '"09:60-15:00"', "space[0].opening.fri", "24:00"),
+    ('"09:00-15:00"', '"9-15"', "space[0].opening.fri", "09:00-12:00"),
+    ('"09:00-15:00"', '""', "space[0].opening.fri", "closed"),
+    ('"09:00-15:00"', "9", "space[0].opening.fri", "closed"),
+    ('open = "closed"', 'open = "sometimes"', "space[0].exceptions[0].open", "closed"),
+    ('open = "closed"', 'open = "13:00-12:00"', "space[0].exceptions[0].open", "ends before"),
+    ('open = "closed"', "open = true", "space[0].exceptions[0].open", "closed"),
+    (DESK, f'{DESK}\nhours = {{ mon = "9" }}', "space[0].desk[1].hours.mon", "09:00-12:00"),
+    # what must differ
+    (DESK, 'id = "d1"', "space[0].desk[1].id", "d1"),
+    ("counts = true", '[[space.door]]\nid = "main"\nagent = "a"', "space[0].door[1].id", "main"),
+    (
+        "counts = true",
+        f'[[space]]\n{SPACE}\nname = "B"\ntimezone = "Europe/Berlin"\nsince = 2026-01-01',
+        "space[1].id",
+        "bahnhof-wiesenburg",
+    ),
+    # what belongs together
+    ("port = 1883", 'port = 1883\npassword_file = "p"', "mqtt.username", "password_file"),
+    ("port = 1883", 'port = 1883\ncert_file = "c"', "mqtt.key_file", "cert_file"),
+    ("port = 1883", 'cert_file = "c"\nkey_file = "k"', "mqtt.ca_file", "cert_file"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "becomes", "key", "word"), REFUSED)
+def test_mistake_is_refused(tmp_path: Path, was: str, becomes: str, key: str, word: str) -> None:
+    """Each mistake is refused with the file, the key's path and what was expected."""
+    assert was in DESIGNED
+    with pytest.raises(ConfigError) as refused:
+        load_text(tmp_path, DESIGNED.replace(was, becomes, 1))
+    assert refused.value.file == tmp_path / "hub.toml"
+    assert refused.value.key == key
+    assert word in refused.value.expected
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "key"),
+    [
+        ("url", "uri", "store.uri"),
+        ('token_file = "influx.token"\n', "", "store.token_file"),
+        ("http://127.0.0.1", "http://user:secret@host", "store.url"),
+        ('"http:', '"file:', "store.url"),
+    ],
+)
+def test_mistake_in_influxdb_is_refused(tmp_path: Path, was: str, becomes: str, key: str) -> None:
+    """The path of a key in the store does not depend on the store's kind."""
+    with pytest.raises(ConfigError) as refused:
+        load_text(tmp_path, INFLUX.replace(was, becomes, 1) + SMALLEST)
+    assert refused.value.key == key
+
+
+@pytest.mark.parametrize("text", ["", "[http]\nport = 8000\n", "space = []\n"])
+def test_no_space_is_refused(tmp_path: Path, text: str) -> None:
+    """A hub without a space has nothing to do."""
+    with pytest.raises(ConfigError) as refused:
+        load_text(tmp_path, text)
+    assert refused.value.key == "space"
+
+
+def test_unreadable_files_are_refused(tmp_path: Path) -> None:
+    """A file that is missing, a folder, or no text is the operator's error too."""
+    binary = tmp_path / "binary.toml"
+    binary.write_bytes(b"\xff\xfe")
+    for file in (tmp_path / "missing.toml", tmp_path, binary):
+        with pytest.raises(ConfigError) as refused:
+            load(file)
+        assert (refused.value.file, refused.value.key) == (file, "file")
+
+
+def test_refusal_is_one_readable_line(tmp_path: Path) -> None:
+    """What the operator reads is one line: file, key, expectation."""
+    with pytest.raises(ConfigError) as refused:
+        load_text(tmp_path, DESIGNED.replace("fri =", "frei ="))
+    file = tmp_path / "hub.toml"
+    known = "fri, mon, sat, sun, thu, tue, wed"
+    assert str(refused.value) == (
+        f"{file}: space[0].opening.frei: unknown key; expected one of {known}"
+    )
