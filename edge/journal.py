@@ -148,7 +148,8 @@ class Journal:
     def _date(self, offset_us: int) -> None:
         self.flush()
         rows = self._outbox.undated()
-        dates = date_rows(rows, self._clock.boot, offset_us)
+        boot_us = self._clock.boot_us()
+        dates = date_rows(rows, self._clock.boot, boot_us, boot_us + offset_us)
         self._outbox.set_dates(dates)
         for one in dates:
             self._last_at_us = max(self._last_at_us or one.at_us, one.at_us)

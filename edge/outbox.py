@@ -22,6 +22,7 @@ MAX_LOST_RANGES: Final = 400
 SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_SPARE_PAGES: Final = 64  # a full outbox can still date and settle what it has
 _NO_ROOM: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 _SPILL: Final = 4  # a full outbox gives up one quarter
 
@@ -92,7 +93,7 @@ class Outbox:
         self._quota_bytes = quota_bytes
         self._ballast = ballast
         self._page_bytes: int = self._db.execute("PRAGMA page_size").fetchone()[0]
-        pages = max(32, quota_bytes * 5 // 4 // self._page_bytes)
+        pages = _SPARE_PAGES + quota_bytes * 5 // 4 // self._page_bytes
         self._db.execute(f"PRAGMA max_page_count = {pages}")
         row = self._db.execute("SELECT id FROM store WHERE is_newest").fetchone()
         self._newest: str | None = row and row[0]

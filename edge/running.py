@@ -4,6 +4,7 @@ import random
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 from queue import Full
 from types import FrameType
@@ -61,9 +62,7 @@ def _dropping(inbox: Inbox) -> Callable[[Item], None]:
     """Enqueue without ever blocking: what is dropped is read, or sent, again."""
 
     def enqueue(item: Item) -> None:
-        try:
+        with suppress(Full):
             inbox.put_nowait(item)
-        except Full:
-            pass
 
     return enqueue

@@ -34,11 +34,12 @@ class Date:
     is_estimated: bool
 
 
-def date_rows(rows: Sequence[Dated], boot: str, offset_us: int) -> list[Date]:
-    """Date every row that waits. `rows` are in order; `offset_us` is wall minus boot-time now."""
+def date_rows(rows: Sequence[Dated], boot: str, boot_now_us: int, wall_now_us: int) -> list[Date]:
+    """Date every row that waits, now that the clock is synced. `rows` are in order."""
+    offset_us = wall_now_us - boot_now_us
     offsets = _offsets(rows) | {boot: offset_us}
     known = [_by_difference(row, offsets) for row in rows]
-    dates = list(_rising(rows, known, _spread(rows, known)))
+    dates = list(_rising(rows, known, _spread(rows, known, wall_now_us)))
     return [date for row, date in zip(rows, dates, strict=True) if row.at_us is None]
 
 
@@ -53,7 +54,7 @@ def _by_difference(row: Dated, offsets: dict[str, int]) -> int | None:
     return None if offset_us is None else row.boot_us + offset_us
 
 
-def _spread(rows: Sequence[Dated], known: Sequence[int | None]) -> list[int]:
+def _spread(rows: Sequence[Dated], known: Sequence[int | None], now_us: int) -> list[int]:
     """Fill the runs of unknown times from their neighbours."""
     filled: list[int] = []
     for is_unknown, run in groupby(range(len(rows)), key=lambda index: known[index] is None):
@@ -62,16 +63,14 @@ def _spread(rows: Sequence[Dated], known: Sequence[int | None]) -> list[int]:
             filled += [at for index in indices if (at := known[index]) is not None]
             continue
         before = filled[-1] if filled else None
-        after = next((at for at in known[indices[-1] + 1 :] if at is not None), None)
+        after = next((at for at in known[indices[-1] + 1 :] if at is not None), now_us)
         filled += _between([rows[index] for index in indices], before, after)
     return filled
 
 
-def _between(run: Sequence[Dated], before: int | None, after: int | None) -> list[int]:
-    if after is None:
-        raise ValueError("rows of an unsynced boot wait until a later row is dated")
+def _between(run: Sequence[Dated], before: int | None, after: int) -> list[int]:
     if before is None or before >= after:
-        return [after - _SECOND_US - (run[-1].boot_us - row.boot_us) % after for row in run]
+        return [after - _SECOND_US - (run[-1].boot_us - row.boot_us) for row in run]
     step = (after - before) / (len(run) + 1)
     return [before + round(step * place) for place in range(1, len(run) + 1)]
 
