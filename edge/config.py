@@ -131,7 +131,8 @@ def _refuse_unknown(
     for index, sensor in enumerate(sensors):
         named = sensor.desk if place == "desk" else sensor.door
         if known is not None and named is not None and named not in known:
-            refuse(f"sensor[{index}].{place}", f"expected one of {place}s: {', '.join(known)}")
+            choice = ", ".join(known) or "none"
+            refuse(f"sensor[{index}].{place}", f"expected one of {place}s: {choice}")
 
 
 def _ids(sensors: tuple[Sensor, ...]) -> Iterator[tuple[str, object]]:
@@ -173,6 +174,10 @@ def _expected(error: ErrorDetails) -> str:
             return "missing"
         case "union_tag_not_found":
             return "missing"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "expected a table"
+        case "tuple_type":
+            return "expected an array"
         case "string_pattern_mismatch":
             return "expected an id: a-z, 0-9 and -, at most 63 characters"
         case "refused":

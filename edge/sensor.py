@@ -20,6 +20,7 @@ Pull = Literal["up", "down", "none"]
 Pin = Annotated[int, Field(strict=True, ge=0, le=27, description="BCM number")]
 Flag = Annotated[bool, Field(strict=True)]
 Debounce = Annotated[float, Field(strict=True, ge=0, le=10, allow_inf_nan=False)]
+BeamDebounce = Annotated[float, Field(strict=True, ge=0.005, le=1, allow_inf_nan=False)]
 Hold = Annotated[float, Field(strict=True, ge=0, le=_DAY_S, allow_inf_nan=False)]
 Stuck = Annotated[float, Field(strict=True, ge=0, le=30 * _DAY_S, allow_inf_nan=False)]
 Timeout = Annotated[float, Field(strict=True, ge=1, le=600, allow_inf_nan=False)]
@@ -37,7 +38,9 @@ def refuse(key: str, expected: str) -> NoReturn:
 class Table(BaseModel):
     """A frozen table of the file. Unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, validate_default=True
+    )
 
 
 class _Sensor(Table):
@@ -131,7 +134,7 @@ class BeamsSensor(_Wired):
 
     kind: Literal["beams"] = "beams"
     pins: tuple[Pin, Pin]
-    debounce_s: Debounce = 0.06
+    debounce_s: BeamDebounce = 0.06
     timeout_s: Timeout = 10.0
     flapping_per_minute: PerMinute = 1200
     stuck_s: Stuck = _LONGER_THAN_ANYONE_SITS_S
@@ -222,6 +225,11 @@ class DistanceSensor(_Sensor):
     def wiring(self) -> tuple[tuple[str, int], ...]:
         """Every pin that the sensor takes, with its key."""
         return (("trigger", self.trigger), ("echo", self.echo))
+
+    @property
+    def echo_pull(self) -> Pull:
+        """The sensor drives its echo both ways; only the board may pull at it."""
+        return "up" if self.echo in _FIXED_PULL_UP else "none"
 
     @property
     def lines(self) -> tuple[int, ...]:

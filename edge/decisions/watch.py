@@ -60,10 +60,11 @@ def initial(sensors: Iterable[Planned]) -> WatchState:
 def step(
     state: WatchState, reading: Reading | None, now_us: int
 ) -> tuple[WatchState, tuple[Fact, ...]]:
-    """Take one reading, or None if only time has passed, and conclude everything up to `now_us`.
+    """Take one reading, or None if only time has passed until `now_us`, and conclude what follows.
 
-    A reading may be older than the newest fact, if it was late; its facts are then dated with that.
-    Raises KeyError for a sensor that is not configured.
+    A reading lets time pass up to its own instant only: others may be waiting behind it. One that
+    is older than the newest fact came late; its facts are dated with that. Raises KeyError for a
+    sensor that is not configured.
     """
     if reading is None:
         return _pass_time(state, now_us, ())
@@ -74,7 +75,7 @@ def step(
     if after is not before:
         state, news = _replace(state, number, after, passages, reading.at_us)
         facts += news
-    return _pass_time(state, max(now_us, reading.at_us), facts)
+    return _pass_time(state, reading.at_us, facts)
 
 
 def next_deadline_us(state: WatchState) -> int | None:

@@ -1,0 +1,228 @@
+"""What edge.toml may say, and how what it may not say is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from edge.config import EdgeConfig, Mqtt, load
+from edge.errors import ConfigError
+from edge.sensor import BeamsSensor, ContactSensor, DistanceSensor, MotionSensor, SwitchSensor
+
+EXAMPLE = Path(__file__).parents[2] / "deploy/examples/edge.toml"
+
+HEAD = """
+space = "bahnhof-wiesenburg"
+agent = "pi-bahnhof-1"
+"""
+MQTT = """
+[mqtt]
+host = "127.0.0.1"
+"""
+MOTION = """
+[[sensor]]
+id = "pir-1"
+kind = "motion"
+desk = "d1"
+pin = 17
+"""
+BEAMS = """
+[[sensor]]
+id = "beams"
+kind = "beams"
+door = "main"
+pins = [23, 24]
+"""
+DISTANCE = """
+[[sensor]]
+id = "sonar"
+kind = "distance"
+desk = "d2"
+trigger = 5
+echo = 6
+"""
+WHOLE = HEAD + MQTT + MOTION + BEAMS + DISTANCE
+
+
+def written(folder: Path, text: str) -> Path:
+    """Write a configuration and return its path."""
+    file = folder / "edge.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def refused(folder: Path, text: str) -> ConfigError:
+    """Load what must be refused, and return the refusal."""
+    with pytest.raises(ConfigError) as caught:
+        load(written(folder, text))
+    return caught.value
+
+
+def test_example_loads_with_every_kind() -> None:
+    """The example that ships is valid and shows every kind of sensor."""
+    kinds = {sensor.kind for sensor in load(EXAMPLE).sensors}
+    assert kinds == {"contact", "beams", "motion", "switch", "distance", "digital"}
+
+
+def test_paths_are_beside_the_file(tmp_path: Path) -> None:
+    """A relative path is meant from the file's folder, wherever the program was started."""
+    config = load(written(tmp_path, WHOLE.replace("agent =", 'outbox = "data/o.db"\nagent =')))
+    assert config.outbox == tmp_path / "data/o.db"
+
+
+def test_absolute_path_stays(tmp_path: Path) -> None:
+    """An absolute path is left as it is."""
+    config = load(written(tmp_path, WHOLE.replace("agent =", 'outbox = "/var/o.db"\nagent =')))
+    assert config.outbox == Path("/var/o.db")
+
+
+def test_defaults(tmp_path: Path) -> None:
+    """What is left out has the documented default."""
+    config = load(written(tmp_path, WHOLE))
+    assert (config.clock, config.alive_s, config.ttl_s) == ("auto", 60, 150)
+    assert (config.keep_days, config.quota_mb) == (30, 64)
+    assert config.outbox == tmp_path / "outbox.db"
+    assert config.mqtt == Mqtt(host="127.0.0.1", port=1883, keepalive_s=20)
+    assert str(config.address) == "bahnhof-wiesenburg/pi-bahnhof-1"
+
+
+REFUSALS = [
+    ("missing space", HEAD, 'agent = "pi"', "space", "missing"),
+    ("missing mqtt", MQTT, "", "mqtt", "missing"),
+    ("missing host", 'host = "127.0.0.1"', "", "mqtt.host", "missing"),
+    ("no sensor", MOTION + BEAMS + DISTANCE, "", "sensor", "missing"),
+    ("unknown key", "agent =", "wat = 1\nagent =", "wat", "unknown key"),
+    ("unknown mqtt key", "host =", "hots = 1\nhost =", "mqtt.hots", "unknown key"),
+    ("unknown sensor key", "pin = 17", "pin = 17\npins = [1, 2]", "sensor[0].pins", "unknown key"),
+    ("near_m of a motion", "pin = 17", "pin = 17\nnear_m = 1", "sensor[0].near_m", "unknown key"),
+    ("space no id", "bahnhof-wiesenburg", "Bahnhof Wiesenburg", "space", "expected an id"),
+    ("desk no id", '"d1"', '"Desk 1"', "sensor[0].desk", "expected an id"),
+    ("door no id", '"main"', '"-"', "sensor[1].door", "expected an id"),
+    ("unknown kind", '"motion"', '"camera"', "sensor[0].kind", "motion"),
+    ("missing kind", 'kind = "motion"', "", "sensor[0].kind", "missing"),
+    ("missing pin", "pin = 17", "", "sensor[0].pin", "missing"),
+    ("pin too high", "pin = 17", "pin = 28", "sensor[0].pin", "27"),
+    ("pin negative", "pin = 17", "pin = -1", "sensor[0].pin", "0"),
+    ("pin a string", "pin = 17", 'pin = "17"', "sensor[0].pin", "integer"),
+    ("pin a bool", "pin = 17", "pin = true", "sensor[0].pin", "integer"),
+    ("one beam", "[23, 24]", "[23]", "sensor[1].pins[1]", "missing"),
+    ("three beams", "[23, 24]", "[23, 24, 25]", "sensor[1].pins", "2"),
+    ("beam pin too high", "[23, 24]", "[23, 99]", "sensor[1].pins[1]", "27"),
+    ("pin twice", "echo = 6", "echo = 17", "sensor[2].echo", "another sensor has pin 17"),
+    ("pin twice in a pair", "[23, 24]", "[23, 23]", "sensor[1].pins[1]", "pin 23"),
+    ("id twice", '"beams"\nkind', '"pir-1"\nkind', "sensor[1].id", "pir-1"),
+    ("desk and door", 'desk = "d1"', 'desk = "d1"\ndoor = "x"', "sensor[0].door", "not both"),
+    ("neither", 'desk = "d1"', "", "sensor[0].desk", "needs its desk"),
+    ("beams at a desk", 'door = "main"', 'desk = "d9"', "sensor[1].desk", "door"),
+    ("motion at a door", 'desk = "d1"', 'door = "x"', "sensor[0].door", "desk"),
+    ("negative hold", "pin = 17", "pin = 17\nhold_s = -1", "sensor[0].hold_s", "0"),
+    ("endless hold", "pin = 17", "pin = 17\nhold_s = inf", "sensor[0].hold_s", "finite"),
+    ("hold of a bool", "pin = 17", "pin = 17\nhold_s = true", "sensor[0].hold_s", "number"),
+    ("near beyond far", "echo = 6", "echo = 6\nnear_m = 2", "sensor[2].near_m", "far_m"),
+    ("near is far", "echo = 6", "echo = 6\nnear_m = 1\nfar_m = 1", "sensor[2].near_m", "far_m"),
+    ("fixed pull-up", "pin = 17", 'pin = 2\npull = "down"', "sensor[0].pin", "pull-up"),
+    ("unknown pull", "pin = 17", 'pin = 17\npull = "left"', "sensor[0].pull", "up"),
+    ("beams without debounce", "[23, 24]", "[23, 24]\ndebounce_s = 0", "sensor[1].debounce_s", ""),
+    ("ttl too short", "agent =", "alive_s = 150\nagent =", "alive_s", "ttl_s"),
+    ("ttl too long", "agent =", "ttl_s = 9999\nagent =", "ttl_s", "3600"),
+    ("no quota", "agent =", "quota_mb = 0\nagent =", "quota_mb", "1"),
+    ("unknown clock", "agent =", 'clock = "sun"\nagent =', "clock", "ntp"),
+    ("unknown desk", "agent =", 'desks = ["d2"]\nagent =', "sensor[0].desk", "d2"),
+    ("unknown door", "agent =", 'doors = ["back"]\nagent =', "sensor[1].door", "back"),
+    ("no desk at all", "agent =", "desks = []\nagent =", "sensor[0].desk", "none"),
+    ("password alone", "host =", 'password_file = "p"\nhost =', "mqtt.username", "password_file"),
+    (
+        "certificate alone",
+        "host =",
+        'tls = { ca_file = "a", cert_file = "c" }\nhost =',
+        "mqtt.tls.key_file",
+        "together",
+    ),
+    ("port zero", "host =", "port = 0\nhost =", "mqtt.port", "1"),
+    ("no table", MQTT, 'mqtt = "here"', "mqtt", "a table"),
+    ("sensor as a table", MOTION + BEAMS + DISTANCE, '[sensor]\nid = "x"', "sensor", "array"),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "expected"),
+    [case[1:] for case in REFUSALS],
+    ids=[case[0] for case in REFUSALS],
+)
+def test_mistake_is_refused_with_its_key(
+    tmp_path: Path, old: str, new: str, key: str, expected: str
+) -> None:
+    """Every mistake names the file, the key as the file would write it, and what was expected."""
+    top, assigned = (new, "") if old == MQTT and new else ("", new)
+    error = refused(tmp_path, top + WHOLE.replace(old, assigned, 1))
+    assert error.key == key
+    assert expected in error.expected
+    assert str(tmp_path / "edge.toml") in str(error)
+
+
+def test_second_beam_pair_on_a_door_is_refused(tmp_path: Path) -> None:
+    """Two beam pairs on one door would count everybody twice."""
+    second = BEAMS.replace('"beams"\nkind', '"more"\nkind').replace("[23, 24]", "[20, 21]")
+    assert refused(tmp_path, WHOLE + second).key == "sensor[3].door"
+
+
+def test_missing_file_is_refused(tmp_path: Path) -> None:
+    """A file that is not there is named."""
+    with pytest.raises(ConfigError, match=r"nowhere\.toml: file: No such file"):
+        load(tmp_path / "nowhere.toml")
+
+
+def test_broken_toml_is_refused_with_its_line(tmp_path: Path) -> None:
+    """What is no TOML is refused with the place of the mistake."""
+    assert "line 2" in refused(tmp_path, "space = 'a'\nagent = \n").expected
+
+
+def test_other_encoding_is_refused(tmp_path: Path) -> None:
+    """A file that is not UTF-8 is refused, not guessed at."""
+    file = tmp_path / "edge.toml"
+    file.write_bytes("# B\xfcro\n".encode("latin-1"))
+    with pytest.raises(ConfigError, match="UTF-8"):
+        load(file)
+
+
+def test_polarity_follows_the_pull() -> None:
+    """A switch to 3.3 V with a pull-down is active while high, without being told so."""
+    seat = {"id": "s", "desk": "d1", "pin": 4}
+    assert not SwitchSensor.model_validate(seat).active_high
+    assert SwitchSensor.model_validate({**seat, "pull": "down"}).active_high
+    assert not SwitchSensor.model_validate({**seat, "pull": "none"}).active_high
+    told = {**seat, "pull": "down", "active_high": False}
+    assert not SwitchSensor.model_validate(told).active_high
+    door = {"id": "c", "door": "main", "pin": 4}
+    assert ContactSensor.model_validate(door).active_high
+    assert not ContactSensor.model_validate({**door, "pull": "down"}).active_high
+
+
+def test_fixed_pull_up_is_taken_as_it_is() -> None:
+    """On GPIO 2 and 3 the board pulls up; that changes no sensor's polarity."""
+    motion = MotionSensor(id="p", desk="d1", pin=2)
+    assert (motion.pull, motion.active_high) == ("up", True)
+    sonar = DistanceSensor(id="s", desk="d1", trigger=5, echo=3)
+    assert sonar.echo_pull == "up"
+
+
+def test_plan_counts_in_microseconds() -> None:
+    """The decisions are given whole microseconds."""
+    plan = MotionSensor(id="p", desk="d1", pin=4, hold_s=0.1, debounce_s=1).plan
+    assert (plan.hold_us, plan.debounce_us, plan.desk) == (100_000, 1_000_000, "d1")
+    assert BeamsSensor(id="b", door="main", pins=(4, 5)).plan.line_count == 2
+
+
+def test_configuration_is_frozen(tmp_path: Path) -> None:
+    """Nothing changes a configuration after it was checked."""
+    config = load(written(tmp_path, WHOLE))
+    with pytest.raises(ValueError, match="frozen"):
+        config.space = "other"  # type: ignore[misc]  # the very mistake that is refused
+
+
+def test_configuration_can_be_built_in_code() -> None:
+    """The same checks hold for a configuration that no file was read for."""
+    sensor = MotionSensor(id="p", desk="d1", pin=4)
+    mqtt = Mqtt(host="127.0.0.1")
+    assert EdgeConfig(space="s", agent="a", mqtt=mqtt, sensors=(sensor,)).sensors == (sensor,)
+    with pytest.raises(ValueError, match="another sensor"):
+        EdgeConfig(space="s", agent="a", mqtt=mqtt, sensors=(sensor, sensor))
