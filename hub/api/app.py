@@ -1,0 +1,121 @@
+"""The whole HTTP interface, put together. No module-level app: `create_app` is called by the CLI.
+
+    request ─▶ Shield ─▶ PublicReading ─▶ BodyLimit ─▶ routes ─▶ Live
+              headers,    CORS             413
+              500
+
+/docs is off: it would load scripts and styles from a third party. /openapi.json is there.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.types import Lifespan
+
+from hub.api.broadcast import Broadcast
+from hub.api.conditional import respond
+from hub.api.cors import PublicReading
+from hub.api.documentation import DESCRIPTION, DocumentedApp
+from hub.api.operation import Checks, operation_router
+from hub.api.problems import install
+from hub.api.reads import read
+from hub.api.seats import StreamLimits
+from hub.api.shield import BodyLimit, Shield
+from hub.api.spaces import spaces_router
+from hub.api.stream import stream_router
+from hub.api.token import TokenGate
+from hub.clock import Clock
+from hub.config import HubConfig
+from hub.live import Live
+from hub.metrics import HubMetrics
+from hub.pages.assets import asset_router, load_assets
+from hub.pages.site import Site, site_router
+
+_TAGS: Final = [
+    {"name": "availability", "description": "What is free now, for everybody."},
+    {"name": "operation", "description": "For those who run the hub."},
+]
+
+
+def create_app(
+    config: HubConfig,
+    live: Live,
+    metrics: HubMetrics,
+    clock: Clock,
+    *,
+    checks: Checks,
+    shutdown: asyncio.Event,
+    stream_limits: StreamLimits | None = None,
+) -> FastAPI:
+    """Build the application; its streams end when `shutdown` is set.
+
+    `checks` are what /health/ready asks, by name. Raises ConfigError if the token file can't be
+    used.
+    """
+    space_ids = tuple(space.id for space in config.spaces)
+    gate = TokenGate(config.http.token_hash_file)
+    broadcast = Broadcast(live, space_ids, clock)
+    assets = load_assets()
+    site = Site(config, live, clock, assets)
+    app = DocumentedApp(
+        title="Platzfrei",
+        summary="Live free desks of a region",
+        description=DESCRIPTION,
+        version=_version(),
+        openapi_url=None,  # served below, with an entity tag
+        openapi_tags=_TAGS,
+        redirect_slashes=False,  # the redirect would repeat the Host header
+        lifespan=_while_telling(broadcast, shutdown),
+        middleware=[Middleware(Shield), Middleware(PublicReading), Middleware(BodyLimit)],
+    )
+    install(app, site.error)
+    app.include_router(spaces_router(live, space_ids, clock))
+    app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
+    app.include_router(operation_router(checks, gate, metrics))
+    app.include_router(site_router(site))
+    app.include_router(asset_router(assets))
+    _serve_openapi(app)
+    return app
+
+
+def _while_telling(broadcast: Broadcast, shutdown: asyncio.Event) -> Lifespan[FastAPI]:
+    """Run the broadcast as long as the application runs, and end its streams at shutdown."""
+
+    async def end_streams() -> None:
+        await shutdown.wait()
+        broadcast.close()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(broadcast.run()), asyncio.create_task(end_streams())]
+        try:
+            yield
+        finally:
+            broadcast.close()
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    return lifespan
+
+
+def _serve_openapi(app: DocumentedApp) -> None:
+    @read(app.router, "/openapi.json", listed=False)
+    async def openapi(request: Request) -> Response:
+        """Send the description of this interface."""
+        return respond(request, json.dumps(app.openapi()).encode(), "application/json")
+
+
+def _version() -> str:
+    try:
+        return version("platzfrei")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,51 @@
+"""Answers that a client may keep: entity tags, 304 and HEAD, the same on every read.
+
+RFC 9110, sections 8.8.3 (ETag), 13.1.2 (If-None-Match) and 9.3.2 (HEAD).
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import Request, Response
+
+NO_CACHE: Final = "no-cache"
+"""Keep it, but ask every time."""
+
+_TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
+
+
+def etag_of(*parts: bytes) -> str:
+    """Return a strong entity tag, in quotes, over the parts."""
+    digest = hashlib.sha256(b"\0".join(parts)).hexdigest()
+    return f'"{digest[:32]}"'
+
+
+def is_known(if_none_match: str | None, etag: str) -> bool:
+    """Tell whether the client already holds `etag`: a list, weak tags and `*` are understood."""
+    if if_none_match is None:
+        return False
+    return if_none_match.strip() == "*" or etag in _TAG.findall(if_none_match)
+
+
+def respond(
+    request: Request,
+    body: bytes,
+    media_type: str,
+    *,
+    etag: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Answer GET with `body`, HEAD with its headers, and 304 if the client has it already.
+
+    Without `etag` the tag is taken over the body.
+    """
+    tag = etag or etag_of(body)
+    sent = {"Cache-Control": NO_CACHE, "ETag": tag, **(headers or {})}
+    if is_known(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=sent)
+    if request.method == "HEAD":
+        sent["Content-Length"] = str(len(body))
+        return Response(media_type=media_type, headers=sent)
+    return Response(body, media_type=media_type, headers=sent)

@@ -1,0 +1,142 @@
+"""What OpenAPI says beyond the code: examples, problem documents, media types.
+
+Only text about the interface; nothing here answers a request.
+"""
+
+import json
+from typing import Any, Final
+
+from fastapi import FastAPI
+from starlette.responses import Response
+
+from hub.api.problems import MEDIA_TYPE, Problem
+from hub.api.reads import Responses
+
+DESCRIPTION: Final = """\
+Free desks in small co-working spaces, live.
+
+Every answer carries its age, and what isn't known is `unknown`, never `free`. Where a space
+protects small counts, numbers below its threshold stay away and change at full minutes only.
+
+Reading is open to everybody and to scripts of any site. Answers carry an `ETag`; send it back in
+`If-None-Match` and get 304 while nothing has changed. Errors are problem documents (RFC 9457).
+"""
+
+AVAILABILITY_EXAMPLE: Final = {
+    "space": "bahnhof-wiesenburg",
+    "name": "Bahnhof Wiesenburg",
+    "observed_at": "2026-03-02T09:41:00.000000Z",
+    "age_s": 12.4,
+    "ttl_s": 150,
+    "quality": "partial",
+    "opening": {"state": "open", "until": "2026-03-02T17:00:00+01:00", "reason": None},
+    "desks": {"total": 8, "occupied": 3, "unknown": 1},
+    "free": {"at_least": 4, "at_most": 5, "capped": False},
+    "version": 1772444460000,
+}
+_STREAM_EXAMPLE: Final = (
+    "retry: 3000\n\nevent: availability\nid: 1772444460000\n"
+    f"data: {json.dumps(AVAILABILITY_EXAMPLE)}\n\n: still here\n\n"
+)
+_NOT_CHANGED: Final = {"description": "It is still what `If-None-Match` names."}
+
+
+class EventText(Response):
+    """Marks a route whose answer is a stream of events."""
+
+    media_type = "text/event-stream"
+
+
+class PlainText(Response):
+    """Marks a route whose answer is plain text."""
+
+    media_type = "text/plain"
+
+
+def _problem(description: str, example: dict[str, object]) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "example": example,
+            }
+        },
+    }
+
+
+def _named(status: int, kind: str, title: str) -> dict[str, object]:
+    return {"type": f"urn:platzfrei:problem:{kind}", "title": title, "status": status}
+
+
+def _example(media_type: str, example: object) -> dict[str, Any]:
+    return {"content": {media_type: {"example": example}}}
+
+
+_UNKNOWN_SPACE: Final = _problem(
+    "hub.toml names no such space.", _named(404, "unknown-space", "Unknown space")
+)
+SPACES_RESPONSES: Final[Responses] = {
+    200: _example("application/json", {"spaces": [AVAILABILITY_EXAMPLE]}),
+    304: _NOT_CHANGED,
+}
+SPACE_RESPONSES: Final[Responses] = {
+    200: _example("application/json", AVAILABILITY_EXAMPLE),
+    304: _NOT_CHANGED,
+    404: _UNKNOWN_SPACE,
+}
+STREAM_RESPONSES: Final[Responses] = {
+    200: _example("text/event-stream", _STREAM_EXAMPLE),
+    404: _UNKNOWN_SPACE,
+    429: _problem(
+        "This address has too many streams open; see `Retry-After`.",
+        _named(429, "too-many-streams", "Too many streams"),
+    ),
+    503: _problem(
+        "No more streams are served now; see `Retry-After`.",
+        _named(503, "streams-full", "All streams are taken"),
+    ),
+}
+READY_RESPONSES: Final[Responses] = {
+    503: _problem("Something is missing.", _named(503, "not-ready", "Not ready"))
+}
+METRICS_RESPONSES: Final[Responses] = {
+    200: {"description": "Prometheus text format."},
+    401: _problem("The token is wrong.", _named(401, "token-needed", "Token needed")),
+    403: _problem(
+        "Not on this machine, and no token is configured.",
+        _named(403, "no-token-configured", "Not open here"),
+    ),
+}
+
+
+class DocumentedApp(FastAPI):
+    """FastAPI whose OpenAPI document also knows problem documents."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document; it is made once."""
+        document = super().openapi()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "Problem" not in schemas:
+            _replace_validation_errors(document)
+            schemas |= _problem_schemas()
+        return document
+
+
+def _problem_schemas() -> dict[str, Any]:
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), "Problem": schema}
+
+
+def _replace_validation_errors(document: dict[str, Any]) -> None:
+    """FastAPI documents its own shape for 422; ours is a problem document."""
+    invalid = _problem(
+        "A parameter can't be used.", _named(422, "invalid-request", "The request can't be used")
+    )
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            if "422" in operation["responses"]:
+                operation["responses"]["422"] = invalid
+    schemas = document.get("components", {}).get("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)

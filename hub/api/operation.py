@@ -1,0 +1,80 @@
+"""`/health/live`, `/health/ready` and `/metrics`: for those who run the hub."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse
+
+from hub.api.conditional import respond
+from hub.api.documentation import METRICS_RESPONSES, READY_RESPONSES, PlainText
+from hub.api.problems import Problem, Refused, named
+from hub.api.reads import read
+from hub.api.token import TokenGate
+from hub.metrics import HubMetrics
+
+Checks = Mapping[str, Callable[[], bool]]
+"""By name: is it connected now? Asked on every call, so it must answer at once."""
+
+
+class Ready(BaseModel):
+    """Everything that the hub needs is there."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ready: bool = Field(examples=[True])
+    checks: dict[str, bool] = Field(examples=[{"archive": True, "live": True, "store": True}])
+
+
+class Alive(BaseModel):
+    """The hub answers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    alive: bool = Field(examples=[True])
+
+
+def operation_router(checks: Checks, gate: TokenGate, metrics: HubMetrics) -> APIRouter:
+    """Build the routes."""
+    router = APIRouter()
+
+    @read(router, "/health/live", answers=Alive, answers_as=JSONResponse, tag="operation")
+    async def alive(request: Request) -> Response:
+        """Tell that the process answers, whatever else is wrong."""
+        return _json(request, Alive(alive=True))
+
+    @read(
+        router,
+        "/health/ready",
+        answers=Ready,
+        answers_as=JSONResponse,
+        responses=READY_RESPONSES,
+        tag="operation",
+    )
+    async def ready(request: Request) -> Response:
+        """Tell whether both readers are connected to the broker and the store can be reached."""
+        results = {name: check() for name, check in checks.items()}
+        if not all(results.values()):
+            raise Refused(_not_ready(results))
+        return _json(request, Ready(ready=True, checks=results))
+
+    @read(router, "/metrics", answers_as=PlainText, responses=METRICS_RESPONSES, tag="operation")
+    async def measured(
+        request: Request, _: Annotated[None, Depends(gate.require_unless_local)]
+    ) -> Response:
+        """Print what the hub counts, for Prometheus: on this machine, or with the token."""
+        return respond(request, generate_latest(metrics.registry), CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def _json(request: Request, answer: BaseModel) -> Response:
+    return respond(request, answer.model_dump_json().encode(), "application/json")
+
+
+def _not_ready(results: dict[str, bool]) -> Problem:
+    missing = ", ".join(name for name, result in results.items() if not result)
+    problem = named(503, "not-ready", "Not ready", f"Not connected: {missing}.")
+    return problem.model_copy(update={"checks": results})

@@ -1,0 +1,64 @@
+"""How many streams may be open: per client address and in all. Pure counting, one owner."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import IPv6Address, ip_address
+from typing import Final
+
+_SITE_BITS: Final = 64  # what one household or company is given; RFC 6177, section 2
+
+
+@dataclass(frozen=True, slots=True)
+class StreamLimits:
+    """How many streams, and how patiently each is served."""
+
+    per_address: int = 20
+    in_all: int = 1000
+    heartbeat_s: float = 15.0
+    write_s: float = 10.0
+    """A client that takes nothing for so long is cut off."""
+
+
+class Full(StrEnum):
+    """Why there is no seat."""
+
+    ADDRESS = "address"
+    HUB = "hub"
+
+
+class Seats:
+    """The open streams, counted."""
+
+    def __init__(self, limits: StreamLimits) -> None:
+        self._limits = limits
+        self._taken: Counter[str] = Counter()
+        self._open_count = 0
+
+    def take(self, site: str) -> Full | None:
+        """Take a seat for `site`, or say why there is none."""
+        if self._open_count >= self._limits.in_all:
+            return Full.HUB
+        if self._taken[site] >= self._limits.per_address:
+            return Full.ADDRESS
+        self._taken[site] += 1
+        self._open_count += 1
+        return None
+
+    def leave(self, site: str) -> None:
+        """Give back a seat that was taken."""
+        self._open_count -= 1
+        self._taken[site] -= 1
+        if self._taken[site] <= 0:
+            del self._taken[site]
+
+
+def site_of(host: str) -> str:
+    """Name whom a client address belongs to: IPv4 by address, IPv6 by its network."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(int(address) >> (128 - _SITE_BITS))
+    return str(address)

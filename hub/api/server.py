@@ -1,0 +1,132 @@
+"""uvicorn inside the hub's own loop: a bound socket, limits, and an end at once.
+
+Signals belong to the program that calls this; logging does too.
+"""
+
+import asyncio
+import resource
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from hub.api.connection import ConnectionLimits, connection_type
+from hub.errors import HubError
+
+_GRACE_S: Final = 3
+_BACKLOG: Final = 512
+_SEND_BUFFER_BYTES: Final = 128 * 1024
+_SILENT_PEER_MS: Final = 30_000
+_MAX_HEADER_BYTES: Final = 16 * 1024
+_OTHER_FILES: Final = 256
+
+
+class AddressUnavailable(HubError):
+    """The operator's: the hub can't listen where it was told to."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(f"can't listen on {host}:{port}: {reason}")
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_started()
+
+
+async def serve_http(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    shutdown: asyncio.Event,
+    on_bound: Callable[[str], None],
+    *,
+    limits: ConnectionLimits | None = None,
+    trusted_proxies: Sequence[str] = (),
+) -> None:
+    """Serve `app` until `shutdown` is set; `on_bound` is told the address, such as http://[::1]:80.
+
+    Port 0 takes a free one. What a client says in X-Forwarded-For counts only behind one of the
+    `trusted_proxies` (addresses or networks). Raises AddressUnavailable.
+    """
+    allowed = limits or ConnectionLimits()
+    listening = _listen(host, port)
+    _allow_open_files(allowed.in_all + _OTHER_FILES)
+    bound_port = listening.getsockname()[1]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{bound_port}"
+    server = _Server(_settings(app, allowed, trusted_proxies), lambda: on_bound(address))
+    stopping = asyncio.create_task(_stop_when(shutdown, server))
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        stopping.cancel()
+        listening.close()
+        with suppress(asyncio.CancelledError):
+            await stopping
+
+
+async def _stop_when(shutdown: asyncio.Event, server: uvicorn.Server) -> None:
+    await shutdown.wait()
+    server.should_exit = True
+
+
+def _settings(
+    app: ASGIApp, limits: ConnectionLimits, trusted_proxies: Sequence[str]
+) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=connection_type(limits),
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        log_level="error",  # warnings would let strangers write our log
+        access_log=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
+        server_header=False,
+        timeout_keep_alive=limits.idle_s,
+        timeout_graceful_shutdown=_GRACE_S,
+        h11_max_incomplete_event_size=_MAX_HEADER_BYTES,
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _bound_patience(listening)
+        listening.bind((host, port))
+        listening.listen(_BACKLOG)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise AddressUnavailable(host, port, reason) from None
+    return listening
+
+
+def _bound_patience(listening: socket.socket) -> None:
+    """Let the kernel give up silent clients and hold little for slow ones; connections inherit."""
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux only
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _SILENT_PEER_MS)
+
+
+def _allow_open_files(wanted: int) -> None:
+    """Raise the soft limit of open files, as far as the hard one allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < enough:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, hard))

@@ -1,0 +1,101 @@
+"""What stands around every answer: security headers, the size limit, and the last resort.
+
+Pure ASGI, because Starlette's own 500 would leave without headers. Knows no route.
+"""
+
+import logging
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hub.api.problems import of_status, problem_response
+
+MAX_BODY_BYTES: Final = 64 * 1024
+
+POLICY_FOR_MACHINES: Final = "default-src 'none'; frame-ancestors 'none'"
+
+SECURITY_HEADERS: Final = (
+    ("Content-Security-Policy", POLICY_FOR_MACHINES),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Frame-Options", "DENY"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+
+_log: Final = logging.getLogger(__name__)
+
+
+def add_missing(headers: MutableHeaders, more: Iterable[tuple[str, str]]) -> None:
+    """Set each header that the answer hasn't set itself."""
+    for name, value in more:
+        headers.setdefault(name, value)
+
+
+class Shield:
+    """Puts the security headers on every answer and turns a crash into a plain 500."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and look at what comes back."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def shielded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                add_missing(MutableHeaders(scope=message), SECURITY_HEADERS)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, shielded)
+        except Exception:  # the last resort: whatever it was, the client gets a 500 and we a log
+            _log.exception("an answer failed")
+            if started:
+                raise
+            await problem_response(of_status(500))(scope, receive, shielded)
+
+
+class BodyLimit:
+    """Refuses request bodies of more than MAX_BODY_BYTES with 413, announced or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on with the body counted."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if _announced_bytes(scope) > MAX_BODY_BYTES:
+            refusal = problem_response(of_status(413), [("Connection", "close")])
+            await refusal(scope, receive, send)
+        else:
+            await self._app(scope, _counting(receive), send)
+
+
+def _announced_bytes(scope: Scope) -> int:
+    length = Headers(scope=scope).get("content-length", "0")
+    return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def _counting(receive: Receive) -> Receive:
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > MAX_BODY_BYTES:
+            raise HTTPException(413)
+        return message
+
+    return counted

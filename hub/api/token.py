@@ -1,0 +1,115 @@
+"""The token for all that goes beyond the public: checked by its hash, never stored.
+
+Until roles exist, one token opens everything that isn't public.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import Request
+
+from hub.api.problems import Refused, named
+from hub.errors import ConfigError
+
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+_NOT_CONFIGURED: Final = named(
+    403, "no-token-configured", "Not open here", "hub.toml names no token_hash_file."
+)
+_TOKEN_NEEDED: Final = named(
+    401, "token-needed", "Token needed", "Send the token as Bearer, or as the password of Basic."
+)
+_CHALLENGES: Final = (
+    ("WWW-Authenticate", 'Basic realm="platzfrei", charset="UTF-8"'),
+    ("WWW-Authenticate", 'Bearer realm="platzfrei"'),
+)
+_FORWARDING: Final = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
+
+
+class TokenGate:
+    """Lets a request pass that carries the token whose SHA-256 the operator has put in a file."""
+
+    def __init__(self, hash_file: Path | None) -> None:
+        """Read the hash. Raises ConfigError if the file can't be used; None: nobody passes."""
+        self._hash = None if hash_file is None else _read_hash(hash_file)
+
+    def require(self, request: Request) -> None:
+        """Raise Refused, 403 without a configured token and 401 for a wrong or missing one."""
+        if self._hash is None:
+            raise Refused(_NOT_CONFIGURED)
+        if not self._opens(request.headers.get("authorization", "")):
+            raise Refused(_TOKEN_NEEDED, _CHALLENGES)
+
+    def require_unless_local(self, request: Request) -> None:
+        """Let programs on this machine pass without a token; raise Refused for others."""
+        if not is_local(request):
+            self.require(request)
+
+    def _opens(self, authorization: str) -> bool:
+        given = hashlib.sha256(_token_of(authorization)).digest()
+        return self._hash is not None and hmac.compare_digest(given, self._hash)
+
+
+def is_local(request: Request) -> bool:
+    """Tell whether the request was made on this machine, for this machine.
+
+    A reverse proxy on this machine also calls from loopback: what it forwards isn't local. Neither
+    is what a browser sends under a foreign name that was made to point here (DNS rebinding).
+    """
+    if request.client is None or any(name in request.headers for name in _FORWARDING):
+        return False
+    return _is_loopback(request.client.host) and _is_loopback(_named_host(request))
+
+
+def _named_host(request: Request) -> str:
+    try:
+        return urlsplit("//" + request.headers.get("host", "")).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _token_of(authorization: str) -> bytes:
+    scheme, _, credentials = authorization.partition(" ")
+    match scheme.lower():
+        case "bearer":
+            return credentials.strip().encode()
+        case "basic":
+            return _password(credentials)
+        case _:
+            return b""
+
+
+def _password(credentials: str) -> bytes:
+    try:
+        return base64.b64decode(credentials.strip(), validate=True).partition(b":")[2]
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _read_hash(file: Path) -> bytes:
+    expected = "expected a file with the token's SHA-256 as 64 lower-case hex digits"
+    try:
+        words = file.read_text(encoding="ascii").split()
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(file, "http.token_hash_file", expected) from None
+    if not words or _HASH.fullmatch(words[0]) is None:
+        raise ConfigError(file, "http.token_hash_file", expected)
+    if words[0] == hashlib.sha256(b"").hexdigest():
+        raise ConfigError(
+            file, "http.token_hash_file", "expected the hash of a token, not of nothing"
+        )
+    return bytes.fromhex(words[0])

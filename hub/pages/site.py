@@ -1,0 +1,141 @@
+"""The pages' routes: `/`, `/spaces/{space}`, and what people see instead of a problem document.
+
+Asks Live, lets view.py describe and the templates write. No cookie, no session, nothing stored.
+"""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+
+from contract.events import DeskState
+from hub.api.conditional import NO_CACHE, respond
+from hub.api.problems import Problem
+from hub.api.reads import read
+from hub.clock import Clock
+from hub.config import HubConfig
+from hub.domain.availability import Availability
+from hub.domain.calendar import Calendar
+from hub.live import Live
+from hub.pages.assets import Asset
+from hub.pages.language import Language, choose
+from hub.pages.view import RegionView, SpaceView, region_view, shown_time, space_view
+from hub.pages.words import as_mapping, words_in
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_HTML: Final = "text/html; charset=utf-8"
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class Site:
+    """Writes the pages."""
+
+    def __init__(
+        self, config: HubConfig, live: Live, clock: Clock, assets: dict[str, Asset]
+    ) -> None:
+        self._spaces = config.spaces
+        self._calendars = {space.id: Calendar(space) for space in config.spaces}
+        self._live = live
+        self._clock = clock
+        self._templates = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals["assets"] = assets
+
+    def region(self, request: Request) -> Response:
+        """Write the overview."""
+        now = shown_time(self._clock.wall())
+        view = region_view(self._spaces, self._snapshots(), now, words_in(_language(request)))
+        return self._page(request, "region.html", view)
+
+    def space(self, request: Request, space_id: str) -> Response:
+        """Write the page of one space. Raises HTTPException, 404, if there is no such space."""
+        space = next((each for each in self._spaces if each.id == space_id), None)
+        if space is None:
+            raise HTTPException(404)
+        now = shown_time(self._clock.wall())
+        view = space_view(
+            space,
+            self._spaces,
+            self._calendars[space_id].desks_in_service(now),
+            self._snapshots(),
+            now=now,
+            words=words_in(_language(request)),
+        )
+        return self._page(request, "space.html", view)
+
+    def error(self, request: Request, problem: Problem) -> Response:
+        """Write what went wrong, for people."""
+        words = words_in(_language(request))
+        missing = problem.status == HTTPStatus.NOT_FOUND
+        html = self._write(
+            request,
+            "error.html",
+            title=words.missing_title if missing else words.failed_title,
+            text=words.missing_text if missing else words.failed_text,
+        )
+        headers = _headers(_language(request))
+        return Response(html, status_code=problem.status, media_type=_HTML, headers=headers)
+
+    def _page(self, request: Request, template: str, view: RegionView | SpaceView) -> Response:
+        html = self._write(request, template, view=view)
+        return respond(request, html, _HTML, headers=_headers(_language(request)))
+
+    def _write(self, request: Request, template: str, **content: object) -> bytes:
+        language = _language(request)
+        words = words_in(language)
+        live_words = as_mapping(words.live)
+        state_words = {state.value: live_words[f"desk_{state}"] for state in DeskState}
+        html = self._templates.get_template(template).render(
+            language=language.value,
+            query=f"?lang={language}" if "lang" in request.query_params else "",
+            words=words,
+            live_words=live_words,
+            state_words=state_words,
+            **content,
+        )
+        return html.encode()
+
+    def _snapshots(self) -> dict[str, Availability]:
+        published = ((space.id, self._live.availability(space.id)) for space in self._spaces)
+        return {space_id: each.body for space_id, each in published if each is not None}
+
+
+def _language(request: Request) -> Language:
+    return choose(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+
+
+def _headers(language: Language) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": _POLICY,
+        "Content-Language": language.value,
+        "Cache-Control": NO_CACHE,
+        "Vary": "Accept-Language",
+    }
+
+
+def site_router(site: Site) -> APIRouter:
+    """Build the routes."""
+    router = APIRouter()
+
+    @read(router, "/", listed=False)
+    async def overview(request: Request) -> Response:
+        """Show every space."""
+        return site.region(request)
+
+    @read(router, "/spaces/{space}", listed=False)
+    async def one_space(request: Request, space: str) -> Response:
+        """Show one space."""
+        return site.space(request, space)
+
+    return router

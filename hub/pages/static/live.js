@@ -1,0 +1,219 @@
+"use strict";
+// Keeps the page true while it is open. The server has said everything once; answer.py is the
+// model for the words below, and a test compares the two.
+(() => {
+  const words = JSON.parse(document.getElementById("words").textContent);
+  const main = document.getElementById("main");
+  const news = document.getElementById("news");
+  const lost = document.getElementById("lost");
+  const region = document.getElementById("region");
+  const locale = document.documentElement.lang === "de" ? "de-DE" : "en-GB";
+  const DAY_MS = 864e5;
+  const SILENCE_MS = 18e4;
+  const spaces = new Map();
+  const formats = new Map();
+  const changed = new Map();
+  let skewMs = Date.parse(main.dataset.now) - Date.now();
+  let connected = true;
+  let heardMs = Date.now();
+  let speaking = 0;
+  let source;
+
+  for (const node of document.querySelectorAll("[data-space]")) {
+    const parts = {};
+    for (const part of node.querySelectorAll("[data-part]")) parts[part.dataset.part] = part;
+    const { space, zone, observed, tone } = node.dataset;
+    spaces.set(space, { node, parts, zone, observed, tone, snapshot: null });
+  }
+
+  const fill = (text, values) => text.replace(/\{(\w)\}/g, (_, key) => values[key]);
+  const plural = (n, one, many) => (n === 1 ? one : fill(many, { n }));
+  const write = (node, text) => {
+    if (node && node.textContent !== text) node.textContent = text;
+  };
+
+  const local = (ms, zone, locale, options) => {
+    const key = zone + locale + JSON.stringify(options);
+    if (!formats.has(key)) {
+      formats.set(key, new Intl.DateTimeFormat(locale, { timeZone: zone, ...options }));
+    }
+    return formats.get(key).format(ms);
+  };
+  const day = (ms, zone) => Math.round(Date.parse(local(ms, zone, "en-CA", {})) / DAY_MS);
+  const clock = (ms, zone) => {
+    const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    return fill(words.clock, { t: local(ms, zone, "en-GB", options).replace(/^0/, "") });
+  };
+  const dayAndMonth = (ms, zone) => local(ms, zone, locale, { day: "numeric", month: "long" });
+  const coming = (ms, now, zone) => {
+    const time = fill(words.at, { t: clock(ms, zone) });
+    const ahead = day(ms, zone) - day(now, zone);
+    if (ahead < 1) return time;
+    if (ahead === 1) return `${words.tomorrow} ${time}`;
+    const t = ahead < 7 ? local(ms, zone, locale, { weekday: "long" }) : dayAndMonth(ms, zone);
+    return `${fill(words.on_day, { t })} ${time}`;
+  };
+  const past = (ms, now, zone) => {
+    const time = clock(ms, zone);
+    return day(ms, zone) === day(now, zone) ? time : `${dayAndMonth(ms, zone)}, ${time}`;
+  };
+  const age = (ms) => {
+    const s = Math.max(0, Math.floor(ms / 1000));
+    if (s < 60) return fill(words.seconds_ago, { n: s });
+    if (s < 3600) return fill(words.minutes_ago, { n: Math.floor(s / 60) });
+    if (s < 172800) return fill(words.hours_ago, { n: Math.floor(s / 3600) });
+    return fill(words.days_ago, { n: Math.floor(s / 86400) });
+  };
+
+  const toneOf = (it) => {
+    if (it.opening.state === "closed") return "closed";
+    if (it.desks.total === 0) return "full";
+    if (it.quality === "stale") return "unknown";
+    if (it.free.at_least > 0) return "free";
+    return it.free.at_most > 0 ? "maybe" : "full";
+  };
+  const headline = (tone, { free, desks }) => {
+    if (tone === "closed") return words.closed;
+    if (desks.total === 0) return words.no_desks;
+    if (tone === "unknown") return words.unknown;
+    const { at_least: a, at_most: b } = free;
+    if (free.capped && a > 0) return plural(a, words.at_least_one, words.at_least);
+    if (a < b) return fill(words.range_free, { a, b });
+    return b === 0 ? words.none_free : plural(b, words.one_free, words.many_free);
+  };
+  const opening = ({ state, until }, now, zone) => {
+    if (state === "unknown") return words.hours_unknown;
+    const ms = until && Date.parse(until);
+    if (state === "closed") return until ? fill(words.opens, { t: coming(ms, now, zone) }) : "";
+    const ahead = until ? day(ms, zone) - day(now, zone) : 2;
+    if (ahead > 1) return words.open;
+    return fill(words.open_until, { t: ahead ? coming(ms, now, zone) : clock(ms, zone) });
+  };
+  const facts = ({ total, occupied, unknown }) => {
+    const said = [plural(total, words.one_desk, words.desks)];
+    if (occupied !== null) said.push(fill(words.occupied, { n: occupied }));
+    if (unknown) said.push(fill(words.without_report, { n: unknown }));
+    return said.join(" · ");
+  };
+
+  const isSilent = (it) => it.quality === "stale" && it.desks.total > 0;
+  const asOf = (total, seen, now, zone) => {
+    if (!total) return "";
+    return seen === null ? words.silent : fill(words.as_of, { t: past(seen, now, zone) });
+  };
+
+  const draw = (svg, marks) => {
+    if (!svg || svg.dataset.marks === marks) return;
+    svg.dataset.marks = marks;
+    svg.setAttribute("viewBox", `0 0 ${24 * marks.length} 20`);
+    svg.setAttribute("width", 24 * marks.length);
+    svg.replaceChildren(...[...marks].map((mark, index) => {
+      const use = document.createElementNS(svg.namespaceURI, "use");
+      use.setAttribute("href", `#${mark}`);
+      use.setAttribute("x", 24 * index);
+      return use;
+    }));
+  };
+  const showDesks = (root, detail) => {
+    for (const node of root.querySelectorAll("[data-desk]")) {
+      const state = detail[node.dataset.desk] || "absent";
+      node.querySelector("use").setAttribute("href", `#${state[0]}`);
+      write(node.querySelector("i"), words[`desk_${state}`]);
+    }
+  };
+
+  const marks = ({ free, desks }) =>
+    "f".repeat(free.at_least) +
+    "u".repeat(free.at_most - free.at_least) +
+    "o".repeat(desks.total - free.at_most);
+
+  // What is left of a snapshot that nobody has confirmed for too long.
+  const silenced = (it) => ({
+    ...it,
+    quality: "stale",
+    desks: { total: it.desks.total, occupied: null, unknown: it.desks.total },
+    free: { at_least: 0, at_most: it.desks.total, capped: false },
+    detail: it.detail && Object.fromEntries(Object.keys(it.detail).map((id) => [id, "unknown"])),
+  });
+
+  // Plan, list, counts and words of one space, all from the same snapshot.
+  const show = (space, now) => {
+    const { node, parts, zone } = space;
+    const seen = space.observed ? Date.parse(space.observed) : null;
+    const silent = space.snapshot && isSilent(space.snapshot);
+    write(parts.age, seen === null || silent ? "" : age(now - seen));
+    if (!space.snapshot) return;
+    const outdated = !connected && seen !== null && now - seen > space.snapshot.ttl_s * 1000;
+    const it = outdated ? silenced(space.snapshot) : space.snapshot;
+    const tone = toneOf(it);
+    const said = headline(tone, it);
+    if (parts.headline.textContent !== said) changed.set(it.name, said);
+    write(parts.headline, said);
+    write(parts.opening, opening(it.opening, now, zone));
+    write(parts.reason, it.opening.reason || "");
+    write(parts.facts, facts(it.desks));
+    write(parts.capped, it.free.capped && tone !== "closed" ? words.capped : "");
+    write(parts.as_of, asOf(it.desks.total, silent ? null : seen, now, zone));
+    draw(parts.marks, tone === "closed" ? "" : marks(it));
+    if (it.detail && parts.desks) showDesks(parts.desks, it.detail);
+    node.dataset.tone = tone;
+    space.tone = tone;
+  };
+
+  const showAll = () => {
+    const now = Date.now() + skewMs;
+    for (const space of spaces.values()) show(space, now);
+    const tones = [...spaces.values()].map((space) => space.tone);
+    const a = tones.filter((tone) => tone === "free").length;
+    const said = a ? words.region : words.region_none;
+    if (tones.every(Boolean)) write(region, fill(said, { a, b: tones.length }));
+    if (changed.size && !speaking) speaking = setTimeout(speak, 500);
+  };
+
+  // For screen readers: only what changed, several changes in one sentence.
+  const speak = () => {
+    write(news, [...changed].map(([name, said]) => `${name}: ${said}`).join(". "));
+    changed.clear();
+    speaking = 0;
+  };
+
+  const hear = (event) => {
+    const it = JSON.parse(event.data);
+    const space = spaces.get(it.space);
+    heardMs = Date.now();
+    if (it.observed_at) skewMs = Date.parse(it.observed_at) + it.age_s * 1000 - heardMs;
+    if (!space) return;
+    space.snapshot = it;
+    space.observed = it.observed_at;
+    showAll();
+  };
+
+  const link = (up) => {
+    connected = up;
+    write(lost, up ? "" : words.lost);
+    showAll();
+  };
+  const connect = () => {
+    heardMs = Date.now();
+    source = new EventSource(main.dataset.stream);
+    source.onopen = () => link(true);
+    source.onerror = () => {
+      link(false);
+      // The browser tries again by itself, unless the answer was an error.
+      if (source.readyState === EventSource.CLOSED) setTimeout(reconnect, 5e3 + 5e3 * Math.random());
+    };
+    source.addEventListener("availability", hear);
+  };
+  const reconnect = () => {
+    source.close();
+    connect();
+  };
+
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => event.persisted && reconnect());
+  setInterval(() => {
+    if (Date.now() - heardMs > SILENCE_MS) reconnect();
+    showAll();
+  }, 1000);
+  connect();
+})();
