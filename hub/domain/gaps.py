@@ -1,0 +1,121 @@
+"""Gaps in the stored numbers of an agent's epochs, and where in its order they lie. Pure.
+
+    epoch A   1═══════40        61══════80┄┄┄┄┄┄┐ named last: 95
+                      ╰── gap ──╯        ╰─ gap ┤
+    epoch B                                     1═══════════    (its `started` names A and 95)
+    epoch C      ╰gap─7══════                       (its `started` is missing)
+
+A gap begins at the last stored event before it and ends at the first one that is known to come
+after it: the next number of the epoch, or the `started` that names the epoch's last number. A gap
+at the head of an epoch begins at the agent's event before its end, whatever epoch that is of.
+Owns outlines and gaps; what a gap means for a desk is the timeline's.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from contract.events import Previous, Started, Stopped
+from hub.domain.order import PlacedEvent, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Stored numbers of one epoch without a gap: the places of its first and last event.
+
+    The place of an event that was deleted after the retention has at_us 0: before all that is kept.
+    """
+
+    first: Position
+    last: Position
+
+
+@dataclass(frozen=True, slots=True)
+class EpochOutline:
+    """What must be known of an epoch beside the events at hand. Needs no event in between."""
+
+    runs: tuple[Run, ...]
+    """By number; at least one. Quarantined and lost numbers are in none."""
+    stopped: Position | None
+    """Its `stopped` event."""
+    previous: Previous | None
+    """What its `started` names; None too if that isn't stored."""
+
+    @property
+    def epoch(self) -> str:
+        """The epoch's id."""
+        return self.begin.epoch
+
+    @property
+    def begin(self) -> Position:
+        """The place of its first stored event."""
+        return self.runs[0].first
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Missing numbers, and the places between which they lie."""
+
+    after: Position | None
+    """None at the head of an epoch: from the agent's event before `until`."""
+    until: Position
+
+
+def outlines_of(events: Iterable[PlacedEvent]) -> tuple[EpochOutline, ...]:
+    """Outline every epoch of one agent's events, whose numbers must be unique."""
+    by_epoch = sorted(events, key=lambda one: (one.epoch, one.seq))
+    return tuple(
+        _outline(list(numbered)) for _, numbered in groupby(by_epoch, key=lambda one: one.epoch)
+    )
+
+
+def _outline(numbered: Sequence[PlacedEvent]) -> EpochOutline:
+    cuts = [i for i, (a, b) in enumerate(pairwise(numbered), 1) if b.seq != a.seq + 1]
+    edges = pairwise([0, *cuts, len(numbered)])
+    stops = [one.position for one in numbered if isinstance(one.event, Stopped)]
+    begin = numbered[0].event
+    return EpochOutline(
+        runs=tuple(Run(numbered[i].position, numbered[j - 1].position) for i, j in edges),
+        stopped=stops[-1] if stops else None,
+        previous=begin.previous if isinstance(begin, Started) else None,
+    )
+
+
+def gaps_of(outlines: Iterable[EpochOutline]) -> tuple[Gap, ...]:
+    """Find every gap of one agent, given the outlines of its epochs in any order."""
+    known = tuple(outlines)
+    ends = _named_ends(known)
+    return tuple(gap for one in known for gap in _gaps(one, ends.get(one.epoch)))
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedEnd:
+    last: int
+    by: Position
+
+
+def _named_ends(outlines: Sequence[EpochOutline]) -> dict[str, _NamedEnd]:
+    """Find the greatest last named for each epoch, and the earliest `started` that named it."""
+    ends: dict[str, _NamedEnd] = {}
+    for one in sorted(outlines, key=lambda one: one.begin):
+        if one.previous is None:
+            continue
+        held = ends.get(one.previous.epoch)
+        if held is None or one.previous.last > held.last:
+            ends[one.previous.epoch] = _NamedEnd(one.previous.last, one.begin)
+    return ends
+
+
+def _gaps(outline: EpochOutline, end: _NamedEnd | None) -> Iterator[Gap]:
+    if outline.begin.seq > 1:
+        yield Gap(None, outline.begin)
+    for earlier, later in pairwise(outline.runs):
+        yield _between(earlier.last, later.first)
+    last = outline.runs[-1].last
+    if end is not None and end.last > last.seq:
+        yield _between(last, end.by)
+
+
+def _between(after: Position, until: Position) -> Gap:
+    """Where the clock went back, `until` may come first: then the gap ends right after `after`."""
+    return Gap(after, max(until, Position(after.at_us, after.epoch, after.seq + 1)))

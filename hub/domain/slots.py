@@ -1,0 +1,162 @@
+"""Slots: 15 minutes of a space, aligned in UTC, counted out of its agents' timelines. Pure.
+
+One pass over the changes of all agents, in order of time; what it holds is one state per desk and
+the counts of one slot, however long the history. Every figure is counted by itself, in integer
+microseconds; none is the rest of another. Calendar and retention are the caller's.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from operator import itemgetter
+from typing import Final
+
+from contract.events import Direction
+from hub.domain.meters import DeskMeter, DeskSlot, DoorMeter, SpaceMeter
+from hub.domain.timeline import Change, DeskTurn, Stretch, WatchTurn, changes
+
+SLOT_US: Final = 900 * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedPart:
+    """What one agent watches of a space, and what is stored of it.
+
+    `desks` are of kind desk; `doors` are those that count.
+    """
+
+    stretch: Stretch
+    desks: frozenset[str]
+    doors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceSlot:
+    """One slot of a space; desk-time is summed over the desks in service at its start.
+
+    occupied_us + free_us + unknown_us = desks x SLOT_US.
+    """
+
+    start_us: int
+    desks: int
+    occupied_us: int
+    free_us: int
+    unknown_us: int
+    peak_occupied: int
+    """Most desks occupied at the same instant."""
+    used_known_us: int
+    """Known desk-time while at least one desk is occupied."""
+    full_us: int
+    """Every desk in service occupied; 0 without desks."""
+    not_full_us: int
+    """At least one desk known free."""
+    doors_known_us: int
+    """The agents of all counting doors proven watching; 0 without such doors."""
+    arrivals: int
+    departures: int
+    turn_backs: int
+    by_desk: tuple[DeskSlot, ...]
+    """The desks in service, in the order given."""
+
+
+def slot_of(at_us: int) -> int:
+    """Return the start of the slot that holds an instant."""
+    return at_us - at_us % SLOT_US
+
+
+def slots_of(
+    parts: Sequence[WatchedPart],
+    from_us: int,
+    to_us: int,
+    in_service: Callable[[int], Sequence[str]],
+) -> Iterator[SpaceSlot]:
+    """Yield every slot of a space that starts in [from_us, to_us), events or not.
+
+    Each part's stretch must reach over the window, see windows.py. `in_service` returns the desks
+    of kind desk in service at the start of a slot; one that no part watches is unknown.
+    Raises ValueError if from_us isn't the start of a slot.
+    """
+    if from_us % SLOT_US:
+        raise ValueError(f"from_us: {from_us} is not the start of a slot")
+    sweep = _Sweep(parts, from_us)
+    for start_us in range(from_us, to_us, SLOT_US):
+        yield sweep.slot(start_us, in_service(start_us))
+
+
+class _Sweep:
+    """Goes through the changes of a space once and stops at every slot's end."""
+
+    def __init__(self, parts: Sequence[WatchedPart], from_us: int) -> None:
+        self._desks = {desk: DeskMeter(desk) for part in parts for desk in part.desks}
+        self._space = SpaceMeter()
+        self._doors = DoorMeter(agent_count=sum(bool(part.doors) for part in parts))
+        self._in_service: Sequence[str] = ()
+        self._serving: list[DeskMeter] = []
+        self._ahead = _in_time([changes(one.stretch, one.desks, one.doors) for one in parts])
+        self._next = next(self._ahead, None)
+        self._pass_until(from_us)
+
+    def slot(self, start_us: int, in_service: Sequence[str]) -> SpaceSlot:
+        """Count the slot that starts at start_us; slots must follow each other."""
+        self._begin(start_us, in_service)
+        self._pass_until(start_us + SLOT_US)
+        return self._end(start_us, start_us + SLOT_US)
+
+    def _begin(self, start_us: int, in_service: Sequence[str]) -> None:
+        if in_service != self._in_service:
+            self._serve(start_us, in_service)
+        self._space.begin(start_us)
+        self._doors.begin(start_us)
+
+    def _serve(self, start_us: int, in_service: Sequence[str]) -> None:
+        for meter in self._serving:
+            meter.serving = False
+        self._in_service = in_service
+        self._serving = [self._desks.setdefault(desk, DeskMeter(desk)) for desk in in_service]
+        for meter in self._serving:
+            meter.serving = True
+            meter.begin(start_us)
+        self._space.serve(meter.state for meter in self._serving)
+
+    def _pass_until(self, until_us: int) -> None:
+        change = self._next
+        while change is not None and change.at_us < until_us:
+            self._pass(change)
+            change = next(self._ahead, None)
+        self._next = change
+
+    def _pass(self, change: Change) -> None:
+        if isinstance(change, DeskTurn):
+            meter = self._desks[change.desk]
+            if meter.serving:
+                self._space.turn(change.at_us, meter.state, change.state)
+            meter.turn(change.at_us, change.state)
+        elif isinstance(change, WatchTurn):
+            self._doors.turn(change.at_us, change.watching)
+        else:
+            self._doors.passages[change.direction] += 1
+
+    def _end(self, start_us: int, end_us: int) -> SpaceSlot:
+        space, doors = self._space, self._doors
+        space.advance(end_us)
+        doors.advance(end_us)
+        return SpaceSlot(
+            start_us=start_us,
+            desks=len(self._serving),
+            occupied_us=space.occupied_us,
+            free_us=space.free_us,
+            unknown_us=space.unknown_us,
+            peak_occupied=space.peak_occupied,
+            used_known_us=space.used_known_us,
+            full_us=space.full_us,
+            not_full_us=space.not_full_us,
+            doors_known_us=doors.known_us,
+            arrivals=doors.passages[Direction.IN],
+            departures=doors.passages[Direction.OUT],
+            turn_backs=doors.passages[Direction.BACK],
+            by_desk=tuple(meter.end(end_us) for meter in self._serving),
+        )
+
+
+def _in_time(streams: list[Iterator[Change]]) -> Iterator[Change]:
+    return streams[0] if len(streams) == 1 else merge(*streams, key=itemgetter(0))

@@ -1,0 +1,221 @@
+"""The timeline: what one agent's stored events prove about its desks, moment by moment. Pure.
+
+Three rules decide, in this order:
+1. What the events say: `started`, `alive` and `desk` set states; a snapshot sets every desk.
+2. Whether the span from one event to the agent's next is proven. It isn't if it is longer than
+   450 s, ends in a `started`, has an `estimated` end, lies in a gap, or after a `stopped` and
+   before the next epoch begins; and nothing is proven before the first event or after the last.
+   In a span that isn't proven every desk is unknown and the agent isn't watching.
+3. Where a gap ends, all that the events said so far is forgotten, until each desk's next state.
+
+It reads events in order and holds one of them at a time, so a year needs no more memory than an
+hour. Which events a part of a history needs is in windows.py.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final, NamedTuple
+
+from contract.events import Alive, DeskChanged, DeskState, Direction, Passage, Started
+from contract.limits import LONGEST_PROVEN_SPAN_S
+from hub.domain.gaps import EpochOutline, gaps_of
+from hub.domain.order import PlacedEvent, Position
+
+LONGEST_PROVEN_SPAN_US: Final = LONGEST_PROVEN_SPAN_S * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One agent's events in order, read once or often, and the outlines of its epochs."""
+
+    events: Iterable[PlacedEvent]
+    outlines: tuple[EpochOutline, ...]
+
+
+class DeskTurn(NamedTuple):
+    """From at_us on a desk is in this state."""
+
+    at_us: int
+    desk: str
+    state: DeskState
+
+
+class WatchTurn(NamedTuple):
+    """From at_us on the agent is proven watching, or not."""
+
+    at_us: int
+    watching: bool
+
+
+class DoorPassed(NamedTuple):
+    """Somebody passed a counting door, or turned round in it."""
+
+    at_us: int
+    door: str
+    direction: Direction
+
+
+Change = DeskTurn | WatchTurn | DoorPassed
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A desk's state over [start_us, end_us)."""
+
+    start_us: int
+    end_us: int
+    state: DeskState
+
+
+def changes(
+    stretch: Stretch, desks: Collection[str], counting_doors: Collection[str] = ()
+) -> Iterator[Change]:
+    """Yield, in order of time, what changes for these desks and counting doors of one agent.
+
+    Before the first change every desk is unknown and the agent isn't watching. Several changes
+    may carry the same instant; then the last one counts. Without counting doors there are neither
+    WatchTurn nor DoorPassed.
+    """
+    sight = _Sight(stretch.outlines, desks, counting_doors)
+    upcoming = iter(stretch.events)
+    event = next(upcoming, None)
+    while event is not None:
+        after = next(upcoming, None)
+        yield from sight.take(event, after)
+        event = after
+
+
+def segments(turns: Iterable[Change], desk: str, from_us: int, to_us: int) -> tuple[Segment, ...]:
+    """Cut a desk's timeline over [from_us, to_us) out of its agent's changes.
+
+    The segments follow each other without a hole, none is empty and neighbours differ.
+    """
+    cut: list[Segment] = []
+    start_us, state = from_us, DeskState.UNKNOWN
+    for turn in turns:
+        if turn.at_us >= to_us:
+            break
+        if isinstance(turn, DeskTurn) and turn.desk == desk:
+            _append(cut, Segment(start_us, turn.at_us, state))
+            start_us, state = max(from_us, turn.at_us), turn.state
+    _append(cut, Segment(start_us, to_us, state))
+    return tuple(cut)
+
+
+def _append(cut: list[Segment], segment: Segment) -> None:
+    if segment.start_us >= segment.end_us:
+        return
+    if cut and cut[-1].state is segment.state:
+        segment = Segment(cut.pop().start_us, segment.end_us, segment.state)
+    cut.append(segment)
+
+
+class _Mark(IntEnum):
+    """What happens at a place in the agent's order. At the same place in this order."""
+
+    GAP_ENDS = 1
+    HEAD_GAP_ENDS = 2
+    EPOCH_BEGINS = 3
+    GAP_BEGINS = 4
+    STOPPED = 5
+
+
+def _marks(outlines: tuple[EpochOutline, ...]) -> Iterator[tuple[Position, _Mark]]:
+    for outline in outlines:
+        yield outline.begin, _Mark.EPOCH_BEGINS
+        if outline.stopped is not None:
+            yield outline.stopped, _Mark.STOPPED
+    for gap in gaps_of(outlines):
+        if gap.after is None:
+            yield gap.until, _Mark.HEAD_GAP_ENDS
+        else:
+            yield gap.after, _Mark.GAP_BEGINS
+            yield gap.until, _Mark.GAP_ENDS
+
+
+class _Sight:
+    """What an agent's events have proven so far."""
+
+    def __init__(
+        self,
+        outlines: tuple[EpochOutline, ...],
+        desks: Collection[str],
+        counting_doors: Collection[str],
+    ) -> None:
+        marks = sorted(_marks(outlines), reverse=True)
+        self._ahead = marks  # the next one last
+        self._heads = frozenset(
+            (at.epoch, at.seq) for at, mark in marks if mark is _Mark.HEAD_GAP_ENDS
+        )
+        self._said = dict.fromkeys(desks, DeskState.UNKNOWN)
+        self._shown = dict(self._said)
+        self._doors = frozenset(counting_doors)
+        self._open_gap_count = 0
+        self._stopped = False
+        self._watching = False
+
+    def take(self, event: PlacedEvent, after: PlacedEvent | None) -> list[Change]:
+        """Take in an event, and the span from it to the agent's next, if there is one."""
+        if self._ahead:
+            self._pass_marks(event.position)
+        changed: list[Change] = []
+        stirred = self._hear(event, changed)
+        proven = after is not None and self._is_proven(event, after)
+        if proven is not self._watching:
+            self._watching = proven
+            if self._doors:
+                changed.append(WatchTurn(event.at_us, proven))
+            self._show(event.at_us, self._said, changed)
+        elif proven and stirred:
+            self._show(event.at_us, stirred, changed)
+        return changed
+
+    def _pass_marks(self, place: Position) -> None:
+        while self._ahead and self._ahead[-1][0] <= place:
+            match self._ahead.pop()[1]:
+                case _Mark.GAP_BEGINS:
+                    self._open_gap_count += 1
+                case _Mark.GAP_ENDS:
+                    self._open_gap_count -= 1
+                    self._forget()
+                case _Mark.HEAD_GAP_ENDS:
+                    self._forget()
+                case _Mark.EPOCH_BEGINS:
+                    self._stopped = False
+                case _Mark.STOPPED:
+                    self._stopped = True
+
+    def _forget(self) -> None:
+        self._said = dict.fromkeys(self._said, DeskState.UNKNOWN)
+
+    def _hear(self, event: PlacedEvent, changed: list[Change]) -> Collection[str]:
+        """Note what an event says; returns the desks about which it may have said something new."""
+        fact = event.event
+        if isinstance(fact, DeskChanged):
+            if fact.desk in self._said:
+                self._said[fact.desk] = fact.state
+                return (fact.desk,)
+        elif isinstance(fact, Alive | Started):
+            if self._said != fact.desks:
+                seen = fact.desks
+                self._said = {desk: seen.get(desk, DeskState.UNKNOWN) for desk in self._said}
+                return self._said
+        elif isinstance(fact, Passage) and fact.door in self._doors:
+            changed.append(DoorPassed(event.at_us, fact.door, fact.direction))
+        return ()
+
+    def _is_proven(self, event: PlacedEvent, after: PlacedEvent) -> bool:
+        return (
+            after.at_us - event.at_us <= LONGEST_PROVEN_SPAN_US
+            and not (event.estimated or after.estimated or self._open_gap_count or self._stopped)
+            and not isinstance(after.event, Started)
+            and (after.epoch, after.seq) not in self._heads
+        )
+
+    def _show(self, at_us: int, desks: Iterable[str], changed: list[Change]) -> None:
+        for desk in desks:
+            state = self._said[desk] if self._watching else DeskState.UNKNOWN
+            if self._shown[desk] is not state:
+                self._shown[desk] = state
+                changed.append(DeskTurn(at_us, desk, state))
