@@ -1,0 +1,300 @@
+"""What one agent's messages prove, in the order, the age and the epoch they come in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import pytest
+
+from contract.events import DeskState
+from contract.messages import DeskNow, Health, State, StateClock, Status
+from hub.domain.live import (
+    CONFLICT_SHOWN_S,
+    REMEMBERED_EPOCHS,
+    AgentNow,
+    Arrival,
+    hear_health,
+    hear_state,
+    hear_status,
+    in_conflict,
+    is_online,
+)
+from tests.hub.spaces import utc
+
+T0 = utc(2026, 3, 2, 9)
+A, B, C = "a" * 32, "b" * 32, "c" * 32
+FREE, OCCUPIED = DeskState.FREE, DeskState.OCCUPIED
+
+
+def after(seconds: float) -> datetime:
+    """Return the time of day so many seconds after T0."""
+    return T0 + timedelta(seconds=seconds)
+
+
+def state(
+    epoch: str,
+    at_s: float,
+    desk: DeskState = FREE,
+    clock: Literal["synced", "unsynced"] = "synced",
+    ttl_s: int = 150,
+) -> State:
+    """Make a state of one desk, dated `at_s` after T0."""
+    return State(
+        epoch=epoch,
+        at=after(at_s),
+        ttl_s=ttl_s,
+        clock=StateClock(clock),
+        desks={"d1": DeskNow(state=desk, since=T0)},
+        doors={},
+    )
+
+
+def status(epoch: str, *, online: bool) -> Status:
+    """Make a birth or a will."""
+    return Status(online=online, epoch=epoch, version="1.0", at=T0)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message, and when it came, in seconds after T0."""
+
+    message: State | Status
+    at_s: float
+    retained: bool = False
+
+
+def live(message: State | Status, at_s: float) -> Heard:
+    """Let a message come as it is sent."""
+    return Heard(message, at_s)
+
+
+def kept(message: State | Status, at_s: float) -> Heard:
+    """Let a message come from the broker's memory, with the retain flag."""
+    return Heard(message, at_s, retained=True)
+
+
+def fold(*heard: Heard) -> AgentNow:
+    """Let an agent be heard, from nothing on."""
+    agent = AgentNow()
+    for one in heard:
+        arrival = Arrival(one.at_s, after(one.at_s), one.retained)
+        match one.message:
+            case State() as said:
+                agent = hear_state(agent, said, arrival)
+            case Status() as said:
+                agent = hear_status(agent, said)
+    return agent
+
+
+def seen(agent: AgentNow, now_s: float) -> str:
+    """Return what is known of the desk."""
+    return agent.desks.get("d1", "unknown") if is_online(agent, now_s) else "unknown"
+
+
+WILL_A, WILL_B = status(A, online=False), status(B, online=False)
+BIRTH_A, BIRTH_B = status(A, online=True), status(B, online=True)
+
+CASES = {
+    "never heard": ([], 0, "unknown"),
+    "a birth alone says nothing of a desk": ([live(BIRTH_A, 0)], 1, "unknown"),
+    "a live state": ([live(state(A, 0), 0)], 1, "free"),
+    "just within its ttl": ([live(state(A, 0), 0)], 150, "free"),
+    "beyond its ttl": ([live(state(A, 0), 0)], 150.1, "unknown"),
+    "its own ttl": ([live(state(A, 0, ttl_s=5), 0)], 6, "unknown"),
+    "by receipt, however old its date": ([live(state(A, -7200), 0)], 100, "free"),
+    "by receipt, however far in our future": ([live(state(A, 7200), 0)], 100, "free"),
+    "a heartbeat prolongs": ([live(state(A, 0), 0), live(state(A, 60), 60)], 200, "free"),
+    "an equal copy is a heartbeat": ([live(state(A, 0), 0), live(state(A, 0), 60)], 200, "free"),
+    "an unsynced live state counts": ([live(state(A, 0, clock="unsynced"), 0)], 100, "free"),
+    "an unsynced heartbeat prolongs": (
+        [live(state(A, 0), 0), live(state(A, -9000, OCCUPIED, "unsynced"), 100)],
+        240,
+        "occupied",
+    ),
+    # stale copies
+    "a stale copy says nothing": (
+        [live(state(A, 60, OCCUPIED), 60), live(state(A, 0), 61)],
+        100,
+        "occupied",
+    ),
+    "a stale copy proves nothing": (
+        [live(state(A, 60), 60), live(state(A, 0), 200)],
+        211,
+        "unknown",
+    ),
+    "a stale copy after an unsynced state": (
+        [
+            live(state(A, 60, OCCUPIED), 60),
+            live(state(A, 61, OCCUPIED, "unsynced"), 61),
+            live(state(A, 0), 62),
+        ],
+        100,
+        "occupied",
+    ),
+    "a copy of an epoch that another has followed": (
+        [live(state(A, 0), 0), live(state(B, 60, OCCUPIED), 60), live(state(A, 0), 70)],
+        100,
+        "occupied",
+    ),
+    "a new epoch counts even if its clock went back": (
+        [live(state(A, 0), 0), live(state(B, -3600, OCCUPIED), 10)],
+        20,
+        "occupied",
+    ),
+    # retained
+    "retained, by its own date": ([kept(state(A, -100), 0)], 50, "free"),
+    "retained, too old by its own date": ([kept(state(A, -100), 0)], 51, "unknown"),
+    "retained and unsynced is worth nothing": (
+        [kept(state(A, 0, clock="unsynced"), 0)],
+        0,
+        "unknown",
+    ),
+    "retained, a little in our future": ([kept(state(A, 2), 0)], 150, "free"),
+    "its proof is no later than its coming": ([kept(state(A, 2), 0)], 150.1, "unknown"),
+    "retained, too far in our future": ([kept(state(A, 2.1), 0)], 1, "unknown"),
+    "retained never shortens what is proven": (
+        [live(state(A, -100), 0), kept(state(A, -100), 10)],
+        150,
+        "free",
+    ),
+    "retained and newer brings what was missed": (
+        [live(state(A, 0), 0), kept(state(A, 40, OCCUPIED), 60)],
+        100,
+        "occupied",
+    ),
+    "retained of an overtaken epoch": (
+        [live(state(B, 60, OCCUPIED), 60), kept(state(A, 0), 70)],
+        100,
+        "occupied",
+    ),
+    "retained of a later epoch": (
+        [live(state(A, 0), 0), kept(state(B, 40, OCCUPIED), 60)],
+        100,
+        "occupied",
+    ),
+    "retained of an epoch before an unsynced one": (
+        [live(state(B, 0, OCCUPIED, "unsynced"), 60), kept(state(A, 30), 70)],
+        100,
+        "occupied",
+    ),
+    # wills
+    "the will of this session": ([live(state(A, 0), 0), live(WILL_A, 10)], 11, "unknown"),
+    "the late will of an old session": (
+        [live(state(A, 0), 0), live(state(B, 10), 10), live(WILL_A, 20)],
+        30,
+        "free",
+    ),
+    "an old will does not undo a new one": (
+        [live(state(A, 0), 0), live(state(B, 10), 10), live(WILL_B, 20), live(WILL_A, 30)],
+        31,
+        "unknown",
+    ),
+    "retained will, then its state": ([kept(WILL_A, 0), kept(state(A, 0), 0)], 1, "unknown"),
+    "retained state, then its will": ([kept(state(A, 0), 0), kept(WILL_A, 0)], 1, "unknown"),
+    "retained will of another epoch": ([kept(WILL_B, 0), kept(state(A, 0), 0)], 1, "free"),
+    "a birth takes the will back": (
+        [live(state(A, 0), 0), live(WILL_A, 10), live(BIRTH_A, 20)],
+        21,
+        "free",
+    ),
+    "a birth takes no other will back": (
+        [live(state(A, 0), 0), live(WILL_A, 10), live(BIRTH_B, 20)],
+        21,
+        "unknown",
+    ),
+    "a live state takes the will back": (
+        [live(state(A, 0), 0), live(WILL_A, 10), live(state(A, 20), 20)],
+        21,
+        "free",
+    ),
+    "a stale copy does not": (
+        [live(state(A, 0), 0), live(WILL_A, 10), live(state(A, -20), 20)],
+        21,
+        "unknown",
+    ),
+    "a retained state does not": (
+        [live(state(A, 0), 0), live(WILL_A, 10), kept(state(A, 5), 20)],
+        21,
+        "unknown",
+    ),
+    # what it says
+    "it says so": ([live(state(A, 0, DeskState.UNKNOWN), 0)], 1, "unknown"),
+}
+
+
+@pytest.mark.parametrize(("heard", "now_s", "expected"), CASES.values(), ids=CASES.keys())
+def test_what_is_known(heard: list[Heard], now_s: float, expected: str) -> None:
+    """A desk is known only as far as its agent's messages prove it."""
+    assert seen(fold(*heard), now_s) == expected
+
+
+def test_a_desk_that_a_state_leaves_out_is_unknown() -> None:
+    """Each state is the whole truth: an earlier one adds nothing to it."""
+    agent = fold(live(state(A, 0), 0))
+    empty = state(A, 1).model_copy(update={"desks": {}})
+    agent = hear_state(agent, empty, Arrival(1, after(1), retained=False))
+    assert seen(agent, 2) == "unknown"
+
+
+def test_proof_keeps_the_time_of_its_receipt() -> None:
+    """The time of day of a proof is fixed when it comes, whatever the clock does later."""
+    agent = fold(live(state(A, -500), 7))
+    assert agent.proof is not None
+    assert (agent.proof.at, agent.proof.monotonic_s) == (after(7), 7)
+    retained = fold(kept(state(A, -20), 7))
+    assert retained.proof is not None
+    assert (retained.proof.at, retained.proof.monotonic_s) == (after(-20), -20)
+
+
+@pytest.mark.parametrize(
+    ("heard", "conflicts"),
+    [
+        ([live(state(A, 0), 0), live(state(B, 1), 1)], 0),
+        ([live(state(A, 0), 0), live(state(B, 1), 1), live(state(A, 2), 2)], 1),
+        ([live(state(e, n), n) for n, e in enumerate((A, B, A, B, A))], 3),
+        ([live(state(e, n), n) for n, e in enumerate((A, B, C))], 0),
+        ([live(state(e, n), n) for n, e in enumerate((A, B, C, A))], 1),
+        ([live(state(A, 0), 0), live(state(B, 1), 1), live(state(A, 0), 2)], 0),
+        ([live(state(A, 0), 0), live(state(B, 1), 1), kept(state(A, 2), 2)], 0),
+    ],
+)
+def test_two_agents_under_one_id(heard: list[Heard], conflicts: int) -> None:
+    """An epoch that speaks again after another one is a second agent; a copy or restart is not."""
+    agent = fold(*heard)
+    assert agent.conflicts == conflicts
+    assert in_conflict(agent, 10) is (conflicts > 0)
+
+
+def test_a_conflict_that_is_over_is_not_shown_for_ever() -> None:
+    """The warning ends some minutes after the last alternation."""
+    agent = fold(live(state(A, 0), 0), live(state(B, 1), 1), live(state(A, 2), 2))
+    assert in_conflict(agent, 2 + CONFLICT_SHOWN_S)
+    assert not in_conflict(agent, 3 + CONFLICT_SHOWN_S)
+
+
+def test_memory_is_bounded() -> None:
+    """However often an agent starts and dies, only its latest epochs are remembered."""
+    heard: list[Heard] = []
+    for n in range(100):
+        epoch = f"{n:032x}"
+        heard += [live(state(epoch, n), n), live(status(epoch, online=False), n)]
+    agent = fold(*heard)
+    assert len(agent.spoken) == len(agent.dead_epochs) == REMEMBERED_EPOCHS
+
+
+def test_health_and_version_are_kept_and_prove_nothing() -> None:
+    """Health is for people: it makes no desk known."""
+    health = Health(
+        at=T0,
+        epoch=A,
+        cpu_c=51.5,
+        disk_free_bytes=10**9,
+        outbox_rows=3,
+        oldest_unsettled_s=None,
+        clock=StateClock.SYNCED,
+        uptime_s=60.0,
+        throttled=False,
+    )
+    agent = hear_health(hear_status(AgentNow(), BIRTH_A), health)
+    assert (agent.health, agent.version) == (health, "1.0")
+    assert not is_online(agent, 0)
