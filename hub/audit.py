@@ -1,0 +1,103 @@
+"""The audit: does the store hold everything that the agents say they sent? Pure, and its table."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from contract.topics import AgentAddress
+from hub.domain.seq_ranges import Span, count, difference, union
+from hub.stores.protocol import EpochRecord, IgnoredAgent
+
+
+@dataclass(frozen=True, slots=True)
+class EpochAudit:
+    """What became of the events of one epoch."""
+
+    address: AgentAddress
+    epoch: str
+    named_last: int | None
+    """What the next epoch names as the last number; None while this one is the newest."""
+    stored: tuple[Span, ...]
+    missing: tuple[Span, ...]
+    lost: tuple[Span, ...]
+    quarantined: tuple[Span, ...]
+    alarms: tuple[str, ...]
+
+
+def audit_epoch(record: EpochRecord) -> EpochAudit:
+    """Account for every number from 1 to the last that is named, or else the last that is known.
+
+    Stored counts before quarantined, quarantined before lost; what is left is missing.
+    """
+    quarantined = difference(record.quarantined, record.stored)
+    settled = union([*record.stored, *quarantined])
+    lost = difference(record.lost, settled)
+    last = max([record.named_last or 0, *(span.last for span in (*settled, *lost))])
+    return EpochAudit(
+        address=record.address,
+        epoch=record.epoch,
+        named_last=record.named_last,
+        stored=record.stored,
+        missing=difference([Span(1, last)] if last else [], [*settled, *lost]),
+        lost=lost,
+        quarantined=quarantined,
+        alarms=tuple(_alarms(record, settled)),
+    )
+
+
+def _alarms(record: EpochRecord, settled: Sequence[Span]) -> Iterator[str]:
+    if len(record.named_by) > 1:
+        names = ", ".join(by[:8] for by in record.named_by)
+        yield f"card rolled back or cloned: epochs {names} all follow this one"
+    if record.named_last is not None and settled and settled[-1].last > record.named_last:
+        yield (
+            f"card rolled back or cloned: number {settled[-1].last} is stored, but the next epoch"
+            f" names {record.named_last} as the last"
+        )
+
+
+def is_clean(audits: Iterable[EpochAudit]) -> bool:
+    """Tell whether nothing is missing, lost, quarantined or alarming."""
+    return not any(one.missing or one.lost or one.quarantined or one.alarms for one in audits)
+
+
+def render(
+    audits: Sequence[EpochAudit], ignored: Sequence[IgnoredAgent], unreadable: int
+) -> Iterator[str]:
+    """Yield the lines of the audit's table, and below it all that needs a person."""
+    header = ("agent", "epoch", "named last", "stored", "missing", "lost", "quarantined")
+    rows = [header, *(_cells(one) for one in audits)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
+    for row in rows:
+        text = [f"{cell:<{width}}" for cell, width in zip(row[:2], widths, strict=False)]
+        figures = [f"{cell:>{width}}" for cell, width in zip(row[2:], widths[2:], strict=True)]
+        yield "  ".join((*text, *figures))
+    for one in audits:
+        if one.missing:
+            yield f"{one.address} {one.epoch[:8]}: missing {_spans(one.missing)}"
+        for alarm in one.alarms:
+            yield f"{one.address} {one.epoch[:8]}: {alarm}"
+    for agent in ignored:
+        yield (
+            f"{agent.space}/{agent.agent}: not in hub.toml, {agent.message_count} messages ignored"
+        )
+    if unreadable:
+        yield f"unreadable payloads in quarantine: {unreadable}"
+
+
+def _cells(one: EpochAudit) -> tuple[str, ...]:
+    return (
+        str(one.address),
+        one.epoch[:8],
+        "-" if one.named_last is None else str(one.named_last),
+        str(count(one.stored)),
+        str(count(one.missing)),
+        str(count(one.lost)),
+        str(count(one.quarantined)),
+    )
+
+
+def _spans(spans: Sequence[Span]) -> str:
+    return ", ".join(
+        str(span.first) if span.first == span.last else f"{span.first}-{span.last}"
+        for span in spans
+    )

@@ -1,0 +1,83 @@
+"""`platzfrei-hub`: what an operator types. Exit status 2 is the operator's mistake."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from hub.api.server import AddressUnavailable
+from hub.audit import audit_epoch, is_clean, render
+from hub.config import HubConfig, load
+from hub.errors import ConfigError, HubError
+from hub.serving import open_reader, open_store, serve
+from hub.stores.protocol import Store
+
+UNCLEAN = 1
+MISCONFIGURED = 2
+FAILED = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    chosen = _parser().parse_args(arguments)
+    logging.basicConfig(format="%(levelname)s %(message)s", level=logging.INFO)
+    try:
+        return int(chosen.command(chosen))
+    except (ConfigError, AddressUnavailable) as error:
+        print(f"platzfrei-hub: {error}", file=sys.stderr)
+        return MISCONFIGURED
+    except HubError as error:
+        print(f"platzfrei-hub: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="platzfrei-hub", description="The hub of a region.")
+    parser.add_argument("--version", action="version", version=version("platzfrei"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("serve", help="serve live availability and keep history")
+    run.set_defaults(command=_serve)
+    check = commands.add_parser(
+        "audit",
+        help="account for every event of every agent",
+        description="Exit status 0: nothing is missing, lost, quarantined or alarming; 1: it is.",
+    )
+    check.set_defaults(command=_audit)
+    for command in (run, check):
+        command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
+    return parser
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    config = load(chosen.config)
+    store = open_store(config, chosen.config)
+    try:
+        asyncio.run(_serve_until_stopped(config, store))
+    finally:
+        store.close()
+    return 0
+
+
+async def _serve_until_stopped(config: HubConfig, store: Store) -> None:
+    shutdown = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, shutdown.set)
+    await serve(config, store, shutdown, lambda address: print(f"listening on {address}"))
+
+
+def _audit(chosen: argparse.Namespace) -> int:
+    config = load(chosen.config)
+    reader = open_reader(config, chosen.config)
+    try:
+        audits = [audit_epoch(record) for record in reader.epochs()]
+        ignored, unreadable = reader.ignored_agents(), reader.unreadable_count()
+    finally:
+        reader.close()
+    for line in render(audits, ignored, unreadable):
+        print(line)
+    return 0 if is_clean(audits) and not unreadable else UNCLEAN

@@ -1,0 +1,124 @@
+"""Puts the hub together and runs it: two readers, one store, one HTTP server, one loop.
+
+    broker ─▶ Connection "live"    ─▶ Live                ─▶ API, page
+           ─▶ Connection "archive" ─▶ Archive ─▶ store    ─▶ receipts ─▶ broker
+
+The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
+never flickers through it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+
+from contract.topics import AgentAddress, Channel
+from hub.api.app import create_app
+from hub.api.server import serve_http
+from hub.archive import Archive, Archivist
+from hub.clock import Clock, SystemClock
+from hub.config import HubConfig, InfluxStoreConfig, SpaceConfig, SqliteStoreConfig
+from hub.domain.intake import AgentScope
+from hub.errors import ConfigError
+from hub.live import Live
+from hub.metrics import HubMetrics
+from hub.mqtt import Connection
+from hub.stores.protocol import Store, StoreReader
+from hub.stores.sqlite import SqliteReader, SqliteStore
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+_LIVE_AT_ONCE = 500
+
+
+def open_store(config: HubConfig, file: Path) -> Store:
+    """Open the store that hub.toml names, to write; raises ConfigError and StoreUnavailable."""
+    return SqliteStore.open(_sqlite(config, file).path)
+
+
+def open_reader(config: HubConfig, file: Path) -> StoreReader:
+    """Open the store that hub.toml names, to read; raises ConfigError and StoreUnavailable."""
+    return SqliteReader.open(_sqlite(config, file).path)
+
+
+def _sqlite(config: HubConfig, file: Path) -> SqliteStoreConfig:
+    if isinstance(config.store, InfluxStoreConfig):
+        raise ConfigError(file, "store.kind", 'expected "sqlite": this version has no other')
+    return config.store
+
+
+def scopes_of(spaces: tuple[SpaceConfig, ...]) -> dict[AgentAddress, AgentScope]:
+    """Return which desks and doors each agent of the configuration may speak of."""
+    return {
+        address: AgentScope(
+            desks=frozenset(desk.id for desk in space.desks if desk.agent == address.agent),
+            doors=frozenset(door.id for door in space.doors if door.agent == address.agent),
+        )
+        for space in spaces
+        for address in space.agents
+    }
+
+
+async def serve(
+    config: HubConfig,
+    store: Store,
+    shutdown: asyncio.Event,
+    on_ready: Callable[[str], None],
+    clock: Clock | None = None,
+) -> None:
+    """Run the hub on an open store until `shutdown` is set; `on_ready` is told the page's address.
+
+    Any part that ends by itself ends all, so that systemd starts a whole hub again.
+    """
+    clock = clock or SystemClock()
+    metrics = HubMetrics()
+    live = Live(config, metrics, clock)
+    hearing = Connection(
+        config.mqtt, "live", (Channel.STATUS, Channel.STATE, Channel.HEALTH), metrics
+    )
+    filing = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
+    archive = Archive(Archivist(scopes_of(config.spaces), store, metrics), filing, metrics, clock)
+    checks = {
+        "live": lambda: hearing.is_ready,
+        "archive": lambda: filing.is_ready,
+        "store": lambda: archive.is_storing,
+    }
+    app = create_app(config, live, metrics, clock, checks=checks, shutdown=shutdown)
+    await _together(
+        shutdown,
+        archive.run(),
+        filing.run(),
+        _listen(hearing, live),
+        hearing.run(),
+        _tick(live),
+        serve_http(app, config.http.host, config.http.port, shutdown, on_ready),
+    )
+
+
+async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]) -> None:
+    """Run the parts, sinks first, until shutdown or the first that ends; then end the others."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    waiting = asyncio.create_task(shutdown.wait())
+    await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    failed = next((task for task in tasks if task.done() and task.exception()), None)
+    shutdown.set()
+    waiting.cancel()
+    *readers, server = tasks
+    for task in reversed(readers):
+        task.cancel()
+    await asyncio.wait([*readers, server])
+    if failed is not None:
+        failed.result()
+
+
+async def _listen(hearing: Connection, live: Live) -> None:
+    while True:
+        for one in await hearing.messages(_LIVE_AT_ONCE):
+            live.on_message(one.topic, one.payload, one.retained)
+
+
+async def _tick(live: Live) -> None:
+    while True:
+        live.tick()
+        await asyncio.sleep(TICK_S)
