@@ -1,0 +1,265 @@
+"""What is written is true: commands run, examples load, links lead somewhere."""
+
+import asyncio
+import importlib.util
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from starlette.routing import BaseRoute, Route
+
+import edge.config
+import hub.config
+from contract.topics import Channel
+from hub.api.app import create_app
+from hub.clock import SystemClock
+from hub.live import Live
+from hub.metrics import HubMetrics
+from tests.house.tree import ROOT, files
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PAGES = sorted(path for path in files() if path.suffix == ".md" and path.parts[0] != "tests")
+EXAMPLES = sorted((ROOT / "deploy" / "examples").glob("*.toml"))
+DECISIONS = sorted((ROOT / "deploy" / "decisions").glob("*.md"))
+
+FENCE = re.compile(r"^( *)```sh\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`((?:[A-Z_]+=\S+ )?(?:make|platzfrei-\w+) [^`\n]+)`")
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+
+
+def commands(text: str) -> Iterator[str]:
+    """Yield every command of a page: the lines of its shell blocks, and those within sentences."""
+    for block in FENCE.finditer(text):
+        lines = block.group(2).replace("\\\n", " ").splitlines()
+        yield from (line.strip() for line in lines if shlex.split(line, comments=True))
+    yield from INLINE.findall(FENCE.sub("", text))
+
+
+ALL_COMMANDS = sorted({each for page in PAGES for each in commands((ROOT / page).read_text())})
+
+
+def check(command: str) -> None:
+    """Fail unless a command could be typed as it is written."""
+    words = shlex.split(command, comments=True)
+    while re.fullmatch(r"[A-Z_]+=\S*", words[0]):
+        words.pop(0)
+    program, arguments = Path(words[0]).name, words[1:]
+    assert program in CHECKS, f"nobody knows how to check: {command}"
+    CHECKS[program](program, arguments)
+
+
+def check_make(_program: str, arguments: list[str]) -> None:
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    variables = re.findall(r"^([A-Z]+) \?=", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for word in arguments:
+        name, is_variable, _ = word.partition("=")
+        assert name in (variables if is_variable else targets), word
+
+
+def check_program(program: str, arguments: list[str]) -> None:
+    chosen = [word for word in arguments[:1] if not word.startswith("-")]
+    text = help_of(program, *chosen)
+    for word in arguments[len(chosen) :]:
+        if word.startswith("--"):
+            assert word in text, f"{program} {chosen} has no {word}"
+        elif word.startswith("deploy/"):
+            assert (ROOT / word).exists(), word
+
+
+@cache
+def help_of(program: str, *chosen: str) -> str:
+    """Return what a program says of itself or of one of its commands."""
+    assert program in PROJECT["scripts"]
+    command = [str(Path(sys.executable).parent / program), *chosen, "--help"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, f"{program} {chosen}: {ran.stderr}"
+    return ran.stdout
+
+
+def check_pip(_program: str, arguments: list[str]) -> None:
+    assert arguments[0] == "install"
+    for extra in re.findall(r"\[(\w+)\]", arguments[1]):
+        assert extra in PROJECT["optional-dependencies"]
+
+
+def check_python(_program: str, arguments: list[str]) -> None:
+    assert arguments[0] == "-m"
+    assert importlib.util.find_spec(arguments[1])
+
+
+def check_copy(_program: str, arguments: list[str]) -> None:
+    assert (ROOT / arguments[0]).exists()
+
+
+def check_sudo(_program: str, arguments: list[str]) -> None:
+    assert arguments[:2] == ["apt-get", "install"]
+
+
+CHECKS: dict[str, Callable[[str, list[str]], None]] = {
+    "make": check_make,
+    "platzfrei-edge": check_program,
+    "platzfrei-hub": check_program,
+    "pip": check_pip,
+    "python3": check_python,
+    "python": check_python,
+    "cp": check_copy,
+    "sudo": check_sudo,
+}
+
+
+@pytest.mark.parametrize("command", ALL_COMMANDS)
+def test_a_written_command_can_be_typed(command: str) -> None:
+    """Programs, targets, options, extras and files that a page names are there."""
+    check(command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "make tset",
+        "make test COLOUR=1",
+        "platzfrei-hub sevre --config deploy/examples/hub.toml",
+        "platzfrei-hub serve --port 80",
+        "platzfrei-hub serve --config deploy/examples/hbu.toml",
+        "platzfrei-house serve",
+        "python3 -m no_such_module",
+        '.venv/bin/pip install ".[gpio]"',
+        "cp deploy/examples/none.toml edge.toml",
+        "frobnicate --now",
+    ],
+)
+def test_a_wrong_command_is_found(command: str) -> None:
+    """The check above can fail, in each of its ways."""
+    with pytest.raises(AssertionError):
+        check(command)
+
+
+def test_commands_are_found_in_blocks_and_sentences() -> None:
+    """Indented blocks, comments and continued lines; not what only looks like a command."""
+    block = "   ```sh\n   cp a \\\n     b  # why\n   # nothing\n   ```\n"
+    text = f"1. Do\n{block}then `make x` or `make`.\n"
+    assert [shlex.split(each, comments=True) for each in commands(text)] == [
+        ["cp", "a", "b"],
+        ["make", "x"],
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every relative link names a file of this checkout."""
+    targets = LINK.findall((ROOT / page).read_text())
+    assert [each for each in targets if not (ROOT / page.parent / each).exists()] == []
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_an_example_configuration_loads(path: Path) -> None:
+    """Whoever copies an example starts with a file that works."""
+    load = {"hub": hub.config.load, "edge": edge.config.load}[path.stem.partition("-")[0]]
+    assert load(path)
+
+
+def test_the_examples_name_the_same_space_and_agent() -> None:
+    """Started as they are, hub and edge find each other."""
+    agent = edge.config.load(ROOT / "deploy" / "examples" / "edge.toml")
+    spaces = hub.config.load(ROOT / "deploy" / "examples" / "hub.toml").spaces
+    desks = {desk.agent for space in spaces if space.id == agent.space for desk in space.desks}
+    assert agent.agent in desks
+
+
+def interfaces() -> str:
+    """Return all that is written about paths and topics."""
+    return "\n".join((ROOT / page).read_text() for page in PAGES)
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_every_topic_is_documented(channel: Channel) -> None:
+    """The last part of every topic is explained on a page."""
+    assert f"`{channel}`" in interfaces()
+
+
+def paths() -> list[str]:
+    """Return the paths that the hub's application answers."""
+    config = hub.config.load(ROOT / "deploy" / "examples" / "hub.toml")
+    metrics, clock = HubMetrics(), SystemClock()
+    live = Live(config, metrics, clock)
+    app = create_app(config, live, metrics, clock, checks={}, shutdown=asyncio.Event())
+    return sorted(set(_walk(app.routes)))
+
+
+def _walk(routes: list[BaseRoute]) -> Iterator[str]:
+    for route in routes:
+        inner: Any = getattr(route, "original_router", None)  # FastAPI nests included routers
+        if inner is not None:
+            yield from _walk(inner.routes)
+        elif isinstance(route, Route):
+            yield route.path
+
+
+def test_every_path_is_documented() -> None:
+    """Each path of the interface and of the pages stands in a table."""
+    found = paths()
+    assert "/api/v1/spaces/{space}/availability" in found
+    assert [path for path in found if f"`{path}`" not in interfaces()] == []
+
+
+def test_the_readme_is_short() -> None:
+    """A newcomer reads it to the end."""
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 150
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.name)
+def test_a_decision_fits_one_page(path: Path) -> None:
+    """Its number, what it is and is not, why, and what follows."""
+    text = path.read_text()
+    assert len(text.splitlines()) <= 40
+    assert text.startswith(f"# {path.name[:4]} ")
+    parts = ["**Is.**", "**Is not.**", "**Why.**", "**Consequences**"]
+    assert [text.count(part) for part in parts] == [1, 1, 1, 1]
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    """A number names one decision for ever."""
+    numbers = [int(path.name[:4]) for path in DECISIONS]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_publiccode_says_what_the_standard_requires() -> None:
+    """publiccode.yml 0.4: the mandatory keys, within their limits, and true."""
+    told = yaml.safe_load((ROOT / "publiccode.yml").read_text())
+    assert told["publiccodeYmlVersion"] == "0.4"
+    assert told["name"]
+    assert told["url"].startswith("https://example.org/")  # it is not published yet
+    assert told["softwareVersion"] == PROJECT["version"]
+    assert told["legal"] == {"license": PROJECT["license"]}
+    assert told["platforms"]
+    assert told["categories"]
+    assert told["developmentStatus"] == "development"
+    assert told["softwareType"] == "standalone/iot"
+    assert told["maintenance"]["type"] == "community"
+    assert all(contact["name"] for contact in told["maintenance"]["contacts"])
+    assert told["localisation"]["localisationReady"] is True
+    assert set(told["localisation"]["availableLanguages"]) == set(told["description"])
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_publiccode_describes_the_product_within_the_limits(language: str) -> None:
+    """Short and long description, and features of at most 100 characters each."""
+    told = yaml.safe_load((ROOT / "publiccode.yml").read_text())["description"][language]
+    assert len(told["shortDescription"]) <= 150
+    assert 150 <= len(told["longDescription"]) <= 10_000
+    assert all(0 < len(feature) <= 100 for feature in told["features"])
+
+
+def test_the_licence_is_named_and_not_copied() -> None:
+    """The SPDX identifier is everywhere; the text is nowhere."""
+    assert PROJECT["license"] == "EUPL-1.2"
+    assert "EUPL-1.2" in (ROOT / "README.md").read_text()
+    assert [path for path in files() if path.name.upper().startswith(("LICEN", "COPYING"))] == []
