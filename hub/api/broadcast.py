@@ -101,7 +101,10 @@ class Broadcast:
         """Pass on changes until cancelled."""
         with self._live.watch() as watch:
             while True:
-                self._tell()
+                try:
+                    self._tell()
+                except Exception:  # noqa: BLE001  one bad snapshot must not freeze every stream
+                    _log.exception("a change could not be told")
                 await watch.changed()
 
     def close(self) -> None:

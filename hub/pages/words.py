@@ -119,8 +119,8 @@ _GERMAN: Final = PageWords(
         desk_unknown="unbekannt",
         desk_absent="nicht in Betrieb",
         capped=(
-            "Zum Schutz Einzelner nennen wir bei wenigen Gästen nur, wie viele Plätze mindestens frei "
-            "sind, und erneuern die Zahl einmal in der Minute."
+            "Zum Schutz Einzelner nennen wir bei wenigen Gästen nur, wie viele Plätze mindestens "
+            "frei sind, und erneuern die Zahl einmal in der Minute."
         ),
         lost="Keine Verbindung. Die Angaben erneuern sich gerade nicht.",
     ),
@@ -207,8 +207,8 @@ _ENGLISH: Final = PageWords(
         desk_unknown="unknown",
         desk_absent="not in service",
         capped=(
-            "To protect individuals, while few people are here we only say how many desks are free at "
-            "least, and renew the figure once a minute."
+            "To protect individuals, while few people are here we only say how many desks are "
+            "free at least, and renew the figure once a minute."
         ),
         lost="No connection. The figures aren’t being renewed.",
     ),

@@ -19,7 +19,7 @@ _STATES: Final = {
     "o": DeskState.OCCUPIED,
     "u": DeskState.UNKNOWN,
 }
-_USUAL: Final = {day: "09:00-17:00" for day in ("mon", "tue", "wed", "thu", "fri")}
+_USUAL: Final = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00")
 
 
 class ScriptedClock:
