@@ -33,6 +33,7 @@ from edge import drafts
 from edge.clock import Clock
 from edge.config import EdgeConfig
 from edge.decisions import watch
+from edge.decisions.facts import Fact, FaultFact
 from edge.decisions.progress import Cure, Progress, judge_progress
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.drafts import Draft, Snapshot
@@ -170,8 +171,9 @@ class Agent:
     def begin(self) -> None:
         """Read every sensor once, open the epoch, and only then begin to connect."""
         now_us = self._clock.boot_us()
-        self._read_again(now_us)
+        seen = [fact for reading in self._pins.read_all() for fact in self._step(reading, now_us)]
         self._journal.begin(self._snapshot(), now_us)
+        self._record([drafts.of_fact(fact) for fact in seen if isinstance(fact, FaultFact)])
         self._tell_of_salvage(now_us)
         self._present.see(self._snapshot(), now_us)
         self._link.start(self._status(online=False))
@@ -211,11 +213,17 @@ class Agent:
                 self._ending = Ending.ASKED
 
     def _decide(self, reading: Reading | None, now_us: int) -> None:
-        self._watch, facts = watch.step(self._watch, reading, now_us)
+        facts = self._step(reading, now_us)
         if facts:
             self._record([drafts.of_fact(fact) for fact in facts])
             if self._present.see(self._snapshot(), now_us):
                 self._send_state(now_us)
+
+    def _step(self, reading: Reading | None, now_us: int) -> tuple[Fact, ...]:
+        if reading is not None:
+            now_us = max(now_us, reading.at_us)
+        self._watch, facts = watch.step(self._watch, reading, now_us)
+        return facts
 
     def _linked(self, max_payload_bytes: int, now_us: int) -> None:
         log.info("connected to broker %s:%s", self._config.mqtt.host, self._config.mqtt.port)
@@ -274,7 +282,7 @@ class Agent:
 
     def _read_again(self, now_us: int) -> None:
         for reading in self._pins.read_all():
-            self._decide(reading, max(now_us, reading.at_us))
+            self._decide(reading, now_us)
 
     def _every_second(self, now_us: int) -> None:
         self._journal.flush()
