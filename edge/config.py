@@ -14,10 +14,21 @@ from pydantic_core import ErrorDetails
 from contract.events import Id
 from contract.limits import MAX_TTL_S, STATE_EVERY_S, STATE_TTL_S
 from contract.topics import AgentAddress
+from edge.decisions.plan import Kind
 from edge.errors import ConfigError
 from edge.sensor import Sensor, Table, refuse
 
-_KINDS: Final = frozenset({"contact", "beams", "motion", "switch", "distance", "digital"})
+_KINDS: Final = frozenset(kind.value for kind in Kind)
+_EXPECTED: Final = {
+    "extra_forbidden": "unknown key",
+    "missing": "missing",
+    "union_tag_not_found": "missing",
+    "model_type": "expected a table",
+    "model_attributes_type": "expected a table",
+    "dict_type": "expected a table",
+    "tuple_type": "expected an array",
+    "string_pattern_mismatch": "expected an id: a-z, 0-9 and -, at most 63 characters",
+}
 
 
 def _beside_the_file(path: Path, about: ValidationInfo) -> Path:
@@ -167,20 +178,5 @@ def _is_tag(step: int | str, path: tuple[int | str, ...]) -> bool:
 
 
 def _expected(error: ErrorDetails) -> str:
-    match error["type"]:
-        case "extra_forbidden":
-            return "unknown key"
-        case "missing":
-            return "missing"
-        case "union_tag_not_found":
-            return "missing"
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return "expected a table"
-        case "tuple_type":
-            return "expected an array"
-        case "string_pattern_mismatch":
-            return "expected an id: a-z, 0-9 and -, at most 63 characters"
-        case "refused":
-            return error["msg"]
-        case _:
-            return error["msg"].replace("Input should", "should", 1)
+    said = error["msg"].replace("Input should", "should", 1)
+    return _EXPECTED.get(error["type"], said)

@@ -68,7 +68,7 @@ def answer(health: Health, before: Signal, after: Signal, plan: SensorPlan, at_u
         health = replace(health, silent=after.silent)
     if health.stuck and not after.active:
         health = replace(health, stuck=False)
-    if after.raw == before.raw:
+    if before.active is None or after.raw == before.raw:
         return health
     return _count_change(health, plan.flapping_per_minute, at_us)
 
