@@ -1,0 +1,337 @@
+"""The pins, driven from outside through gpiozero's mock factory."""
+
+import threading
+from collections.abc import Callable, Iterator
+from queue import Queue
+from typing import Any
+
+import pytest
+from gpiozero import Device
+from gpiozero.pins.mock import MockFactory, MockPin, MockTriggerPin
+
+from edge.decisions.readings import Distance, Level, ReadFailed, Reading
+from edge.gpio import Pins, PinsUnavailable
+from edge.sensor import (
+    BeamsSensor,
+    ContactSensor,
+    DigitalSensor,
+    DistanceSensor,
+    MotionSensor,
+    Sensor,
+    SwitchSensor,
+)
+
+Open = Callable[..., tuple[Pins, list[Reading]]]
+
+
+class Ticking:
+    """A clock that shows what it is told."""
+
+    now_us = 1_000_000
+
+    def __call__(self) -> int:
+        """Return the present time."""
+        return self.now_us
+
+
+@pytest.fixture
+def factory() -> Iterator[MockFactory]:
+    """A board of its own."""
+    board = MockFactory()
+    yield board
+    board.close()
+
+
+@pytest.fixture
+def clock() -> Ticking:
+    """A clock that stands still."""
+    return Ticking()
+
+
+@pytest.fixture
+def opened(factory: MockFactory, clock: Ticking) -> Iterator[Open]:
+    """Open sensors on the board, and close them after the test."""
+    made: list[Pins] = []
+
+    def open_them(*sensors: Sensor, board: Any = factory) -> tuple[Pins, list[Reading]]:
+        heard: list[Reading] = []
+        made.append(Pins(sensors, heard.append, clock, board))
+        return made[-1], heard
+
+    yield open_them
+    for pins in made:
+        pins.close()
+
+
+def switch(**settings: Any) -> SwitchSensor:
+    """A switch on pin 4 with these settings."""
+    return SwitchSensor.model_validate({"id": "s", "desk": "d1", "pin": 4, **settings})
+
+
+@pytest.mark.parametrize(
+    ("settings", "high_is_active"),
+    [
+        ({}, False),
+        ({"pull": "up", "active_high": True}, True),
+        ({"pull": "down"}, True),
+        ({"pull": "down", "active_high": False}, False),
+        ({"pull": "none", "active_high": True}, True),
+        ({"pull": "none", "active_high": False}, False),
+    ],
+)
+def test_polarity(
+    opened: Open, factory: MockFactory, settings: dict[str, Any], high_is_active: bool
+) -> None:
+    """Active is what the configuration calls active, in callbacks and in reads, under any pull."""
+    pins, heard = opened(switch(**settings))
+    wire = factory.pin(4)
+    wire.drive_low()
+    heard.clear()
+    wire.drive_high()
+    assert heard == pins.read_all() == [Level("s", 0, high_is_active, 1_000_000)]
+    heard.clear()
+    wire.drive_low()
+    assert heard == pins.read_all() == [Level("s", 0, not high_is_active, 1_000_000)]
+
+
+@pytest.mark.parametrize(
+    ("sensor", "is_active"),
+    [
+        (SwitchSensor(id="x", desk="d", pin=4), False),
+        (MotionSensor(id="x", desk="d", pin=4), False),
+        (DigitalSensor(id="x", desk="d", pin=4), False),
+        (ContactSensor(id="x", door="d", pin=4), True),
+        (BeamsSensor(id="x", door="d", pins=(4, 5)), False),
+    ],
+    ids=lambda value: getattr(value, "kind", ""),
+)
+def test_unconnected_pin(opened: Open, sensor: Sensor, is_active: bool) -> None:
+    """With nothing connected a desk's sensor is idle, and a door's contact looks open."""
+    pins, heard = opened(sensor)
+    assert {reading.active for reading in pins.read_all() if isinstance(reading, Level)} == {
+        is_active
+    }
+    assert heard == []
+
+
+def test_pin_that_is_active_at_the_start_is_read(opened: Open, factory: MockFactory) -> None:
+    """No callback tells what was so before: reading does."""
+    factory.pin(4).drive_high()
+    pins, heard = opened(switch(pull="none", active_high=True))
+    assert (heard, pins.read_all()) == ([], [Level("s", 0, True, 1_000_000)])
+
+
+def test_beams_are_two_lines_of_one_sensor(
+    opened: Open, factory: MockFactory, clock: Ticking
+) -> None:
+    """The first pin is line 0, the second line 1, each edge at its own time."""
+    pins, heard = opened(BeamsSensor(id="b", door="main", pins=(20, 21)))
+    factory.pin(21).drive_low()
+    clock.now_us += 5
+    factory.pin(20).drive_low()
+    assert heard == [Level("b", 1, True, 1_000_000), Level("b", 0, True, 1_000_005)]
+    assert pins.read_all() == [Level("b", 0, True, 1_000_005), Level("b", 1, True, 1_000_005)]
+
+
+def test_consumer_that_raises_ends_no_callback(
+    factory: MockFactory, clock: Ticking, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An exception in the consumer is logged; the next edge comes all the same."""
+    calls: list[Reading] = []
+
+    def consume(reading: Reading) -> None:
+        calls.append(reading)
+        raise RuntimeError("full")
+
+    pins = Pins([switch()], consume, clock, factory)
+    factory.pin(4).drive_low()
+    factory.pin(4).drive_high()
+    pins.close()
+    assert len(calls) == 2
+    assert "s: a reading was not taken" in caplog.text
+
+
+def test_pin_that_cannot_be_read_is_a_failed_read(
+    opened: Open, factory: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One sensor that fails leaves the others readable."""
+    pins, _ = opened(switch(), MotionSensor(id="pir", desk="d2", pin=17))
+
+    def fail(_: MockPin) -> bool:
+        raise OSError("I/O error")
+
+    monkeypatch.setattr(type(factory.pin(4)), "_get_state", fail)
+    seat, pir = pins.read_all()
+    assert (seat, pir) == (
+        ReadFailed("s", "I/O error", 1_000_000),
+        ReadFailed("pir", "I/O error", 1_000_000),
+    )
+    monkeypatch.undo()
+    assert isinstance(pins.read_all()[0], Level)
+
+
+def test_busy_pin_names_the_sensor_and_frees_the_others(opened: Open, factory: MockFactory) -> None:
+    """A pin that is taken is a clear error, and no pin stays behind."""
+    opened(MotionSensor(id="first", desk="d1", pin=17))
+    with pytest.raises(PinsUnavailable, match=r"sensor second on GPIO 17: .*GPIO17"):
+        opened(switch(), MotionSensor(id="second", desk="d2", pin=17))
+    opened(switch())
+
+
+def test_missing_backend_is_a_clear_error(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any GPIO there is one sentence, no traceback and no warning."""
+    monkeypatch.setattr(Device, "pin_factory", None)
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "nonsense")
+    with pytest.raises(PinsUnavailable, match=r"sensor s on GPIO 4: .*nonsense"):
+        opened(switch(), board=None)
+
+
+def test_default_factory_comes_from_the_environment(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GPIOZERO_PIN_FACTORY=mock runs the whole program without a Pi."""
+    monkeypatch.setattr(Device, "pin_factory", None)
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "mock")
+    pins, heard = opened(switch(), board=None)
+    board = Device.pin_factory
+    board.pin(4).drive_low()
+    assert heard == pins.read_all() == [Level("s", 0, True, 1_000_000)]
+    pins.close()
+    board.close()
+
+
+def test_two_boards_do_not_disturb_each_other(opened: Open, factory: MockFactory) -> None:
+    """The same pin on two boards is two pins: a region runs in one process."""
+    other = MockFactory()
+    here, heard_here = opened(switch())
+    there, heard_there = opened(switch(), board=other)
+    other.pin(4).drive_low()
+    assert (heard_here, len(heard_there)) == ([], 1)
+    there.close()
+    factory.pin(4).drive_low()
+    assert here.read_all() == heard_here == [Level("s", 0, True, 1_000_000)]
+    assert len(heard_there) == 1
+    other.close()
+
+
+def test_nothing_is_told_after_closing(opened: Open, factory: MockFactory) -> None:
+    """A closed pin is silent, may be closed again and opened anew."""
+    pins, heard = opened(switch())
+    pins.close()
+    pins.close()
+    factory.pin(4).drive_low()
+    assert heard == []
+    assert isinstance(pins.read_all()[0], ReadFailed)
+    opened(switch())
+
+
+SONAR = DistanceSensor(id="u", desk="d1", trigger=5, echo=6, every_s=0.1)
+
+
+def measured(board: MockFactory, *sensors: DistanceSensor) -> list[Reading]:
+    """Return the first measurement of each sensor."""
+    heard = Queue[Reading]()
+    pins = Pins(sensors, heard.put, Ticking(), board)
+    try:
+        return [heard.get(timeout=5) for _ in sensors]
+    finally:
+        pins.close()
+
+
+def answering(board: MockFactory, echo_s: float) -> None:
+    """Let the trigger be answered by an echo of exactly so many seconds."""
+
+    class Echo(MockPin):  # type: ignore[misc]  # gpiozero has no types
+        def answer(self) -> None:
+            tell = self._when_changed()
+            tell(1.0, True)
+            tell(1.0 + echo_s, False)
+
+    class Trigger(MockPin):  # type: ignore[misc]  # gpiozero has no types
+        def _set_state(self, value: float) -> None:
+            super()._set_state(value)
+            if value:
+                echo.answer()
+
+    echo = board.pin(SONAR.echo, pin_class=Echo)
+    board.pin(SONAR.trigger, pin_class=Trigger)
+
+
+@pytest.mark.parametrize(
+    ("echo_s", "metres"),
+    [
+        (0.000_001, None),
+        (0.000_116, None),
+        (0.000_117, 0.020_065_5),
+        (0.01, 1.715),
+        (0.0262, 4.4933),
+        (0.0263, None),
+        (0.2, None),
+    ],
+)
+def test_distance_is_half_the_way_of_the_echo(
+    factory: MockFactory, echo_s: float, metres: float | None
+) -> None:
+    """Sound goes there and back; crosstalk and the sensor's own give-up pulse are no distance."""
+    answering(factory, echo_s)
+    (reading,) = measured(factory, SONAR)
+    assert isinstance(reading, Distance)
+    assert reading.metres == (None if metres is None else pytest.approx(metres))
+
+
+def test_echo_that_comes_later_is_measured(factory: MockFactory) -> None:
+    """The echo comes from another thread, while the measurement waits for it."""
+    factory.pin(5, pin_class=MockTriggerPin, echo_pin=factory.pin(6), echo_time=0.008)
+    (reading,) = measured(factory, SONAR)
+    assert isinstance(reading, Distance)
+    assert reading.metres is not None
+    assert 0.008 * 343 / 2 <= reading.metres < 4.5  # a busy computer makes it later, never sooner
+
+
+def test_no_echo_is_none(factory: MockFactory) -> None:
+    """A sensor that does not answer is heard as None, again and again."""
+    assert measured(factory, SONAR) == [Distance("u", None, 1_000_000)]
+
+
+def test_measuring_that_fails_is_a_failed_read(
+    factory: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backend's exception ends no thread: it is told, and measured again."""
+
+    def fail(_: MockPin, __: float) -> None:
+        raise OSError("I/O error")
+
+    monkeypatch.setattr(MockPin, "_set_state", fail)
+    heard = Queue[Reading]()
+    with pytest.raises(PinsUnavailable):
+        Pins([SONAR], heard.put, Ticking(), factory)
+    monkeypatch.undo()
+    pins = Pins([SONAR], heard.put, Ticking(), factory)
+    assert isinstance(heard.get(timeout=5), Distance)
+    monkeypatch.setattr(MockPin, "_set_state", fail)
+    failures = iter(lambda: heard.get(timeout=5), ReadFailed("u", "I/O error", 1_000_000))
+    assert all(isinstance(one, Distance) for one in failures)
+    monkeypatch.undo()
+    pins.close()
+
+
+def test_every_thread_ends_with_the_pins(factory: MockFactory) -> None:
+    """Closing joins the measuring threads: none is left."""
+    before = threading.active_count()
+    second = DistanceSensor(id="v", desk="d2", trigger=7, echo=8)
+    assert len(measured(factory, SONAR, second)) == 2
+    assert threading.active_count() == before
+
+
+def test_measuring_that_hangs_is_a_failed_read(
+    factory: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread that measures no more can't leave the last distance standing."""
+    heard = Queue[Reading]()
+    pins = Pins([SONAR], heard.put, Ticking(), factory)
+    heard.get(timeout=5)
+    assert pins.read_all() == []
+    pins.close()
+    monkeypatch.setattr("edge.gpio._MEASURED_WITHIN_S", 0)
+    monkeypatch.setattr("time.monotonic", lambda: 1e12)
+    assert pins.read_all() == [ReadFailed("u", "not measured", 1_000_000)]
