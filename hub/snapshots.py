@@ -90,7 +90,7 @@ class AtMarks:
             self._marked = at_mark(self._space, sight, mark, self.published.version)
             self._passed = None
         unknown = unknown_among(states_of(self._units, agents, now.monotonic_s))
-        self._marked = between_marks(self._space, self._marked, unknown)
+        self._marked = between_marks(self._marked, unknown)
         return self._marked is not before
 
     def _look(self, agents: Agents, now: Moment) -> Sight:

@@ -78,18 +78,17 @@ def before_first_mark(space: SpaceConfig, sight: Sight, start: datetime) -> Mark
     return _marked(space, sight, None, to_ms(start))
 
 
-def between_marks(space: SpaceConfig, marked: Marked, unknown: frozenset[str]) -> Marked:
-    """Take away the desks that became unknown since the mark, and leave everything else."""
+def between_marks(marked: Marked, unknown: frozenset[str]) -> Marked:
+    """Take away the desks that became unknown since the mark, and leave everything else.
+
+    One desk less is the right step for a capped bound too: it falls by one with each unknown.
+    """
     lost = marked.known & unknown
     if not lost:
         return marked
     before = marked.published.body
     desks = before.desks.model_copy(update={"unknown": before.desks.unknown + len(lost)})
-    at_least = (
-        _least_if_capped(space, desks.total, desks.unknown)
-        if before.free.capped
-        else max(0, before.free.at_least - len(lost))
-    )
+    at_least = max(0, before.free.at_least - len(lost))
     body = before.model_copy(
         update={
             "quality": _quality(desks.total, desks.unknown),

@@ -3,6 +3,7 @@
 Owns the shape and its rules. It knows no file (hub/config.py reads it) and no present state.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Final, Literal, Self
@@ -10,15 +11,38 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from contract.topics import ID_PATTERN, AgentAddress
+from contract.topics import AgentAddress, is_id
 from hub.domain.opening import Hours, WeeklyHours, parse_hours
 from hub.domain.public_holidays import FEDERAL_STATES
 from hub.domain.section import Refused, Section
 
 DEFAULT_SMALL_COUNT: Final = 3
 
-Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=63)]
-Label = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+MAX_LABEL_LENGTH: Final = 200
+_WEBSITE: Final = re.compile(r"https://[^\s<>\"']{1,490}")
+
+
+def _check_id(text: str) -> str:
+    if not is_id(text):
+        raise ValueError(f'"{text}" is no id; expected a-z, 0-9 and "-", at most 63 characters')
+    return text
+
+
+def _check_label(text: str) -> str:
+    if not text.strip() or len(text) > MAX_LABEL_LENGTH:
+        raise ValueError(f"expected a text of 1 to {MAX_LABEL_LENGTH} characters")
+    return text
+
+
+def _check_website(address: str) -> str:
+    if _WEBSITE.fullmatch(address) is None:
+        raise ValueError('expected an address that begins with "https://"')
+    return address
+
+
+Id = Annotated[str, AfterValidator(_check_id)]
+Label = Annotated[str, AfterValidator(_check_label)]
+Website = Annotated[str, AfterValidator(_check_website)]
 
 
 def _known_zone(name: str) -> str:
@@ -113,7 +137,7 @@ class SpaceConfig(Section):
     desks: Annotated[tuple[DeskConfig, ...], Field(strict=False, alias="desk")] = ()
     doors: Annotated[tuple[DoorConfig, ...], Field(strict=False, alias="door")] = ()
     address: Label | None = None
-    website: Annotated[str, Field(pattern=r"^https://[^\s<>\"']+$", max_length=500)] | None = None
+    website: Website | None = None
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     note: Annotated[str, Field(min_length=1, max_length=1000)] | None = None

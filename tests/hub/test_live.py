@@ -221,6 +221,41 @@ def test_version_moves_only_with_the_public_snapshot() -> None:
     assert hub.published().etag != before.etag
 
 
+def test_people_who_change_places_change_nothing_public() -> None:
+    """Where only numbers are public, a swap of two desks moves no version."""
+    desks = [{"id": "d1", "agent": "one"}, *({"id": d, "agent": "two"} for d in ("d2", "d3"))]
+    hub = open_hub(desk=desks)
+    hub.agent("one").says({"d1": "free"})
+    hub.clock.pass_by(1)
+    hub.agent("two").says({"d2": "free", "d3": "occupied"})
+    before = hub.published()
+    hub.clock.pass_by(1)
+    hub.agent("two").says({"d2": "occupied", "d3": "free"})
+    assert hub.published() is before
+
+
+def test_rooms_that_are_not_shown_have_no_part_in_the_age() -> None:
+    """The age is that of what is said: a silent room makes it older only where it is named."""
+    desks = [{"id": "d1", "agent": "one"}, {"id": "r1", "agent": "two", "kind": "room"}]
+    for detail, observed_s in (("count", 30), ("desks", 0)):
+        hub = open_hub(desk=desks, public_detail=detail)
+        hub.agent("two").says({"r1": "free"})
+        hub.run(30)
+        hub.agent("one").says({"d1": "free"})
+        assert hub.body().observed_at == START + timedelta(seconds=observed_s)
+
+
+def test_ttl_is_the_shortest_promise() -> None:
+    """Of several agents' promises the shortest holds; without any, the usual one."""
+    hub = open_hub(desk=[{"id": "d1", "agent": "one"}, {"id": "d2", "agent": "two"}])
+    assert hub.body().ttl_s == 150
+    hub.agent("one", ttl_s=60).says({"d1": "free"})
+    hub.agent("two", ttl_s=40).says({"d2": "unknown"})
+    assert hub.body().ttl_s == 60
+    hub.agent("two", ttl_s=40).says({"d2": "free"})
+    assert hub.body().ttl_s == 40
+
+
 def test_version_is_monotone_over_a_restart_and_a_clock_that_goes_back() -> None:
     """A version never comes twice: it follows the clock, and never goes back with it."""
     hub = open_hub()
