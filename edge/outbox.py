@@ -4,14 +4,16 @@ The only file of the edge that knows SQLite: WAL, synchronous=FULL, one connecti
 thread. A row leaves only by its age after a receipt, or together with a `lost` row that names it.
 """
 
+import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
+from contract.limits import LARGEST_INT
 from edge.ballast import Ballast
 from edge.decisions.dating import Date, Dated
 from edge.errors import DiskFull, OutboxUnavailable
@@ -23,6 +25,7 @@ SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _SPARE_PAGES: Final = 64  # a full outbox can still date and settle what it has
+_EPOCH: Final = re.compile("[0-9a-f]{32}")
 _NO_ROOM: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 _SPILL: Final = 4  # a full outbox gives up one quarter
 
@@ -42,6 +45,7 @@ CREATE TABLE store (id TEXT PRIMARY KEY, is_newest INTEGER NOT NULL) WITHOUT ROW
 """
 
 T = TypeVar("T")
+Columns = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +236,18 @@ class Outbox:
         """Take over every row of a damaged outbox that can still be read, as unsettled."""
         self.salvaged_from = damaged
         source = sqlite3.connect(damaged, isolation_level=None)
-        for table in ("epoch", "entry"):
-            for row in _readable_rows(source, table):
-                places = ",".join("?" * len(row))
-                self._db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)  # noqa: S608
-        self._db.execute("UPDATE entry SET settled = 0")
+        epochs = [row for row in _readable_rows(source, "epoch") if _is_epoch(row)]
+        numbers = {row[0] for row in epochs}
+        entries = [row for row in _readable_rows(source, "entry") if _is_entry(row, numbers)]
         source.close()
+        self._transact(lambda: self._take_over(epochs, entries))
+
+    def _take_over(self, epochs: Sequence[Columns], entries: Sequence[Columns]) -> None:
+        self._db.executemany("INSERT OR IGNORE INTO epoch VALUES (?, ?, ?, ?)", epochs)
+        self._db.executemany(
+            "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
+            [(*row[:6], row[7]) for row in entries],
+        )
 
     def _transact(self, work: Callable[[], T]) -> T:
         try:
@@ -355,7 +365,23 @@ def _move_aside(path: Path) -> Path:
     return aside
 
 
-def _readable_rows(db: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:
+def _is_epoch(row: Columns) -> bool:
+    match row:
+        case (int(no), str(epoch), str(), int()):
+            return no > 0 and _EPOCH.fullmatch(epoch) is not None
+        case _:
+            return False
+
+
+def _is_entry(row: Columns, epoch_numbers: Container[object]) -> bool:
+    match row:
+        case (no, int(seq), int(), int() | None, int(), int(), int(), str()):
+            return no in epoch_numbers and 0 < seq <= LARGEST_INT
+        case _:
+            return False
+
+
+def _readable_rows(db: sqlite3.Connection, table: str) -> Iterator[Columns]:
     """Yield a table's rows from the front up to the damage, then from the back."""
     key = {"epoch": "no {0}", "entry": "epoch_no {0}, seq {0}"}[table]
     for direction in ("ASC", "DESC"):

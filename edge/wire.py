@@ -1,15 +1,18 @@
 """Outbox rows as the payloads that travel. Pure."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Final
 
 from pydantic_core import from_json
 
 from contract.limits import MAX_BATCH_EVENTS
-from contract.times import from_us, to_wire
+from contract.times import from_us, to_us, to_wire
 from edge.outbox import Row
 
-_ENVELOPE_BYTES = len('{"schema":1,"epoch":"","first":,"events":[]}') + 32 + 19
+_LATEST_US: Final = to_us(datetime(2199, 12, 31, tzinfo=UTC))
+_ENVELOPE_BYTES: Final = len('{"schema":1,"epoch":"","first":,"events":[]}') + 32 + 19
 
 
 def wire_event(row: Row) -> bytes:
@@ -20,7 +23,7 @@ def wire_event(row: Row) -> bytes:
     """
     body = row.body if _is_object(row.body) else '{"kind":"damaged"}'
     clock = '"clock":"estimated",' if row.is_estimated else ""
-    at = to_wire(from_us(row.at_us))
+    at = to_wire(from_us(min(max(row.at_us, 0), _LATEST_US)))
     return f'{{"seq":{row.place.seq},"at":"{at}",{clock}{body[1:]}'.encode()
 
 
