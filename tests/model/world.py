@@ -1,6 +1,7 @@
-"""A world in which everything lies but the disk commits: the real outbox, journal and sender of
-several cards, the real archivist and store, and between them a transport that loses, repeats,
-reorders and keeps old messages for later. One seed is one history.
+"""A world in which everything lies but a commit. One seed is one history.
+
+Real are the outbox, journal and sender of several cards, the archivist and the store; between them
+a transport loses, repeats, reorders and keeps old messages for later.
 
 The world knows the truth: every event that a card has committed. `check` compares at the end.
 """
