@@ -20,9 +20,7 @@ class Refused(ValueError):
 class Section(BaseModel):
     """A table of the configuration. Types are not converted, unknown keys are refused."""
 
-    model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, populate_by_name=True
-    )
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -31,6 +29,6 @@ class Section(BaseModel):
             return raw
         names = {field.alias or name for name, field in cls.model_fields.items()}
         for key in raw:
-            if key not in names and key not in cls.model_fields:
+            if key not in names:
                 raise Refused(str(key), f"unknown key; expected one of {', '.join(sorted(names))}")
         return raw

@@ -29,8 +29,8 @@ def _check_id(text: str) -> str:
 
 
 def _check_label(text: str) -> str:
-    if not text.strip() or len(text) > MAX_LABEL_LENGTH:
-        raise ValueError(f"expected a text of 1 to {MAX_LABEL_LENGTH} characters")
+    if not text.strip() or not text.isprintable() or len(text) > MAX_LABEL_LENGTH:
+        raise ValueError(f"expected one line of 1 to {MAX_LABEL_LENGTH} characters")
     return text
 
 

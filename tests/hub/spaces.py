@@ -29,7 +29,7 @@ def a_space(**keys: Any) -> SpaceConfig:
 
 def a_region(*spaces: SpaceConfig) -> HubConfig:
     """Make the configuration of a hub with these spaces."""
-    return HubConfig(spaces=spaces)
+    return HubConfig.model_validate({"space": spaces})
 
 
 def utc(*fields: int) -> datetime:

@@ -179,6 +179,7 @@ REFUSED = [
     ("fri =", "frei =", "space[0].opening.frei", "fri"),
     ('open = "closed"', 'opne = "closed"', "space[0].exceptions[0].opne", "open"),
     ("[store]", "[stroe]", "stroe", "store"),
+    ("from = 2026-01-01", "from_date = 2026-01-01", "space[0].desk[0].from_date", "unknown key"),
     # missing keys
     (SPACE, "", "space[0].id", "missing"),
     ("since = 2026-01-01", "", "space[0].since", "missing"),
@@ -214,6 +215,7 @@ REFUSED = [
     ('agent = "pi-bahnhof-1"\nkind', 'agent = "pi/#"\nkind', "space[0].desk[0].agent", "a-z"),
     ('name = "Bahnhof Wiesenburg"', 'name = ""', "space[0].name", "1 to 200"),
     ('name = "Bahnhof Wiesenburg"', 'name = "  "', "space[0].name", "1 to 200"),
+    ('name = "Bahnhof Wiesenburg"', 'name = "a\\nb"', "space[0].name", "one line"),
     ("y = 2.0", "to = 2025-12-31", "space[0].desk[0].to", "2026-01-01"),
     ("to = 2026-12-31", "to = 2026-12-23", "space[0].exceptions[0].to", "2026-12-24"),
     ("since =", 'website = "http://example.org"\nsince =', "space[0].website", "https"),
