@@ -11,7 +11,6 @@ from heapq import merge
 from operator import itemgetter
 from typing import Final
 
-from contract.events import Direction
 from hub.domain.meters import DeskMeter, DeskSlot, DoorMeter, SpaceMeter
 from hub.domain.timeline import Change, DeskTurn, Stretch, WatchTurn, changes
 
@@ -134,7 +133,7 @@ class _Sweep:
         elif isinstance(change, WatchTurn):
             self._doors.turn(change.at_us, change.watching)
         else:
-            self._doors.passages[change.direction] += 1
+            self._doors.count(change.direction)
 
     def _end(self, start_us: int, end_us: int) -> SpaceSlot:
         space, doors = self._space, self._doors
@@ -151,10 +150,10 @@ class _Sweep:
             full_us=space.full_us,
             not_full_us=space.not_full_us,
             doors_known_us=doors.known_us,
-            arrivals=doors.passages[Direction.IN],
-            departures=doors.passages[Direction.OUT],
-            turn_backs=doors.passages[Direction.BACK],
-            by_desk=tuple(meter.end(end_us) for meter in self._serving),
+            arrivals=doors.arrivals,
+            departures=doors.departures,
+            turn_backs=doors.turn_backs,
+            by_desk=tuple([meter.end(end_us) for meter in self._serving]),
         )
 
 

@@ -24,6 +24,8 @@ from hub.domain.order import PlacedEvent, Position
 
 LONGEST_PROVEN_SPAN_US: Final = LONGEST_PROVEN_SPAN_S * 1_000_000
 
+_NEVER_US: Final = 2**63
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -59,15 +61,6 @@ class DoorPassed(NamedTuple):
 Change = DeskTurn | WatchTurn | DoorPassed
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A desk's state over [start_us, end_us)."""
-
-    start_us: int
-    end_us: int
-    state: DeskState
-
-
 def changes(
     stretch: Stretch, desks: Collection[str], counting_doors: Collection[str] = ()
 ) -> Iterator[Change]:
@@ -84,31 +77,6 @@ def changes(
         after = next(upcoming, None)
         yield from sight.take(event, after)
         event = after
-
-
-def segments(turns: Iterable[Change], desk: str, from_us: int, to_us: int) -> tuple[Segment, ...]:
-    """Cut a desk's timeline over [from_us, to_us) out of its agent's changes.
-
-    The segments follow each other without a hole, none is empty and neighbours differ.
-    """
-    cut: list[Segment] = []
-    start_us, state = from_us, DeskState.UNKNOWN
-    for turn in turns:
-        if turn.at_us >= to_us:
-            break
-        if isinstance(turn, DeskTurn) and turn.desk == desk:
-            _append(cut, Segment(start_us, turn.at_us, state))
-            start_us, state = max(from_us, turn.at_us), turn.state
-    _append(cut, Segment(start_us, to_us, state))
-    return tuple(cut)
-
-
-def _append(cut: list[Segment], segment: Segment) -> None:
-    if segment.start_us >= segment.end_us:
-        return
-    if cut and cut[-1].state is segment.state:
-        segment = Segment(cut.pop().start_us, segment.end_us, segment.state)
-    cut.append(segment)
 
 
 class _Mark(IntEnum):
@@ -145,6 +113,7 @@ class _Sight:
     ) -> None:
         marks = sorted(_marks(outlines), reverse=True)
         self._ahead = marks  # the next one last
+        self._next_mark_us = marks[-1][0].at_us if marks else _NEVER_US
         self._heads = frozenset(
             (at.epoch, at.seq) for at, mark in marks if mark is _Mark.HEAD_GAP_ENDS
         )
@@ -157,7 +126,7 @@ class _Sight:
 
     def take(self, event: PlacedEvent, after: PlacedEvent | None) -> list[Change]:
         """Take in an event, and the span from it to the agent's next, if there is one."""
-        if self._ahead:
+        if event.at_us >= self._next_mark_us:
             self._pass_marks(event.position)
         changed: list[Change] = []
         stirred = self._hear(event, changed)
@@ -185,6 +154,7 @@ class _Sight:
                     self._stopped = False
                 case _Mark.STOPPED:
                     self._stopped = True
+        self._next_mark_us = self._ahead[-1][0].at_us if self._ahead else _NEVER_US
 
     def _forget(self) -> None:
         self._said = dict.fromkeys(self._said, DeskState.UNKNOWN)

@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from contract.events import Direction
 from hub.domain.gaps import outlines_of
 from hub.domain.order import PlacedEvent, in_order
+from hub.domain.segments import Segment, segments
 from hub.domain.timeline import (
     Change,
     DoorPassed,
-    Segment,
     Stretch,
     WatchTurn,
     changes,
-    segments,
 )
 from tests.hub.domain.brute_force import SlowHistory, slow_segments
 from tests.hub.domain.histories import (
@@ -114,6 +113,15 @@ CASES: dict[str, tuple[list[PlacedEvent], str]] = {
     "a started that never arrived ends a stop by the events after it": (
         [A.started(0, d1="f"), A.stopped(2, 100), B.alive(2, 150, d1="o"), B.fault(3, 200)],
         "f100 u150 o200 u3600",
+    ),
+    "a stop of which nothing else arrived silences too": (
+        [
+            A.started(0, d1="f"),
+            B.stopped(9, 100),
+            A.alive(2, 150, d1="f"),
+            A.fault(3, 200),
+        ],
+        "u3600",
     ),
     "an estimated start of a span": (
         [
