@@ -114,10 +114,12 @@ def _headline(tone: Tone, free: FreeDesks, total: int, words: LiveWords) -> str:
 def _free_in_words(free: FreeDesks, words: LiveWords) -> str:
     if free.capped and free.at_least > 0:
         return _plural(free.at_least, words.at_least_one, words.at_least)
-    if free.at_least < free.at_most:
-        return words.range_free.format(a=free.at_least, b=free.at_most)
     if free.at_most == 0:
         return words.none_free
+    if free.at_least == 0:
+        return _plural(free.at_most, words.at_most_one, words.at_most)
+    if free.at_least < free.at_most:
+        return words.range_free.format(a=free.at_least, b=free.at_most)
     return _plural(free.at_most, words.one_free, words.many_free)
 
 

@@ -16,6 +16,8 @@ class LiveWords:
     range_free: str
     at_least_one: str
     at_least: str
+    at_most_one: str
+    at_most: str
     no_desks: str
     unknown: str
     silent: str
@@ -91,6 +93,8 @@ _GERMAN: Final = PageWords(
         range_free="{a} bis {b} Plätze frei",
         at_least_one="Mindestens 1 Platz frei",
         at_least="Mindestens {n} Plätze frei",
+        at_most_one="Höchstens 1 Platz frei",
+        at_most="Höchstens {n} Plätze frei",
         no_desks="Keine Plätze in Betrieb",
         unknown="Unbekannt",
         silent="zurzeit keine Meldung",
@@ -179,6 +183,8 @@ _ENGLISH: Final = PageWords(
         range_free="{a} to {b} desks free",
         at_least_one="At least 1 desk free",
         at_least="At least {n} desks free",
+        at_most_one="At most 1 desk free",
+        at_most="At most {n} desks free",
         no_desks="No desks in service",
         unknown="Unknown",
         silent="no report at present",

@@ -6,6 +6,7 @@
   const main = document.getElementById("main");
   const news = document.getElementById("news");
   const lost = document.getElementById("lost");
+  document.getElementById("still").hidden = true;
   const region = document.getElementById("region");
   const locale = document.documentElement.lang === "de" ? "de-DE" : "en-GB";
   const DAY_MS = 864e5;
@@ -78,8 +79,9 @@
     if (tone === "unknown") return words.unknown;
     const { at_least: a, at_most: b } = free;
     if (free.capped && a > 0) return plural(a, words.at_least_one, words.at_least);
-    if (a < b) return fill(words.range_free, { a, b });
-    return b === 0 ? words.none_free : plural(b, words.one_free, words.many_free);
+    if (b === 0) return words.none_free;
+    if (a === 0) return plural(b, words.at_most_one, words.at_most);
+    return a < b ? fill(words.range_free, { a, b }) : plural(b, words.one_free, words.many_free);
   };
   const opening = ({ state, until }, now, zone) => {
     if (state === "unknown") return words.hours_unknown;

@@ -1,11 +1,15 @@
 """A made-up region of twelve spaces in every condition, its Live fed with messages of the wire."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
+
+import httpx
 
 from contract.events import DeskState
 from contract.messages import DeskNow, State, StateClock, encode
 from contract.topics import AgentAddress, Channel
+from hub.api.app import create_app
 from hub.config import HubConfig
 from hub.live import Live
 from hub.metrics import HubMetrics
@@ -197,3 +201,12 @@ class Region:
         self.clock.pass_s(30.0)
         self.live.tick()
         self.clock.pass_s(12.0)
+
+
+def a_client_of(region: Region) -> httpx.AsyncClient:
+    """Make a client of an application over this region, without a network."""
+    app = create_app(
+        region.config, region.live, region.metrics, region.clock,
+        checks={}, shutdown=asyncio.Event(),
+    )  # fmt: skip
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub.example")

@@ -1,0 +1,166 @@
+"""What a snapshot means, in words."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.domain.availability import Availability, OpeningNow
+from hub.pages.answer import Tone, answer, region_in_words, tone_of
+from hub.pages.language import Language
+from hub.pages.words import words_in
+from tests.hub.pages.snapshots import (
+    HOURS_UNKNOWN,
+    NOW,
+    an_availability,
+    closed_until,
+    open_until,
+)
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DE, EN = words_in(Language.GERMAN), words_in(Language.ENGLISH)
+ONE_OF_TWO = "In 1 von 2 Orten ist jetzt ein Platz frei"
+NOWHERE = "Zurzeit ist an keinem Ort sicher ein Platz frei"
+TODAY = datetime(2026, 3, 2, 16, tzinfo=UTC)
+TOMORROW = datetime(2026, 3, 3, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "tone", "german", "english"),
+    [
+        (an_availability(8, 3), "free", "5 Plätze frei", "5 desks free"),
+        (an_availability(8, 7), "free", "1 Platz frei", "1 desk free"),
+        (an_availability(8, 3, 1), "free", "4 bis 5 Plätze frei", "4 to 5 desks free"),
+        (an_availability(8, 7, 1), "maybe", "Höchstens 1 Platz frei", "At most 1 desk free"),
+        (an_availability(8, 8), "full", "Kein Platz frei", "No desk free"),
+        (an_availability(8, 0, 8), "unknown", "Unbekannt", "Unknown"),
+        (an_availability(0, 0), "full", "Keine Plätze in Betrieb", "No desks in service"),
+        (
+            an_availability(4, None, free=(2, 4)),
+            "free",
+            "Mindestens 2 Plätze frei",
+            "At least 2 desks free",
+        ),
+        (
+            an_availability(3, None, free=(1, 3)),
+            "free",
+            "Mindestens 1 Platz frei",
+            "At least 1 desk free",
+        ),
+        (
+            an_availability(2, None, free=(0, 2)),
+            "maybe",
+            "Höchstens 2 Plätze frei",
+            "At most 2 desks free",
+        ),
+        (an_availability(opening=closed_until(TOMORROW)), "closed", "Geschlossen", "Closed"),
+        (an_availability(0, 0, opening=closed_until(TOMORROW)), "closed", "Geschlossen", "Closed"),
+    ],
+)
+def test_headline(snapshot: Availability, tone: str, german: str, english: str) -> None:
+    """Exact, bounded, capped, full, unknown, closed: each has its own words."""
+    said = answer(snapshot, NOW, BERLIN, DE)
+    assert (said.tone, said.headline) == (tone, german)
+    assert answer(snapshot, NOW, BERLIN, EN).headline == english
+
+
+@pytest.mark.parametrize(
+    ("opening", "german", "english"),
+    [
+        (open_until(TODAY), "Geöffnet bis 17:00 Uhr", "Open until 17:00"),
+        (
+            open_until(datetime(2026, 3, 3, 1, tzinfo=UTC)),
+            "Geöffnet bis morgen um 2:00 Uhr",
+            "Open until tomorrow at 2:00",
+        ),
+        (open_until(datetime(2026, 3, 4, 1, tzinfo=UTC)), "Geöffnet", "Open"),
+        (open_until(None), "Geöffnet", "Open"),
+        (closed_until(TOMORROW), "öffnet morgen um 9:00 Uhr", "opens tomorrow at 9:00"),
+        (closed_until(None), "", ""),
+        (HOURS_UNKNOWN, "Öffnungszeiten unbekannt", "Opening hours unknown"),
+    ],
+)  # fmt: skip
+def test_opening(opening: OpeningNow, german: str, english: str) -> None:
+    """Open until, opens when, or honestly unknown."""
+    snapshot = an_availability(opening=opening)
+    assert answer(snapshot, NOW, BERLIN, DE).opening == german
+    assert answer(snapshot, NOW, BERLIN, EN).opening == english
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "facts"),
+    [
+        (an_availability(8, 3, 1), "8 Plätze · 3 belegt · 1 ohne Meldung"),
+        (an_availability(1, 0), "1 Platz · 0 belegt"),
+        (an_availability(4, None, free=(2, 4)), "4 Plätze"),
+        (an_availability(4, None, 1, free=(1, 4)), "4 Plätze · 1 ohne Meldung"),
+    ],
+)
+def test_facts(snapshot: Availability, facts: str) -> None:
+    """The total, and what of it is public."""
+    assert answer(snapshot, NOW, BERLIN, DE).facts == facts
+
+
+def test_the_age_is_said() -> None:
+    """When it was so, and how long ago."""
+    said = answer(an_availability(), NOW, BERLIN, DE)
+    assert (said.as_of, said.age) == ("Stand 10:41 Uhr", "vor 12 s")
+
+
+@pytest.mark.parametrize("observed_at", [None, NOW])
+def test_silence_has_no_age(observed_at: datetime | None) -> None:
+    """Where nothing is known no age is claimed."""
+    said = answer(an_availability(8, 0, 8, observed_at=observed_at), NOW, BERLIN, DE)
+    assert (said.as_of, said.age) == ("zurzeit keine Meldung", "")
+
+
+def test_capped_counts_are_explained() -> None:
+    """Where numbers stay away the page says why, but not while closed."""
+    capped = an_availability(4, None, free=(2, 4))
+    assert "Zum Schutz Einzelner" in answer(capped, NOW, BERLIN, DE).capped
+    closed = capped.model_copy(update={"opening": closed_until(TOMORROW)})
+    assert answer(closed, NOW, BERLIN, DE).capped == ""
+    assert answer(an_availability(), NOW, BERLIN, DE).capped == ""
+
+
+@given(
+    st.integers(0, 30).flatmap(
+        lambda total: st.tuples(st.just(total), st.integers(0, total)).flatmap(
+            lambda pair: st.tuples(
+                st.just(pair[0]), st.just(pair[1]), st.integers(0, pair[0] - pair[1])
+            )
+        )
+    )
+)
+def test_the_marks_are_the_counts(desks: tuple[int, int, int]) -> None:
+    """One mark per desk: as many free ones as are certain, as many open ones as are unknown."""
+    total, occupied, unknown = desks
+    marks = answer(an_availability(total, occupied, unknown), NOW, BERLIN, DE).marks
+    assert (marks.count("f"), marks.count("u"), marks.count("o")) == (
+        total - occupied - unknown,
+        unknown,
+        occupied,
+    )
+
+
+def test_an_unknown_desk_is_never_called_free() -> None:
+    """With no desk known free the tone is never free, whatever else is so."""
+    for unknown in range(9):
+        tone = tone_of(an_availability(8, 8 - unknown, unknown))
+        assert tone is not Tone.FREE
+
+
+@pytest.mark.parametrize(
+    ("snapshots", "german"),
+    [
+        ([an_availability(8, 3), an_availability(8, 8)], ONE_OF_TWO),
+        ([an_availability(8, 8)], NOWHERE),
+        ([an_availability(8, 7, 1)], NOWHERE),
+        ([an_availability(opening=closed_until(None))], NOWHERE),
+    ],
+)
+def test_the_region_counts_only_what_is_certain(snapshots: list[Availability], german: str) -> None:
+    """A place counts if it is open and a desk is known free."""
+    assert region_in_words(snapshots, DE.live) == german

@@ -1,0 +1,312 @@
+"""The pages in Chromium: accessible, narrow, private, live."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import product
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect
+
+from tests.hub.pages.region import Region
+from tests.hub.pages.serving import ServedRegion
+
+pytestmark = [pytest.mark.real("chromium"), pytest.mark.slow]
+
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+PAGES = (
+    "/",
+    "/spaces/drahtfabrik",
+    "/spaces/bahnhof-wiesenburg",
+    "/spaces/hofladen",
+    "/spaces/muehle",
+    "/spaces/feuerwache",
+    "/spaces/nowhere",
+)
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@contextmanager
+def a_page(browser: Browser, **settings: Any) -> Iterator[Page]:
+    """Open a page of its own, which has never been anywhere."""
+    with browser.new_context(**{"locale": "de-DE"} | settings) as context:
+        yield context.new_page()
+
+
+def go_live(page: Page, url: str) -> None:
+    """Open a page and wait until its stream has begun."""
+    with page.expect_response(re.compile("/api/v1/stream")):
+        page.goto(url)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_violation_of_wcag(chromium: Browser, served: ServedRegion, path: str) -> None:
+    """Nothing that axe finds is against WCAG 2.2 AA, in both languages, light and dark."""
+    for (language, width), scheme in product((("de", 320), ("en", 1200)), SCHEMES):
+        with a_page(
+            chromium, color_scheme=scheme, viewport={"width": width, "height": 800}
+        ) as page:
+            page.goto(f"{served.url}{path}?lang={language}")
+            found = Axe().run(page, options=WCAG)
+            assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_sideways_scrolling(
+    chromium: Browser, served: ServedRegion, path: str, language: str
+) -> None:
+    """At 320 px nothing sticks out, not even with text at twice its size."""
+    with a_page(chromium, viewport={"width": 320, "height": 640}) as page:
+        page.goto(f"{served.url}{path}?lang={language}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_targets_are_large_enough(chromium: Browser, served: ServedRegion, path: str) -> None:
+    """Every link is at least 24 by 24 px (WCAG 2.2, 2.5.8)."""
+    with a_page(chromium, viewport={"width": 320, "height": 640}) as page:
+        page.goto(served.url + path)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('a:not(.skip)')].filter(a => {
+              if (!a.checkVisibility()) return false;
+              const box = (a.closest('.card') || a).getBoundingClientRect();
+              return box.width < 24 || box.height < 24;
+            }).map(a => a.outerHTML)"""
+        )
+        assert small == []
+
+
+def test_nothing_leaves_this_site(chromium: Browser, served: ServedRegion) -> None:
+    """No third-party request, no cookie, no storage, no message or error in the console."""
+    with a_page(chromium) as page:
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        for path in PAGES[:-1]:
+            go_live(page, served.url + path)
+            served.change(lambda region: region.say("gutshof", "oooooo"))
+            served.change(lambda region: region.say("gutshof", "ffffff"))
+        assert said == []
+        assert {url for url in asked if not url.startswith(served.url)} == set()
+        assert page.context.cookies() == []
+        assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_the_policy_is_enforced(chromium: Browser, served: ServedRegion) -> None:
+    """What somebody managed to put into a page neither runs nor loads."""
+    with a_page(chromium) as page:
+        page.goto(served.url)
+        page.evaluate(
+            """() => { const script = document.createElement('script');
+              script.textContent = 'window.injected = true'; document.body.append(script); }"""
+        )
+        assert page.evaluate("window.injected") is None
+
+
+def texts(page: Page) -> list[list[str]]:
+    """Return all that a page says of each space, but for ages."""
+    return page.evaluate(  # type: ignore[no-any-return]
+        """() => [
+          [document.querySelector('#region')?.textContent ?? ''],
+          ...[...document.querySelectorAll('[data-space]')].map(node => [
+            node.dataset.space, node.dataset.tone,
+            ...[...node.querySelectorAll('[data-part]:not([data-part=age])')].map(part =>
+              part.dataset.marks ?? part.textContent.replace(/\\s+/g, ' ').trim()),
+            ...[...node.querySelectorAll('use')].map(use => use.getAttribute('href')),
+          ]).sort(),
+        ]"""
+    )
+
+
+def hear_all(region: Region, **states: str) -> None:
+    """Let every agent speak again, some with new states, and a full minute pass."""
+    for space in region.config.spaces:
+        free = "f" * len(space.desks)
+        region.say(space.id, states.get(space.id.replace("-", "_"), free))
+    region.pass_minute()
+
+
+CHANGES: list[Callable[[Region], None]] = [
+    hear_all,
+    lambda region: hear_all(region, gutshof="oooooo", hofladen="oooo", drahtfabrik="o" * 12),
+    lambda region: hear_all(region, gutshof="ooooou", kodorf="oo", drahtfabrik="ufofuofuofuo"),
+    lambda region: hear_all(region, gutshof="u" * 6, bahnhof_wiesenburg="uuoooooo"),
+    lambda region: region.clock.pass_s(7 * 3600) or hear_all(region),  # type: ignore[func-returns-value]
+    lambda region: region.clock.pass_s(8 * 3600) or hear_all(region),  # type: ignore[func-returns-value]
+    lambda region: region.clock.pass_s(24 * 3600) or hear_all(region),  # type: ignore[func-returns-value]
+    lambda region: region.clock.pass_s(60 * 3600) or hear_all(region),  # type: ignore[func-returns-value]
+]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("path", ["/", "/spaces/drahtfabrik", "/spaces/hofladen"])
+def test_the_script_says_what_the_server_would(
+    chromium: Browser, served: ServedRegion, path: str, language: str
+) -> None:
+    """After every change the open page reads exactly like one that is fetched anew."""
+    url = f"{served.url}{path}?lang={language}"
+    with a_page(chromium) as live, a_page(chromium, java_script_enabled=False) as plain:
+        go_live(live, url)
+        for change in CHANGES:
+            served.change(change)
+            plain.goto(url)
+            expected = texts(plain)
+            live.wait_for_timeout(50)
+            for _ in range(60):
+                if texts(live) == expected:
+                    break
+                live.wait_for_timeout(50)
+            assert texts(live) == expected
+
+
+def test_plan_list_and_total_change_together(chromium: Browser, served: ServedRegion) -> None:
+    """One desk taken: plan, list, marks, headline and facts say so in the same moment."""
+    with a_page(chromium) as page:
+        go_live(page, f"{served.url}/spaces/drahtfabrik")
+        expect(page.locator("li[data-desk=d1] i")).to_have_text("frei")
+        page.evaluate(
+            """() => { window.seen = []; new MutationObserver(() => window.seen.push([
+              document.querySelector('li[data-desk=d1] i').textContent,
+              document.querySelector('.plan [data-desk=d1] use').getAttribute('href'),
+              document.querySelector('.now .said').textContent,
+              document.querySelector('.facts').textContent,
+            ])).observe(document.querySelector('article'),
+              {subtree: true, childList: true, characterData: true, attributes: true}); }"""
+        )
+        served.change(lambda region: region.say("drahtfabrik", "oofouffffoof"))
+        expect(page.locator("li[data-desk=d1] i")).to_have_text("belegt")
+        after = ["belegt", "#o", "5 bis 6 Plätze frei", "10 Plätze · 4 belegt · 1 ohne Meldung"]
+        changed = [each for each in page.evaluate("window.seen") if each != after]
+        assert all(each[0] == "frei" for each in changed)
+        assert page.evaluate("window.seen")[-1] == after
+
+
+def test_only_changed_counts_are_announced(chromium: Browser, served: ServedRegion) -> None:
+    """A screen reader hears of a new count once, and nothing of times and ages."""
+    with a_page(chromium) as page:
+        go_live(page, f"{served.url}/spaces/gutshof")
+        news = page.locator("#news")
+        page.wait_for_timeout(1200)
+        expect(news).to_have_text("")
+        served.change(lambda region: region.clock.pass_s(20))
+        served.change(lambda region: region.say("gutshof", "ffofuu"))
+        page.wait_for_timeout(1200)
+        expect(news).to_have_text("")
+        served.change(lambda region: region.say("gutshof", "oooooo"))
+        expect(news).to_have_text("Gutshof Glien: Kein Platz frei")
+
+
+def test_ages_tick(chromium: Browser, served: ServedRegion) -> None:
+    """The age grows while the page is open."""
+    with a_page(chromium) as page:
+        page.clock.install()
+        go_live(page, f"{served.url}/spaces/gutshof")
+        age = page.locator(".now [data-part=age]")
+        expect(age).to_have_text(re.compile(r"vor 4\d s"))
+        page.clock.run_for(10_000)
+        expect(age).to_have_text(re.compile(r"vor 5\d s"))
+        page.clock.run_for(60_000)
+        expect(age).to_have_text("vor 1 min")
+
+
+def test_a_lost_stream_is_said_and_nothing_outdated_stays(
+    chromium: Browser, region: Region
+) -> None:
+    """Without the hub the page says so, its age grows, and after the ttl nothing is called free.
+
+    When the hub is back, the page is live again by itself.
+    """
+    server = ServedRegion(region)
+    with a_page(chromium) as page:
+        page.clock.install()
+        go_live(page, f"{server.url}/spaces/drahtfabrik")
+        expect(page.locator(".now .said")).to_have_text("6 bis 7 Plätze frei")
+        server.stop()
+        expect(page.locator("#lost")).to_contain_text("Keine Verbindung")
+        expect(page.locator(".now .said")).to_have_text("6 bis 7 Plätze frei")
+        page.clock.run_for(120_000)
+        expect(page.locator(".now .said")).to_have_text("Unbekannt")
+        expect(page.locator("li[data-desk=d1] i")).to_have_text("unbekannt")
+        assert page.locator("article use[href='#f']").count() == 0
+        expect(page.locator(".now [data-part=age]")).to_have_text(re.compile("vor 2 min"))
+        again = ServedRegion(region, server.port)
+        try:
+            for _ in range(40):
+                page.clock.run_for(1000)
+                page.wait_for_timeout(250)
+                if page.locator("#lost").text_content() == "":
+                    break
+            expect(page.locator("#lost")).to_have_text("")
+            expect(page.locator(".now .said")).to_have_text("6 bis 7 Plätze frei")
+        finally:
+            again.stop()
+
+
+def test_everything_by_keyboard(chromium: Browser, served: ServedRegion) -> None:
+    """Tab reaches the skip link first, then each link, always visibly; Enter skips to the main."""
+    with a_page(chromium) as page:
+        page.goto(served.url)
+        page.keyboard.press("Tab")
+        expect(page.locator(".skip")).to_be_focused()
+        expect(page.locator(".skip")).to_be_in_viewport()
+        box = page.locator(".skip").bounding_box()
+        assert box is not None
+        assert box["height"] >= 24
+        links = page.locator("a").filter(visible=True).count()
+        for _ in range(links - 1):
+            page.keyboard.press("Tab")
+            outlined = page.evaluate(
+                """() => [getComputedStyle(document.activeElement),
+                  getComputedStyle(document.activeElement, '::after')]
+                  .some(style => style.outlineStyle === 'solid')"""
+            )
+            assert outlined, page.evaluate("document.activeElement.outerHTML")
+        page.reload()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_be_focused()
+
+
+def test_states_differ_by_shape(chromium: Browser, served: ServedRegion) -> None:
+    """Free, occupied and unknown have different drawings, and words beside them."""
+    with a_page(chromium, forced_colors="active") as page:
+        page.goto(f"{served.url}/spaces/drahtfabrik")
+        drawings = page.evaluate(
+            "() => ['f', 'o', 'u'].map(id => document.getElementById(id).innerHTML)"
+        )
+        assert len(set(drawings)) == 3
+        said = page.locator("li[data-desk] i").all_text_contents()
+        assert set(said) == {"frei", "belegt", "unbekannt"}
+
+
+def test_without_a_script_the_page_offers_to_reload(
+    chromium: Browser, served: ServedRegion
+) -> None:
+    """With scripts off the page answers, and says that it doesn't renew itself."""
+    with a_page(chromium, java_script_enabled=False) as page:
+        page.goto(f"{served.url}/spaces/gutshof")
+        expect(page.locator(".now .said")).to_have_text("3 bis 5 Plätze frei")
+        expect(page.get_by_text("Diese Seite erneuert sich nicht von selbst.")).to_be_visible()
+        page.get_by_role("link", name="Neu laden").click()
+        expect(page.locator(".now .said")).to_have_text("3 bis 5 Plätze frei")
+
+
+def test_language_switch_stays_on_the_page(chromium: Browser, served: ServedRegion) -> None:
+    """English is one plain link away and stays on while walking around."""
+    with a_page(chromium) as page:
+        page.goto(f"{served.url}/spaces/gutshof")
+        page.get_by_role("link", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator(".now .said")).to_have_text("3 to 5 desks free")
+        page.locator(".back a").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        page.get_by_role("link", name="Hofladen").click()
+        expect(page.locator(".now .said")).to_have_text("At least 2 desks free")

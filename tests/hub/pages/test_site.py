@@ -1,0 +1,179 @@
+"""The pages as the server writes them, without any browser."""
+
+import re
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from hub.pages.view import shown_time
+from tests.hub.pages.region import MONDAY_MORNING, SPACES, Region, a_client_of, space
+
+pytestmark = pytest.mark.anyio
+
+HOSTILE = "</script><img src=x onerror=alert(1)>&\"'{{ 7*7 }}"
+PAGES = ["/", *(f"/spaces/{each['id']}" for each, _ in SPACES)]
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_page_in_both_languages(client: httpx.AsyncClient, path: str) -> None:
+    """Each page answers in German and English and says so."""
+    for language, word in (("de", "Zum Inhalt"), ("en", "Skip to content")):
+        answer = await client.get(path, headers={"Accept-Language": language})
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert answer.headers["content-language"] == language
+        assert answer.headers["vary"] == "Accept-Language"
+        assert f'<html lang="{language}">' in answer.text
+        assert word in answer.text
+
+
+async def test_the_answer_is_there_without_a_script(client: httpx.AsyncClient) -> None:
+    """Counts, opening, age and alternatives stand in the HTML itself."""
+    text = (await client.get("/spaces/gutshof")).text
+    for words in (
+        "3 bis 5 Plätze frei",
+        "Geöffnet bis 17:00 Uhr",
+        "6 Plätze · 1 belegt · 2 ohne Meldung",
+        "Stand 10:41 Uhr",
+        "vor 45 s",
+        "Pfarrhaus Görzke",
+        "3,0 km",
+    ):
+        assert words in text, words
+
+
+@pytest.mark.parametrize(
+    ("space_id", "words"),
+    [
+        ("hofladen", ["Mindestens 2 Plätze frei", "Zum Schutz Einzelner", "4 Plätze<"]),
+        ("muehle", ["Unbekannt", "zurzeit keine Meldung"]),
+        ("rathaus", ["Geschlossen", "öffnet morgen um 9:00 Uhr"]),
+        ("feuerwache", ["Geschlossen", "öffnet am 16. März um 9:00 Uhr", "Umbau"]),
+        ("bibliothek", ["öffnet um 14:00 Uhr"]),
+        ("cafe-kirsche", ["Kein Platz frei"]),
+        ("kodorf", ["Höchstens 2 Plätze frei", "Öffnungszeiten unbekannt"]),
+        ("bahnhof-wiesenburg", ["Am Bahnhof 33", "https://bahnhof.example/coworking", "Gleis 1"]),
+        ("drahtfabrik", ["Raumplan", "d4", "Ziehraum", "Telefonkabine", "belegt", "unbekannt"]),
+    ],
+)
+async def test_every_condition_has_its_words(
+    client: httpx.AsyncClient, space_id: str, words: list[str]
+) -> None:
+    """Capped, silent, closed, full, unknown hours and detail: each is said plainly."""
+    text = (await client.get(f"/spaces/{space_id}")).text
+    assert [each for each in words if each not in text] == []
+
+
+async def test_protected_spaces_show_no_desk(client: httpx.AsyncClient) -> None:
+    """Without public detail no desk appears by name, and neither does any agent."""
+    for each, _ in SPACES:
+        text = (await client.get(f"/spaces/{each['id']}")).text
+        assert ("data-desk" in text) == (each["id"] == "drahtfabrik")
+        assert "pi-" not in text
+
+
+async def test_the_useful_places_come_first(client: httpx.AsyncClient) -> None:
+    """On the overview open places with free desks stand before all others, closed ones last."""
+    text = (await client.get("/")).text
+    tones = re.findall(r'data-tone="(\w+)"', text)
+    assert tones == sorted(tones, key=["free", "maybe", "unknown", "full", "closed"].index)
+    assert len(tones) == len(SPACES)
+    assert "In 6 von 12 Orten ist jetzt ein Platz frei" in text
+
+
+async def test_links_keep_the_chosen_language(client: httpx.AsyncClient) -> None:
+    """A language that was chosen goes along; one that the browser prefers needn't."""
+    chosen = (await client.get("/?lang=en")).text
+    assert 'href="/spaces/gutshof?lang=en"' in chosen
+    assert 'href="/?lang=en"' in chosen
+    preferred = (await client.get("/", headers={"Accept-Language": "en"})).text
+    assert 'href="/spaces/gutshof"' in preferred
+
+
+async def test_a_page_can_be_kept_for_moments(client: httpx.AsyncClient, region: Region) -> None:
+    """A page has a strong tag over all its bytes: 304 while nothing on it changed."""
+    first = await client.get("/")
+    tag = first.headers["etag"]
+    assert re.fullmatch(r'"[0-9a-f]{32}"', tag)
+    assert (await client.get("/", headers={"If-None-Match": tag})).status_code == 304
+    assert (await client.get("/?lang=en", headers={"If-None-Match": tag})).status_code == 200
+    region.clock.pass_s(5)
+    aged = await client.get("/", headers={"If-None-Match": tag})
+    assert aged.status_code == 200
+    assert aged.text != first.text
+
+
+@pytest.mark.parametrize("milliseconds", [0, 1, 999, 2500, 4999, 5000])
+def test_ages_are_never_understated(milliseconds: int) -> None:
+    """The time that a page speaks of is at most five seconds ahead, and never behind."""
+    now = MONDAY_MORNING + timedelta(milliseconds=milliseconds)
+    assert timedelta(0) <= shown_time(now) - now < timedelta(seconds=5)
+
+
+async def test_files_may_be_kept_for_ever(client: httpx.AsyncClient) -> None:
+    """Each file of a page has an address of its own content, cacheable without limit."""
+    paths = set(re.findall(r'"(/static/[^"]+)"', (await client.get("/")).text))
+    assert len(paths) == 3
+    for path in paths:
+        answer = await client.get(path)
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        tag = {"If-None-Match": answer.headers["etag"]}
+        assert (await client.get(path, headers=tag)).status_code == 304
+    for path in ("/static/live.js", "/static/../site.py", "/static/%2e%2e%2fsite.py", "/static/"):
+        assert (await client.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_under_30_kb_in_all(client: httpx.AsyncClient, path: str, language: str) -> None:
+    """HTML, style, script and mark together stay under 30 kB, uncompressed."""
+    page = await client.get(f"{path}?lang={language}")
+    files = set(re.findall(r'"(/static/[^"]+)"', page.text))
+    sizes = [len(page.content), *[len((await client.get(file)).content) for file in files]]
+    assert sum(sizes) < 30_000, sizes
+
+
+async def test_nothing_inline(client: httpx.AsyncClient) -> None:
+    """No page has a style, an event handler, a script of its own or a foreign resource."""
+    for path in PAGES:
+        text = (await client.get(path)).text
+        assert not re.search(r"\sstyle=|<style|\son\w+=|javascript:", text)
+        assert not re.findall(r"<script(?! src=\"/static/| type=\"application/json\")", text)
+        assert not re.findall(r'(?:src|<link[^>]*href)="(?!/static/)', text)
+
+
+async def test_markup_in_names_stays_text() -> None:
+    """Whatever an operator writes into hub.toml is text on the page and in its data."""
+    described = space(
+        "hof", HOSTILE, "ff", address=HOSTILE, note=HOSTILE, public_detail="desks",
+        exceptions=[{"from": MONDAY_MORNING.date(), "to": MONDAY_MORNING.date(),
+                     "open": "closed", "reason": HOSTILE}],
+        desk=[{"id": "d1", "agent": "pi", "name": HOSTILE, "x": 1.0, "y": 1.0},
+              {"id": "d2", "agent": "pi", "name": HOSTILE, "x": 2.0, "y": 1.0}],
+    )  # fmt: skip
+    app_region = Region((described, "ff"), (space("b", "B", "f"), "f"))
+    async with a_client_of(app_region) as client:
+        for path in ("/", "/spaces/hof", "/spaces/b"):
+            text = (await client.get(path)).text
+            assert "<img src=x" not in text
+            assert text.count("</script>") == 2
+            assert "49" not in re.sub(r"\d{4}-\S+|/static/\S+", "", text)
+
+
+async def test_a_region_of_one_space() -> None:
+    """A single space has no alternatives, and no heading for them."""
+    async with a_client_of(Region((space("hof", "Hof", "f"), "f"))) as client:
+        text = (await client.get("/spaces/hof")).text
+    assert "In der Nähe" not in text
+    assert "Andere Orte" not in text
+
+
+async def test_without_positions_the_others_are_just_others() -> None:
+    """Where no distance is known the page claims none."""
+    async with a_client_of(
+        Region((space("a", "A", "f"), "f"), (space("b", "B", "f"), "f"))
+    ) as client:
+        text = (await client.get("/spaces/a")).text
+    assert "Andere Orte" in text
+    assert " km<" not in text
