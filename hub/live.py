@@ -12,65 +12,26 @@ or tick, looks before it does anything else. What was seen is published by ticks
 nobody can tell from the moment of a change that a message came.
 """
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from contract.messages import Health, MalformedMessage, State, StateClock, Status, parse
+from contract.messages import Health, MalformedMessage, State, Status, parse
 from contract.topics import AgentAddress, Channel, Topic
 from hub.clock import Clock
-from hub.config import HubConfig, SpaceConfig
+from hub.config import HubConfig
+from hub.domain.agents import AgentView, foreign_claims, view_of
 from hub.domain.availability import Published
-from hub.domain.live import (
-    AgentNow,
-    Arrival,
-    hear_health,
-    hear_state,
-    hear_status,
-    in_conflict,
-    is_online,
-)
+from hub.domain.live import AgentNow, Arrival, hear_health, hear_state, hear_status
 from hub.metrics import HubMetrics
 from hub.snapshots import AtMarks, AtOnce, Moment
+from hub.watch import Watch
 
 _MARK: Final = timedelta(minutes=1)
 _STEPPED_BACK: Final = 2 * _MARK
 """A clock that goes back by less waits for its next new minute."""
 _HEARD: Final = (Channel.STATUS, Channel.STATE, Channel.HEALTH)
-
-
-@dataclass(frozen=True, slots=True)
-class AgentView:
-    """One agent, for its operators."""
-
-    address: AgentAddress
-    online: bool
-    proof_age_s: float | None
-    """Seconds since it last proved that it lives; None if it never did."""
-    clock: StateClock | None
-    version: str | None
-    health: Health | None
-    conflict: bool
-    """Two agents spoke under this id in the last minutes."""
-
-
-class Watch:
-    """One reader's waiting place. However much happened meanwhile, it wakes once."""
-
-    def __init__(self) -> None:
-        self._event = asyncio.Event()
-
-    async def changed(self) -> None:
-        """Wait until a public snapshot differs from when this was last called."""
-        await self._event.wait()
-        self._event.clear()
-
-    def wake(self) -> None:
-        """Note that something changed."""
-        self._event.set()
 
 
 class Live:
@@ -85,8 +46,10 @@ class Live:
             space.id: {address.agent: AgentNow() for address in space.agents}
             for space in config.spaces
         }
-        self._claims = {
-            address: claims for space in config.spaces for address, claims in _claims(space).items()
+        self._own = {
+            address: space.watched_by(address.agent)
+            for space in config.spaces
+            for address in space.agents
         }
         self._at_once = {
             space.id: AtOnce(space, start) for space in config.spaces if not space.small_count
@@ -140,7 +103,7 @@ class Live:
         """Return every agent of hub.toml, for operators, sorted by space and id."""
         now_s = self._clock.monotonic()
         views = (
-            _view(AgentAddress(space_id, name), agent, now_s)
+            view_of(AgentAddress(space_id, name), agent, now_s)
             for space_id, agents in self._agents.items()
             for name, agent in agents.items()
         )
@@ -165,7 +128,7 @@ class Live:
                 return hear_status(agent, parse(Status, payload))
             case Channel.STATE:
                 state = parse(State, payload)
-                self._ignore("foreign_claim", self._claims[topic.address].foreign_in(state))
+                self._ignore("foreign_claim", foreign_claims(state, *self._own[topic.address]))
                 return hear_state(agent, state, arrival)
             case _:
                 return hear_health(agent, parse(Health, payload))
@@ -196,39 +159,5 @@ class Live:
         return Moment(self._clock.wall(), self._clock.monotonic())
 
 
-@dataclass(frozen=True, slots=True)
-class _Claims:
-    """What one agent may speak about."""
-
-    desks: frozenset[str]
-    doors: frozenset[str]
-
-    def foreign_in(self, state: State) -> int:
-        """Count what a state says about other agents' desks and doors."""
-        return len(state.desks.keys() - self.desks) + len(state.doors.keys() - self.doors)
-
-
-def _claims(space: SpaceConfig) -> dict[AgentAddress, _Claims]:
-    return {
-        address: _Claims(
-            desks=frozenset(desk.id for desk in space.desks if desk.agent == address.agent),
-            doors=frozenset(door.id for door in space.doors if door.agent == address.agent),
-        )
-        for address in space.agents
-    }
-
-
 def _minute_of(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
-
-
-def _view(address: AgentAddress, agent: AgentNow, now_s: float) -> AgentView:
-    return AgentView(
-        address=address,
-        online=is_online(agent, now_s),
-        proof_age_s=None if agent.proof is None else now_s - agent.proof.monotonic_s,
-        clock=agent.clock,
-        version=agent.version,
-        health=agent.health,
-        conflict=in_conflict(agent, now_s),
-    )

@@ -148,6 +148,13 @@ class SpaceConfig(Section):
         names = [desk.agent for desk in self.desks] + [door.agent for door in self.doors]
         return frozenset(AgentAddress(self.id, name) for name in names)
 
+    def watched_by(self, agent: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the ids of the desks and of the doors that are one agent's own."""
+        return (
+            frozenset(desk.id for desk in self.desks if desk.agent == agent),
+            frozenset(door.id for door in self.doors if door.agent == agent),
+        )
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         refuse_duplicates("desk", (desk.id for desk in self.desks))

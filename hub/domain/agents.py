@@ -1,0 +1,41 @@
+"""What an operator may know of one agent, and what an agent may not speak of. Never public."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from contract.messages import Health, State, StateClock
+from contract.topics import AgentAddress
+from hub.domain.live import AgentNow, in_conflict, is_online
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    """One agent, for its operators."""
+
+    address: AgentAddress
+    online: bool
+    proof_age_s: float | None
+    """Seconds since it last proved that it lives; None if it never did."""
+    clock: StateClock | None
+    version: str | None
+    health: Health | None
+    conflict: bool
+    """Two agents spoke under this id in the last minutes."""
+
+
+def view_of(address: AgentAddress, agent: AgentNow, now_s: float) -> AgentView:
+    """Show an agent as it is at `now_s` on our monotonic clock."""
+    return AgentView(
+        address=address,
+        online=is_online(agent, now_s),
+        proof_age_s=None if agent.proof is None else now_s - agent.proof.monotonic_s,
+        clock=agent.clock,
+        version=agent.version,
+        health=agent.health,
+        conflict=in_conflict(agent, now_s),
+    )
+
+
+def foreign_claims(state: State, desks: AbstractSet[str], doors: AbstractSet[str]) -> int:
+    """Count what a state says of desks and doors that are not its agent's own."""
+    return len(state.desks.keys() - desks) + len(state.doors.keys() - doors)
