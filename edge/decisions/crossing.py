@@ -58,8 +58,8 @@ def judge(crossing: Crossing) -> Direction | None:
     """Say what a crossing was, once both beams are clear."""
     if crossing.void or crossing.beams != CLEAR:
         return None
-    turned_back = crossing.progress == 0 and crossing.reach >= _BOTH_BEAMS
-    return _ALL_THE_WAY.get(crossing.progress, Direction.BACK if turned_back else None)
+    turned_back = Direction.BACK if crossing.reach >= _BOTH_BEAMS else None
+    return _ALL_THE_WAY.get(crossing.progress, turned_back)
 
 
 def lost(beams: int) -> Crossing:

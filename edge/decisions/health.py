@@ -66,8 +66,6 @@ def answer(health: Health, before: Signal, after: Signal, plan: SensorPlan, at_u
         return health
     if after.silent is not health.silent:
         health = replace(health, silent=after.silent)
-    if health.stuck and not after.active:
-        health = replace(health, stuck=False)
     if before.active is None or after.raw == before.raw:
         return health
     return _count_change(health, plan.flapping_per_minute, at_us)

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from hypothesis import settings
+
 from edge.decisions.facts import Fact
 from edge.decisions.plan import Planned
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.decisions.watch import WatchState, initial, next_deadline_us, step
 
 SECOND_US = 1_000_000
+unhurried = settings(deadline=None)
+"""For laws: a busy computer is no reason to fail."""
 
 
 def us(seconds: float) -> int:

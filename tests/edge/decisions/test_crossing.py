@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from contract.events import Direction
 from edge.decisions.crossing import CLEAR, INNER, NOBODY, OUTER, judge, lost, move
+from tests.edge.decisions.script import unhurried
 
 BOTH = OUTER | INNER
 TIMEOUT_US = 10_000_000
@@ -74,6 +75,7 @@ def test_unseen_arrival_is_lost_until_clear() -> None:
     assert judge(here) is IN
 
 
+@unhurried
 @given(st.lists(st.booleans(), max_size=200))
 def test_sum_of_passages_is_the_turns_around_the_ring(steps: list[bool]) -> None:
     """In minus out is exactly how often the walk went around the ring, whatever the hesitation."""

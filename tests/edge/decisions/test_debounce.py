@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.decisions.debounce import UNREAD, Line, hear, settle, settles_us
+from tests.edge.decisions.script import unhurried
 
 QUIET_US = 50_000
 LONG_AFTER_US = 10**12
@@ -87,6 +88,7 @@ def bounces(level: bool, at_us: int, gaps_us: list[int]) -> list[Edge]:
     return edges
 
 
+@unhurried
 @given(st.lists(st.lists(st.integers(1, QUIET_US - 1), max_size=20), min_size=1, max_size=8))
 def test_bounces_change_nothing(bursts: list[list[int]]) -> None:
     """Any bounces shorter than the debounce time give the very changes of a clean line."""
@@ -98,6 +100,7 @@ def test_bounces_change_nothing(bursts: list[list[int]]) -> None:
     assert settled(bounced) == settled(clean)
 
 
+@unhurried
 @given(st.lists(st.tuples(st.integers(0, 200_000), st.booleans()), max_size=30))
 def test_settled_level_was_quiet(steps: list[tuple[int, bool]]) -> None:
     """Whatever comes, a level that counts was held for the whole debounce time before."""

@@ -11,7 +11,7 @@ from contract.events import Direction
 from edge.decisions.facts import PassageFact
 from edge.decisions.readings import Level
 from edge.sensor import BeamsSensor
-from tests.edge.decisions.script import SECOND_US, Run, level
+from tests.edge.decisions.script import SECOND_US, Run, level, unhurried
 from tests.edge.decisions.trace import Trace, traces
 
 IN, OUT, BACK = Direction.IN, Direction.OUT, Direction.BACK
@@ -131,6 +131,7 @@ SCENES = st.builds(
 )
 
 
+@unhurried
 @given(st.lists(SCENES, max_size=6))
 def test_whole_crossings_are_counted_exactly(scenes: list[Scene]) -> None:
     """Any series of crossings, turns and brushes is counted one by one, however beams bounce."""
@@ -142,6 +143,7 @@ def test_whole_crossings_are_counted_exactly(scenes: list[Scene]) -> None:
     assert passages(edges, reread=False) == truth
 
 
+@unhurried
 @given(
     st.lists(st.tuples(st.integers(1, 3_000_000), st.booleans()), max_size=60), st.integers(0, 1)
 )

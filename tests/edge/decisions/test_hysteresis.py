@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.decisions.hysteresis import UNMEASURED, Range, Zone, measure, zone_of
+from tests.edge.decisions.script import unhurried
 
 NEAR, BETWEEN, FAR, SILENT = Zone.NEAR, Zone.BETWEEN, Zone.FAR, Zone.SILENT
 
@@ -66,6 +67,7 @@ def test_equal_answers_become_equal() -> None:
     assert measured(*[FAR] * 4) == measured(*[FAR] * 400)
 
 
+@unhurried
 @given(st.lists(st.sampled_from(Zone), max_size=60), st.integers(1, 5))
 def test_every_change_was_confirmed(zones: list[Zone], confirmation_count: int) -> None:
     """Near turns true or false only after as many answers of that kind in a row."""
