@@ -18,7 +18,7 @@ demo: demo-environment  ## a simulated region, live at http://127.0.0.1:8000; Ct
 	@exec $(BIN)/platzfrei-hub demo
 
 test: environment parts lint  ## lint, types and all tests; installs a broker and a browser if it may
-	@exec $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@exec $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations 10 --durations-min 5 $(ARGS)
 
 check: environment lint  ## format, lint, types and the rules of the house
 	@exec $(BIN)/pytest --quiet tests/test_architecture.py $(ARGS)

@@ -25,7 +25,8 @@ apt() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq "$@"
 }
 
-stop_service() { # $1: package; its own daemon isn't wanted, tests start theirs
+stop_service() { # $1: package; its daemon isn't wanted, tests start their own
+    case "$1" in mosquitto | influxdb) ;; *) return ;; esac
     [ ! -d /run/systemd/system ] || "${as_root[@]}" systemctl disable --now --quiet "$1" || true
 }
 
@@ -33,7 +34,7 @@ echo "Installing for the tests: ${packages[*]}"
 apt update || echo "apt-get update failed; trying with the lists that are there"
 for package in "${packages[@]}"; do
     if apt install --no-install-recommends -y "$package" </dev/null >/dev/null; then
-        [ "$package" = chromium ] || stop_service "$package"
+        stop_service "$package"
     else
         echo "Not installed: $package (apt-get failed, see above)"
     fi

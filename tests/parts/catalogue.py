@@ -5,6 +5,7 @@ comma-separated list of names, hides parts: so anybody can see what the suite do
 Run as a program it prints the Debian packages that are missing, one a line.
 """
 
+import ctypes
 import os
 import shutil
 from dataclasses import dataclass
@@ -20,17 +21,27 @@ def _hidden() -> frozenset[str]:
     return frozenset(os.environ.get(HIDE_VARIABLE, "").split(","))
 
 
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A program that isn't a Python package."""
 
     name: str
     commands: tuple[str, ...]
-    debian_package: str
+    debian_packages: tuple[str, ...]
+    libraries: tuple[str, ...] = ()
+    """Shared libraries that it, or what drives it, loads and that a bare system lacks."""
 
     def find(self) -> Path | None:
-        """Return its path on this machine, or None if it is missing or hidden."""
-        if self.name in _hidden():
+        """Return its path on this machine, or None if it is incomplete or hidden."""
+        if self.name in _hidden() or not all(map(_loads, self.libraries)):
             return None
         folders = f"{os.environ.get('PATH', os.defpath)}:{_SYSTEM_FOLDERS}"
         found = (shutil.which(command, path=folders) for command in self.commands)
@@ -38,9 +49,14 @@ class Part:
 
 
 _ALL: Final = (
-    Part("mosquitto", ("mosquitto",), "mosquitto"),
-    Part("chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium"),
-    Part("influxdb", ("influxd",), "influxdb"),
+    Part("mosquitto", ("mosquitto",), ("mosquitto",)),
+    Part(
+        "chromium",
+        ("chromium", "chromium-browser", "google-chrome"),
+        ("chromium", "libatomic1"),
+        ("libatomic.so.1",),  # of the node that comes with Playwright
+    ),
+    Part("influxdb", ("influxd",), ("influxdb",)),
 )
 
 PARTS: Final = MappingProxyType({part.name: part for part in _ALL})
@@ -58,9 +74,10 @@ def path_of(name: str) -> Path:
 
 
 def missing_packages() -> list[str]:
-    """Return the Debian packages of all parts that are neither here nor hidden."""
+    """Return the Debian packages of all parts that are neither complete nor hidden."""
     hidden = _hidden()
-    return [part.debian_package for part in _ALL if part.name not in hidden and part.find() is None]
+    missing = [part for part in _ALL if part.name not in hidden and part.find() is None]
+    return [package for part in missing for package in part.debian_packages]
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def _needs(item: pytest.Item) -> list[str]:
 
 
 def _how_to_get(name: str) -> str:
-    return f"{name} (apt-get install {PARTS[name].debian_package})"
+    return f"{name} (apt-get install {' '.join(PARTS[name].debian_packages)})"
 
 
 def _missed(terminalreporter: pytest.TerminalReporter) -> Counter[str]:
