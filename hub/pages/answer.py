@@ -45,9 +45,18 @@ class Answer:
     """One letter per desk: f known free, u perhaps free, o taken."""
 
 
-def answer(available: Availability, now: datetime, zone: ZoneInfo, words: PageWords) -> Answer:
-    """Put a snapshot into words, as of `now` (aware)."""
-    observed = available.observed_at
+def answer(
+    available: Availability,
+    now: datetime,
+    zone: ZoneInfo,
+    words: PageWords,
+    last_report: datetime | None = None,
+) -> Answer:
+    """Put a snapshot into words, as of `now` (aware).
+
+    `last_report` is for silent spaces: since when, where that may be said.
+    """
+    observed = last_report if is_silent(available) else available.observed_at
     tone = tone_of(available)
     return Answer(
         tone=tone,
@@ -56,7 +65,7 @@ def answer(available: Availability, now: datetime, zone: ZoneInfo, words: PageWo
         reason=available.opening.reason,
         facts=_facts(available, words.live),
         capped=words.live.capped if available.free.capped and tone is not Tone.CLOSED else "",
-        as_of=_as_of(available, now, zone, words),
+        as_of="" if available.desks.total == 0 else _as_of(available, observed, now, zone, words),
         age=age(now - observed, words) if observed and not is_silent(available) else "",
         marks="" if tone is Tone.CLOSED else marks_of(available.free, available.desks.total),
     )
@@ -126,19 +135,24 @@ def _free_in_words(free: FreeDesks, words: LiveWords) -> str:
 def _facts(available: Availability, words: LiveWords) -> str:
     desks = available.desks
     facts = [_plural(desks.total, words.one_desk, words.desks)]
-    if desks.occupied is not None:
+    if desks.occupied is not None and not is_silent(available):
         facts.append(words.occupied.format(n=desks.occupied))
     if desks.unknown:
         facts.append(words.without_report.format(n=desks.unknown))
     return " · ".join(facts)
 
 
-def _as_of(available: Availability, now: datetime, zone: ZoneInfo, words: PageWords) -> str:
-    if available.desks.total == 0:
-        return ""
-    if available.observed_at is None or is_silent(available):
+def _as_of(
+    available: Availability,
+    observed: datetime | None,
+    now: datetime,
+    zone: ZoneInfo,
+    words: PageWords,
+) -> str:
+    if observed is None:
         return words.live.silent
-    return words.live.as_of.format(t=past(available.observed_at, now, zone, words))
+    said = words.live.silent_since if is_silent(available) else words.live.as_of
+    return said.format(t=past(observed, now, zone, words))
 
 
 def is_silent(available: Availability) -> bool:

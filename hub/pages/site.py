@@ -17,12 +17,12 @@ from hub.api.problems import Problem
 from hub.api.reads import read
 from hub.clock import Clock
 from hub.config import HubConfig
-from hub.domain.availability import Availability
 from hub.domain.calendar import Calendar
 from hub.live import Live
 from hub.pages.assets import Asset
 from hub.pages.language import Language, choose
-from hub.pages.view import RegionView, SpaceView, region_view, shown_time, space_view
+from hub.pages.silence import last_reports
+from hub.pages.view import RegionView, Seen, SpaceView, region_view, shown_time, space_view
 from hub.pages.words import as_mapping, words_in
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -54,8 +54,7 @@ class Site:
 
     def region(self, request: Request) -> Response:
         """Write the overview."""
-        now = shown_time(self._clock.wall())
-        view = region_view(self._spaces, self._snapshots(), now, words_in(_language(request)))
+        view = region_view(self._spaces, self._look(), words_in(_language(request)))
         return self._page(request, "region.html", view)
 
     def space(self, request: Request, space_id: str) -> Response:
@@ -63,15 +62,9 @@ class Site:
         space = next((each for each in self._spaces if each.id == space_id), None)
         if space is None:
             raise HTTPException(404)
-        now = shown_time(self._clock.wall())
-        view = space_view(
-            space,
-            self._spaces,
-            self._calendars[space_id].desks_in_service(now),
-            self._snapshots(),
-            now=now,
-            words=words_in(_language(request)),
-        )
+        seen = self._look()
+        in_service = self._calendars[space_id].desks_in_service(seen.now)
+        view = space_view(space, self._spaces, in_service, seen, words_in(_language(request)))
         return self._page(request, "space.html", view)
 
     def error(self, request: Request, problem: Problem) -> Response:
@@ -106,9 +99,14 @@ class Site:
         )
         return html.encode()
 
-    def _snapshots(self) -> dict[str, Availability]:
+    def _look(self) -> Seen:
+        now = self._clock.wall()
         published = ((space.id, self._live.availability(space.id)) for space in self._spaces)
-        return {space_id: each.body for space_id, each in published if each is not None}
+        return Seen(
+            now=shown_time(now),
+            snapshots={space_id: each.body for space_id, each in published if each is not None},
+            last_reports=last_reports(self._spaces, self._live.agents(), now),
+        )
 
 
 def _language(request: Request) -> Language:

@@ -1,6 +1,6 @@
 """What stands on each page, ready for its template. Pure: snapshots and the present come in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlencode
@@ -21,6 +21,15 @@ _SHOWN_NEIGHBOURS: Final = 5
 _STREAM: Final = "/api/v1/stream"
 _LONGEST_MARK: Final = 5
 """Longer names don't fit below a desk on the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The present: public snapshots by space, and since when silent spaces say nothing."""
+
+    now: datetime
+    snapshots: dict[str, Availability]
+    last_reports: dict[str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +86,14 @@ def shown_time(now: datetime) -> datetime:
     return from_us(-(-to_us(now.astimezone(UTC)) // _STEP_US) * _STEP_US)
 
 
-def region_view(
-    spaces: tuple[SpaceConfig, ...],
-    snapshots: dict[str, Availability],
-    now: datetime,
-    words: PageWords,
-) -> RegionView:
+def region_view(spaces: tuple[SpaceConfig, ...], seen: Seen, words: PageWords) -> RegionView:
     """Describe the overview: the most useful space first."""
-    ordered = sorted(spaces, key=lambda space: usefulness(snapshots[space.id]))
+    ordered = sorted(spaces, key=lambda space: usefulness(seen.snapshots[space.id]))
     return RegionView(
-        now=to_wire(now),
+        now=to_wire(seen.now),
         stream=_STREAM,
-        headline=region_in_words(list(snapshots.values()), words.live),
-        cards=tuple(_card(space, snapshots[space.id], now, words) for space in ordered),
+        headline=region_in_words(list(seen.snapshots.values()), words.live),
+        cards=tuple(_card(space, seen, words) for space in ordered),
     )
 
 
@@ -97,24 +101,21 @@ def space_view(
     space: SpaceConfig,
     spaces: tuple[SpaceConfig, ...],
     in_service: tuple[DeskConfig, ...],
-    snapshots: dict[str, Availability],
-    *,
-    now: datetime,
+    seen: Seen,
     words: PageWords,
 ) -> SpaceView:
     """Describe one space, with the nearest others."""
-    snapshot = snapshots[space.id]
     others = neighbours(space, spaces)[:_SHOWN_NEIGHBOURS]
-    units = _units(in_service, snapshot.detail)
+    units = _units(in_service, seen.snapshots[space.id].detail)
     public = tuple(unit for unit in units if unit.state is not None)
     return SpaceView(
-        now=to_wire(now),
+        now=to_wire(seen.now),
         stream=_stream_of([space, *(other.space for other in others)]),
-        card=_card(space, snapshot, now, words),
+        card=_card(space, seen, words),
         plan=draw([unit.desk for unit in public]),
         units=tuple(unit for unit in public if unit.desk.kind == "desk"),
         rooms=tuple(unit for unit in units if unit.desk.kind != "desk"),
-        nearby=tuple(_neighbour(other, snapshots[other.space.id], now, words) for other in others),
+        nearby=tuple(_neighbour(other, seen, words) for other in others),
         by_distance=any(other.distance_km is not None for other in others),
     )
 
@@ -123,19 +124,20 @@ def _stream_of(spaces: list[SpaceConfig]) -> str:
     return f"{_STREAM}?{urlencode([('space', space.id) for space in spaces])}"
 
 
-def _card(space: SpaceConfig, snapshot: Availability, now: datetime, words: PageWords) -> Card:
-    observed = None if is_silent(snapshot) else snapshot.observed_at
+def _card(space: SpaceConfig, seen: Seen, words: PageWords) -> Card:
+    snapshot, last_report = seen.snapshots[space.id], seen.last_reports.get(space.id)
+    observed = last_report if is_silent(snapshot) else snapshot.observed_at
     return Card(
         space=space,
-        said=answer(snapshot, now, ZoneInfo(space.timezone), words),
+        said=answer(snapshot, seen.now, ZoneInfo(space.timezone), words, last_report),
         observed=to_wire(observed) if observed else "",
     )
 
 
-def _neighbour(other: Neighbour, snapshot: Availability, now: datetime, words: PageWords) -> Card:
-    card = _card(other.space, snapshot, now, words)
+def _neighbour(other: Neighbour, seen: Seen, words: PageWords) -> Card:
+    card = _card(other.space, seen, words)
     distance = "" if other.distance_km is None else distance_in_words(other.distance_km, words)
-    return Card(card.space, card.said, card.observed, distance)
+    return replace(card, distance=distance)
 
 
 def _units(desks: tuple[DeskConfig, ...], states: dict[str, DeskState] | None) -> tuple[Unit, ...]:

@@ -20,6 +20,7 @@ class LiveWords:
     at_most: str
     no_desks: str
     unknown: str
+    silent_since: str
     silent: str
     closed: str
     open: str
@@ -97,6 +98,7 @@ _GERMAN: Final = PageWords(
         at_most="Höchstens {n} Plätze frei",
         no_desks="Keine Plätze in Betrieb",
         unknown="Unbekannt",
+        silent_since="seit {t} keine Meldung",
         silent="zurzeit keine Meldung",
         closed="Geschlossen",
         open="Geöffnet",
@@ -187,6 +189,7 @@ _ENGLISH: Final = PageWords(
         at_most="At most {n} desks free",
         no_desks="No desks in service",
         unknown="Unknown",
+        silent_since="no report since {t}",
         silent="no report at present",
         closed="Closed",
         open="Open",

@@ -91,17 +91,18 @@
     if (ahead > 1) return words.open;
     return fill(words.open_until, { t: ahead ? coming(ms, now, zone) : clock(ms, zone) });
   };
-  const facts = ({ total, occupied, unknown }) => {
+  const facts = (silent, { total, occupied, unknown }) => {
     const said = [plural(total, words.one_desk, words.desks)];
-    if (occupied !== null) said.push(fill(words.occupied, { n: occupied }));
+    if (occupied !== null && !silent) said.push(fill(words.occupied, { n: occupied }));
     if (unknown) said.push(fill(words.without_report, { n: unknown }));
     return said.join(" · ");
   };
 
   const isSilent = (it) => it.quality === "stale" && it.desks.total > 0;
-  const asOf = (total, seen, now, zone) => {
-    if (!total) return "";
-    return seen === null ? words.silent : fill(words.as_of, { t: past(seen, now, zone) });
+  const asOf = (silent, it, seen, now, zone) => {
+    if (!it.desks.total) return "";
+    if (seen === null || (silent && it.free.capped)) return words.silent;
+    return fill(silent ? words.silent_since : words.as_of, { t: past(seen, now, zone) });
   };
 
   const draw = (svg, marks) => {
@@ -153,9 +154,9 @@
     write(parts.headline, said);
     write(parts.opening, opening(it.opening, now, zone));
     write(parts.reason, it.opening.reason || "");
-    write(parts.facts, facts(it.desks));
+    write(parts.facts, facts(silent, it.desks));
     write(parts.capped, it.free.capped && tone !== "closed" ? words.capped : "");
-    write(parts.as_of, asOf(it.desks.total, silent ? null : seen, now, zone));
+    write(parts.as_of, asOf(silent, it, seen, now, zone));
     draw(parts.marks, tone === "closed" ? "" : marks(it));
     if (it.detail && parts.desks) showDesks(parts.desks, it.detail);
     node.dataset.tone = tone;
@@ -186,7 +187,7 @@
     if (it.observed_at) skewMs = Date.parse(it.observed_at) + it.age_s * 1000 - heardMs;
     if (!space) return;
     space.snapshot = it;
-    space.observed = it.observed_at;
+    space.observed = it.observed_at || space.observed;
     showAll();
   };
 

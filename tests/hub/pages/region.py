@@ -182,8 +182,8 @@ class Region:
                 self.say(str(each["id"]), states)
         self.pass_minute()
 
-    def say(self, space_id: str, states: str) -> None:
-        """Let a space's agent publish its desks' states, one letter each: f, o, u."""
+    def say(self, space_id: str, states: str, agent: str = "") -> None:
+        """Let a space's agent publish all desks' states, one letter each: f, o, u."""
         config = next(each for each in self.config.spaces if each.id == space_id)
         now = self.clock.wall()
         desks = {
@@ -193,7 +193,7 @@ class Region:
         state = State(
             epoch=EPOCH, at=now, ttl_s=150, clock=StateClock.SYNCED, desks=desks, doors={}
         )
-        topic = AgentAddress(space_id, config.desks[0].agent).topic(Channel.STATE)
+        topic = AgentAddress(space_id, agent or config.desks[0].agent).topic(Channel.STATE)
         self.live.on_message(topic, encode(state), retained=False)
 
     def pass_minute(self) -> None:

@@ -14,6 +14,7 @@ from hub.pages.words import words_in
 from tests.hub.pages.snapshots import (
     HOURS_UNKNOWN,
     NOW,
+    SEEN,
     an_availability,
     closed_until,
     open_until,
@@ -110,10 +111,18 @@ def test_the_age_is_said() -> None:
 
 
 @pytest.mark.parametrize("observed_at", [None, NOW])
-def test_silence_has_no_age(observed_at: datetime | None) -> None:
-    """Where nothing is known no age is claimed."""
-    said = answer(an_availability(8, 0, 8, observed_at=observed_at), NOW, BERLIN, DE)
-    assert (said.as_of, said.age) == ("zurzeit keine Meldung", "")
+@pytest.mark.parametrize(
+    ("last_report", "said"),
+    [(None, "zurzeit keine Meldung"), (SEEN, "seit 10:41 Uhr keine Meldung")],
+)
+def test_silence_has_no_age(
+    observed_at: datetime | None, last_report: datetime | None, said: str
+) -> None:
+    """Where nothing is known no age is claimed, but since when, if that may be told."""
+    snapshot = an_availability(8, 0, 8, observed_at=observed_at)
+    silent = answer(snapshot, NOW, BERLIN, DE, last_report)
+    assert (silent.as_of, silent.age) == (said, "")
+    assert silent.facts == "8 Plätze · 8 ohne Meldung"
 
 
 def test_capped_counts_are_explained() -> None:

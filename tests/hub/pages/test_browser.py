@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import product
 from typing import Any, Literal
 
@@ -126,23 +127,25 @@ def texts(page: Page) -> list[list[str]]:
     )
 
 
-def hear_all(region: Region, **states: str) -> None:
-    """Let every agent speak again, some with new states, and a full minute pass."""
+def hear_all(region: Region, after_s: float = 0.0, **states: str) -> None:
+    """After a while let every agent speak, or not at all where "", and a full minute pass."""
+    region.clock.pass_s(after_s)
     for space in region.config.spaces:
-        free = "f" * len(space.desks)
-        region.say(space.id, states.get(space.id.replace("-", "_"), free))
+        said = states.get(space.id.replace("-", "_"), "f" * len(space.desks))
+        if said:
+            region.say(space.id, said)
     region.pass_minute()
 
 
 CHANGES: list[Callable[[Region], None]] = [
     hear_all,
-    lambda region: hear_all(region, gutshof="oooooo", hofladen="oooo", drahtfabrik="o" * 12),
-    lambda region: hear_all(region, gutshof="ooooou", kodorf="oo", drahtfabrik="ufofuofuofuo"),
-    lambda region: hear_all(region, gutshof="u" * 6, bahnhof_wiesenburg="uuoooooo"),
-    lambda region: region.clock.pass_s(7 * 3600) or hear_all(region),  # type: ignore[func-returns-value]
-    lambda region: region.clock.pass_s(8 * 3600) or hear_all(region),  # type: ignore[func-returns-value]
-    lambda region: region.clock.pass_s(24 * 3600) or hear_all(region),  # type: ignore[func-returns-value]
-    lambda region: region.clock.pass_s(60 * 3600) or hear_all(region),  # type: ignore[func-returns-value]
+    partial(hear_all, gutshof="oooooo", hofladen="oooo", drahtfabrik="o" * 12),
+    partial(hear_all, gutshof="ooooou", kodorf="oo", drahtfabrik="ufofuofuofuo"),
+    partial(hear_all, after_s=200, gutshof="", bahnhof_wiesenburg="uuoooooo"),
+    partial(hear_all, after_s=7 * 3600),
+    partial(hear_all, after_s=8 * 3600),
+    partial(hear_all, after_s=24 * 3600),
+    partial(hear_all, after_s=60 * 3600),
 ]
 
 

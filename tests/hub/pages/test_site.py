@@ -65,6 +65,18 @@ async def test_every_condition_has_its_words(
     assert [each for each in words if each not in text] == []
 
 
+async def test_silence_is_dated(client: httpx.AsyncClient, region: Region) -> None:
+    """After its agent's last report has expired a space says since when it is silent."""
+    region.clock.pass_s(600)
+    region.live.tick()
+    text = (await client.get("/spaces/gutshof")).text
+    assert "Unbekannt" in text
+    assert "seit 10:41 Uhr keine Meldung" in text
+    assert "frei</p>" not in text
+    protected = (await client.get("/spaces/hofladen")).text
+    assert "zurzeit keine Meldung" in protected.partition("In der Nähe")[0]
+
+
 async def test_protected_spaces_show_no_desk(client: httpx.AsyncClient) -> None:
     """Without public detail no desk appears by name, and neither does any agent."""
     for each, _ in SPACES:
