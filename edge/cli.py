@@ -12,6 +12,7 @@ from edge.check import check
 from edge.config import load
 from edge.errors import ConfigError, EdgeError
 from edge.running import run_until_stopped
+from edge.simulator import commands as simulator
 
 MISCONFIGURED = 2
 STANDSTILL = 3
@@ -39,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     look = commands.add_parser("check", help="check the file and read every sensor once")
     look.set_defaults(command=_check)
+    simulator.add_to(commands.add_parser("simulate", help="people and pins that are not there"))
     for command in (run, look):
         command.add_argument("--config", type=Path, required=True, metavar="edge.toml")
     return parser

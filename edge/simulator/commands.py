@@ -1,0 +1,99 @@
+"""`platzfrei-edge simulate history|live`: the simulator's part of the command line."""
+
+import argparse
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from contract.times import to_us
+from contract.topics import Channel
+from edge.simulator.habits_file import load_habits
+from edge.simulator.history import history
+from edge.simulator.hours import Span
+from edge.simulator.live import SHORT_HOLDS_S, Ensemble
+from edge.simulator.playing import play_until_stopped
+from edge.simulator.region_file import load_region
+from edge.simulator.wiring import Site
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    """Add the simulator's commands below `simulate`."""
+    commands = parser.add_subparsers(required=True, metavar="WHAT")
+    past = commands.add_parser(
+        "history",
+        help="print what a region's agents would have sent",
+        description=(
+            "One line per batch of events: the instant from which on it is complete (microseconds),"
+            " its topic and its payload, separated by tabs."
+        ),
+    )
+    past.add_argument("--from", dest="start", type=_instant, required=True, metavar="INSTANT")
+    past.add_argument("--to", dest="end", type=_instant, required=True, metavar="INSTANT")
+    past.add_argument(
+        "--part", type=_part, default=(1, 1), metavar="K/N", help="every N-th space, from the K-th"
+    )
+    past.set_defaults(command=_history)
+    now = commands.add_parser(
+        "live",
+        help="run a region's agents on simulated pins",
+        description=(
+            "A demo day: people come and go at the hours of the day, but an hour of a visit lasts"
+            " 50 seconds, and whatever is open is used, at night as well."
+        ),
+    )
+    now.add_argument("--broker", type=_address, default=("127.0.0.1", 1883), metavar="HOST:PORT")
+    now.add_argument("--folder", type=Path, required=True, help="where the outboxes are kept")
+    now.add_argument(
+        "--until-stdin-closes", action="store_true", help="end as well when standard input does"
+    )
+    now.set_defaults(command=_live)
+    for command in (past, now):
+        command.add_argument("--region", type=Path, required=True, metavar="hub.toml")
+        command.add_argument("--habits", type=Path, metavar="habits.toml")
+        command.add_argument("--seed", type=int, default=1)
+
+
+def _history(chosen: argparse.Namespace) -> int:
+    for number in (signal.SIGPIPE, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)  # ends without a word, as any filter does
+    spaces, habits = load_region(chosen.region), load_habits(chosen.habits)
+    part, of = chosen.part
+    for piece in history(
+        spaces[part - 1 :: of], habits, Span(chosen.start, chosen.end), chosen.seed
+    ):
+        topic = piece.address.topic(Channel.EVENTS).encode()
+        sys.stdout.buffer.write(b"%d\t%b\t%b\n" % (piece.from_us, topic, piece.payload))
+    sys.stdout.flush()
+    return 0
+
+
+def _live(chosen: argparse.Namespace) -> int:
+    spaces, habits = load_region(chosen.region), load_habits(chosen.habits)
+    host, port = chosen.broker
+    site = Site(host, port, chosen.folder, SHORT_HOLDS_S)
+    play_until_stopped(
+        Ensemble(spaces, habits, site, chosen.seed), with_stdin=chosen.until_stdin_closes
+    )
+    return 0
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text}: expected HOST:PORT")
+    return host, int(port)
+
+
+def _part(text: str) -> tuple[int, int]:
+    part, _, of = text.partition("/")
+    if not (part.isdecimal() and of.isdecimal() and 1 <= int(part) <= int(of)):
+        raise argparse.ArgumentTypeError(f"{text}: expected such as 1/2")
+    return int(part), int(of)
+
+
+def _instant(text: str) -> int:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text}: expected an offset, such as +01:00 or Z")
+    return to_us(at)
