@@ -24,7 +24,8 @@ from hub.live import Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
 from hub.stores.protocol import Store, StoreReader
-from hub.stores.sqlite import SqliteReader, SqliteStore
+from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite_reader import SqliteReader
 
 log = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,7 +18,10 @@ class Span:
 
 def spans_of(seqs: Iterable[int]) -> tuple[Span, ...]:
     """Gather numbers into the fewest spans, in order."""
-    return union(Span(seq, seq) for seq in seqs)
+    # Within a run of neighbours a number and its place in the row rise together.
+    runs = groupby(enumerate(sorted(set(seqs))), key=lambda placed: placed[1] - placed[0])
+    gathered = [[seq for _, seq in run] for _, run in runs]
+    return tuple(Span(run[0], run[-1]) for run in gathered)
 
 
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -32,17 +36,19 @@ def union(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def difference(spans: Iterable[Span], without: Iterable[Span]) -> tuple[Span, ...]:
-    """Return what is in `spans` and not in `without`."""
+    """Return what is in `spans` and not in `without`, in one pass over both."""
     holes = union(without)
+    passed = 0
     rest: list[Span] = []
     for span in union(spans):
-        start = span.first
-        for hole in holes:
-            if hole.last < start or hole.first > span.last:
-                continue
-            if hole.first > start:
-                rest.append(Span(start, hole.first - 1))
-            start = hole.last + 1
+        while passed < len(holes) and holes[passed].last < span.first:
+            passed += 1
+        start, at = span.first, passed
+        while at < len(holes) and holes[at].first <= span.last:
+            if holes[at].first > start:
+                rest.append(Span(start, holes[at].first - 1))
+            start = holes[at].last + 1
+            at += 1
         if start <= span.last:
             rest.append(Span(start, span.last))
     return tuple(rest)
@@ -51,3 +57,12 @@ def difference(spans: Iterable[Span], without: Iterable[Span]) -> tuple[Span, ..
 def count(spans: Iterable[Span]) -> int:
     """Count the numbers in spans that don't overlap."""
     return sum(len(span) for span in spans)
+
+
+def seqs_within(spans: Iterable[Span], limits: Span) -> frozenset[int]:
+    """Return the numbers of `spans` that lie in `limits`, one by one: for short limits only."""
+    return frozenset(
+        seq
+        for span in spans
+        for seq in range(max(span.first, limits.first), min(span.last, limits.last) + 1)
+    )

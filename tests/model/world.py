@@ -25,7 +25,8 @@ from hub.domain.seq_ranges import Span
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
 from hub.stores.protocol import EpochRecord, Outcome
-from hub.stores.sqlite import SqliteReader, SqliteStore
+from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite_reader import SqliteReader
 
 ADDRESS = AgentAddress("bahnhof", "pi-1")
 SCOPE = AgentScope(frozenset({"d1"}), frozenset({"main"}))

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from contract.topics import AgentAddress
-from hub.stores.sqlite import SqliteReader
+from hub.stores.sqlite_reader import SqliteReader
 from tests.parts.mosquitto import Mosquitto
 from tests.system.region import SEAT_PINS, Hub, eventually, write_edge_toml
 from tests.system.running_agent import running_agent

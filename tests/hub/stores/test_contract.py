@@ -14,7 +14,8 @@ from hub.domain.intake import Batch, QuarantinedEvent
 from hub.domain.seq_ranges import Span
 from hub.errors import StoreUnavailable
 from hub.stores.protocol import EpochRecord, IgnoredAgent, Store, StoreReader
-from hub.stores.sqlite import SqliteReader, SqliteStore
+from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite_reader import SqliteReader
 
 ADDRESS = AgentAddress("bahnhof", "pi-1")
 EPOCH, NEXT = "a" * 32, "b" * 32

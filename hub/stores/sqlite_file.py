@@ -1,0 +1,183 @@
+"""One SQLite file: opened, locked, checked, changed in transactions. It knows no table.
+
+The only file of the hub that knows SQLite's library; its errors leave as StoreUnavailable. WAL with
+synchronous=FULL, so that what was committed survives a power cut; SQLite before 3.51.3 can corrupt
+a WAL that several connections write or checkpoint, therefore a lock file admits one writer and
+readers open with mode=ro.
+"""
+
+import fcntl
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self, TextIO, TypeVar
+
+from hub.errors import StoreUnavailable
+from hub.stores.sqlite_schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
+
+T = TypeVar("T")
+
+
+def new_store_id() -> str:
+    """Name a new life of a store: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+class SqliteFile:
+    """One connection. Use it from one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, lock: TextIO | None = None) -> None:
+        self._connection = connection
+        self._lock = lock
+
+    @classmethod
+    def open_to_write(cls, path: Path) -> Self:
+        """Open the file, or make it.
+
+        Raises StoreUnavailable if another hub writes it, or if it can't be read or isn't ours.
+        """
+        lock = _lock(path)
+        try:
+            return cls(_connect_to_write(path), lock)
+        except (sqlite3.Error, OSError) as error:
+            lock.close()
+            raise StoreUnavailable(f"{path}: {error}") from error
+        except BaseException:
+            lock.close()
+            raise
+
+    @classmethod
+    def open_to_read(cls, path: Path) -> Self:
+        """Open an existing file; nothing is written to it, not even a checkpoint.
+
+        Raises StoreUnavailable if there is none that can be read.
+        """
+        try:
+            connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None
+            )
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"{path}: {error}") from error
+        try:
+            _check_ours(connection, path)
+        except BaseException as error:
+            connection.close()
+            if isinstance(error, sqlite3.Error):
+                raise StoreUnavailable(f"{path}: {error}") from error
+            raise
+        return cls(connection)
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield what a query finds. Raises StoreUnavailable."""
+        try:
+            yield from self._connection.execute(sql, values)
+        except sqlite3.Error as error:
+            raise StoreUnavailable(str(error)) from error
+
+    def change(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Change rows within a transaction and count them."""
+        return self._connection.execute(sql, values).rowcount
+
+    def change_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
+        """Change rows within a transaction, once for each of `rows`, and count them."""
+        return self._connection.executemany(sql, rows).rowcount if rows else 0
+
+    def transact(self, work: Callable[[], T]) -> T:
+        """Commit what `work` changes: all of it is durable on return, nothing after an error.
+
+        Raises StoreUnavailable.
+        """
+        with _translated(), self._undone_on_error():
+            self._connection.execute("BEGIN IMMEDIATE")
+            result = work()
+            self._connection.execute("COMMIT")
+        return result
+
+    @contextmanager
+    def as_of_now(self) -> Iterator[None]:
+        """Let all queries see one moment, whatever is written meanwhile."""
+        with _translated():
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+        if self._lock:
+            self._lock.close()
+
+    @contextmanager
+    def _undone_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreUnavailable(str(error)) from error
+
+
+def _lock(path: Path) -> TextIO:
+    try:
+        lock = path.with_name(path.name + ".lock").open("w")
+    except OSError as error:
+        raise StoreUnavailable(f"{path}: {error.strerror}") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise StoreUnavailable(f"{path}: another hub is writing this store") from None
+    return lock
+
+
+def _connect_to_write(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        is_new = db.execute("PRAGMA schema_version").fetchone()[0] == 0
+        if not is_new:
+            _check_ours(db, path)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA journal_size_limit = 67108864")
+        if is_new:
+            _create(db)
+        _check_sound(db, path)
+        path.chmod(0o640)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _create(db: sqlite3.Connection) -> None:
+    db.executescript(f"BEGIN; {SCHEMA}")
+    db.execute("INSERT INTO store VALUES (?)", (new_store_id(),))
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    db.execute("COMMIT")
+
+
+def _check_ours(db: sqlite3.Connection, path: Path) -> None:
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreUnavailable(f"{path}: not a Platzfrei store")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version != SCHEMA_VERSION:
+        raise StoreUnavailable(f"{path}: schema {version}, this version reads {SCHEMA_VERSION}")
+
+
+def _check_sound(db: sqlite3.Connection, path: Path) -> None:
+    found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise StoreUnavailable(f"{path}: damaged ({found}); restore a copy, see the runbook")

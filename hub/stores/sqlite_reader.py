@@ -1,0 +1,96 @@
+"""Reading the embedded store, beside its one writer, as of one moment. It never writes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+from contract.events import EVENT, Event, EventClock
+from contract.times import from_us, to_wire
+from contract.topics import AgentAddress
+from hub.domain.seq_ranges import Span
+from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
+from hub.stores.sqlite_file import SqliteFile
+from hub.stores.sqlite_schema import Fate
+
+
+class SqliteReader:
+    """A reader; any number of them may be open."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open an existing store. Raises StoreUnavailable if there is none that can be read."""
+        return cls(SqliteFile.open_to_read(path))
+
+    def epochs(self) -> Iterator[EpochRecord]:
+        """Yield every epoch ever heard of, by agent, in the order of their first arrival."""
+        with self._file.as_of_now():
+            spans = self._all_spans()
+            named = self._all_names()
+            rows = list(
+                self._file.rows(
+                    "SELECT epoch.id, space, agent, epoch FROM epoch"
+                    " JOIN agent ON agent.id = agent_id ORDER BY space, agent, epoch.id"
+                )
+            )
+        for epoch_id, space, agent, epoch in rows:
+            names = named.get((space, agent, epoch), [])
+            yield EpochRecord(
+                address=AgentAddress(space, agent),
+                epoch=epoch,
+                named_last=min((last for _, last in names), default=None),
+                named_by=tuple(by for by, _ in names),
+                stored=tuple(spans.get((epoch_id, Fate.STORED), ())),
+                quarantined=tuple(spans.get((epoch_id, Fate.QUARANTINED), ())),
+                lost=tuple(spans.get((epoch_id, Fate.LOST), ())),
+            )
+
+    def events(self, address: AgentAddress, from_us: int, to_us: int) -> Iterator[StoredEvent]:
+        """Yield one agent's events with from_us <= at < to_us, by (at, epoch, seq)."""
+        rows = self._file.rows(
+            "SELECT epoch, seq, at_us, estimated, body FROM event"
+            " JOIN epoch ON epoch.id = epoch_id JOIN agent ON agent.id = event.agent_id"
+            " WHERE event.agent_id = (SELECT id FROM agent WHERE space = ? AND agent = ?)"
+            " AND at_us >= ? AND at_us < ? ORDER BY at_us, epoch, seq",
+            (address.space, address.agent, from_us, to_us),
+        )
+        for epoch, seq, at_us, estimated, body in rows:
+            yield StoredEvent(address, epoch, _event(seq, at_us, estimated, body))
+
+    def ignored_agents(self) -> list[IgnoredAgent]:
+        """Return the agents that were ignored, by name."""
+        rows = self._file.rows("SELECT * FROM ignored ORDER BY space, agent")
+        return [IgnoredAgent(*row) for row in rows]
+
+    def unreadable_count(self) -> int:
+        """Count the payloads whose envelope could not be read."""
+        ((counted,),) = self._file.rows("SELECT count(*) FROM quarantine WHERE seq IS NULL")
+        return int(counted)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _all_spans(self) -> dict[tuple[int, int], list[Span]]:
+        spans: dict[tuple[int, int], list[Span]] = {}
+        for epoch_id, fate, first, last in self._file.rows("SELECT * FROM seqs ORDER BY 1, 2, 3"):
+            spans.setdefault((epoch_id, fate), []).append(Span(first, last))
+        return spans
+
+    def _all_names(self) -> dict[tuple[str, str, str], list[tuple[str, int]]]:
+        named: dict[tuple[str, str, str], list[tuple[str, int]]] = {}
+        rows = self._file.rows(
+            "SELECT space, agent, previous, epoch, previous_last FROM epoch"
+            " JOIN agent ON agent.id = agent_id WHERE previous IS NOT NULL ORDER BY epoch.id"
+        )
+        for space, agent, previous, by, last in rows:
+            named.setdefault((space, agent, previous), []).append((by, last))
+        return named
+
+
+def _event(seq: int, at_us: int, estimated: int, body: str) -> Event:
+    clock = EventClock.ESTIMATED if estimated else EventClock.SYNCED
+    head = f'{{"seq":{seq},"at":"{to_wire(from_us(at_us))}","clock":"{clock}",'
+    return EVENT.validate_json(head + body[1:])
