@@ -77,7 +77,7 @@ class Archivist:
     def _judge(self, message: Incoming, now_us: int) -> Batch | None:
         topic = Topic.parse(message.topic)
         if topic is None or topic.channel is not Channel.EVENTS:
-            self._metrics.messages_ignored.labels("topic").inc()
+            self._metrics.messages_ignored.labels("foreign_topic").inc()
             return None
         scope = self._scopes.get(topic.address)
         if scope is None:
@@ -90,7 +90,7 @@ class Archivist:
             return None
 
     def _ignore(self, address: AgentAddress) -> None:
-        self._metrics.messages_ignored.labels("agent").inc()
+        self._metrics.messages_ignored.labels("unknown_agent").inc()
         if address in self._ignored or len(self._ignored) < MAX_IGNORED_NAMES:
             self._ignored[address] += 1
 

@@ -34,7 +34,10 @@ MAX_PACKET_BYTES: Final = 2 * 1024 * 1024
 """The broker keeps larger messages from us; smaller ones that are still too large are counted."""
 MAX_WAITING: Final = 2_000
 MAX_WAITING_BYTES: Final = 64 * 1024 * 1024
+MAX_TAKEN_BYTES: Final = 1024 * 1024
+"""Taken at once: so much is judged and committed well before an edge sends it again."""
 LASTING_S: Final = 60.0
+_LOOK_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Connection:
         self._wake = asyncio.Event()
         self._lost = asyncio.Event()
         self._client: Client | None = None
+        self._thread_name = ""
         self._loop: asyncio.AbstractEventLoop | None = None
         self.is_ready = False
 
@@ -76,12 +80,21 @@ class Connection:
             await asyncio.sleep(reconnect_wait_s(failures, random.random()))  # noqa: S311 - jitter
 
     async def messages(self, at_most: int) -> list[Incoming]:
-        """Wait for messages and take up to `at_most` of them, oldest first."""
+        """Wait for messages and take up to `at_most` of them, oldest first.
+
+        Beyond the first, they come to no more than MAX_TAKEN_BYTES.
+        """
         while not self._waiting:
             self._wake.clear()
             if not self._waiting:
                 await self._wake.wait()
-        taken = [self._waiting.popleft() for _ in range(min(at_most, len(self._waiting)))]
+        taken = [self._waiting.popleft()]
+        taken_bytes = len(taken[0].payload)
+        while self._waiting and len(taken) < at_most:
+            taken_bytes += len(self._waiting[0].payload)
+            if taken_bytes > MAX_TAKEN_BYTES:
+                break
+            taken.append(self._waiting.popleft())
         with self._counting:
             self._waiting_bytes -= sum(len(one.payload) for one in taken)
         return taken
@@ -96,14 +109,25 @@ class Connection:
         self._lost = asyncio.Event()
         try:
             await asyncio.to_thread(self._open, client)
-            await self._lost.wait()
-        except OSError as error:
+            await self._until_lost()
+        except (OSError, ValueError) as error:  # ValueError: a host name that can't be one
             log.warning("%s: broker %s: %s; trying again", self._name, self._address, error)
         finally:
             self._set_ready(False)
             self._client = None
             client.disconnect()
             await asyncio.shield(asyncio.to_thread(client.loop_stop))
+
+    async def _until_lost(self) -> None:
+        """Wait until the connection is lost, or its thread found dead."""
+        while not self._lost.is_set():
+            try:
+                async with asyncio.timeout(_LOOK_S):
+                    await self._lost.wait()
+            except TimeoutError:
+                if not any(one.name == self._thread_name for one in threading.enumerate()):
+                    log.warning("%s: the network thread died; connecting anew", self._name)
+                    return
 
     def _open(self, client: Client) -> None:
         _identify(client, self._config)
@@ -121,9 +145,11 @@ class Connection:
         return f"{self._config.host}:{self._config.port}"
 
     def _new_client(self) -> Client:
+        client_id = f"platzfrei-hub-{self._name}-{secrets.token_hex(4)}"
+        self._thread_name = f"paho-mqtt-client-{client_id}"  # as paho names it
         client = Client(
             CallbackAPIVersion.VERSION2,
-            client_id=f"platzfrei-hub-{self._name}-{secrets.token_hex(4)}",
+            client_id=client_id,
             protocol=MQTTProtocolVersion.MQTTv5,
             reconnect_on_failure=False,
         )
@@ -171,7 +197,7 @@ class Connection:
         try:
             incoming = Incoming(message.topic, bytes(message.payload), message.retain)
         except UnicodeDecodeError:
-            self._metrics.messages_ignored.labels("topic").inc()
+            self._metrics.messages_ignored.labels("foreign_topic").inc()
             return
         with self._counting:
             self._waiting_bytes += size

@@ -9,10 +9,13 @@ from json import JSONDecoder
 from typing import Final
 
 from contract.events import DeskChanged, DoorChanged, Event, Passage
+from contract.limits import MAX_REASON_CHARS
 from contract.messages import BatchEnvelope, MalformedMessage, parse, parse_event
 from contract.topics import AgentAddress
 
 _WHITE: Final = " \t\r\n"
+# Numbers stay text: they are only passed over, and may have more digits than an int may be made of.
+_DECODER: Final = JSONDecoder(parse_int=str, parse_float=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def judge(payload: bytes, address: AgentAddress, scope: AgentScope) -> Batch:
             event = parse_event(raw, seq)
             _refuse_foreign(event, scope)
         except MalformedMessage as error:
-            rejected.append((seq, str(error)))
+            rejected.append((seq, str(error)[:MAX_REASON_CHARS]))
         else:
             accepted.append(event)
     return Batch(
@@ -73,9 +76,9 @@ def judge(payload: bytes, address: AgentAddress, scope: AgentScope) -> Batch:
 def _refuse_foreign(event: Event, scope: AgentScope) -> None:
     match event:
         case DeskChanged(desk=desk) if desk not in scope.desks:
-            raise MalformedMessage(f"desk: {desk} is not this agent's")
+            raise MalformedMessage(f"desk: not this agent's: {desk}")
         case DoorChanged(door=door) | Passage(door=door) if door not in scope.doors:
-            raise MalformedMessage(f"door: {door} is not this agent's")
+            raise MalformedMessage(f"door: not this agent's: {door}")
         case _:
             pass
 
@@ -91,25 +94,25 @@ def _with_bytes(
 
 def raw_elements(payload: bytes, key: str) -> list[bytes]:
     """Cut the bytes of each element of the array under `key` out of a readable JSON object."""
-    text, decoder = payload.decode(), JSONDecoder()
+    text = payload.decode()
     elements: list[bytes] = []
     at = _skip(text, 0, "{")
     while text[at] != "}":
-        name, at = decoder.raw_decode(text, at)
+        name, at = _DECODER.raw_decode(text, at)
         at = _skip(text, at, ":")
         if name == key:
-            elements, at = _cut_array(text, at, decoder)
+            elements, at = _cut_array(text, at)
         else:
-            _, at = decoder.raw_decode(text, at)
+            _, at = _DECODER.raw_decode(text, at)
         at = _skip(text, at, ",")
     return elements
 
 
-def _cut_array(text: str, at: int, decoder: JSONDecoder) -> tuple[list[bytes], int]:
+def _cut_array(text: str, at: int) -> tuple[list[bytes], int]:
     elements: list[bytes] = []
     at = _skip(text, at, "[")
     while text[at] != "]":
-        _, end = decoder.raw_decode(text, at)
+        _, end = _DECODER.raw_decode(text, at)
         elements.append(text[at:end].encode())
         at = _skip(text, end, ",")
     return elements, at + 1
