@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from queue import Queue
 from typing import Any
 
@@ -20,6 +21,7 @@ from edge.sensor import (
     Sensor,
     SwitchSensor,
 )
+from tests.edge.board import answering, on_trigger
 
 Open = Callable[..., tuple[Pins, list[Reading]]]
 
@@ -238,25 +240,6 @@ def measured(board: MockFactory, *sensors: DistanceSensor) -> list[Reading]:
         pins.close()
 
 
-def answering(board: MockFactory, echo_s: float) -> None:
-    """Let the trigger be answered by an echo of exactly so many seconds."""
-
-    class Echo(MockPin):  # type: ignore[misc]  # gpiozero has no types
-        def answer(self) -> None:
-            tell = self._when_changed()
-            tell(1.0, True)
-            tell(1.0 + echo_s, False)
-
-    class Trigger(MockPin):  # type: ignore[misc]  # gpiozero has no types
-        def _set_state(self, value: float) -> None:
-            super()._set_state(value)
-            if value:
-                echo.answer()
-
-    echo = board.pin(SONAR.echo, pin_class=Echo)
-    board.pin(SONAR.trigger, pin_class=Trigger)
-
-
 @pytest.mark.parametrize(
     ("echo_s", "metres"),
     [
@@ -273,7 +256,7 @@ def test_distance_is_half_the_way_of_the_echo(
     factory: MockFactory, echo_s: float, metres: float | None
 ) -> None:
     """Sound goes there and back; crosstalk and the sensor's own give-up pulse are no distance."""
-    answering(factory, echo_s)
+    answering(factory, 5, 6, ((1.0, True), (1.0 + echo_s, False)))
     (reading,) = measured(factory, SONAR)
     assert isinstance(reading, Distance)
     assert reading.metres == (None if metres is None else pytest.approx(metres))
@@ -282,10 +265,71 @@ def test_distance_is_half_the_way_of_the_echo(
 def test_echo_that_comes_later_is_measured(factory: MockFactory) -> None:
     """The echo comes from another thread, while the measurement waits for it."""
     factory.pin(5, pin_class=MockTriggerPin, echo_pin=factory.pin(6), echo_time=0.008)
-    (reading,) = measured(factory, SONAR)
-    assert isinstance(reading, Distance)
-    assert reading.metres is not None
-    assert 0.008 * 343 / 2 <= reading.metres < 4.5  # a busy computer makes it later, never sooner
+    heard = Queue[Reading]()
+    pins = Pins([SONAR], heard.put, Ticking(), factory)
+    distances = (one.metres for one in iter(heard.get, None) if isinstance(one, Distance))
+    metres = next(one for one in distances if one is not None)  # a busy computer may be too late
+    pins.close()
+    assert metres >= 0.008 * 343 / 2
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(((1.0, True),), id="ends too late"),
+        pytest.param(((1.0, True), (1.005, False)) * 2, id="comes twice"),
+    ],
+)
+def test_echo_of_the_last_pulse_does_not_answer_this_one(
+    factory: MockFactory, first: tuple[tuple[float, bool], ...]
+) -> None:
+    """What is left of an earlier pulse is no distance now."""
+    answering(factory, 5, 6, first, ((1.01, False),))
+    heard = Queue[Reading]()
+    pins = Pins([SONAR], heard.put, Ticking(), factory)
+    heard.get(timeout=5)
+    second = heard.get(timeout=5)
+    pins.close()
+    assert second == Distance("u", None, 1_000_000)
+
+
+def test_sensors_are_measured_one_at_a_time(factory: MockFactory) -> None:
+    """Two sensors at work at the same time would hear each other's echo."""
+    together, met = threading.Barrier(2), threading.Event()
+
+    def meet() -> None:
+        with suppress(threading.BrokenBarrierError):
+            together.wait(0.3)
+            met.set()
+
+    on_trigger(factory, 5, meet)
+    on_trigger(factory, 7, meet)
+    measured(factory, SONAR, DistanceSensor(id="v", desk="d2", trigger=7, echo=8))
+    assert not met.is_set()
+
+
+def test_measurement_that_ends_after_closing_is_dropped(
+    factory: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing waits for the measurement under way, but nobody hears of it any more."""
+    measuring, closing = threading.Event(), threading.Event()
+    join = threading.Thread.join
+
+    def closing_join(thread: threading.Thread, timeout: float | None = None) -> None:
+        closing.set()
+        join(thread, timeout)
+
+    def wait() -> None:
+        measuring.set()
+        closing.wait(5)
+
+    on_trigger(factory, 5, wait)
+    heard: list[Reading] = []
+    pins = Pins([SONAR], heard.append, Ticking(), factory)
+    measuring.wait(5)
+    monkeypatch.setattr(threading.Thread, "join", closing_join)
+    pins.close()
+    assert heard == []
 
 
 def test_no_echo_is_none(factory: MockFactory) -> None:
@@ -327,11 +371,16 @@ def test_measuring_that_hangs_is_a_failed_read(
     factory: MockFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A thread that measures no more can't leave the last distance standing."""
+    now_s = 0.0
+    monkeypatch.setattr("time.monotonic", lambda: now_s)
     heard = Queue[Reading]()
     pins = Pins([SONAR], heard.put, Ticking(), factory)
     heard.get(timeout=5)
-    assert pins.read_all() == []
+    now_s = 100.0
+    heard.get(timeout=5)
+    heard.get(timeout=5)
     pins.close()
-    monkeypatch.setattr("edge.gpio._MEASURED_WITHIN_S", 0)
-    monkeypatch.setattr("time.monotonic", lambda: 1e12)
+    now_s = 104.9
+    assert pins.read_all() == []
+    now_s = 105.1
     assert pins.read_all() == [ReadFailed("u", "not measured", 1_000_000)]
