@@ -28,6 +28,7 @@ def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     """Prepare an inner pytest that uses the same hooks, away from CI."""
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.delenv("PLATZFREI_WITHOUT_PARTS", raising=False)
+    pytester.makeini("[pytest]\n")  # or it would look for one above
     monkeypatch.setenv("PYTEST_ADDOPTS", "-p tests.parts.marking -rs")
     return pytester
 
