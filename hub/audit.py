@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from contract.topics import AgentAddress
 from hub.domain.seq_ranges import Span, count, difference, union
 from hub.stores.protocol import EpochRecord, IgnoredAgent
+
+_MOST_GAPS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,9 @@ def _cells(one: EpochAudit) -> tuple[str, ...]:
 
 
 def _spans(spans: Sequence[Span]) -> str:
-    return ", ".join(
+    texts = [
         str(span.first) if span.first == span.last else f"{span.first}-{span.last}"
-        for span in spans
-    )
+        for span in spans[:_MOST_GAPS]
+    ]
+    more = len(spans) - len(texts)
+    return ", ".join(texts) + (f" and {more} more gaps" if more else "")
