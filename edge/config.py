@@ -16,7 +16,8 @@ from contract.limits import MAX_TTL_S, STATE_EVERY_S, STATE_TTL_S
 from contract.topics import AgentAddress
 from edge.decisions.plan import Kind
 from edge.errors import ConfigError
-from edge.sensor import Sensor, Table, refuse
+from edge.sensor import Sensor
+from edge.values import Table, refuse
 
 _KINDS: Final = frozenset(kind.value for kind in Kind)
 _EXPECTED: Final = {
@@ -89,7 +90,7 @@ class EdgeConfig(Table):
     desks: tuple[Id, ...] | None = None
     doors: tuple[Id, ...] | None = None
     mqtt: Mqtt
-    sensors: Annotated[tuple[Sensor, ...], Field(alias="sensor", min_length=1)]
+    sensors: tuple[Sensor, ...] = Field(alias="sensor", min_length=1)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -6,7 +6,6 @@ thread of its own. No filter of gpiozero is used: what is seen is handed on.
 """
 
 import logging
-import queue
 import threading
 import time
 import warnings
@@ -19,15 +18,12 @@ from gpiozero.exc import PinWarning
 
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.errors import EdgeError
-from edge.sensor import DistanceSensor, LevelSensor, Pull, Sensor
+from edge.sensor import DistanceSensor, LevelSensor, Sensor
+from edge.sonar import Sonar
+from edge.values import Pull
 
 log = logging.getLogger(__name__)
 
-_SOUND_M_PER_S: Final = 343.0
-_TRIGGER_PULSE_S: Final = 10e-6
-_ECHO_WITHIN_S: Final = 0.060
-_SHORTEST_M: Final = 0.02
-_LONGEST_M: Final = 4.5  # an HC-SR04 that hears nothing ends its echo by itself, after about 6.5 m
 _MEASURED_WITHIN_S: Final = 5.0
 _JOIN_WITHIN_S: Final = 2.0
 _PULL_UP: Final[dict[Pull, bool | None]] = {"up": True, "down": False, "none": None}
@@ -159,16 +155,16 @@ class _Line:
 
 
 class _Ranger:
-    """One ultrasonic sensor: a pulse on the trigger, and the length of the echo that answers."""
+    """One ultrasonic sensor on its two pins."""
 
     def __init__(self, sensor: DistanceSensor, opened: ExitStack, factory: Any) -> None:
         self.sensor = sensor.id
         self.every_s = sensor.every_s
         self.patience_s = max(_MEASURED_WITHIN_S, 4 * sensor.every_s)
         self.measured_s = time.monotonic()
-        self._trigger = opened.enter_context(OutputDevice(sensor.trigger, pin_factory=factory))
+        trigger = opened.enter_context(OutputDevice(sensor.trigger, pin_factory=factory))
         pull_up = _PULL_UP[sensor.echo_pull]
-        self._echo = opened.enter_context(
+        echo = opened.enter_context(
             InputDevice(
                 sensor.echo,
                 pull_up=pull_up,
@@ -176,42 +172,17 @@ class _Ranger:
                 pin_factory=factory,
             )
         )
-        self._rose_ticks: float | None = None
-        self._echoes_s = queue.SimpleQueue[float]()
-        self._echo.pin.edges = "both"
-        self._echo.pin.when_changed = self._echo_changed
+        self._sonar = Sonar(trigger.on, trigger.off, echo.pin_factory.ticks_diff)
+        echo.pin.edges = "both"
+        echo.pin.when_changed = self._sonar.echo_changed
 
     def measure(self, now_us: Callable[[], int]) -> Reading:
-        """Measure once, in at most `_ECHO_WITHIN_S`."""
+        """Measure once."""
         try:
-            metres = self._metres()
+            metres = self._sonar.measure_m()
         except Exception as error:  # noqa: BLE001 - each GPIO backend raises its own
             return ReadFailed(self.sensor, str(error), now_us())
         return Distance(self.sensor, metres, now_us())
-
-    def _metres(self) -> float | None:
-        self._forget_echoes()
-        self._trigger.on()
-        time.sleep(_TRIGGER_PULSE_S)
-        self._trigger.off()
-        try:
-            metres = self._echoes_s.get(timeout=_ECHO_WITHIN_S) * _SOUND_M_PER_S / 2
-        except queue.Empty:
-            return None
-        return metres if _SHORTEST_M <= metres <= _LONGEST_M else None
-
-    def _forget_echoes(self) -> None:
-        """Drop what the last measurement left: a late echo must not answer this one."""
-        self._rose_ticks = None
-        while not self._echoes_s.empty():
-            self._echoes_s.get_nowait()
-
-    def _echo_changed(self, ticks: float, state: bool) -> None:
-        """Take one edge at the time of the backend, which on a Pi is the kernel's."""
-        if state:
-            self._rose_ticks = ticks
-        elif self._rose_ticks is not None:
-            self._echoes_s.put(self._echo.pin_factory.ticks_diff(ticks, self._rose_ticks))
 
 
 @contextmanager

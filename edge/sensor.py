@@ -1,46 +1,34 @@
 """What edge.toml may say of one sensor: a frozen model per kind, with the defaults of the kind.
 
-It owns keys, ranges and defaults. It knows no file and no other sensor: see edge.config.
+It owns the keys and defaults of a sensor. It knows no file and no other sensor: see edge.config.
 """
 
-from typing import Annotated, ClassVar, Final, Literal, NoReturn, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
 
 from contract.events import Id
 from edge.decisions.plan import Kind, SensorPlan
+from edge.values import (
+    BeamDebounce,
+    Confirmations,
+    Debounce,
+    Every,
+    Flag,
+    Hold,
+    Metres,
+    PerMinute,
+    Pin,
+    Pull,
+    Stuck,
+    Table,
+    Timeout,
+    refuse,
+)
 
-_DAY_S: Final = 86_400
 _LONGER_THAN_ANYONE_SITS_S: Final = 43_200.0
 _FIXED_PULL_UP: Final = frozenset({2, 3})  # the I2C pins have 1.8 kΩ to 3.3 V on the board
 _MICROSECONDS: Final = 1_000_000
-
-Pull = Literal["up", "down", "none"]
-Pin = Annotated[int, Field(strict=True, ge=0, le=27, description="BCM number")]
-Flag = Annotated[bool, Field(strict=True)]
-Debounce = Annotated[float, Field(strict=True, ge=0, le=10, allow_inf_nan=False)]
-BeamDebounce = Annotated[float, Field(strict=True, ge=0.005, le=1, allow_inf_nan=False)]
-Hold = Annotated[float, Field(strict=True, ge=0, le=_DAY_S, allow_inf_nan=False)]
-Stuck = Annotated[float, Field(strict=True, ge=0, le=30 * _DAY_S, allow_inf_nan=False)]
-Timeout = Annotated[float, Field(strict=True, ge=1, le=600, allow_inf_nan=False)]
-Every = Annotated[float, Field(strict=True, ge=0.1, le=10, allow_inf_nan=False)]
-Metres = Annotated[float, Field(strict=True, ge=0.02, le=4, allow_inf_nan=False)]
-PerMinute = Annotated[int, Field(strict=True, ge=0, le=100_000)]
-Confirmations = Annotated[int, Field(strict=True, ge=1, le=100)]
-
-
-def refuse(key: str, expected: str) -> NoReturn:
-    """Refuse a combination of values. `key` is relative to the model that is being checked."""
-    raise PydanticCustomError("refused", "{expected}", {"key": key, "expected": expected})
-
-
-class Table(BaseModel):
-    """A frozen table of the file. Unknown keys are refused."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, validate_default=True
-    )
 
 
 class _Sensor(Table):
@@ -103,6 +91,25 @@ class _Wired(_Sensor):
                 refuse(key, f'GPIO {pin} has a fixed pull-up: expected pull = "up" or another pin')
         return self
 
+    @property
+    def plan(self) -> SensorPlan:
+        """How this sensor is read."""
+        return self._planned()
+
+    def _planned(self, *, hold_us: int = 0, timeout_us: int = 0) -> SensorPlan:
+        return SensorPlan(
+            id=self.id,
+            kind=Kind(self.kind),
+            desk=self.desk,
+            door=self.door,
+            line_count=len(self.lines),
+            debounce_us=_us(self.debounce_s),
+            hold_us=hold_us,
+            timeout_us=timeout_us,
+            stuck_us=_us(self.stuck_s),
+            flapping_per_minute=self.flapping_per_minute,
+        )
+
 
 class _OneLine(_Wired):
     pin: Pin
@@ -120,11 +127,6 @@ class ContactSensor(_OneLine):
 
     kind: Literal["contact"] = "contact"
     active_high: Flag = True
-
-    @property
-    def plan(self) -> SensorPlan:
-        """How this sensor is read."""
-        return _plan(self)
 
 
 class BeamsSensor(_Wired):
@@ -147,10 +149,19 @@ class BeamsSensor(_Wired):
     @property
     def plan(self) -> SensorPlan:
         """How this sensor is read."""
-        return _plan(self, timeout_us=_us(self.timeout_s))
+        return self._planned(timeout_us=_us(self.timeout_s))
 
 
-class MotionSensor(_OneLine):
+class _Holding(_OneLine):
+    hold_s: Hold = 0.0
+
+    @property
+    def plan(self) -> SensorPlan:
+        """How this sensor is read."""
+        return self._planned(hold_us=_us(self.hold_s))
+
+
+class MotionSensor(_Holding):
     """A passive infrared sensor at a desk: active while something warm moves."""
 
     places = frozenset({"desk"})
@@ -163,13 +174,8 @@ class MotionSensor(_OneLine):
     flapping_per_minute: PerMinute = 120
     stuck_s: Stuck = _LONGER_THAN_ANYONE_SITS_S
 
-    @property
-    def plan(self) -> SensorPlan:
-        """How this sensor is read."""
-        return _plan(self, hold_us=_us(self.hold_s))
 
-
-class SwitchSensor(_OneLine):
+class SwitchSensor(_Holding):
     """A seat or pressure switch: active while somebody sits."""
 
     places = frozenset({"desk"})
@@ -178,13 +184,8 @@ class SwitchSensor(_OneLine):
     hold_s: Hold = 30.0
     stuck_s: Stuck = _LONGER_THAN_ANYONE_SITS_S
 
-    @property
-    def plan(self) -> SensorPlan:
-        """How this sensor is read."""
-        return _plan(self, hold_us=_us(self.hold_s))
 
-
-class DigitalSensor(_OneLine):
+class DigitalSensor(_Holding):
     """Any other digital input: active means occupied at a desk, open at a door."""
 
     places = frozenset({"desk", "door"})
@@ -192,12 +193,6 @@ class DigitalSensor(_OneLine):
     kind: Literal["digital"] = "digital"
     pull: Pull = "down"
     active_high: Flag = True
-    hold_s: Hold = 0.0
-
-    @property
-    def plan(self) -> SensorPlan:
-        """How this sensor is read."""
-        return _plan(self, hold_us=_us(self.hold_s))
 
 
 class DistanceSensor(_Sensor):
@@ -254,21 +249,6 @@ class DistanceSensor(_Sensor):
 
 LevelSensor = ContactSensor | BeamsSensor | MotionSensor | SwitchSensor | DigitalSensor
 Sensor = Annotated[LevelSensor | DistanceSensor, Field(discriminator="kind")]
-
-
-def _plan(sensor: LevelSensor, *, hold_us: int = 0, timeout_us: int = 0) -> SensorPlan:
-    return SensorPlan(
-        id=sensor.id,
-        kind=Kind(sensor.kind),
-        desk=sensor.desk,
-        door=sensor.door,
-        line_count=len(sensor.lines),
-        debounce_us=_us(sensor.debounce_s),
-        hold_us=hold_us,
-        timeout_us=timeout_us,
-        stuck_us=_us(sensor.stuck_s),
-        flapping_per_minute=sensor.flapping_per_minute,
-    )
 
 
 def _us(seconds: float) -> int:

@@ -19,7 +19,7 @@ MOTION = MotionSensor(id="pir", desk="d1", pin=17)
 
 def config(*sensors: Any) -> EdgeConfig:
     """Return a configuration of these sensors."""
-    return EdgeConfig(space="s", agent="a", mqtt=Mqtt(host="127.0.0.1"), sensors=sensors)
+    return EdgeConfig(space="s", agent="a", mqtt=Mqtt(host="127.0.0.1"), sensor=sensors)
 
 
 def checked(asked: EdgeConfig, board: MockFactory) -> tuple[int, list[str]]:

@@ -94,6 +94,7 @@ REFUSALS = [
     ("unknown mqtt key", "host =", "hots = 1\nhost =", "mqtt.hots", "unknown key"),
     ("unknown sensor key", "pin = 17", "pin = 17\npins = [1, 2]", "sensor[0].pins", "unknown key"),
     ("near_m of a motion", "pin = 17", "pin = 17\nnear_m = 1", "sensor[0].near_m", "unknown key"),
+    ("sensors", "[[sensor]]", "[[sensors]]", "sensors", "unknown key"),
     ("space no id", "bahnhof-wiesenburg", "Bahnhof Wiesenburg", "space", "expected an id"),
     ("desk no id", '"d1"', '"Desk 1"', "sensor[0].desk", "expected an id"),
     ("door no id", '"main"', '"-"', "sensor[1].door", "expected an id"),
@@ -223,6 +224,6 @@ def test_configuration_can_be_built_in_code() -> None:
     """The same checks hold for a configuration that no file was read for."""
     sensor = MotionSensor(id="p", desk="d1", pin=4)
     mqtt = Mqtt(host="127.0.0.1")
-    assert EdgeConfig(space="s", agent="a", mqtt=mqtt, sensors=(sensor,)).sensors == (sensor,)
+    assert EdgeConfig(space="s", agent="a", mqtt=mqtt, sensor=(sensor,)).sensors == (sensor,)
     with pytest.raises(ValueError, match="another sensor"):
-        EdgeConfig(space="s", agent="a", mqtt=mqtt, sensors=(sensor, sensor))
+        EdgeConfig(space="s", agent="a", mqtt=mqtt, sensor=(sensor, sensor))

@@ -1,0 +1,32 @@
+"""What single values of edge.toml may be, and how a combination of them is refused."""
+
+from typing import Annotated, Final, Literal, NoReturn
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+_DAY_S: Final = 86_400
+
+Pull = Literal["up", "down", "none"]
+Pin = Annotated[int, Field(strict=True, ge=0, le=27, description="BCM number")]
+Flag = Annotated[bool, Field(strict=True)]
+Debounce = Annotated[float, Field(strict=True, ge=0, le=10, allow_inf_nan=False)]
+BeamDebounce = Annotated[float, Field(strict=True, ge=0.005, le=1, allow_inf_nan=False)]
+Hold = Annotated[float, Field(strict=True, ge=0, le=_DAY_S, allow_inf_nan=False)]
+Stuck = Annotated[float, Field(strict=True, ge=0, le=30 * _DAY_S, allow_inf_nan=False)]
+Timeout = Annotated[float, Field(strict=True, ge=1, le=600, allow_inf_nan=False)]
+Every = Annotated[float, Field(strict=True, ge=0.1, le=10, allow_inf_nan=False)]
+Metres = Annotated[float, Field(strict=True, ge=0.02, le=4, allow_inf_nan=False)]
+PerMinute = Annotated[int, Field(strict=True, ge=0, le=100_000)]
+Confirmations = Annotated[int, Field(strict=True, ge=1, le=100)]
+
+
+def refuse(key: str, expected: str) -> NoReturn:
+    """Refuse a combination of values. `key` is relative to the model that is being checked."""
+    raise PydanticCustomError("refused", "{expected}", {"key": key, "expected": expected})
+
+
+class Table(BaseModel):
+    """A frozen table of the file. Unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
