@@ -86,20 +86,20 @@ def _conclude(
     """Settle what is due, and let the vacancy hear what has become of the evidence."""
     signal, passages = signal.settle(plan, now_us)
     health = faults.pass_time(health, signal, plan, now_us)
-    if not faults.sound(health):
+    is_sound = faults.sound(health)
+    if not is_sound:
         signal, passages = signal.lose(), ()
-    vacancy = _judge(before, signal, health, now_us)
+    vacancy = _judge(before, signal.active if is_sound else None, signal.since_us, now_us)
     if now_us >= hold.runs_out_us(vacancy, plan.hold_us):
         vacancy = hold.judge(vacancy, Sign.RAN_OUT, now_us)
     return Sensor(signal, health, vacancy), passages
 
 
-def _judge(before: Sensor, signal: Signal, health: Health, now_us: int) -> Vacancy:
-    active = signal.active if faults.sound(health) else None
-    if active is before.active:
+def _judge(before: Sensor, active: bool | None, since_us: int, now_us: int) -> Vacancy:
+    was_sound = faults.sound(before.health)
+    if active is (before.signal.active if was_sound else None):
         return before.vacancy
-    since_us = signal.since_us if faults.sound(before.health) else now_us
-    return hold.judge(before.vacancy, _sign(active), since_us)
+    return hold.judge(before.vacancy, _sign(active), since_us if was_sound else now_us)
 
 
 def _sign(active: bool | None) -> Sign:

@@ -6,7 +6,7 @@ Time is microseconds since boot and comes in as an argument; nothing here looks 
 sensor that is touched and its place are looked at again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contract.events import DeskState, Direction
@@ -128,16 +128,17 @@ def _replace(
 ) -> tuple[WatchState, tuple[Fact, ...]]:
     """Put a changed sensor in its place and say what that means."""
     plan = state.layout.plans[number]
-    sensors = (*state.sensors[:number], after, *state.sensors[number + 1 :])
-    due_us = (*state.due_us[:number], sensing.due_us(after, plan), *state.due_us[number + 1 :])
+    sensors, due_us = list(state.sensors), list(state.due_us)
+    sensors[number], due_us[number] = after, sensing.due_us(after, plan)
     at_us = max(at_us, state.told_us)
     facts = _facts(state, sensors, number, passages, at_us)
-    return WatchState(state.layout, sensors, due_us, at_us if facts else state.told_us), facts
+    told_us = at_us if facts else state.told_us
+    return WatchState(state.layout, tuple(sensors), tuple(due_us), told_us), facts
 
 
 def _facts(
     state: WatchState,
-    sensors: tuple[Sensor, ...],
+    sensors: Sequence[Sensor],
     number: int,
     passages: tuple[Direction, ...],
     at_us: int,
@@ -164,9 +165,7 @@ def _health_facts(sensor: str, before: Sensor, after: Sensor, at_us: int) -> lis
     return [FaultFact(at_us, sensor, problem) for problem in has if problem not in had]
 
 
-def _desk_facts(
-    state: WatchState, sensors: tuple[Sensor, ...], desk: str, at_us: int
-) -> list[Fact]:
+def _desk_facts(state: WatchState, sensors: Sequence[Sensor], desk: str, at_us: int) -> list[Fact]:
     numbers = state.layout.desks[desk]
     was, now = _desk(state.sensors, numbers), _desk(sensors, numbers)
     if now is was:
@@ -175,17 +174,15 @@ def _desk_facts(
     return [DeskFact(at_us, desk, now, evidence(now, members))]
 
 
-def _door_facts(
-    state: WatchState, sensors: tuple[Sensor, ...], door: str, at_us: int
-) -> list[Fact]:
+def _door_facts(state: WatchState, sensors: Sequence[Sensor], door: str, at_us: int) -> list[Fact]:
     numbers = state.layout.doors[door]
     was, now = _door(state.sensors, numbers), _door(sensors, numbers)
     return [] if now is was or now is None else [DoorFact(at_us, door, now)]
 
 
-def _desk(sensors: tuple[Sensor, ...], numbers: tuple[int, ...]) -> DeskState:
+def _desk(sensors: Sequence[Sensor], numbers: tuple[int, ...]) -> DeskState:
     return fuse_desk(sensors[number].says for number in numbers)
 
 
-def _door(sensors: tuple[Sensor, ...], numbers: tuple[int, ...]) -> bool | None:
+def _door(sensors: Sequence[Sensor], numbers: tuple[int, ...]) -> bool | None:
     return fuse_door(sensors[number].active for number in numbers)
