@@ -1,7 +1,8 @@
 """The journal: gives every event its epoch, number and date, and sees it onto the disk.
 
 While the disk takes nothing, events wait in memory, bounded; what overflows is named in a `lost`
-event. While the clock is unsynced, events are kept without a date and dated once it is.
+event. While the clock is unsynced, events are kept without a date and dated once it is. Within an
+epoch an event is dated only after all before it: dates rise, whatever the wall clock does.
 """
 
 import logging
@@ -23,7 +24,8 @@ log = logging.getLogger(__name__)
 
 BACKWARDS_US: Final = 1_000_000
 """A synced clock further behind the last event than this begins a new epoch."""
-MAX_WAITING: Final = 10_000
+MAX_WAITING: Final = 2_000
+"""Days of events, and still few enough to be kept in one transaction in the ballast's room."""
 
 
 class Journal:
@@ -39,15 +41,16 @@ class Journal:
         self._clock = clock
         self._new_epoch = new_epoch
         self._waiting: deque[Entry] = deque()
-        self._overflowed: list[SeqRange] = []
+        self._overflowed: SeqRange | None = None
         self._is_begun = False
+        self._is_ill = False
         self._next_seq = 1
         self._last_at_us: int | None = None
         self._has_undated = True  # of an earlier boot, perhaps
         self.epoch = ""
 
     def begin(self, seen: Snapshot, now_us: int) -> None:
-        """Begin a new epoch with `started`."""
+        """Begin a new epoch with `started`. Raises OutboxUnavailable if the last can't be read."""
         previous = self._outbox.previous()
         self.epoch = self._new_epoch()
         self._next_seq, self._last_at_us, self._is_begun = 1, None, False
@@ -64,11 +67,9 @@ class Journal:
 
     def record(self, new: Sequence[Draft]) -> None:
         """Give events number and date and keep them, in memory while the disk is ill."""
-        offset_us = self._offset_us()
-        if offset_us is not None:
-            self._date_waiting(offset_us)
+        offset_us = self._offset_us() if self.date() else None
         for draft in new:
-            self._wait(self._numbered(draft, offset_us))
+            self._wait(self._numbered(draft, self._next_seq, offset_us))
             self._next_seq += 1
         self.flush()
 
@@ -79,28 +80,33 @@ class Journal:
         try:
             self._keep_waiting()
         except OutboxUnavailable as error:
-            log.warning("outbox: %s; %d events wait in memory", error, len(self._waiting))
+            self._note_illness(error)
+        else:
+            self._note_health()
 
-    def date(self) -> None:
-        """Date what waits for a clock, if the clock is synced by now."""
-        offset_us = self._offset_us()
-        if offset_us is not None:
-            self._date_waiting(offset_us)
-
-    @property
-    def waiting_count(self) -> int:
-        """How many events wait in memory for the disk."""
-        return len(self._waiting)
-
-    def _offset_us(self) -> int | None:
+    def date(self) -> bool:
+        """Date what waits for a clock if it is synced by now; false while anything has to wait."""
         if not self._clock.is_synced():
-            self._has_undated = True
-            return None
+            return False
+        if self._has_undated:
+            try:
+                self._date_all()
+            except OutboxUnavailable as error:
+                self._note_illness(error)
+        return not self._has_undated
+
+    def _offset_us(self) -> int:
         return self._clock.wall_us() - self._clock.boot_us()
 
-    def _numbered(self, draft: Draft, offset_us: int | None, *, is_lost: bool = False) -> Entry:
-        at_us = None if offset_us is None else self._rising(draft.boot_us + offset_us)
-        return Entry(self._next_seq, draft.boot_us, at_us, draft.body, is_lost)
+    def _numbered(
+        self, draft: Draft, seq: int, offset_us: int | None, *, is_lost: bool = False
+    ) -> Entry:
+        if offset_us is None:
+            self._has_undated = True
+            return Entry(seq, draft.boot_us, None, draft.body, is_lost)
+        return Entry(
+            seq, draft.boot_us, self._rising(draft.boot_us + offset_us), draft.body, is_lost
+        )
 
     def _rising(self, at_us: int) -> int:
         if self._last_at_us is not None:
@@ -112,47 +118,46 @@ class Journal:
         """Queue an event for the disk; a full queue gives up its oldest, but never `started`."""
         if len(self._waiting) >= MAX_WAITING:
             first = self._waiting.popleft() if not self._is_begun else None
-            gone = self._waiting.popleft()
-            self._overflowed.append(SeqRange(epoch=self.epoch, first=gone.seq, last=gone.seq))
+            gone = self._waiting.popleft().seq
+            begins = gone if self._overflowed is None else self._overflowed.first
+            self._overflowed = SeqRange(epoch=self.epoch, first=begins, last=gone)
             if first is not None:
                 self._waiting.appendleft(first)
         self._waiting.append(entry)
 
     def _keep_waiting(self) -> None:
         if not self._is_begun:
-            first = self._waiting[0]
-            self._outbox.begin(self.epoch, self._clock.boot, first)
+            self._outbox.begin(self.epoch, self._clock.boot, self._waiting[0])
             self._is_begun = True
             self._waiting.popleft()
-        if self._overflowed:
-            self._waiting.append(self._lost(_joined(self._overflowed)))
-            self._next_seq += 1
-            self._overflowed.clear()
-        if self._waiting and self._outbox.append(self.epoch, [*self._waiting], self._lost):
-            self._next_seq += 1
+        entries, next_seq = [*self._waiting], self._next_seq
+        if self._overflowed is not None:
+            entries.append(self._lost([self._overflowed], next_seq))
+            next_seq += 1
+        if entries and self._outbox.append(
+            self.epoch, entries, lambda ranges: self._lost(ranges, next_seq)
+        ):
+            next_seq += 1
         self._waiting.clear()
+        self._overflowed, self._next_seq = None, next_seq
 
-    def _lost(self, ranges: Sequence[SeqRange]) -> Entry:
-        """Make the next event name `ranges`; its number is only used up once it is kept."""
+    def _lost(self, ranges: Sequence[SeqRange], seq: int) -> Entry:
+        """Name `ranges` in an event of number `seq`, which is only used up once it is kept."""
         draft = drafts.lost(self._clock.boot_us(), list(ranges))
-        return self._numbered(draft, self._offset_us(), is_lost=True)
+        is_datable = self._clock.is_synced() and not self._has_undated
+        return self._numbered(draft, seq, self._offset_us() if is_datable else None, is_lost=True)
 
-    def _date_waiting(self, offset_us: int) -> None:
-        if not self._has_undated or not self._is_begun:
-            return
-        try:
-            self._date(offset_us)
-        except OutboxUnavailable as error:
-            log.warning("outbox: %s; events wait for their dates", error)
-
-    def _date(self, offset_us: int) -> None:
+    def _date_all(self) -> None:
+        """Date every row on disk that waits, then what waits in memory: it comes after them."""
         self.flush()
         rows = self._outbox.undated()
-        boot_us = self._clock.boot_us()
+        boot_us, offset_us = self._clock.boot_us(), self._offset_us()
         dates = date_rows(rows, self._clock.boot, boot_us, boot_us + offset_us)
-        self._outbox.set_dates(dates)
+        if dates:
+            self._outbox.set_dates(dates)
         for one in dates:
-            self._last_at_us = max(self._last_at_us or one.at_us, one.at_us)
+            if self._is_begun and one.epoch_no == rows[-1].epoch_no:  # older ones are not ours
+                self._last_at_us = max(self._last_at_us or 0, one.at_us)
         self._waiting = deque(
             one
             if one.at_us is not None
@@ -161,12 +166,12 @@ class Journal:
         )
         self._has_undated = False
 
+    def _note_illness(self, error: OutboxUnavailable) -> None:
+        if not self._is_ill:
+            log.warning("outbox: %s; events wait in memory", error)
+        self._is_ill = True
 
-def _joined(ranges: Sequence[SeqRange]) -> list[SeqRange]:
-    joined: list[SeqRange] = []
-    for one in ranges:
-        if joined and joined[-1].epoch == one.epoch and joined[-1].last + 1 == one.first:
-            joined[-1] = SeqRange(epoch=one.epoch, first=joined[-1].first, last=one.last)
-        else:
-            joined.append(one)
-    return joined
+    def _note_health(self) -> None:
+        if self._is_ill:
+            log.warning("outbox: takes events again")
+        self._is_ill = False

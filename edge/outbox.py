@@ -7,10 +7,11 @@ thread. A row leaves only by its age after a receipt, or together with a `lost` 
 import re
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
 from contract.limits import LARGEST_INT
@@ -102,7 +103,10 @@ class Outbox:
         row = self._db.execute("SELECT id FROM store WHERE is_newest").fetchone()
         self._newest: str | None = row and row[0]
         self._newest_heard_us: int | None = None
+        self._row_count: int | None = None
         self.lost_count = 0
+        self.is_damaged = False
+        """Found while running: only opening it anew can salvage it."""
         self.salvaged_from: Path | None = None
 
     @classmethod
@@ -125,11 +129,16 @@ class Outbox:
         return outbox
 
     def previous(self) -> Previous | None:
-        """Return the newest epoch and its last number; None on a fresh card."""
-        row = self._db.execute(
-            "SELECT epoch, last_seq FROM epoch ORDER BY no DESC LIMIT 1"
-        ).fetchone()
-        return row and Previous(epoch=row[0], last=row[1])
+        """Return the newest epoch and its last number; None on a fresh card.
+
+        Raises OutboxUnavailable, as every reading method does.
+        """
+        rows = self._all("SELECT * FROM epoch ORDER BY no DESC LIMIT 1")
+        match [row for row in rows if _is_epoch(row)]:
+            case [(_, str(epoch), _, int(last))]:
+                return Previous(epoch=epoch, last=last)
+            case _:
+                return None
 
     def begin(self, epoch: str, boot: str, first: Entry) -> None:
         """Open an epoch together with its first event. Raises OutboxUnavailable."""
@@ -161,9 +170,9 @@ class Outbox:
 
     def unsettled(self, after: Place, limit: int) -> list[Row]:
         """Return dated rows without a receipt, in the order of sending."""
-        rows = self._db.execute(
-            "SELECT epoch_no, seq, epoch, at_us, estimated, body FROM entry"
-            " JOIN epoch ON no = epoch_no WHERE settled = 0 AND at_us IS NOT NULL"
+        rows = self._all(
+            "SELECT epoch_no, seq, epoch, CAST(at_us AS INTEGER), estimated, CAST(body AS TEXT)"
+            " FROM entry JOIN epoch ON no = epoch_no WHERE settled = 0 AND at_us IS NOT NULL"
             " AND (epoch_no, seq) > (?, ?) ORDER BY epoch_no, seq LIMIT ?",
             (after.epoch_no, after.seq, limit),
         )
@@ -183,18 +192,19 @@ class Outbox:
 
     def undated(self) -> list[Dated]:
         """Return all rows from just before the first undated one, in order."""
-        first = self._db.execute(
+        first = self._first(
             "SELECT epoch_no, seq FROM entry WHERE at_us IS NULL ORDER BY epoch_no, seq LIMIT 1"
-        ).fetchone()
+        )
         if first is None:
             return []
-        before = self._db.execute(
+        before = self._first(
             "SELECT epoch_no, seq FROM entry WHERE (epoch_no, seq) < (?, ?)"
             " ORDER BY epoch_no DESC, seq DESC LIMIT 1",
             first,
-        ).fetchone()
-        rows = self._db.execute(
-            "SELECT epoch_no, seq, boot, boot_us, at_us FROM entry JOIN epoch ON no = epoch_no"
+        )
+        rows = self._all(
+            "SELECT epoch_no, seq, boot, CAST(boot_us AS INTEGER), CAST(at_us AS INTEGER)"
+            " FROM entry JOIN epoch ON no = epoch_no"
             " WHERE (epoch_no, seq) >= (?, ?) ORDER BY epoch_no, seq",
             before or first,
         )
@@ -218,14 +228,17 @@ class Outbox:
 
     def row_count(self) -> int:
         """Count all rows."""
-        return int(self._db.execute("SELECT count(*) FROM entry").fetchone()[0])
+        if self._row_count is None:
+            ((count,),) = self._all("SELECT count(*) FROM entry")
+            self._row_count = int(count)
+        return self._row_count
 
     def oldest_unsettled_us(self) -> int | None:
         """Return the date of the oldest dated row without a receipt."""
-        row = self._db.execute(
-            "SELECT at_us FROM entry WHERE settled = 0 AND at_us IS NOT NULL"
+        row = self._first(
+            "SELECT CAST(at_us AS INTEGER) FROM entry WHERE settled = 0 AND at_us IS NOT NULL"
             " ORDER BY epoch_no, seq LIMIT 1"
-        ).fetchone()
+        )
         return None if row is None else int(row[0])
 
     def close(self) -> None:
@@ -236,6 +249,7 @@ class Outbox:
         """Take over every row of a damaged outbox that can still be read, as unsettled."""
         self.salvaged_from = damaged
         source = sqlite3.connect(damaged, isolation_level=None)
+        source.text_factory = _as_text
         epochs = [row for row in _readable_rows(source, "epoch") if _is_epoch(row)]
         numbers = {row[0] for row in epochs}
         entries = [row for row in _readable_rows(source, "entry") if _is_entry(row, numbers)]
@@ -250,18 +264,35 @@ class Outbox:
         )
 
     def _transact(self, work: Callable[[], T]) -> T:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            result = work()
-            self._db.execute("COMMIT")
-        except BaseException as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                is_full = getattr(error, "sqlite_errorcode", None) in _NO_ROOM
-                raise (DiskFull if is_full else OutboxUnavailable)(str(error)) from error
-            raise
+        with self._translated():
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                result = work()
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._row_count = None
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
         return result
+
+    def _all(self, sql: str, arguments: Columns = ()) -> list[Any]:
+        with self._translated():
+            return self._db.execute(sql, arguments).fetchall()
+
+    def _first(self, sql: str, arguments: Columns = ()) -> Any:
+        rows = self._all(sql, arguments)
+        return rows[0] if rows else None
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn what SQLite raises into ours."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", None)
+            self.is_damaged = self.is_damaged or code in _DAMAGE
+            raise (DiskFull if code in _NO_ROOM else OutboxUnavailable)(str(error)) from error
 
     def _append(
         self, epoch: str, entries: Sequence[Entry], declare: Declare, is_full: bool
@@ -276,6 +307,8 @@ class Outbox:
             "INSERT INTO entry VALUES (?, ?, ?, ?, 0, ?, 0, ?)",
             [(epoch_no, one.seq, one.boot_us, one.at_us, one.is_lost, one.body) for one in entries],
         )
+        if self._row_count is not None:
+            self._row_count += len(entries)
         self._db.execute("UPDATE epoch SET last_seq = ? WHERE no = ?", (entries[-1].seq, epoch_no))
 
     def _is_full(self) -> bool:
@@ -301,6 +334,7 @@ class Outbox:
             (settled, -(-count // _SPILL)),
         ).fetchall()
         oldest = rows if settled else _first_ranges(rows)
+        self._row_count = None
         self._db.executemany(
             "DELETE FROM entry WHERE epoch_no = ? AND seq = ?", [row[:2] for row in oldest]
         )
@@ -321,7 +355,7 @@ class Outbox:
             self._db.execute("INSERT OR REPLACE INTO store VALUES (?, 1)", (store,))
         self._db.execute(
             "UPDATE entry SET settled = 1 WHERE epoch_no = (SELECT no FROM epoch WHERE epoch = ?)"
-            " AND seq BETWEEN ? AND ? AND at_us IS NOT NULL",
+            " AND seq BETWEEN ? AND ? AND settled = 0 AND at_us IS NOT NULL",
             (epoch, first, last),
         )
 
@@ -334,11 +368,13 @@ class Outbox:
             " AND NOT EXISTS (SELECT 1 FROM entry WHERE epoch_no = no)"
         )
         self._ballast.take()
+        self._row_count = None
         return deleted
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    db.text_factory = _as_text
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
@@ -351,6 +387,11 @@ def _connect(path: Path) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _as_text(raw: bytes) -> str:
+    """Read a text even where the card has garbled it: the hub says so, and it never blocks."""
+    return raw.decode("utf-8", "replace")
 
 
 def _move_aside(path: Path) -> Path:
@@ -367,8 +408,8 @@ def _move_aside(path: Path) -> Path:
 
 def _is_epoch(row: Columns) -> bool:
     match row:
-        case (int(no), str(epoch), str(), int()):
-            return no > 0 and _EPOCH.fullmatch(epoch) is not None
+        case (int(no), str(epoch), str(), int(last)):
+            return no > 0 and 0 <= last <= LARGEST_INT and _EPOCH.fullmatch(epoch) is not None
         case _:
             return False
 

@@ -55,6 +55,6 @@ def _contiguous(rows: Sequence[Row]) -> int:
 
 def _is_object(body: str) -> bool:
     try:
-        return isinstance(from_json(body), dict) and len(body) > len("{}")
+        return body.startswith("{") and len(from_json(body, allow_inf_nan=False)) > 0
     except ValueError:
         return False
