@@ -132,7 +132,7 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
 
 
 def _wants_page(request: Request) -> bool:
-    if request.url.path.startswith(_MACHINE_PATHS):
+    if request.scope["path"].startswith(_MACHINE_PATHS):  # request.url fails on odd bytes
         return False
     return "text/html" in request.headers.get("accept", "")
 

@@ -23,7 +23,7 @@ from hub.pages.assets import Asset
 from hub.pages.language import Language, choose
 from hub.pages.silence import last_reports
 from hub.pages.view import RegionView, Seen, SpaceView, region_view, shown_time, space_view
-from hub.pages.words import as_mapping, words_in
+from hub.pages.vocabulary import as_mapping, words_in
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _HTML: Final = "text/html; charset=utf-8"

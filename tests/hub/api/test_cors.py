@@ -59,6 +59,7 @@ async def test_preflight(client: httpx.AsyncClient, path: str) -> None:
     assert "if-none-match" in allowed
     assert "last-event-id" in allowed
     assert "authorization" not in allowed
+    assert "access-control-allow-credentials" not in answer.headers
 
 
 async def test_the_stream_may_be_read(app: FastAPI) -> None:

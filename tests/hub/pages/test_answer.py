@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hub.domain.availability import Availability, OpeningNow
 from hub.pages.answer import Tone, answer, region_in_words, tone_of
 from hub.pages.language import Language
-from hub.pages.words import words_in
+from hub.pages.vocabulary import words_in
 from tests.hub.pages.snapshots import (
     HOURS_UNKNOWN,
     NOW,

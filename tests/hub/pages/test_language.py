@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.pages.language import Language, choose
-from hub.pages.words import as_mapping, words_in
+from hub.pages.vocabulary import as_mapping, words_in
 
 DE, EN = Language.GERMAN, Language.ENGLISH
 

@@ -7,7 +7,7 @@ import pytest
 
 from hub.pages.language import Language
 from hub.pages.moments import age, clock, coming, past
-from hub.pages.words import words_in
+from hub.pages.vocabulary import words_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DE, EN = words_in(Language.GERMAN), words_in(Language.ENGLISH)

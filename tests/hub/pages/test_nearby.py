@@ -7,7 +7,7 @@ import pytest
 from hub.domain.space import SpaceConfig
 from hub.pages.language import Language
 from hub.pages.nearby import distance_in_words, distance_km, neighbours
-from hub.pages.words import words_in
+from hub.pages.vocabulary import words_in
 
 
 def at(space_id: str, latitude: float | None = None, longitude: float | None = None) -> SpaceConfig:
