@@ -159,6 +159,12 @@ def test_adjacent_hours_and_any_order(tmp_path: Path) -> None:
     assert opening.fri == (Hours(540, 720), Hours(720, 900), Hours(1200, 1440))
 
 
+def test_a_desk_may_serve_one_day(tmp_path: Path) -> None:
+    """First and last day are both included, so they may be the same."""
+    desk = load_text(tmp_path, DESIGNED.replace("y = 2.0", "to = 2026-01-01")).spaces[0].desks[0]
+    assert desk.from_date == desk.to_date == date(2026, 1, 1)
+
+
 def test_exception_may_mean_as_usual(tmp_path: Path) -> None:
     """An exception may restore the weekly hours, and need no reason."""
     text = DESIGNED.replace('open = "closed", reason = "Winterpause"', 'open = "usual"')

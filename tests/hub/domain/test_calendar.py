@@ -203,6 +203,7 @@ def test_an_hour_that_is_skipped_opens_nothing() -> None:
     week = {"sun": "02:00-02:30"}
     skipped = Calendar(a_space(opening=week, holidays="usual"))
     assert skipped.open_slots(date(2026, 3, 29), date(2026, 3, 29)) == ()
+    assert skipped.opening_at(utc(2026, 3, 29, 0)).until == utc(2026, 4, 5, 0)
     reaching = Calendar(a_space(opening={"sun": "01:30-02:30"}, holidays="usual"))
     assert reaching.open_slots(date(2026, 3, 29), date(2026, 3, 29)) == (
         utc(2026, 3, 29, 0, 30),
