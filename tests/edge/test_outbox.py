@@ -169,7 +169,7 @@ def test_a_full_disk_is_survived(tmp_path: Path) -> None:
     """When somebody else fills the disk, the ballast makes room and nothing is silent."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("this machine lets nobody mount")
     try:

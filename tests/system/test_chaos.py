@@ -61,7 +61,7 @@ def edges(mosquitto: Mosquitto, tmp_path: Path, seed: int) -> Iterator[list[Proc
     processes = []
     for number, address in enumerate(AGENTS):
         config = write_edge_toml(tmp_path, mosquitto, address)
-        arguments = ["-m", "tests.system.driven_edge", config, str(seed + number)]
+        arguments = ["-m", "tests.system.driven_edge", str(config), str(seed + number)]
         processes.append(Process([*arguments, str(CHANGES_PER_S)], config.with_suffix(".log")))
     yield processes
     for process in processes:
