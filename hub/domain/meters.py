@@ -129,8 +129,6 @@ class SpaceMeter:
     def advance(self, at_us: int) -> None:
         """Count the time up to at_us, in which nothing changed."""
         spent_us = at_us - self._at_us
-        if spent_us <= 0:
-            return
         self._at_us = at_us
         occupied, free = self._occupied, self._free
         self.unknown_us += self._unknown * spent_us

@@ -21,6 +21,12 @@ def test_of_two_copies_the_first_stands() -> None:
     assert in_order([first, second]) == [first]
 
 
+def test_of_two_estimated_copies_the_first_stands() -> None:
+    """One guess is no better than another."""
+    first, second = (guessed(A).desk(2, seconds, "d1", "f") for seconds in (10, 20))
+    assert in_order([first, second]) == [first]
+
+
 def test_a_synced_copy_replaces_an_estimated_one() -> None:
     """Whichever comes first, the synced copy stands, at its own time."""
     synced, estimated = A.desk(2, 20, "d1", "f"), guessed(A).desk(2, 10, "d1", "f")

@@ -13,7 +13,7 @@ from hub.domain.timeline import Stretch
 from hub.domain.touched import is_frozen, touched_slots
 from hub.domain.windows import reach_of, stretch_for, window_of
 from tests.hub.domain.brute_force import SlowHistory, slow_segments
-from tests.hub.domain.histories import A, Watching, at, guessed, histories
+from tests.hub.domain.histories import A, B, Watching, at, guessed, histories
 
 WATCHING = Watching(desks=("d1", "d2"), doors=("main",))
 DAY_S = 86_400
@@ -98,6 +98,19 @@ def test_repeated_events_touch_nothing() -> None:
     """What is stored already changes no slot."""
     old = [A.started(0, d1="f"), *watched(2, 300, 1800)]
     assert touched_by(old, old[2:4]) == ()
+
+
+@pytest.mark.parametrize(("until_s", "touched"), [(7200, [30, 45]), (1800, [45])])
+def test_nothing_outside_of_the_window_is_compared(until_s: int, touched: list[int]) -> None:
+    """A store that looks at one window hears of slots in it only, whatever else differs."""
+    passages = [B.passage(1, 900, "main", "in"), B.passage(2, 2700, "main", "in")]
+    known = [A.started(0, d1="f", d2="f"), *watched(2, 300, until_s)]
+    known.append(A.fault(len(known) + 1, until_s + 150))
+    old, new = (
+        part_of(Stretch(in_order(stored), outlines_of(stored)))
+        for stored in ([], [*known, *passages])
+    )
+    assert minutes(touched_slots(old, new, at(2000), at(3600))) == touched
 
 
 @st.composite
