@@ -67,7 +67,11 @@ async def _serve_until_stopped(config: HubConfig, store: Store) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, shutdown.set)
-    await serve(config, store, shutdown, lambda address: print(f"listening on {address}"))
+    await serve(config, store, shutdown, _say_address)
+
+
+def _say_address(address: str) -> None:
+    print(f"listening on {address}", flush=True)  # whoever waits for it may read a pipe
 
 
 def _audit(chosen: argparse.Namespace) -> int:

@@ -180,4 +180,5 @@ def _check_ours(db: sqlite3.Connection, path: Path) -> None:
 def _check_sound(db: sqlite3.Connection, path: Path) -> None:
     found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
-        raise StoreUnavailable(f"{path}: damaged ({found}); restore a copy, see the runbook")
+        where = " ".join(found.split())
+        raise StoreUnavailable(f"{path}: damaged ({where}); restore a copy, see the runbook")

@@ -1,0 +1,278 @@
+"""`platzfrei-hub` as an operator meets it: what is printed, and the exit status."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from contract.events import Event, Lost, SeqRange, Stopped
+from contract.topics import AgentAddress
+from hub.cli import FAILED, MISCONFIGURED, UNCLEAN, main
+from hub.domain.intake import Batch, QuarantinedEvent
+from hub.stores.protocol import IgnoredAgent
+from hub.stores.sqlite import SqliteStore
+from tests.hub.spaces import utc
+
+ADDRESS = AgentAddress("hof", "pi")
+EPOCH = "a" * 32
+ROOT = Path(__file__).parents[2]
+SPACE = """
+[[space]]
+id = "hof"
+name = "Hof"
+timezone = "Europe/Berlin"
+state = "BB"
+since = 2026-01-01
+[[space.desk]]
+id = "d1"
+agent = "pi"
+"""
+
+
+class Place:
+    """A folder with a hub.toml and its store."""
+
+    def __init__(self, folder: Path) -> None:
+        self.toml = folder / "hub.toml"
+        self.database = folder / "hub.db"
+        self.configure()
+
+    def configure(self, http_port: int = 0, mqtt_port: int = 1, more: str = "") -> None:
+        """Write the file; nobody listens on port 1."""
+        self.toml.write_text(
+            f"[http]\nport = {http_port}\n[mqtt]\nport = {mqtt_port}\n"
+            f'[store]\npath = "hub.db"\n{SPACE}{more}'
+        )
+
+    def fill(self, *batches: Batch) -> None:
+        """Put events into the store."""
+        with closing(SqliteStore.open(self.database)) as store:
+            store.append(batches, 0)
+
+    def run(self, command: str) -> int:
+        """Run one command in this process."""
+        return main([command, "--config", str(self.toml)])
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def stopped(seq: int) -> Event:
+    return Stopped(seq=seq, at=utc(2026, 3, 2, 7, 0, seq))
+
+
+def batch(*events: Event, aside: tuple[QuarantinedEvent, ...] = ()) -> Batch:
+    seqs = [event.seq for event in events] + [one.seq for one in aside]
+    return Batch(ADDRESS, EPOCH, min(seqs), max(seqs), events, aside)
+
+
+def lost(seq: int, first: int, last: int) -> Event:
+    ranges = (SeqRange(epoch=EPOCH, first=first, last=last),)
+    return Lost(seq=seq, at=utc(2026, 3, 2, 7, 0, seq), ranges=ranges)
+
+
+def test_a_clean_audit_exits_with_0(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """Everything is stored: one line per epoch, and nothing below."""
+    place.fill(batch(stopped(1), stopped(2)))
+    assert place.run("audit") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines[1:]] == [
+        ["hof/pi", EPOCH[:8], "-", "2", "0", "0", "0"],
+    ]
+
+
+UNCLEAN_STORES = {
+    "missing": (batch(stopped(2)), "missing 1"),
+    "lost": (batch(stopped(1), lost(2, 3, 4)), " 2        0     2            0"),
+    "quarantined": (batch(stopped(1), aside=(QuarantinedEvent(2, "bad", b"{}"),)), "0     0  "),
+}
+
+
+@pytest.mark.parametrize(("kept", "shown"), UNCLEAN_STORES.values(), ids=UNCLEAN_STORES)
+def test_an_unclean_audit_exits_with_1(
+    place: Place, capsys: pytest.CaptureFixture[str], kept: Batch, shown: str
+) -> None:
+    """What needs a person is shown, and the exit status tells."""
+    place.fill(kept)
+    assert place.run("audit") == UNCLEAN
+    assert shown in capsys.readouterr().out
+
+
+def test_an_unreadable_payload_makes_the_audit_unclean(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody knows which events were in it."""
+    with closing(SqliteStore.open(place.database)) as store:
+        store.quarantine_payload(ADDRESS.topic("events"), b"\xff", "no JSON", 0)  # type: ignore[arg-type]  # its value
+    assert place.run("audit") == UNCLEAN
+    assert "unreadable payloads in quarantine: 1" in capsys.readouterr().out
+
+
+def test_ignored_agents_are_shown_but_not_our_loss(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a stranger sends is no event of ours; the operator may want to add it."""
+    with closing(SqliteStore.open(place.database)) as store:
+        store.note_ignored([IgnoredAgent("hof", "ghost", 5, 0)])
+    assert place.run("audit") == 0
+    assert "hof/ghost: not in hub.toml, 5 messages ignored" in capsys.readouterr().out
+
+
+def test_the_audit_runs_beside_the_writer(place: Place) -> None:
+    """The operator need not stop the hub."""
+    with closing(SqliteStore.open(place.database)) as store:
+        store.append([batch(stopped(1))], 0)
+        assert place.run("audit") == 0
+        store.append([batch(stopped(3))], 0)
+        assert place.run("audit") == UNCLEAN
+
+
+MISTAKES: dict[str, tuple[Callable[[Place], object], str]] = {
+    "no file": (lambda place: place.toml.unlink(), "file: expected a readable file"),
+    "no TOML": (lambda place: place.toml.write_text("]"), "file: expected TOML"),
+    "an unknown key": (lambda place: place.configure(more="desks = 3"), "space[0].desk[0].desks"),
+    "an impossible port": (lambda place: place.configure(http_port=70_000), "http.port"),
+}
+
+
+@pytest.mark.parametrize("command", ["serve", "audit"])
+@pytest.mark.parametrize(("spoil", "said"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_in_the_file_exits_with_2(
+    place: Place,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    spoil: Callable[[Place], object],
+    said: str,
+) -> None:
+    """The file, the key and what was expected are named in one line."""
+    spoil(place)
+    assert place.run(command) == MISCONFIGURED
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"platzfrei-hub: {place.toml}: ")
+    assert said in line
+
+
+def test_a_busy_port_exits_with_2(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """Somebody else listens there: the address is named."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        place.configure(http_port=port)
+        assert place.run("serve") == MISCONFIGURED
+    assert f"127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def no_database(path: Path) -> None:
+    path.write_text("These are no tables.\n" * 100)
+
+
+def foreign_database(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE theirs (x)")
+
+
+def later_database(path: Path) -> None:
+    SqliteStore.open(path).close()
+    with closing(sqlite3.connect(path)) as ours:
+        ours.execute("PRAGMA user_version = 99")
+
+
+def damaged_database(path: Path) -> None:
+    SqliteStore.open(path).close()
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+
+
+@pytest.mark.parametrize("command", ["serve", "audit"])
+@pytest.mark.parametrize("spoil", [no_database, foreign_database, later_database])
+def test_a_store_that_is_not_ours_exits_with_3(
+    place: Place, capsys: pytest.CaptureFixture[str], command: str, spoil: Callable[[Path], None]
+) -> None:
+    """It is named, left as it was, and nothing is served."""
+    spoil(place.database)
+    before = place.database.read_bytes()
+    assert place.run(command) == FAILED
+    assert capsys.readouterr().err.startswith(f"platzfrei-hub: {place.database}: ")
+    assert place.database.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["serve", "audit"])
+def test_a_damaged_store_exits_with_3(
+    place: Place, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """Damage is said in one line, not as a traceback."""
+    damaged_database(place.database)
+    assert place.run(command) == FAILED
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("platzfrei-hub: ")
+
+
+def test_an_audit_without_a_store_exits_with_3(place: Place) -> None:
+    """There is nothing to audit, and nothing is made."""
+    assert place.run("audit") == FAILED
+    assert not place.database.exists()
+
+
+def test_a_second_hub_exits_with_3(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two hubs never write one store."""
+    with closing(SqliteStore.open(place.database)):
+        assert place.run("serve") == FAILED
+    assert "another hub is writing this store" in capsys.readouterr().err
+
+
+def test_a_refused_start_lets_go_of_the_store(place: Place) -> None:
+    """Nothing stays locked in this process after a refusal."""
+    later_database(place.database)
+    assert place.run("serve") == FAILED
+    place.database.unlink()
+    SqliteStore.open(place.database).close()
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["serve"], ["audit", "--config"]])
+def test_a_wrong_command_exits_with_2(arguments: list[str]) -> None:
+    """Usage is printed, as everywhere."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == MISCONFIGURED
+
+
+@pytest.fixture
+def serving(place: Place) -> Iterator[subprocess.Popen[str]]:
+    """Run `platzfrei-hub serve` without a broker, until it listens."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hub", "serve", "--config", str(place.toml)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_hub_in_good_order(
+    serving: subprocess.Popen[str], number: signal.Signals
+) -> None:
+    """Asked to end, it ends with 0, and an unreachable broker was only ever a message."""
+    assert serving.stdout is not None
+    said: list[str] = []
+    while not (said and "listening on http://127.0.0.1:" in said[-1]):
+        said.append(serving.stdout.readline())
+        assert said[-1], f"it ended: {said}"
+    serving.send_signal(number)
+    rest = serving.communicate(timeout=30)[0]
+    assert serving.returncode == 0
+    output = "".join(said) + rest
+    assert "trying again" in output
+    assert "Traceback" not in output
