@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,12 @@ from pathlib import Path
 
 from hub.api.server import AddressUnavailable
 from hub.audit import audit_epoch, is_clean, render
+from hub.broker import Engine, installed_engine
 from hub.config import HubConfig, load
+from hub.demo.port import DEFAULT as DEFAULT_PORT
+from hub.demo.port import VARIABLE as PORT_VARIABLE
+from hub.demo.port import chosen_port
+from hub.demo.running import DemoOptions, run_demo
 from hub.errors import ConfigError, HubError
 from hub.serving import open_reader, open_store, serve
 from hub.stores.protocol import Store
@@ -47,6 +53,16 @@ def _parser() -> argparse.ArgumentParser:
         description="Exit status 0: nothing is missing, lost, quarantined or alarming; 1: it is.",
     )
     check.set_defaults(command=_audit)
+    show = commands.add_parser(
+        "demo",
+        help="run a simulated region with weeks of history on this machine",
+        description=f"The page is on port {DEFAULT_PORT}, or on {PORT_VARIABLE}; 0 is a free one.",
+    )
+    show.set_defaults(command=_demo)
+    show.add_argument("--folder", type=Path, default=Path(".demo"), help="made anew at every start")
+    show.add_argument("--weeks", type=int, choices=range(1, 53), default=8, metavar="1-52")
+    show.add_argument("--seed", type=int, default=1)
+    show.add_argument("--broker", type=Engine, choices=list(Engine), default=installed_engine())
     for command in (run, check):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
@@ -72,6 +88,13 @@ async def _serve_until_stopped(config: HubConfig, store: Store) -> None:
 
 def _say_address(address: str) -> None:
     print(f"listening on {address}", flush=True)  # whoever waits for it may read a pipe
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    port = chosen_port(os.environ)
+    options = DemoOptions(chosen.folder, chosen.weeks, chosen.seed, port, chosen.broker)
+    run_demo(options, sys.stdout)
+    return 0
 
 
 def _audit(chosen: argparse.Namespace) -> int:

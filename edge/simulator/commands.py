@@ -39,7 +39,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         help="run a region's agents on simulated pins",
         description=(
             "A demo day: people come and go at the hours of the day, but an hour of a visit lasts"
-            " 50 seconds, and whatever is open is used, at night as well."
+            " a minute, and whatever is open is used, at night as well."
         ),
     )
     now.add_argument("--broker", type=_address, default=("127.0.0.1", 1883), metavar="HOST:PORT")

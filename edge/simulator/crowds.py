@@ -46,8 +46,8 @@ class Pace:
 
 
 NATURAL: Final = Pace()
-DEMO_DAY: Final = Pace(speed=72.0, least_wish=0.55)
-"""What a demo shows: an hour of a visit lasts 50 s, and open means used, at night as well."""
+DEMO_DAY: Final = Pace(speed=60.0, least_wish=0.6)
+"""What a demo shows: an hour of a visit lasts a minute, and open means used, at night as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""SIGINT and SIGTERM, before and while an event loop runs: both ask for an end, once."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Final
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+class Asked(BaseException):
+    """Somebody asks for the end while nothing waits for that."""
+
+
+class Signals:
+    """What a signal does: it raises Asked in the main thread, unless somebody listens."""
+
+    def __init__(self) -> None:
+        self._listener: Callable[[], object] | None = None
+
+    def listen(self, listener: Callable[[], object]) -> None:
+        """Call this at a signal, instead of raising; it runs between any two steps."""
+        self._listener = listener
+
+    def handle(self, _: int, __: FrameType | None) -> None:
+        """Ask for the end; nothing interrupts it."""
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        if self._listener is None:
+            raise Asked
+        self._listener()
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[Signals]:
+    """End the block at a signal as if it were done."""
+    signals = Signals()
+    before = [(number, signal.signal(number, signals.handle)) for number in _SIGNALS]
+    try:
+        with suppress(Asked):
+            yield signals
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)

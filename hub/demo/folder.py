@@ -1,0 +1,117 @@
+"""The demo's folder: made anew at every start, and never anybody else's.
+
+It holds all that a hub has: hub.toml, the token's hash and the store; besides the outboxes of the
+simulated Pis, and logs. So every other command works on it: `platzfrei-hub audit --config
+.demo/hub.toml`.
+"""
+
+import fcntl
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from hub.errors import ConfigError
+
+_MARK: Final = "platzfrei-demo.lock"
+_RAW_DAYS: Final = 366
+"""Longer than any history of a demo, so that no slot is ever frozen."""
+_SINCE: Final = re.compile(r"^since = \d{4}-\d\d-\d\d$", re.MULTILINE)
+
+_HEADER: Final = """\
+# Made by `platzfrei-hub demo` at its start, and again at the next.
+[http]
+host = "127.0.0.1"
+port = {http_port}
+token_hash_file = "token.sha256"
+[mqtt]
+host = "127.0.0.1"
+port = {mqtt_port}
+[store]
+kind = "sqlite"
+path = "platzfrei.db"
+raw_days = {raw_days}
+
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFolder:
+    """An empty folder that is ours while the demo runs."""
+
+    path: Path
+
+    @property
+    def hub_toml(self) -> Path:
+        """The configuration of the hub, and the region of the simulator."""
+        return self.path / "hub.toml"
+
+    @property
+    def habits_toml(self) -> Path:
+        """The habits of the people and Pis of the region."""
+        return self.path / "habits.toml"
+
+    def make(self, name: str) -> Path:
+        """Make a folder in it."""
+        made = self.path / name
+        made.mkdir()
+        return made
+
+    def configure(self, http_port: int, mqtt_port: int, first_day: date) -> None:
+        """Write hub.toml, and the habits beside it; history begins on `first_day`."""
+        demo = files("hub.demo")
+        region = (demo / "region.toml").read_text(encoding="utf-8")
+        header = _HEADER.format(http_port=http_port, mqtt_port=mqtt_port, raw_days=_RAW_DAYS)
+        text = header + _SINCE.sub(f"since = {first_day}", region)
+        self.hub_toml.write_text(text, encoding="utf-8")
+        habits = (demo / "habits.toml").read_text(encoding="utf-8")
+        self.habits_toml.write_text(habits, encoding="utf-8")
+
+    def issue_token(self) -> str:
+        """Make a token that only this run knows, and keep its hash."""
+        token = secrets.token_urlsafe(18)
+        hash_file = self.path / "token.sha256"
+        hash_file.write_text(sha256(token.encode()).hexdigest() + "\n", encoding="ascii")
+        return token
+
+
+@contextmanager
+def claim(path: Path) -> Iterator[DemoFolder]:
+    """Take the folder for one demo, and throw away what an earlier one left in it.
+
+    Raises ConfigError if another demo runs there, or if it holds what no demo has made.
+    """
+    mark = path / _MARK
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not mark.exists() and any(path.iterdir()):
+            raise ConfigError(
+                path, "--folder", "expected a new or empty folder: this one is in use"
+            )
+        lock = mark.open("w")
+    except OSError as error:
+        raise ConfigError(path, "--folder", error.strerror or str(error)) from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ConfigError(path, "--folder", "another demo is running in it") from None
+        _empty(path)
+        yield DemoFolder(path)
+
+
+def _empty(path: Path) -> None:
+    for found in path.iterdir():
+        if found.name == _MARK:
+            continue
+        if found.is_dir() and not found.is_symlink():
+            shutil.rmtree(found)
+        else:
+            found.unlink()

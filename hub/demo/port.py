@@ -1,0 +1,42 @@
+"""The port of the demo's page: where it is chosen, and whether it can be had."""
+
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from hub.errors import ConfigError
+
+VARIABLE: Final = "PLATZFREI_HTTP_PORT"
+HOST: Final = "127.0.0.1"
+DEFAULT: Final = 8000
+_ENVIRONMENT: Final = Path("environment")
+
+
+def chosen_port(environment: Mapping[str, str]) -> int:
+    """Return the port that the environment names; 0 is "any free one".
+
+    Raises ConfigError if it is no port, or if another program listens on it.
+    """
+    text = environment.get(VARIABLE) or str(DEFAULT)
+    if not text.isdecimal() or not text.isascii() or int(text) > 65_535:
+        raise ConfigError(
+            _ENVIRONMENT, VARIABLE, f'expected a port from 0 (any free one) to 65535, not "{text}"'
+        )
+    _require_free(int(text))
+    return int(text)
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+            probe.listen()
+        except OSError as error:
+            raise ConfigError(
+                _ENVIRONMENT,
+                VARIABLE,
+                f"port {port} on {HOST} can't be had ({error.strerror}); choose another, such as"
+                f" {VARIABLE}={port + 1 if port < 65_535 else DEFAULT}, or 0 for any free one",
+            ) from None

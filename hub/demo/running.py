@@ -1,0 +1,183 @@
+"""The demo from start to end: a broker, simulated Pis, their past, and the hub over it all.
+
+    port, folder ─▶ broker ─▶ simulated Pis ─▶ history ─▶ store ─▶ hub ─▶ page
+                     child      child           children   └──── this process ────┘
+
+The Pis begin where their history ends, so that the timeline has no hole; what they see while the
+history is being stored waits in their outboxes. At the end the Pis stop first, so that the hub
+still takes their last events.
+"""
+
+import asyncio
+import logging
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, TextIO
+from zoneinfo import ZoneInfo
+
+from hub import broker
+from hub.archive import Archivist
+from hub.broker import BrokerUnavailable, Engine
+from hub.config import HubConfig, load
+from hub.demo.asked import Signals, ended_by_signals
+from hub.demo.children import Child
+from hub.demo.folder import DemoFolder, claim
+from hub.demo.history import Past, keep_history
+from hub.demo.progress import Progress
+from hub.errors import HubError
+from hub.metrics import HubMetrics
+from hub.serving import open_store, scopes_of, serve
+from hub.stores.protocol import Store
+
+_ZONE: Final = ZoneInfo("Europe/Berlin")
+_PIS_STOP_WITHIN_S: Final = 6.0
+_BROKER_STOPS_WITHIN_S: Final = 2.0
+_LOOK_EVERY_S: Final = 0.5
+_TRIES: Final = 3
+
+
+class ChildEnded(HubError):
+    """A part of the demo ended that nobody had asked to."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """What a demo is asked for; `http_port` 0 is any free one."""
+
+    folder: Path
+    week_count: int
+    seed: int
+    http_port: int
+    engine: Engine
+
+
+def run_demo(options: DemoOptions, out: TextIO) -> None:
+    """Run a demo until SIGINT or SIGTERM; all its parts have ended on return.
+
+    Raises ConfigError for a folder that can't be used, and other HubErrors.
+    """
+    logging.getLogger().setLevel(logging.WARNING)
+    began_s = time.monotonic()
+    with ended_by_signals() as signals, ExitStack() as parts:
+        folder = parts.enter_context(claim(options.folder))
+        mqtt_port, mqtt = _start_broker(options.engine, folder, parts)
+        past = _configure(options, folder, mqtt_port)
+        config = load(folder.hub_toml)
+        out.write(_summary(config, options.engine))
+        pis = _start_pis(options.seed, folder, mqtt_port)
+        parts.callback(pis.end, _PIS_STOP_WITHIN_S)
+        store = open_store(config, folder.hub_toml)
+        parts.callback(store.close)
+        _keep(past, config, store, Progress(out, f"History of {options.week_count} weeks"))
+        invitation = _Invitation(out, folder.issue_token(), folder.path, began_s)
+        asyncio.run(_serve(config, store, [pis, mqtt], signals, invitation))
+
+
+def _start_broker(engine: Engine, folder: DemoFolder, parts: ExitStack) -> tuple[int, Child]:
+    """Start a broker on a free port; another program may take the port in between, so try again."""
+    settings = folder.make("broker")
+    for attempt in range(_TRIES):
+        port = broker.free_port()
+        command = broker.command(engine, port, settings)
+        child = Child("broker", command, folder.path / "broker.log")
+        parts.callback(child.end, _BROKER_STOPS_WITHIN_S)
+        try:
+            broker.await_ready(port, child.has_ended)
+        except BrokerUnavailable:
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            return port, child
+    raise AssertionError  # the last attempt returns or raises
+
+
+def _configure(options: DemoOptions, folder: DemoFolder, mqtt_port: int) -> Past:
+    """Write the configuration and choose which past it has: up to now, from a local midnight."""
+    now = datetime.now(UTC)
+    first_day = (now.astimezone(_ZONE) - timedelta(weeks=options.week_count)).date()
+    folder.configure(options.http_port, mqtt_port, first_day)
+    start = datetime.combine(first_day, datetime.min.time(), _ZONE).astimezone(UTC)
+    return Past(folder.hub_toml, folder.habits_toml, start, now, options.seed)
+
+
+def _summary(config: HubConfig, engine: Engine) -> str:
+    desk_count = sum(desk.kind == "desk" for space in config.spaces for desk in space.desks)
+    pi_count = sum(len(space.agents) for space in config.spaces)
+    return (
+        f"A simulated region: {len(config.spaces)} spaces, {desk_count} desks, {pi_count} Pis,"
+        f" broker {engine}. Nothing leaves this machine.\n"
+    )
+
+
+def _start_pis(seed: int, folder: DemoFolder, mqtt_port: int) -> Child:
+    command = [
+        *(sys.executable, "-P", "-m", "edge", "simulate", "live"),
+        *("--region", str(folder.hub_toml), "--habits", str(folder.habits_toml)),
+        *("--broker", f"{broker.HOST}:{mqtt_port}", "--folder", str(folder.make("pis"))),
+        *("--seed", str(seed), "--until-stdin-closes"),
+    ]
+    return Child("simulated Pis", command, folder.path / "pis.log")
+
+
+def _keep(past: Past, config: HubConfig, store: Store, progress: Progress) -> None:
+    began_s = time.monotonic()
+    archivist = Archivist(scopes_of(config.spaces), store, HubMetrics())
+    batch_count = keep_history(past, archivist, progress.show)
+    progress.end(f"{batch_count} batches stored in {time.monotonic() - began_s:.1f} s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Invitation:
+    """What is printed once the page answers."""
+
+    out: TextIO
+    token: str
+    folder: Path
+    began_s: float
+
+    def show(self, address: str) -> None:
+        self.out.write(
+            f"Platzfrei is running at {address}\n"
+            f"  started in    {time.monotonic() - self.began_s:.1f} s\n"
+            f"  token         {self.token}  (Bearer, or the password of HTTP Basic)\n"
+            f"  files         {self.folder}  (made anew at every start)\n"
+            "People live fast here: an hour of a visit lasts a minute. Ctrl-C ends everything.\n"
+        )
+        self.out.flush()
+
+
+async def _serve(
+    config: HubConfig,
+    store: Store,
+    children: Sequence[Child],
+    signals: Signals,
+    invitation: _Invitation,
+) -> None:
+    """Serve until a signal comes or a part ends by itself; then stop the Pis before the hub."""
+    asked, shutdown, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
+    signals.listen(lambda: loop.call_soon_threadsafe(asked.set))
+    hub = asyncio.create_task(serve(config, store, shutdown, invitation.show))
+    waiting = asyncio.create_task(asked.wait())
+    watching = asyncio.create_task(_until_one_ends(children))
+    await asyncio.wait([hub, waiting, watching], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    watching.cancel()
+    if not hub.done():
+        await asyncio.to_thread(children[0].end, _PIS_STOP_WITHIN_S)
+    shutdown.set()
+    await hub
+    if watching.done() and not watching.cancelled():
+        watching.result()
+
+
+async def _until_one_ends(children: Sequence[Child]) -> None:
+    while True:
+        for child in children:
+            if child.has_ended():
+                raise ChildEnded(f"the {child.name} ended, see {child.log_file}")
+        await asyncio.sleep(_LOOK_EVERY_S)
