@@ -5,6 +5,7 @@ Owns the file's shape and the words in which a mistake is refused. It opens no s
 """
 
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -54,12 +55,24 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Word = Annotated[str, Field(min_length=1, max_length=200)]
 
 
+def _network(text: object) -> str:
+    try:
+        return str(ip_network(str(text)))
+    except ValueError:
+        raise ValueError('expected an address or network such as "10.0.0.0/8"') from None
+
+
+IpNetwork = Annotated[str, BeforeValidator(_network)]
+
+
 class HttpConfig(Section):
     """Where the hub listens; port 0 takes a free one."""
 
     host: Word = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     token_hash_file: FilePath | None = None
+    trusted_proxies: Annotated[tuple[IpNetwork, ...], Field(strict=False)] = ()
+    """Reverse proxies whose X-Forwarded-For is believed: addresses or networks."""
 
 
 class MqttConfig(Section):

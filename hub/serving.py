@@ -52,10 +52,7 @@ def _sqlite(config: HubConfig, file: Path) -> SqliteStoreConfig:
 def scopes_of(spaces: tuple[SpaceConfig, ...]) -> dict[AgentAddress, AgentScope]:
     """Return which desks and doors each agent of the configuration may speak of."""
     return {
-        address: AgentScope(
-            desks=frozenset(desk.id for desk in space.desks if desk.agent == address.agent),
-            doors=frozenset(door.id for door in space.doors if door.agent == address.agent),
-        )
+        address: AgentScope(*space.watched_by(address.agent))
         for space in spaces
         for address in space.agents
     }
@@ -93,7 +90,14 @@ async def serve(
         _listen(hearing, live),
         hearing.run(),
         _tick(live),
-        serve_http(app, config.http.host, config.http.port, shutdown, on_ready),
+        serve_http(
+            app,
+            config.http.host,
+            config.http.port,
+            shutdown,
+            on_ready,
+            trusted_proxies=config.http.trusted_proxies,
+        ),
     )
 
 
