@@ -1,28 +1,34 @@
 """Sending: batches in order, a few in flight, again what has no receipt. No network here.
 
 Nothing is deleted and nothing assumed: only a receipt takes a row out of the unsettled ones, and
-everything else (PUBACKs, connections, this object itself) may vanish at any moment.
+everything else (PUBACKs, connections, this object itself) may vanish at any moment. Rows become
+sendable in order: the journal dates none before an older one.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
-from edge.outbox import Outbox, Place
+from edge.outbox import Outbox, Place, Row
 from edge.wire import cut_batch
 
 log = logging.getLogger(__name__)
 
 WINDOW: Final = 4
+PATIENCE: Final = 3 * WINDOW
+"""After so many batches without any receipt nobody seems to listen: small probes must do."""
+PROBE_BYTES: Final = 8 * 1024
+"""A hub in maintenance must not cost an agent on a metered uplink hundreds of MB a day."""
+_MANY_TRIES: Final = 8
 _START: Final = Place(0, 0)
 _SECOND_US: Final = 1_000_000
 
 
 def resend_wait_us(tries: int, jitter: float) -> int:
     """Return how long to wait for a receipt: 5 s, doubled with each try up to 30 s, jittered."""
-    return int(min(30.0, 5.0 * 2 ** min(tries, 8)) * (1 + jitter / 3) * _SECOND_US)
+    return int(min(30.0, 5.0 * 2 ** min(tries, _MANY_TRIES)) * (1 + jitter / 3) * _SECOND_US)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Sender:
         self._flights: list[Flight] = []
         self._sent_to = _START
         self._max_bytes: int | None = None
+        self._unanswered_count = 0
 
     def connected(self, max_bytes: int) -> None:
         """Begin again from the oldest unsettled row; no payload may exceed `max_bytes`."""
@@ -65,43 +72,65 @@ class Sender:
 
     def received(self, epoch: str, first: int, last: int) -> None:
         """Take the batches that a receipt covers out of the window."""
+        self._unanswered_count = 0
         self._flights = [
             one
             for one in self._flights
             if one.epoch != epoch or one.first.seq < first or one.last.seq > last
         ]
 
-    def pump(self, now_us: int) -> int | None:
-        """Send what is due and what fits the window; return when to come again, if at all."""
+    def pump(self, now_us: int) -> None:
+        """Send what is due and what fits the window. Raises OutboxUnavailable."""
         if self._max_bytes is None:
-            return None
-        for flight in [one for one in self._flights if one.due_us <= now_us]:
-            self._flights.remove(flight)
-            self._send(flight.first, flight.last, flight.tries + 1, now_us)
-        while len(self._flights) < WINDOW:
-            sent_to = self._send(self._sent_to, None, 0, now_us)
-            if sent_to is None:
+            return
+        due = [one for one in self._flights if one.due_us <= now_us]
+        if due and self._is_unanswered:
+            self.begin_again()
+            due = []
+        for flight in due:
+            self._send_again(flight, self._max_bytes, now_us)
+        while len(self._flights) < (1 if self._is_unanswered else WINDOW):
+            if not self._send_next(self._max_bytes, now_us):
                 break
-            self._sent_to = Place(sent_to.epoch_no, sent_to.seq + 1)
-        return min((one.due_us for one in self._flights), default=None)
 
-    def _send(self, first: Place, last: Place | None, tries: int, now_us: int) -> Place | None:
-        """Send the next batch from `first` on; return its last place, None if there is none."""
-        rows = self._outbox.unsettled(Place(first.epoch_no, first.seq - 1), MAX_BATCH_EVENTS)
-        rows = [row for row in rows if last is None or row.place <= last]
-        if not rows or self._max_bytes is None:
-            return None
-        payload, carried = cut_batch(rows, self._max_bytes)
-        if len(payload) > self._max_bytes:
-            log.error("event %s is larger than the broker takes", carried[0].place)
-        elif not self._publish(payload):
-            if last is not None:
-                again_us = now_us + _SECOND_US
-                self._flights.append(Flight(rows[0].epoch, first, last, again_us, tries))
-            return None
+    @property
+    def _is_unanswered(self) -> bool:
+        return self._unanswered_count >= PATIENCE
+
+    def _send_again(self, flight: Flight, max_bytes: int, now_us: int) -> None:
+        """Send what of it has no receipt, in as many batches as that takes by now."""
+        before = Place(flight.first.epoch_no, flight.first.seq - 1)
+        rows: Sequence[Row] = self._outbox.unsettled(before, MAX_BATCH_EVENTS)
+        rows = [row for row in rows if row.place <= flight.last]
+        self._flights.remove(flight)
+        while rows:
+            payload, carried = cut_batch(rows, max_bytes)
+            if not self._publish(payload):
+                soon_us = now_us + _SECOND_US
+                rest = Flight(flight.epoch, rows[0].place, flight.last, soon_us, flight.tries)
+                self._flights.append(rest)
+                return
+            self._note_sent(carried, flight.tries + 1, now_us)
+            rows = rows[len(carried) :]
+
+    def _send_next(self, max_bytes: int, now_us: int) -> bool:
+        """Send the batch after the last one; false if there is none, or the client takes none."""
+        rows = self._outbox.unsettled(self._sent_to, MAX_BATCH_EVENTS)
+        if not rows:
+            return False
+        wanted_bytes = min(max_bytes, PROBE_BYTES) if self._is_unanswered else max_bytes
+        payload, carried = cut_batch(rows, wanted_bytes)
+        if len(payload) > max_bytes:
+            log.error("event %s is larger than the broker takes; it waits", carried[0].place)
+        elif self._publish(payload):
+            self._note_sent(carried, _MANY_TRIES if self._is_unanswered else 0, now_us)
+        else:
+            return False
+        self._sent_to = carried[-1].place
+        return True
+
+    def _note_sent(self, carried: Sequence[Row], tries: int, now_us: int) -> None:
+        self._unanswered_count += 1
+        first, last = carried[0], carried[-1]
         due_us = now_us + resend_wait_us(tries, self._jitter())
-        end = carried[-1].place
-        self._flights.append(Flight(carried[0].epoch, carried[0].place, end, due_us, tries))
-        if last is not None and end < last:
-            self._send(Place(end.epoch_no, end.seq + 1), last, tries, now_us)
-        return end
+        self._flights.append(Flight(first.epoch, first.place, last.place, due_us, tries))
