@@ -1,0 +1,252 @@
+"""The hub put together: two readers that share nothing, and an end that takes all parts along."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contract.events import DeskState, Stopped
+from contract.messages import DeskNow, EventBatch, Receipt, State, StateClock, encode, parse
+from contract.topics import AgentAddress, Channel
+from hub import archive
+from hub.api.server import AddressUnavailable
+from hub.clock import SystemClock
+from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, MqttConfig, SqliteStoreConfig
+from hub.domain.intake import AgentScope, Batch
+from hub.errors import ConfigError, StoreUnavailable
+from hub.serving import open_reader, open_store, scopes_of, serve
+from hub.stores.protocol import Outcome
+from hub.stores.sqlite import SqliteStore
+from tests.hub.spaces import a_space
+from tests.parts.mosquitto import BrokerConfig, Mosquitto
+from tests.parts.peer import Heard, a_peer
+
+PATIENCE_S = 30
+ADDRESS = AgentAddress("hof", "pi")
+EPOCH = "a" * 32
+SPACE = a_space(small_count=0, desk=[{"id": "d1", "agent": "pi"}])
+
+
+class IllStore(SqliteStore):
+    """A store on a disk that takes nothing while the test says so."""
+
+    is_ill = False
+
+    def append(self, batches: Sequence[Batch], received_us: int) -> list[Outcome]:
+        if self.is_ill:
+            raise StoreUnavailable("disk full")
+        return super().append(batches, received_us)
+
+
+@dataclass
+class Serving:
+    """A hub that runs in this loop."""
+
+    address: str
+    store: IllStore
+    task: asyncio.Task[None]
+
+    async def get(self, path: str) -> tuple[int, Any]:
+        """Ask the hub for something."""
+        async with httpx.AsyncClient(base_url=self.address, timeout=PATIENCE_S) as client:
+            answer = await client.get(path)
+        return answer.status_code, answer.json()
+
+    async def checks(self) -> dict[str, bool]:
+        """Return what is ready."""
+        checks: dict[str, bool] = (await self.get("/health/ready"))[1]["checks"]
+        return checks
+
+    async def occupied(self) -> int | None:
+        """Return how many desks the public snapshot calls occupied."""
+        body = (await self.get("/api/v1/spaces/hof/availability"))[1]
+        return None if body["quality"] == "stale" else int(body["desks"]["occupied"])
+
+
+@asynccontextmanager
+async def serving(folder: Path, broker: Mosquitto) -> AsyncIterator[Serving]:
+    """Run a hub until it listens; afterwards it is asked to end, and must."""
+    store = IllStore.open(folder / "hub.db")
+    shutdown, address = asyncio.Event(), asyncio.get_running_loop().create_future()
+    config = configured(
+        http=HttpConfig(port=0), mqtt=MqttConfig(host=broker.host, port=broker.port)
+    )
+    task = asyncio.create_task(serve(config, store, shutdown, address.set_result))
+    try:
+        yield Serving(await address, store, task)
+    finally:
+        shutdown.set()
+        with closing(store):
+            await asyncio.wait_for(task, PATIENCE_S)
+
+
+def configured(**parts: object) -> HubConfig:
+    """Make a configuration of one space and these parts."""
+    return HubConfig.model_validate({"space": (SPACE,), **parts})
+
+
+def within(what: Awaitable[None]) -> None:
+    """Run a test's coroutine, but not for ever."""
+
+    async def run() -> None:
+        await asyncio.wait_for(what, 2 * PATIENCE_S)
+
+    asyncio.run(run())
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    """Ask again until the answer is yes."""
+    while not await condition():  # noqa: ASYNC110 - the answer comes over HTTP
+        await asyncio.sleep(0.02)
+
+
+def state(desk: DeskState) -> bytes:
+    now = SystemClock().wall()
+    desks = {"d1": DeskNow(state=desk, since=now)}
+    message = State(epoch=EPOCH, at=now, ttl_s=150, clock=StateClock.SYNCED, desks=desks, doors={})
+    return encode(message)
+
+
+def event(seq: int) -> bytes:
+    stopped = Stopped(seq=seq, at=SystemClock().wall())
+    return encode(EventBatch(epoch=EPOCH, first=seq, events=(stopped,)))
+
+
+def test_the_page_is_served_without_a_broker(
+    new_mosquitto: Callable[[BrokerConfig], Mosquitto], tmp_path: Path
+) -> None:
+    """The hub starts, answers honestly that it knows nothing, and isn't ready."""
+    broker = new_mosquitto(BrokerConfig())
+    broker.start()
+    broker.stop()
+
+    async def run() -> None:
+        async with serving(tmp_path, broker) as hub:
+            assert (await hub.get("/health/live"))[0] == 200
+            assert (await hub.get("/health/ready"))[0] == 503
+            assert await hub.checks() == {"live": False, "archive": False, "store": True}
+            assert await hub.occupied() is None
+
+    within(run())
+
+
+def test_a_dead_store_never_freezes_the_page(
+    mosquitto: Mosquitto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While nothing can be stored no receipt goes out, but what is true now is shown."""
+    monkeypatch.setattr(archive, "STORE_RETRY_S", 0)
+    heard: list[Heard] = []
+
+    async def run() -> None:
+        async with serving(tmp_path, mosquitto) as hub:
+            await until(lambda: is_ready(hub))
+            hub.store.is_ill = True
+            await asyncio.to_thread(peer.say, ADDRESS.topic(Channel.EVENTS), event(1))
+            await until(lambda: is_ill(hub))
+            for desk, occupied in ((DeskState.OCCUPIED, 1), (DeskState.FREE, 0)):
+                await asyncio.to_thread(peer.say, ADDRESS.topic(Channel.STATE), state(desk))
+                await until(lambda count=occupied: shows(hub, count))  # type: ignore[misc]  # bound
+            assert heard == []
+            hub.store.is_ill = False
+            await asyncio.to_thread(peer.say, ADDRESS.topic(Channel.EVENTS), event(1))
+            await until(lambda: is_ready(hub))
+
+    with a_peer(mosquitto.host, mosquitto.port, heard.append) as peer:
+        peer.hear(ADDRESS.topic(Channel.RECEIPTS))
+        within(run())
+    assert [parse(Receipt, one.payload).last for one in heard] == [1]
+
+
+async def is_ready(hub: Serving) -> bool:
+    return (await hub.get("/health/ready"))[0] == 200
+
+
+async def is_ill(hub: Serving) -> bool:
+    return (await hub.get("/health/ready"))[0] == 503 and not (await hub.checks())["store"]
+
+
+async def shows(hub: Serving, occupied: int) -> bool:
+    return await hub.occupied() == occupied
+
+
+def test_one_part_that_fails_ends_all(tmp_path: Path) -> None:
+    """A hub of which only a part runs would deceive: the error ends the whole."""
+
+    async def run() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            http = HttpConfig(port=other.getsockname()[1])
+            config = configured(http=http, mqtt=MqttConfig(port=1))
+            await serve(config, store, asyncio.Event(), lambda _: None)
+
+    with closing(SqliteStore.open(tmp_path / "hub.db")) as store:
+        with pytest.raises(AddressUnavailable):
+            within(run())
+        assert store.append([], 0) == [], "it is its owner's to close"
+
+
+def test_a_bug_in_a_reader_ends_all(
+    mosquitto: Mosquitto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hub that ended can be started again by systemd, one that hangs can not."""
+
+    def explode(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    async def run() -> None:
+        async with serving(tmp_path, mosquitto) as hub:
+            await until(lambda: is_ready(hub))
+            monkeypatch.setattr("hub.live.Live.on_message", explode)
+            await asyncio.to_thread(peer.say, ADDRESS.topic(Channel.STATE), b"{}")
+            await asyncio.wait([hub.task])
+
+    with (
+        a_peer(mosquitto.host, mosquitto.port) as peer,
+        pytest.raises(RuntimeError, match="a bug"),
+    ):
+        within(run())
+
+
+def test_each_agent_speaks_of_its_own() -> None:
+    """The scopes are those of hub.toml, by space: the same id elsewhere is somebody else."""
+    desks = [{"id": "d1", "agent": "pi-1"}, {"id": "d2", "agent": "pi-2"}]
+    doors = [{"id": "main", "agent": "pi-2"}, {"id": "back", "agent": "pi-3"}]
+    one = a_space(id="one", desk=desks, door=doors)
+    two = a_space(id="two", desk=[{"id": "d9", "agent": "pi-1"}])
+    assert scopes_of((one, two)) == {
+        AgentAddress("one", "pi-1"): AgentScope(frozenset({"d1"}), frozenset()),
+        AgentAddress("one", "pi-2"): AgentScope(frozenset({"d2"}), frozenset({"main"})),
+        AgentAddress("one", "pi-3"): AgentScope(frozenset(), frozenset({"back"})),
+        AgentAddress("two", "pi-1"): AgentScope(frozenset({"d9"}), frozenset()),
+    }
+
+
+def test_a_store_is_opened_to_write_and_to_read(tmp_path: Path) -> None:
+    """Both ends are of the same file, the one that hub.toml names."""
+    config = configured(store=SqliteStoreConfig(path=tmp_path / "x.db"))
+    store = open_store(config, tmp_path / "hub.toml")
+    reader = open_reader(config, tmp_path / "hub.toml")
+    assert list(reader.epochs()) == []
+    reader.close()
+    store.close()
+
+
+@pytest.mark.parametrize("opener", [open_store, open_reader])
+def test_an_influxdb_is_refused_by_name(opener: Callable[..., object], tmp_path: Path) -> None:
+    """The file and the key are named."""
+    influxdb = InfluxStoreConfig(
+        kind="influxdb",
+        url="http://127.0.0.1:8086",
+        org="o",
+        token_file=tmp_path / "token",
+        bucket="b",
+        raw_bucket="r",
+    )
+    config = configured(store=influxdb)
+    with pytest.raises(ConfigError, match=r"hub.toml: store.kind: expected"):
+        opener(config, tmp_path / "hub.toml")
