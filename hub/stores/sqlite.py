@@ -27,7 +27,12 @@ class SqliteStore:
 
         Raises StoreUnavailable if another hub writes it, or if it can't be read or isn't ours.
         """
-        return cls(SqliteFile.open_to_write(path))
+        file = SqliteFile.open_to_write(path)
+        try:
+            return cls(file)
+        except BaseException:
+            file.close()
+            raise
 
     @property
     def store_id(self) -> str:
