@@ -149,7 +149,6 @@ class Journal:
 
     def _date_all(self) -> None:
         """Date every row on disk that waits, then what waits in memory: it comes after them."""
-        self.flush()
         rows = self._outbox.undated()
         boot_us, offset_us = self._clock.boot_us(), self._offset_us()
         dates = date_rows(rows, self._clock.boot, boot_us, boot_us + offset_us)

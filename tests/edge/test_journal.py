@@ -294,6 +294,18 @@ def test_a_new_event_dates_those_before_it(new_card: NewCard) -> None:
     assert rises(card.rows())
 
 
+def test_what_follows_a_late_date_is_dated_after_it(new_card: NewCard) -> None:
+    """Though the clock went back a little between the two."""
+    card = new_card(synced=False)
+    card.begin()
+    card.see(2, apart_s=0)
+    card.clock.synced = True
+    card.journal.date()
+    card.clock.offset_us -= SECOND_US // 2
+    card.see(1)
+    assert rises(card.rows())
+
+
 def test_a_boot_that_was_synced_once_is_dated_by_difference(new_card: NewCard) -> None:
     """An earlier boot that lost its sync is as exact as this one: no estimate."""
     card = new_card()
@@ -338,6 +350,20 @@ def test_no_event_is_dated_before_an_older_one(new_card: NewCard) -> None:
     card.clock.offset_us += 5 * SECOND_US
     card.outbox.takes_no_dates = False
     assert card.journal.date()
+    assert rises(card.rows())
+
+
+def test_a_declaration_waits_for_its_date_like_any_event(new_card: NewCard) -> None:
+    """An overflow while dates are still missing is dated after what it follows."""
+    card = new_card(quota=TIGHT, synced=False)
+    card.begin()
+    card.clock.synced, card.outbox.takes_no_dates = True, True
+    for _ in range(4):
+        card.journal.record([seen(card.clock, "x" * 500) for _ in range(100)])
+    assert card.bodies("lost")
+    card.clock.offset_us += 5 * SECOND_US
+    card.outbox.takes_no_dates = False
+    card.journal.date()
     assert rises(card.rows())
 
 
@@ -460,6 +486,9 @@ def test_a_full_outbox_declares_with_the_next_number(new_card: NewCard) -> None:
     card.journal.flush()
     assert [seq for seq, _, _ in lost_in(card)] == [301 + MAX_WAITING + 6, 301 + MAX_WAITING + 7]
     card.see(3)
+    assert [body["evidence"] for _, body in card.bodies("desk")][-3:] == ["x"] * 3
+    card.journal.record([seen(card.clock, "newest")])
+    assert card.bodies("desk")[-1][1]["evidence"] == "newest"
     declared = {seq for _, first, last in lost_in(card) for seq in range(first, last + 1)}
     seqs = card.seqs()
     assert len(seqs) == len(set(seqs))

@@ -95,6 +95,7 @@ CUTS = [
     ("not from one", [row(812), row(813)], [812, 813]),
     ("a gap ends it", [row(1), row(2), row(4)], [1, 2]),
     ("an epoch ends it", [row(1), row(2, epoch=OTHER)], [1]),
+    ("a late gap", [row(1 + seq + (seq > 550)) for seq in range(600)], list(range(1, 501))),
     ("the same number elsewhere", [row(1), row(1, epoch=OTHER)], [1]),
 ]
 
@@ -121,6 +122,13 @@ def test_a_batch_fills_the_limit_and_never_exceeds_it(sizes: list[int], max_byte
     assert len(payload) <= max_bytes
     if len(taken) < len(rows):
         assert len(payload) + 1 + len(wire_event(rows[len(taken)])) > max_bytes - 32
+
+
+def test_a_batch_of_many_small_events_keeps_the_limit() -> None:
+    """Every byte counts, the commas too."""
+    rows = [row(seq) for seq in range(1, 500)]
+    for max_bytes in range(20_000, 20_070):
+        assert len(cut_batch(rows, max_bytes)[0]) <= max_bytes
 
 
 def test_a_large_event_travels_alone() -> None:
