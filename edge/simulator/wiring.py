@@ -12,6 +12,7 @@ from typing import Final
 
 from contract.topics import AgentAddress
 from edge.config import EdgeConfig
+from edge.errors import EdgeError
 from edge.simulator.region import Door, Seat, Space
 
 _PINS: Final = (4, *range(5, 28), 0, 1)  # 2 and 3 have a fixed pull-up
@@ -26,6 +27,10 @@ _KINDS_IN_TURN: Final = (
     ("digital",),
 )
 _MEASURED_EVERY_S: Final = 1.0
+
+class TooManySensors(EdgeError):
+    """An agent that no single Pi could be."""
+
 
 Keys = dict[str, str | int | float | list[int]]
 
@@ -42,7 +47,7 @@ class Site:
 
 
 def configure(space: Space, agent: AgentAddress, site: Site) -> EdgeConfig:
-    """Write the edge.toml that this agent would have. Raises ValueError if its pins run out."""
+    """Write the edge.toml that this agent would have. Raises TooManySensors."""
     pins = iter(_PINS)
     sensors = [{**keys, **_hold(str(keys["kind"]), site)} for keys in _sensors(space, agent, pins)]
     return EdgeConfig.model_validate(
@@ -92,5 +97,5 @@ def _hold(kind: str, site: Site) -> Keys:
 def _take(pins: Iterator[int]) -> int:
     pin = next(pins, None)
     if pin is None:
-        raise ValueError("a Pi has no pins for so many sensors")
+        raise TooManySensors("a Pi has no pins for so many sensors: give some to another agent")
     return pin

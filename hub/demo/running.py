@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
@@ -45,6 +46,10 @@ class ChildEnded(HubError):
     """A part of the demo ended that nobody had asked to."""
 
 
+class PackageMissing(HubError):
+    """The hub is installed without what only a demo needs."""
+
+
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
     """What a demo is asked for; `http_port` 0 is any free one."""
@@ -61,6 +66,7 @@ def run_demo(options: DemoOptions, out: TextIO) -> None:
 
     Raises ConfigError for a folder that can't be used, and other HubErrors.
     """
+    _require_packages(options.engine)
     logging.getLogger().setLevel(logging.WARNING)
     began_s = time.monotonic()
     with ended_by_signals() as signals, ExitStack() as parts:
@@ -76,6 +82,16 @@ def run_demo(options: DemoOptions, out: TextIO) -> None:
         _keep(past, config, store, Progress(out, f"History of {options.week_count} weeks"))
         invitation = _Invitation(out, folder.issue_token(), folder.path, began_s)
         asyncio.run(_serve(config, store, [pis, mqtt], signals, invitation))
+
+
+def _require_packages(engine: Engine) -> None:
+    for package in ("gpiozero", *(["iotcore"] if engine is Engine.IOTCORE else [])):
+        try:
+            version(package)
+        except PackageNotFoundError:
+            raise PackageMissing(
+                f"{package} is not installed; a demo needs all of platzfrei[demo]"
+            ) from None
 
 
 def _start_broker(engine: Engine, folder: DemoFolder, parts: ExitStack) -> tuple[int, Child]:
