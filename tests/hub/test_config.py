@@ -176,7 +176,7 @@ SPACE = 'id = "bahnhof-wiesenburg"'
 DESK = 'id = "d2"'
 
 REFUSED = [
-    ("port = 8000", 'port = 8000\ntrusted_proxies = ["proxy"]', "http.trusted_proxies[0]", "network"),
+    ("port = 8000", 'trusted_proxies = ["proxy"]', "http.trusted_proxies[0]", "network"),
     # unknown keys, with their path
     ('host = "127.0.0.1"\nport = 8000', "hots = 1", "http.hots", "unknown key"),
     ('kind = "desk"', 'knd = "desk"', "space[0].desk[0].knd", "kind"),
