@@ -3,6 +3,10 @@
 A supervising thread builds a new client for each connection, with a clean session and a will that
 names the present epoch, and tears it down when it is lost, refused, asked for or found dead.
 paho's callbacks only enqueue: an exception in one would end paho's thread without a word.
+
+The client id is the same for all connections of a process, so that the broker, when it takes a new
+one, ends the old one first: a late will never follows the birth that it would contradict (MQTT 5,
+3.1.4). Another process has another id, so that a cloned card can't throw its original out.
 """
 
 import logging
@@ -31,6 +35,8 @@ MAX_QUEUED: Final = 100
 """Publishes that wait for a PUBACK in memory; more are refused to the caller."""
 _PACKET_OVERHEAD_BYTES: Final = 256  # fixed header, topic and properties
 _OWN_PACKET_BYTES: Final = 2 * MAX_BATCH_BYTES
+_IN_FLIGHT: Final = 8
+"""Below any broker's Receive Maximum (MQTT 5, 3.3.4), which paho does not look at."""
 _LASTING_S: Final = 60.0
 _JOIN_S: Final = 5.0
 _QOS: Final = {Channel.HEALTH: 0}
@@ -77,13 +83,10 @@ class MqttLink:
         self._config = config
         self._address = address
         self._enqueue = enqueue
+        self._client_id = f"{address.space}-{address.agent}-{secrets.token_hex(4)}"
         self._will = b""
-        self._client_id = ""
-        self._max_payload_bytes = 0
-        self._client: Client | None = None
-        self._lost = threading.Event()
+        self._connection: _Connection | None = None
         self._stopping = threading.Event()
-        self._promptly = threading.Event()
         self._thread = threading.Thread(target=self._supervise, name="mqtt-link", daemon=True)
         self._alive_s = time.monotonic()
 
@@ -97,64 +100,86 @@ class MqttLink:
         self._thread.start()
 
     def rebuild(self, will: bytes) -> None:
-        """Tear the connection down and connect anew with this will."""
-        self._will = will
-        self._promptly.set()
-        self._lost.set()
+        """Tear the connection down, if there is one, and connect anew with this will."""
+        self._will = will  # first this: who connects now has it, who connected before is ended
+        if self._connection is not None:
+            self._connection.lose("connecting anew")
 
     def publish(self, channel: Channel, payload: bytes) -> bool:
         """Hand a message to the client; False if it takes none. Never blocks."""
-        client = self._client
-        if client is None:
-            return False
-        info = client.publish(
-            self._address.topic(channel),
-            payload,
-            qos=_QOS.get(channel, 1),
-            retain=channel in _RETAINED,
-        )
-        return info.rc == MQTT_ERR_SUCCESS
+        connection = self._connection
+        return connection is not None and connection.publish(channel, payload)
 
     def stop(self, timeout_s: float) -> None:
         """Disconnect in good order, so that the will is not sent, and end the thread."""
         self._stopping.set()
-        self._lost.set()
-        self._thread.join(timeout_s)
+        if self._connection is not None:
+            self._connection.lose("stopping")
+        if self._thread.ident is not None:
+            self._thread.join(timeout_s)
 
     def _supervise(self) -> None:
         failures = 0
         while not self._stopping.is_set():
             began = time.monotonic()
-            self._promptly.clear()
-            self._connect_once()
-            lasted = time.monotonic() - began > _LASTING_S
-            failures = 0 if lasted or self._promptly.is_set() else failures + 1
+            try:
+                self._connect_once()
+            except Exception:  # or the only thread that connects would end without a word
+                log.exception("connecting failed in a way that nobody thought of")
+            failures = 0 if time.monotonic() - began > _LASTING_S else failures + 1
             self._stopping.wait(reconnect_wait_s(failures, random.random()))  # noqa: S311 - jitter
 
     def _connect_once(self) -> None:
-        self._lost.clear()
-        client = None
+        connection = _Connection(self._config, self._address, self._client_id, self._tell)
+        self._connection = connection  # before the looks at what may change: see rebuild and stop
         try:
-            client = self._open()
-            self._watch()
+            if not self._stopping.is_set():
+                connection.open(self._will)
+                connection.wait()
         except (OSError, ValueError) as error:
-            self._sign_of_life()
-            self._enqueue(LinkDown(f"{self._config.host}:{self._config.port}: {error}"))
+            self._tell(LinkDown(f"{self._config.host}:{self._config.port}: {error}"))
         finally:
-            self._client = None
-            if client is not None:
-                _tear_down(client)
+            self._connection = None
+            connection.close()
 
-    def _open(self) -> Client:
-        self._client_id = f"{self._address.space}-{self._address.agent}-{secrets.token_hex(4)}"
-        client = Client(
+    def _tell(self, event: LinkEvent | None) -> None:
+        """Take a sign of life of the network, and enqueue what it says, if anything."""
+        self._alive_s = time.monotonic()
+        if event is not None:
+            self._enqueue(event)
+
+
+class _Connection:
+    """One client from its CONNECT to its end; what it says after that is not heard."""
+
+    def __init__(
+        self,
+        config: Mqtt,
+        address: AgentAddress,
+        client_id: str,
+        tell: Callable[[LinkEvent | None], None],
+    ) -> None:
+        self._config = config
+        self._address = address
+        self._tell_link = tell
+        self._max_payload_bytes = 0
+        self._is_ready = False
+        self._is_closed = False
+        self._lost = threading.Event()
+        self._network: threading.Thread | None = None
+        self._client = Client(
             CallbackAPIVersion.VERSION2,
-            client_id=self._client_id,
+            client_id=client_id,
             protocol=MQTTProtocolVersion.MQTTv5,
             reconnect_on_failure=False,
         )
+
+    def open(self, will: bytes) -> None:
+        """Send the CONNECT and start the network thread. Raises OSError and ValueError."""
+        client = self._client
+        client.max_inflight_messages_set(_IN_FLIGHT)
         client.max_queued_messages_set(MAX_QUEUED)
-        client.will_set(self._address.topic(Channel.STATUS), self._will, qos=1, retain=True)
+        client.will_set(self._address.topic(Channel.STATUS), will, qos=1, retain=True)
         _identify(client, self._config)
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
@@ -168,63 +193,85 @@ class MqttLink:
             clean_start=True,
             properties=_connect_properties(),
         )
-        client.loop_start()
-        return client
+        self._network = _start_network(client)
 
-    def _watch(self) -> None:
-        """Wait until the connection is lost, or its thread found dead."""
-        name = f"paho-mqtt-client-{self._client_id}"  # as paho names its thread
+    def wait(self) -> None:
+        """Return once the connection is lost, or its network thread found dead."""
         while not self._lost.wait(1.0):
-            if not any(thread.name == name for thread in threading.enumerate()):
-                self._enqueue(LinkDown("the network thread died"))
-                return
+            if self._network is not None and not self._network.is_alive():
+                self.lose("the network thread died")
+
+    def lose(self, reason: str) -> None:
+        """Say once why this connection is over, and let it be closed."""
+        if not self._lost.is_set():
+            self._tell(LinkDown(reason))
+        self._lost.set()
+
+    def publish(self, channel: Channel, payload: bytes) -> bool:
+        """Hand a message to the client; False if it takes none."""
+        if not self._is_ready:
+            return False
+        if len(payload) > self._max_payload_bytes:
+            log.error("%s: %d bytes are more than the broker takes", channel, len(payload))
+            return False
+        info = self._client.publish(
+            self._address.topic(channel),
+            payload,
+            qos=_QOS.get(channel, 1),
+            retain=channel in _RETAINED,
+        )
+        return info.rc == MQTT_ERR_SUCCESS
+
+    def close(self) -> None:
+        """Disconnect and join the network thread; one that hangs is left without its socket."""
+        self._is_closed, self._is_ready = True, False
+        self._client.disconnect()
+        joiner = threading.Thread(target=self._client.loop_stop, daemon=True)
+        joiner.start()
+        joiner.join(_JOIN_S)
+        rest = self._client.socket()
+        if rest is not None:
+            rest.close()
+
+    def _tell(self, event: LinkEvent | None = None) -> None:
+        if not self._is_closed:
+            self._tell_link(event)
 
     # paho calls these in its network thread.
 
     def _on_connect(
         self, client: Client, _: object, __: ConnectFlags, reason: ReasonCode, properties: Any
     ) -> None:
-        self._sign_of_life()
+        self._tell()
         if reason.is_failure:
-            self._lose(f"refused: {reason}")
+            self.lose(f"refused: {reason}")
             return
         packet_bytes = getattr(properties, "MaximumPacketSize", None) or _OWN_PACKET_BYTES
         self._max_payload_bytes = packet_bytes - _PACKET_OVERHEAD_BYTES
         client.subscribe(self._address.topic(Channel.RECEIPTS), qos=1)
 
     def _on_subscribe(
-        self, client: Client, _: object, __: int, reasons: list[ReasonCode], ___: Any
+        self, _: Client, __: object, ___: int, reasons: list[ReasonCode], ____: Any
     ) -> None:
-        self._sign_of_life()
         if any(reason.is_failure for reason in reasons):
-            self._lose("the broker refuses the subscription to receipts")
-        else:
-            self._client = client
-            self._enqueue(LinkUp(self._max_payload_bytes))
+            self.lose("the broker refuses the subscription to receipts")
+        elif not self._lost.is_set():
+            self._is_ready = True
+            self._tell(LinkUp(self._max_payload_bytes))
 
     def _on_disconnect(
         self, _: Client, __: object, ___: DisconnectFlags, reason: ReasonCode, ____: Any
     ) -> None:
-        self._sign_of_life()
-        self._lose(f"lost: {reason}")
+        self._is_ready = False
+        self.lose(f"lost: {reason}")
 
     def _on_publish(
         self, _: Client, __: object, ___: int, reason: ReasonCode, ____: Properties
     ) -> None:
-        self._sign_of_life()
-        if reason.is_failure:
-            self._enqueue(PublishRefused(str(reason)))
+        self._tell(PublishRefused(str(reason)) if reason.is_failure else None)
 
     def _on_message(self, _: Client, __: object, message: MQTTMessage) -> None:
-        self._sign_of_life()
-        self._enqueue(ReceiptCame(bytes(message.payload)))
-
-    def _lose(self, reason: str) -> None:
-        self._enqueue(LinkDown(reason))
-        self._lost.set()
-
-    def _sign_of_life(self) -> None:
-        self._alive_s = time.monotonic()
+        self._tell(ReceiptCame(bytes(message.payload)))
 
 
 def _identify(client: Client, config: Mqtt) -> None:
@@ -241,12 +288,12 @@ def _identify(client: Client, config: Mqtt) -> None:
         )
 
 
-def _tear_down(client: Client) -> None:
-    """Disconnect and join the network thread; one that hangs is left behind."""
-    client.disconnect()
-    joiner = threading.Thread(target=client.loop_stop, daemon=True)
-    joiner.start()
-    joiner.join(_JOIN_S)
+def _start_network(client: Client) -> threading.Thread | None:
+    """Start paho's network thread and return it: whether it lives is nowhere else to be seen."""
+    others = set(threading.enumerate())
+    client.loop_start()
+    started = (one for one in threading.enumerate() if one not in others)
+    return next((one for one in started if one.name.startswith("paho-mqtt-client")), None)
 
 
 def _connect_properties() -> Properties:

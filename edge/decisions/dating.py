@@ -81,6 +81,6 @@ def _rising(
     last: dict[int, int] = {}
     for row, exact, at_us in zip(rows, known, filled, strict=True):
         floor = last.get(row.epoch_no)
-        risen = at_us if floor is None or row.at_us is not None else max(at_us, floor + 1)
+        risen = at_us if floor is None else max(at_us, floor + 1)
         last[row.epoch_no] = risen
         yield Date(row.epoch_no, row.seq, risen, is_estimated=exact is None)
