@@ -19,9 +19,10 @@ from hub.domain.seq_ranges import Span
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one batch.
+    """What became of one batch; the three parts add up to its numbers.
 
-    `quarantined` names every number of the batch that is in quarantine and not stored.
+    Repeated are the numbers that were stored before, whatever this copy says. `quarantined` names
+    every number of the batch that is in quarantine and not stored.
     """
 
     stored_count: int

@@ -56,7 +56,7 @@ class Appending:
         self._set_aside(epoch, rejected)
         return Outcome(
             stored_count=len(fresh),
-            repeated_count=len(batch.events) - len(fresh),
+            repeated_count=len(limits) - len(fresh) - len(rejected),
             quarantined=tuple(Quarantined(seq=one.seq, reason=one.reason) for one in rejected),
         )
 

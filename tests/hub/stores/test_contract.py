@@ -142,7 +142,7 @@ def test_a_readable_copy_counts_where_a_malformed_one_came_before(
     store.append([batch(rejected=(1,))], NOW_US)
     store.append([batch(desk(1))], NOW_US)
     (outcome,) = store.append([batch(rejected=(1,))], NOW_US)
-    assert outcome.quarantined == ()
+    assert (outcome.repeated_count, outcome.quarantined) == (1, ())
     assert stored(place) == [(EPOCH, desk(1))]
 
 
