@@ -6,6 +6,7 @@ however that ends. It lets in everybody on this machine; production has a broker
 """
 
 import argparse
+import ctypes
 import os
 import shutil
 import signal
@@ -27,6 +28,7 @@ _READY_WITHIN_S: Final = 15.0
 _LOOK_EVERY_S: Final = 0.05
 _MAX_PACKET_BYTES: Final = 256 * 1024
 _MIB: Final = 1024 * 1024
+_PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 
 _IOTCORE: Final = """\
 id = 0
@@ -116,10 +118,20 @@ def _run_mosquitto(port: int, folder: Path) -> int:
         raise BrokerUnavailable("mosquitto: not found")
     settings = folder / "mosquitto.conf"
     settings.write_text("\n".join(_mosquitto_lines(port)), encoding="utf-8")
-    broker = subprocess.Popen([program, "-c", settings], stdin=subprocess.DEVNULL)  # noqa: S603 - the arguments are ours
+    broker = subprocess.Popen(  # noqa: S603 - the arguments are ours
+        [program, "-c", settings],
+        stdin=subprocess.DEVNULL,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 - this process has one thread as yet
+    )
     signal.signal(signal.SIGTERM, lambda *_: broker.terminate())
     _when_stdin_closes(broker.terminate)
     return broker.wait()
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to end this process when its parent is killed: Mosquitto reads no input."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _mosquitto_lines(port: int) -> list[str]:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from hub.mqtt import Incoming
 _BATCHES_PER_COMMIT: Final = 64
 _BATCHES_AHEAD: Final = 256
 _MOST_PARTS: Final = 4
+_LOOK_EVERY_S: Final = 0.05
 
 
 class HistoryFailed(HubError):
@@ -89,21 +90,32 @@ def _listening(commands: Sequence[list[str]]) -> Iterator[_Arrivals]:
     """Run the commands and hand out what they print; end them whatever happens."""
     arrivals: _Arrivals = queue.Queue(_BATCHES_AHEAD)
     with ExitStack() as running:
-        parts = [_start(command, running) for command in commands]
-        for number, part in enumerate(parts):
-            threading.Thread(target=_read, args=(number, part, arrivals), daemon=True).start()
+        parts = [_start(part, command, arrivals, running) for part, command in enumerate(commands)]
         yield arrivals
         if any(part.wait() != 0 for part in parts):
             raise HistoryFailed("the simulator made no history")
 
 
-def _start(command: list[str], running: ExitStack) -> subprocess.Popen[bytes]:
-    part = subprocess.Popen(  # noqa: S603 - the commands are ours
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True
+def _start(
+    number: int, command: list[str], arrivals: _Arrivals, running: ExitStack
+) -> subprocess.Popen[bytes]:
+    part = running.enter_context(
+        subprocess.Popen(  # noqa: S603 - the commands are ours
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True
+        )
     )
-    running.callback(part.wait)
-    running.callback(part.kill)
+    reader = threading.Thread(target=_read, args=(number, part, arrivals), daemon=True)
+    reader.start()
+    running.callback(_end, part, reader, arrivals)
     return part
+
+
+def _end(part: subprocess.Popen[bytes], reader: threading.Thread, arrivals: _Arrivals) -> None:
+    """End a part, done or not, and its reader, who may be waiting for room in the queue."""
+    part.kill()
+    while reader.is_alive():
+        with suppress(queue.Empty):
+            arrivals.get(timeout=_LOOK_EVERY_S)
 
 
 def _read(number: int, part: subprocess.Popen[bytes], arrivals: _Arrivals) -> None:

@@ -1,0 +1,76 @@
+"""The demo's folder: its own, and nobody else's."""
+
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from hub.config import load
+from hub.demo.folder import claim
+from hub.errors import ConfigError
+
+
+def test_what_an_earlier_demo_left_is_thrown_away(tmp_path: Path) -> None:
+    """Files and folders alike; links are not followed."""
+    path, elsewhere = tmp_path / "demo", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").touch()
+    with claim(path) as folder:
+        (folder.make("pis") / "outbox.db").touch()
+        (path / "platzfrei.db").touch()
+        (path / "link").symlink_to(elsewhere)
+    with claim(path):
+        assert [found.name for found in path.iterdir()] == ["platzfrei-demo.lock"]
+    assert (elsewhere / "precious").exists()
+
+
+def test_what_no_demo_has_made_is_never_touched(tmp_path: Path) -> None:
+    """Whoever types --folder ~/Documents keeps them."""
+    (tmp_path / "letter").touch()
+    with (
+        pytest.raises(ConfigError, match="--folder: expected a new or empty folder"),
+        claim(tmp_path),
+    ):
+        pass
+    assert [found.name for found in tmp_path.iterdir()] == ["letter"]
+
+
+def test_two_demos_can_t_share_a_folder(tmp_path: Path) -> None:
+    """The second would take the first one's store away."""
+    with claim(tmp_path) as folder:
+        (tmp_path / "platzfrei.db").touch()
+        with pytest.raises(ConfigError, match="another demo is running"), claim(tmp_path):
+            pass
+        assert (folder.path / "platzfrei.db").exists()
+
+
+def test_a_folder_that_can_t_be_made_is_the_operator_s_mistake(tmp_path: Path) -> None:
+    """Named, without a traceback."""
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigError, match="--folder: "), claim(tmp_path / "file" / "demo"):
+        pass
+
+
+def test_its_configuration_is_a_hub_s(tmp_path: Path) -> None:
+    """With its ports, a store beside it, and every space since the first day of history."""
+    with claim(tmp_path) as folder:
+        folder.configure(8123, 1884, date(2026, 3, 1))
+        folder.issue_token()
+        config = load(folder.hub_toml)
+        assert (config.http.port, config.mqtt.port) == (8123, 1884)
+        assert config.http.token_hash_file == tmp_path / "token.sha256"
+        assert {space.since for space in config.spaces} == {date(2026, 3, 1)}
+        assert folder.habits_toml.exists()
+
+
+def test_every_run_has_its_own_token(tmp_path: Path) -> None:
+    """Only its hash is kept."""
+    tokens = set[str]()
+    for _ in range(2):
+        with claim(tmp_path) as folder:
+            token = folder.issue_token()
+            kept = (tmp_path / "token.sha256").read_text().strip()
+            assert kept == sha256(token.encode()).hexdigest()
+            tokens.add(token)
+    assert len(tokens) == 2

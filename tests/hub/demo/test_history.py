@@ -1,0 +1,139 @@
+"""A simulated past in the real store, through the real archive."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from contract.times import to_us
+from hub.archive import Archivist
+from hub.audit import audit_epoch, is_clean
+from hub.config import load
+from hub.demo.history import HistoryFailed, Past, keep_history
+from hub.errors import StoreUnavailable
+from hub.metrics import HubMetrics
+from hub.serving import open_reader, open_store, scopes_of
+from tests.house.tree import ROOT
+
+REGION = """
+[[space]]
+id = "hof"
+name = "Hof"
+timezone = "Europe/Berlin"
+state = "BB"
+since = 2026-03-01
+opening = { mon = "08:00-20:00", tue = "08:00-20:00" }
+desk = [{ id = "d1", agent = "pi-1" }, { id = "d2", agent = "pi-1" }, { id = "d3", agent = "pi-2" }]
+door = [{ id = "tor", agent = "pi-1", counts = true }]
+[[space]]
+id = "markt"
+name = "Markt"
+timezone = "Europe/Berlin"
+since = 2026-03-01
+desk = [{ id = "d1", agent = "pi-1" }]
+door = [{ id = "tor", agent = "pi-1", counts = true }]
+"""
+MONDAY = datetime(2026, 3, 1, 23, tzinfo=UTC)
+
+
+def a_past(region: Path, days: float = 2.0) -> Past:
+    """Ask for some days of a region."""
+    habits = ROOT / "hub" / "demo" / "habits.toml"
+    return Past(region, habits, MONDAY, MONDAY + timedelta(days=days), seed=1)
+
+
+@pytest.fixture
+def region(tmp_path: Path) -> Path:
+    """Write a region of two spaces."""
+    path = tmp_path / "hub.toml"
+    path.write_text(REGION, encoding="utf-8")
+    return path
+
+
+def keep(past: Past, metrics: HubMetrics) -> list[float]:
+    """Store a past beside its region and return the shares that were told."""
+    store = open_store(load(past.region), past.region)
+    told = list[float]()
+    try:
+        archivist = Archivist(scopes_of(load(past.region).spaces), store, metrics)
+        assert keep_history(past, archivist, told.append) > 0
+    finally:
+        store.close()
+    return told
+
+
+def test_an_audit_finds_nothing_missing(region: Path) -> None:
+    """Every epoch is whole, and each but the newest is named with its end."""
+    keep(a_past(region, days=9), HubMetrics())
+    reader = open_reader(load(region), region)
+    records = list(reader.epochs())
+    reader.close()
+    audits = [audit_epoch(record) for record in records]
+    assert is_clean(audits)
+    assert not any(audit.missing or audit.quarantined or audit.lost for audit in audits)
+    unnamed = Counter(str(record.address) for record in records if record.named_last is None)
+    assert unnamed == {"hof/pi-1": 1, "hof/pi-2": 1, "markt/pi-1": 1}
+    for record in records:
+        if record.named_last is not None:
+            assert [(span.first, span.last) for span in record.stored] == [(1, record.named_last)]
+
+
+def test_people_were_there(region: Path) -> None:
+    """Desks taken and left, doors passed, all in the space's own time."""
+    past = a_past(region)
+    keep(past, HubMetrics())
+    reader = open_reader(load(region), region)
+    kinds = Counter(
+        stored.event.kind
+        for address in scopes_of(load(region).spaces)
+        for stored in reader.events(address, to_us(past.start), to_us(past.end))
+    )
+    reader.close()
+    assert {"started", "alive", "desk", "door", "passage", "stopped"} <= set(kinds)
+    assert kinds["alive"] == 3 * (2 * 288 - 1)
+
+
+def test_the_archive_counts_it_like_any_other(region: Path) -> None:
+    """Nothing is quarantined, ignored or stored twice."""
+    metrics = HubMetrics()
+    keep(a_past(region), metrics)
+    counts = {
+        sample.name: sample.value
+        for family in metrics.registry.collect()
+        for sample in family.samples
+    }
+    assert next(v for name, v in counts.items() if name.endswith("events_stored_total")) > 1000
+    for bad in ("events_quarantined_total", "events_repeated_total"):
+        assert next(v for name, v in counts.items() if name.endswith(bad)) == 0
+
+
+def test_the_share_that_is_done_rises_to_one(region: Path) -> None:
+    """So that a bar never goes back."""
+    told = keep(a_past(region), HubMetrics())
+    assert told == sorted(told)
+    assert 0 <= told[0] < 1
+    assert told[-1] == 1
+
+
+def test_a_simulator_that_fails_is_no_success(
+    region: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What it complained about is seen."""
+    past = a_past(region)
+    store = open_store(load(region), region)
+    region.write_text(REGION.replace("Europe/Berlin", "Europe/Atlantis"))
+    archivist = Archivist({}, store, HubMetrics())
+    with pytest.raises(HistoryFailed):
+        keep_history(past, archivist, lambda _: None)
+    store.close()
+    assert "no time zone" in capfd.readouterr().err
+
+
+def test_a_store_that_fails_ends_the_simulators(region: Path) -> None:
+    """Nobody goes on making what nobody keeps."""
+    store = open_store(load(region), region)
+    archivist = Archivist(scopes_of(load(region).spaces), store, HubMetrics())
+    store.close()
+    with pytest.raises(StoreUnavailable):
+        keep_history(a_past(region, days=300), archivist, lambda _: None)

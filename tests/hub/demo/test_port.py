@@ -1,0 +1,51 @@
+"""Where the demo's page listens."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from hub.demo.port import HOST, VARIABLE, chosen_port
+from hub.errors import ConfigError
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    """A port on which somebody listens."""
+    with socket.socket() as listening:
+        listening.bind((HOST, 0))
+        listening.listen()
+        yield listening.getsockname()[1]
+
+
+def free_port() -> int:
+    """Return a port that was free just now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_the_environment_chooses() -> None:
+    """A port, or 0 for any free one."""
+    port = free_port()
+    assert chosen_port({VARIABLE: str(port)}) == port
+    assert chosen_port({VARIABLE: "0"}) == 0
+
+
+@pytest.mark.parametrize("text", ["http", "8000.5", "-1", "65536", " 8000", "٨٠٠٠"])
+def test_what_is_no_port_is_refused(text: str) -> None:
+    """With the variable's name, what was expected and what was there."""
+    with pytest.raises(ConfigError) as raised:
+        chosen_port({VARIABLE: text})
+    assert VARIABLE in str(raised.value)
+    assert f'not "{text}"' in str(raised.value)
+
+
+def test_a_busy_port_is_named(busy_port: int) -> None:
+    """With the variable that takes another, before anything else is done."""
+    with pytest.raises(ConfigError) as raised:
+        chosen_port({VARIABLE: str(busy_port)})
+    message = str(raised.value)
+    assert f"port {busy_port} on {HOST} can't be had" in message
+    assert f"{VARIABLE}=" in message
