@@ -28,6 +28,7 @@ _KINDS_IN_TURN: Final = (
 )
 _MEASURED_EVERY_S: Final = 1.0
 
+
 class TooManySensors(EdgeError):
     """An agent that no single Pi could be."""
 
