@@ -93,7 +93,7 @@ def claim(path: Path) -> Iterator[DemoFolder]:
         path.mkdir(parents=True, exist_ok=True)
         if not mark.exists() and any(path.iterdir()):
             raise ConfigError(
-                path, "--folder", "expected a new or empty folder: this one is in use"
+                path, "--folder", "expected a new or empty folder: this one holds other files"
             )
         lock = mark.open("w")
     except OSError as error:

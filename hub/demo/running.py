@@ -79,7 +79,7 @@ def run_demo(options: DemoOptions, out: TextIO) -> None:
         parts.callback(pis.end, _PIS_STOP_WITHIN_S)
         store = open_store(config, folder.hub_toml)
         parts.callback(store.close)
-        _keep(past, config, store, Progress(out, f"History of {options.week_count} weeks"))
+        _keep(past, config, store, Progress(out, _title(options.week_count)))
         invitation = _Invitation(out, folder.issue_token(), folder.path, began_s)
         asyncio.run(_serve(config, store, [pis, mqtt], signals, invitation))
 
@@ -130,6 +130,10 @@ def _summary(config: HubConfig, engine: Engine) -> str:
     )
 
 
+def _title(week_count: int) -> str:
+    return "History of a week" if week_count == 1 else f"History of {week_count} weeks"
+
+
 def _start_pis(seed: int, folder: DemoFolder, mqtt_port: int) -> Child:
     command = [
         *(sys.executable, "-P", "-m", "edge", "simulate", "live"),
@@ -162,7 +166,8 @@ class _Invitation:
             f"  started in    {time.monotonic() - self.began_s:.1f} s\n"
             f"  token         {self.token}  (Bearer, or the password of HTTP Basic)\n"
             f"  files         {self.folder}  (made anew at every start)\n"
-            "People live fast here: an hour of a visit lasts a minute. Ctrl-C ends everything.\n"
+            "People live fast here: an hour of a visit lasts a minute. Spaces that protect small\n"
+            "counts follow at the next full minute. Ctrl-C ends everything.\n"
         )
         self.out.flush()
 

@@ -129,6 +129,8 @@ def tells_of_the_end(channel: Channel, payload: bytes) -> bool:
     return channel is Channel.STATUS and not parse(Status, payload).online
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("way", ["signal", "stdin"])
 def test_people_who_are_not_there_are_seen_by_agents_that_are(
     heard: "queue.Queue[MQTTMessage]", ensemble: "subprocess.Popen[bytes]", way: str

@@ -20,7 +20,7 @@ from hub.config import load
 from hub.demo.port import VARIABLE
 from hub.serving import open_reader
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 PATIENCE_S = 100.0
 RUNNING = re.compile(r"Platzfrei is running at (http://127\.0\.0\.1:\d+)")
