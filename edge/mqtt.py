@@ -225,10 +225,9 @@ class _Connection:
     def close(self) -> None:
         """Disconnect and join the network thread; one that hangs is left without its socket."""
         self._is_closed, self._is_ready = True, False
-        self._client.disconnect()
-        joiner = threading.Thread(target=self._client.loop_stop, daemon=True)
-        joiner.start()
-        joiner.join(_JOIN_S)
+        self._client.disconnect()  # the network thread ends once it has sent that
+        if self._network is not None:
+            self._network.join(_JOIN_S)
         rest = self._client.socket()
         if rest is not None:
             rest.close()
@@ -262,7 +261,6 @@ class _Connection:
     def _on_disconnect(
         self, _: Client, __: object, ___: DisconnectFlags, reason: ReasonCode, ____: Any
     ) -> None:
-        self._is_ready = False
         self.lose(f"lost: {reason}")
 
     def _on_publish(

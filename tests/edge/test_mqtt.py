@@ -227,6 +227,18 @@ def test_an_old_will_comes_before_the_new_birth(
     half_open.close()
 
 
+def test_two_agents_under_one_name_leave_each_other_alone(
+    mosquitto: Mosquitto, line: Line, new_line: LineMaker
+) -> None:
+    """A cloned card connects beside its original, and throws nobody out."""
+    clone = new_line(mosquitto)
+    clone.link.start(OTHER_WILL)
+    clone.up()
+    for each in (line, clone):
+        say(mosquitto, RECEIPTS, b"receipt")
+        assert each.inbox.get(timeout=PATIENCE_S) == ReceiptCame(b"receipt")
+
+
 # Brokers that come and go
 
 
@@ -292,18 +304,32 @@ def test_a_renewed_password_needs_no_restart(
 
 
 def test_a_broker_that_hangs_does_not_hold_up_the_end(mosquitto: Mosquitto, line: Line) -> None:
-    """Stopping takes no longer than it is given, whatever the broker does."""
+    """Stopping takes no longer than it is given, and nothing stays open for ever."""
     assert mosquitto._process is not None
+    held_open = line.socket
     os.kill(mosquitto._process.pid, signal.SIGSTOP)
     try:
-        for _ in range(50):
-            line.link.publish(Channel.STATE, b"x" * 60_000)
+        for _ in range(400):  # more than the kernel holds: not even a farewell can be sent
+            line.link.publish(Channel.HEALTH, b"x" * 60_000)
         began = time.monotonic()
         line.link.stop(2)
         assert time.monotonic() - began < 4
+        line.link._thread.join(PATIENCE_S)
+        assert held_open.fileno() == -1
     finally:
         os.kill(mosquitto._process.pid, signal.SIGCONT)
-    line.link._thread.join(PATIENCE_S)
+
+
+def test_a_broker_that_is_silent_gets_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """Until the subscription to receipts stands, nothing is published."""
+    with socket.create_server((HOST, 0)) as server:
+        line = Line(HOST, server.getsockname()[1])
+        line.link.start(WILL)
+        accepted, _ = server.accept()
+        assert not line.link.publish(Channel.EVENTS, b"too early")
+        line.link.stop(10)
+        accepted.close()
+    assert not caplog.records
 
 
 # Brokers that refuse
@@ -402,11 +428,23 @@ def test_an_exception_in_a_callback_is_no_end(
     line = new_line(denying)
     line.link.start(WILL)
     line.up()
-    line.raises_once = kind
+    line.raises_once, old = kind, line.socket
     _provoke(kind, line, denying)
     line.up()
+    assert old.fileno() == -1, "the dead client's socket is still open"
     say(denying, RECEIPTS, b"heard again")
     assert line.next(ReceiptCame) == ReceiptCame(b"heard again")
+
+
+def test_an_exception_while_connecting_is_no_end(mosquitto: Mosquitto, new_line: LineMaker) -> None:
+    """The thread that connects outlives whatever happens in it."""
+    mosquitto.stop()
+    line = new_line(mosquitto)
+    line.raises_once = LinkDown
+    line.link.start(WILL)
+    line.down()
+    mosquitto.start()
+    line.up()
 
 
 def test_the_end_of_an_old_connection_does_not_touch_the_new_one(line: Line) -> None:
@@ -423,20 +461,21 @@ def test_the_end_of_an_old_connection_does_not_touch_the_new_one(line: Line) -> 
     assert line.inbox.empty()
 
 
+@pytest.mark.parametrize("moment", ["__init__", "open", "wait"])
 def test_a_stop_while_connecting_ends_the_link(
-    mosquitto: Mosquitto, new_line: LineMaker, monkeypatch: pytest.MonkeyPatch
+    mosquitto: Mosquitto, new_line: LineMaker, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    """However the stop falls between two looks at it, the thread ends and no will is sent."""
+    """At whatever moment the stop comes, the thread ends."""
     line = new_line(mosquitto)
-    connect = mqtt._Connection.open
+    go_on = getattr(mqtt._Connection, moment)
 
-    def stop_first(connection: mqtt._Connection, will: bytes) -> None:
+    def stop_first(*arguments: object) -> None:
         stopper = threading.Thread(target=line.link.stop, args=(0,))
         stopper.start()
         stopper.join()
-        connect(connection, will)
+        go_on(*arguments)
 
-    monkeypatch.setattr(mqtt._Connection, "open", stop_first)
+    monkeypatch.setattr(mqtt._Connection, moment, stop_first)
     line.link.start(WILL)
     line.link._thread.join(PATIENCE_S)
     assert not line.link._thread.is_alive()
