@@ -108,16 +108,17 @@ class Archivist:
             log.error("unreadable payload on %s quarantined: %s", message.topic, reason)
 
     def _count(self, batches: Sequence[Batch], outcomes: Sequence[Outcome], now_us: int) -> None:
+        metrics = self._metrics
+        metrics.events_stored.inc(sum(one.stored_count for one in outcomes))
+        metrics.events_repeated.inc(sum(one.repeated_count for one in outcomes))
+        metrics.events_quarantined.inc(sum(len(one.quarantined) for one in outcomes))
+        metrics.receipts_sent.inc(len(outcomes))
         for batch, outcome in zip(batches, outcomes, strict=True):
-            self._metrics.events_stored.inc(outcome.stored_count)
-            self._metrics.events_repeated.inc(outcome.repeated_count)
-            self._metrics.events_quarantined.inc(len(outcome.quarantined))
             if outcome.stored_count:
-                oldest = to_us(batch.events[0].at)
-                self._metrics.lag_s.observe(max(0, now_us - oldest) / 1e6)
+                oldest_us = to_us(batch.events[0].at)
+                metrics.lag_s.observe(max(0, now_us - oldest_us) / 1e6)
 
     def _receipt(self, batch: Batch, outcome: Outcome) -> Reply:
-        self._metrics.receipts_sent.inc()
         receipt = Receipt(
             store=self._store.store_id,
             epoch=batch.epoch,

@@ -52,7 +52,7 @@ class SqliteStore:
         Raises StoreUnavailable; then nothing of them is stored.
         """
         appending = Appending(self._file, received_us)
-        return self._file.transact(lambda: [appending.keep(batch) for batch in batches])
+        return self._file.transact(lambda: appending.keep(batches))
 
     def quarantine_payload(self, topic: str, payload: bytes, reason: str, at_us: int) -> bool:
         """Keep an unreadable payload aside, once; False if it already was.

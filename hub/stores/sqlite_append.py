@@ -1,20 +1,25 @@
 """Keeping batches in the embedded store: what one transaction of `append` does.
 
-Which numbers are stored is read from the spans in `seqs`, which outlive the events: one look at
-them tells what of a batch is fresh and where its numbers join.
+    look   at the stored numbers near the batches    ─▶ one ledger for each epoch
+    enter  each batch in its ledger (pure)           ─▶ outcomes
+    write  all events, each epoch's numbers, what outlives the events, the quarantine
+
+Few statements, however many batches: during each one another thread may take the interpreter.
+Which numbers are stored is read from the spans in `seqs`, which outlive the events.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from contract.events import Event, EventClock, Lost, Started
 from contract.limits import LARGEST_INT
-from contract.messages import Quarantined
 from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch, QuarantinedEvent
-from hub.domain.seq_ranges import Span, seqs_within, spans_of, union
+from hub.domain.seq_ranges import Span, spans_of, union
+from hub.stores.ledger import Ledger
 from hub.stores.protocol import Outcome
 from hub.stores.sqlite_file import SqliteFile
 from hub.stores.sqlite_schema import Fate
@@ -22,6 +27,8 @@ from hub.stores.sqlite_schema import Fate
 MAX_QUARANTINE_ROWS: Final = 10_000
 """The newest stay. Which numbers were quarantined is remembered for ever, apart from them."""
 _ENVELOPE_FIELDS: Final = {"seq", "at", "clock"}
+
+_Name = tuple[AgentAddress, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +47,57 @@ class Appending:
     def __init__(self, file: SqliteFile, received_us: int) -> None:
         self._file = file
         self._received_us = received_us
-        self._epochs: dict[tuple[AgentAddress, str], _Epoch] = {}
+        self._epochs: dict[_Name, _Epoch] = {}
 
-    def keep(self, batch: Batch) -> Outcome:
-        """Keep what is fresh of one batch."""
-        epoch = self._epoch(batch.address, batch.epoch)
-        limits = Span(batch.first, batch.last)
-        near = self._spans_near(epoch, Fate.STORED, limits)
-        known = seqs_within(near, limits)
-        fresh = [event for event in batch.events if event.seq not in known]
-        self._insert(epoch, fresh + self._redated(epoch, batch, known))
-        self._join(epoch, Fate.STORED, near, spans_of(event.seq for event in fresh))
-        self._remember(epoch, fresh)
-        rejected = [one for one in batch.quarantined if one.seq not in known]
-        self._set_aside(epoch, rejected)
-        return Outcome(
-            stored_count=len(fresh),
-            repeated_count=len(limits) - len(fresh) - len(rejected),
-            quarantined=tuple(Quarantined(seq=one.seq, reason=one.reason) for one in rejected),
-        )
+    def keep(self, batches: Sequence[Batch]) -> list[Outcome]:
+        """Keep what is fresh of the batches."""
+        ledgers = self._look(batches)
+        outcomes = [ledgers[batch.address, batch.epoch].enter(batch) for batch in batches]
+        written = [(self._epoch(*name), ledger) for name, ledger in ledgers.items()]
+        self._write_events(written)
+        for epoch, ledger in written:
+            self._join(epoch, Fate.STORED, ledger.stored, spans_of(ledger.fresh))
+            self._remember(epoch, ledger.fresh.values())
+            self._set_aside(epoch, ledger.rejected.values())
+        return outcomes
 
-    def _redated(self, epoch: _Epoch, batch: Batch, known: frozenset[int]) -> list[Event]:
+    def _look(self, batches: Iterable[Batch]) -> dict[_Name, Ledger]:
+        ranges: dict[_Name, list[Span]] = {}
+        for batch in batches:
+            ranges.setdefault((batch.address, batch.epoch), []).append(
+                Span(batch.first, batch.last)
+            )
+        return {name: self._ledger(self._epoch(*name), spans) for name, spans in ranges.items()}
+
+    def _ledger(self, epoch: _Epoch, ranges: Iterable[Span]) -> Ledger:
+        near = (self._spans_near(epoch, Fate.STORED, span) for span in union(ranges))
+        return Ledger(union(chain.from_iterable(near)))
+
+    def _write_events(self, written: Iterable[tuple[_Epoch, Ledger]]) -> None:
+        rows = [
+            (
+                epoch.id,
+                event.seq,
+                epoch.agent_id,
+                to_us(event.at),
+                event.clock is EventClock.ESTIMATED,
+                event.model_dump_json(exclude=_ENVELOPE_FIELDS),
+            )
+            for epoch, ledger in written
+            for event in chain(ledger.fresh.values(), self._redated(epoch, ledger))
+        ]
+        self._file.insert("INSERT OR REPLACE INTO event", rows)
+
+    def _redated(self, epoch: _Epoch, ledger: Ledger) -> list[Event]:
         """Return the synced copies of events that are stored with an estimated date."""
-        synced = {
-            event.seq: event
-            for event in batch.events
-            if event.seq in known and event.clock is EventClock.SYNCED
-        }
-        if not synced:
-            return []
-        rows = self._file.rows(
-            "SELECT seq FROM event WHERE epoch_id = ? AND seq BETWEEN ? AND ? AND estimated",
-            (epoch.id, batch.first, batch.last),
-        )
-        return [synced[seq] for (seq,) in rows if seq in synced]
-
-    def _insert(self, epoch: _Epoch, events: Iterable[Event]) -> None:
-        self._file.change_many(
-            "INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    epoch.id,
-                    event.seq,
-                    epoch.agent_id,
-                    to_us(event.at),
-                    event.clock is EventClock.ESTIMATED,
-                    event.model_dump_json(exclude=_ENVELOPE_FIELDS),
-                )
-                for event in events
-            ],
-        )
+        return [
+            ledger.repeated[seq]
+            for span in spans_of(ledger.repeated)
+            for (seq,) in self._file.rows(
+                "SELECT seq FROM event WHERE epoch_id = ? AND seq BETWEEN ? AND ? AND estimated",
+                (epoch.id, span.first, span.last),
+            )
+        ]
 
     def _remember(self, epoch: _Epoch, events: Iterable[Event]) -> None:
         """Keep for ever what else outlives the events: ends of epochs and declared losses."""
@@ -107,9 +115,7 @@ class Appending:
                 case _:
                     pass
 
-    def _set_aside(self, epoch: _Epoch, rejected: Sequence[QuarantinedEvent]) -> None:
-        if not rejected:
-            return
+    def _set_aside(self, epoch: _Epoch, rejected: Iterable[QuarantinedEvent]) -> None:
         rows = [
             (
                 str(epoch.address),
@@ -164,8 +170,8 @@ class Appending:
             "DELETE FROM seqs WHERE epoch_id = ? AND fate = ? AND first = ?",
             [(epoch.id, fate, first) for first in before if first not in after],
         )
-        self._file.change_many(
-            "INSERT OR REPLACE INTO seqs VALUES (?, ?, ?, ?)",
+        self._file.insert(
+            "INSERT OR REPLACE INTO seqs",
             [
                 (epoch.id, fate, first, span.last)
                 for first, span in after.items()
@@ -190,10 +196,9 @@ class Appending:
 
 def insert_quarantine(file: SqliteFile, rows: Sequence[Sequence[object]]) -> int:
     """Set rows aside that aren't there yet, count them, and let the oldest go when full."""
-    added = file.change_many(
+    added = file.insert(
         "INSERT OR IGNORE INTO quarantine"
-        " (source, identity, epoch_id, seq, reason, raw, received_us)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        " (source, identity, epoch_id, seq, reason, raw, received_us)",
         rows,
     )
     if added:

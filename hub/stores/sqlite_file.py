@@ -11,13 +11,16 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import Any, Self, TextIO, TypeVar
+from typing import Any, Final, Self, TextIO, TypeVar
 
 from hub.errors import StoreUnavailable
 from hub.stores.sqlite_schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
 
 T = TypeVar("T")
+
+_ROWS_AT_ONCE: Final = 200
 
 
 def new_store_id() -> str:
@@ -83,6 +86,19 @@ class SqliteFile:
     def change_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
         """Change rows within a transaction, once for each of `rows`, and count them."""
         return self._connection.executemany(sql, rows).rowcount if rows else 0
+
+    def insert(self, head: str, rows: Sequence[Sequence[object]]) -> int:
+        """Insert rows within a transaction, very many by one statement, and count them.
+
+        `head` is the statement up to VALUES.
+        """
+        inserted = 0
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            row = f"({', '.join('?' * len(some[0]))})"
+            sql = f"{head} VALUES {', '.join([row] * len(some))}"
+            inserted += self.change(sql, list(chain.from_iterable(some)))
+        return inserted
 
     def transact(self, work: Callable[[], T]) -> T:
         """Commit what `work` changes: all of it is durable on return, nothing after an error.

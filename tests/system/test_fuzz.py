@@ -47,6 +47,7 @@ from tests.hub.spaces import a_space
 from tests.system.hostile import EPOCH, START, a_batch, payloads, topics
 
 ADDRESS = AgentAddress("hof", "pi")
+KNOWN = (ADDRESS, AgentAddress("two", "pi"))
 SCOPE = AgentScope(frozenset({"d1", "d2"}), frozenset({"main"}))
 NOW_US = to_us(START)
 EXAMPLES = settings(deadline=None, max_examples=int(os.environ.get("PLATZFREI_EXAMPLES", "200")))
@@ -140,15 +141,22 @@ def test_the_live_reader_believes_nothing_unreadable() -> None:
     fresh = State(
         epoch=EPOCH, at=START, ttl_s=9, clock=StateClock.SYNCED, desks=two_desks, doors={}
     )
-    known = [encode(one) for one in (state(), status(online=False), health(), fresh)]
-    known_agents = (ADDRESS, AgentAddress("two", "pi"))
-    heard = [channel for channel in Channel if channel in ("status", "state", "health")]
-    ours = st.builds(AgentAddress.topic, st.sampled_from(known_agents), st.sampled_from(heard))
+    good = {
+        Channel.STATUS: encode(status(online=False)),
+        Channel.STATE: encode(fresh),
+        Channel.HEALTH: encode(health()),
+    }
+    spoken = [(one.topic(channel), good[channel]) for one in KNOWN for channel in good]
+    hostile = st.tuples(
+        topics(KNOWN) | st.sampled_from([topic for topic, _ in spoken]),
+        payloads([*good.values(), encode(state())]),
+    )
     believed: Counter[bool] = Counter()
 
     @EXAMPLES
-    @given(ours | topics(known_agents), payloads(known), st.booleans(), st.sampled_from([0, 1, 70]))
-    def law(topic: str, payload: bytes, retained: bool, later_s: int) -> None:
+    @given(st.sampled_from(spoken) | hostile, st.booleans(), st.sampled_from([0, 1, 70]))
+    def law(message: tuple[str, bytes], retained: bool, later_s: int) -> None:
+        topic, payload = message
         hub.run(later_s)
         before = [hub.published(space) for space in ("hof", "two")]
         refused = (
@@ -157,7 +165,7 @@ def test_the_live_reader_believes_nothing_unreadable() -> None:
         )
         hub.live.on_message(topic, payload, retained)
         parsed = Topic.parse(topic)
-        is_ours = parsed is not None and parsed.address in known_agents and parsed.channel in heard
+        is_ours = parsed is not None and parsed.address in KNOWN and parsed.channel in good
         if parsed is not None and is_ours and readable(DELIVERIES[parsed.channel].model, payload):
             believed[True] += 1
         else:

@@ -249,7 +249,7 @@ def test_nothing_is_searched_from_end_to_end(store: SqliteStore) -> None:
         detail
         for sql in looking
         for *_, detail in store._file.rows(f"EXPLAIN QUERY PLAN {sql}")
-        if detail.startswith("SCAN") and detail != "SCAN CONSTANT ROW"
+        if detail.startswith("SCAN") and "CONSTANT ROW" not in detail
     }
     assert len(looking) > 10
     assert plans == set()
