@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from contract.events import Event, EventClock
 from contract.messages import Quarantined
+from contract.times import to_us
 from hub.domain.intake import Batch, QuarantinedEvent
 from hub.domain.seq_ranges import Span, seqs_within
 from hub.stores.protocol import Outcome
@@ -20,36 +21,47 @@ class Ledger:
 
     stored: Sequence[Span]
     """The numbers that are stored already, as far as they overlap or touch the batches."""
+    too_late: Sequence[Span] = ()
+    """The numbers that came too late already, likewise."""
+    frozen_us: int = -(2**62)
+    """Slots before this are frozen: what comes for them is counted, not stored."""
     fresh: dict[int, Event] = field(default_factory=dict)
     """Events to store."""
     repeated: dict[int, Event] = field(default_factory=dict)
     """Synced copies of stored events: they replace those that are only estimated."""
     rejected: dict[int, QuarantinedEvent] = field(default_factory=dict)
     """Events to set aside."""
+    late: set[int] = field(default_factory=set)
+    """Numbers that come too late in these batches."""
 
     def enter(self, batch: Batch) -> Outcome:
         """Take one batch of this epoch, after those that came before it."""
         limits = Span(batch.first, batch.last)
-        stored = seqs_within(self.stored, limits)
-        before = len(self.fresh)
+        settled = seqs_within([*self.stored, *self.too_late], limits)
+        before, late_before = len(self.fresh), len(self.late)
         for event in batch.events:
-            self._enter(event, is_stored=event.seq in stored)
+            self._enter(event, is_settled=event.seq in settled)
         rejected = [
-            one for one in batch.quarantined if one.seq not in stored and one.seq not in self.fresh
+            one for one in batch.quarantined if one.seq not in settled and one.seq not in self.fresh
         ]
         for one in rejected:
             self.rejected.setdefault(one.seq, one)
         fresh_count = len(self.fresh) - before
+        late_count = len(self.late) - late_before
         return Outcome(
             stored_count=fresh_count,
-            repeated_count=len(limits) - fresh_count - len(rejected),
+            repeated_count=len(limits) - fresh_count - late_count - len(rejected),
+            too_late_count=late_count,
             quarantined=tuple(Quarantined(seq=one.seq, reason=one.reason) for one in rejected),
         )
 
-    def _enter(self, event: Event, *, is_stored: bool) -> None:
-        if is_stored:
+    def _enter(self, event: Event, *, is_settled: bool) -> None:
+        if is_settled:
             if event.clock is EventClock.SYNCED:
                 self.repeated.setdefault(event.seq, event)
+            return
+        if to_us(event.at) < self.frozen_us:
+            self.late.add(event.seq)
             return
         known = self.fresh.setdefault(event.seq, event)
         if known.clock is EventClock.ESTIMATED and event.clock is EventClock.SYNCED:

@@ -27,6 +27,8 @@ class Outcome:
 
     stored_count: int
     repeated_count: int
+    too_late_count: int
+    """Events of slots that are frozen: settled and counted, but not stored."""
     quarantined: tuple[Quarantined, ...]
 
 
@@ -43,6 +45,7 @@ class EpochRecord:
     stored: tuple[Span, ...]
     quarantined: tuple[Span, ...]
     lost: tuple[Span, ...]
+    too_late: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)

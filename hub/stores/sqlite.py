@@ -7,9 +7,11 @@ from typing import Final, Self
 
 from contract.limits import MAX_BATCH_BYTES
 from hub.domain.intake import Batch
+from hub.stores.history import Deletion, SpaceHistory
 from hub.stores.protocol import IgnoredAgent, Outcome
 from hub.stores.sqlite_append import Appending, insert_quarantine
 from hub.stores.sqlite_file import SqliteFile, new_store_id
+from hub.stores.sqlite_rollup import delete_raw, write_history
 
 MAX_IGNORED_AGENTS: Final = 1_000
 
@@ -20,6 +22,8 @@ class SqliteStore:
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
         ((self._store_id,),) = file.rows("SELECT id FROM store")
+        ((frozen_us,),) = file.rows("SELECT max(before_us) FROM deletion")
+        self._frozen_us: int = -(2**62) if frozen_us is None else frozen_us
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -51,7 +55,7 @@ class SqliteStore:
 
         Raises StoreUnavailable; then nothing of them is stored.
         """
-        appending = Appending(self._file, received_us)
+        appending = Appending(self._file, received_us, self._frozen_us)
         return self._file.transact(lambda: appending.keep(batches))
 
     def quarantine_payload(self, topic: str, payload: bytes, reason: str, at_us: int) -> bool:
@@ -79,6 +83,23 @@ class SqliteStore:
                 rows,
             )
         )
+
+    def write_history(self, history: SpaceHistory) -> None:
+        """Write slots and days over what was there, and forget what they answer.
+
+        Raises StoreUnavailable.
+        """
+        self._file.transact(lambda: write_history(self._file, history))
+
+    def delete_raw(self, before_us: int, now_us: int) -> Deletion:
+        """Delete events, quarantine and desks' slots older than `before_us`, and log it.
+
+        What is deleted is overwritten, and leaves the WAL as well. Raises StoreUnavailable.
+        """
+        deletion = self._file.transact(lambda: delete_raw(self._file, before_us, now_us))
+        self._frozen_us = max(self._frozen_us, before_us)
+        self._file.empty_wal()
+        return deletion
 
     def close(self) -> None:
         """Let go of the file."""

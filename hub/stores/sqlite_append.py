@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from contract.events import Event, EventClock, Lost, Started
+from contract.events import Event, EventClock, Lost, Started, Stopped
 from contract.limits import LARGEST_INT
 from contract.times import to_us
 from contract.topics import AgentAddress
@@ -44,9 +44,10 @@ class _Epoch:
 class Appending:
     """One transaction: what it looked up once holds until the commit."""
 
-    def __init__(self, file: SqliteFile, received_us: int) -> None:
+    def __init__(self, file: SqliteFile, received_us: int, frozen_us: int) -> None:
         self._file = file
         self._received_us = received_us
+        self._frozen_us = frozen_us
         self._epochs: dict[_Name, _Epoch] = {}
 
     def keep(self, batches: Sequence[Batch]) -> list[Outcome]:
@@ -57,6 +58,7 @@ class Appending:
         self._write_events(written)
         for epoch, ledger in written:
             self._join(epoch, Fate.STORED, ledger.stored, spans_of(ledger.fresh))
+            self._join(epoch, Fate.TOO_LATE, ledger.too_late, spans_of(ledger.late))
             self._remember(epoch, ledger.fresh.values())
             self._set_aside(epoch, ledger.rejected.values())
         return outcomes
@@ -70,34 +72,46 @@ class Appending:
         return {name: self._ledger(self._epoch(*name), spans) for name, spans in ranges.items()}
 
     def _ledger(self, epoch: _Epoch, ranges: Iterable[Span]) -> Ledger:
-        near = (self._spans_near(epoch, Fate.STORED, span) for span in union(ranges))
-        return Ledger(union(chain.from_iterable(near)))
+        spans = union(ranges)
+        stored, too_late = (
+            union(chain.from_iterable(self._spans_near(epoch, fate, span) for span in spans))
+            for fate in (Fate.STORED, Fate.TOO_LATE)
+        )
+        return Ledger(stored, too_late, self._frozen_us)
 
     def _write_events(self, written: Iterable[tuple[_Epoch, Ledger]]) -> None:
-        rows = [
-            (
-                epoch.id,
-                event.seq,
-                epoch.agent_id,
-                to_us(event.at),
-                event.clock is EventClock.ESTIMATED,
-                event.model_dump_json(exclude=_ENVELOPE_FIELDS),
-            )
-            for epoch, ledger in written
-            for event in chain(ledger.fresh.values(), self._redated(epoch, ledger))
-        ]
+        rows: list[tuple[object, ...]] = []
+        for epoch, ledger in written:
+            estimated = self._estimated(epoch, ledger)
+            changed = [*ledger.fresh.values(), *(ledger.repeated[seq] for seq in estimated)]
+            self._touch(epoch, changed, estimated.values())
+            rows += [_row(epoch, event) for event in changed]
         self._file.insert("INSERT OR REPLACE INTO event", rows)
 
-    def _redated(self, epoch: _Epoch, ledger: Ledger) -> list[Event]:
-        """Return the synced copies of events that are stored with an estimated date."""
-        return [
-            ledger.repeated[seq]
+    def _estimated(self, epoch: _Epoch, ledger: Ledger) -> dict[int, int]:
+        """Find the repeated events that are stored with an estimated date: number to that date."""
+        return {
+            seq: at_us
             for span in spans_of(ledger.repeated)
-            for (seq,) in self._file.rows(
-                "SELECT seq FROM event WHERE epoch_id = ? AND seq BETWEEN ? AND ? AND estimated",
+            for seq, at_us in self._file.rows(
+                "SELECT seq, at_us FROM event"
+                " WHERE epoch_id = ? AND seq BETWEEN ? AND ? AND estimated",
                 (epoch.id, span.first, span.last),
             )
-        ]
+        }
+
+    def _touch(self, epoch: _Epoch, changed: Sequence[Event], was_us: Iterable[int]) -> None:
+        """Note for the roll-up where the history changes; `was_us` is where redated events were."""
+        if not changed:
+            return
+        times = [*was_us, *(to_us(event.at) for event in changed)]
+        seqs = [event.seq for event in changed]
+        turns = 1 in seqs or any(isinstance(event, Started | Stopped) for event in changed)
+        self._file.change(
+            "INSERT INTO touched (epoch_id, first, last, from_us, to_us, turns)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (epoch.id, min(seqs), max(seqs), min(times), max(times), turns),
+        )
 
     def _remember(self, epoch: _Epoch, events: Iterable[Event]) -> None:
         """Keep for ever what else outlives the events: ends of epochs and declared losses."""
@@ -107,6 +121,10 @@ class Appending:
                     self._file.change(
                         "UPDATE epoch SET previous = ?, previous_last = ? WHERE id = ?",
                         (previous.epoch, previous.last, epoch.id),
+                    )
+                case Stopped(seq=seq):
+                    self._file.change(
+                        "UPDATE epoch SET stopped_seq = ? WHERE id = ?", (seq, epoch.id)
                     )
                 case Lost(ranges=ranges):
                     for one in ranges:
@@ -192,6 +210,17 @@ class Appending:
                 break
             near.append(Span(first, last))
         return near
+
+
+def _row(epoch: _Epoch, event: Event) -> tuple[object, ...]:
+    return (
+        epoch.id,
+        event.seq,
+        epoch.agent_id,
+        to_us(event.at),
+        event.clock is EventClock.ESTIMATED,
+        event.model_dump_json(exclude=_ENVELOPE_FIELDS),
+    )
 
 
 def insert_quarantine(file: SqliteFile, rows: Sequence[Sequence[object]]) -> int:

@@ -121,6 +121,11 @@ class SqliteFile:
             finally:
                 self._connection.execute("ROLLBACK")
 
+    def empty_wal(self) -> None:
+        """Bring everything into the file itself, and leave nothing in its WAL."""
+        with _translated():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -166,6 +171,7 @@ def _connect_to_write(path: Path) -> sqlite3.Connection:
             _check_ours(db, path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA journal_size_limit = 67108864")
         if is_new:
             _create(db)

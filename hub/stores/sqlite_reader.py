@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
-from contract.events import EVENT, Event, EventClock
-from contract.times import from_us, to_wire
 from contract.topics import AgentAddress
 from hub.domain.seq_ranges import Span
 from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
+from hub.stores.sqlite_events import event_of
 from hub.stores.sqlite_file import SqliteFile
 from hub.stores.sqlite_schema import Fate
 
@@ -45,6 +44,7 @@ class SqliteReader:
                 stored=tuple(spans.get((epoch_id, Fate.STORED), ())),
                 quarantined=tuple(spans.get((epoch_id, Fate.QUARANTINED), ())),
                 lost=tuple(spans.get((epoch_id, Fate.LOST), ())),
+                too_late=tuple(spans.get((epoch_id, Fate.TOO_LATE), ())),
             )
 
     def events(self, address: AgentAddress, from_us: int, to_us: int) -> Iterator[StoredEvent]:
@@ -57,7 +57,7 @@ class SqliteReader:
             (address.space, address.agent, from_us, to_us),
         )
         for epoch, seq, at_us, estimated, body in rows:
-            yield StoredEvent(address, epoch, _event(seq, at_us, estimated, body))
+            yield StoredEvent(address, epoch, event_of(seq, at_us, estimated, body))
 
     def ignored_agents(self) -> list[IgnoredAgent]:
         """Return the agents that were ignored, by name."""
@@ -88,9 +88,3 @@ class SqliteReader:
         for space, agent, previous, by, last in rows:
             named.setdefault((space, agent, previous), []).append((by, last))
         return named
-
-
-def _event(seq: int, at_us: int, estimated: int, body: str) -> Event:
-    clock = EventClock.ESTIMATED if estimated else EventClock.SYNCED
-    head = f'{{"seq":{seq},"at":"{to_wire(from_us(at_us))}","clock":"{clock}",'
-    return EVENT.validate_json(head + body[1:])

@@ -1,0 +1,199 @@
+"""The roll-up: makes slots and local days of what is stored, where something changed.
+
+    touched windows ─┐
+    ended slots ─────┼─▶ windows of a space ─▶ slots (pure) ─▶ those that differ ─▶ one commit
+    a new calendar ──┘                                           and their local days
+
+It reads beside the writer, a day at a time, and hands what differs to the writer's thread. It
+knows no MQTT and no HTTP.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from contract.times import from_us, to_us
+from hub.config import SpaceConfig
+from hub.domain.calendar import Calendar
+from hub.domain.days import SpaceDay, space_days
+from hub.domain.slots import SLOT_US, WatchedPart, slot_of, slots_of
+from hub.domain.timeline import LONGEST_PROVEN_SPAN_US
+from hub.stores.history import HistoryReader, KeptSlot, Rolled, SpaceHistory
+
+DAY_US: Final = 86_400 * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Slots that start in [from_us, to_us), both on marks."""
+
+    from_us: int
+    to_us: int
+
+
+class Rollup:
+    """Brings the history of a region up to date, a step at a time."""
+
+    def __init__(
+        self,
+        spaces: Sequence[SpaceConfig],
+        reader: HistoryReader,
+        write: Callable[[SpaceHistory], None],
+    ) -> None:
+        self._spaces = [_Space(space) for space in spaces]
+        self._reader = reader
+        self._write = write
+
+    def run(self, now_us: int) -> int:
+        """Make every slot that ended by `now_us` true; returns how many were written.
+
+        Raises StoreUnavailable; what was written until then stays, and the rest comes next time.
+        """
+        return sum(self._roll(space, slot_of(now_us)) for space in self._spaces)
+
+    def _roll(self, space: "_Space", now_us: int) -> int:
+        touched = self._reader.touched(space.id)
+        rolled = self._reader.rolled(space.id)
+        earliest_us = max(space.since_us, self._frozen_until_us())
+        until_us = earliest_us if rolled is None else rolled.until_us
+        windows = [_slots_over(one.from_us, one.to_us) for one in touched]
+        windows.append(Window(until_us, now_us))
+        if rolled is not None and rolled.calendar != space.calendar_id:
+            windows.append(Window(earliest_us, now_us))
+        steps = list(_days_of(_joined(windows), earliest_us, now_us))
+        if not steps and not touched and rolled is not None:
+            return 0
+        return self._write_steps(space, steps, max(until_us, now_us), [one.id for one in touched])
+
+    def _write_steps(
+        self, space: "_Space", steps: Sequence[Window], until_us: int, done: Sequence[int]
+    ) -> int:
+        """Write window by window; only the last one says that all is done."""
+        written = 0
+        rolled = self._reader.rolled(space.id) or Rolled(space.since_us, "")
+        for step in steps:
+            differing = self._differing(space, step)
+            if differing:
+                days = self._days(space, differing)
+                self._write(SpaceHistory(space.id, differing, days, rolled, ()))
+                written += len(differing)
+        self._write(SpaceHistory(space.id, (), (), Rolled(until_us, space.calendar_id), done))
+        return written
+
+    def _differing(self, space: "_Space", window: Window) -> list[KeptSlot]:
+        parts = [
+            WatchedPart(self._reader.stretch(address, window.from_us, window.to_us), desks, doors)
+            for address, (desks, doors) in space.agents.items()
+        ]
+        kept = {
+            one.slot.start_us: one
+            for one in self._reader.slots(space.id, window.from_us, window.to_us)
+        }
+        made = slots_of(parts, window.from_us, window.to_us, space.in_service)
+        news = (KeptSlot(slot, space.is_open(slot.start_us)) for slot in made)
+        return [one for one in news if kept.get(one.slot.start_us) != one]
+
+    def _days(self, space: "_Space", differing: Sequence[KeptSlot]) -> list[SpaceDay]:
+        """Sum the local days that hold slots which differ, out of what is stored and these."""
+        news = {one.slot.start_us: one for one in differing}
+        return [
+            day
+            for name in sorted({space.day_of(start_us) for start_us in news})
+            for day in self._day(space, name, news)
+        ]
+
+    def _day(self, space: "_Space", name: date, news: dict[int, KeptSlot]) -> Iterator[SpaceDay]:
+        from_us, to_us = space.span_of(name)
+        kept = {one.slot.start_us: one for one in self._reader.slots(space.id, from_us, to_us)}
+        kept |= {start: one for start, one in news.items() if from_us <= start < to_us}
+        opened = {start for start, one in kept.items() if one.open}
+        slots = (kept[start].slot for start in sorted(kept))
+        return space_days(slots, space.zone, opened.__contains__)
+
+    def _frozen_until_us(self) -> int:
+        """Return from where on slots may still change: their raw events are all kept."""
+        deletions = self._reader.deletions()
+        if not deletions:
+            return -(2**62)
+        before_us = max(one.before_us for one in deletions) + LONGEST_PROVEN_SPAN_US
+        return slot_of(before_us + SLOT_US - 1)
+
+
+class _Space:
+    """One space, its calendar and its agents, as the roll-up asks for them."""
+
+    def __init__(self, config: SpaceConfig) -> None:
+        self.id = config.id
+        self.zone = ZoneInfo(config.timezone)
+        self.agents = {address: _watched(config, address.agent) for address in config.agents}
+        self.calendar_id = _calendar_id(config)
+        self._calendar = Calendar(config)
+        self.since_us = to_us(self._calendar.span_of(config.since).start)
+
+    def in_service(self, start_us: int) -> Sequence[str]:
+        """Return the desks of kind desk in service at the start of a slot."""
+        desks = self._calendar.desks_in_service(from_us(start_us))
+        return tuple(desk.id for desk in desks if desk.kind == "desk")
+
+    def is_open(self, start_us: int) -> bool:
+        """Tell whether the space is open in the slot."""
+        return self._calendar.is_open(from_us(start_us))
+
+    def day_of(self, start_us: int) -> date:
+        """Return the local day that holds the slot's start."""
+        return self._calendar.day_of(from_us(start_us))
+
+    def span_of(self, day: date) -> tuple[int, int]:
+        """Return a local day's first instant and the next day's."""
+        whole = self._calendar.span_of(day)
+        return to_us(whole.start), to_us(whole.end)
+
+
+def _watched(config: SpaceConfig, agent: str) -> tuple[frozenset[str], frozenset[str]]:
+    desks = (one.id for one in config.desks if one.agent == agent and one.kind == "desk")
+    doors = (one.id for one in config.doors if one.agent == agent and one.counts)
+    return frozenset(desks), frozenset(doors)
+
+
+def _calendar_id(config: SpaceConfig) -> str:
+    """Name all of a space's configuration that history depends on, texts left out."""
+    said = config.model_dump_json(include=_CALENDAR_FIELDS)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+_CALENDAR_FIELDS: Final = {
+    "timezone",
+    "state",
+    "since",
+    "opening",
+    "holidays",
+    "exceptions",
+    "desks",
+    "doors",
+}
+
+
+def _slots_over(from_us: int, to_us: int) -> Window:
+    """Return the slots that a span touches."""
+    return Window(slot_of(from_us), slot_of(to_us + SLOT_US - 1))
+
+
+def _joined(windows: Iterable[Window]) -> list[Window]:
+    joined: list[Window] = []
+    for one in sorted(windows, key=lambda window: window.from_us):
+        if joined and one.from_us <= joined[-1].to_us:
+            joined[-1] = Window(joined[-1].from_us, max(joined[-1].to_us, one.to_us))
+        else:
+            joined.append(one)
+    return joined
+
+
+def _days_of(windows: Iterable[Window], earliest_us: int, now_us: int) -> Iterator[Window]:
+    """Cut windows down to what may change, and into pieces of a day."""
+    for window in windows:
+        end_us = min(window.to_us, now_us)
+        for from_us_ in range(max(window.from_us, earliest_us), end_us, DAY_US):
+            yield Window(from_us_, min(from_us_ + DAY_US, end_us))

@@ -1,0 +1,104 @@
+"""What every store keeps of history, and how it is read: slots and local days, made from events."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from contract.topics import AgentAddress
+from hub.domain.days import SpaceDay
+from hub.domain.slots import SpaceSlot
+from hub.domain.timeline import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSlot:
+    """A slot as it is stored: with the calendar's word on it, which may be corrected."""
+
+    slot: SpaceSlot
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A window [from_us, to_us) of one agent in which newly stored events may change slots."""
+
+    id: int
+    address: AgentAddress
+    from_us: int
+    to_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """How far a space's slots are made, and by which calendar."""
+
+    until_us: int
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceHistory:
+    """What one step of the roll-up writes, in one commit."""
+
+    space: str
+    slots: Sequence[KeptSlot]
+    days: Sequence[SpaceDay]
+    rolled: Rolled
+    done: Sequence[int]
+    """Ids of the `Touched` that this answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What was deleted for its age, and when."""
+
+    at_us: int
+    before_us: int
+    event_count: int
+    quarantined_count: int
+    desk_slot_count: int
+
+
+class HistoryReader(Protocol):
+    """Reading history, beside the one writer."""
+
+    def touched(self, space: str) -> Sequence[Touched]:
+        """Return windows of a space that wait for the roll-up, some hundreds, oldest first."""
+        ...
+
+    def rolled(self, space: str) -> Rolled | None:
+        """Return how far a space's slots are made; None before the first."""
+        ...
+
+    def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
+        """Return what a window of one agent needs, as hub.domain.windows defines it."""
+        ...
+
+    def slots(self, space: str, from_us: int, to_us: int) -> Iterator[KeptSlot]:
+        """Yield the slots that start in [from_us, to_us); desks only as long as raw events."""
+        ...
+
+    def days(self, space: str, first: date, last: date) -> Iterator[SpaceDay]:
+        """Yield the local days from first to last, both included."""
+        ...
+
+    def deletions(self) -> Sequence[Deletion]:
+        """Return the log of deletions, oldest first."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the store."""
+        ...
+
+
+class HistoryStore(Protocol):
+    """Writing history. Every call raises StoreUnavailable or is durable."""
+
+    def write_history(self, history: SpaceHistory) -> None:
+        """Write slots and days over what was there, and forget what they answer."""
+        ...
+
+    def delete_raw(self, before_us: int, now_us: int) -> Deletion:
+        """Delete events, quarantine and desks' slots older than `before_us`, and log it."""
+        ...

@@ -1,0 +1,303 @@
+"""History in the embedded store: reading what a roll-up needs and what people ask for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, fields
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Self
+
+from contract.events import Previous
+from contract.topics import AgentAddress
+from hub.domain.days import DayPart, DeskDay, DeskDayPart, Peak, SpaceDay
+from hub.domain.gaps import EpochOutline, Run
+from hub.domain.meters import DeskSlot
+from hub.domain.order import PlacedEvent, Position
+from hub.domain.slots import SpaceSlot
+from hub.domain.timeline import Stretch
+from hub.stores.history import Deletion, KeptSlot, Rolled, Touched
+from hub.stores.sqlite_events import event_of
+from hub.stores.sqlite_file import SqliteFile
+from hub.stores.sqlite_schema import Fate
+
+_ONE_AT_A_TIME: Final = 500
+_SNAPSHOT_BEFORE: Final = """
+SELECT at_us FROM event WHERE agent_id = ? AND at_us < ?
+AND (body LIKE '{"kind":"alive"%' OR body LIKE '{"kind":"started"%') ORDER BY at_us DESC LIMIT 1
+"""
+_SNAPSHOT_AFTER: Final = """
+SELECT at_us FROM event WHERE agent_id = ? AND at_us > ?
+AND (body LIKE '{"kind":"alive"%' OR body LIKE '{"kind":"started"%') ORDER BY at_us LIMIT 1
+"""
+_TURN_AFTER: Final = """
+SELECT at_us FROM event WHERE agent_id = ? AND at_us > ?
+AND (seq = 1 OR body LIKE '{"kind":"started"%' OR body LIKE '{"kind":"stopped"%')
+ORDER BY at_us LIMIT 1
+"""
+_NOTHING: Final = DayPart()
+
+
+class _Batch(NamedTuple):
+    """What is noted of a batch that changed the history."""
+
+    agent_id: int
+    epoch_id: int
+    first: int
+    last: int
+    from_us: int
+    to_us: int
+    turns: int
+    """Whether an epoch begins or ends in it."""
+
+
+class SqliteHistory:
+    """A reader of history; any number of them may be open."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open an existing store. Raises StoreUnavailable if there is none that can be read."""
+        return cls(SqliteFile.open_to_read(path))
+
+    def touched(self, space: str) -> list[Touched]:
+        """Return windows of a space that wait for the roll-up, some hundreds, oldest first."""
+        rows = self._file.rows(
+            "SELECT touched.id, agent,"
+            " agent_id, epoch_id, first, last, from_us, to_us, turns FROM touched"
+            " JOIN epoch ON epoch.id = epoch_id JOIN agent ON agent.id = agent_id"
+            " WHERE space = ? ORDER BY touched.id LIMIT ?",
+            (space, _ONE_AT_A_TIME),
+        )
+        return [
+            Touched(number, AgentAddress(space, agent), *self._reach(_Batch(*places)))
+            for number, agent, *places in list(rows)
+        ]
+
+    def rolled(self, space: str) -> Rolled | None:
+        """Return how far a space's slots are made; None before the first."""
+        rows = self._file.rows("SELECT until_us, calendar FROM rolled WHERE space = ?", (space,))
+        return next((Rolled(*row) for row in rows), None)
+
+    def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
+        """Return what a window of one agent needs, as hub.domain.windows defines it."""
+        for (agent_id,) in self._file.rows(
+            "SELECT id FROM agent WHERE space = ? AND agent = ?", (address.space, address.agent)
+        ):
+            events = self._events(agent_id, from_us, to_us)
+            return Stretch(tuple(events), self._outlines(agent_id))
+        return Stretch((), ())
+
+    def slots(self, space: str, from_us: int, to_us: int) -> Iterator[KeptSlot]:
+        """Yield the slots that start in [from_us, to_us); desks only as long as raw events."""
+        window = (space, from_us, to_us)
+        desks = self._file.rows(
+            "SELECT start_us, desk, occupied_us, free_us, unknown_us FROM desk_slot"
+            " WHERE space = ? AND start_us >= ? AND start_us < ? ORDER BY start_us, place",
+            window,
+        )
+        by_start = {
+            start_us: tuple(DeskSlot(*row[1:]) for row in of_slot)
+            for start_us, of_slot in groupby(desks, key=lambda row: int(row[0]))
+        }
+        for is_open, *figures in self._file.rows(
+            "SELECT open, start_us, desks, occupied_us, free_us, unknown_us, peak_occupied,"
+            " used_known_us, full_us, not_full_us, doors_known_us, arrivals, departures,"
+            " turn_backs FROM slot WHERE space = ? AND start_us >= ? AND start_us < ?"
+            " ORDER BY start_us",
+            window,
+        ):
+            slot = SpaceSlot(*[*figures, by_start.get(figures[0], ())])
+            yield KeptSlot(slot, bool(is_open))
+
+    def days(self, space: str, first: date, last: date) -> Iterator[SpaceDay]:
+        """Yield the local days from first to last, both included."""
+        window = (space, first.isoformat(), last.isoformat())
+        desks = self._desk_days(window)
+        rows = self._file.rows(
+            "SELECT day, open, slots, desk_slots, occupied_us, free_us, unknown_us, used_known_us,"
+            " full_us, not_full_us, doors_known_us, arrivals, departures, turn_backs,"
+            " peak_occupied, peak_slot_us, peak_desks FROM space_day"
+            " WHERE space = ? AND day BETWEEN ? AND ? ORDER BY day",
+            window,
+        )
+        for day, of_day in groupby(rows, key=lambda row: str(row[0])):
+            parts = {bool(row[1]): _day_part(row[2:]) for row in of_day}
+            yield SpaceDay(
+                day=date.fromisoformat(day),
+                open=parts.get(True, _NOTHING),
+                closed=parts.get(False, _NOTHING),
+                by_desk=desks.get(day, ()),
+            )
+
+    def deletions(self) -> list[Deletion]:
+        """Return the log of deletions, oldest first."""
+        rows = self._file.rows(
+            "SELECT at_us, before_us, events, quarantined, desk_slots FROM deletion ORDER BY id"
+        )
+        return [Deletion(*row) for row in rows]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    # What a window needs
+
+    def _events(self, agent_id: int, from_us: int, to_us: int) -> Iterator[PlacedEvent]:
+        start_us = self._at(_SNAPSHOT_BEFORE, (agent_id, from_us))
+        end_us = self._at(
+            "SELECT min(at_us) FROM event WHERE agent_id = ? AND at_us >= ?", (agent_id, to_us)
+        )
+        rows = self._file.rows(
+            "SELECT epoch, seq, at_us, estimated, body FROM event"
+            " JOIN epoch ON epoch.id = epoch_id WHERE event.agent_id = ?"
+            " AND at_us >= ? AND at_us <= ? ORDER BY at_us, epoch, seq",
+            (
+                agent_id,
+                -(2**62) if start_us is None else start_us,
+                to_us if end_us is None else end_us,
+            ),
+        )
+        for epoch, seq, at_us, estimated, body in rows:
+            event = event_of(seq, at_us, estimated, body)
+            yield PlacedEvent(at_us, epoch, seq, bool(estimated), event)
+
+    def _outlines(self, agent_id: int) -> tuple[EpochOutline, ...]:
+        """Outline every epoch of which anything is kept."""
+        rows = self._file.rows(
+            "SELECT id, epoch, previous, previous_last, stopped_seq FROM epoch WHERE agent_id = ?"
+            " AND EXISTS (SELECT 1 FROM event WHERE epoch_id = epoch.id)",
+            (agent_id,),
+        )
+        return tuple(self._outline(*row) for row in list(rows))
+
+    def _outline(
+        self,
+        epoch_id: int,
+        epoch: str,
+        previous: str | None,
+        previous_last: int | None,
+        stopped_seq: int | None,
+    ) -> EpochOutline:
+        spans = self._file.rows(
+            "SELECT first, last FROM seqs WHERE epoch_id = ? AND fate = ? ORDER BY first",
+            (epoch_id, Fate.STORED),
+        )
+        return EpochOutline(
+            runs=tuple(
+                Run(self._position(epoch_id, epoch, first), self._position(epoch_id, epoch, last))
+                for first, last in list(spans)
+            ),
+            stopped=None if stopped_seq is None else self._position(epoch_id, epoch, stopped_seq),
+            previous=None
+            if previous is None
+            else Previous(epoch=previous, last=previous_last or 0),
+        )
+
+    def _position(self, epoch_id: int, epoch: str, seq: int) -> Position:
+        at_us = self._at("SELECT at_us FROM event WHERE epoch_id = ? AND seq = ?", (epoch_id, seq))
+        return Position(at_us or 0, epoch, seq)
+
+    # How far a batch reaches
+
+    def _reach(self, batch: _Batch) -> tuple[int, int]:
+        """Return the window beyond which a batch changes nothing (see hub.domain.windows)."""
+        starts = (
+            batch.from_us,
+            self._at(
+                "SELECT max(at_us) FROM event WHERE agent_id = ? AND at_us < ?",
+                (batch.agent_id, batch.from_us),
+            ),
+            self._at(
+                "SELECT at_us FROM event WHERE epoch_id = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
+                (batch.epoch_id, batch.first),
+            ),
+            self._at(
+                "SELECT at_us FROM event WHERE epoch_id = (SELECT before.id FROM epoch AS before"
+                " JOIN epoch AS this ON this.agent_id = before.agent_id"
+                " AND this.previous = before.epoch WHERE this.id = ?) ORDER BY seq DESC LIMIT 1",
+                (batch.epoch_id,),
+            ),
+        )
+        ends = (
+            batch.to_us,
+            self._at(
+                "SELECT at_us FROM event WHERE epoch_id = ? AND seq > ? ORDER BY seq LIMIT 1",
+                (batch.epoch_id, batch.last),
+            ),
+            self._at(
+                "SELECT max(at_us) FROM event WHERE seq = 1 AND epoch_id IN (SELECT after.id"
+                " FROM epoch AS after JOIN epoch AS this ON this.agent_id = after.agent_id"
+                " AND after.previous = this.epoch WHERE this.id = ?)",
+                (batch.epoch_id,),
+            ),
+        )
+        latest_us = max(at_us for at_us in ends if at_us is not None)
+        return (
+            min(at_us for at_us in starts if at_us is not None),
+            self._end_of_reach(batch, latest_us) + 1,
+        )
+
+    def _end_of_reach(self, batch: _Batch, latest_us: int) -> int:
+        after = (batch.agent_id, latest_us)
+        newest_us = self._at("SELECT max(at_us) FROM event WHERE agent_id = ?", (batch.agent_id,))
+        ends = [self._at(_SNAPSHOT_AFTER, after)]
+        if batch.turns:
+            ends.append(self._at(_TURN_AFTER, after))
+        last_us = max(latest_us, newest_us or latest_us)
+        return max(last_us if end is None else end for end in ends)
+
+    def _at(self, sql: str, values: Sequence[object]) -> int | None:
+        found = next(self._file.rows(sql, values), (None,))[0]
+        return None if found is None else int(found)
+
+    def _desk_days(self, window: tuple[str, str, str]) -> dict[str, tuple[DeskDay, ...]]:
+        rows = self._file.rows(
+            "SELECT day, desk, open, occupied_us, free_us, unknown_us FROM desk_day"
+            " WHERE space = ? AND day BETWEEN ? AND ? ORDER BY day, desk, open",
+            window,
+        )
+        days: dict[str, list[DeskDay]] = {}
+        for (day, desk), of_desk in groupby(rows, key=lambda row: (str(row[0]), str(row[1]))):
+            parts = {bool(row[2]): DeskDayPart(*row[3:]) for row in of_desk}
+            opened, closed = parts.get(True, DeskDayPart()), parts.get(False, DeskDayPart())
+            days.setdefault(day, []).append(DeskDay(desk, opened, closed))
+        return {day: tuple(desks) for day, desks in days.items()}
+
+
+def slot_row(space: str, kept: KeptSlot) -> tuple[object, ...]:
+    """Write a slot as its row; the desks have rows of their own."""
+    return (space, kept.slot.start_us, kept.open, *astuple_of(kept.slot)[1:-1])
+
+
+def desk_slot_rows(space: str, slot: SpaceSlot) -> Iterator[tuple[object, ...]]:
+    """Write a slot's desks as rows, in their order."""
+    for place, desk in enumerate(slot.by_desk):
+        yield (space, slot.start_us, place, *desk)
+
+
+def space_day_rows(space: str, day: SpaceDay) -> Iterator[tuple[object, ...]]:
+    """Write the open and the closed part of a local day as rows."""
+    for is_open, part in ((True, day.open), (False, day.closed)):
+        figures = astuple_of(part)[:-1]
+        places = (None, None, None) if part.peak is None else astuple(part.peak)
+        yield (space, day.day.isoformat(), is_open, *figures, *places)
+
+
+def desk_day_rows(space: str, day: SpaceDay) -> Iterator[tuple[object, ...]]:
+    """Write a local day's desks as rows."""
+    for desk in day.by_desk:
+        for is_open, part in ((True, desk.open), (False, desk.closed)):
+            yield (space, day.day.isoformat(), desk.desk, is_open, *astuple(part))
+
+
+def astuple_of(record: SpaceSlot | DayPart) -> tuple[object, ...]:
+    """Return a record's fields in order, as they are."""
+    return tuple(getattr(record, field.name) for field in fields(record))
+
+
+def _day_part(row: Sequence[Any]) -> DayPart:
+    *figures, occupied, slot_us, desks = row
+    peak = None if occupied is None else Peak(occupied, slot_us, desks)
+    return DayPart(*[*figures, peak])

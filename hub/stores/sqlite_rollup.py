@@ -1,0 +1,58 @@
+"""Writing history in the embedded store: what one transaction of the roll-up does, and deletion."""
+
+from typing import Final
+
+from hub.stores.history import Deletion, SpaceHistory
+from hub.stores.sqlite_file import SqliteFile
+from hub.stores.sqlite_history import desk_day_rows, desk_slot_rows, slot_row, space_day_rows
+
+_LONGEST_DAY_US: Final = 25 * 3600 * 1_000_000
+"""A day of which any slot may still change keeps its desks' slots: its sums need them."""
+
+
+def write_history(file: SqliteFile, history: SpaceHistory) -> None:
+    """Write slots and days over what was there, and forget what they answer."""
+    space, slots, days = history.space, history.slots, history.days
+    starts = [(space, kept.slot.start_us) for kept in slots]
+    names = [(space, day.day.isoformat()) for day in days]
+    file.change_many("DELETE FROM desk_slot WHERE space = ? AND start_us = ?", starts)
+    _insert(file, "slot", 15, [slot_row(space, kept) for kept in slots])
+    _insert(
+        file, "desk_slot", 7, [row for kept in slots for row in desk_slot_rows(space, kept.slot)]
+    )
+    file.change_many("DELETE FROM desk_day WHERE space = ? AND day = ?", names)
+    _insert(file, "space_day", 18, [row for day in days for row in space_day_rows(space, day)])
+    _insert(file, "desk_day", 7, [row for day in days for row in desk_day_rows(space, day)])
+    rolled = history.rolled
+    _insert(file, "rolled", 3, [(space, rolled.until_us, rolled.calendar)])
+    file.change_many("DELETE FROM touched WHERE id = ?", [(one,) for one in history.done])
+
+
+def _insert(file: SqliteFile, table: str, columns: int, rows: list[tuple[object, ...]]) -> None:
+    places = ", ".join("?" * columns)
+    file.change_many(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)  # noqa: S608 - ours
+
+
+def delete_raw(file: SqliteFile, before_us: int, now_us: int) -> Deletion:
+    """Delete everything raw that is older than `before_us`, and log it with its counts."""
+    deletion = Deletion(
+        at_us=now_us,
+        before_us=before_us,
+        event_count=file.change("DELETE FROM event WHERE at_us < ?", (before_us,)),
+        quarantined_count=file.change("DELETE FROM quarantine WHERE received_us < ?", (before_us,)),
+        desk_slot_count=file.change(
+            "DELETE FROM desk_slot WHERE start_us < ?", (before_us - _LONGEST_DAY_US,)
+        ),
+    )
+    file.change(
+        "INSERT INTO deletion (at_us, before_us, events, quarantined, desk_slots)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (
+            now_us,
+            before_us,
+            deletion.event_count,
+            deletion.quarantined_count,
+            deletion.desk_slot_count,
+        ),
+    )
+    return deletion
