@@ -8,10 +8,10 @@ message ─▶ judge (pure) ─▶ one commit for all that waits ─▶ receipts
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, ParamSpec, Protocol, TypeVar
 
 from contract.messages import MalformedMessage, Receipt, encode
 from contract.times import to_us
@@ -24,6 +24,9 @@ from hub.mqtt import Incoming
 from hub.stores.protocol import IgnoredAgent, Outcome, Store
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MAX_BATCHES_PER_COMMIT: Final = 200
 MAX_IGNORED_NAMES: Final = 1_000
@@ -151,6 +154,10 @@ class Archive:
                 await asyncio.shield(self._keep(messages))
         finally:
             self._thread.shutdown(wait=True)
+
+    def in_thread(self, work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+        """Do other work on the store between two commits, and wait for it; from another thread."""
+        return self._thread.submit(work, *arguments, **options).result()
 
     async def _keep(self, messages: Sequence[Incoming]) -> None:
         try:

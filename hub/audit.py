@@ -23,16 +23,20 @@ class EpochAudit:
     missing: tuple[Span, ...]
     lost: tuple[Span, ...]
     quarantined: tuple[Span, ...]
+    too_late: tuple[Span, ...]
+    """Came after their raw events' age: settled, but in no slot."""
     alarms: tuple[str, ...]
 
 
 def audit_epoch(record: EpochRecord) -> EpochAudit:
     """Account for every number from 1 to the last that is named, or else the last that is known.
 
-    Stored counts before quarantined, quarantined before lost; what is left is missing.
+    Stored counts before quarantined, quarantined before lost; what is left is missing. What came
+    too late is accounted for, too.
     """
     quarantined = difference(record.quarantined, record.stored)
-    settled = union([*record.stored, *quarantined])
+    too_late = difference(record.too_late, record.stored)
+    settled = union([*record.stored, *quarantined, *too_late])
     lost = difference(record.lost, settled)
     last = max([record.named_last or 0, *(span.last for span in (*settled, *lost))])
     return EpochAudit(
@@ -43,6 +47,7 @@ def audit_epoch(record: EpochRecord) -> EpochAudit:
         missing=difference([Span(1, last)] if last else [], [*settled, *lost]),
         lost=lost,
         quarantined=quarantined,
+        too_late=too_late,
         alarms=tuple(_alarms(record, settled)),
     )
 
@@ -67,7 +72,16 @@ def render(
     audits: Sequence[EpochAudit], ignored: Sequence[IgnoredAgent], unreadable: int
 ) -> Iterator[str]:
     """Yield the lines of the audit's table, and below it all that needs a person."""
-    header = ("agent", "epoch", "named last", "stored", "missing", "lost", "quarantined")
+    header = (
+        "agent",
+        "epoch",
+        "named last",
+        "stored",
+        "missing",
+        "lost",
+        "quarantined",
+        "too late",
+    )
     rows = [header, *(_cells(one) for one in audits)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
     for row in rows:
@@ -96,6 +110,7 @@ def _cells(one: EpochAudit) -> tuple[str, ...]:
         str(count(one.missing)),
         str(count(one.lost)),
         str(count(one.quarantined)),
+        str(count(one.too_late)),
     )
 
 

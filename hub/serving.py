@@ -2,6 +2,7 @@
 
     broker ─▶ Connection "live"    ─▶ Live                ─▶ API, page
            ─▶ Connection "archive" ─▶ Archive ─▶ store    ─▶ receipts ─▶ broker
+                                                  └▶ History ─▶ slots, local days ─▶ store
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -20,9 +21,12 @@ from hub.clock import Clock, SystemClock
 from hub.config import HubConfig, InfluxStoreConfig, SpaceConfig, SqliteStoreConfig
 from hub.domain.intake import AgentScope
 from hub.errors import ConfigError
+from hub.history import History
 from hub.live import Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
+from hub.rollup import Rollup
+from hub.stores.history import Deletion, SpaceHistory
 from hub.stores.protocol import Store, StoreReader
 from hub.stores.sqlite import SqliteStore
 from hub.stores.sqlite_reader import SqliteReader
@@ -86,6 +90,7 @@ async def serve(
     await _together(
         shutdown,
         archive.run(),
+        _history(config, store, archive, clock).run(),
         filing.run(),
         _listen(hearing, live),
         hearing.run(),
@@ -99,6 +104,21 @@ async def serve(
             trusted_proxies=config.http.trusted_proxies,
         ),
     )
+
+
+def _history(config: HubConfig, store: Store, archive: Archive, clock: Clock) -> History:
+    """Put the roll-up together: it reads beside the writer, and writes in the writer's thread."""
+
+    def write(made: SpaceHistory) -> None:
+        archive.in_thread(store.write_history, made)
+
+    def delete(before_us: int, now_us: int) -> Deletion:
+        return archive.in_thread(store.delete_raw, before_us, now_us)
+
+    def open_rollup() -> Rollup:
+        return Rollup(config.spaces, store.open_history(), write)
+
+    return History(open_rollup, delete, config.store.raw_days, clock)
 
 
 async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]) -> None:

@@ -102,3 +102,7 @@ class HistoryStore(Protocol):
     def delete_raw(self, before_us: int, now_us: int) -> Deletion:
         """Delete events, quarantine and desks' slots older than `before_us`, and log it."""
         ...
+
+    def open_history(self) -> HistoryReader:
+        """Open a reader beside this writer, for the thread that calls."""
+        ...

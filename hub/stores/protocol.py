@@ -15,6 +15,7 @@ from contract.messages import Quarantined
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
 from hub.domain.seq_ranges import Span
+from hub.stores.history import HistoryStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class EpochRecord:
     stored: tuple[Span, ...]
     quarantined: tuple[Span, ...]
     lost: tuple[Span, ...]
-    too_late: tuple[Span, ...]
+    too_late: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class StoreReader(Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(HistoryStore, Protocol):
     """Writing. One writer per store; every call raises StoreUnavailable or is durable."""
 
     @property

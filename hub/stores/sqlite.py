@@ -11,6 +11,7 @@ from hub.stores.history import Deletion, SpaceHistory
 from hub.stores.protocol import IgnoredAgent, Outcome
 from hub.stores.sqlite_append import Appending, insert_quarantine
 from hub.stores.sqlite_file import SqliteFile, new_store_id
+from hub.stores.sqlite_history import SqliteHistory
 from hub.stores.sqlite_rollup import delete_raw, write_history
 
 MAX_IGNORED_AGENTS: Final = 1_000
@@ -19,8 +20,9 @@ MAX_IGNORED_AGENTS: Final = 1_000
 class SqliteStore:
     """The writer. Use it from one thread at a time."""
 
-    def __init__(self, file: SqliteFile) -> None:
+    def __init__(self, file: SqliteFile, path: Path) -> None:
         self._file = file
+        self._path = path
         ((self._store_id,),) = file.rows("SELECT id FROM store")
         ((frozen_us,),) = file.rows("SELECT max(before_us) FROM deletion")
         self._frozen_us: int = -(2**62) if frozen_us is None else frozen_us
@@ -33,7 +35,7 @@ class SqliteStore:
         """
         file = SqliteFile.open_to_write(path)
         try:
-            return cls(file)
+            return cls(file, path)
         except BaseException:
             file.close()
             raise
@@ -100,6 +102,10 @@ class SqliteStore:
         self._frozen_us = max(self._frozen_us, before_us)
         self._file.empty_wal()
         return deletion
+
+    def open_history(self) -> SqliteHistory:
+        """Open a reader beside this writer, for the thread that calls. Raises StoreUnavailable."""
+        return SqliteHistory.open(self._path)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,5 +1,7 @@
 """The audit: every number of every epoch is accounted for, and what needs a person is said."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,7 @@ CASES = {
     "quarantined is not missing": (record((Span(1, 2),), quarantined=(Span(3, 3),)), ()),
     "lost is not missing": (record((Span(4, 5),), lost=(Span(1, 3),)), ()),
     "lost beyond what is stored": (record((Span(1, 1),), lost=(Span(5, 6),)), (Span(2, 4),)),
+    "too late is not missing": (replace(record((Span(3, 5),)), too_late=(Span(1, 2),)), ()),
     "the last number there is": (record((Span(1, LARGEST_INT),)), ()),
 }
 
@@ -126,13 +129,13 @@ def test_the_table_says_it_all() -> None:
     """One line per epoch in columns; below, in words, what is missing, alarming or ignored."""
     audits = [
         audited((Span(1, 2), Span(5, 5), Span(9, 9)), quarantined=(Span(6, 6),), named_last=8),
-        EpochAudit(AgentAddress("hof", "pi"), NEXT, None, (Span(1, 9_999),), (), (), (), ()),
+        EpochAudit(AgentAddress("hof", "pi"), NEXT, None, (Span(1, 9_999),), (), (), (), (), ()),
     ]
     lines = list(render(audits, [IgnoredAgent("s", "ghost", 7, 0)], 3))
     assert lines == [
-        "agent         epoch     named last  stored  missing  lost  quarantined",
-        "bahnhof/pi-1  aaaaaaaa           8       4        4     0            1",
-        "hof/pi        bbbbbbbb           -    9999        0     0            0",
+        "agent         epoch     named last  stored  missing  lost  quarantined  too late",
+        "bahnhof/pi-1  aaaaaaaa           8       4        4     0            1         0",
+        "hof/pi        bbbbbbbb           -    9999        0     0            0         0",
         "bahnhof/pi-1 aaaaaaaa: missing 3-4, 7-8",
         f"bahnhof/pi-1 aaaaaaaa: {audits[0].alarms[0]}",
         "s/ghost: not in hub.toml, 7 messages ignored",

@@ -86,7 +86,7 @@ def test_a_clean_audit_exits_with_0(place: Place, capsys: pytest.CaptureFixture[
     assert place.run("audit") == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split() for line in lines[1:]] == [
-        ["hof/pi", EPOCH[:8], "-", "2", "0", "0", "0"],
+        ["hof/pi", EPOCH[:8], "-", "2", "0", "0", "0", "0"],
     ]
 
 

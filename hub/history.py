@@ -1,0 +1,83 @@
+"""Keeps history true while the hub runs: the roll-up every few seconds, deletion every hour.
+
+It works in a thread of its own and reads beside the writer; what it writes goes through the
+archive's thread, so that there is one writer. It knows no MQTT and no HTTP.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from contract.times import to_us
+from hub.clock import Clock
+from hub.domain.slots import slot_of
+from hub.errors import StoreUnavailable
+from hub.rollup import DAY_US, Rollup
+from hub.stores.history import Deletion
+
+log = logging.getLogger(__name__)
+
+ROLL_EVERY_S: Final = 5.0
+DELETE_EVERY_S: Final = 3600.0
+
+
+class History:
+    """Runs a roll-up, and a deletion of what is older than `raw_days`."""
+
+    def __init__(
+        self,
+        open_rollup: Callable[[], Rollup],
+        delete_raw: Callable[[int, int], Deletion],
+        raw_days: int,
+        clock: Clock,
+    ) -> None:
+        self._open_rollup = open_rollup
+        self._delete_raw = delete_raw
+        self._raw_days = raw_days
+        self._clock = clock
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
+        self._rollup: Rollup | None = None
+        self._deleted_s: float | None = None
+
+    async def run(self) -> None:
+        """Keep history true until cancelled; a step under way is finished first."""
+        loop = asyncio.get_running_loop()
+        try:
+            while True:
+                await asyncio.shield(loop.run_in_executor(self._thread, self._step))
+                await asyncio.sleep(ROLL_EVERY_S)
+        finally:
+            self._thread.shutdown(wait=True)
+
+    def _step(self) -> None:
+        now_us = to_us(self._clock.wall())
+        try:
+            self._roll(now_us)
+            self._delete(now_us)
+        except StoreUnavailable as error:
+            log.warning("history waits for the store: %s", error)
+
+    def _roll(self, now_us: int) -> None:
+        if self._rollup is None:
+            self._rollup = self._open_rollup()
+        written = self._rollup.run(now_us)
+        if written:
+            log.debug("%d slots written", written)
+
+    def _delete(self, now_us: int) -> None:
+        """Delete by age, after the roll-up has made slots of all that goes."""
+        now_s = self._clock.monotonic()
+        if self._deleted_s is not None and now_s - self._deleted_s < DELETE_EVERY_S:
+            return
+        done = self._delete_raw(slot_of(now_us - self._raw_days * DAY_US), now_us)
+        self._deleted_s = now_s
+        if done.event_count or done.quarantined_count:
+            log.info(
+                "deleted after %d days: %d events, %d quarantined, %d slots of desks",
+                self._raw_days,
+                done.event_count,
+                done.quarantined_count,
+                done.desk_slot_count,
+            )
