@@ -63,7 +63,15 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--weeks", type=int, choices=range(1, 53), default=8, metavar="1-52")
     show.add_argument("--seed", type=int, default=1)
     show.add_argument("--broker", type=Engine, choices=list(Engine), default=installed_engine())
-    for command in (run, check):
+    store = commands.add_parser("store", help="look after the store")
+    tasks = store.add_subparsers(required=True, metavar="TASK")
+    restored = tasks.add_parser(
+        "restored",
+        help="after putting back an old copy: let every edge send again what it holds",
+        description="Run it once, with the hub stopped, after putting back an old copy.",
+    )
+    restored.set_defaults(command=_restored)
+    for command in (run, check, restored):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
 
@@ -94,6 +102,17 @@ def _demo(chosen: argparse.Namespace) -> int:
     port = chosen_port(os.environ)
     options = DemoOptions(chosen.folder, chosen.weeks, chosen.seed, port, chosen.broker)
     run_demo(options, sys.stdout)
+    return 0
+
+
+def _restored(chosen: argparse.Namespace) -> int:
+    store = open_store(load(chosen.config), chosen.config)
+    try:
+        before, now = store.store_id, store.renew()
+    finally:
+        store.close()
+    print(f"store {before[:8]} is store {now[:8]} from now on")
+    print("start the hub; every edge sends again what it holds, and `audit` says what is missing")
     return 0
 
 

@@ -100,6 +100,10 @@ class Store(HistoryStore, Protocol):
         """The name of this life of the store."""
         ...
 
+    def renew(self) -> str:
+        """Begin a new life after a restore: every edge will send again what it still holds."""
+        ...
+
     def append(self, batches: Sequence[Batch], received_us: int) -> list[Outcome]:
         """Commit the batches together: all are durable on return, none after an error."""
         ...
