@@ -86,7 +86,15 @@ async def serve(
         "archive": lambda: filing.is_ready,
         "store": lambda: archive.is_storing,
     }
-    app = create_app(config, live, metrics, clock, checks=checks, shutdown=shutdown)
+    app = create_app(
+        config,
+        live,
+        metrics,
+        clock,
+        checks=checks,
+        shutdown=shutdown,
+        open_history=store.open_history,
+    )
     await _together(
         shutdown,
         archive.run(),

@@ -2,7 +2,7 @@
 
     request ─▶ Shield ─▶ PublicReading ─▶ BodyLimit ─▶ routes ─▶ Live
               headers,    CORS             413
-              500
+              500                                      └▶ history, from the store
 
 /docs is off: it would load scripts and styles from a third party. /openapi.json is there.
 """
@@ -23,6 +23,7 @@ from hub.api.broadcast import Broadcast
 from hub.api.conditional import respond
 from hub.api.cors import PublicReading
 from hub.api.documentation import DESCRIPTION, DocumentedApp
+from hub.api.history import OpenHistory, history_router, no_history
 from hub.api.operation import Checks, operation_router
 from hub.api.problems import install
 from hub.api.reads import read
@@ -40,6 +41,7 @@ from hub.pages.site import Site, site_router
 
 _TAGS: Final = [
     {"name": "availability", "description": "What is free now, for everybody."},
+    {"name": "history", "description": "What was counted, for those who have the token."},
     {"name": "operation", "description": "For those who run the hub."},
 ]
 
@@ -52,12 +54,13 @@ def create_app(
     *,
     checks: Checks,
     shutdown: asyncio.Event,
+    open_history: OpenHistory = no_history,
     stream_limits: StreamLimits | None = None,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
 
-    `checks` are what /health/ready asks, by name. Raises ConfigError if the token file can't be
-    used.
+    `checks` are what /health/ready asks, by name; `open_history` is called for each request for
+    history, in a worker thread. Raises ConfigError if the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     gate = TokenGate(config.http.token_hash_file)
@@ -77,6 +80,7 @@ def create_app(
     )
     install(app, site.error)
     app.include_router(spaces_router(live, space_ids, clock))
+    app.include_router(history_router(config.spaces, gate, open_history))
     app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
     app.include_router(operation_router(checks, gate, metrics))
     app.include_router(site_router(site))

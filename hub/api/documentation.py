@@ -18,8 +18,9 @@ Free desks in small co-working spaces, live.
 Every answer carries its age, and what isn't known is `unknown`, never `free`. Where a space
 protects small counts, numbers below its threshold stay away and change at full minutes only.
 
-Reading is open to everybody and to scripts of any site. Answers carry an `ETag`; send it back in
-`If-None-Match` and get 304 while nothing has changed. Errors are problem documents (RFC 9457).
+Reading availability is open to everybody and to scripts of any site; history needs the token.
+Answers carry an `ETag`; send it back in `If-None-Match` and get 304 while nothing has changed.
+Errors are problem documents (RFC 9457).
 """
 
 AVAILABILITY_EXAMPLE: Final = {
@@ -97,6 +98,66 @@ STREAM_RESPONSES: Final[Responses] = {
         _named(503, "streams-full", "All streams are taken"),
     ),
 }
+_HISTORY_RANGE: Final = {
+    "space": "bahnhof-wiesenburg",
+    "from": "2026-03-02T08:00:00.000000Z",
+    "to": "2026-03-02T08:15:00.000000Z",
+}
+SLOTS_EXAMPLE: Final = _HISTORY_RANGE | {
+    "slots": [
+        {
+            "start": "2026-03-02T08:00:00.000000Z",
+            "open": True,
+            "desks": 8,
+            "occupied_s": 1834.25,
+            "free_s": 4465.75,
+            "unknown_s": 900,
+            "peak_occupied": 3,
+            "used_known_s": 6300,
+            "full_s": 0,
+            "not_full_s": 900,
+            "doors_known_s": 900,
+            "arrivals": 2,
+            "departures": 1,
+            "turn_backs": 0,
+        }
+    ]
+}
+DESKS_EXAMPLE: Final = _HISTORY_RANGE | {
+    "desks": [
+        {
+            "start": "2026-03-02T08:00:00.000000Z",
+            "desk": "d1",
+            "occupied_s": 34.25,
+            "free_s": 865.75,
+            "unknown_s": 0,
+        }
+    ]
+}
+
+
+def _table(example: dict[str, Any], rows: str) -> Responses:
+    """Describe what answers with rows, as JSON or as CSV of the same columns."""
+    row = example[rows][0]
+    cells = (json.dumps(value).strip('"') for value in row.values())
+    csv = {"schema": {"type": "string"}, "example": f"{','.join(row)}\r\n{','.join(cells)}\r\n"}
+    return {
+        200: {"content": {"application/json": {"example": example}, "text/csv": csv}},
+        304: _NOT_CHANGED,
+        401: _problem("The token is wrong.", _named(401, "token-needed", "Token needed")),
+        403: _problem(
+            "No token is configured.", _named(403, "no-token-configured", "Not open here")
+        ),
+        404: _UNKNOWN_SPACE,
+        503: _problem(
+            "The store can't be read now; see `Retry-After`.",
+            _named(503, "history-unavailable", "History can't be read now"),
+        ),
+    }
+
+
+SLOTS_RESPONSES: Final = _table(SLOTS_EXAMPLE, "slots")
+DESKS_RESPONSES: Final = _table(DESKS_EXAMPLE, "desks")
 READY_RESPONSES: Final[Responses] = {
     503: _problem("Something is missing.", _named(503, "not-ready", "Not ready"))
 }
@@ -120,12 +181,25 @@ class DocumentedApp(FastAPI):
         if "Problem" not in schemas:
             _replace_validation_errors(document)
             schemas |= _problem_schemas()
+            _describe_token(document)
         return document
 
 
 def _problem_schemas() -> dict[str, Any]:
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     return {**schema.pop("$defs", {}), "Problem": schema}
+
+
+def _describe_token(document: dict[str, Any]) -> None:
+    """Say of each operation that may answer 401 how the token is sent."""
+    document["components"]["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "basic": {"type": "http", "scheme": "basic", "description": "the token is the password"},
+    }
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            if "401" in operation["responses"]:
+                operation["security"] = [{"bearer": []}, {"basic": []}]
 
 
 def _replace_validation_errors(document: dict[str, Any]) -> None:

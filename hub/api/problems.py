@@ -80,6 +80,12 @@ def of_status(status: int, detail: str | None = None) -> Problem:
     return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
 
 
+def invalid(*errors: FieldProblem) -> Problem:
+    """Describe a request whose parameters can't be used."""
+    problem = named(422, "invalid-request", "The request can't be used")
+    return problem.model_copy(update={"errors": errors})
+
+
 UNKNOWN_SPACE: Final = named(
     404, "unknown-space", "Unknown space", "GET /api/v1/spaces lists every space."
 )
@@ -143,10 +149,9 @@ def _allowed(error: HTTPException) -> str:
 
 
 def _of_validation(error: RequestValidationError) -> Problem:
-    errors = tuple(
-        FieldProblem(field=".".join(map(str, each["loc"])), expected=str(each["msg"]))
-        for each in error.errors()
-    )
-    return named(422, "invalid-request", "The request can't be used").model_copy(
-        update={"errors": errors}
+    return invalid(
+        *(
+            FieldProblem(field=".".join(map(str, each["loc"])), expected=str(each["msg"]))
+            for each in error.errors()
+        )
     )

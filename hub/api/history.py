@@ -1,0 +1,177 @@
+"""`GET /api/v1/spaces/{space}/slots` and `…/desks`: what was counted, for those with the token.
+
+Reads a day at a time in a worker thread, with a reader of its own. Every row is true of one moment;
+rows of different days may be of different moments while the roll-up works.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+
+from contract.times import from_us, to_wire
+from hub.api.documentation import DESKS_RESPONSES, SLOTS_RESPONSES
+from hub.api.history_rows import DESKS, SLOTS, DeskHistory, SlotHistory, Table
+from hub.api.problems import UNKNOWN_SPACE, Refused, named
+from hub.api.ranges import Range, read_range
+from hub.api.reads import read
+from hub.api.spool import Spool, respond_spooled, spool
+from hub.api.tables import Format, csv_pieces, json_pieces, wanted
+from hub.api.token import TokenGate
+from hub.domain.space import SpaceConfig
+from hub.errors import StoreUnavailable
+from hub.stores.history import HistoryReader, KeptSlot
+
+OpenHistory = Callable[[], HistoryReader]
+"""Opens a reader for the thread that calls. Raises StoreUnavailable."""
+
+_PIECE_US: Final = 86_400 * 1_000_000
+_AT_ONCE: Final = 2
+"""So many answers are made at the same time; others wait."""
+_UNAVAILABLE: Final = named(503, "history-unavailable", "History can't be read now")
+_MEDIA_TYPES: Final = {
+    Format.JSON: "application/json",
+    Format.CSV: "text/csv; charset=utf-8; header=present",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request for history says."""
+
+    space: Annotated[str, Path(description="its id", examples=["bahnhof-wiesenburg"])]
+    from_: Annotated[
+        str,
+        Query(
+            alias="from",
+            description="the first local date, or an RFC 3339 instant",
+            examples=["2026-03-02", "2026-03-02T07:00:00Z"],
+        ),
+    ]
+    to: Annotated[
+        str,
+        Query(
+            description="the last local date (it counts), or an RFC 3339 instant (it doesn't)",
+            examples=["2026-03-08", "2026-03-03T07:00:00Z"],
+        ),
+    ]
+    format: Annotated[
+        Format | None, Query(description="else `Accept: text/csv` chooses CSV; JSON is usual")
+    ] = None
+
+
+def no_history() -> HistoryReader:
+    """Stand in where an application runs without a store: raises StoreUnavailable."""
+    raise StoreUnavailable("no store")
+
+
+def history_router(
+    spaces: Sequence[SpaceConfig], gate: TokenGate, open_history: OpenHistory
+) -> APIRouter:
+    """Build the routes."""
+    router = APIRouter()
+    zones = {space.id: ZoneInfo(space.timezone) for space in spaces}
+    seats = asyncio.Semaphore(_AT_ONCE)
+
+    async def answer(request: Request, asked: Asked, table: Table) -> Response:
+        zone = zones.get(asked.space)
+        if zone is None:
+            raise Refused(UNKNOWN_SPACE)
+        window = read_range(asked.from_, asked.to, zone, table.longest_days)
+        written_as = asked.format or wanted(request.headers.get("accept", ""))
+        make = _Making(open_history, table, asked.space, window, written_as)
+        async with seats:
+            spooled = await run_in_threadpool(make.spool)
+        return respond_spooled(request, spooled, _MEDIA_TYPES[written_as], make.headers)
+
+    @read(
+        router,
+        "/api/v1/spaces/{space}/slots",
+        answers=SlotHistory,
+        answers_as=JSONResponse,
+        responses=SLOTS_RESPONSES,
+        tag="history",
+    )
+    async def slots(
+        request: Request,
+        asked: Annotated[Asked, Depends()],
+        _: Annotated[None, Depends(gate.require)],
+    ) -> Response:
+        """Return the slots of 15 minutes that start in the range, of at most 366 days.
+
+        `from` and `to` are two local dates of the space, both inclusive, or two instants,
+        half-open. Slots are there a few seconds after they ended, and may change while events
+        arrive late. CSV has the columns of the JSON rows.
+        """
+        return await answer(request, asked, SLOTS)
+
+    @read(
+        router,
+        "/api/v1/spaces/{space}/desks",
+        answers=DeskHistory,
+        answers_as=JSONResponse,
+        responses=DESKS_RESPONSES,
+        tag="history",
+    )
+    async def desks(
+        request: Request,
+        asked: Annotated[Asked, Depends()],
+        _: Annotated[None, Depends(gate.require)],
+    ) -> Response:
+        """Return each desk in service in each slot of the range, of at most 31 days.
+
+        `from` and `to` as for slots. Desks' slots are kept only as long as single events are.
+        """
+        return await answer(request, asked, DESKS)
+
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """Makes one answer."""
+
+    open_history: OpenHistory
+    table: Table
+    space: str
+    window: Range
+    written_as: Format
+
+    @property
+    def headers(self) -> dict[str, str]:
+        sent = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
+        if self.written_as is Format.CSV:
+            name = f"{self.space}-{self.table.name}.csv"
+            sent["Content-Disposition"] = f'attachment; filename="{name}"'
+        return sent
+
+    def spool(self) -> Spool:
+        """Write the answer down. Raises Refused, 503, if the store can't be read."""
+        try:
+            with closing(self.open_history()) as reader:
+                return spool(self._pieces(reader))
+        except (StoreUnavailable, OSError):
+            raise Refused(_UNAVAILABLE, [("Retry-After", "30")]) from None
+
+    def _pieces(self, reader: HistoryReader) -> Iterator[str]:
+        columns = self.table.columns
+        rows = (row for kept in self._kept(reader) for row in self.table.rows(kept))
+        if self.written_as is Format.CSV:
+            return csv_pieces(columns, rows)
+        head = {
+            "space": self.space,
+            "from": to_wire(from_us(self.window.from_us)),
+            "to": to_wire(from_us(self.window.to_us)),
+        }
+        return json_pieces(head, self.table.name, columns, rows)
+
+    def _kept(self, reader: HistoryReader) -> Iterator[KeptSlot]:
+        for start_us in range(self.window.from_us, self.window.to_us, _PIECE_US):
+            end_us = min(start_us + _PIECE_US, self.window.to_us)
+            yield from reader.slots(self.space, start_us, end_us)
