@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def check_make(_program: str, arguments: list[str]) -> None:
 
 
 def check_program(program: str, arguments: list[str]) -> None:
-    chosen = [word for word in arguments[:1] if not word.startswith("-")]
+    chosen = list(takewhile(re.compile("[a-z]+").fullmatch, arguments))
     text = help_of(program, *chosen)
     for word in arguments[len(chosen) :]:
         if word.startswith("--"):
