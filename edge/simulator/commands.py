@@ -3,6 +3,8 @@
 import argparse
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -55,17 +57,27 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def _history(chosen: argparse.Namespace) -> int:
-    for number in (signal.SIGPIPE, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)  # ends without a word, as any filter does
     spaces, habits = load_region(chosen.region), load_habits(chosen.habits)
     part, of = chosen.part
-    for piece in history(
-        spaces[part - 1 :: of], habits, Span(chosen.start, chosen.end), chosen.seed
-    ):
-        topic = piece.address.topic(Channel.EVENTS).encode()
-        sys.stdout.buffer.write(b"%d\t%b\t%b\n" % (piece.from_us, topic, piece.payload))
-    sys.stdout.flush()
+    span = Span(chosen.start, chosen.end)
+    with _as_a_filter():
+        for piece in history(spaces[part - 1 :: of], habits, span, chosen.seed):
+            topic = piece.address.topic(Channel.EVENTS).encode()
+            sys.stdout.buffer.write(b"%d\t%b\t%b\n" % (piece.from_us, topic, piece.payload))
+        sys.stdout.flush()
     return 0
+
+
+@contextmanager
+def _as_a_filter() -> Iterator[None]:
+    """End without a word at Ctrl-C or when nobody reads on; afterwards all is as before."""
+    numbers = (signal.SIGPIPE, signal.SIGINT)
+    before = [signal.signal(number, signal.SIG_DFL) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _live(chosen: argparse.Namespace) -> int:

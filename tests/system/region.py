@@ -16,7 +16,7 @@ from contract.topics import AgentAddress
 from tests.parts.mosquitto import Mosquitto
 
 REPOSITORY: Final = Path(__file__).parents[2]
-PATIENCE_S: Final = 30.0
+PATIENCE_S: Final = 60.0
 ALWAYS: Final = ", ".join(
     f'{day} = "00:00-24:00"' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 )

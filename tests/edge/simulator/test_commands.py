@@ -1,5 +1,6 @@
 """`platzfrei-edge simulate`, as it is typed and piped."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +34,7 @@ def region(tmp_path: Path) -> Path:
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """Run the program; it changes what signals do, so never in this process."""
+    """Run the program as a process of its own."""
     command = [sys.executable, "-m", "edge", "simulate", *arguments]
     return subprocess.run(command, capture_output=True, check=False, timeout=60)
 
@@ -86,3 +87,14 @@ def test_a_mistake_ends_with_2(
         status = ending.code  # type: ignore[assignment]  # argparse's is a number
     assert status == 2
     assert complaint in capsys.readouterr().err
+
+
+def test_signals_do_afterwards_what_they_did_before(
+    region: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A filter may end at a broken pipe, but whoever calls it goes on as before."""
+    numbers = (signal.SIGPIPE, signal.SIGINT)
+    before = [signal.getsignal(number) for number in numbers]
+    assert main(["simulate", "history", "--region", str(region), *SPAN]) == 0
+    assert capsys.readouterr().out
+    assert [signal.getsignal(number) for number in numbers] == before

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from starlette.types import ASGIApp, Message
 
-_PATIENCE_S = 5.0
+_PATIENCE_S = 30.0
 
 
 class Exchange:
