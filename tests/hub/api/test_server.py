@@ -80,6 +80,20 @@ async def test_a_free_port_is_reported(region: Region) -> None:
     assert json.loads(body) == {"alive": True}
 
 
+async def test_no_answer_waits_for_an_acknowledgement(region: Region) -> None:
+    """Head and body leave at once: with Nagle's algorithm each further answer took 40 ms."""
+    waited_s: list[float] = []
+    async with served(region) as (_, port, _):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for _ in range(20):
+            asked = time.monotonic()
+            writer.write(GET)
+            await reader.readuntil(b'{"alive":true}')
+            waited_s.append(time.monotonic() - asked)
+        writer.close()
+    assert min(waited_s[5:]) < 0.03
+
+
 @pytest.mark.parametrize(
     ("host", "port"), [("127.0.0.1", None), ("203.0.113.7", 0), ("no.such.host.invalid", 0)]
 )
