@@ -1,0 +1,80 @@
+"""What the measurements share: rows of the table, medians of rounds, and a region to measure.
+
+The machine is never quiet: each figure is the median of a few rounds, and what is compared is
+measured in turns within one run, so that a ratio says more than its parts.
+"""
+
+import math
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from contract.topics import AgentAddress
+from tests.parts.catalogue import path_of
+from tests.parts.mosquitto import BrokerConfig, Mosquitto
+from tests.system.region import Hub, eventually, write_hub_toml
+
+ROUNDS: Final = 3
+_QUEUES: Final = ("max_queued_messages 0", "max_inflight_messages 0")  # the load bounds itself
+
+
+@dataclass(frozen=True)
+class Region:
+    """A broker and a hub that runs on it."""
+
+    broker: Mosquitto
+    hub: Hub
+    folder: Path
+    agents: tuple[AgentAddress, ...]
+
+
+def addresses(count: int) -> tuple[AgentAddress, ...]:
+    """Name so many agents, each in a space of its own."""
+    return tuple(AgentAddress(f"space-{number}", f"pi-{number}") for number in range(1, count + 1))
+
+
+@contextmanager
+def a_broker(folder: Path) -> Iterator[Mosquitto]:
+    """Run a broker without limits of its own."""
+    config = BrokerConfig(extra_lines=_QUEUES)
+    broker = Mosquitto(path_of("mosquitto"), folder / "mosquitto", config)
+    broker.start()
+    try:
+        yield broker
+    finally:
+        broker.stop()
+
+
+@contextmanager
+def a_region(agent_count: int) -> Iterator[Region]:
+    """Run a broker and a hub for so many agents, in a folder that vanishes afterwards."""
+    agents = addresses(agent_count)
+    with tempfile.TemporaryDirectory() as name, a_broker(Path(name)) as broker:
+        hub = Hub(write_hub_toml(Path(name), broker, agents))
+        hub.start()
+        try:
+            eventually(hub.is_ready, "the hub is ready")
+            yield Region(broker, hub, Path(name), agents)
+        finally:
+            hub.stop()
+
+
+def show(what: str, figure: float, unit: str, digits: int = 0) -> None:
+    """Print one row of the table."""
+    print(f"{what}\t{figure:.{digits}f}\t{unit}", flush=True)
+
+
+def show_median(what: str, figures: Sequence[float], unit: str, digits: int = 0) -> float:
+    """Print the median of the rounds as one row, and return it."""
+    middle = median(figures)
+    show(what, middle, unit, digits)
+    return middle
+
+
+def percentile(figures: Sequence[float], share: float) -> float:
+    """Return the smallest figure that at least `share` of all don't exceed (nearest rank)."""
+    return sorted(figures)[max(0, math.ceil(len(figures) * share) - 1)]
