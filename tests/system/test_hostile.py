@@ -187,6 +187,7 @@ def assert_audit_tells(hub: region.Hub, injected: Injected) -> None:
         "0",
         "0",
         str(injected.quarantined_count),
+        "0",
     ]
     distinct = 2 * len(UNREADABLE)
     assert f"unreadable payloads in quarantine: {distinct}" in table
