@@ -2,7 +2,7 @@
 
     pins ──┐                       ┌─▶ journal ─▶ outbox ─▶ sender ─┐
            ├─▶ inbox ─▶ decisions ─┤                                ├─▶ link ─▶ broker
-    link ──┘     ▲                 └─▶ present state ───────────────┘
+    link ──┘     ▲                 └─▶ voice (present state) ───────┘
                  └──────────────────── receipts ◀──────────────────────
 
 Callbacks of pins and network only put into the inbox. Nothing here blocks but the inbox and the
@@ -11,40 +11,32 @@ disk; no network is needed for anything but sending.
 
 import logging
 import queue
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from enum import Enum
-from pathlib import Path
 from typing import Final, Protocol
 
 from contract.limits import ALIVE_EVENT_S
-from contract.messages import (
-    Health,
-    MalformedMessage,
-    Receipt,
-    StateClock,
-    Status,
-    encode,
-    parse,
-)
-from contract.times import from_us
+from contract.messages import MalformedMessage, Receipt, parse
 from contract.topics import Channel
 from edge import drafts
 from edge.clock import Clock
 from edge.config import EdgeConfig
 from edge.decisions import watch
 from edge.decisions.facts import Fact, FaultFact
-from edge.decisions.progress import Cure, Progress, judge_progress
+from edge.decisions.progress import Cure, Progress, watch_progress
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
+from edge.decisions.sync import Sync, SyncNews, judge_sync
 from edge.drafts import Draft, Snapshot
 from edge.errors import OutboxUnavailable
-from edge.health import read_condition
 from edge.journal import Journal
+from edge.link import Link
 from edge.mqtt import LinkDown, LinkEvent, LinkUp, PublishRefused, ReceiptCame
 from edge.outbox import Outbox, Settled
-from edge.present import Present
 from edge.sender import Sender
 from edge.timetable import Every
+from edge.voice import Voice
 
 log = logging.getLogger(__name__)
 
@@ -53,9 +45,10 @@ _DAY_US: Final = 24 * 3600 * _SECOND_US
 READ_AGAIN_US: Final = _SECOND_US
 HEALTH_US: Final = 60 * _SECOND_US
 PRUNE_US: Final = 3600 * _SECOND_US
-UNSYNCED_FAULT_US: Final = 3600 * _SECOND_US
 FAREWELL_US: Final = 2 * _SECOND_US
+STOP_WITHIN_S: Final = 5.0
 INBOX_SIZE: Final = 10_000
+ITEMS_A_TURN: Final = 1_000
 
 
 class Stop(Enum):
@@ -73,30 +66,7 @@ class Ending(Enum):
 
     ASKED = "asked to"
     STANDSTILL = "nothing got through for 15 minutes, and the network thread gave no sign of life"
-
-
-class Link(Protocol):
-    """What the agent needs of a connection."""
-
-    def silent_s(self) -> float:
-        """Return for how many seconds the network thread gave no sign of life."""
-        ...
-
-    def start(self, will: bytes) -> None:
-        """Begin to connect."""
-        ...
-
-    def rebuild(self, will: bytes) -> None:
-        """Connect anew, with another will."""
-        ...
-
-    def publish(self, channel: Channel, payload: bytes) -> bool:
-        """Hand a message over; False if none is taken."""
-        ...
-
-    def stop(self, timeout_s: float) -> None:
-        """Disconnect in good order."""
-        ...
+    DAMAGED = "the outbox is damaged; the next start moves it aside and keeps what can be read"
 
 
 class Pins(Protocol):
@@ -138,34 +108,34 @@ class Agent:
         self._outbox = parts.outbox
         self._pins = parts.pins
         self._link = parts.link
-        self._version = version
         self._watch = watch.initial(config.sensors)
         self._journal = Journal(parts.outbox, parts.clock)
-        self._present = Present()
+        self._voice = Voice(config, parts.clock, self._journal, parts.link, version)
         self._sender = Sender(
             parts.outbox, lambda payload: self._link.publish(Channel.EVENTS, payload), parts.jitter
         )
         now_us = self._clock.boot_us()
-        self._began_us = now_us
         self._reads = Every(READ_AGAIN_US, now_us)
         self._alives = Every(ALIVE_EVENT_S * _SECOND_US, now_us + ALIVE_EVENT_S * _SECOND_US)
         self._states = Every(int(config.alive_s * _SECOND_US), now_us)
         self._healths = Every(HEALTH_US, now_us)
         self._prunes = Every(PRUNE_US, now_us)
         self._progress = Progress(now_us, now_us, now_us)
-        self._unsynced_since_us: int | None = None
-        self._clock_is_faulty = False
+        self._sync = Sync()
+        self._complaint = ""
         self._is_linked = False
         self._ending: Ending | None = None
 
     def run(self) -> Ending:
-        """Watch until asked to stop."""
-        self.begin()
-        try:
+        """Watch until asked to stop, and let go of everything, whatever happens."""
+        with ExitStack() as closing:
+            closing.callback(self._outbox.close)
+            closing.callback(self._pins.close)
+            closing.callback(self._link.stop, STOP_WITHIN_S)
+            self.begin()
+            closing.callback(self._farewell)
             while self._ending is None:
                 self.turn(self._next_item())
-        finally:
-            self._farewell()
         return self._ending
 
     def begin(self) -> None:
@@ -175,16 +145,19 @@ class Agent:
         self._journal.begin(self._snapshot(), now_us)
         self._record([drafts.of_fact(fact) for fact in seen if isinstance(fact, FaultFact)])
         self._tell_of_salvage(now_us)
-        self._present.see(self._snapshot(), now_us)
-        self._link.start(self._status(online=False))
+        self._voice.see(self._snapshot(), now_us)
+        self._link.start(self._voice.will())
 
     def turn(self, item: Item | None) -> None:
-        """Take one item of the inbox, or None if only time has passed, and do what is due."""
-        now_us = self._clock.boot_us()
+        """Take what waits in the inbox, `item` first, and then do what is due.
+
+        What came before now must be decided before time is let pass up to now.
+        """
         if item is not None:
-            self._take(item, now_us)
-        self._do_what_is_due(now_us)
-        self._sender.pump(now_us)
+            self._take(item, self._clock.boot_us())
+            for other in self._waiting_items(ITEMS_A_TURN - 1):
+                self._take(other, self._clock.boot_us())
+        self._do_what_is_due(self._clock.boot_us())
 
     # What comes in
 
@@ -196,6 +169,11 @@ class Agent:
             return self._inbox.get(timeout=wait_s)
         except queue.Empty:
             return None
+
+    def _waiting_items(self, at_most: int) -> Iterator[Item]:
+        with suppress(queue.Empty):
+            for _ in range(at_most):
+                yield self._inbox.get_nowait()
 
     def _take(self, item: Item, now_us: int) -> None:
         match item:
@@ -216,8 +194,8 @@ class Agent:
         facts = self._step(reading, now_us)
         if facts:
             self._record([drafts.of_fact(fact) for fact in facts])
-            if self._present.see(self._snapshot(), now_us):
-                self._send_state(now_us)
+            if self._voice.see(self._snapshot(), now_us):
+                self._states.hasten(now_us)
 
     def _step(self, reading: Reading | None, now_us: int) -> tuple[Fact, ...]:
         if reading is not None:
@@ -227,13 +205,13 @@ class Agent:
 
     def _linked(self, max_payload_bytes: int, now_us: int) -> None:
         log.info("connected to broker %s:%s", self._config.mqtt.host, self._config.mqtt.port)
-        self._is_linked = True
-        self._link.publish(Channel.STATUS, self._status(online=True))
-        self._send_state(now_us)
+        self._is_linked, self._complaint = True, ""
+        self._voice.say_birth()
+        self._states.hasten(now_us)
         self._sender.connected(max_payload_bytes)
 
     def _unlinked(self, reason: str) -> None:
-        log.warning("broker: %s; trying again, events are kept", reason)
+        self._complain(f"broker: {reason}; trying again, events are kept")
         self._is_linked = False
         self._sender.disconnected()
 
@@ -247,7 +225,7 @@ class Agent:
             log.warning("unreadable receipt: %s", error)
             return
         except OutboxUnavailable as error:
-            log.warning("outbox: %s; the batch will be sent again", error)
+            self._complain(f"outbox: {error}; what a receipt settled will be sent again")
             return
         for one in receipt.quarantined:
             log.error("event %d was quarantined: %s", one.seq, one.reason)
@@ -262,7 +240,7 @@ class Agent:
                 self._sender.begin_again()
             case Settled.ROWS:
                 self._sender.received(receipt.epoch, receipt.first, receipt.last)
-        self._progress = Progress(now_us, self._progress.rebuilt_us, self._progress.alive_us)
+        self._progress = replace(self._progress, progress_us=now_us)
 
     # What time brings
 
@@ -274,11 +252,12 @@ class Agent:
         if self._alives.comes(now_us):
             self._record([drafts.alive(now_us, self._snapshot())])
         if self._states.comes(now_us):
-            self._send_state(now_us)
+            self._voice.say_state()
+        self._send(now_us)
         if self._healths.comes(now_us):
-            self._link.publish(Channel.HEALTH, self._health(now_us))
+            self._with_outbox(lambda: self._voice.say_health(self._outbox))
         if self._prunes.comes(now_us):
-            self._prune()
+            self._with_outbox(self._prune)
 
     def _read_again(self, now_us: int) -> None:
         for reading in self._pins.read_all():
@@ -291,50 +270,51 @@ class Agent:
         self._watch_progress(now_us)
         if self._journal.runs_backwards():
             self._begin_again(now_us)
+        if self._outbox.is_damaged:
+            self._ending = Ending.DAMAGED
 
     def _begin_again(self, now_us: int) -> None:
         """Open a new epoch, and connect anew so that the will names it."""
-        log.warning("the clock stepped back: a new epoch begins")
-        self._journal.begin(self._snapshot(), now_us)
-        self._alives.restart(now_us)
-        self._link.rebuild(self._status(online=False))
+        if self._with_outbox(lambda: self._journal.begin(self._snapshot(), now_us)):
+            log.warning("the clock stepped back: a new epoch begins")
+            self._alives.restart(now_us)
+            self._link.rebuild(self._voice.will())
 
     def _watch_clock(self, now_us: int) -> None:
-        if self._clock.is_synced():
-            self._unsynced_since_us = None
-            if self._clock_is_faulty:
-                self._clock_is_faulty = False
+        self._sync, news = judge_sync(self._sync, now_us, is_synced=self._clock.is_synced())
+        match news:
+            case SyncNews.FAULT:
+                self._record([drafts.fault(now_us, "clock", "unsynced")])
+            case SyncNews.RECOVERED:
                 self._record([drafts.recovered(now_us, "clock")])
-            return
-        if self._unsynced_since_us is None:
-            self._unsynced_since_us = now_us
-        if now_us - self._unsynced_since_us >= UNSYNCED_FAULT_US and not self._clock_is_faulty:
-            self._clock_is_faulty = True
-            self._record([drafts.fault(now_us, "clock", "unsynced")])
+            case SyncNews.NONE:
+                pass
 
     def _watch_progress(self, now_us: int) -> None:
-        seen = self._progress
-        if self._outbox.oldest_unsettled_us() is None:
-            self._progress = Progress(now_us, seen.rebuilt_us, seen.alive_us)
-            return
         alive_us = now_us - int(self._link.silent_s() * _SECOND_US)
-        match judge_progress(Progress(seen.progress_us, seen.rebuilt_us, alive_us), now_us):
+        self._progress, cure = watch_progress(
+            self._progress, now_us, is_waiting=self._is_waiting(), alive_us=alive_us
+        )
+        match cure:
             case Cure.REBUILD:
-                log.warning("nothing settled for 5 minutes: connecting anew")
-                self._link.rebuild(self._status(online=False))
-                self._progress = Progress(seen.progress_us, now_us, alive_us)
+                if self._is_linked:
+                    log.warning("nothing settled for 5 minutes: connecting anew")
+                self._link.rebuild(self._voice.will())
             case Cure.END:
                 self._ending = Ending.STANDSTILL
             case Cure.NONE:
                 pass
 
-    def _prune(self) -> None:
-        if not self._clock.is_synced():
-            return
+    def _is_waiting(self) -> bool:
+        """Tell whether an event waits for its receipt; what can't be read is no progress."""
         try:
+            return self._outbox.oldest_unsettled_us() is not None
+        except OutboxUnavailable:
+            return True
+
+    def _prune(self) -> None:
+        if self._clock.is_synced():
             self._outbox.prune(self._clock.wall_us() - self._config.keep_days * _DAY_US)
-        except OutboxUnavailable as error:
-            log.warning("outbox: %s; nothing pruned", error)
 
     # What goes out
 
@@ -343,65 +323,44 @@ class Agent:
             self._begin_again(self._clock.boot_us())
         self._journal.record(new)
 
+    def _send(self, now_us: int) -> None:
+        self._with_outbox(lambda: self._sender.pump(now_us))
+
     def _snapshot(self) -> Snapshot:
         return Snapshot(watch.desks_of(self._watch), watch.doors_of(self._watch))
-
-    def _send_state(self, now_us: int) -> None:
-        wall_us = self._clock.wall_us()
-        message = self._present.message(
-            self._journal.epoch,
-            wall_us,
-            wall_us - now_us,
-            self._config.ttl_s,
-            is_synced=self._clock.is_synced(),
-        )
-        self._states.restart(now_us)
-        self._link.publish(Channel.STATE, encode(message))
-
-    def _status(self, *, online: bool) -> bytes:
-        at = from_us(self._clock.wall_us())
-        status = Status(online=online, epoch=self._journal.epoch, version=self._version, at=at)
-        return encode(status)
-
-    def _health(self, now_us: int) -> bytes:
-        condition = read_condition(Path(self._config.outbox).parent)
-        oldest_us = self._outbox.oldest_unsettled_us()
-        wall_us = self._clock.wall_us()
-        synced = self._clock.is_synced()
-        return encode(
-            Health(
-                at=from_us(wall_us),
-                epoch=self._journal.epoch,
-                cpu_c=condition.cpu_c,
-                disk_free_bytes=condition.disk_free_bytes,
-                outbox_rows=self._outbox.row_count(),
-                oldest_unsettled_s=None if oldest_us is None else max(0, wall_us - oldest_us) / 1e6,
-                clock=StateClock.SYNCED if synced else StateClock.UNSYNCED,
-                uptime_s=(now_us - self._began_us) / 1e6,
-                throttled=condition.throttled,
-            )
-        )
 
     def _tell_of_salvage(self, now_us: int) -> None:
         if self._outbox.salvaged_from is not None:
             log.error("the outbox was damaged; it is kept as %s", self._outbox.salvaged_from)
             self._record([drafts.fault(now_us, "outbox", "damaged")])
 
+    def _with_outbox(self, work: Callable[[], None]) -> bool:
+        """Do what needs the disk; while that is ill it is left for later, and the watch goes on."""
+        try:
+            work()
+        except OutboxUnavailable as error:
+            self._complain(f"outbox: {error}; trying again")
+            return False
+        return True
+
+    def _complain(self, text: str) -> None:
+        """Log a trouble when it comes, not every second that it lasts."""
+        if text != self._complaint:
+            log.warning("%s", text)
+        self._complaint = text
+
     def _farewell(self) -> None:
-        """Say that the watch ends, give the hub a moment to answer, and let go of everything."""
+        """Say that the watch ends, and give the hub a moment to answer."""
         now_us = self._clock.boot_us()
         self._journal.record([drafts.stopped(now_us)])
-        while self._is_linked and self._clock.boot_us() - now_us < FAREWELL_US:
-            self._sender.pump(self._clock.boot_us())
-            if self._outbox.oldest_unsettled_us() is None:
+        while self._is_linked and self._is_waiting():
+            if self._clock.boot_us() - now_us >= FAREWELL_US:
                 break
+            self._send(self._clock.boot_us())
             try:
                 item = self._inbox.get(timeout=0.1)
             except queue.Empty:
                 continue
             if isinstance(item, ReceiptCame | LinkDown):
                 self._take(item, self._clock.boot_us())
-        self._link.publish(Channel.STATUS, self._status(online=False))
-        self._link.stop(timeout_s=5.0)
-        self._pins.close()
-        self._outbox.close()
+        self._voice.say_farewell()

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from edge.agent import Ending
 from edge.check import check
@@ -15,7 +16,7 @@ from edge.running import run_until_stopped
 from edge.simulator import commands as simulator
 
 MISCONFIGURED = 2
-STANDSTILL = 3
+_STATUS: Final = {Ending.ASKED: 0, Ending.DAMAGED: 1, Ending.STANDSTILL: 3}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,10 +49,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(chosen: argparse.Namespace) -> int:
     ending = run_until_stopped(load(chosen.config))
-    if ending is Ending.STANDSTILL:
+    if ending is not Ending.ASKED:
         print(f"platzfrei-edge: ending: {ending.value}", file=sys.stderr)
-        return STANDSTILL
-    return 0
+    return _STATUS[ending]
 
 
 def _check(chosen: argparse.Namespace) -> int:

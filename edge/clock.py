@@ -42,7 +42,8 @@ class SystemClock:
 
     def __init__(self, trust: Literal["auto", "ntp", "rtc"]) -> None:
         self.boot = _BOOT_ID.read_text().strip().replace("-", "")
-        self._needs_ntp = trust == "ntp" or (trust == "auto" and _is_pi())
+        needs_ntp = trust == "ntp" or (trust == "auto" and _is_pi())
+        self._adjtimex = ctypes.CDLL(None).adjtimex if needs_ntp else None
 
     def boot_us(self) -> int:
         """Return microseconds since boot, sleep included."""
@@ -54,7 +55,11 @@ class SystemClock:
 
     def is_synced(self) -> bool:
         """Tell whether the kernel is disciplined by NTP; a machine with a battery clock is."""
-        return not self._needs_ntp or _kernel_is_synced()
+        if self._adjtimex is None:
+            return True
+        timex = _Timex()
+        verdict = self._adjtimex(ctypes.byref(timex))
+        return verdict not in (-1, _TIME_ERROR) and not timex.status & _STA_UNSYNC
 
 
 class _Timex(ctypes.Structure):
@@ -69,12 +74,6 @@ class _Timex(ctypes.Structure):
         ("status", ctypes.c_int),
         ("rest", ctypes.c_char * 512),
     )
-
-
-def _kernel_is_synced() -> bool:
-    timex = _Timex()
-    verdict = ctypes.CDLL(None).adjtimex(ctypes.byref(timex))
-    return verdict not in (-1, _TIME_ERROR) and not timex.status & _STA_UNSYNC
 
 
 def _is_pi() -> bool:

@@ -21,7 +21,7 @@ from edge.errors import DiskFull, OutboxUnavailable
 
 APPLICATION_ID: Final = 0x506C7A6F  # "Plzo"
 MAX_LOST_RANGES: Final = 400
-"""So many ranges still fit one event."""
+"""Twice as many ranges still fit one event."""
 SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -29,6 +29,7 @@ _SPARE_PAGES: Final = 64  # a full outbox can still date and settle what it has
 _EPOCH: Final = re.compile("[0-9a-f]{32}")
 _NO_ROOM: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 _SPILL: Final = 4  # a full outbox gives up one quarter
+_BITE: Final = 500
 
 _SCHEMA: Final = """
 CREATE TABLE epoch (
@@ -104,6 +105,7 @@ class Outbox:
         self._newest: str | None = row and row[0]
         self._newest_heard_us: int | None = None
         self._row_count: int | None = None
+        self._may_not_grow = False
         self.lost_count = 0
         self.is_damaged = False
         """Found while running: only opening it anew can salvage it."""
@@ -162,10 +164,13 @@ class Outbox:
         makes the `lost` event that names them, kept in the same transaction, and the answer is
         true. Raises OutboxUnavailable; then nothing was kept.
         """
+        need_bytes = _bytes_for(entries)
         try:
-            return self._transact(lambda: self._append(epoch, entries, declare, self._is_full()))
+            is_full = self._is_full(need_bytes)
+            return self._transact(lambda: self._append(epoch, entries, declare, is_full))
         except DiskFull:
             self._ballast.drop()
+            self._may_not_grow = True
             return self._transact(lambda: self._append(epoch, entries, declare, is_full=True))
 
     def unsettled(self, after: Place, limit: int) -> list[Row]:
@@ -297,7 +302,7 @@ class Outbox:
     def _append(
         self, epoch: str, entries: Sequence[Entry], declare: Declare, is_full: bool
     ) -> bool:
-        ranges = self._make_room() if is_full else []
+        ranges = self._make_room(_bytes_for(entries)) if is_full else []
         self._insert(epoch, [*entries, declare(ranges)] if ranges else entries)
         return bool(ranges)
 
@@ -311,27 +316,39 @@ class Outbox:
             self._row_count += len(entries)
         self._db.execute("UPDATE epoch SET last_seq = ? WHERE no = ?", (entries[-1].seq, epoch_no))
 
-    def _is_full(self) -> bool:
-        (pages,) = self._db.execute("PRAGMA page_count").fetchone()
-        (free,) = self._db.execute("PRAGMA freelist_count").fetchone()
+    def _is_full(self, need_bytes: int) -> bool:
+        ((pages,),) = self._all("PRAGMA page_count")
+        ((free,),) = self._all("PRAGMA freelist_count")
+        if self._may_not_grow:
+            return bool(free * self._page_bytes < need_bytes)
         return bool((pages - free) * self._page_bytes > self._quota_bytes)
 
-    def _make_room(self) -> list[SeqRange]:
+    def _make_room(self, need_bytes: int) -> list[SeqRange]:
         """Delete settled rows, or else the oldest unsettled ones, and name the latter."""
-        if self._delete_oldest(settled=True):
-            return []
-        ranges = _ranges(self._delete_oldest(settled=False))
-        self.lost_count += sum(one.last - one.first + 1 for one in ranges)
-        return ranges
+        while self._delete_oldest(settled=True):
+            if not self._is_full(need_bytes):
+                return []
+        lost = more = self._delete_oldest(settled=False)
+        while more and self._may_not_grow and self._is_full(need_bytes):
+            if len(_ranges(lost)) > MAX_LOST_RANGES:
+                break
+            more = self._delete_oldest(settled=False)
+            lost += more
+        self.lost_count += len(lost)
+        return _ranges(lost)
 
     def _delete_oldest(self, *, settled: bool) -> list[tuple[str, int]]:
+        """Delete a quarter of them; on a full disk a bite that its WAL still has room for."""
         (count,) = self._db.execute(
             "SELECT count(*) FROM entry WHERE settled = ? AND lost = 0", (settled,)
         ).fetchone()
+        quarter = -(-count // _SPILL)
+        if self._may_not_grow:
+            quarter = min(quarter, _BITE)
         rows = self._db.execute(
             "SELECT epoch_no, seq, epoch FROM entry JOIN epoch ON no = epoch_no"
             " WHERE settled = ? AND lost = 0 ORDER BY epoch_no, seq LIMIT ?",
-            (settled, -(-count // _SPILL)),
+            (settled, max(quarter, _BITE) if settled else quarter),
         ).fetchall()
         oldest = rows if settled else _first_ranges(rows)
         self._row_count = None
@@ -368,8 +385,14 @@ class Outbox:
             " AND NOT EXISTS (SELECT 1 FROM entry WHERE epoch_no = no)"
         )
         self._ballast.take()
+        self._may_not_grow = self._may_not_grow and self._ballast.is_gone
         self._row_count = None
         return deleted
+
+
+def _bytes_for(entries: Sequence[Entry]) -> int:
+    """Estimate what they and a `lost` beside them take on disk, generously."""
+    return 65_536 + sum(2 * len(one.body) + 128 for one in entries)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,14 +1,14 @@
 """Puts one agent together and runs it until a signal or its own judgement ends it."""
 
+import logging
+import math
 import random
 import signal
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+import time
 from importlib.metadata import version
 from queue import Full
-from types import FrameType
-from typing import Any
+from typing import Any, Final
 
 from edge.agent import Agent, Ending, Inbox, Item, Parts, Stop, new_inbox
 from edge.clock import Clock, SystemClock
@@ -17,7 +17,12 @@ from edge.gpio import Pins
 from edge.mqtt import MqttLink
 from edge.outbox import Outbox
 
-_MIB = 1024 * 1024
+log = logging.getLogger(__name__)
+
+_MIB: Final = 1024 * 1024
+_ENDING_SIGNALS: Final = frozenset({signal.SIGTERM, signal.SIGINT})
+_LOOK_EVERY_S: Final = 1.0
+_TELL_EVERY_S: Final = 60.0
 
 
 def build_agent(config: EdgeConfig, clock: Clock, factory: Any = None) -> tuple[Agent, Inbox]:
@@ -26,7 +31,7 @@ def build_agent(config: EdgeConfig, clock: Clock, factory: Any = None) -> tuple[
     Raises ConfigError for a pin that can't be had and OutboxUnavailable for a disk that can't.
     """
     inbox = new_inbox()
-    enqueue = _dropping(inbox)
+    enqueue = _Funnel(inbox)
     outbox = Outbox.open(config.outbox, config.quota_mb * _MIB)
     try:
         pins = Pins(config.sensors, enqueue, clock.boot_us, factory)
@@ -39,30 +44,33 @@ def build_agent(config: EdgeConfig, clock: Clock, factory: Any = None) -> tuple[
 
 
 def run_until_stopped(config: EdgeConfig) -> Ending:
-    """Run one agent; SIGTERM and SIGINT end it in good order."""
+    """Run one agent in a thread of its own; the first SIGTERM or SIGINT ends it in good order."""
+    # Every thread inherits this: a signal interrupts nobody, and only sigtimedwait takes it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING_SIGNALS)
     agent, inbox = build_agent(config, SystemClock(config.clock))
     endings: list[Ending] = []
     thread = threading.Thread(target=lambda: endings.append(agent.run()), name="agent")
-
-    def stop(_: int, __: FrameType | None) -> None:
-        inbox.put(Stop.NOW)
-
-    # The handler runs in this thread, which never holds the inbox: it can't block itself.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
     thread.start()
     while thread.is_alive():
-        thread.join(0.5)
+        if signal.sigtimedwait(_ENDING_SIGNALS, _LOOK_EVERY_S) is not None:
+            inbox.put(Stop.NOW)
+            thread.join()
     if not endings:
         raise SystemExit(1)  # the thread has already printed why
     return endings[0]
 
 
-def _dropping(inbox: Inbox) -> Callable[[Item], None]:
-    """Enqueue without ever blocking: what is dropped is read, or sent, again."""
+class _Funnel:
+    """Enqueues without ever blocking: what is dropped is read, or sent, again."""
 
-    def enqueue(item: Item) -> None:
-        with suppress(Full):
-            inbox.put_nowait(item)
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._told_s = -math.inf
 
-    return enqueue
+    def __call__(self, item: Item) -> None:
+        try:
+            self._inbox.put_nowait(item)
+        except Full:
+            if time.monotonic() - self._told_s > _TELL_EVERY_S:
+                self._told_s = time.monotonic()
+                log.warning("the inbox is full: readings are dropped, and read again in a second")

@@ -17,6 +17,10 @@ class Every:
         self.due_us = now_us + self.interval_us
         return True
 
+    def hasten(self, now_us: int) -> None:
+        """Make it due now."""
+        self.due_us = now_us
+
     def restart(self, now_us: int) -> None:
         """Count from now."""
         self.due_us = now_us + self.interval_us

@@ -6,7 +6,7 @@ connection included. An unreachable broker or a stopped hub is not this process'
 restarting would only cut the timeline. See deploy/decisions.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -30,6 +30,17 @@ class Progress:
     progress_us: int
     rebuilt_us: int
     alive_us: int
+
+
+def watch_progress(
+    seen: Progress, now_us: int, *, is_waiting: bool, alive_us: int
+) -> tuple[Progress, Cure]:
+    """Look whether events wait for their receipt, and decide what standing still needs."""
+    if not is_waiting:
+        return Progress(now_us, seen.rebuilt_us, alive_us), Cure.NONE
+    seen = replace(seen, alive_us=alive_us)
+    cure = judge_progress(seen, now_us)
+    return (replace(seen, rebuilt_us=now_us) if cure is Cure.REBUILD else seen), cure
 
 
 def judge_progress(seen: Progress, now_us: int) -> Cure:

@@ -84,7 +84,7 @@ class DropsSilently(Outbox):
         self, epoch: str, entries: Sequence[Entry], declare: Declare, is_full: bool
     ) -> bool:
         if is_full:
-            self._make_room()
+            self._make_room(0)
         self._insert(epoch, entries)
         return False
 

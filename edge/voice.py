@@ -1,0 +1,82 @@
+"""What the agent says of itself: that it is there, what it sees now, and how it fares.
+
+These messages are hints for the living: a lost one is said again in a minute. What must not be
+lost are events, and they are not here.
+"""
+
+from contract.messages import Health, StateClock, Status, encode
+from contract.times import from_us
+from contract.topics import Channel
+from edge.clock import Clock
+from edge.config import EdgeConfig
+from edge.drafts import Snapshot
+from edge.health import read_condition
+from edge.journal import Journal
+from edge.link import Link
+from edge.outbox import Outbox
+from edge.present import Present
+
+
+class Voice:
+    """Writes status, state and health, and hands them to the link. The epoch is the journal's."""
+
+    def __init__(
+        self, config: EdgeConfig, clock: Clock, journal: Journal, link: Link, version: str
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        self._journal = journal
+        self._link = link
+        self._version = version
+        self._present = Present()
+        self._began_us = clock.boot_us()
+
+    def see(self, seen: Snapshot, now_us: int) -> bool:
+        """Take in what is seen now; true if anything changed."""
+        return self._present.see(seen, now_us)
+
+    def will(self) -> bytes:
+        """Write what the broker shall say of the present epoch when the connection dies."""
+        return self._status(online=False)
+
+    def say_birth(self) -> None:
+        """Say that the agent is there."""
+        self._link.publish(Channel.STATUS, self._status(online=True))
+
+    def say_farewell(self) -> None:
+        """Say that the agent goes, in good order."""
+        self._link.publish(Channel.STATUS, self._status(online=False))
+
+    def say_state(self) -> None:
+        """Say what is seen, and since when."""
+        wall_us = self._clock.wall_us()
+        offset_us = wall_us - self._clock.boot_us()
+        is_synced = self._clock.is_synced()
+        state = self._present.message(
+            self._journal.epoch, wall_us, offset_us, self._config.ttl_s, is_synced=is_synced
+        )
+        self._link.publish(Channel.STATE, encode(state))
+
+    def say_health(self, outbox: Outbox) -> None:
+        """Say how the machine and its outbox fare. Raises OutboxUnavailable."""
+        condition = read_condition(self._config.outbox.parent)
+        oldest_us = outbox.oldest_unsettled_us()
+        wall_us = self._clock.wall_us()
+        synced = self._clock.is_synced()
+        health = Health(
+            at=from_us(wall_us),
+            epoch=self._journal.epoch,
+            cpu_c=condition.cpu_c,
+            disk_free_bytes=condition.disk_free_bytes,
+            outbox_rows=outbox.row_count(),
+            oldest_unsettled_s=None if oldest_us is None else max(0, wall_us - oldest_us) / 1e6,
+            clock=StateClock.SYNCED if synced else StateClock.UNSYNCED,
+            uptime_s=(self._clock.boot_us() - self._began_us) / 1e6,
+            throttled=condition.throttled,
+        )
+        self._link.publish(Channel.HEALTH, encode(health))
+
+    def _status(self, *, online: bool) -> bytes:
+        at = from_us(self._clock.wall_us())
+        status = Status(online=online, epoch=self._journal.epoch, version=self._version, at=at)
+        return encode(status)

@@ -1,0 +1,253 @@
+"""The outbox on cards that garble, fill up or fail: it goes on, and says what it can't."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from contract.events import SeqRange
+from edge.ballast import BALLAST_BYTES
+from edge.errors import OutboxUnavailable
+from edge.outbox import Entry, Outbox, Place
+
+ROOMY = 64 * 1024 * 1024
+EPOCH, STORE, BOOT = "e" * 32, "5" * 32, "b" * 32
+START = Place(0, 0)
+STOPPED = '{"kind":"stopped"}'
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    opened = Outbox.open(tmp_path / "outbox.db", ROOMY)
+    opened.begin(EPOCH, BOOT, entry(1))
+    opened.append(EPOCH, [entry(seq) for seq in range(2, 11)], never)
+    yield opened
+    opened.close()
+
+
+def entry(seq: int, body: str = STOPPED, at_us: int | None = -1) -> Entry:
+    return Entry(seq, seq, seq if at_us == -1 else at_us, body)
+
+
+def never(_: Sequence[SeqRange]) -> Entry:
+    raise AssertionError("nothing should be lost")
+
+
+def garble(outbox: Outbox, column: str, value: str, seq: int = 5) -> None:
+    """Write below the outbox what a flipped bit could have made of a row."""
+    outbox._db.execute(f"UPDATE entry SET {column} = {value} WHERE seq = {seq}")  # noqa: S608 - a test's own words
+
+
+# Garbled
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("body", "x'7bff'"),
+        ("body", "x'c3'"),
+        ("body", "7"),
+        ("body", "''"),
+        ("at_us", "'yesterday'"),
+        ("at_us", "x'00ff'"),
+        ("at_us", "1e300"),
+        ("boot_us", "'then'"),
+        ("estimated", "'perhaps'"),
+    ],
+)
+def test_a_garbled_row_can_still_be_read(outbox: Outbox, column: str, value: str) -> None:
+    """It goes out in its place, for the hub to quarantine: no row blocks the others."""
+    garble(outbox, column, value)
+    rows = outbox.unsettled(START, 100)
+    assert [row.place.seq for row in rows] == list(range(1, 11))
+    assert all(isinstance(row.at_us, int) and isinstance(row.body, str) for row in rows)
+    assert outbox.oldest_unsettled_us() == 1
+
+
+def test_garbled_times_can_still_be_dated_by(outbox: Outbox) -> None:
+    """Rows beside an undated one are read as numbers, whatever stands there."""
+    outbox.append(EPOCH, [entry(11, at_us=None)], never)
+    garble(outbox, "boot_us", "'then'", seq=10)
+    garble(outbox, "at_us", "'then'", seq=10)
+    assert [(row.seq, row.boot_us, row.at_us) for row in outbox.undated()] == [
+        (10, 0, 0),
+        (11, 11, None),
+    ]
+
+
+@pytest.mark.parametrize("column", ["epoch = 'E'", "epoch = x'ff'", "last_seq = -1"])
+def test_a_garbled_end_is_not_named(outbox: Outbox, column: str) -> None:
+    """`started` says nothing of a previous epoch rather than something the hub refuses."""
+    outbox._db.execute(f"UPDATE epoch SET {column}")  # noqa: S608 - a test's own words
+    assert outbox.previous() is None
+
+
+# Failing
+
+
+READING: list[Callable[[Outbox], object]] = [
+    lambda outbox: outbox.previous(),
+    lambda outbox: outbox.unsettled(START, 10),
+    lambda outbox: outbox.undated(),
+    lambda outbox: outbox.row_count(),
+    lambda outbox: outbox.oldest_unsettled_us(),
+    lambda outbox: outbox.prune(0),
+    lambda outbox: outbox.settle(STORE, EPOCH, 1, 1, 0),
+    lambda outbox: outbox.append(EPOCH, [entry(11)], never),
+]
+
+
+@pytest.mark.parametrize("call", READING, ids=range(len(READING)))
+def test_every_error_of_the_card_is_ours(outbox: Outbox, call: Callable[[Outbox], object]) -> None:
+    """Whoever uses the outbox need not know SQLite's exceptions."""
+    outbox._db.execute("PRAGMA foreign_keys = OFF")
+    outbox._db.execute("DROP TABLE entry")
+    outbox._db.execute("DROP TABLE epoch")
+    with pytest.raises(OutboxUnavailable):
+        call(outbox)
+    assert not outbox.is_damaged
+
+
+def test_damage_is_noticed_while_running(tmp_path: Path) -> None:
+    """A card that goes bad under an open outbox is told; opening it anew salvages the rest."""
+    path = tmp_path / "outbox.db"
+    outbox = Outbox.open(path, ROOMY)
+    outbox.begin(EPOCH, BOOT, entry(1))
+    outbox.append(EPOCH, [entry(seq, STOPPED + " " * 500) for seq in range(2, 2000)], never)
+    outbox.close()
+    outbox = Outbox.open(path, ROOMY)
+    outbox._db.execute("PRAGMA cache_size = 0")
+    outbox._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    middle = path.stat().st_size // 2 // 4096 * 4096
+    with path.open("r+b") as card:
+        card.seek(middle)
+        card.write(b"\xff" * 4096 * 20)
+    with suppress(OutboxUnavailable):
+        outbox.unsettled(START, 10_000)
+    assert outbox.is_damaged
+    outbox.close()
+    again = Outbox.open(path, ROOMY)
+    assert again.salvaged_from is not None
+    assert 500 < len(again.unsettled(START, 10_000)) < 2000
+    again.close()
+
+
+# Counting
+
+
+def test_rows_are_counted_as_they_come_and_go(outbox: Outbox) -> None:
+    """The count is kept beside the table, and is always the table's."""
+
+    def counts() -> tuple[int, int]:
+        ((counted,),) = outbox._all("SELECT count(*) FROM entry")
+        return outbox.row_count(), counted
+
+    assert counts() == (10, 10)
+    outbox.append(EPOCH, [entry(11), entry(12)], never)
+    assert counts() == (12, 12)
+    with pytest.raises(OutboxUnavailable):
+        outbox.append(EPOCH, [entry(13), entry(1)], never)
+    assert counts() == (12, 12)
+    outbox.begin("f" * 32, BOOT, entry(1))
+    assert counts() == (13, 13)
+    outbox.settle(STORE, EPOCH, 1, 4, 0)
+    outbox.prune(4)
+    assert counts() == (10, 10)
+
+
+def test_a_receipt_that_comes_again_writes_nothing(outbox: Outbox, tmp_path: Path) -> None:
+    """A card lives by what is not written to it."""
+    outbox.settle(STORE, EPOCH, 1, 10, 0)
+    wal = tmp_path / "outbox.db-wal"
+    before = wal.read_bytes()
+    outbox.settle(STORE, EPOCH, 1, 10, 0)
+    assert wal.read_bytes() == before
+
+
+# Full
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a small disk of its own."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)  # a failing test may hold a file open
+
+
+class Filler:
+    """Appends events one by one, and notes what became of them."""
+
+    def __init__(self, outbox: Outbox, next_seq: int) -> None:
+        self.outbox, self.next_seq = outbox, next_seq
+        self.lost: set[int] = set()
+        self.failures = 0
+
+    def append(self, count: int, body: str) -> None:
+        for _ in range(count):
+            try:
+                declared = self.outbox.append(EPOCH, [entry(self.next_seq, body)], self._declare)
+            except OutboxUnavailable:
+                self.failures += 1
+            else:
+                self.next_seq += 1 + declared
+
+    def _declare(self, ranges: Sequence[SeqRange]) -> Entry:
+        seq = self.next_seq + 1
+        self.lost |= {one for lost in ranges for one in range(lost.first, lost.last + 1)}
+        return Entry(seq, seq, seq, '{"kind":"lost","ranges":[]}', is_lost=True)
+
+
+@pytest.mark.parametrize("settled", [0, 4, 4_000])
+def test_a_disk_that_stays_full_stops_nothing(disk: Path, settled: int) -> None:
+    """Day after day the newest events are kept in place of the oldest, which are declared."""
+    outbox = Outbox.open(disk / "outbox.db", ROOMY)
+    outbox.begin(EPOCH, BOOT, entry(1))
+    body = '{"kind":"stopped","padding":"' + "x" * 400 + '"}'
+    for first in range(2, 12_002, 100):
+        outbox.append(EPOCH, [entry(seq, body) for seq in range(first, first + 100)], never)
+    filler = Filler(outbox, 12_002)
+    if settled:
+        outbox.settle(STORE, EPOCH, 1, settled, 0)
+    with suppress(OSError), (disk / "somebody-elses.log").open("wb", buffering=0) as log:
+        while True:
+            log.write(b"x" * 4096)
+    filler.append(10_000, body)
+    ((newest,),) = outbox._all("SELECT max(seq) FROM entry")
+    kept = {row.place.seq for row in outbox.unsettled(START, 100_000)}
+    outbox.close()
+    assert filler.failures == 0
+    assert newest == filler.next_seq - 1 > 22_000
+    assert filler.lost | kept == set(range(max(1, settled + 1), newest + 1))
+    assert filler.lost
+    assert len(kept) > 8_000
+    assert not (disk / "outbox.db.ballast").exists()
+
+
+def test_a_disk_that_has_room_again_may_be_used_again(disk: Path) -> None:
+    """The ballast is taken aboard, and nothing is given up any more."""
+    outbox = Outbox.open(disk / "outbox.db", ROOMY)
+    outbox.begin(EPOCH, BOOT, entry(1))
+    outbox.append(EPOCH, [entry(seq) for seq in range(2, 3_001)], never)
+    filler = Filler(outbox, 3_001)
+    log = disk / "somebody-elses.log"
+    with suppress(OSError), log.open("wb", buffering=0) as full:
+        while True:
+            full.write(b"x" * 4096)
+    filler.append(2_000, STOPPED)
+    assert filler.lost
+    log.unlink()
+    outbox.prune(0)
+    assert (disk / "outbox.db.ballast").stat().st_size == BALLAST_BYTES
+    filler.lost.clear()
+    filler.append(10_000, STOPPED)
+    outbox.close()
+    assert filler.lost == set()
+    assert filler.failures == 0
