@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contract.deliveries import DELIVERIES
@@ -90,7 +90,10 @@ def test_the_archive_settles_every_event_of_every_readable_envelope(tmp_path: Pa
         Incoming, st.just(ADDRESS.topic(Channel.EVENTS)), payloads(known), st.just(False)
     )
 
+    as_it_should_be = Incoming(ADDRESS.topic(Channel.EVENTS), known[0], retained=False)
+
     @EXAMPLES
+    @example([as_it_should_be])
     @given(st.lists(ours | incoming, min_size=1, max_size=5))
     def law(messages: list[Incoming]) -> None:
         metrics = HubMetrics()
