@@ -2,16 +2,25 @@
 
 import json
 import logging
+import queue
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from contract.events import Alive, DeskChanged, DeskState, Fault, Started
-from contract.messages import Health, Quarantined, Receipt, StateClock, encode, parse
+from contract.messages import (
+    BatchEnvelope,
+    Health,
+    Quarantined,
+    Receipt,
+    StateClock,
+    encode,
+    parse,
+)
 from contract.times import from_us
 from contract.topics import Channel
-from edge.agent import ITEMS_A_TURN, Ending, Stop
+from edge.agent import FAREWELL_US, ITEMS_A_TURN, Ending, Inbox, Item, Stop
 from edge.decisions.readings import Level, ReadFailed
 from edge.errors import OutboxUnavailable
 from edge.mqtt import LinkDown, LinkUp, PublishRefused, ReceiptCame
@@ -116,6 +125,38 @@ def test_a_reading_without_news_says_nothing(pi: Pi) -> None:
     pi.sit("d1", active=False)
     assert len(pi.events()) == 1
     assert len(pi.link.said) == before
+
+
+def test_a_hold_that_runs_out_is_told_at_once(new_pi: NewPi) -> None:
+    """The agent wakes up for it, and dates it with its own instant."""
+    pi = new_pi(sensors=(desk("d1", 17, hold_s=0.5),))
+    pi.begin()
+    pi.sit("d1")
+    pi.pass_s(1)
+    pi.sit("d1", active=False)
+    idle_us = pi.clock.now_us
+    timeouts: list[float] = []
+    pi.agent._inbox = NeverAnything(timeouts)
+    assert pi.agent._next_item() is None
+    assert timeouts == [0.5]
+    pi.clock.pass_s(0.6)
+    pi.agent.turn(None)
+    freed = pi.events("desk")[-1]
+    assert isinstance(freed, DeskChanged)
+    assert freed.state is FREE
+    assert freed.at == from_us(idle_us + SECOND_US // 2 + pi.clock.offset_us)
+
+
+class NeverAnything(Inbox):
+    """An inbox that notes for how long somebody would have waited."""
+
+    def __init__(self, timeouts: list[float]) -> None:
+        super().__init__()
+        self._timeouts = timeouts
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Item:
+        self._timeouts.append(-1.0 if timeout is None else timeout)
+        raise queue.Empty
 
 
 def test_an_edge_that_the_callback_missed_is_seen_within_a_second(pi: Pi) -> None:
@@ -253,6 +294,7 @@ def test_a_new_link_begins_with_birth_and_state(pi: Pi) -> None:
     pi.agent.turn(LinkUp(65_536))
     channels = [channel for channel, _ in pi.link.said]
     assert channels == [Channel.STATUS, Channel.STATE, Channel.EVENTS]
+    assert set(pi.states()[0].desks) == {"d1", "d2"}
     (status,) = pi.statuses()
     assert (status.online, status.epoch, status.version) == (True, pi.epoch, "1.2.3")
 
@@ -274,6 +316,12 @@ def test_no_payload_exceeds_what_the_broker_takes(pi: Pi) -> None:
     batches = pi.payloads(Channel.EVENTS)
     assert len(batches) == 4
     assert all(len(payload) <= 1_000 for payload in batches)
+    pi.answer(Receipt(store=STORE, epoch=pi.epoch, first=1, last=1))
+    again = pi.payloads(Channel.EVENTS)[4:]
+    assert len(again) == 4, "a new store gets everything again"
+    batch = parse(BatchEnvelope, again[0])
+    pi.answer(Receipt(store=STORE, epoch=pi.epoch, first=batch.first, last=batch.last))
+    assert len(pi.payloads(Channel.EVENTS)) == 9, "a receipt makes room for the next"
 
 
 def test_while_the_link_is_down_events_are_kept(pi: Pi) -> None:
@@ -461,6 +509,16 @@ def test_a_silent_network_thread_ends_the_process(pi: Pi) -> None:
     assert pi.agent._ending is Ending.STANDSTILL
 
 
+def test_an_unreadable_card_is_no_progress(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether something waits can't be seen: with a silent network too, the process ends."""
+    pi.begin()
+    pi.settle()
+    monkeypatch.setattr(pi.outbox, "oldest_unsettled_us", _groan)
+    pi.link.silence_s = 10_000
+    pi.pass_s(15 * MINUTE_S)
+    assert pi.agent._ending is Ending.STANDSTILL
+
+
 def test_receipts_are_progress(pi: Pi) -> None:
     """As long as some come in, nothing is rebuilt, however many events still wait."""
     pi.begin()
@@ -616,7 +674,9 @@ def test_the_end_waits_for_the_last_receipt(running: Pi) -> None:
     running.link.on_publish = _answering(running)
     running.inbox.put(LinkUp(65_536))
     running.inbox.put(Stop.NOW)
+    began_us = running.clock.now_us
     running.agent.run()
+    assert running.clock.now_us - began_us < FAREWELL_US
     again = Outbox.open(running.config.outbox, 1 << 26)
     waiting = again.oldest_unsettled_us()
     again.close()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from edge.decisions.progress import Cure, Progress, judge_progress
+from edge.decisions.progress import Cure, Progress, judge_progress, watch_progress
 
 MINUTE_US = 60_000_000
 NOW = 100
@@ -39,3 +39,28 @@ def test_the_cure_fits_the_standstill(
 
 def _ago(minutes: float) -> int:
     return int((NOW - minutes) * MINUTE_US)
+
+
+def test_nothing_that_waits_is_progress() -> None:
+    """As long as every event is settled, time counts from now; the last rebuild is remembered."""
+    seen = Progress(_ago(60), _ago(7), _ago(60))
+    seen, cure = watch_progress(seen, NOW * MINUTE_US, is_waiting=False, alive_us=_ago(1))
+    assert (seen, cure) == (Progress(_ago(0), _ago(7), _ago(1)), Cure.NONE)
+
+
+def test_a_rebuild_is_remembered() -> None:
+    """The next one comes five minutes later, and a standstill counts on."""
+    seen = Progress(_ago(8), _ago(8), _ago(8))
+    seen, cure = watch_progress(seen, NOW * MINUTE_US, is_waiting=True, alive_us=_ago(0))
+    assert (seen, cure) == (Progress(_ago(8), _ago(0), _ago(0)), Cure.REBUILD)
+    later_us = (NOW + 4) * MINUTE_US
+    seen, cure = watch_progress(seen, later_us, is_waiting=True, alive_us=later_us)
+    assert (seen, cure) == (Progress(_ago(8), _ago(0), later_us), Cure.NONE)
+
+
+def test_the_newest_sign_of_life_counts() -> None:
+    """What was alive a moment ago is not ended, whatever was noted before."""
+    seen = Progress(_ago(30), _ago(1), _ago(30))
+    _, silent = watch_progress(seen, NOW * MINUTE_US, is_waiting=True, alive_us=_ago(16))
+    _, lively = watch_progress(seen, NOW * MINUTE_US, is_waiting=True, alive_us=_ago(2))
+    assert (silent, lively) == (Cure.END, Cure.NONE)
