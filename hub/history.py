@@ -6,6 +6,7 @@ archive's thread, so that there is one writer. It knows no MQTT and no HTTP.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
@@ -28,7 +29,7 @@ class History:
 
     def __init__(
         self,
-        open_rollup: Callable[[], Rollup],
+        open_rollup: Callable[[Callable[[], bool]], Rollup],
         delete_raw: Callable[[int, int], Deletion],
         raw_days: int,
         clock: Clock,
@@ -38,30 +39,33 @@ class History:
         self._raw_days = raw_days
         self._clock = clock
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
+        self._ending = threading.Event()
         self._rollup: Rollup | None = None
         self._deleted_s: float | None = None
 
     async def run(self) -> None:
-        """Keep history true until cancelled; a step under way is finished first."""
+        """Keep history true until cancelled; a day under way is finished first, no more."""
         loop = asyncio.get_running_loop()
         try:
             while True:
                 await asyncio.shield(loop.run_in_executor(self._thread, self._step))
                 await asyncio.sleep(ROLL_EVERY_S)
         finally:
+            self._ending.set()
             self._thread.shutdown(wait=True)
 
     def _step(self) -> None:
         now_us = to_us(self._clock.wall())
         try:
             self._roll(now_us)
-            self._delete(now_us)
+            if not self._ending.is_set():
+                self._delete(now_us)
         except StoreUnavailable as error:
             log.warning("history waits for the store: %s", error)
 
     def _roll(self, now_us: int) -> None:
         if self._rollup is None:
-            self._rollup = self._open_rollup()
+            self._rollup = self._open_rollup(self._ending.is_set)
         written = self._rollup.run(now_us)
         if written:
             log.debug("%d slots written", written)

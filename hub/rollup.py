@@ -42,17 +42,21 @@ class Rollup:
         spaces: Sequence[SpaceConfig],
         reader: HistoryReader,
         write: Callable[[SpaceHistory], None],
+        is_over: Callable[[], bool] = lambda: False,
     ) -> None:
         self._spaces = [_Space(space) for space in spaces]
         self._reader = reader
         self._write = write
+        self._is_over = is_over
 
     def run(self, now_us: int) -> int:
         """Make every slot that ended by `now_us` true; returns how many were written.
 
         Raises StoreUnavailable; what was written until then stays, and the rest comes next time.
         """
-        return sum(self._roll(space, slot_of(now_us)) for space in self._spaces)
+        return sum(
+            self._roll(space, slot_of(now_us)) for space in self._spaces if not self._is_over()
+        )
 
     def _roll(self, space: "_Space", now_us: int) -> int:
         touched = self._reader.touched(space.id)
@@ -75,6 +79,8 @@ class Rollup:
         written = 0
         rolled = self._reader.rolled(space.id) or Rolled(space.since_us, "")
         for step in steps:
+            if self._is_over():
+                return written
             differing = self._differing(space, step)
             if differing:
                 days = self._days(space, differing)

@@ -123,8 +123,8 @@ def _history(config: HubConfig, store: Store, archive: Archive, clock: Clock) ->
     def delete(before_us: int, now_us: int) -> Deletion:
         return archive.in_thread(store.delete_raw, before_us, now_us)
 
-    def open_rollup() -> Rollup:
-        return Rollup(config.spaces, store.open_history(), write)
+    def open_rollup(is_over: Callable[[], bool]) -> Rollup:
+        return Rollup(config.spaces, store.open_history(), write, is_over)
 
     return History(open_rollup, delete, config.store.raw_days, clock)
 
