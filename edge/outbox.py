@@ -399,13 +399,15 @@ def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     db.text_factory = _as_text
     try:
+        is_fresh = db.execute("PRAGMA schema_version").fetchone()[0] == 0
+        if not is_fresh:
+            _check(db, path)  # before anything is written
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA wal_autocheckpoint = 100")  # the WAL stays smaller than the ballast
         db.execute("PRAGMA journal_size_limit = 524288")
-        if db.execute("PRAGMA schema_version").fetchone()[0] == 0:
+        if is_fresh:
             db.executescript(f"BEGIN; {_SCHEMA} PRAGMA application_id = {APPLICATION_ID}; COMMIT")
-        _check(db, path)
     except BaseException:
         db.close()
         raise
