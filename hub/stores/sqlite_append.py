@@ -19,6 +19,7 @@ from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch, QuarantinedEvent
 from hub.domain.seq_ranges import Span, spans_of, union
+from hub.stores.event_bodies import body_of
 from hub.stores.ledger import Ledger
 from hub.stores.protocol import Outcome
 from hub.stores.sqlite_file import SqliteFile
@@ -26,7 +27,6 @@ from hub.stores.sqlite_schema import Fate
 
 MAX_QUARANTINE_ROWS: Final = 10_000
 """The newest stay. Which numbers were quarantined is remembered for ever, apart from them."""
-_ENVELOPE_FIELDS: Final = {"seq", "at", "clock"}
 
 _Name = tuple[AgentAddress, str]
 
@@ -219,7 +219,7 @@ def _row(epoch: _Epoch, event: Event) -> tuple[object, ...]:
         epoch.agent_id,
         to_us(event.at),
         event.clock is EventClock.ESTIMATED,
-        event.model_dump_json(exclude=_ENVELOPE_FIELDS),
+        body_of(event),
     )
 
 

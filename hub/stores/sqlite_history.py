@@ -16,7 +16,7 @@ from hub.domain.order import PlacedEvent, Position
 from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
 from hub.stores.history import Deletion, KeptSlot, Rolled, Touched
-from hub.stores.sqlite_events import event_of
+from hub.stores.event_bodies import event_of
 from hub.stores.sqlite_file import SqliteFile
 from hub.stores.sqlite_schema import Fate
 

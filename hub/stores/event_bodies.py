@@ -1,11 +1,20 @@
-"""Events as rows of the embedded store, and back."""
+"""Events as the stores keep them: number, date and the rest as JSON, and back. Pure."""
+
+from typing import Final
 
 from contract.events import EVENT, Event, EventClock
 from contract.times import from_us, to_wire
 
+_BESIDE: Final = {"seq", "at", "clock"}
+
+
+def body_of(event: Event) -> str:
+    """Write what stands beside an event's number and date."""
+    return event.model_dump_json(exclude=_BESIDE)
+
 
 def event_of(seq: int, at_us: int, estimated: int, body: str) -> Event:
-    """Read an event out of its columns."""
+    """Read an event out of its parts."""
     clock = EventClock.ESTIMATED if estimated else EventClock.SYNCED
     head = f'{{"seq":{seq},"at":"{to_wire(from_us(at_us))}","clock":"{clock}",'
     return EVENT.validate_json(head + body[1:])

@@ -1,0 +1,182 @@
+"""The time series as InfluxDB keeps them: measurements, tags and fields, for who writes and reads.
+
+Two buckets. What is raw lives in `raw_bucket` and is deleted by age; what is permanent lives in
+`bucket`. Tags name places and never change, so that a point that is written again overwrites the
+one before; what a corrected calendar may change, `open` above all, is a field.
+
+Times are the start of what a point sums up: a slot's start, a local day's first instant. Points
+that have no time of their own stand at 1970-01-01T00:00:00Z, one for each set of tags.
+Durations are floats in seconds, exact to the microsecond.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Keeping(StrEnum):
+    """How long a series is kept, and hence in which of the two buckets."""
+
+    RAW = "raw"
+    PERMANENT = "permanent"
+
+
+class FieldKind(Enum):
+    """The type of a field; InfluxDB refuses any other once it has one."""
+
+    INTEGER = "integer"
+    FLOAT = "float"
+    BOOLEAN = "boolean"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One measurement."""
+
+    measurement: str
+    keeping: Keeping
+    tags: tuple[str, ...]
+    fields: Mapping[str, FieldKind]
+
+
+_INTEGER, _FLOAT, _BOOLEAN, _TEXT = (
+    FieldKind.INTEGER,
+    FieldKind.FLOAT,
+    FieldKind.BOOLEAN,
+    FieldKind.TEXT,
+)
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""Values of the tag `weekday`; the tag `hour` is "00" to "23". Both are local to the space."""
+
+
+def _fields(**kinds: FieldKind) -> Mapping[str, FieldKind]:
+    return MappingProxyType(kinds)
+
+
+_DESK_TIMES: Final = ("occupied_s", "free_s", "unknown_s")
+_SPACE_TIMES: Final = (*_DESK_TIMES, "used_known_s", "full_s", "not_full_s", "doors_known_s")
+_PASSAGES: Final = ("arrivals", "departures", "turn_backs")
+
+EVENT: Final = Series(
+    "event",
+    Keeping.RAW,
+    ("space", "agent", "epoch"),
+    _fields(seq=_INTEGER, kind=_TEXT, body=_TEXT, estimated=_BOOLEAN, replaced=_BOOLEAN),
+)
+"""One event at its `at`, in nanoseconds that also tell its number. `body` is its JSON without
+`seq`, `at` and `clock`. `replaced`: an estimated copy for which a synced one has come."""
+
+QUARANTINE: Final = Series(
+    "quarantine",
+    Keeping.RAW,
+    (),
+    _fields(source=_TEXT, identity=_TEXT, seq=_INTEGER, reason=_TEXT, raw=_TEXT),
+)
+"""What could not be read, when it was received. `seq` is 0 for a whole payload; `raw` is Base64."""
+
+DESK_SLOT: Final = Series(
+    "desk_slot",
+    Keeping.RAW,
+    ("space", "desk"),
+    _fields(place=_INTEGER, **dict.fromkeys(_DESK_TIMES, _FLOAT)),
+)
+"""A desk in service in one slot. All times 0: it is not in service after all."""
+
+SLOT: Final = Series(
+    "slot",
+    Keeping.PERMANENT,
+    ("space", "weekday", "hour"),
+    _fields(
+        open=_BOOLEAN,
+        desks=_INTEGER,
+        peak_occupied=_INTEGER,
+        **dict.fromkeys(_SPACE_TIMES, _FLOAT),
+        **dict.fromkeys(_PASSAGES, _INTEGER),
+    ),
+)
+"""Fifteen minutes of a space."""
+
+_DAY_PART: Final = {
+    **dict.fromkeys(("slots", "desk_slots", *_PASSAGES), _INTEGER),
+    **dict.fromkeys(_SPACE_TIMES, _FLOAT),
+    **dict.fromkeys(("peak_occupied", "peak_slot_us", "peak_desks"), _INTEGER),
+}
+SPACE_DAY: Final = Series(
+    "space_day",
+    Keeping.PERMANENT,
+    ("space",),
+    _fields(
+        day=_TEXT,
+        **{f"open_{name}": kind for name, kind in _DAY_PART.items()},
+        **{f"closed_{name}": kind for name, kind in _DAY_PART.items()},
+    ),
+)
+"""A space's local day: its open and its closed slots, summed. The peak counts only with slots."""
+
+DESK_DAY: Final = Series(
+    "desk_day",
+    Keeping.PERMANENT,
+    ("space", "desk"),
+    _fields(
+        day=_TEXT,
+        **{f"{part}_{name}": _FLOAT for part in ("open", "closed") for name in _DESK_TIMES},
+    ),
+)
+"""A desk on a local day of its space. All times 0: it was not in service after all."""
+
+EPOCH: Final = Series(
+    "epoch",
+    Keeping.PERMANENT,
+    ("space", "agent", "epoch"),
+    _fields(number=_INTEGER, account=_TEXT),
+)
+"""Which numbers of an epoch were received, for ever: JSON, see hub/stores/epoch_account.py."""
+
+DELETION: Final = Series(
+    "deletion",
+    Keeping.PERMANENT,
+    (),
+    _fields(before_us=_INTEGER, events=_INTEGER, quarantined=_INTEGER, desk_slots=_INTEGER),
+)
+"""A deletion by age, when it was done."""
+
+ROLLED: Final = Series(
+    "rolled", Keeping.PERMANENT, ("space",), _fields(until_us=_INTEGER, calendar=_TEXT)
+)
+"""How far a space's slots are made, and by which calendar."""
+
+IGNORED_AGENT: Final = Series(
+    "ignored_agent",
+    Keeping.PERMANENT,
+    ("space", "agent"),
+    _fields(message_count=_INTEGER, last_us=_INTEGER),
+)
+"""An agent that the hub's configuration doesn't name."""
+
+STORE: Final = Series("store", Keeping.PERMANENT, (), _fields(id=_TEXT))
+"""The store id."""
+
+WRITER: Final = Series("writer", Keeping.PERMANENT, (), _fields(holder=_TEXT, beat=_INTEGER))
+"""The hub that writes this store; no second one may."""
+
+PROOF: Final = Series("proof", Keeping.RAW, (), _fields(taken=_BOOLEAN))
+"""Written when InfluxDB refuses events, to see whether it takes anything at all."""
+
+ALL_SERIES: Final = (
+    EVENT,
+    QUARANTINE,
+    DESK_SLOT,
+    SLOT,
+    SPACE_DAY,
+    DESK_DAY,
+    EPOCH,
+    DELETION,
+    ROLLED,
+    IGNORED_AGENT,
+    STORE,
+    WRITER,
+    PROOF,
+)

@@ -1,0 +1,76 @@
+"""Where InfluxDB is, and what its refusals mean to people. It opens no connection."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from contract.series import Keeping
+from hub.config import InfluxStoreConfig
+from hub.errors import ConfigError, StoreUnavailable
+
+TIMEOUT_S: Final = 10.0
+_UNAUTHORIZED: Final = 401
+_FORBIDDEN: Final = 403
+_NOT_FOUND: Final = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """All that a connection needs."""
+
+    url: str
+    org: str
+    token: str
+    bucket: str
+    raw_bucket: str
+    timeout_s: float = TIMEOUT_S
+
+    @classmethod
+    def of(cls, config: InfluxStoreConfig, file: Path) -> Self:
+        """Read the token's file.
+
+        Raises ConfigError, which names the key.
+        """
+        try:
+            token = config.token_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or "not UTF-8"
+            raise ConfigError(
+                file, "store.token_file", f"expected a readable file, {config.token_file} ({why})"
+            ) from None
+        if not token or not token.isprintable():
+            raise ConfigError(
+                file, "store.token_file", f"expected one token in {config.token_file}"
+            )
+        return cls(config.url.rstrip("/"), config.org, token, config.bucket, config.raw_bucket)
+
+    def bucket_of(self, keeping: Keeping) -> str:
+        """Name the bucket of a series."""
+        return self.raw_bucket if keeping is Keeping.RAW else self.bucket
+
+
+class Denied(StoreUnavailable):
+    """InfluxDB doesn't know the token, or the token may not do this."""
+
+
+def refusal(status: int, body: str) -> StoreUnavailable:
+    """Say in words what an HTTP status of InfluxDB asks of the operator."""
+    said = _message(body)
+    if status in (_UNAUTHORIZED, _FORBIDDEN):
+        return Denied(f"InfluxDB denies it to this token ({status}): {said}")
+    if status == _NOT_FOUND:
+        return StoreUnavailable(
+            f"a bucket or the organisation is missing (404): {said}; try `store init`"
+        )
+    return StoreUnavailable(f"InfluxDB answers {status}: {said}")
+
+
+def _message(body: str) -> str:
+    try:
+        read = json.loads(body)
+    except ValueError:
+        return body.strip()[:200]
+    if isinstance(read, dict):
+        return str(read.get("message") or read.get("error") or body)[:200]
+    return body[:200]

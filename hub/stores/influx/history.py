@@ -1,0 +1,170 @@
+"""History in InfluxDB: reading what a roll-up needs and what people ask for."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Final
+
+from contract import series
+from contract.series import Keeping, Series
+from contract.times import to_us
+from contract.topics import AgentAddress
+from hub.domain.days import DeskDay, SpaceDay
+from hub.domain.meters import DeskSlot
+from hub.domain.order import PlacedEvent, in_order
+from hub.domain.timeline import Stretch
+from hub.stores.history import Deletion, KeptSlot, Rolled, Touched
+from hub.stores.influx import rows
+from hub.stores.influx.additions import Touch
+from hub.stores.influx.points import NS_PER_US
+from hub.stores.influx.questions import select, where
+from hub.stores.influx.reading import Reading
+from hub.stores.influx.state import State, Touches
+
+_SNAPSHOT: Final = " AND (kind = 'alive' OR kind = 'started') AND replaced = false"
+_TURN: Final = " AND (kind = 'started' OR kind = 'stopped' OR seq = 1) AND replaced = false"
+_ANY: Final = " AND replaced = false"
+_FIRST: Final = " ORDER BY time LIMIT 1"
+_LAST: Final = " ORDER BY time DESC LIMIT 1"
+_ONE_DAY: Final = timedelta(days=1)
+
+
+class InfluxHistory:
+    """A reader of history; any number of them may be open, each for one thread."""
+
+    def __init__(
+        self, reading: Reading, remembered: Callable[[], State], touches: Touches
+    ) -> None:
+        self._reading = reading
+        self._remembered = remembered
+        self._touches = touches
+
+    def touched(self, space: str) -> list[Touched]:
+        """Return windows of a space that wait for the roll-up, in the order of their agents."""
+        return [
+            Touched(ids, touch.address, *self._reach(touch))
+            for ids, touch in self._touches.of(space)
+        ]
+
+    def rolled(self, space: str) -> Rolled | None:
+        """Return how far a space's slots are made; None before the first."""
+        question = select(series.ROLLED, ("until_us", "calendar")) + where(space=space)
+        found = next(self._reading.rows(Keeping.PERMANENT, question), None)
+        return None if found is None else Rolled(found[1], found[2])
+
+    def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
+        """Return what a window of one agent needs, as hub.domain.windows defines it."""
+        state = self._remembered()
+        start_us, end_us = self._ends(address, from_us, to_us)
+        question = select(series.EVENT, rows.EVENT) + _window(
+            address, start_us, None if end_us is None else end_us + 1
+        )
+        found = self._reading.rows(Keeping.RAW, question + _ANY)
+        outlines = (one.outline for one in state.accounts.get(address, {}).values())
+        return Stretch(
+            tuple(in_order(map(rows.event, found))),
+            tuple(
+                one for one in outlines if one and one.runs[-1].last.at_us >= state.frozen_us
+            ),
+        )
+
+    def slots(self, space: str, from_us: int, to_us: int) -> Iterator[KeptSlot]:
+        """Yield the slots that start in [from_us, to_us); desks only as long as raw events."""
+        times = {"from_ns": from_us * NS_PER_US, "to_ns": to_us * NS_PER_US}
+        desks = self._desk_slots(where(space=space, **times))
+        question = select(series.SLOT, rows.SLOT) + where(space=space, **times)
+        for cells in self._reading.rows(Keeping.PERMANENT, question):
+            yield rows.slot(cells, desks.get(cells[0] // NS_PER_US, ()))
+
+    def days(self, space: str, first: date, last: date) -> Iterator[SpaceDay]:
+        """Yield the local days from first to last, both included."""
+        condition = where(
+            space=space, from_ns=_midnight_ns(first - _ONE_DAY), to_ns=_midnight_ns(last + 2 * _ONE_DAY)
+        )
+        desks = self._desk_days(condition)
+        question = select(series.SPACE_DAY, rows.SPACE_DAY) + condition
+        for cells in self._reading.rows(Keeping.PERMANENT, question):
+            if first.isoformat() <= cells[1] <= last.isoformat():
+                yield rows.space_day(cells, desks.get(cells[1], ()))
+
+    def deletions(self) -> list[Deletion]:
+        """Return the log of deletions, oldest first."""
+        question = select(series.DELETION, rows.DELETION)
+        return [rows.deletion(cells) for cells in self._reading.rows(Keeping.PERMANENT, question)]
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._reading.close()
+
+    # What a window needs
+
+    def _ends(self, address: AgentAddress, from_us: int, to_us: int) -> tuple[int | None, int | None]:
+        """Find the newest snapshot before a window and the first event after it."""
+        before, after = self._places(
+            _event_question(address, _SNAPSHOT + _LAST, to_us=from_us),
+            _event_question(address, _ANY + _FIRST, from_us=to_us),
+        )
+        return before, to_us if after is None else after
+
+    def _reach(self, touch: Touch) -> tuple[int, int]:
+        """Return the window beyond which a touch changes nothing (see hub.domain.windows)."""
+        address, later_us = touch.address, touch.to_us + 1
+        before, newest, snapshot, turn = self._places(
+            _event_question(address, _ANY + _LAST, to_us=touch.from_us),
+            _event_question(address, _ANY + _LAST),
+            _event_question(address, _SNAPSHOT + _FIRST, from_us=later_us),
+            _event_question(address, _TURN + _FIRST, from_us=later_us),
+        )
+        last_us = max(touch.to_us, newest or touch.to_us)
+        ends = [snapshot, turn] if touch.turns else [snapshot]
+        return (
+            touch.from_us if before is None else before,
+            max(last_us if end is None else end for end in ends) + 1,
+        )
+
+    def _places(self, *questions: str) -> list[int | None]:
+        found = self._reading.firsts(Keeping.RAW, questions)
+        return [cells and cells[0] // NS_PER_US for cells in found]
+
+    # Desks
+
+    def _desk_slots(self, condition: str) -> dict[int, tuple[DeskSlot, ...]]:
+        """Read the desks of slots: start to desks, in their order."""
+        question = select(series.DESK_SLOT, rows.DESK_SLOT) + condition
+        read = map(rows.desk_slot, self._reading.rows(Keeping.RAW, question))
+        placed = sorted((one for one in read if one is not None), key=lambda one: one[:2])
+        return {
+            start_us: tuple(desk for _, _, desk in of_slot)
+            for start_us, of_slot in groupby(placed, key=lambda one: one[0])
+        }
+
+    def _desk_days(self, condition: str) -> dict[str, tuple[DeskDay, ...]]:
+        """Read the desks of local days: day to desks, by id."""
+        question = select(series.DESK_DAY, rows.DESK_DAY) + condition
+        read = map(rows.desk_day, self._reading.rows(Keeping.PERMANENT, question))
+        placed = sorted(
+            (one for one in read if one is not None), key=lambda one: (one[0], one[1].desk)
+        )
+        return {
+            day: tuple(desk for _, desk in of_day)
+            for day, of_day in groupby(placed, key=lambda one: one[0])
+        }
+
+
+def _event_question(
+    address: AgentAddress, ending: str, from_us: int | None = None, to_us: int | None = None
+) -> str:
+    return select(series.EVENT, ("seq",)) + _window(address, from_us, to_us) + ending
+
+
+def _window(address: AgentAddress, from_us: int | None, to_us: int | None) -> str:
+    return where(
+        space=address.space,
+        agent=address.agent,
+        from_ns=None if from_us is None else from_us * NS_PER_US,
+        to_ns=None if to_us is None else to_us * NS_PER_US,
+    )
+
+
+def _midnight_ns(day: date) -> int:
+    return to_us(datetime(day.year, day.month, day.day, tzinfo=UTC)) * NS_PER_US

@@ -1,0 +1,91 @@
+"""Reading the store in InfluxDB, beside its one writer: what `audit` asks for. It never writes."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Self
+
+from contract import series
+from contract.series import Keeping
+from contract.topics import AgentAddress
+from hub.domain.order import in_order
+from hub.errors import StoreUnavailable
+from hub.stores.epoch_account import EpochAccount
+from hub.stores.influx import rows
+from hub.stores.influx.access import Access
+from hub.stores.influx.points import NS_PER_US
+from hub.stores.influx.questions import select, where
+from hub.stores.influx.reading import Reading
+from hub.stores.influx.state import read_accounts, read_ignored
+from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
+
+
+class InfluxReader:
+    """A reader; any number of them may be open, each for one thread."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @classmethod
+    def open(cls, access: Access) -> Self:
+        """Open an existing store. Raises StoreUnavailable if there is none that can be read."""
+        reading = Reading(access)
+        try:
+            (found,) = reading.firsts(Keeping.PERMANENT, [select(series.STORE, ("id",))])
+            if found is None:
+                raise StoreUnavailable(f"{access.url}: no store in bucket {access.bucket}")
+        except BaseException:
+            reading.close()
+            raise
+        return cls(reading)
+
+    def epochs(self) -> Iterator[EpochRecord]:
+        """Yield every epoch ever heard of, by agent, in the order of their first arrival."""
+        accounts = read_accounts(self._reading)
+        for address, of_agent in groupby(accounts, key=lambda one: one[0]):
+            yield from _records(address, [account for _, account in of_agent])
+
+    def events(self, address: AgentAddress, from_us: int, to_us: int) -> Iterator[StoredEvent]:
+        """Yield one agent's events with from_us <= at < to_us, by (at, epoch, seq)."""
+        condition = where(
+            space=address.space,
+            agent=address.agent,
+            from_ns=from_us * NS_PER_US,
+            to_ns=to_us * NS_PER_US,
+        )
+        question = select(series.EVENT, rows.EVENT) + condition + " AND replaced = false"
+        for one in in_order(map(rows.event, self._reading.rows(Keeping.RAW, question))):
+            yield StoredEvent(address, one.epoch, one.event)
+
+    def ignored_agents(self) -> list[IgnoredAgent]:
+        """Return the agents that were ignored, by name."""
+        return read_ignored(self._reading)
+
+    def unreadable_count(self) -> int:
+        """Count the payloads whose envelope could not be read."""
+        question = f'SELECT count("seq") FROM "{series.QUARANTINE.measurement}" WHERE seq = 0'  # noqa: S608 - a name of ours
+        found = next(self._reading.rows(Keeping.RAW, question), None)
+        return 0 if found is None else int(found[1])
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._reading.close()
+
+
+def _records(address: AgentAddress, accounts: Sequence[EpochAccount]) -> Iterator[EpochRecord]:
+    named: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for one in accounts:
+        if one.previous is not None:
+            named[one.previous.epoch].append((one.epoch, one.previous.last))
+    for one in accounts:
+        names = named.get(one.epoch, [])
+        yield EpochRecord(
+            address=address,
+            epoch=one.epoch,
+            named_last=min((last for _, last in names), default=None),
+            named_by=tuple(by for by, _ in names),
+            stored=one.stored,
+            quarantined=one.quarantined,
+            lost=one.lost,
+            too_late=one.too_late,
+        )

@@ -1,0 +1,90 @@
+"""InfluxQL over HTTP: the only file of the hub that asks InfluxDB.
+
+influxdb-client has no call for InfluxQL, which 2.7 and later answer on the 1.x-compatible endpoint
+`/query` for a database of the bucket's name.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Final, Self
+
+import httpx
+
+from contract.series import Keeping
+from hub.errors import StoreUnavailable
+from hub.stores.influx.access import Access, refusal
+from hub.stores.influx.questions import Cells
+
+_ROWS_AT_ONCE: Final = 10_000
+_CONNECT_S: Final = 3.0
+
+
+class Reading:
+    """A connection for questions. Any number of them may be open; each belongs to one thread."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._http = httpx.Client(
+            base_url=access.url,
+            headers={"Authorization": f"Token {access.token}"},
+            timeout=httpx.Timeout(access.timeout_s, connect=min(_CONNECT_S, access.timeout_s)),
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def rows(self, keeping: Keeping, question: str) -> Iterator[Cells]:
+        """Yield the rows that one SELECT finds. Raises StoreUnavailable."""
+        for _, cells in self._answers(keeping, question):
+            yield cells
+
+    def firsts(self, keeping: Keeping, questions: Sequence[str]) -> list[Cells | None]:
+        """Ask several SELECTs at once and return the first row of each, or None."""
+        found: dict[int, Cells] = {}
+        for number, cells in self._answers(keeping, "; ".join(questions)):
+            found.setdefault(number, cells)
+        return [found.get(number) for number in range(len(questions))]
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._http.close()
+
+    def _answers(self, keeping: Keeping, questions: str) -> Iterator[tuple[int, Cells]]:
+        asked = {
+            "db": self._access.bucket_of(keeping),
+            "q": questions,
+            "epoch": "ns",
+            "chunked": "true",
+            "chunk_size": str(_ROWS_AT_ONCE),
+        }
+        try:
+            with self._http.stream("POST", "/query", data=asked) as answer:
+                if answer.status_code != httpx.codes.OK:
+                    raise refusal(answer.status_code, answer.read().decode())
+                for line in answer.iter_lines():
+                    yield from _rows_of(line)
+        except httpx.HTTPError as error:
+            raise StoreUnavailable(f"{self._access.url}: {error or type(error).__name__}") from error
+
+
+def _rows_of(line: str) -> Iterator[tuple[int, Cells]]:
+    try:
+        read: Mapping[str, Any] = json.loads(line)
+    except ValueError:
+        raise StoreUnavailable("InfluxDB's answer is cut off") from None
+    for statement in [read, *read.get("results", ())]:
+        if "error" in statement:
+            raise StoreUnavailable(f"InfluxDB: {statement['error']}")
+        for of_tags in statement.get("series", ()):
+            for cells in of_tags["values"]:
+                yield statement["statement_id"], cells

@@ -1,0 +1,119 @@
+"""What the store has kept, out of the cells that a question finds. Pure.
+
+Each kind names the columns to ask for, in the order in which its function takes them apart; the
+first cell is always the time in nanoseconds.
+"""
+
+from datetime import date
+from typing import Final
+
+from hub.domain.days import DayPart, DeskDay, DeskDayPart, Peak, SpaceDay
+from hub.domain.meters import DeskSlot
+from hub.domain.order import PlacedEvent
+from hub.domain.slots import SpaceSlot
+from hub.stores.event_bodies import event_of
+from hub.stores.history import Deletion, KeptSlot
+from hub.stores.influx.points import NS_PER_US
+from hub.stores.influx.questions import Cells
+
+EVENT: Final = ("epoch", "seq", "estimated", "body")
+SLOT: Final = (
+    "open",
+    "desks",
+    "occupied_s",
+    "free_s",
+    "unknown_s",
+    "peak_occupied",
+    "used_known_s",
+    "full_s",
+    "not_full_s",
+    "doors_known_s",
+    "arrivals",
+    "departures",
+    "turn_backs",
+)
+DESK_SLOT: Final = ("desk", "place", "occupied_s", "free_s", "unknown_s")
+_DAY_PART: Final = (
+    "slots",
+    "desk_slots",
+    "occupied_s",
+    "free_s",
+    "unknown_s",
+    "used_known_s",
+    "full_s",
+    "not_full_s",
+    "doors_known_s",
+    "arrivals",
+    "departures",
+    "turn_backs",
+    "peak_occupied",
+    "peak_slot_us",
+    "peak_desks",
+)
+_DESK_TIMES: Final = ("occupied_s", "free_s", "unknown_s")
+SPACE_DAY: Final = ("day", *(f"{part}_{name}" for part in ("open", "closed") for name in _DAY_PART))
+DESK_DAY: Final = (
+    "day",
+    "desk",
+    *(f"{part}_{name}" for part in ("open", "closed") for name in _DESK_TIMES),
+)
+DELETION: Final = ("before_us", "events", "quarantined", "desk_slots")
+
+
+def event(cells: Cells) -> PlacedEvent:
+    """Take an event apart that was asked for as EVENT."""
+    time_ns, epoch, seq, estimated, body = cells
+    at_us = time_ns // NS_PER_US
+    return PlacedEvent(at_us, epoch, seq, estimated, event_of(seq, at_us, estimated, body))
+
+
+def slot(cells: Cells, by_desk: tuple[DeskSlot, ...]) -> KeptSlot:
+    """Take a slot apart that was asked for as SLOT."""
+    time_ns, is_open, *figures = cells
+    values = [_figure(name, value) for name, value in zip(SLOT[1:], figures, strict=True)]
+    return KeptSlot(SpaceSlot(time_ns // NS_PER_US, *values, by_desk), is_open)
+
+
+def desk_slot(cells: Cells) -> tuple[int, int, DeskSlot] | None:
+    """Return start, place and desk of what was asked for as DESK_SLOT; None: not in service."""
+    time_ns, desk, place, *times = cells
+    if not any(times):
+        return None
+    return time_ns // NS_PER_US, place, DeskSlot(desk, *map(_us, times))
+
+
+def space_day(cells: Cells, by_desk: tuple[DeskDay, ...]) -> SpaceDay:
+    """Take a local day apart that was asked for as SPACE_DAY."""
+    _, day, *figures = cells
+    middle = len(_DAY_PART)
+    return SpaceDay(
+        date.fromisoformat(day), _day_part(figures[:middle]), _day_part(figures[middle:]), by_desk
+    )
+
+
+def desk_day(cells: Cells) -> tuple[str, DeskDay] | None:
+    """Return day and desk of what was asked for as DESK_DAY; None: not in service."""
+    _, day, desk, *times = cells
+    if not any(times):
+        return None
+    values = list(map(_us, times))
+    return day, DeskDay(desk, DeskDayPart(*values[:3]), DeskDayPart(*values[3:]))
+
+
+def deletion(cells: Cells) -> Deletion:
+    """Take a line of the log apart that was asked for as DELETION."""
+    return Deletion(cells[0] // NS_PER_US, *cells[1:])
+
+
+def _day_part(figures: Cells) -> DayPart:
+    values = [_figure(name, value) for name, value in zip(_DAY_PART, figures, strict=True)]
+    *sums, occupied, slot_us, desks = values
+    return DayPart(*sums, Peak(occupied, slot_us, desks) if sums[0] else None)
+
+
+def _figure(name: str, value: float) -> int:
+    return _us(value) if name.endswith("_s") else int(value)
+
+
+def _us(seconds: float) -> int:
+    return round(seconds * 1e6)

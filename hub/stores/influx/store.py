@@ -1,0 +1,292 @@
+"""The store in InfluxDB and its one writer. It knows neither HTTP nor the line protocol.
+
+    append:  plan (pure) ─▶ events ─▶ what is remembered of their epochs ─▶ outcomes
+                               └─ never taken by the database: set aside, and planned again
+
+It connects at its first use, so that the hub serves what is live while InfluxDB is down.
+"""
+
+import logging
+import secrets
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Final, Self
+
+from contract import series
+from contract.limits import MAX_BATCH_BYTES, MAX_REASON_CHARS
+from contract.series import Keeping
+from contract.topics import AgentAddress
+from hub.domain.intake import Batch
+from hub.errors import StoreUnavailable
+from hub.stores.history import Deletion, SpaceHistory
+from hub.stores.influx.access import Access
+from hub.stores.influx.additions import (
+    Addition,
+    EpochName,
+    Plan,
+    accounts_after,
+    plan,
+    touch_of,
+    without,
+)
+from hub.stores.influx.history import InfluxHistory
+from hub.stores.influx.lease import LEASE_S, Lease, Standing
+from hub.stores.influx.points import (
+    NS_PER_US,
+    Point,
+    SetAside,
+    account_point,
+    event_point,
+    ignored_point,
+    quarantine_point,
+    replaced_point,
+    store_point,
+)
+from hub.stores.influx.questions import select, where
+from hub.stores.influx.reading import Reading
+from hub.stores.influx.rollup import delete_raw, write_history
+from hub.stores.influx.state import State, Touches, read_state, whole_reach
+from hub.stores.influx.writing import Refused, Writing
+from hub.stores.protocol import IgnoredAgent, Outcome
+
+log = logging.getLogger(__name__)
+
+MAX_QUARANTINE_POINTS: Final = 10_000
+MAX_IGNORED_AGENTS: Final = 1_000
+
+
+class InfluxStore:
+    """The writer. Use it from one thread at a time."""
+
+    def __init__(self, access: Access, lease_s: float = LEASE_S) -> None:
+        self._access = access
+        self._reading = Reading(access)
+        self._writing = Writing(access)
+        self._lease = Lease(access, lease_s)
+        self._touches = Touches()
+        self._state: State | None = None
+        self._before: State | None = None
+        """What was remembered when the lease was lost."""
+
+    @classmethod
+    def open(cls, access: Access, lease_s: float = LEASE_S) -> Self:
+        """Open the store at once.
+
+        Raises StoreUnavailable if another hub writes it or if it is out of reach.
+        """
+        store = cls(access, lease_s)
+        try:
+            store._connected()  # noqa: SLF001 - its own
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @property
+    def store_id(self) -> str:
+        """The name of this life of the store. Raises StoreUnavailable."""
+        return str(self._connected().store_id)
+
+    def renew(self) -> str:
+        """Begin a new life after a restore: every edge will send again what it still holds."""
+        state = self._connected()
+        state.store_id = self._new_life()
+        return state.store_id
+
+    def append(self, batches: Sequence[Batch], received_us: int) -> list[Outcome]:
+        """Write the batches, first their events, then what is remembered of them.
+
+        Raises StoreUnavailable; then nothing of them counts, and they may come again.
+        """
+        state = self._connected()
+        planned, was_us = self._write_events(state, batches)
+        accounts = accounts_after(state.accounts, planned.additions, state.next_number)
+        self._set_aside(state, _rejected(planned.additions), received_us)
+        self._writing.write_all(
+            Keeping.PERMANENT,
+            [account_point(address, account) for (address, _), account in accounts.items()],
+        )
+        touches = [
+            touch_of(state.accounts, one, was_us.get((one.address, one.epoch), ()))
+            for one in planned.additions
+        ]
+        state.take_in(accounts)
+        self._touches.add(touch for touch in touches if touch is not None)
+        return planned.outcomes
+
+    def quarantine_payload(self, topic: str, payload: bytes, reason: str, at_us: int) -> bool:
+        """Keep an unreadable payload aside, once; False if it already was.
+
+        Of one that is larger than any batch may be, only the head is kept.
+        """
+        identity = sha256(b"\0".join((topic.encode(), payload))).hexdigest()
+        aside = SetAside(topic, identity, 0, reason, payload[:MAX_BATCH_BYTES])
+        return self._set_aside(self._connected(), [aside], at_us) > 0
+
+    def note_ignored(self, ignored: Sequence[IgnoredAgent]) -> None:
+        """Add to the counts of ignored agents; only so many different ones are remembered."""
+        state = self._connected()
+        counted = dict(state.ignored)
+        for one in ignored:
+            held = counted.get((one.space, one.agent))
+            if held is None and len(counted) >= MAX_IGNORED_AGENTS:
+                continue
+            count = one.message_count + (held.message_count if held else 0)
+            counted[one.space, one.agent] = IgnoredAgent(one.space, one.agent, count, one.last_us)
+        changed = [one for name, one in counted.items() if state.ignored.get(name) != one]
+        self._writing.write_all(Keeping.PERMANENT, list(map(ignored_point, changed)))
+        state.ignored = counted
+
+    def write_history(self, history: SpaceHistory) -> None:
+        """Write slots and days over what was there, and forget what they answer.
+
+        Raises StoreUnavailable.
+        """
+        self._connected()
+        write_history(self._reading, self._writing, history)
+        self._touches.done(history.done)
+
+    def delete_raw(self, before_us: int, now_us: int) -> Deletion:
+        """Delete events, quarantine and desks' slots older than `before_us`, and log it.
+
+        Raises StoreUnavailable.
+        """
+        state = self._connected()
+        deletion = delete_raw(self._reading, self._writing, before_us, now_us)
+        state.frozen_us = max(state.frozen_us, before_us)
+        before_ns = before_us * NS_PER_US
+        state.quarantine = {
+            identity: time_ns
+            for identity, time_ns in state.quarantine.items()
+            if time_ns >= before_ns
+        }
+        return deletion
+
+    def open_history(self) -> InfluxHistory:
+        """Open a reader beside this writer, for the thread that calls."""
+        return InfluxHistory(Reading(self._access), self._remembered, self._touches)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._lease.release()
+        self._reading.close()
+        self._writing.close()
+
+    # Connecting
+
+    def _remembered(self) -> State:
+        if self._state is None:
+            raise StoreUnavailable("the store is not connected yet")
+        return self._state
+
+    def _connected(self) -> State:
+        if self._state is not None:
+            standing = self._lease.check()
+            if standing is Standing.HELD:
+                return self._state
+            log.error("the store is no longer ours as it was: %s", standing.name.lower())
+            self._before, self._state = self._state, None
+        self._lease.take()
+        state = read_state(self._reading)
+        if state.store_id is None or (self._before and state.knows_less_than(self._before)):
+            state.store_id = self._new_life()
+        self._touches.add(whole_reach(list(state.accounts)))
+        self._state, self._before = state, None
+        return state
+
+    def _new_life(self) -> str:
+        store_id = secrets.token_hex(16)
+        self._writing.write_all(Keeping.PERMANENT, [store_point(store_id)])
+        return store_id
+
+    # Appending
+
+    def _write_events(
+        self, state: State, batches: Sequence[Batch]
+    ) -> tuple[Plan, dict[EpochName, list[int]]]:
+        """Write what is new; what the database never takes is set aside instead."""
+        planned = plan(state.accounts, batches, state.frozen_us)
+        was_ns = {
+            (one.address, one.epoch): self._estimated_ns(one)
+            for one in planned.additions
+            if one.redated
+        }
+        points = [point for one in planned.additions for point in _points(one, was_ns)]
+        refused = _by_number(self._writing.write(Keeping.RAW, points))
+        if not refused:
+            was_us = {name: [at // NS_PER_US for at in found.values()] for name, found in was_ns.items()}
+            return planned, was_us
+        self._prove_that_it_takes_anything()
+        return self._write_events(state, without(batches, refused))
+
+    def _prove_that_it_takes_anything(self) -> None:
+        """Tell a database that refuses some events from one that refuses everything."""
+        self._writing.write_all(Keeping.RAW, [Point(series.PROOF, {}, {"taken": True})])
+
+    def _estimated_ns(self, one: Addition) -> dict[int, int]:
+        """Find where the estimated copies of redated events are: number to nanoseconds."""
+        tags = {"space": one.address.space, "agent": one.address.agent, "epoch": one.epoch}
+        wanted = {event.seq for event in one.redated}
+        question = select(series.EVENT, ("seq",)) + where(**tags)
+        rows = self._reading.rows(
+            Keeping.RAW, f"{question} AND estimated = true AND replaced = false"
+        )
+        return {seq: time_ns for time_ns, seq in rows if seq in wanted}
+
+    def _set_aside(self, state: State, asides: Iterable[SetAside], received_us: int) -> int:
+        """Keep what isn't in quarantine yet, and let the oldest go when it is full."""
+        fresh = {one.identity: one for one in asides if one.identity not in state.quarantine}
+        if not fresh:
+            return 0
+        latest_ns = next(reversed(state.quarantine.values()), 0)
+        first_ns = max(received_us * NS_PER_US, latest_ns + 1)
+        times = {identity: first_ns + number for number, identity in enumerate(fresh)}
+        self._writing.write_all(
+            Keeping.RAW,
+            [quarantine_point(one, times[identity]) for identity, one in fresh.items()],
+        )
+        state.quarantine = {**state.quarantine, **times}
+        self._drop_oldest(state)
+        return len(fresh)
+
+    def _drop_oldest(self, state: State) -> None:
+        excess = len(state.quarantine) - MAX_QUARANTINE_POINTS
+        if excess <= 0:
+            return
+        kept = list(state.quarantine.items())[excess:]
+        self._writing.delete_before(series.QUARANTINE, kept[0][1])
+        state.quarantine = dict(kept)
+
+
+def _points(one: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Point]:
+    points = [event_point(one.address, one.epoch, event) for event in one.changed]
+    times = {point.time_ns for point in points}
+    olds = was_ns.get((one.address, one.epoch), {}).values()
+    marks = [replaced_point(one.address, one.epoch, at) for at in olds if at not in times]
+    return [*points, *marks]
+
+
+def _by_number(refused: Sequence[Refused]) -> dict[tuple[EpochName, int], str]:
+    """Name refused events as (their epoch, number), with the reason."""
+    named: dict[tuple[EpochName, int], str] = {}
+    for one in refused:
+        tags, seq = one.point.tags, one.point.fields.get("seq")
+        if not isinstance(seq, int):
+            raise StoreUnavailable(f"InfluxDB takes no mark: {one.reason}")
+        address = AgentAddress(tags["space"], tags["agent"])
+        named[(address, tags["epoch"]), seq] = f"store: {one.reason}"[:MAX_REASON_CHARS]
+    return named
+
+
+def _rejected(additions: Iterable[Addition]) -> list[SetAside]:
+    return [
+        SetAside(
+            source=str(one.address),
+            identity=f"{one.address}/{one.epoch}/{rejected.seq}",
+            seq=rejected.seq,
+            reason=rejected.reason,
+            raw=rejected.raw,
+        )
+        for one in additions
+        for rejected in one.rejected
+    ]

@@ -1,0 +1,189 @@
+"""InfluxDB's v2 API: the only file of the hub that knows influxdb-client.
+
+Every write is synchronous and idempotent. Three outcomes: all is durable; some points can never
+be taken (400, 413, 422, or a 500 that says "partial write") and are found by bisection; or
+StoreUnavailable, and whoever called keeps what it has and comes back.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final, TypeVar
+
+import urllib3
+from influxdb_client import Bucket, BucketRetentionRules, InfluxDBClient, WritePrecision
+from influxdb_client import Point as LinePoint
+from influxdb_client.client.write_api import SYNCHRONOUS
+from influxdb_client.rest import ApiException
+
+from contract.series import Keeping, Series
+from hub.errors import StoreUnavailable
+from hub.stores.influx.access import Access, refusal
+from hub.stores.influx.points import Point
+
+T = TypeVar("T")
+
+_POINTS_AT_ONCE: Final = 5_000
+_THEIRS: Final = frozenset({400, 413, 422})
+_PARTIAL: Final = "partial write"
+_BEGINNING: Final = "1678-01-01T00:00:00Z"
+_NS_PER_S: Final = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A point that InfluxDB will never take, and why."""
+
+    point: Point
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBucket:
+    """A bucket as it is. `keep_s` is 0 for ever."""
+
+    name: str
+    keep_s: int
+    shard_s: int
+
+
+class Writing:
+    """A connection for changes. Use it from one thread at a time."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._client = InfluxDBClient(
+            url=access.url,
+            token=access.token,
+            org=access.org,
+            timeout=int(access.timeout_s * 1000),
+        )
+        self._write = self._client.write_api(write_options=SYNCHRONOUS)
+
+    def write(self, keeping: Keeping, points: Sequence[Point]) -> list[Refused]:
+        """Write points; all are durable on return but those that are returned.
+
+        Raises StoreUnavailable; then some may be written and some not.
+        """
+        refused: list[Refused] = []
+        for start in range(0, len(points), _POINTS_AT_ONCE):
+            refused += self._halving(keeping, points[start : start + _POINTS_AT_ONCE])
+        return refused
+
+    def write_all(self, keeping: Keeping, points: Sequence[Point]) -> None:
+        """Write points of which none may be refused. Raises StoreUnavailable."""
+        for one in self.write(keeping, points):
+            name = one.point.series.measurement
+            raise StoreUnavailable(f"InfluxDB takes no {name}: {one.reason}")
+
+    def _halving(self, keeping: Keeping, points: Sequence[Point]) -> Iterator[Refused]:
+        reason = self._try(keeping, points)
+        if reason is None:
+            return
+        if len(points) == 1:
+            yield Refused(points[0], reason)
+            return
+        middle = len(points) // 2
+        yield from self._halving(keeping, points[:middle])
+        yield from self._halving(keeping, points[middle:])
+
+    def _try(self, keeping: Keeping, points: Sequence[Point]) -> str | None:
+        """Write points; returns why they can't be taken, if that is their fault."""
+        bucket = self._access.bucket_of(keeping)
+        lines = list(map(_line, points))
+        try:
+            self._calling(lambda: self._write.write(bucket=bucket, record=lines))
+        except _TheirFault as error:
+            return str(error)
+        return None
+
+    def delete_before(self, series: Series, before_ns: int) -> None:
+        """Delete a measurement's points older than `before_ns`. Raises StoreUnavailable."""
+        bucket = self._access.bucket_of(series.keeping)
+        self._calling(
+            lambda: self._client.delete_api().delete(
+                start=_BEGINNING,
+                stop=_rfc3339(before_ns - 1),  # the API deletes what stands at `stop`, too
+                predicate=f'_measurement="{series.measurement}"',
+                bucket=bucket,
+                org=self._access.org,
+            )
+        )
+
+    # Buckets, for `store init`
+
+    def find_bucket(self, name: str) -> FoundBucket | None:
+        """Look for a bucket among those that the token may read. Raises StoreUnavailable."""
+        return next((_found(one) for one in self._buckets() if one.name == name), None)
+
+    def make_bucket(self, wanted: FoundBucket) -> None:
+        """Make a bucket. Raises StoreUnavailable."""
+        self._calling(
+            lambda: self._client.buckets_api().create_bucket(
+                bucket_name=wanted.name, org=self._access.org, retention_rules=_rules(wanted)
+            )
+        )
+
+    def change_bucket(self, wanted: FoundBucket) -> None:
+        """Change how long a bucket keeps. Raises StoreUnavailable."""
+        for bucket in self._buckets():
+            if bucket.name == wanted.name:
+                bucket.retention_rules = _rules(wanted)
+                self._calling(partial(self._client.buckets_api().update_bucket, bucket))
+
+    def _buckets(self) -> list[Bucket]:
+        api = self._client.buckets_api()
+        return self._calling(lambda: list(api.find_buckets_iter(org=self._access.org)))
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()
+
+    def _calling(self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except ApiException as error:
+            status, body = int(error.status or 0), str(error.body or error.reason or "")
+            if status in _THEIRS or _PARTIAL in body:
+                raise _TheirFault(str(refusal(status, body))) from error
+            raise refusal(status, body) from error
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise StoreUnavailable(f"{self._access.url}: {error}") from error
+
+
+class _TheirFault(StoreUnavailable):
+    """What was sent will never be taken as it is."""
+
+
+def _line(point: Point) -> str:
+    line = LinePoint(point.series.measurement)
+    for name, tag in point.tags.items():
+        line.tag(name, tag)
+    for name, value in point.fields.items():
+        line.field(name, value)
+    return str(line.time(point.time_ns, WritePrecision.NS).to_line_protocol())
+
+
+def _rfc3339(time_ns: int) -> str:
+    seconds, rest_ns = divmod(time_ns, _NS_PER_S)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest_ns:09}Z"
+
+
+def _found(bucket: Bucket) -> FoundBucket:
+    rule = next(iter(bucket.retention_rules or ()), None)
+    if rule is None:
+        return FoundBucket(bucket.name, 0, 0)
+    return FoundBucket(
+        bucket.name, int(rule.every_seconds or 0), int(rule.shard_group_duration_seconds or 0)
+    )
+
+
+def _rules(wanted: FoundBucket) -> list[BucketRetentionRules]:
+    return [
+        BucketRetentionRules(
+            type="expire",
+            every_seconds=wanted.keep_s,
+            shard_group_duration_seconds=wanted.shard_s,
+        )
+    ]
