@@ -70,7 +70,8 @@ class Rollup:
         steps = list(_days_of(_joined(windows), earliest_us, now_us))
         if not steps and not touched and rolled is not None:
             return 0
-        return self._write_steps(space, steps, max(until_us, now_us), [one.id for one in touched])
+        done = [number for one in touched for number in one.ids]
+        return self._write_steps(space, steps, max(until_us, now_us), done)
 
     def _write_steps(
         self, space: "_Space", steps: Sequence[Window], until_us: int, done: Sequence[int]

@@ -23,7 +23,8 @@ class KeptSlot:
 class Touched:
     """A window [from_us, to_us) of one agent in which newly stored events may change slots."""
 
-    id: int
+    ids: tuple[int, ...]
+    """Of the notes that it answers: several, where their windows adjoin."""
     address: AgentAddress
     from_us: int
     to_us: int
@@ -46,7 +47,7 @@ class SpaceHistory:
     days: Sequence[SpaceDay]
     rolled: Rolled
     done: Sequence[int]
-    """Ids of the `Touched` that this answers."""
+    """The ids of every `Touched` that this answers."""
 
 
 @dataclass(frozen=True, slots=True)

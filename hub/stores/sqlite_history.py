@@ -71,7 +71,7 @@ class SqliteHistory:
             (space, _ONE_AT_A_TIME),
         )
         return [
-            Touched(number, AgentAddress(space, agent), *self._reach(_Batch(*places)))
+            Touched((number,), AgentAddress(space, agent), *self._reach(_Batch(*places)))
             for number, agent, *places in list(rows)
         ]
 
