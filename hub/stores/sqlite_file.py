@@ -79,6 +79,11 @@ class SqliteFile:
         except sqlite3.Error as error:
             raise StoreUnavailable(str(error)) from error
 
+    def number(self, sql: str, values: Sequence[object] = ()) -> int | None:
+        """Return the one integer that a query finds; None for none, or NULL."""
+        found = next(self.rows(sql, values), (None,))[0]
+        return None if found is None else int(found)
+
     def change(self, sql: str, values: Sequence[object] = ()) -> int:
         """Change rows within a transaction and count them."""
         return self._connection.execute(sql, values).rowcount

@@ -5,7 +5,7 @@ from dataclasses import astuple, fields
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
 from contract.events import Previous
 from contract.topics import AgentAddress
@@ -19,35 +19,14 @@ from hub.stores.history import Deletion, KeptSlot, Rolled, Touched
 from hub.stores.event_bodies import event_of
 from hub.stores.sqlite_file import SqliteFile
 from hub.stores.sqlite_schema import Fate
+from hub.stores.sqlite_touched import touched
 
-_ONE_AT_A_TIME: Final = 500
 _SNAPSHOT_BEFORE: Final = """
 SELECT at_us FROM event WHERE agent_id = ? AND at_us < ?
 AND (body LIKE '{"kind":"alive"%' OR body LIKE '{"kind":"started"%') ORDER BY at_us DESC LIMIT 1
 """
-_SNAPSHOT_AFTER: Final = """
-SELECT at_us FROM event WHERE agent_id = ? AND at_us > ?
-AND (body LIKE '{"kind":"alive"%' OR body LIKE '{"kind":"started"%') ORDER BY at_us LIMIT 1
-"""
-_TURN_AFTER: Final = """
-SELECT at_us FROM event WHERE agent_id = ? AND at_us > ?
-AND (seq = 1 OR body LIKE '{"kind":"started"%' OR body LIKE '{"kind":"stopped"%')
-ORDER BY at_us LIMIT 1
-"""
+_PLACE: Final = "SELECT at_us FROM event WHERE epoch_id = ? AND seq = ?"
 _NOTHING: Final = DayPart()
-
-
-class _Batch(NamedTuple):
-    """What is noted of a batch that changed the history."""
-
-    agent_id: int
-    epoch_id: int
-    first: int
-    last: int
-    from_us: int
-    to_us: int
-    turns: int
-    """Whether an epoch begins or ends in it."""
 
 
 class SqliteHistory:
@@ -63,17 +42,7 @@ class SqliteHistory:
 
     def touched(self, space: str) -> list[Touched]:
         """Return windows of a space that wait for the roll-up, some hundreds, oldest first."""
-        rows = self._file.rows(
-            "SELECT touched.id, agent,"
-            " agent_id, epoch_id, first, last, from_us, to_us, turns FROM touched"
-            " JOIN epoch ON epoch.id = epoch_id JOIN agent ON agent.id = agent_id"
-            " WHERE space = ? ORDER BY touched.id LIMIT ?",
-            (space, _ONE_AT_A_TIME),
-        )
-        return [
-            Touched((number,), AgentAddress(space, agent), *self._reach(_Batch(*places)))
-            for number, agent, *places in list(rows)
-        ]
+        return touched(self._file, space)
 
     def rolled(self, space: str) -> Rolled | None:
         """Return how far a space's slots are made; None before the first."""
@@ -145,8 +114,8 @@ class SqliteHistory:
     # What a window needs
 
     def _events(self, agent_id: int, from_us: int, to_us: int) -> Iterator[PlacedEvent]:
-        start_us = self._at(_SNAPSHOT_BEFORE, (agent_id, from_us))
-        end_us = self._at(
+        start_us = self._file.number(_SNAPSHOT_BEFORE, (agent_id, from_us))
+        end_us = self._file.number(
             "SELECT min(at_us) FROM event WHERE agent_id = ? AND at_us >= ?", (agent_id, to_us)
         )
         rows = self._file.rows(
@@ -196,61 +165,10 @@ class SqliteHistory:
         )
 
     def _position(self, epoch_id: int, epoch: str, seq: int) -> Position:
-        at_us = self._at("SELECT at_us FROM event WHERE epoch_id = ? AND seq = ?", (epoch_id, seq))
+        at_us = self._file.number(
+            "SELECT at_us FROM event WHERE epoch_id = ? AND seq = ?", (epoch_id, seq)
+        )
         return Position(at_us or 0, epoch, seq)
-
-    # How far a batch reaches
-
-    def _reach(self, batch: _Batch) -> tuple[int, int]:
-        """Return the window beyond which a batch changes nothing (see hub.domain.windows)."""
-        starts = (
-            batch.from_us,
-            self._at(
-                "SELECT max(at_us) FROM event WHERE agent_id = ? AND at_us < ?",
-                (batch.agent_id, batch.from_us),
-            ),
-            self._at(
-                "SELECT at_us FROM event WHERE epoch_id = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
-                (batch.epoch_id, batch.first),
-            ),
-            self._at(
-                "SELECT at_us FROM event WHERE epoch_id = (SELECT before.id FROM epoch AS before"
-                " JOIN epoch AS this ON this.agent_id = before.agent_id"
-                " AND this.previous = before.epoch WHERE this.id = ?) ORDER BY seq DESC LIMIT 1",
-                (batch.epoch_id,),
-            ),
-        )
-        ends = (
-            batch.to_us,
-            self._at(
-                "SELECT at_us FROM event WHERE epoch_id = ? AND seq > ? ORDER BY seq LIMIT 1",
-                (batch.epoch_id, batch.last),
-            ),
-            self._at(
-                "SELECT max(at_us) FROM event WHERE seq = 1 AND epoch_id IN (SELECT after.id"
-                " FROM epoch AS after JOIN epoch AS this ON this.agent_id = after.agent_id"
-                " AND after.previous = this.epoch WHERE this.id = ?)",
-                (batch.epoch_id,),
-            ),
-        )
-        latest_us = max(at_us for at_us in ends if at_us is not None)
-        return (
-            min(at_us for at_us in starts if at_us is not None),
-            self._end_of_reach(batch, latest_us) + 1,
-        )
-
-    def _end_of_reach(self, batch: _Batch, latest_us: int) -> int:
-        after = (batch.agent_id, latest_us)
-        newest_us = self._at("SELECT max(at_us) FROM event WHERE agent_id = ?", (batch.agent_id,))
-        ends = [self._at(_SNAPSHOT_AFTER, after)]
-        if batch.turns:
-            ends.append(self._at(_TURN_AFTER, after))
-        last_us = max(latest_us, newest_us or latest_us)
-        return max(last_us if end is None else end for end in ends)
-
-    def _at(self, sql: str, values: Sequence[object]) -> int | None:
-        found = next(self._file.rows(sql, values), (None,))[0]
-        return None if found is None else int(found)
 
     def _desk_days(self, window: tuple[str, str, str]) -> dict[str, tuple[DeskDay, ...]]:
         rows = self._file.rows(
