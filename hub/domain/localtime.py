@@ -3,12 +3,18 @@
 Owns the one convention for hours that do not exist or exist twice. It knows no opening hours.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
+
+from contract.times import from_us as time_of
 
 SLOT: Final = timedelta(minutes=15)
 ONE_DAY: Final = timedelta(days=1)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_SLOT_US: Final = SLOT // _MICROSECOND
+_ONE_DAY_US: Final = ONE_DAY // _MICROSECOND
 
 
 def instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
@@ -48,3 +54,37 @@ def with_local_offset(at: datetime, zone: ZoneInfo) -> datetime:
     """
     local = at.astimezone(zone)
     return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
+
+
+class ClockSpan(NamedTuple):
+    """A span of time [from_us, to_us) in which the local clock is ahead of UTC by one offset."""
+
+    from_us: int
+    to_us: int
+    ahead_us: int
+
+
+def clock_spans(from_us: int, to_us: int, zone: ZoneInfo) -> Iterator[ClockSpan]:
+    """Cut [from_us, to_us), both on marks, where the clock in `zone` changes: on marks too."""
+    begin_us = at_us = from_us
+    while at_us < to_us:
+        next_us = min(at_us + _ONE_DAY_US, to_us)
+        if _ahead_us(next_us - 1, zone) != _ahead_us(at_us, zone):
+            next_us = _clock_change(at_us, next_us, zone)
+            yield ClockSpan(begin_us, next_us, _ahead_us(at_us, zone))
+            begin_us = next_us
+        at_us = next_us
+    if begin_us < to_us:
+        yield ClockSpan(begin_us, to_us, _ahead_us(begin_us, zone))
+
+
+def _clock_change(from_us: int, to_us: int, zone: ZoneInfo) -> int:
+    """Return the first mark in the span that has another offset than its begin."""
+    marks = range(from_us, to_us, _SLOT_US)
+    ahead_us = _ahead_us(from_us, zone)
+    return next(mark for mark in marks if _ahead_us(mark, zone) != ahead_us)
+
+
+def _ahead_us(at_us: int, zone: ZoneInfo) -> int:
+    offset = time_of(at_us).astimezone(zone).utcoffset() or timedelta()
+    return offset // _MICROSECOND

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
 from contract.topics import AgentAddress
-from hub.domain.days import SpaceDay
+from hub.domain.days import Peak, SpaceDay
 from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
 
@@ -61,6 +62,28 @@ class Deletion:
     desk_slot_count: int
 
 
+class WeekHour(NamedTuple):
+    """The open slots of one hour of the local week over a period, summed.
+
+    utilisation = occupied / (occupied + free), coverage = (occupied + free) / all three.
+    """
+
+    weekday: int
+    """Monday is 0."""
+    hour: int
+    slots: int
+    occupied_us: int
+    free_us: int
+    unknown_us: int
+
+
+class DayPeak(NamedTuple):
+    """The most desks occupied at once in the open slots of a local day."""
+
+    day: date
+    peak: Peak
+
+
 class HistoryReader(Protocol):
     """Reading history, beside the one writer."""
 
@@ -82,6 +105,19 @@ class HistoryReader(Protocol):
 
     def days(self, space: str, first: date, last: date) -> Iterator[SpaceDay]:
         """Yield the local days from first to last, both included."""
+        ...
+
+    def typical_week(
+        self, space: str, zone: ZoneInfo, from_us: int, to_us: int
+    ) -> Sequence[WeekHour]:
+        """Return every hour of the week with open slots that start in [from_us, to_us), in order.
+
+        `zone` is the space's; from_us and to_us are on marks. Open is what is stored as open.
+        """
+        ...
+
+    def daily_peaks(self, space: str, first: date, last: date) -> Sequence[DayPeak]:
+        """Return the peak of each local day with open slots from first to last, both included."""
         ...
 
     def deletions(self) -> Sequence[Deletion]:

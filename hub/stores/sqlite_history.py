@@ -6,19 +6,22 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
 
 from contract.events import Previous
 from contract.topics import AgentAddress
 from hub.domain.days import DayPart, DeskDay, DeskDayPart, Peak, SpaceDay
 from hub.domain.gaps import EpochOutline, Run
+from hub.domain.localtime import clock_spans
 from hub.domain.meters import DeskSlot
 from hub.domain.order import PlacedEvent, Position
 from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
-from hub.stores.history import Deletion, KeptSlot, Rolled, Touched
 from hub.stores.event_bodies import event_of
+from hub.stores.history import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.sqlite_file import SqliteFile
 from hub.stores.sqlite_schema import Fate
+from hub.stores.sqlite_sums import daily_peaks, typical_week
 from hub.stores.sqlite_touched import touched
 
 _SNAPSHOT_BEFORE: Final = """
@@ -99,6 +102,17 @@ class SqliteHistory:
                 closed=parts.get(False, _NOTHING),
                 by_desk=desks.get(day, ()),
             )
+
+    def typical_week(self, space: str, zone: ZoneInfo, from_us: int, to_us: int) -> list[WeekHour]:
+        """Return every hour of the week with open slots that start in [from_us, to_us), in order.
+
+        `zone` is the space's; from_us and to_us are on marks. Open is what is stored as open.
+        """
+        return typical_week(self._file, space, clock_spans(from_us, to_us, zone))
+
+    def daily_peaks(self, space: str, first: date, last: date) -> list[DayPeak]:
+        """Return the peak of each local day with open slots from first to last, both included."""
+        return daily_peaks(self._file, space, first, last)
 
     def deletions(self) -> list[Deletion]:
         """Return the log of deletions, oldest first."""
