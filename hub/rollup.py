@@ -85,9 +85,10 @@ class Rollup:
             differing = self._differing(space, step)
             if differing:
                 days = self._days(space, differing)
-                self._write(SpaceHistory(space.id, differing, days, rolled, ()))
+                self._write(SpaceHistory(space.id, space.zone.key, differing, days, rolled, ()))
                 written += len(differing)
-        self._write(SpaceHistory(space.id, (), (), Rolled(until_us, space.calendar_id), done))
+        rolled = Rolled(until_us, space.calendar_id)
+        self._write(SpaceHistory(space.id, space.zone.key, (), (), rolled, done))
         return written
 
     def _differing(self, space: "_Space", window: Window) -> list[KeptSlot]:

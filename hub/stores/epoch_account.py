@@ -55,7 +55,7 @@ class EpochAccount:
             estimated=difference(union([*self.estimated, *spans_of(estimated)]), synced),
         )
         for event in events:
-            account = account._with_turn(event)  # noqa: SLF001 - its own kind
+            account = account._with_turn(event)
         return account
 
     def _with_turn(self, event: Event) -> Self:

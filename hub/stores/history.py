@@ -44,6 +44,7 @@ class SpaceHistory:
     """What one step of the roll-up writes, in one commit."""
 
     space: str
+    timezone: str
     slots: Sequence[KeptSlot]
     days: Sequence[SpaceDay]
     rolled: Rolled

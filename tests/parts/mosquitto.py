@@ -87,7 +87,7 @@ class Mosquitto:
             self._launch(self.port)
             return
         for attempt in range(_TRIES):
-            port = _free_port()
+            port = free_port()
             try:
                 self._launch(port)
             except BrokerFailed:
@@ -154,7 +154,7 @@ def _accepts(port: int) -> bool:
     return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
     for port in random.SystemRandom().sample(_PORTS, _TRIES):
         with socket.socket() as probe:
             try:

@@ -1,8 +1,8 @@
 """What a handful of batches adds to what is remembered of an agent's epochs. Pure.
 
-    batches ─▶ one ledger for each epoch ─▶ outcomes
-                        │
-                        └─▶ Addition: events to write, the account afterwards, where history changes
+batches ─▶ one ledger for each epoch ─▶ outcomes
+                    │
+                    └─▶ Addition: events to write, the account afterwards, where history changes
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -137,9 +137,7 @@ def accounts_after(
     return changed
 
 
-def touch_of(
-    accounts: Accounts, addition: Addition, was_us: Iterable[int] = ()
-) -> Touch | None:
+def touch_of(accounts: Accounts, addition: Addition, was_us: Iterable[int] = ()) -> Touch | None:
     """Tell where an addition changes history; `accounts` are those before it.
 
     `was_us` is where redated events were.
@@ -158,9 +156,7 @@ def touch_of(
     return Touch(addition.address, min(times), max(times), turns)
 
 
-def _ends_that_it_names(
-    epochs: Mapping[str, EpochAccount], changed: Iterable[Event]
-) -> list[int]:
+def _ends_that_it_names(epochs: Mapping[str, EpochAccount], changed: Iterable[Event]) -> list[int]:
     named = [one.previous.epoch for one in changed if isinstance(one, Started) and one.previous]
     ends = [epochs[epoch].runs[-1:] for epoch in named if epoch in epochs]
     return [run.last.at_us for runs in ends for run in runs]

@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from contract import series
-from contract.series import Keeping, Series
+from contract.series import Keeping
 from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.days import DeskDay, SpaceDay
 from hub.domain.meters import DeskSlot
-from hub.domain.order import PlacedEvent, in_order
+from hub.domain.order import in_order
 from hub.domain.timeline import Stretch
-from hub.stores.history import Deletion, KeptSlot, Rolled, Touched
+from hub.stores.history import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.influx import rows
 from hub.stores.influx.additions import Touch
 from hub.stores.influx.points import NS_PER_US
@@ -26,15 +27,14 @@ _TURN: Final = " AND (kind = 'started' OR kind = 'stopped' OR seq = 1) AND repla
 _ANY: Final = " AND replaced = false"
 _FIRST: Final = " ORDER BY time LIMIT 1"
 _LAST: Final = " ORDER BY time DESC LIMIT 1"
+_BY_HOUR: Final = " GROUP BY weekday, hour"
 _ONE_DAY: Final = timedelta(days=1)
 
 
 class InfluxHistory:
     """A reader of history; any number of them may be open, each for one thread."""
 
-    def __init__(
-        self, reading: Reading, remembered: Callable[[], State], touches: Touches
-    ) -> None:
+    def __init__(self, reading: Reading, remembered: Callable[[], State], touches: Touches) -> None:
         self._reading = reading
         self._remembered = remembered
         self._touches = touches
@@ -48,7 +48,7 @@ class InfluxHistory:
 
     def rolled(self, space: str) -> Rolled | None:
         """Return how far a space's slots are made; None before the first."""
-        question = select(series.ROLLED, ("until_us", "calendar")) + where(space=space)
+        question = select(series.ROLLED, ("until_us", "calendar")) + where({"space": space})
         found = next(self._reading.rows(Keeping.PERMANENT, question), None)
         return None if found is None else Rolled(found[1], found[2])
 
@@ -56,36 +56,47 @@ class InfluxHistory:
         """Return what a window of one agent needs, as hub.domain.windows defines it."""
         state = self._remembered()
         start_us, end_us = self._ends(address, from_us, to_us)
-        question = select(series.EVENT, rows.EVENT) + _window(
-            address, start_us, None if end_us is None else end_us + 1
-        )
+        question = select(series.EVENT, rows.EVENT) + _window(address, start_us, end_us + 1)
         found = self._reading.rows(Keeping.RAW, question + _ANY)
         outlines = (one.outline for one in state.accounts.get(address, {}).values())
         return Stretch(
             tuple(in_order(map(rows.event, found))),
-            tuple(
-                one for one in outlines if one and one.runs[-1].last.at_us >= state.frozen_us
-            ),
+            tuple(one for one in outlines if one and one.runs[-1].last.at_us >= state.frozen_us),
         )
 
     def slots(self, space: str, from_us: int, to_us: int) -> Iterator[KeptSlot]:
         """Yield the slots that start in [from_us, to_us); desks only as long as raw events."""
-        times = {"from_ns": from_us * NS_PER_US, "to_ns": to_us * NS_PER_US}
-        desks = self._desk_slots(where(space=space, **times))
-        question = select(series.SLOT, rows.SLOT) + where(space=space, **times)
+        condition = where({"space": space}, from_ns=from_us * NS_PER_US, to_ns=to_us * NS_PER_US)
+        desks = self._desk_slots(condition)
+        question = select(series.SLOT, rows.SLOT) + condition
         for cells in self._reading.rows(Keeping.PERMANENT, question):
             yield rows.slot(cells, desks.get(cells[0] // NS_PER_US, ()))
 
     def days(self, space: str, first: date, last: date) -> Iterator[SpaceDay]:
         """Yield the local days from first to last, both included."""
-        condition = where(
-            space=space, from_ns=_midnight_ns(first - _ONE_DAY), to_ns=_midnight_ns(last + 2 * _ONE_DAY)
-        )
+        condition = _around(space, first, last)
         desks = self._desk_days(condition)
         question = select(series.SPACE_DAY, rows.SPACE_DAY) + condition
         for cells in self._reading.rows(Keeping.PERMANENT, question):
             if first.isoformat() <= cells[1] <= last.isoformat():
                 yield rows.space_day(cells, desks.get(cells[1], ()))
+
+    def typical_week(self, space: str, zone: ZoneInfo, from_us: int, to_us: int) -> list[WeekHour]:
+        """Return every hour of the week with open slots that start in [from_us, to_us), in order.
+
+        `zone` is the space's; from_us and to_us are on marks. Open is what is stored as open.
+        """
+        del zone  # the tags are local
+        condition = where({"space": space}, from_ns=from_us * NS_PER_US, to_ns=to_us * NS_PER_US)
+        question = f"{select(series.SLOT, rows.SUMS)}{condition} AND open = true{_BY_HOUR}"
+        hours = (rows.week_hour(*one) for one in self._reading.groups(Keeping.PERMANENT, question))
+        return sorted(one for one in hours if one.slots)
+
+    def daily_peaks(self, space: str, first: date, last: date) -> list[DayPeak]:
+        """Return the peak of each local day with open slots from first to last, both included."""
+        question = select(series.SPACE_DAY, rows.DAY_PEAK) + _around(space, first, last)
+        found = map(rows.day_peak, self._reading.rows(Keeping.PERMANENT, question))
+        return [one for one in found if one is not None and first <= one.day <= last]
 
     def deletions(self) -> list[Deletion]:
         """Return the log of deletions, oldest first."""
@@ -98,7 +109,7 @@ class InfluxHistory:
 
     # What a window needs
 
-    def _ends(self, address: AgentAddress, from_us: int, to_us: int) -> tuple[int | None, int | None]:
+    def _ends(self, address: AgentAddress, from_us: int, to_us: int) -> tuple[int | None, int]:
         """Find the newest snapshot before a window and the first event after it."""
         before, after = self._places(
             _event_question(address, _SNAPSHOT + _LAST, to_us=from_us),
@@ -124,7 +135,7 @@ class InfluxHistory:
 
     def _places(self, *questions: str) -> list[int | None]:
         found = self._reading.firsts(Keeping.RAW, questions)
-        return [cells and cells[0] // NS_PER_US for cells in found]
+        return [None if cells is None else cells[0] // NS_PER_US for cells in found]
 
     # Desks
 
@@ -159,10 +170,18 @@ def _event_question(
 
 def _window(address: AgentAddress, from_us: int | None, to_us: int | None) -> str:
     return where(
-        space=address.space,
-        agent=address.agent,
+        {"space": address.space, "agent": address.agent},
         from_ns=None if from_us is None else from_us * NS_PER_US,
         to_ns=None if to_us is None else to_us * NS_PER_US,
+    )
+
+
+def _around(space: str, first: date, last: date) -> str:
+    """Ask for the days from first to last wherever their midnight is; a few more may be found."""
+    return where(
+        {"space": space},
+        from_ns=_midnight_ns(first - _ONE_DAY),
+        to_ns=_midnight_ns(last + 2 * _ONE_DAY),
     )
 
 

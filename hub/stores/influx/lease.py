@@ -140,7 +140,7 @@ class Lease:
         found = self._reading.firsts(
             series.WRITER.keeping, [select(series.WRITER, ("holder", "beat"))]
         )[0]
-        return found and (found[1], found[2])
+        return None if found is None else (found[1], found[2])
 
     def _count_on(self, holder: str) -> None:
         point = Point(series.WRITER, {}, {"holder": holder, "beat": self._beat + 1})

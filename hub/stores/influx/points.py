@@ -154,9 +154,7 @@ def desk_day_point(space: str, day: date, desk: DeskDay, zone: ZoneInfo) -> Poin
     figures: dict[str, Value] = {"day": day.isoformat()}
     for name, part in (("open", desk.open), ("closed", desk.closed)):
         figures |= {f"{name}_{field}": value for field, value in _figures(part).items()}
-    return Point(
-        series.DESK_DAY, {"space": space, "desk": desk.desk}, figures, _day_ns(day, zone)
-    )
+    return Point(series.DESK_DAY, {"space": space, "desk": desk.desk}, figures, _day_ns(day, zone))
 
 
 def no_desk_day_point(space: str, day: date, desk: str, zone: ZoneInfo) -> Point:

@@ -1,5 +1,6 @@
 """Questions in InfluxQL, and the cells that answer them. Pure: whatever is a text stays a text."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from contract.series import Series
@@ -22,7 +23,7 @@ def text(value: str) -> str:
     return f"'{escaped}'"
 
 
-def where(*, from_ns: int | None = None, to_ns: int | None = None, **tags: str) -> str:
+def where(tags: Mapping[str, str], *, from_ns: int | None = None, to_ns: int | None = None) -> str:
     """Write a WHERE of tags and a half-open time [from_ns, to_ns)."""
     terms = [f"{name} = {text(value)}" for name, value in tags.items()]
     if from_ns is not None:

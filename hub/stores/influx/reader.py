@@ -29,15 +29,18 @@ class InfluxReader:
     @classmethod
     def open(cls, access: Access) -> Self:
         """Open an existing store. Raises StoreUnavailable if there is none that can be read."""
-        reading = Reading(access)
+        reader = cls(Reading(access))
         try:
-            (found,) = reading.firsts(Keeping.PERMANENT, [select(series.STORE, ("id",))])
-            if found is None:
-                raise StoreUnavailable(f"{access.url}: no store in bucket {access.bucket}")
+            reader._check(access)
         except BaseException:
-            reading.close()
+            reader.close()
             raise
-        return cls(reading)
+        return reader
+
+    def _check(self, access: Access) -> None:
+        (found,) = self._reading.firsts(Keeping.PERMANENT, [select(series.STORE, ("id",))])
+        if found is None:
+            raise StoreUnavailable(f"{access.url}: no store in bucket {access.bucket}")
 
     def epochs(self) -> Iterator[EpochRecord]:
         """Yield every epoch ever heard of, by agent, in the order of their first arrival."""
@@ -48,8 +51,7 @@ class InfluxReader:
     def events(self, address: AgentAddress, from_us: int, to_us: int) -> Iterator[StoredEvent]:
         """Yield one agent's events with from_us <= at < to_us, by (at, epoch, seq)."""
         condition = where(
-            space=address.space,
-            agent=address.agent,
+            {"space": address.space, "agent": address.agent},
             from_ns=from_us * NS_PER_US,
             to_ns=to_us * NS_PER_US,
         )
@@ -63,7 +65,7 @@ class InfluxReader:
 
     def unreadable_count(self) -> int:
         """Count the payloads whose envelope could not be read."""
-        question = f'SELECT count("seq") FROM "{series.QUARANTINE.measurement}" WHERE seq = 0'  # noqa: S608 - a name of ours
+        question = select(series.QUARANTINE, ("count(seq)",)) + " WHERE seq = 0"
         found = next(self._reading.rows(Keeping.RAW, question), None)
         return 0 if found is None else int(found[1])
 

@@ -19,6 +19,9 @@ from hub.stores.influx.questions import Cells
 _ROWS_AT_ONCE: Final = 10_000
 _CONNECT_S: Final = 3.0
 
+_Answer = tuple[int, Mapping[str, str], Cells]
+"""A row: the number of the question that it answers, the tags of its group, and its cells."""
+
 
 class Reading:
     """A connection for questions. Any number of them may be open; each belongs to one thread."""
@@ -45,13 +48,21 @@ class Reading:
 
     def rows(self, keeping: Keeping, question: str) -> Iterator[Cells]:
         """Yield the rows that one SELECT finds. Raises StoreUnavailable."""
-        for _, cells in self._answers(keeping, question):
+        for _, _, cells in self._answers(keeping, question):
             yield cells
+
+    def groups(self, keeping: Keeping, question: str) -> Iterator[tuple[Mapping[str, str], Cells]]:
+        """Yield the rows of a SELECT that groups by tags, each with its tags.
+
+        Raises StoreUnavailable.
+        """
+        for _, tags, cells in self._answers(keeping, question):
+            yield tags, cells
 
     def firsts(self, keeping: Keeping, questions: Sequence[str]) -> list[Cells | None]:
         """Ask several SELECTs at once and return the first row of each, or None."""
         found: dict[int, Cells] = {}
-        for number, cells in self._answers(keeping, "; ".join(questions)):
+        for number, _, cells in self._answers(keeping, "; ".join(questions)):
             found.setdefault(number, cells)
         return [found.get(number) for number in range(len(questions))]
 
@@ -59,7 +70,7 @@ class Reading:
         """Let go of the connection."""
         self._http.close()
 
-    def _answers(self, keeping: Keeping, questions: str) -> Iterator[tuple[int, Cells]]:
+    def _answers(self, keeping: Keeping, questions: str) -> Iterator[_Answer]:
         asked = {
             "db": self._access.bucket_of(keeping),
             "q": questions,
@@ -74,10 +85,12 @@ class Reading:
                 for line in answer.iter_lines():
                     yield from _rows_of(line)
         except httpx.HTTPError as error:
-            raise StoreUnavailable(f"{self._access.url}: {error or type(error).__name__}") from error
+            raise StoreUnavailable(
+                f"{self._access.url}: {error or type(error).__name__}"
+            ) from error
 
 
-def _rows_of(line: str) -> Iterator[tuple[int, Cells]]:
+def _rows_of(line: str) -> Iterator[_Answer]:
     try:
         read: Mapping[str, Any] = json.loads(line)
     except ValueError:
@@ -87,4 +100,4 @@ def _rows_of(line: str) -> Iterator[tuple[int, Cells]]:
             raise StoreUnavailable(f"InfluxDB: {statement['error']}")
         for of_tags in statement.get("series", ()):
             for cells in of_tags["values"]:
-                yield statement["statement_id"], cells
+                yield statement["statement_id"], of_tags.get("tags", {}), cells

@@ -36,10 +36,14 @@ _LONGEST_DAY_US: Final = 25 * 3600 * 1_000_000
 def write_history(kept: InfluxHistory, writing: Writing, history: SpaceHistory) -> None:
     """Write slots and days over what was there; how far they are made comes last.
 
-    Raises StoreUnavailable; then some may be written, and the same step writes them again.
+    The days come first: a roll-up that was cut off finds the slots that still differ, and writes
+    their days again. Raises StoreUnavailable.
     """
+    zone = ZoneInfo(history.timezone)
+    writing.write_all(Keeping.PERMANENT, [*_days(kept, history, zone)])
     writing.write_all(Keeping.RAW, [*_desk_slots(kept, history)])
-    writing.write_all(Keeping.PERMANENT, [*_permanent(kept, history)])
+    slots = [slot_point(history.space, one, zone) for one in history.slots]
+    writing.write_all(Keeping.PERMANENT, slots)
     writing.write_all(Keeping.PERMANENT, [rolled_point(history.space, history.rolled)])
 
 
@@ -65,10 +69,8 @@ def _kept_desks(kept: InfluxHistory, history: SpaceHistory) -> dict[int, set[str
     }
 
 
-def _permanent(kept: InfluxHistory, history: SpaceHistory) -> Iterator[Point]:
-    space, zone = history.space, ZoneInfo(history.timezone)
-    for one in history.slots:
-        yield slot_point(space, one, zone)
+def _days(kept: InfluxHistory, history: SpaceHistory, zone: ZoneInfo) -> Iterator[Point]:
+    space = history.space
     for day in history.days:
         yield space_day_point(space, day, zone)
         names = {desk.desk for desk in day.by_desk}
@@ -100,11 +102,11 @@ def delete_raw(reading: Reading, writing: Writing, before_us: int, now_us: int) 
 _COUNTED: Final = {series.EVENT: "seq", series.QUARANTINE: "seq", series.DESK_SLOT: "place"}
 
 
-def _delete(
-    reading: Reading, writing: Writing, of: Series, before_us: int, only: str = ""
-) -> int:
+def _delete(reading: Reading, writing: Writing, of: Series, before_us: int, only: str = "") -> int:
     before_ns = before_us * NS_PER_US
-    question = f'SELECT count({_COUNTED[of]}) FROM "{of.measurement}"{where(to_ns=before_ns)}{only}'  # noqa: S608 - names of ours
+    question = (
+        f'SELECT count({_COUNTED[of]}) FROM "{of.measurement}"{where({}, to_ns=before_ns)}{only}'  # noqa: S608 - names of ours
+    )
     found = next(reading.rows(of.keeping, question), None)
     if found is None:
         return 0

@@ -4,15 +4,17 @@ Each kind names the columns to ask for, in the order in which its function takes
 first cell is always the time in nanoseconds.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from contract.series import WEEKDAYS
 from hub.domain.days import DayPart, DeskDay, DeskDayPart, Peak, SpaceDay
 from hub.domain.meters import DeskSlot
 from hub.domain.order import PlacedEvent
 from hub.domain.slots import SpaceSlot
 from hub.stores.event_bodies import event_of
-from hub.stores.history import Deletion, KeptSlot
+from hub.stores.history import DayPeak, Deletion, KeptSlot, WeekHour
 from hub.stores.influx.points import NS_PER_US
 from hub.stores.influx.questions import Cells
 
@@ -57,6 +59,14 @@ DESK_DAY: Final = (
     "desk",
     *(f"{part}_{name}" for part in ("open", "closed") for name in _DESK_TIMES),
 )
+DAY_PEAK: Final = (
+    "day",
+    "open_slots",
+    "open_peak_occupied",
+    "open_peak_slot_us",
+    "open_peak_desks",
+)
+SUMS: Final = ("count(desks)", "sum(occupied_s)", "sum(free_s)", "sum(unknown_s)")
 DELETION: Final = ("before_us", "events", "quarantined", "desk_slots")
 
 
@@ -71,7 +81,8 @@ def slot(cells: Cells, by_desk: tuple[DeskSlot, ...]) -> KeptSlot:
     """Take a slot apart that was asked for as SLOT."""
     time_ns, is_open, *figures = cells
     values = [_figure(name, value) for name, value in zip(SLOT[1:], figures, strict=True)]
-    return KeptSlot(SpaceSlot(time_ns // NS_PER_US, *values, by_desk), is_open)
+    figures = [time_ns // NS_PER_US, *values, by_desk]
+    return KeptSlot(SpaceSlot(*figures), is_open)
 
 
 def desk_slot(cells: Cells) -> tuple[int, int, DeskSlot] | None:
@@ -100,6 +111,19 @@ def desk_day(cells: Cells) -> tuple[str, DeskDay] | None:
     return day, DeskDay(desk, DeskDayPart(*values[:3]), DeskDayPart(*values[3:]))
 
 
+def week_hour(tags: Mapping[str, str], cells: Cells) -> WeekHour:
+    """Take the sums of an hour of the week apart that were asked for as SUMS."""
+    _, slots, *times = cells
+    weekday = WEEKDAYS.index(tags["weekday"])
+    return WeekHour(weekday, int(tags["hour"]), slots, *map(_us, times))
+
+
+def day_peak(cells: Cells) -> DayPeak | None:
+    """Take a peak apart that was asked for as DAY_PEAK; None: no open slots."""
+    _, day, slots, *places = cells
+    return DayPeak(date.fromisoformat(day), Peak(*places)) if slots else None
+
+
 def deletion(cells: Cells) -> Deletion:
     """Take a line of the log apart that was asked for as DELETION."""
     return Deletion(cells[0] // NS_PER_US, *cells[1:])
@@ -108,7 +132,8 @@ def deletion(cells: Cells) -> Deletion:
 def _day_part(figures: Cells) -> DayPart:
     values = [_figure(name, value) for name, value in zip(_DAY_PART, figures, strict=True)]
     *sums, occupied, slot_us, desks = values
-    return DayPart(*sums, Peak(occupied, slot_us, desks) if sums[0] else None)
+    parts: Cells = [*sums, Peak(occupied, slot_us, desks) if sums[0] else None]
+    return DayPart(*parts)
 
 
 def _figure(name: str, value: float) -> int:

@@ -31,9 +31,7 @@ def wanted_buckets(access: Access, raw_days: int) -> tuple[FoundBucket, FoundBuc
     )
 
 
-def prepare(
-    writing: Writing, reading: Reading, access: Access, raw_days: int
-) -> Iterator[str]:
+def prepare(writing: Writing, reading: Reading, access: Access, raw_days: int) -> Iterator[str]:
     """Make or correct each bucket, and say what was done; then try what the hub will do.
 
     Raises StoreUnavailable, which names the permission that the token lacks.
@@ -44,9 +42,7 @@ def prepare(
         name = access.bucket_of(keeping)
         proof = Point(series.PROOF, {}, {"taken": True})
         _asking(f"write to bucket {name}", writing.write_all, keeping, [proof])
-        _asking(
-            f"read bucket {name}", reading.firsts, keeping, [select(series.PROOF, ("taken",))]
-        )
+        _asking(f"read bucket {name}", reading.firsts, keeping, [select(series.PROOF, ("taken",))])
         yield f"bucket {name}: the token may write and read it"
 
 

@@ -122,7 +122,9 @@ def read_ignored(reading: Reading) -> list[IgnoredAgent]:
     """Read the agents that were ignored, by name."""
     columns = ("space", "agent", "message_count", "last_us")
     rows = reading.rows(series.IGNORED_AGENT.keeping, select(series.IGNORED_AGENT, columns))
-    return sorted((IgnoredAgent(*cells[1:]) for cells in rows), key=lambda one: (one.space, one.agent))
+    return sorted(
+        (IgnoredAgent(*cells[1:]) for cells in rows), key=lambda one: (one.space, one.agent)
+    )
 
 
 def read_state(reading: Reading) -> State:
@@ -132,7 +134,7 @@ def read_state(reading: Reading) -> State:
         permanent,
         [
             select(series.STORE, ("id",)),
-            'SELECT max("before_us") FROM "deletion"',
+            select(series.DELETION, ("max(before_us)",)),
         ],
     )
     state = State(store[1] if store else None)

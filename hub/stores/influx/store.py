@@ -36,6 +36,7 @@ from hub.stores.influx.points import (
     Point,
     SetAside,
     account_point,
+    epoch_tags,
     event_point,
     ignored_point,
     quarantine_point,
@@ -64,6 +65,7 @@ class InfluxStore:
         self._writing = Writing(access)
         self._lease = Lease(access, lease_s)
         self._touches = Touches()
+        self._kept = InfluxHistory(self._reading, self._remembered, self._touches)
         self._state: State | None = None
         self._before: State | None = None
         """What was remembered when the lease was lost."""
@@ -76,7 +78,7 @@ class InfluxStore:
         """
         store = cls(access, lease_s)
         try:
-            store._connected()  # noqa: SLF001 - its own
+            store._connected()
         except BaseException:
             store.close()
             raise
@@ -143,7 +145,7 @@ class InfluxStore:
         Raises StoreUnavailable.
         """
         self._connected()
-        write_history(self._reading, self._writing, history)
+        write_history(self._kept, self._writing, history)
         self._touches.done(history.done)
 
     def delete_raw(self, before_us: int, now_us: int) -> Deletion:
@@ -214,7 +216,9 @@ class InfluxStore:
         points = [point for one in planned.additions for point in _points(one, was_ns)]
         refused = _by_number(self._writing.write(Keeping.RAW, points))
         if not refused:
-            was_us = {name: [at // NS_PER_US for at in found.values()] for name, found in was_ns.items()}
+            was_us = {
+                name: [at // NS_PER_US for at in found.values()] for name, found in was_ns.items()
+            }
             return planned, was_us
         self._prove_that_it_takes_anything()
         return self._write_events(state, without(batches, refused))
@@ -225,9 +229,8 @@ class InfluxStore:
 
     def _estimated_ns(self, one: Addition) -> dict[int, int]:
         """Find where the estimated copies of redated events are: number to nanoseconds."""
-        tags = {"space": one.address.space, "agent": one.address.agent, "epoch": one.epoch}
         wanted = {event.seq for event in one.redated}
-        question = select(series.EVENT, ("seq",)) + where(**tags)
+        question = select(series.EVENT, ("seq",)) + where(epoch_tags(one.address, one.epoch))
         rows = self._reading.rows(
             Keeping.RAW, f"{question} AND estimated = true AND replaced = false"
         )
@@ -264,6 +267,10 @@ def _points(one: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Poin
     olds = was_ns.get((one.address, one.epoch), {}).values()
     marks = [replaced_point(one.address, one.epoch, at) for at in olds if at not in times]
     return [*points, *marks]
+
+
+def _in_us(times_ns: Iterable[int]) -> list[int]:
+    return [time_ns // NS_PER_US for time_ns in times_ns]
 
 
 def _by_number(refused: Sequence[Refused]) -> dict[tuple[EpochName, int], str]:

@@ -103,7 +103,7 @@ def written(store: SqliteStore, start_us: int, count: int, **changed: int) -> No
         for n in range(count)
     ]
     rolled = Rolled(start_us + count * SLOT_US, "calendar")
-    store.write_history(SpaceHistory("hof", slots, (), rolled, ()))
+    store.write_history(SpaceHistory("hof", "Europe/Berlin", slots, (), rolled, ()))
 
 
 # Who may

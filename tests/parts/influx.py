@@ -1,0 +1,270 @@
+"""A real InfluxDB on a free loopback port, started and killed by tests.
+
+Debian's 1.6 is a real TSM engine without the v2 API: `V2Rim` maps the few calls of that API to the
+engine's own, and can be told to answer as a sick database does. An `influxd` 2.x is used as it is.
+"""
+
+import json
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+
+from tests.parts.mosquitto import free_port
+
+HOST: Final = "127.0.0.1"
+ORG: Final = "region"
+TOKEN: Final = "a-token-of-the-tests"
+_PATIENCE_S: Final = 20.0
+_POLL_S: Final = 0.02
+_CONFIG: Final = """
+reporting-disabled = true
+bind-address = "{host}:{inner}"
+[meta]
+dir = "{folder}/meta"
+[data]
+dir = "{folder}/data"
+wal-dir = "{folder}/wal"
+query-log-enabled = false
+[http]
+bind-address = "{host}:{port}"
+log-enabled = false
+[monitor]
+store-enabled = false
+[logging]
+level = "warn"
+"""
+
+
+class EngineFailed(RuntimeError):
+    """The engine did not come up; the text ends with its log."""
+
+
+def is_version_2(program: Path) -> bool:
+    """Tell an influxd of 2.x from Debian's 1.6, whose binary has the same name."""
+    said = subprocess.run([program, "version"], capture_output=True, text=True, check=False).stdout
+    return "InfluxDB v1" not in said
+
+
+class Engine:
+    """Debian's influxd: one process, the same port and folder however often it is started."""
+
+    def __init__(self, program: Path, folder: Path) -> None:
+        self._program = program
+        self._folder = folder
+        self._port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where its own API answers."""
+        return f"http://{HOST}:{self._port}"
+
+    def start(self) -> None:
+        """Start it and return once it answers. Raises EngineFailed."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        config = self._folder / "influx.conf"
+        config.write_text(
+            _CONFIG.format(host=HOST, inner=free_port(), port=self._port, folder=self._folder)
+        )
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._program, "run", "-config", config], stdout=log, stderr=log
+            )
+        self._wait()
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def _wait(self) -> None:
+        deadline_s = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < deadline_s and self._process and self._process.poll() is None:
+            try:
+                httpx.get(f"{self.url}/ping", timeout=1, trust_env=False).raise_for_status()
+            except httpx.HTTPError:
+                time.sleep(_POLL_S)
+            else:
+                return
+        raise EngineFailed((self._folder / "log").read_text())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the rim says by itself instead of asking the engine."""
+
+    status: int
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+Trouble = Callable[[str, str], Answer | None]
+"""Given method and path, what goes wrong; None: nothing."""
+
+
+class V2Rim:
+    """The v2 API as far as the hub uses it, in front of an engine of 1.x."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.trouble: Trouble = lambda _method, _path: None
+        self.buckets: dict[str, dict[str, Any]] = {}
+        self.denied: dict[str, set[str]] = {}
+        """Token to what it may not do: read, write, buckets."""
+        self._server = ThreadingHTTPServer((HOST, 0), _handler(self))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://{HOST}:{self._server.server_port}"
+
+    def start(self) -> None:
+        """Answer from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def answer(self, request: "_Request") -> tuple[int, bytes]:
+        """Answer one request."""
+        trouble = self.trouble(request.method, request.path)
+        if trouble is None:
+            trouble = self._refusal(request)
+        if trouble is not None:
+            return trouble.status, json.dumps(trouble.body).encode()
+        try:
+            return self._route(request)
+        except httpx.HTTPError:
+            return 503, b'{"code":"unavailable","message":"the engine is down"}'
+
+    def query(self, statement: str, database: str = "") -> bytes:
+        """Ask the engine in its own words."""
+        return self._forward("/query", {"db": database}, urlencode({"q": statement}).encode())[1]
+
+    def _refusal(self, request: "_Request") -> Answer | None:
+        scheme, _, token = request.authorization.partition(" ")
+        if scheme != "Token" or (token != TOKEN and token not in self.denied):
+            return Answer(401, {"code": "unauthorized", "message": "unauthorized access"})
+        if _action(request) in self.denied.get(token, ()):
+            return Answer(403, {"code": "forbidden", "message": "insufficient permissions"})
+        return None
+
+    def _route(self, request: "_Request") -> tuple[int, bytes]:
+        match request.method, request.path.split("/")[1:]:
+            case "POST", ["api", "v2", "write"]:
+                return self._write(request)
+            case "POST", ["api", "v2", "delete"]:
+                return self._delete(request)
+            case "POST", ["query"]:
+                return self._forward("/query", request.query, request.body)
+            case "GET", ["api", "v2", "orgs"]:
+                return 200, _json({"orgs": [{"id": "0" * 16, "name": ORG}]})
+            case "GET", ["api", "v2", "buckets"]:
+                return 200, _json({"buckets": list(self.buckets.values())})
+            case "POST", ["api", "v2", "buckets"]:
+                return self._make_bucket(json.loads(request.body))
+            case "PATCH", ["api", "v2", "buckets", bucket_id]:
+                return self._change_bucket(bucket_id, json.loads(request.body))
+            case _:
+                return 404, _json({"code": "not found", "message": f"no {request.path}"})
+
+    def _write(self, request: "_Request") -> tuple[int, bytes]:
+        if request.query["bucket"] not in self.buckets:
+            message = f'bucket "{request.query["bucket"]}" not found'
+            return 404, _json({"code": "not found", "message": message})
+        asked = {"db": request.query["bucket"], "precision": request.query.get("precision", "ns")}
+        status, body = self._forward("/write", asked, request.body)
+        if status in {200, 204}:
+            return status, b""
+        message = json.loads(body).get("error", "") if body else ""
+        return status, _json({"code": "invalid", "message": message})
+
+    def _delete(self, request: "_Request") -> tuple[int, bytes]:
+        said = json.loads(request.body)
+        measurement = said["predicate"].removeprefix('_measurement="').removesuffix('"')
+        statement = (
+            f"DELETE FROM \"{measurement}\" WHERE time >= '{said['start']}'"  # noqa: S608 - the engine's own
+            f" AND time <= '{said['stop']}'"
+        )
+        self.query(statement, request.query["bucket"])
+        return 204, b""
+
+    def _make_bucket(self, wanted: dict[str, Any]) -> tuple[int, bytes]:
+        name = wanted["name"]
+        self.query(f'CREATE DATABASE "{name}"')
+        number = f"{len(self.buckets) + 1:016x}"
+        self.buckets[name] = {**wanted, "id": number, "type": "user"}
+        return 201, _json(self.buckets[name])
+
+    def _change_bucket(self, bucket_id: str, wanted: dict[str, Any]) -> tuple[int, bytes]:
+        held = next(one for one in self.buckets.values() if one["id"] == bucket_id)
+        held["retentionRules"] = wanted["retentionRules"]
+        return 200, _json(held)
+
+    def _forward(self, path: str, asked: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        answer = httpx.post(
+            f"{self.engine.url}{path}",
+            params=asked,
+            content=body,
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            timeout=30,
+            trust_env=False,
+        )
+        return answer.status_code, answer.content
+
+
+@dataclass(frozen=True)
+class _Request:
+    method: str
+    path: str
+    query: dict[str, str]
+    authorization: str
+    body: bytes
+
+
+def _action(request: _Request) -> str:
+    if request.path.startswith(("/api/v2/write", "/api/v2/delete")):
+        return "write"
+    return "read" if request.path == "/query" else "buckets"
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value).encode()
+
+
+def _handler(rim: V2Rim) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _answer(self) -> None:
+            parts = urlsplit(self.path)
+            query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            said = self.headers.get("Authorization", "")
+            status, answer = rim.answer(_Request(self.command, parts.path, query, said, body))
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        do_GET = do_POST = do_PATCH = _answer  # noqa: N815 - named by the library
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    return Handler
