@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.parts.catalogue import path_of
+from tests.parts.influx import EVERY_INFLUXD, Influx, InfluxServer
 from tests.parts.mosquitto import BrokerConfig, Mosquitto
+from tests.parts.places import InfluxPlace, Place, SqlitePlace
 
 pytest_plugins = ["pytester", "tests.parts.marking", "tests.parts.spreading"]
 
@@ -44,6 +46,47 @@ def chromium_path() -> Path:
 
 
 @pytest.fixture(scope="session")
-def influxd_path() -> Path:
-    """Find the InfluxDB engine: ask `influxd version` whether it is 1.x or 2.x."""
-    return path_of("influxdb")
+def influx_servers(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Path], InfluxServer]]:
+    """Return a function that starts an engine once for all tests of a process."""
+    started: dict[Path, InfluxServer] = {}
+
+    def server_of(program: Path) -> InfluxServer:
+        if program not in started:
+            started[program] = InfluxServer(program, tmp_path_factory.mktemp("influx"))
+            started[program].start()
+        return started[program]
+
+    yield server_of
+    for server in started.values():
+        server.stop()
+
+
+@pytest.fixture(params=EVERY_INFLUXD)
+def influx(
+    request: pytest.FixtureRequest, influx_servers: Callable[[Path], InfluxServer]
+) -> Influx:
+    """Make two empty buckets in every InfluxDB that there is, one after the other."""
+    return influx_servers(request.param).new_buckets()
+
+
+@pytest.fixture(params=EVERY_INFLUXD)
+def own_influx(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[InfluxServer]:
+    """Run an InfluxDB for one test, which may give it any trouble."""
+    server = InfluxServer(request.param, tmp_path / "influx")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", *EVERY_INFLUXD])
+def place(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    influx_servers: Callable[[Path], InfluxServer],
+) -> Place:
+    """Make the home of an empty store, of every kind that there is."""
+    if request.param == "sqlite":
+        return SqlitePlace(tmp_path)
+    return InfluxPlace(influx_servers(request.param).new_buckets())

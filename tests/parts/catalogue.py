@@ -73,6 +73,17 @@ def path_of(name: str) -> Path:
     return found
 
 
+def all_paths_of(name: str) -> list[Path]:
+    """Return every program of a part on this machine, in the order of the search path."""
+    if PARTS[name].find() is None:
+        return []
+    folders = f"{os.environ.get('PATH', os.defpath)}:{_SYSTEM_FOLDERS}".split(":")
+    found = (
+        shutil.which(command, path=folder) for folder in folders for command in PARTS[name].commands
+    )
+    return list(dict.fromkeys(Path(path).resolve() for path in found if path))
+
+
 def missing_packages() -> list[str]:
     """Return the Debian packages of all parts that are neither complete nor hidden."""
     hidden = _hidden()

@@ -1,14 +1,17 @@
 """A real InfluxDB on a free loopback port, started and killed by tests.
 
 Debian's 1.6 is a real TSM engine without the v2 API: `V2Rim` maps the few calls of that API to the
-engine's own, and can be told to answer as a sick database does. An `influxd` 2.x is used as it is.
+engine's own, and can be told to answer as a sick database does. An `influxd` 2.x is used as it is,
+and set up as a new installation is.
 """
 
 import json
+import secrets
 import subprocess
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,15 +19,24 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
+import pytest
 
+from hub.stores.influx.access import Access
+from hub.stores.influx.writing import FoundBucket, Writing
+from tests.parts.catalogue import all_paths_of
 from tests.parts.mosquitto import free_port
 
+EVERY_INFLUXD: Final = [
+    pytest.param(path, id=path.name, marks=pytest.mark.real("influxdb"))
+    for path in all_paths_of("influxdb") or [Path("influxd")]
+]
+"""Every engine on this machine, for `params`: Debian's 1.6, and 2.x where there is one."""
 HOST: Final = "127.0.0.1"
 ORG: Final = "region"
-TOKEN: Final = "a-token-of-the-tests"
+TOKEN: Final = secrets.token_hex(8)
 _PATIENCE_S: Final = 20.0
 _POLL_S: Final = 0.02
-_CONFIG: Final = """
+_CONFIG_1: Final = """
 reporting-disabled = true
 bind-address = "{host}:{inner}"
 [meta]
@@ -54,9 +66,10 @@ def is_version_2(program: Path) -> bool:
 
 
 class Engine:
-    """Debian's influxd: one process, the same port and folder however often it is started."""
+    """An influxd: one process, the same port and folder however often it is started."""
 
     def __init__(self, program: Path, folder: Path) -> None:
+        self.is_version_2 = is_version_2(program)
         self._program = program
         self._folder = folder
         self._port = free_port()
@@ -70,14 +83,9 @@ class Engine:
     def start(self) -> None:
         """Start it and return once it answers. Raises EngineFailed."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        config = self._folder / "influx.conf"
-        config.write_text(
-            _CONFIG.format(host=HOST, inner=free_port(), port=self._port, folder=self._folder)
-        )
+        arguments = self._arguments_2() if self.is_version_2 else self._arguments_1()
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [self._program, "run", "-config", config], stdout=log, stderr=log
-            )
+            self._process = subprocess.Popen([self._program, *arguments], stdout=log, stderr=log)
         self._wait()
 
     def kill(self) -> None:
@@ -86,6 +94,21 @@ class Engine:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def _arguments_1(self) -> list[str]:
+        config = self._folder / "influx.conf"
+        places = {"host": HOST, "inner": free_port(), "port": self._port, "folder": self._folder}
+        config.write_text(_CONFIG_1.format(**places))
+        return ["run", "-config", str(config)]
+
+    def _arguments_2(self) -> list[str]:
+        return [
+            f"--http-bind-address={HOST}:{self._port}",
+            f"--bolt-path={self._folder}/influxd.bolt",
+            f"--sqlite-path={self._folder}/influxd.sqlite",
+            f"--engine-path={self._folder}/engine",
+            "--reporting-disabled",
+        ]
 
     def _wait(self) -> None:
         deadline_s = time.monotonic() + _PATIENCE_S
@@ -268,3 +291,64 @@ def _handler(rim: V2Rim) -> type[BaseHTTPRequestHandler]:
             """Say nothing."""
 
     return Handler
+
+
+@dataclass(frozen=True)
+class Influx:
+    """Two buckets of a server, and who may use them."""
+
+    url: str
+    bucket: str
+    raw_bucket: str
+    org: str = ORG
+    token: str = TOKEN
+
+    @property
+    def access(self) -> Access:
+        """What a store needs to connect."""
+        return Access(self.url, self.org, self.token, self.bucket, self.raw_bucket, timeout_s=10)
+
+
+class InfluxServer:
+    """An InfluxDB as the hub sees it: of 2.x, or of 1.x behind the rim."""
+
+    def __init__(self, program: Path, folder: Path) -> None:
+        self.engine = Engine(program, folder)
+        self.rim = None if self.engine.is_version_2 else V2Rim(self.engine)
+        self._pair_count = 0
+
+    @property
+    def url(self) -> str:
+        """Where the v2 API answers."""
+        return self.rim.url if self.rim else self.engine.url
+
+    def start(self) -> None:
+        """Start it for the first time."""
+        self.engine.start()
+        if self.rim:
+            self.rim.start()
+        else:
+            self._post("setup", {"username": "first", "password": TOKEN, "token": TOKEN})
+
+    def stop(self) -> None:
+        """End it for good."""
+        self.engine.kill()
+        if self.rim:
+            self.rim.stop()
+
+    def new_buckets(self) -> Influx:
+        """Make two empty buckets that keep for ever."""
+        self._pair_count += 1
+        buckets = Influx(self.url, f"pair-{self._pair_count}", f"pair-{self._pair_count}-raw")
+        with closing(Writing(buckets.access)) as writing:
+            for name in (buckets.bucket, buckets.raw_bucket):
+                writing.make_bucket(FoundBucket(name, keep_s=0, shard_s=7 * 86_400))
+        return buckets
+
+    def _post(self, path: str, said: dict[str, str]) -> None:
+        answer = httpx.post(
+            f"{self.url}/api/v2/{path}",
+            json={"org": ORG, "bucket": "first", **said},
+            trust_env=False,
+        )
+        answer.raise_for_status()

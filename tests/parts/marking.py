@@ -18,7 +18,6 @@ _FIXTURE_NEEDS: Final = {
     "mosquitto": "mosquitto",
     "new_mosquitto": "mosquitto",
     "chromium_path": "chromium",
-    "influxd_path": "influxdb",
 }
 _PROPERTY: Final = "missing_part"
 

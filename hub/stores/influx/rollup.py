@@ -25,7 +25,7 @@ from hub.stores.influx.points import (
     slot_point,
     space_day_point,
 )
-from hub.stores.influx.questions import where
+from hub.stores.influx.questions import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.writing import Writing
 
@@ -99,14 +99,13 @@ def delete_raw(reading: Reading, writing: Writing, before_us: int, now_us: int) 
     return done
 
 
-_COUNTED: Final = {series.EVENT: "seq", series.QUARANTINE: "seq", series.DESK_SLOT: "place"}
+_COUNTED: Final = {"event": "seq", "quarantine": "seq", "desk_slot": "place"}
 
 
 def _delete(reading: Reading, writing: Writing, of: Series, before_us: int, only: str = "") -> int:
     before_ns = before_us * NS_PER_US
-    question = (
-        f'SELECT count({_COUNTED[of]}) FROM "{of.measurement}"{where({}, to_ns=before_ns)}{only}'  # noqa: S608 - names of ours
-    )
+    counted = select(of, (f"count({_COUNTED[of.measurement]})",))
+    question = counted + where({}, to_ns=before_ns) + only
     found = next(reading.rows(of.keeping, question), None)
     if found is None:
         return 0

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Protocol
 
 import pytest
 
@@ -13,41 +11,13 @@ from contract.topics import AgentAddress
 from hub.domain.intake import Batch, QuarantinedEvent
 from hub.domain.seq_ranges import Span
 from hub.errors import StoreUnavailable
-from hub.stores.protocol import EpochRecord, IgnoredAgent, Store, StoreReader
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.protocol import EpochRecord, IgnoredAgent, Store
+from tests.parts.places import Place
 
 ADDRESS = AgentAddress("bahnhof", "pi-1")
 EPOCH, NEXT = "a" * 32, "b" * 32
 START = datetime(2026, 3, 2, 7, tzinfo=UTC)
 NOW_US = to_us(START)
-
-
-class Place(Protocol):
-    """Where one store lives: it can be opened again and read."""
-
-    def store(self) -> Store: ...
-    def reader(self) -> StoreReader: ...
-
-
-class SqlitePlace:
-    """A SQLite file."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "store.db"
-
-    def store(self) -> Store:
-        return SqliteStore.open(self.path)
-
-    def reader(self) -> StoreReader:
-        return SqliteReader.open(self.path)
-
-
-@pytest.fixture(params=[SqlitePlace])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Name each place a store can live in."""
-    built: Place = request.param(tmp_path)
-    return built
 
 
 @pytest.fixture
