@@ -19,7 +19,8 @@ from hub.demo.port import VARIABLE as PORT_VARIABLE
 from hub.demo.port import chosen_port
 from hub.demo.running import DemoOptions, run_demo
 from hub.errors import ConfigError, HubError
-from hub.serving import open_reader, open_store, serve
+from hub.serving import serve
+from hub.stores.opening import open_reader, open_store, prepare_store
 from hub.stores.protocol import Store
 
 UNCLEAN = 1
@@ -71,7 +72,13 @@ def _parser() -> argparse.ArgumentParser:
         description="Run it once, with the hub stopped, after putting back an old copy.",
     )
     restored.set_defaults(command=_restored)
-    for command in (run, check, restored):
+    init = tasks.add_parser(
+        "init",
+        help="make what the store needs in InfluxDB: buckets and how long they keep",
+        description="A second run changes nothing. It says which permission the token lacks.",
+    )
+    init.set_defaults(command=_init)
+    for command in (run, check, restored, init):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
 
@@ -102,6 +109,12 @@ def _demo(chosen: argparse.Namespace) -> int:
     port = chosen_port(os.environ)
     options = DemoOptions(chosen.folder, chosen.weeks, chosen.seed, port, chosen.broker)
     run_demo(options, sys.stdout)
+    return 0
+
+
+def _init(chosen: argparse.Namespace) -> int:
+    for line in prepare_store(load(chosen.config), chosen.config):
+        print(line)
     return 0
 
 

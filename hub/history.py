@@ -52,6 +52,7 @@ class History:
                 await asyncio.sleep(ROLL_EVERY_S)
         finally:
             self._ending.set()
+            self._thread.submit(self._close)
             self._thread.shutdown(wait=True)
 
     def _step(self) -> None:
@@ -62,6 +63,12 @@ class History:
                 self._delete(now_us)
         except StoreUnavailable as error:
             log.warning("history waits for the store: %s", error)
+            self._close()
+
+    def _close(self) -> None:
+        if self._rollup is not None:
+            self._rollup.close()
+            self._rollup = None
 
     def _roll(self, now_us: int) -> None:
         if self._rollup is None:

@@ -58,6 +58,10 @@ class Rollup:
             self._roll(space, slot_of(now_us)) for space in self._spaces if not self._is_over()
         )
 
+    def close(self) -> None:
+        """Let go of the reader."""
+        self._reader.close()
+
     def _roll(self, space: "_Space", now_us: int) -> int:
         touched = self._reader.touched(space.id)
         rolled = self._reader.rolled(space.id)

@@ -11,46 +11,26 @@ never flickers through it.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 
 from contract.topics import AgentAddress, Channel
 from hub.api.app import create_app
 from hub.api.server import serve_http
 from hub.archive import Archive, Archivist
 from hub.clock import Clock, SystemClock
-from hub.config import HubConfig, InfluxStoreConfig, SpaceConfig, SqliteStoreConfig
+from hub.config import HubConfig, SpaceConfig
 from hub.domain.intake import AgentScope
-from hub.errors import ConfigError
 from hub.history import History
 from hub.live import Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
 from hub.rollup import Rollup
 from hub.stores.history import Deletion, SpaceHistory
-from hub.stores.protocol import Store, StoreReader
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.protocol import Store
 
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
 _LIVE_AT_ONCE = 500
-
-
-def open_store(config: HubConfig, file: Path) -> Store:
-    """Open the store that hub.toml names, to write; raises ConfigError and StoreUnavailable."""
-    return SqliteStore.open(_sqlite(config, file).path)
-
-
-def open_reader(config: HubConfig, file: Path) -> StoreReader:
-    """Open the store that hub.toml names, to read; raises ConfigError and StoreUnavailable."""
-    return SqliteReader.open(_sqlite(config, file).path)
-
-
-def _sqlite(config: HubConfig, file: Path) -> SqliteStoreConfig:
-    if isinstance(config.store, InfluxStoreConfig):
-        raise ConfigError(file, "store.kind", 'expected "sqlite": this version has no other')
-    return config.store
 
 
 def scopes_of(spaces: tuple[SpaceConfig, ...]) -> dict[AgentAddress, AgentScope]:
@@ -124,6 +104,8 @@ def _history(config: HubConfig, store: Store, archive: Archive, clock: Clock) ->
         return archive.in_thread(store.delete_raw, before_us, now_us)
 
     def open_rollup(is_over: Callable[[], bool]) -> Rollup:
+        store_id = archive.in_thread(lambda: store.store_id)  # the writer connects first
+        log.debug("history of store %s", store_id)
         return Rollup(config.spaces, store.open_history(), write, is_over)
 
     return History(open_rollup, delete, config.store.raw_days, clock)

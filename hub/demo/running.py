@@ -32,7 +32,8 @@ from hub.demo.history import Past, keep_history
 from hub.demo.progress import Progress
 from hub.errors import HubError
 from hub.metrics import HubMetrics
-from hub.serving import open_store, scopes_of, serve
+from hub.serving import scopes_of, serve
+from hub.stores.opening import open_store
 from hub.stores.protocol import Store
 
 _ZONE: Final = ZoneInfo("Europe/Berlin")

@@ -17,10 +17,10 @@ from contract.topics import AgentAddress, Channel
 from hub import archive
 from hub.api.server import AddressUnavailable
 from hub.clock import SystemClock
-from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, MqttConfig, SqliteStoreConfig
+from hub.config import HttpConfig, HubConfig, MqttConfig
 from hub.domain.intake import AgentScope, Batch
-from hub.errors import ConfigError, StoreUnavailable
-from hub.serving import open_reader, open_store, scopes_of, serve
+from hub.errors import StoreUnavailable
+from hub.serving import scopes_of, serve
 from hub.stores.protocol import Outcome
 from hub.stores.sqlite import SqliteStore
 from tests.hub.spaces import a_space
@@ -224,29 +224,3 @@ def test_each_agent_speaks_of_its_own() -> None:
         AgentAddress("one", "pi-3"): AgentScope(frozenset(), frozenset({"back"})),
         AgentAddress("two", "pi-1"): AgentScope(frozenset({"d9"}), frozenset()),
     }
-
-
-def test_a_store_is_opened_to_write_and_to_read(tmp_path: Path) -> None:
-    """Both ends are of the same file, the one that hub.toml names."""
-    config = configured(store=SqliteStoreConfig(path=tmp_path / "x.db"))
-    store = open_store(config, tmp_path / "hub.toml")
-    reader = open_reader(config, tmp_path / "hub.toml")
-    assert list(reader.epochs()) == []
-    reader.close()
-    store.close()
-
-
-@pytest.mark.parametrize("opener", [open_store, open_reader])
-def test_an_influxdb_is_refused_by_name(opener: Callable[..., object], tmp_path: Path) -> None:
-    """The file and the key are named."""
-    influxdb = InfluxStoreConfig(
-        kind="influxdb",
-        url="http://127.0.0.1:8086",
-        org="o",
-        token_file=tmp_path / "token",
-        bucket="b",
-        raw_bucket="r",
-    )
-    config = configured(store=influxdb)
-    with pytest.raises(ConfigError, match=r"hub.toml: store.kind: expected"):
-        opener(config, tmp_path / "hub.toml")

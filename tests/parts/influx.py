@@ -140,6 +140,7 @@ class V2Rim:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.trouble: Trouble = lambda _method, _path: None
+        self._asking = httpx.Client(timeout=30, trust_env=False)
         self.buckets: dict[str, dict[str, Any]] = {}
         self.denied: dict[str, set[str]] = {}
         """Token to what it may not do: read, write, buckets."""
@@ -161,6 +162,7 @@ class V2Rim:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        self._asking.close()
 
     def answer(self, request: "_Request") -> tuple[int, bytes]:
         """Answer one request."""
@@ -197,7 +199,9 @@ class V2Rim:
             case "GET", ["api", "v2", "orgs"]:
                 return 200, _json({"orgs": [{"id": "0" * 16, "name": ORG}]})
             case "GET", ["api", "v2", "buckets"]:
-                return 200, _json({"buckets": list(self.buckets.values())})
+                return 200, _json(
+                    {"links": {"self": request.path}, "buckets": list(self.buckets.values())}
+                )
             case "POST", ["api", "v2", "buckets"]:
                 return self._make_bucket(json.loads(request.body))
             case "PATCH", ["api", "v2", "buckets", bucket_id]:
@@ -239,13 +243,11 @@ class V2Rim:
         return 200, _json(held)
 
     def _forward(self, path: str, asked: dict[str, str], body: bytes) -> tuple[int, bytes]:
-        answer = httpx.post(
+        answer = self._asking.post(
             f"{self.engine.url}{path}",
             params=asked,
             content=body,
             headers={"Content-Type": "application/x-www-form-urlencoded"},
-            timeout=30,
-            trust_env=False,
         )
         return answer.status_code, answer.content
 
@@ -272,6 +274,7 @@ def _json(value: dict[str, Any]) -> bytes:
 def _handler(rim: V2Rim) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or each answer waits 40 ms for an acknowledgement
 
         def _answer(self) -> None:
             parts = urlsplit(self.path)

@@ -157,7 +157,7 @@ def test_a_taken_port_is_avoided(
 ) -> None:
     """When somebody takes the chosen port first, the next free one is tried."""
     ports = iter([mosquitto.port, mosquitto.port + 1, *range(20_000, 20_100)])
-    monkeypatch.setattr("tests.parts.mosquitto._free_port", lambda: next(ports))
+    monkeypatch.setattr("tests.parts.mosquitto.free_port", lambda: next(ports))
     broker = new_mosquitto(BrokerConfig())
     broker.start()
     assert broker.port != mosquitto.port

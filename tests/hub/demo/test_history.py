@@ -14,7 +14,8 @@ from hub.config import load
 from hub.demo.history import HistoryFailed, Past, keep_history
 from hub.errors import StoreUnavailable
 from hub.metrics import HubMetrics
-from hub.serving import open_reader, open_store, scopes_of
+from hub.serving import scopes_of
+from hub.stores.opening import open_reader, open_store
 from tests.house.tree import ROOT
 
 REGION = """

@@ -1,0 +1,52 @@
+"""Which store hub.toml names, and opening it. The only place that knows every kind.
+
+What InfluxDB needs is imported where it is used: 13 MB that a hub with a file can do without.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from hub.config import HubConfig, InfluxStoreConfig
+from hub.stores.influx.access import Access
+from hub.stores.protocol import Store, StoreReader
+from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite_reader import SqliteReader
+
+
+def open_store(config: HubConfig, file: Path) -> Store:
+    """Open the store that hub.toml names, to write; raises ConfigError and StoreUnavailable.
+
+    One in InfluxDB is connected when it is first used.
+    """
+    if isinstance(config.store, InfluxStoreConfig):
+        from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
+
+        return InfluxStore(Access.of(config.store, file))
+    return SqliteStore.open(config.store.path)
+
+
+def open_reader(config: HubConfig, file: Path) -> StoreReader:
+    """Open the store that hub.toml names, to read; raises ConfigError and StoreUnavailable."""
+    if isinstance(config.store, InfluxStoreConfig):
+        from hub.stores.influx.reader import InfluxReader  # noqa: PLC0415 - see above
+
+        return InfluxReader.open(Access.of(config.store, file))
+    return SqliteReader.open(config.store.path)
+
+
+def prepare_store(config: HubConfig, file: Path) -> Iterator[str]:
+    """Make what the store needs outside of the hub, and say what was done.
+
+    A second run changes nothing. Raises ConfigError and StoreUnavailable.
+    """
+    if not isinstance(config.store, InfluxStoreConfig):
+        yield f"{config.store.path}: nothing to prepare, the hub makes the file"
+        return
+    from hub.stores.influx.reading import Reading  # noqa: PLC0415 - see above
+    from hub.stores.influx.setup import prepare  # noqa: PLC0415 - see above
+    from hub.stores.influx.writing import Writing  # noqa: PLC0415 - see above
+
+    access = Access.of(config.store, file)
+    with closing(Writing(access)) as writing, closing(Reading(access)) as reading:
+        yield from prepare(writing, reading, access, config.store.raw_days)
