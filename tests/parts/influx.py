@@ -130,8 +130,19 @@ class Answer:
     body: dict[str, Any] = field(default_factory=dict)
 
 
-Trouble = Callable[[str, str], Answer | None]
-"""Given method and path, what goes wrong; None: nothing."""
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks of the rim."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    authorization: str
+    body: bytes
+
+
+Trouble = Callable[[Request], Answer | None]
+"""Given a request, what goes wrong; None: nothing."""
 
 
 class V2Rim:
@@ -139,7 +150,9 @@ class V2Rim:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.trouble: Trouble = lambda _method, _path: None
+        self.trouble: Trouble = lambda _request: None
+        self.trouble_after: Trouble = lambda _request: None
+        """What goes wrong once the engine has done what it was asked."""
         self._asking = httpx.Client(timeout=30, trust_env=False)
         self.buckets: dict[str, dict[str, Any]] = {}
         self.denied: dict[str, set[str]] = {}
@@ -164,23 +177,23 @@ class V2Rim:
         self._thread.join()
         self._asking.close()
 
-    def answer(self, request: "_Request") -> tuple[int, bytes]:
+    def answer(self, request: Request) -> tuple[int, bytes]:
         """Answer one request."""
-        trouble = self.trouble(request.method, request.path)
-        if trouble is None:
-            trouble = self._refusal(request)
+        trouble = self.trouble(request) or self._refusal(request)
         if trouble is not None:
-            return trouble.status, json.dumps(trouble.body).encode()
+            return trouble.status, _json(trouble.body)
         try:
-            return self._route(request)
+            done = self._route(request)
         except httpx.HTTPError:
-            return 503, b'{"code":"unavailable","message":"the engine is down"}'
+            return 503, _json({"code": "unavailable", "message": "the engine is down"})
+        trouble = self.trouble_after(request)
+        return done if trouble is None else (trouble.status, _json(trouble.body))
 
     def query(self, statement: str, database: str = "") -> bytes:
         """Ask the engine in its own words."""
         return self._forward("/query", {"db": database}, urlencode({"q": statement}).encode())[1]
 
-    def _refusal(self, request: "_Request") -> Answer | None:
+    def _refusal(self, request: Request) -> Answer | None:
         scheme, _, token = request.authorization.partition(" ")
         if scheme != "Token" or (token != TOKEN and token not in self.denied):
             return Answer(401, {"code": "unauthorized", "message": "unauthorized access"})
@@ -188,7 +201,7 @@ class V2Rim:
             return Answer(403, {"code": "forbidden", "message": "insufficient permissions"})
         return None
 
-    def _route(self, request: "_Request") -> tuple[int, bytes]:
+    def _route(self, request: Request) -> tuple[int, bytes]:
         match request.method, request.path.split("/")[1:]:
             case "POST", ["api", "v2", "write"]:
                 return self._write(request)
@@ -209,7 +222,7 @@ class V2Rim:
             case _:
                 return 404, _json({"code": "not found", "message": f"no {request.path}"})
 
-    def _write(self, request: "_Request") -> tuple[int, bytes]:
+    def _write(self, request: Request) -> tuple[int, bytes]:
         if request.query["bucket"] not in self.buckets:
             message = f'bucket "{request.query["bucket"]}" not found'
             return 404, _json({"code": "not found", "message": message})
@@ -220,7 +233,7 @@ class V2Rim:
         message = json.loads(body).get("error", "") if body else ""
         return status, _json({"code": "invalid", "message": message})
 
-    def _delete(self, request: "_Request") -> tuple[int, bytes]:
+    def _delete(self, request: Request) -> tuple[int, bytes]:
         said = json.loads(request.body)
         measurement = said["predicate"].removeprefix('_measurement="').removesuffix('"')
         statement = (
@@ -252,16 +265,7 @@ class V2Rim:
         return answer.status_code, answer.content
 
 
-@dataclass(frozen=True)
-class _Request:
-    method: str
-    path: str
-    query: dict[str, str]
-    authorization: str
-    body: bytes
-
-
-def _action(request: _Request) -> str:
+def _action(request: Request) -> str:
     if request.path.startswith(("/api/v2/write", "/api/v2/delete")):
         return "write"
     return "read" if request.path == "/query" else "buckets"
@@ -281,7 +285,7 @@ def _handler(rim: V2Rim) -> type[BaseHTTPRequestHandler]:
             query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             said = self.headers.get("Authorization", "")
-            status, answer = rim.answer(_Request(self.command, parts.path, query, said, body))
+            status, answer = rim.answer(Request(self.command, parts.path, query, said, body))
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(answer)))

@@ -103,8 +103,8 @@ def test_buckets_are_made_once_and_mended(own_influx: InfluxServer, tmp_path: Pa
     ("denied", "said"),
     [
         ({"buckets"}, "read buckets and organisations"),
-        ({"write"}, "write to bucket rest"),
-        ({"read"}, "read bucket rest"),
+        ({"write"}, "write to bucket raw"),
+        ({"read"}, "read bucket raw"),
         (None, "read buckets and organisations"),
     ],
 )
