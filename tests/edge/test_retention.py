@@ -62,36 +62,36 @@ def kept(outbox: Outbox) -> set[str]:
 
 
 def live_through(outbox: Outbox, seed: int) -> int:
-    """Let epochs begin, events come in bursts, be dated late and be settled; return the last time.
+    """Let epochs begin, events come in bursts, be dated late and be settled; count the events.
 
-    Times are microseconds from 1, one for each event, and so are the canaries' numbers.
+    The canary's number is the time, in microseconds after NOW_US.
     """
     dice, now, seq, no = random.Random(seed), 0, 0, 0
     for _ in range(400):
         if no == 0 or dice.random() < 0.05:
             now, seq, no = now + 1, 1, no + 1
-            outbox.begin(f"{no:032x}", BOOT, entry(1, now, now))
+            outbox.begin(f"{no:032x}", BOOT, entry(1, NOW_US + now, now))
         burst = list[Entry]()
         for _ in range(dice.choice((1, 1, 2, 5, 40, 200))):
             now, seq = now + 1, seq + 1
-            at_us = None if dice.random() < 0.2 else now
+            at_us = None if dice.random() < 0.2 else NOW_US + now
             burst.append(entry(seq, at_us, now, dice.choice((0, 50, 100, 400, 900))))
-        first = now - len(burst) + 1
+        first_us = NOW_US + now - len(burst) + 1
         outbox.append(f"{no:032x}", burst, never)
-        dates = [Date(no, one.seq, first + place, False) for place, one in enumerate(burst)]
+        dates = [Date(no, one.seq, first_us + place, False) for place, one in enumerate(burst)]
         outbox.set_dates(dates)
         if dice.random() < 0.6:
             outbox.settle(STORE, f"{no:032x}", 1, seq, 0)
         if dice.random() < 0.3:
-            outbox.prune(now - dice.choice((0, 50, 1000, 4000)))
+            outbox.prune(NOW_US + now - dice.choice((0, 50, 1000, 4000)))
     return now
 
 
-@pytest.mark.parametrize("seed", [2, 4, 9])
+@pytest.mark.parametrize("seed", [1, 15, 17])
 def test_only_what_is_kept_can_be_found(outbox: Outbox, path: Path, seed: int) -> None:
     """However rows were moved about before, nothing of a deleted one is left in any page."""
-    last_us = live_through(outbox, seed)
-    forget(outbox, path, 0, last_us - 500)
+    count = live_through(outbox, seed)
+    forget(outbox, path, 0, NOW_US + count - 500)
     assert len(kept(outbox)) > 100
     assert found(path.parent) == kept(outbox)
 
