@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -31,7 +32,7 @@ from hub.stores.sqlite_history import (
     slot_row,
     space_day_rows,
 )
-from tests.hub.domain.histories import BASE_US, SECOND_US, A, B, C, Teller
+from tests.hub.domain.histories import BASE_US, SECOND_US, A, B, Teller
 from tests.hub.spaces import WEEK, a_space
 
 HOUR_S: Final = 3600
@@ -41,7 +42,6 @@ LATE, BESIDE, ELSEWHERE = (
     AgentAddress("nebenan", "pi-1"),
 )
 DESKS: Final = {LATE: ("d1", "d2"), BESIDE: ("d3",), ELSEWHERE: ("d1",)}
-TELLERS: Final = {LATE: A, BESIDE: B, ELSEWHERE: C}
 SPACES: Final = tuple(
     a_space(
         id=space,
@@ -60,6 +60,8 @@ SPACES: Final = tuple(
 SINCE_US: Final = BASE_US - 8 * HOUR_S * SECOND_US  # the local day begins before the events do
 SILENT_S: Final = (30 * HOUR_S + 437, 50 * HOUR_S + 91)
 """From 13:07 UTC on the second day to 9:01 on the third, over a local midnight."""
+PAUSE_S: Final = (38 * HOUR_S, 41 * HOUR_S)
+"""Meanwhile it is switched off: late or not, nothing is known of these hours."""
 END_S: Final = 74 * HOUR_S
 KEYS: Final = {"slot": 2, "desk_slot": 3, "space_day": 3, "desk_day": 4}
 """So many of a table's first columns name a row."""
@@ -70,25 +72,39 @@ Tables = dict[str, dict[Row, Row]]
 Stored = Mapping[AgentAddress, Sequence[PlacedEvent]]
 
 
-def told(address: AgentAddress, teller: Teller) -> list[PlacedEvent]:
-    """Tell three days of one agent: alive every 5 minutes, people at random."""
+def told(address: AgentAddress) -> list[PlacedEvent]:
+    """Tell three days of one agent, in one epoch or two."""
+    if address != LATE:
+        return run_of(address, A, 0, END_S)
+    first = run_of(address, A, 0, PAUSE_S[0])
+    return first + run_of(address, B, PAUSE_S[1], END_S, (A.epoch, len(first)))
+
+
+def run_of(
+    address: AgentAddress,
+    teller: Teller,
+    from_s: int,
+    to_s: int,
+    previous: tuple[str, int] | None = None,
+) -> list[PlacedEvent]:
+    """Tell one epoch: alive every 5 minutes, people at random, stopped in the end."""
     dice = random.Random(str(address))
     desks = DESKS[address]
     states = dict.fromkeys(desks, "f")
-    events = [teller.started(0, None, **states)]
-    for start_s in range(300, END_S, 300):
-        at_s = start_s - 300 + dice.uniform(1, 299)
+    events = [teller.started(from_s, previous, **states)]
+    for alive_s in range(from_s + 300, to_s, 300):
+        at_s = alive_s - 300 + dice.uniform(1, 299)
         if dice.random() < 0.3:
             desk = dice.choice(desks)
             states[desk] = dice.choice("fffou")
             events.append(teller.desk(len(events) + 1, at_s, desk, states[desk]))
         elif dice.random() < 0.2:
             events.append(teller.passage(len(events) + 1, at_s, "main", dice.choice(("in", "out"))))
-        events.append(teller.alive(len(events) + 1, start_s, **states))
-    return events
+        events.append(teller.alive(len(events) + 1, alive_s, **states))
+    return [*events, teller.stopped(len(events) + 1, to_s)]
 
 
-TOLD: Final = {address: told(address, teller) for address, teller in TELLERS.items()}
+TOLD: Final = {address: told(address) for address in DESKS}
 
 
 def until(events: Sequence[PlacedEvent], end_s: float) -> list[PlacedEvent]:
@@ -96,9 +112,13 @@ def until(events: Sequence[PlacedEvent], end_s: float) -> list[PlacedEvent]:
     return [one for one in events if one.at_us < BASE_US + end_s * SECOND_US]
 
 
-def batch(address: AgentAddress, events: Sequence[PlacedEvent]) -> Batch:
-    first, last = events[0].seq, events[-1].seq
-    return Batch(address, TELLERS[address].epoch, first, last, tuple(e.event for e in events), ())
+def batches(address: AgentAddress, events: Sequence[PlacedEvent]) -> list[Batch]:
+    """Put events, in order and without a gap, into one batch for each epoch."""
+    cut = []
+    for epoch, group in groupby(events, key=lambda one: one.epoch):
+        facts = tuple(one.event for one in group)
+        cut.append(Batch(address, epoch, facts[0].seq, facts[-1].seq, facts, ()))
+    return cut
 
 
 # What should be there, made in memory
@@ -174,7 +194,7 @@ def roll(path: Path, arriving: Stored, now_us: int) -> int:
     """Store what arrives and bring the history up to date."""
     with closing(SqliteStore.open(path)) as store, closing(SqliteHistory.open(path)) as reader:
         for address, events in arriving.items():
-            store.append([batch(address, events)], now_us)
+            store.append(batches(address, events), now_us)
         return Rollup(SPACES, reader, store.write_history).run(now_us)
 
 
@@ -190,10 +210,19 @@ def differing(before: Tables, after: Tables) -> dict[str, set[Row]]:
     }
 
 
-def slots_over(from_s: int, to_s: int, now_us: int) -> range:
-    """Return the starts of all slots that a silence touches and that ended by now."""
+def whole_units(touched: Mapping[str, set[Row]]) -> dict[str, set[Row]]:
+    """Return what has to be written: a slot goes with its desks, a day with its desks."""
+    assert touched["desk_slot"] <= touched["slot"]
+    assert touched["desk_day"] <= touched["space_day"]
+    slots, days = touched["slot"], touched["space_day"]
+    return {"slot": slots, "desk_slot": slots, "space_day": days, "desk_day": days}
+
+
+def slots_over(from_s: int, to_s: int, now_us: int) -> set[Row]:
+    """Name all slots of the space that a span touches and that ended by now."""
     first_us = slot_of(BASE_US + from_s * SECOND_US)
-    return range(first_us, min(BASE_US + to_s * SECOND_US, slot_of(now_us)), SLOT_US)
+    end_us = min(BASE_US + to_s * SECOND_US, slot_of(now_us))
+    return {("hof", start_us) for start_us in range(first_us, end_us, SLOT_US)}
 
 
 @pytest.mark.parametrize("is_followed", [False, True], ids=["at the end", "in a gap"])
@@ -222,11 +251,11 @@ def test_a_late_day_changes_what_it_touches_and_nothing_else(
     assert after == made_in_memory(whole, now_us)
 
     touched = differing(before, after)
-    assert written(path) == touched
+    assert written(path) == whole_units(touched)
     assert changed_count == len(touched["slot"])
-    assert len(late) > 240
+    assert len(late) > 200
     assert {space for table in touched.values() for space, _ in table} == {"hof"}
-    assert touched["slot"] == {("hof", start_us) for start_us in slots_over(from_s, to_s, now_us)}
+    assert touched["slot"] == slots_over(from_s, to_s, now_us) - slots_over(*PAUSE_S, now_us)
     assert touched["space_day"] == {("hof", "2026-03-03"), ("hof", "2026-03-04")}
     assert roll(path, {LATE: late}, now_us) == 0, "what comes again changes nothing"
-    assert written(path) == touched
+    assert written(path) == whole_units(touched)
