@@ -21,19 +21,23 @@ def move_aside(path: Path) -> Path:
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1
-    for suffix in _PARTS:
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + suffix))
+    for part in _parts_of(path):
+        part.rename(aside.with_name(part.name.replace(path.name, aside.name, 1)))
     return aside
+
+
+def put_back(aside: Path, path: Path) -> None:
+    """Undo `move_aside`; what took the outbox's place is deleted."""
+    for part in _parts_of(path):
+        part.unlink()
+    for part in _parts_of(aside):
+        part.rename(path.with_name(part.name.replace(aside.name, path.name, 1)))
 
 
 def note_age(aside: Path, oldest_us: int) -> None:
     """Date a file that was moved aside, and what belongs to it, by its oldest event."""
-    for suffix in _PARTS:
-        part = aside.with_name(aside.name + suffix)
-        if part.exists():
-            os.utime(part, ns=(oldest_us * 1000, oldest_us * 1000))
+    for part in _parts_of(aside):
+        os.utime(part, ns=(oldest_us * 1000, oldest_us * 1000))
 
 
 def delete_aside(path: Path, before_us: int) -> int:
@@ -50,6 +54,11 @@ def delete_aside(path: Path, before_us: int) -> int:
     except OSError as error:
         raise OutboxUnavailable(str(error)) from error
     return deleted
+
+
+def _parts_of(path: Path) -> list[Path]:
+    parts = [path.with_name(path.name + suffix) for suffix in _PARTS]
+    return [part for part in parts if part.exists()]
 
 
 def _aside_of(path: Path) -> Iterator[Path]:

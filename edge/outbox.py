@@ -15,7 +15,7 @@ from typing import Any, Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
 from contract.limits import LARGEST_INT
-from edge.aside import move_aside, note_age
+from edge.aside import move_aside, note_age, put_back
 from edge.ballast import Ballast
 from edge.decisions.dating import Date, Dated
 from edge.errors import DiskFull, OutboxUnavailable
@@ -128,7 +128,12 @@ class Outbox:
                 raise OutboxUnavailable(f"{path}: {error}") from error
         damaged = move_aside(path)
         outbox = cls(_connect(path), quota_bytes, ballast)
-        outbox._salvage(damaged)
+        try:
+            outbox._salvage(damaged)
+        except OutboxUnavailable:
+            outbox.close()
+            put_back(damaged, path)  # the next start tries again
+            raise
         return outbox
 
     def previous(self) -> Previous | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.aside import delete_aside, move_aside, note_age
+from edge.aside import delete_aside, move_aside, note_age, put_back
 from edge.errors import OutboxUnavailable
 
 OLD_US, NEW_US = 1_000_000, 2_000_000
@@ -31,6 +31,18 @@ def test_every_one_gets_a_name_of_its_own(path: Path) -> None:
         "outbox.db.damaged-2",
         "outbox.db.damaged-2-wal",
     ]
+
+
+def test_what_is_put_back_is_as_it_was(path: Path) -> None:
+    """What took its place meanwhile is gone, its WAL too."""
+    aside = moved(path)
+    path.write_bytes(b"new")
+    path.with_name("outbox.db-shm").write_bytes(b"new")
+    put_back(aside, path)
+    assert {one.name: one.read_bytes() for one in path.parent.iterdir()} == {
+        "outbox.db": b"database",
+        "outbox.db-wal": b"log",
+    }
 
 
 def test_what_is_old_goes_with_all_its_parts(path: Path) -> None:
