@@ -47,7 +47,7 @@ class EarlierHub(Hub):
     """The process that this file is."""
 
     def __init__(self, config: Path, days: int) -> None:
-        arguments = ["-m", "tests.system.earlier", config, str(days)]
+        arguments = ["-m", "tests.system.earlier", str(config), str(days)]
         Process.__init__(self, arguments, config.with_name("earlier.log"))
         self.config = config
 
