@@ -34,6 +34,7 @@ from edge.journal import Journal
 from edge.link import Link
 from edge.mqtt import LinkDown, LinkEvent, LinkUp, PublishRefused, ReceiptCame
 from edge.outbox import Outbox, Settled
+from edge.retention import forget
 from edge.sender import Sender
 from edge.timetable import Every
 from edge.voice import Voice
@@ -41,7 +42,6 @@ from edge.voice import Voice
 log = logging.getLogger(__name__)
 
 _SECOND_US: Final = 1_000_000
-_DAY_US: Final = 24 * 3600 * _SECOND_US
 READ_AGAIN_US: Final = _SECOND_US
 HEALTH_US: Final = 60 * _SECOND_US
 PRUNE_US: Final = 3600 * _SECOND_US
@@ -314,7 +314,8 @@ class Agent:
 
     def _prune(self) -> None:
         if self._clock.is_synced():
-            self._outbox.prune(self._clock.wall_us() - self._config.keep_days * _DAY_US)
+            path, keep_days = self._config.outbox, self._config.keep_days
+            forget(self._outbox, path, keep_days, self._clock.wall_us())
 
     # What goes out
 
@@ -331,7 +332,12 @@ class Agent:
 
     def _tell_of_salvage(self, now_us: int) -> None:
         if self._outbox.salvaged_from is not None:
-            log.error("the outbox was damaged; it is kept as %s", self._outbox.salvaged_from)
+            log.error(
+                "the outbox was damaged: what can be read of it is kept; the file itself is %s"
+                " until its oldest event is %d days old",
+                self._outbox.salvaged_from,
+                self._config.keep_days,
+            )
             self._record([drafts.fault(now_us, "outbox", "damaged")])
 
     def _with_outbox(self, work: Callable[[], None]) -> bool:

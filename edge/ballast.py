@@ -25,10 +25,17 @@ class Ballast:
     def take(self) -> None:
         """Take up the room again, if the disk has plenty."""
         try:
-            if self.is_gone and shutil.disk_usage(self._path.parent).free > _SPARE_BYTES:
+            if self.is_gone and self.leaves_room(0):
                 self._path.write_bytes(b"\0" * BALLAST_BYTES)
         except OSError:
             self._path.unlink(missing_ok=True)
+
+    def leaves_room(self, size_bytes: int) -> bool:
+        """Tell whether the disk is known to have plenty of room beside `size_bytes`."""
+        try:
+            return shutil.disk_usage(self._path.parent).free > size_bytes + _SPARE_BYTES
+        except OSError:
+            return False
 
     def drop(self) -> bool:
         """Give the room free; False if there was none to give."""

@@ -6,7 +6,7 @@ thread. A row leaves only by its age after a receipt, or together with a `lost` 
 
 import re
 import sqlite3
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -15,19 +15,20 @@ from typing import Any, Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
 from contract.limits import LARGEST_INT
+from edge.aside import move_aside, note_age, put_back
 from edge.ballast import Ballast
 from edge.decisions.dating import Date, Dated
 from edge.errors import DiskFull, OutboxUnavailable
+from edge.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
 
 APPLICATION_ID: Final = 0x506C7A6F  # "Plzo"
-MAX_LOST_RANGES: Final = 400
-"""Twice as many ranges still fit one event."""
 SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _SPARE_PAGES: Final = 64  # a full outbox can still date and settle what it has
 _EPOCH: Final = re.compile("[0-9a-f]{32}")
 _NO_ROOM: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
+_REBUILT_BYTES_A_DAY: Final = 8 * 1024 * 1024  # a card lives by what is not written to it
 _SPILL: Final = 4  # a full outbox gives up one quarter
 _BITE: Final = 500
 
@@ -125,9 +126,14 @@ class Outbox:
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", None) not in _DAMAGE:
                 raise OutboxUnavailable(f"{path}: {error}") from error
-        damaged = _move_aside(path)
+        damaged = move_aside(path)
         outbox = cls(_connect(path), quota_bytes, ballast)
-        outbox._salvage(damaged)
+        try:
+            outbox._salvage(damaged)
+        except OutboxUnavailable:
+            outbox.close()
+            put_back(damaged, path)  # the next start tries again
+            raise
         return outbox
 
     def previous(self) -> Previous | None:
@@ -231,6 +237,29 @@ class Outbox:
         """
         return self._transact(lambda: self._prune(before_us))
 
+    def wipe(self, today: int) -> None:
+        """Overwrite what deleted rows left behind; `today` counts days, from 1970.
+
+        The WAL is emptied. Now and then the file is built anew: when SQLite moves a row to another
+        page, its old place may stay readable until the page itself goes, even with secure_delete.
+        Raises OutboxUnavailable.
+        """
+        with self._translated():
+            try:
+                if self._is_rebuilding_due(today):
+                    self._db.execute("VACUUM")
+                    self._db.execute(f"PRAGMA user_version = {today}")
+            finally:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def unsettled_count(self, before_us: int) -> int:
+        """Count rows dated before `before_us` that have no receipt."""
+        return int(
+            self._first("SELECT count(*) FROM entry WHERE settled = 0 AND at_us < ?", (before_us,))[
+                0
+            ]
+        )
+
     def row_count(self) -> int:
         """Count all rows."""
         if self._row_count is None:
@@ -260,6 +289,9 @@ class Outbox:
         entries = [row for row in _readable_rows(source, "entry") if _is_entry(row, numbers)]
         source.close()
         self._transact(lambda: self._take_over(epochs, entries))
+        dates = [at_us for _, _, _, at_us, *_ in entries if isinstance(at_us, int)]
+        if dates:
+            note_age(damaged, max(0, min(dates)))
 
     def _take_over(self, epochs: Sequence[Columns], entries: Sequence[Columns]) -> None:
         self._db.executemany("INSERT OR IGNORE INTO epoch VALUES (?, ?, ?, ?)", epochs)
@@ -330,12 +362,12 @@ class Outbox:
                 return []
         lost = more = self._delete_oldest(settled=False)
         while more and self._may_not_grow and self._is_full(need_bytes):
-            if len(_ranges(lost)) > MAX_LOST_RANGES:
+            if len(ranges_of(lost)) > MAX_LOST_RANGES:
                 break
             more = self._delete_oldest(settled=False)
             lost += more
         self.lost_count += len(lost)
-        return _ranges(lost)
+        return ranges_of(lost)
 
     def _delete_oldest(self, *, settled: bool) -> list[tuple[str, int]]:
         """Delete a quarter of them; on a full disk a bite that its WAL still has room for."""
@@ -350,7 +382,7 @@ class Outbox:
             " WHERE settled = ? AND lost = 0 ORDER BY epoch_no, seq LIMIT ?",
             (settled, max(quarter, _BITE) if settled else quarter),
         ).fetchall()
-        oldest = rows if settled else _first_ranges(rows)
+        oldest = rows if settled else first_ranges(rows)
         self._row_count = None
         self._db.executemany(
             "DELETE FROM entry WHERE epoch_no = ? AND seq = ?", [row[:2] for row in oldest]
@@ -378,7 +410,7 @@ class Outbox:
 
     def _prune(self, before_us: int) -> int:
         deleted = self._db.execute(
-            "DELETE FROM entry WHERE settled = 1 AND at_us < ?", (before_us,)
+            "DELETE FROM entry WHERE settled = 1 AND CAST(at_us AS INTEGER) < ?", (before_us,)
         ).rowcount
         self._db.execute(
             "DELETE FROM epoch WHERE no < (SELECT max(no) FROM epoch)"
@@ -388,6 +420,14 @@ class Outbox:
         self._may_not_grow = self._may_not_grow and self._ballast.is_gone
         self._row_count = None
         return deleted
+
+    def _is_rebuilding_due(self, today: int) -> bool:
+        """Tell whether the last time, noted as user_version, is long enough ago for the size."""
+        ((last,),) = self._db.execute("PRAGMA user_version").fetchall()
+        ((pages,),) = self._db.execute("PRAGMA page_count").fetchall()
+        size_bytes = pages * self._page_bytes
+        every = 1 + size_bytes // _REBUILT_BYTES_A_DAY
+        return not 0 <= today - last < every and self._ballast.leaves_room(2 * size_bytes)
 
 
 def _bytes_for(entries: Sequence[Entry]) -> int:
@@ -404,6 +444,8 @@ def _connect(path: Path) -> sqlite3.Connection:
             _check(db, path)  # before anything is written
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA temp_store = MEMORY")  # no copy of an event in any other file
         db.execute("PRAGMA wal_autocheckpoint = 100")  # the WAL stays smaller than the ballast
         db.execute("PRAGMA journal_size_limit = 524288")
         if is_fresh:
@@ -417,18 +459,6 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _as_text(raw: bytes) -> str:
     """Read a text even where the card has garbled it: the hub says so, and it never blocks."""
     return raw.decode("utf-8", "replace")
-
-
-def _move_aside(path: Path) -> Path:
-    """Rename a damaged outbox with its WAL, and return its new name."""
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    for suffix in ("-wal", "-shm", ""):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + suffix))
-    return aside
 
 
 def _is_epoch(row: Columns) -> bool:
@@ -466,25 +496,3 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
         error = sqlite3.DatabaseError(f"damaged: {found}")
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error
-
-
-def _ranges(lost: Iterable[tuple[str, int]]) -> list[SeqRange]:
-    """Gather (epoch, seq), in order, into ranges."""
-    ranges: list[SeqRange] = []
-    for epoch, seq in lost:
-        if ranges and ranges[-1].epoch == epoch and ranges[-1].last == seq - 1:
-            ranges[-1] = SeqRange(epoch=epoch, first=ranges[-1].first, last=seq)
-        else:
-            ranges.append(SeqRange(epoch=epoch, first=seq, last=seq))
-    return ranges
-
-
-def _first_ranges(rows: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return the head of `rows` that is no more than MAX_LOST_RANGES ranges long."""
-    breaks = 1
-    for index in range(1, len(rows)):
-        (no, seq, _), (before_no, before_seq, _) = rows[index], rows[index - 1]
-        breaks += (no, seq) != (before_no, before_seq + 1)
-        if breaks > MAX_LOST_RANGES:
-            return rows[:index]
-    return rows

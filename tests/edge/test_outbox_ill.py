@@ -1,6 +1,7 @@
 """The outbox on cards that garble, fill up or fail: it goes on, and says what it can't."""
 
 import os
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -132,6 +133,32 @@ def test_damage_is_noticed_while_running(tmp_path: Path) -> None:
     again = Outbox.open(path, ROOMY)
     assert again.salvaged_from is not None
     assert 500 < len(again.unsettled(START, 10_000)) < 2000
+    again.close()
+
+
+def test_what_could_not_be_salvaged_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full just then costs a start, not the rows."""
+    path = tmp_path / "outbox.db"
+    outbox = Outbox.open(path, ROOMY)
+    outbox.begin(EPOCH, BOOT, entry(1))
+    outbox.append(EPOCH, [entry(seq, STOPPED + " " * 500) for seq in range(2, 1000)], never)
+    outbox.close()
+    with path.open("r+b") as card:
+        card.seek(path.stat().st_size // 2 // 4096 * 4096)
+        card.write(b"\xff" * 4096)
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Outbox, "_take_over", fail)
+        for _ in range(2):
+            with pytest.raises(OutboxUnavailable, match="full"):
+                Outbox.open(path, ROOMY)
+    again = Outbox.open(path, ROOMY)
+    assert len(again.unsettled(START, 10_000)) > 900
     again.close()
 
 

@@ -8,17 +8,17 @@ from pathlib import Path
 from gpiozero.pins.mock import MockFactory
 
 from edge.agent import Stop
-from edge.clock import SystemClock
+from edge.clock import Clock, SystemClock
 from edge.config import load
 from edge.running import build_agent
 
 
 @contextmanager
-def running_agent(config_path: Path) -> Iterator[MockFactory]:
+def running_agent(config_path: Path, clock: Clock | None = None) -> Iterator[MockFactory]:
     """Run the agent of an edge.toml in a thread; yields the pins. Levels are high: nobody sits."""
     config = load(config_path)
     factory = MockFactory()
-    agent, inbox = build_agent(config, SystemClock("rtc"), factory)
+    agent, inbox = build_agent(config, clock or SystemClock("rtc"), factory)
     thread = threading.Thread(target=agent.run, name="agent under test")
     thread.start()
     try:
