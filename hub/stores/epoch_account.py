@@ -43,6 +43,10 @@ class EpochAccount:
         """What the timeline must know of the epoch; None if nothing of it is stored."""
         return EpochOutline(self.runs, self.stopped, self.previous) if self.runs else None
 
+    def reaches_into(self, from_us: int, to_us: int) -> bool:
+        """Tell whether stored events may lie in [from_us, to_us)."""
+        return any(run.first.at_us < to_us and run.last.at_us >= from_us for run in self.runs)
+
     def with_events(self, fresh: Iterable[Event], redated: Iterable[Event] = ()) -> Self:
         """Add events that were not stored before, and synced copies of estimated ones."""
         fresh, redated = list(fresh), list(redated)

@@ -39,12 +39,17 @@ def eventually(condition: Callable[[], bool], what: str, within_s: float = PATIE
     raise GaveUp(f"not within {within_s:g} s: {what}")
 
 
-def write_hub_toml(folder: Path, broker: Mosquitto, agents: Sequence[AgentAddress]) -> Path:
+IN_A_FILE: Final = 'path = "hub.db"\n'
+
+
+def write_hub_toml(
+    folder: Path, broker: Mosquitto, agents: Sequence[AgentAddress], store: str = IN_A_FILE
+) -> Path:
     """Write a hub.toml of open spaces without small counts, four desks and a door each."""
     lines = [
         "[http]\nport = 0\n",
         f'[mqtt]\nhost = "{broker.host}"\nport = {broker.port}\n',
-        '[store]\npath = "hub.db"\n',
+        f"[store]\n{store}",
     ]
     for address in agents:
         lines.append(
@@ -165,8 +170,12 @@ class Hub(Process):
 
     def audit(self) -> tuple[int, str]:
         """Run `platzfrei-hub audit`; return its exit status and its output."""
+        return self.command("audit")
+
+    def command(self, *words: str) -> tuple[int, str]:
+        """Run another command on the same hub.toml; return its exit status and its output."""
         done = subprocess.run(
-            [sys.executable, "-m", "hub", "audit", "--config", str(self.config)],
+            [sys.executable, "-m", "hub", *words, "--config", str(self.config)],
             cwd=REPOSITORY,
             capture_output=True,
             text=True,

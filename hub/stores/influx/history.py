@@ -13,6 +13,7 @@ from contract.topics import AgentAddress
 from hub.domain.days import DeskDay, SpaceDay
 from hub.domain.meters import DeskSlot
 from hub.domain.order import in_order
+from hub.domain.timeline import LONGEST_PROVEN_SPAN_US as _PROVEN_US
 from hub.domain.timeline import Stretch
 from hub.stores.history import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.influx import rows
@@ -55,10 +56,13 @@ class InfluxHistory:
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
         """Return what a window of one agent needs, as hub.domain.windows defines it."""
         state = self._remembered()
+        accounts = state.accounts.get(address, {}).values()
+        if not any(one.reaches_into(from_us - _PROVEN_US, to_us + _PROVEN_US) for one in accounts):
+            return Stretch((), ())  # spares the questions about months of which there is nothing
         start_us, end_us = self._ends(address, from_us, to_us)
         question = select(series.EVENT, rows.EVENT) + _window(address, start_us, end_us + 1)
         found = self._reading.rows(Keeping.RAW, question + _ANY)
-        outlines = (one.outline for one in state.accounts.get(address, {}).values())
+        outlines = (one.outline for one in accounts)
         return Stretch(
             tuple(in_order(map(rows.event, found))),
             tuple(one for one in outlines if one and one.runs[-1].last.at_us >= state.frozen_us),
