@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     show.set_defaults(command=_demo)
     show.add_argument("--folder", type=Path, default=Path(".demo"), help="made anew at every start")
-    show.add_argument("--weeks", type=int, choices=range(1, 53), default=8, metavar="1-52")
+    show.add_argument("--weeks", type=int, choices=range(1, 53), default=10, metavar="1-52")
     show.add_argument("--seed", type=int, default=1)
     show.add_argument("--broker", type=Engine, choices=list(Engine), default=installed_engine())
     store = commands.add_parser("store", help="look after the store")

@@ -198,9 +198,10 @@ def _tally(
     small_count: int,
 ) -> None:
     for slot in slots:
-        day, hour = places.get(slot.start_us, (None, None))
-        if day is None or hour not in hours:
+        place = places.get(slot.start_us)
+        if place is None or place[1] not in hours:
             continue
+        day, hour = place
         tally = hours[hour].by_day.setdefault(day, _Tally())
         known_us, taken_us = _count(slot, small_count)
         tally.desk_us += slot.desks * SLOT_US

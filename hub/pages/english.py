@@ -65,8 +65,7 @@ ENGLISH: Final = PageWords(
         table="As a table",
         hours="Time",
         hour="{a}:00–{b}:00",
-        coverage="Coverage",
-        gap="no reliable figure",
+        gap="no reliable figure (coverage {c})",
         now="now",
     ),
     months=(

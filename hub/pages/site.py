@@ -81,7 +81,7 @@ class Site:
         seen = self._look()
         in_service = self._calendars[space_id].desks_in_service(seen.now)
         words, usual = words_in(_language(request)), self._usual_of(space_id)
-        view = space_view(space, self._spaces, in_service, seen, words, usual)
+        view = space_view(space, self._spaces, in_service, seen, words, usual=usual)
         return self._page(request, "space.html", view)
 
     def error(self, request: Request, problem: Problem) -> Response:

@@ -17,7 +17,7 @@ from hub.usual import Usual
 
 TOP: Final = 8
 BASE: Final = 108
-LEFT: Final = 50
+LEFT: Final = 54
 _RIGHT: Final = 20
 _FULL: Final = BASE - TOP
 _WIDEST_COLUMN: Final = 28
@@ -44,8 +44,8 @@ class Chart:
     height: int
     bars: str
     """The path of all bars."""
-    lines: tuple[int, ...]
-    """The heights of the lines behind the bars."""
+    lines: str
+    """The path of the lines behind the bars."""
     scale: tuple[Mark, ...]
     hours: tuple[Mark, ...]
     gaps: tuple[Mark, ...]
@@ -58,7 +58,6 @@ class Row:
 
     hour: str
     taken: str
-    coverage: str
     is_now: bool
 
 
@@ -109,7 +108,7 @@ def draw_chart(hours: tuple[TypicalHour, ...], present: int | None, words: PageW
         width=LEFT + count * column + _RIGHT,
         height=BASE + (32 if present in middle else 18),
         bars=_bars(bars, column - max(2, column // 5)),
-        lines=tuple(BASE - height for height in (0, *scale)),
+        lines="".join(f"M{LEFT} {BASE - height}h{count * column}" for height in (0, *scale)),
         scale=tuple(Mark(LEFT - 6, BASE - height + 4, text) for height, text in scale.items()),
         hours=tuple(
             Mark(x, BASE + 14, str(hour)) for hour, x in middle.items() if hour % every == 0
@@ -141,7 +140,6 @@ def _row(hour: TypicalHour, present: int | None, words: PageWords) -> Row:
     return Row(
         hour=words.usual.hour.format(a=hour.hour, b=hour.hour + 1),
         taken=_taken(hour, words),
-        coverage=_coverage(hour.coverage_ratio, words),
         is_now=hour.hour == present,
     )
 
@@ -150,7 +148,7 @@ def _taken(hour: TypicalHour, words: PageWords) -> str:
     if hour.level is not None:
         return level_in_words(hour.level, words.usual)
     if hour.utilisation_ratio is None:
-        return words.usual.gap
+        return words.usual.gap.format(c=_coverage(hour.coverage_ratio, words))
     return words.percent.format(n=round(hour.utilisation_ratio * 100))
 
 

@@ -106,9 +106,11 @@ def space_view(
     in_service: tuple[DeskConfig, ...],
     seen: Seen,
     words: PageWords,
+    *,
     usual: Usual | None = None,
 ) -> SpaceView:
     """Describe one space, with the nearest others."""
+    zone = ZoneInfo(space.timezone)
     others = neighbours(space, spaces)[:_SHOWN_NEIGHBOURS]
     units = _units(in_service, seen.snapshots[space.id].detail)
     public = tuple(unit for unit in units if unit.state is not None)
@@ -116,7 +118,7 @@ def space_view(
         now=to_wire(seen.now),
         stream=_stream_of([space, *(other.space for other in others)]),
         card=_card(space, seen, words),
-        usual=usual and usual_view(usual, seen.now, ZoneInfo(space.timezone), words),
+        usual=None if usual is None else usual_view(usual, seen.now, zone, words),
         plan=draw([unit.desk for unit in public]),
         units=tuple(unit for unit in public if unit.desk.kind == "desk"),
         rooms=tuple(unit for unit in units if unit.desk.kind != "desk"),

@@ -67,7 +67,6 @@ class UsualWords:
     table: str
     hours: str
     hour: str
-    coverage: str
     gap: str
     now: str
 
