@@ -67,6 +67,10 @@ class Site:
             lstrip_blocks=True,
         )
         self._templates.globals["assets"] = assets
+        self._templates.policies["json.dumps_kwargs"] = {
+            "ensure_ascii": False,
+            "separators": (",", ":"),
+        }
 
     def region(self, request: Request) -> Response:
         """Write the overview."""

@@ -396,6 +396,15 @@ def test_not_even_who_knows_all_other_days_tells_nobody_from_somebody(desks: int
     assert levels == set(Level)
 
 
+@pytest.mark.parametrize("desks", [3, 4])
+def test_no_fourth_day_moves_a_level_by_two_steps(desks: int) -> None:
+    """All that three days can have been, and the fourth with anything from nobody to full."""
+    for others in product(range(desks + 1), repeat=3):
+        answers = [level_seen(p := (*others, any_), p, desks) for any_ in range(desks + 1)]
+        places = [STEPS.index(level) for level in answers if level]
+        assert max(places) - min(places) <= 1, others
+
+
 @pytest.mark.parametrize("desks", [3, 4, 5])
 def test_not_even_a_crowded_quarter_tells_who_stayed(desks: int) -> None:
     """All that remained after four crowded moments gives one answer: how crowded they were."""
