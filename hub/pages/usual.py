@@ -133,7 +133,7 @@ def _scale(hours: Iterable[TypicalHour], words: PageWords) -> dict[int, str]:
 
 
 def _bars(bars: Iterable[tuple[int, int]], width: int) -> str:
-    return "".join(f"M{x - width // 2} {BASE}v-{height}h{width}v{height}" for x, height in bars)
+    return "".join(f"M{x - width // 2} {BASE}v-{height}h{width}v{height}z" for x, height in bars)
 
 
 def _row(hour: TypicalHour, present: int | None, words: PageWords) -> Row:
