@@ -203,7 +203,7 @@ def keep_two_months(path: Path) -> None:
     starts = range(end_us - HISTORY_US, end_us, SLOT_US)
     slots = [KeptSlot(quarter_occupied(start_us), open=True) for start_us in starts]
     with closing(SqliteStore.open(path)) as store:
-        store.write_history(SpaceHistory("hof", slots, (), Rolled(end_us, ""), ()))
+        store.write_history(SpaceHistory("hof", "Europe/Berlin", slots, (), Rolled(end_us, ""), ()))
         store.delete_raw(end_us, now_us)
 
 

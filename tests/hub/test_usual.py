@@ -69,7 +69,7 @@ def fill(
     from_us, end_us = (to_us(instant(day, 0, BERLIN)) for day in (first, until))
     slots = [KeptSlot(a_slot(at, occupied), open=False) for at in range(from_us, end_us, SLOT_US)]
     rolled_us = to_us(instant(rolled or until, 0, BERLIN))
-    store.write_history(SpaceHistory("hof", slots, (), Rolled(rolled_us, ""), ()))
+    store.write_history(SpaceHistory("hof", "Europe/Berlin", slots, (), Rolled(rolled_us, ""), ()))
 
 
 def made(
