@@ -83,10 +83,10 @@ async def serve(
         shutdown,
         archive.run(),
         _history(config, store, archive, clock).run(),
-        usual_days.run(),
         filing.run(),
         _listen(hearing, live),
         hearing.run(),
+        usual_days.run(),
         _tick(live),
         serve_http(
             app,
