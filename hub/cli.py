@@ -17,7 +17,7 @@ from hub.config import HubConfig, load
 from hub.demo.port import DEFAULT as DEFAULT_PORT
 from hub.demo.port import VARIABLE as PORT_VARIABLE
 from hub.demo.port import chosen_port
-from hub.demo.running import DemoOptions, run_demo
+from hub.demo.running import DEFAULT_WEEKS, DemoOptions, run_demo
 from hub.errors import ConfigError, HubError
 from hub.serving import serve
 from hub.stores.opening import open_reader, open_store, prepare_store
@@ -62,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     show.set_defaults(command=_demo)
     show.add_argument("--folder", type=Path, default=Path(".demo"), help="made anew at every start")
-    show.add_argument("--weeks", type=int, choices=range(1, 53), default=8, metavar="1-52")
+    show.add_argument(
+        "--weeks", type=int, choices=range(1, 53), default=DEFAULT_WEEKS, metavar="1-52"
+    )
     show.add_argument("--seed", type=int, default=1)
     show.add_argument("--broker", type=Engine, choices=list(Engine), default=installed_engine())
     store = commands.add_parser("store", help="look after the store")

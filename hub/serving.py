@@ -3,6 +3,7 @@
     broker ─▶ Connection "live"    ─▶ Live                ─▶ API, page
            ─▶ Connection "archive" ─▶ Archive ─▶ store    ─▶ receipts ─▶ broker
                                                   └▶ History ─▶ slots, local days ─▶ store
+                                             store ─▶ UsualDays ─▶ page
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -26,6 +27,7 @@ from hub.mqtt import Connection
 from hub.rollup import Rollup
 from hub.stores.history import Deletion, SpaceHistory
 from hub.stores.protocol import Store
+from hub.usual import UsualDays
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +68,7 @@ async def serve(
         "archive": lambda: filing.is_ready,
         "store": lambda: archive.is_storing,
     }
+    usual_days = UsualDays(config.spaces, store.open_history, clock)
     app = create_app(
         config,
         live,
@@ -74,6 +77,7 @@ async def serve(
         checks=checks,
         shutdown=shutdown,
         open_history=store.open_history,
+        usual_of=usual_days.of,
     )
     await _together(
         shutdown,
@@ -82,6 +86,7 @@ async def serve(
         filing.run(),
         _listen(hearing, live),
         hearing.run(),
+        usual_days.run(),
         _tick(live),
         serve_http(
             app,

@@ -37,7 +37,7 @@ from hub.config import HubConfig
 from hub.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
-from hub.pages.site import Site, site_router
+from hub.pages.site import Site, UsualOf, nothing_usual, site_router
 
 _TAGS: Final = [
     {"name": "availability", "description": "What is free now, for everybody."},
@@ -55,18 +55,20 @@ def create_app(
     checks: Checks,
     shutdown: asyncio.Event,
     open_history: OpenHistory = no_history,
+    usual_of: UsualOf = nothing_usual,
     stream_limits: StreamLimits | None = None,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
 
     `checks` are what /health/ready asks, by name; `open_history` is called for each request for
-    history, in a worker thread. Raises ConfigError if the token file can't be used.
+    history, in a worker thread; `usual_of` must answer at once. Raises ConfigError if the token
+    file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     gate = TokenGate(config.http.token_hash_file)
     broadcast = Broadcast(live, space_ids, clock)
     assets = load_assets()
-    site = Site(config, live, clock, assets)
+    site = Site(config, live, clock, assets, usual_of)
     app = DocumentedApp(
         title="Platzfrei",
         summary="Live free desks of a region",

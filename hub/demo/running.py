@@ -36,6 +36,8 @@ from hub.serving import scopes_of, serve
 from hub.stores.opening import open_store
 from hub.stores.protocol import Store
 
+DEFAULT_WEEKS: Final = 10
+"""Enough for a typical day at a month's end too: eight weeks leave three days at Christmas."""
 _ZONE: Final = ZoneInfo("Europe/Berlin")
 _PIS_STOP_WITHIN_S: Final = 6.0
 _BROKER_STOPS_WITHIN_S: Final = 2.0

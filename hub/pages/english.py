@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hub.pages.words import LiveWords, PageWords
+from hub.pages.words import LiveWords, PageWords, UsualWords
 
 ENGLISH: Final = PageWords(
     live=LiveWords(
@@ -48,6 +48,26 @@ ENGLISH: Final = PageWords(
         ),
         lost="No connection. The figures aren’t being renewed.",
     ),
+    usual=UsualWords(
+        title="Usual on {t}s",
+        shares="Share of desks taken, hour by hour",
+        share="Taken",
+        levels="How busy it is, hour by hour",
+        level="How busy",
+        quiet="quiet",
+        medium="medium",
+        busy="busy",
+        basis="Average of {n} {t}s up to {d}, coverage {c}.",
+        basis_levels="As of {d}: average of {n} {t}s before it, coverage {c}.",
+        protection="To protect individuals in three levels only, renewed once a month.",
+        few="Fewer than {k} desks taken always count as quiet.",
+        alternative="Bar chart. All values are in the table below it.",
+        table="As a table",
+        hours="Time",
+        hour="{a}:00–{b}:00",
+        gap="no reliable figure (coverage {c})",
+        now="now",
+    ),
     months=(
         "January",
         "February",
@@ -65,6 +85,7 @@ ENGLISH: Final = PageWords(
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     day_of_month="{n} {t}",
     decimal_mark=".",
+    percent="{n}%",
     skip="Skip to content",
     languages="Language",
     home="Platzfrei, all places",

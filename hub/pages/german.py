@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hub.pages.words import LiveWords, PageWords
+from hub.pages.words import LiveWords, PageWords, UsualWords
 
 GERMAN: Final = PageWords(
     live=LiveWords(
@@ -48,6 +48,26 @@ GERMAN: Final = PageWords(
         ),
         lost="Keine Verbindung. Die Angaben erneuern sich gerade nicht.",
     ),
+    usual=UsualWords(
+        title="{t}s üblich",
+        shares="Anteil belegter Plätze je Stunde",
+        share="Belegt",
+        levels="Betrieb je Stunde",
+        level="Betrieb",
+        quiet="ruhig",
+        medium="mittel",
+        busy="lebhaft",
+        basis="Durchschnitt aus {n} {t}en bis zum {d}, Abdeckung {c}.",
+        basis_levels="Stand {d}: Durchschnitt aus {n} {t}en davor, Abdeckung {c}.",
+        protection="Zum Schutz Einzelner nur in drei Stufen, die sich einmal im Monat erneuern.",
+        few="Weniger als {k} belegte Plätze gelten immer als ruhig.",
+        alternative="Balkendiagramm. Alle Werte stehen darunter als Tabelle.",
+        table="Als Tabelle",
+        hours="Uhrzeit",
+        hour="{a}–{b} Uhr",
+        gap="keine belastbare Angabe (Abdeckung {c})",
+        now="jetzt",
+    ),
     months=(
         "Januar",
         "Februar",
@@ -65,6 +85,7 @@ GERMAN: Final = PageWords(
     weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     day_of_month="{n}. {t}",
     decimal_mark=",",
+    percent="{n}\u00a0%",
     skip="Zum Inhalt",
     languages="Sprache",
     home="Platzfrei, zur Übersicht",

@@ -3,6 +3,7 @@
 Asks Live, lets view.py describe and the templates write. No cookie, no session, nothing stored.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,10 @@ from hub.pages.language import Language, choose
 from hub.pages.silence import last_reports
 from hub.pages.view import RegionView, Seen, SpaceView, region_view, shown_time, space_view
 from hub.pages.vocabulary import as_mapping, words_in
+from hub.usual import Usual
+
+UsualOf = Callable[[str], Usual | None]
+"""Returns at once what is known of a space's typical day."""
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _HTML: Final = "text/html; charset=utf-8"
@@ -33,16 +38,27 @@ _POLICY: Final = (
 )
 
 
+def nothing_usual(_: str) -> Usual | None:
+    """Stand in where an application runs without a store."""
+    return None
+
+
 class Site:
     """Writes the pages."""
 
     def __init__(
-        self, config: HubConfig, live: Live, clock: Clock, assets: dict[str, Asset]
+        self,
+        config: HubConfig,
+        live: Live,
+        clock: Clock,
+        assets: dict[str, Asset],
+        usual_of: UsualOf = nothing_usual,
     ) -> None:
         self._spaces = config.spaces
         self._calendars = {space.id: Calendar(space) for space in config.spaces}
         self._live = live
         self._clock = clock
+        self._usual_of = usual_of
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -51,6 +67,10 @@ class Site:
             lstrip_blocks=True,
         )
         self._templates.globals["assets"] = assets
+        self._templates.policies["json.dumps_kwargs"] = {
+            "ensure_ascii": False,
+            "separators": (",", ":"),
+        }
 
     def region(self, request: Request) -> Response:
         """Write the overview."""
@@ -64,7 +84,8 @@ class Site:
             raise HTTPException(404)
         seen = self._look()
         in_service = self._calendars[space_id].desks_in_service(seen.now)
-        view = space_view(space, self._spaces, in_service, seen, words_in(_language(request)))
+        words, usual = words_in(_language(request)), self._usual_of(space_id)
+        view = space_view(space, self._spaces, in_service, seen, words, usual=usual)
         return self._page(request, "space.html", view)
 
     def error(self, request: Request, problem: Problem) -> Response:

@@ -14,7 +14,9 @@ from hub.pages.answer import Answer, answer, is_silent, region_in_words
 from hub.pages.nearby import Neighbour, distance_in_words, neighbours
 from hub.pages.order import usefulness
 from hub.pages.plan import Plan, draw
+from hub.pages.usual import UsualView, usual_view
 from hub.pages.words import PageWords
+from hub.usual import Usual
 
 _STEP_US: Final = 5_000_000
 _SHOWN_NEIGHBOURS: Final = 5
@@ -71,6 +73,7 @@ class SpaceView:
     now: str
     stream: str
     card: Card
+    usual: UsualView | None
     plan: Plan | None
     units: tuple[Unit, ...]
     rooms: tuple[Unit, ...]
@@ -103,8 +106,11 @@ def space_view(
     in_service: tuple[DeskConfig, ...],
     seen: Seen,
     words: PageWords,
+    *,
+    usual: Usual | None = None,
 ) -> SpaceView:
     """Describe one space, with the nearest others."""
+    zone = ZoneInfo(space.timezone)
     others = neighbours(space, spaces)[:_SHOWN_NEIGHBOURS]
     units = _units(in_service, seen.snapshots[space.id].detail)
     public = tuple(unit for unit in units if unit.state is not None)
@@ -112,6 +118,7 @@ def space_view(
         now=to_wire(seen.now),
         stream=_stream_of([space, *(other.space for other in others)]),
         card=_card(space, seen, words),
+        usual=None if usual is None else usual_view(usual, seen.now, zone, words),
         plan=draw([unit.desk for unit in public]),
         units=tuple(unit for unit in public if unit.desk.kind == "desk"),
         rooms=tuple(unit for unit in units if unit.desk.kind != "desk"),

@@ -48,14 +48,40 @@ class LiveWords:
 
 
 @dataclass(frozen=True, slots=True)
+class UsualWords:
+    """What is said of a typical day. `{t}` is a weekday, `{d}` a day, `{c}` a coverage."""
+
+    title: str
+    shares: str
+    share: str
+    levels: str
+    level: str
+    quiet: str
+    medium: str
+    busy: str
+    basis: str
+    basis_levels: str
+    protection: str
+    few: str
+    alternative: str
+    table: str
+    hours: str
+    hour: str
+    gap: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageWords:
     """What only the server says."""
 
     live: LiveWords
+    usual: UsualWords
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
     day_of_month: str
     decimal_mark: str
+    percent: str
     skip: str
     languages: str
     home: str

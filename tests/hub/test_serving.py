@@ -13,14 +13,18 @@ import pytest
 
 from contract.events import DeskState, Stopped
 from contract.messages import DeskNow, EventBatch, Receipt, State, StateClock, encode, parse
+from contract.times import to_us
 from contract.topics import AgentAddress, Channel
 from hub import archive
 from hub.api.server import AddressUnavailable
 from hub.clock import SystemClock
 from hub.config import HttpConfig, HubConfig, MqttConfig
 from hub.domain.intake import AgentScope, Batch
+from hub.domain.slots import SLOT_US, SpaceSlot, slot_of
+from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
 from hub.serving import scopes_of, serve
+from hub.stores.history import KeptSlot, Rolled, SpaceHistory
 from hub.stores.protocol import Outcome
 from hub.stores.sqlite import SqliteStore
 from tests.hub.spaces import a_space
@@ -31,6 +35,13 @@ PATIENCE_S = 30
 ADDRESS = AgentAddress("hof", "pi")
 EPOCH = "a" * 32
 SPACE = a_space(small_count=0, desk=[{"id": "d1", "agent": "pi"}])
+ALWAYS_OPEN = a_space(
+    small_count=0,
+    desk=[{"id": "d1", "agent": "pi"}],
+    opening=dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-24:00"),
+    holidays="usual",
+)
+HISTORY_US = 60 * 86_400 * 1_000_000
 
 
 class IllStore(SqliteStore):
@@ -70,12 +81,16 @@ class Serving:
 
 
 @asynccontextmanager
-async def serving(folder: Path, broker: Mosquitto) -> AsyncIterator[Serving]:
+async def serving(
+    folder: Path, broker: Mosquitto, space: SpaceConfig = SPACE
+) -> AsyncIterator[Serving]:
     """Run a hub until it listens; afterwards it is asked to end, and must."""
     store = IllStore.open(folder / "hub.db")
     shutdown, address = asyncio.Event(), asyncio.get_running_loop().create_future()
     config = configured(
-        http=HttpConfig(port=0), mqtt=MqttConfig(host=broker.host, port=broker.port)
+        http=HttpConfig(port=0),
+        mqtt=MqttConfig(host=broker.host, port=broker.port),
+        space=(space,),
     )
     task = asyncio.create_task(serve(config, store, shutdown, address.set_result))
     try:
@@ -161,6 +176,43 @@ def test_a_dead_store_never_freezes_the_page(
         peer.hear(ADDRESS.topic(Channel.RECEIPTS))
         within(run())
     assert [parse(Receipt, one.payload).last for one in heard] == [1]
+
+
+def test_the_page_says_what_is_usual(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    """Out of slots whose events are long deleted; nobody who asks waits for it."""
+    keep_two_months(tmp_path / "hub.db")
+
+    async def run() -> None:
+        async with (
+            serving(tmp_path, mosquitto, ALWAYS_OPEN) as hub,
+            httpx.AsyncClient(base_url=hub.address, timeout=PATIENCE_S) as client,
+        ):
+
+            async def is_said() -> bool:
+                return "25%" in (await client.get("/spaces/hof?lang=en")).text
+
+            await until(is_said)
+
+    within(run())
+
+
+def keep_two_months(path: Path) -> None:
+    """Make a store with slots up to now, each with a quarter of its time occupied."""
+    now_us = to_us(SystemClock().wall())
+    end_us = slot_of(now_us)
+    starts = range(end_us - HISTORY_US, end_us, SLOT_US)
+    slots = [KeptSlot(quarter_occupied(start_us), open=True) for start_us in starts]
+    with closing(SqliteStore.open(path)) as store:
+        store.write_history(SpaceHistory("hof", "Europe/Berlin", slots, (), Rolled(end_us, ""), ()))
+        store.delete_raw(end_us, now_us)
+
+
+def quarter_occupied(start_us: int) -> SpaceSlot:
+    return SpaceSlot(
+        start_us=start_us, desks=1, occupied_us=SLOT_US // 4, free_us=SLOT_US * 3 // 4,
+        unknown_us=0, peak_occupied=1, used_known_us=0, full_us=0, not_full_us=0, doors_known_us=0,
+        arrivals=0, departures=0, turn_backs=0, by_desk=(),
+    )  # fmt: skip
 
 
 async def is_ready(hub: Serving) -> bool:

@@ -165,6 +165,10 @@
 
   const showAll = () => {
     const now = Date.now() + skewMs;
+    // An hour that was the present one is only an hour afterwards.
+    for (const mark of document.querySelectorAll("[data-until]")) {
+      if (now >= Date.parse(mark.dataset.until)) mark.remove();
+    }
     for (const space of spaces.values()) show(space, now);
     const tones = [...spaces.values()].map((space) => space.tone);
     const a = tones.filter((tone) => tone === "free").length;

@@ -13,7 +13,10 @@ from edge.simulator.mishaps import is_out
 from edge.simulator.region_file import load_region
 from edge.simulator.wiring import Site, configure
 from hub.config import HubConfig, load
+from hub.demo.running import DEFAULT_WEEKS
+from hub.domain.calendar import Calendar
 from hub.domain.space import SpaceConfig
+from hub.domain.typical_day import LEAST_DAYS, basis_of, shown_day
 from hub.pages.plan import draw
 from tests.house.tree import ROOT
 
@@ -31,6 +34,26 @@ def config() -> HubConfig:
 def space_of(config: HubConfig, name: str) -> SpaceConfig:
     """Return one space."""
     return next(space for space in config.spaces if space.id == name)
+
+
+def test_its_history_is_long_enough_for_a_typical_day(config: HubConfig) -> None:
+    """At the end of every month four weeks stand behind it, where small counts are protected too.
+
+    There the month's beginning is the end of what may be looked at, and holidays take days away.
+    """
+    days = [date(2026, 11, 1) + timedelta(days=n) for n in range(730)]
+    days = [day for day in days if day.day >= 25]
+    for space in config.spaces:
+        calendar = Calendar(space)
+        for today in days:
+            shown = shown_day(calendar, today)
+            assert shown is not None
+            basis = basis_of(shown, today, calendar, BERLIN, space.small_count)
+            first = today - timedelta(weeks=DEFAULT_WEEKS)
+            open_days = [
+                day for day in basis.days if day >= first and calendar.open_slots(day, day)
+            ]
+            assert len(open_days) >= LEAST_DAYS, (space.id, today)
 
 
 def test_it_is_a_region(config: HubConfig) -> None:

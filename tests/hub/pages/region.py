@@ -13,6 +13,8 @@ from hub.api.app import create_app
 from hub.config import HubConfig
 from hub.live import Live
 from hub.metrics import HubMetrics
+from hub.usual import Usual
+from tests.hub.pages.usual_days import ROUND_THE_CLOCK, WITH_A_BREAK
 
 MONDAY_MORNING: Final = datetime(2026, 3, 2, 9, 41, 30, tzinfo=UTC)
 """10:41 in Wiesenburg, when the spaces with usual hours are open."""
@@ -166,6 +168,13 @@ SPACES: Final[tuple[tuple[dict[str, object], str], ...]] = (
 )
 
 
+USUAL: Final[dict[str, Usual]] = {
+    "drahtfabrik": ROUND_THE_CLOCK,
+    "bahnhof-wiesenburg": WITH_A_BREAK,
+}
+"""One that is open day and night, and a protected one."""
+
+
 class Region:
     """Twelve spaces and their Live, after every agent has spoken once."""
 
@@ -176,6 +185,7 @@ class Region:
             {"http": http or {}, "space": [each for each, _ in described]}
         )
         self.metrics = HubMetrics()
+        self.usual = {} if spaces else dict(USUAL)
         self.live = Live(self.config, self.metrics, self.clock)
         for each, states in described:
             if states:
@@ -207,6 +217,6 @@ def a_client_of(region: Region) -> httpx.AsyncClient:
     """Make a client of an application over this region, without a network."""
     app = create_app(
         region.config, region.live, region.metrics, region.clock,
-        checks={}, shutdown=asyncio.Event(),
+        checks={}, shutdown=asyncio.Event(), usual_of=region.usual.get,
     )  # fmt: skip
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub.example")

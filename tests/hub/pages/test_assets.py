@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.pages.assets import compact, load_assets
+from hub.pages.assets import compact, compact_style, load_assets
 
 
 def test_addresses_name_the_content() -> None:
@@ -27,6 +27,19 @@ def test_addresses_name_the_content() -> None:
 def test_compact(text: str, short: str) -> None:
     """Indentation, blank lines and lines of comment go; everything else stays."""
     assert compact(text) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("a b, c > d {\nx: y;\nz: 1px 2px;\n}\n", "a b,c > d{x:y;z:1px 2px}"),
+        ("@media (a: b) {\na :c { d: e; }\n}\n", "@media (a:b){a :c{d:e}}"),
+        ('a::before { content: "· "; }\n', 'a::before{content:"· "}'),
+    ],
+)
+def test_compact_style(text: str, short: str) -> None:
+    """Space between selectors and values stays, since it says something."""
+    assert compact_style(text) == short
 
 
 def test_nothing_of_a_third_party_is_named() -> None:

@@ -37,6 +37,11 @@ def a_page(browser: Browser, **settings: Any) -> Iterator[Page]:
         yield context.new_page()
 
 
+def open_tables(page: Page) -> None:
+    """Show what is folded away."""
+    page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true; })")
+
+
 def go_live(page: Page, url: str) -> None:
     """Open a page and wait until its stream has begun."""
     with page.expect_response(re.compile("/api/v1/stream")):
@@ -51,6 +56,7 @@ def test_no_violation_of_wcag(chromium: Browser, served: ServedRegion, path: str
             chromium, color_scheme=scheme, viewport={"width": width, "height": 800}
         ) as page:
             page.goto(f"{served.url}{path}?lang={language}")
+            open_tables(page)
             found = Axe().run(page, options=WCAG)
             assert found.violations_count == 0, found.generate_report()
 
@@ -63,6 +69,7 @@ def test_no_sideways_scrolling(
     """At 320 px nothing sticks out, not even with text at twice its size."""
     with a_page(chromium, viewport={"width": 320, "height": 640}) as page:
         page.goto(f"{served.url}{path}?lang={language}")
+        open_tables(page)
         assert page.evaluate("document.documentElement.scrollWidth") == 320
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth") == 320
@@ -70,11 +77,11 @@ def test_no_sideways_scrolling(
 
 @pytest.mark.parametrize("path", PAGES)
 def test_targets_are_large_enough(chromium: Browser, served: ServedRegion, path: str) -> None:
-    """Every link is at least 24 by 24 px (WCAG 2.2, 2.5.8)."""
+    """Every link and fold is at least 24 by 24 px (WCAG 2.2, 2.5.8)."""
     with a_page(chromium, viewport={"width": 320, "height": 640}) as page:
         page.goto(served.url + path)
         small = page.evaluate(
-            """() => [...document.querySelectorAll('a:not(.skip)')].filter(a => {
+            """() => [...document.querySelectorAll('a:not(.skip), summary')].filter(a => {
               if (!a.checkVisibility()) return false;
               const box = (a.closest('.card') || a).getBoundingClientRect();
               return box.width < 24 || box.height < 24;
@@ -205,6 +212,35 @@ def test_only_changed_counts_are_announced(chromium: Browser, served: ServedRegi
         expect(news).to_have_text("")
         served.change(lambda region: region.say("gutshof", "oooooo"))
         expect(news).to_have_text("Gutshof Glien: Kein Platz frei")
+
+
+def test_the_present_hour_passes(chromium: Browser, served: ServedRegion) -> None:
+    """A page that stays open doesn't call an hour the present one that is over."""
+    with a_page(chromium) as page:
+        go_live(page, f"{served.url}/spaces/drahtfabrik")
+        marks = page.locator(".usual [data-until]")
+        for minutes, states, said, count in (
+            (17, "o" * 12, "Kein Platz frei", 2),
+            (1, "f" * 12, "10 Plätze frei", 0),
+        ):
+            served.change(lambda region, minutes=minutes: region.clock.pass_s(60 * minutes))  # type: ignore[misc]  # bound
+            served.change(lambda region, states=states: region.say("drahtfabrik", states))  # type: ignore[misc]  # bound
+            expect(page.locator(".now .said")).to_have_text(said)
+            expect(marks).to_have_count(count)
+
+
+def test_the_chart_needs_no_colour(chromium: Browser, served: ServedRegion) -> None:
+    """Bars have an outline in the text's own contrast, with the system's colours too."""
+    for settings in ({}, {"color_scheme": "dark"}, {"forced_colors": "active"}):
+        with a_page(chromium, **settings) as page:
+            page.goto(f"{served.url}/spaces/bahnhof-wiesenburg")
+            chart = page.get_by_role("img", name=re.compile("^Montags üblich"))
+            expect(chart).to_be_visible()
+            painted = page.evaluate(
+                """() => { const of = query => getComputedStyle(document.querySelector(query));
+                  return [of('.bars').stroke, of('.bars').fill, of('html').backgroundColor]; }"""
+            )
+            assert painted[0] not in {painted[1], painted[2], "none"}
 
 
 def test_ages_tick(chromium: Browser, served: ServedRegion) -> None:

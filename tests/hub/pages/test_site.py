@@ -136,6 +136,42 @@ async def test_files_may_be_kept_for_ever(client: httpx.AsyncClient) -> None:
         assert (await client.get(path)).status_code == 404
 
 
+async def test_what_is_usual_stands_on_the_page(client: httpx.AsyncClient) -> None:
+    """A chart with its name, the basis, the table, and the present hour in both."""
+    text = (await client.get("/spaces/drahtfabrik")).text
+    for words in (
+        "<h2>Montags üblich</h2>",
+        'role="img" aria-labelledby="ut ud"',
+        "Durchschnitt aus 7 Montagen bis zum 23. Februar, Abdeckung 97\u00a0%.",
+        "<td>40\u00a0%",
+        "<td>keine belastbare Angabe (Abdeckung 43\u00a0%)",
+        "▲ jetzt",
+        ">jetzt</b>",
+    ):
+        assert words in text, words
+    english = (await client.get("/spaces/drahtfabrik?lang=en")).text
+    assert "Usual on Mondays" in english
+
+
+async def test_protected_spaces_show_levels_only(client: httpx.AsyncClient) -> None:
+    """No share of desks, in no form: every bar has one of three heights."""
+    text = (await client.get("/spaces/bahnhof-wiesenburg")).text
+    section = text.partition('class="usual"')[2].partition("</section>")[0]
+    assert "Stand 1. März: Durchschnitt aus 7 Montagen davor" in section
+    said = {said.partition(" (")[0] for said in re.findall(r"<td>([^<\n]+)", section)}
+    assert said == {"ruhig", "mittel", "lebhaft", "keine belastbare Angabe"}
+    bars = section.partition('class="bars"')[2].partition("/>")[0]
+    assert set(re.findall(r"v-(\d+)", bars)) == {"33", "67", "100"}
+
+
+async def test_without_a_typical_day_nothing_is_said_of_it(client: httpx.AsyncClient) -> None:
+    """Neither a heading nor an empty chart; and the overview speaks of now only."""
+    for path in ("/", "/spaces/gutshof"):
+        text = (await client.get(path)).text
+        assert "üblich" not in text
+        assert 'class="usual"' not in text
+
+
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", ["de", "en"])
 async def test_under_30_kb_in_all(client: httpx.AsyncClient, path: str, language: str) -> None:
