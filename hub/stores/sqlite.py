@@ -1,5 +1,7 @@
 """The embedded store: one SQLite file and its writer. It knows no connection and no schema."""
 
+import logging
+import shutil
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +16,12 @@ from hub.stores.sqlite_file import SqliteFile, new_store_id
 from hub.stores.sqlite_history import SqliteHistory
 from hub.stores.sqlite_rollup import delete_raw, write_history
 
+log = logging.getLogger(__name__)
+
 MAX_IGNORED_AGENTS: Final = 1_000
+_DAY_US: Final = 24 * 3600 * 1_000_000
+_ROOM: Final = 3
+"""Free space that a new file and its WAL need, in sizes of the file."""
 
 
 class SqliteStore:
@@ -23,6 +30,8 @@ class SqliteStore:
     def __init__(self, file: SqliteFile, path: Path) -> None:
         self._file = file
         self._path = path
+        self._rebuilt: int | None = None
+        """The day, counted from 1970, on which the file was last built anew."""
         ((self._store_id,),) = file.rows("SELECT id FROM store")
         ((frozen_us,),) = file.rows("SELECT max(before_us) FROM deletion")
         self._frozen_us: int = -(2**62) if frozen_us is None else frozen_us
@@ -96,12 +105,26 @@ class SqliteStore:
     def delete_raw(self, before_us: int, now_us: int) -> Deletion:
         """Delete events, quarantine and desks' slots older than `before_us`, and log it.
 
-        What is deleted is overwritten, and leaves the WAL as well. Raises StoreUnavailable.
+        What is deleted is overwritten, and leaves the WAL as well; once a day the file is built
+        anew, because SQLite may leave a copy behind where it moved a row to another page. Raises
+        StoreUnavailable.
         """
         deletion = self._file.transact(lambda: delete_raw(self._file, before_us, now_us))
         self._frozen_us = max(self._frozen_us, before_us)
+        if deletion.event_count or deletion.quarantined_count:
+            self._rebuild(now_us // _DAY_US)
         self._file.empty_wal()
         return deletion
+
+    def _rebuild(self, today: int) -> None:
+        if self._rebuilt == today:
+            return
+        self._rebuilt = today
+        size_bytes = self._path.stat().st_size
+        if shutil.disk_usage(self._path.parent).free < _ROOM * size_bytes:
+            log.warning("%s: no room to build it anew after a deletion", self._path)
+            return
+        self._file.rebuild()
 
     def open_history(self) -> SqliteHistory:
         """Open a reader beside this writer, for the thread that calls. Raises StoreUnavailable."""

@@ -131,6 +131,11 @@ class SqliteFile:
         with _translated():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def rebuild(self) -> None:
+        """Write the file anew, without what deleted rows left behind in pages that are in use."""
+        with _translated():
+            self._connection.execute("VACUUM")
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()

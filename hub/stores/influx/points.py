@@ -15,7 +15,6 @@ from contract.topics import AgentAddress
 from hub.domain.days import DayPart, DeskDay, DeskDayPart, SpaceDay
 from hub.domain.localtime import instant
 from hub.domain.meters import DeskSlot
-from hub.domain.seq_ranges import Span
 from hub.domain.slots import SpaceSlot
 from hub.stores.epoch_account import EpochAccount
 from hub.stores.event_bodies import body_of
@@ -188,11 +187,6 @@ def ignored_point(one: IgnoredAgent) -> Point:
 def store_point(store_id: str) -> Point:
     """Write the name of this life of the store."""
     return Point(series.STORE, {}, {"id": store_id})
-
-
-def span_ns(first: int, last: int) -> Span:
-    """Return the nanoseconds of [first_us, last_us] as a closed span."""
-    return Span(first * NS_PER_US, last * NS_PER_US + NS_PER_US - 1)
 
 
 def _day_ns(day: date, zone: ZoneInfo) -> int:
