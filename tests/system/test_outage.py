@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -34,7 +35,7 @@ from tests.system.region import (
     write_hub_toml,
 )
 from tests.system.running_agent import running_agent
-from tests.system.test_chaos import unsettled_count
+from tests.system.test_chaos import committed, unsettled_count
 
 LIVE, PAST = AgentAddress("alte-post", "pi-1"), AgentAddress("hofladen", "pi-2")
 DESKS = tuple(f"d{number}" for number in range(1, len(SEAT_PINS) + 1))
@@ -166,6 +167,59 @@ def test_a_dead_database_freezes_nothing_and_loses_nothing(
     made = slots_of_the_day(day, from_us)
     eventually(lambda: kept_slots(buckets, from_us) == made, "the slots of the day are right")
     assert hub.stop() == 0
+
+
+@pytest.fixture
+def busy_edge(live_edge: Path) -> Iterator[Process]:
+    """Make the process of an agent whose desks are busy."""
+    made = Process(
+        ["-m", "tests.system.driven_edge", live_edge, "5", "40"], live_edge.with_suffix(".log")
+    )
+    yield made
+    made.kill()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_whatever_is_killed_every_event_is_in_influxdb_once(
+    own_influx: InfluxServer, buckets: Influx, hub: Hub, busy_edge: Process, live_edge: Path
+) -> None:
+    """Engine and hub die in turn, in the midst of writes; card and store agree to the event."""
+    cards = live_edge.parent
+    assert hub.command("store", "init")[0] == 0
+    hub.start()
+    busy_edge.start()
+    eventually(hub.is_ready, "the hub is ready")
+    for _ in range(3):
+        for part in (own_influx.engine, hub):
+            seen = len(committed(cards, LIVE))
+            eventually(partial(_has_more, cards, seen + 20), "people move")
+            part.kill()
+            part.start()
+    eventually(hub.is_ready, "the hub is ready again")
+    eventually(lambda: unsettled_count(cards, LIVE) < 20, "all is settled but the newest")
+    busy_edge.stop()
+    busy_edge.start()  # what it could not send in its farewell, it sends now
+    before = committed(cards, LIVE)
+    with closing(InfluxReader.open(buckets.access)) as reader:
+        eventually(lambda: before.issubset(events_in(reader)), "all of the card is stored")
+        filed = events_in(reader)
+    busy_edge.kill()
+    assert len(filed) == len(set(filed)), "something counts twice"
+    status, table = hub.audit()
+    assert status == 0, table
+
+
+def _has_more(cards: Path, than: int) -> bool:
+    return len(committed(cards, LIVE)) > than
+
+
+def events_in(reader: InfluxReader) -> list[tuple[str, int, str]]:
+    """Read all events of the busy agent, as its card has them."""
+    return [
+        (one.epoch, one.event.seq, one.event.model_dump_json(exclude=BESIDE))
+        for one in reader.events(LIVE, 0, 2**62)
+    ]
 
 
 def stored_of(buckets: Influx, from_us: int) -> list[tuple[str, int]]:

@@ -181,6 +181,19 @@ def test_a_store_keeps_its_name_over_a_restart(place: Place) -> None:
     assert len(stored(place)) == 1
 
 
+def test_a_renewed_store_has_another_name_for_good(place: Place) -> None:
+    """After a restore every edge hears a store id that it doesn't know; the events stay."""
+    store = place.store()
+    store.append([batch(desk(1))], NOW_US)
+    before, now = store.store_id, store.renew()
+    assert before != now == store.store_id
+    store.close()
+    again = place.store()
+    assert again.store_id == now
+    again.close()
+    assert stored(place) == [(EPOCH, desk(1))]
+
+
 def test_a_second_writer_is_refused(store: Store, place: Place) -> None:
     """Two hubs never write one store."""
     with pytest.raises(StoreUnavailable, match="another hub"):
