@@ -79,7 +79,7 @@ def ask(path: Path, period: Period) -> tuple[Answers, Took]:
     week_s, peaks_s = [], []
     values = {"zone": ZONE.key, "from_us": period.from_us, "to_us": period.to_us}
     with closing(duckdb.connect(str(path), read_only=True)) as db:
-        db.execute("SET TimeZone = 'UTC'")
+        db.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         for _ in range(ROUNDS):
             began = time.perf_counter()
             week = db.execute(_WEEK, {**values, "desks": len(DESKS)}).fetchall()

@@ -1,12 +1,12 @@
 """What waits for the roll-up in the embedded store: many small notes, few windows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from contract.events import Event, Stopped
+from contract.events import Event, EventClock, Stopped
 from contract.times import from_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
@@ -45,7 +45,13 @@ def desk(seq: int, seconds: float | None = None, teller: Teller = ONE) -> Event:
     return teller.desk(seq, 10 * seq if seconds is None else seconds, "d1", "o").event
 
 
-def spans(touched: list[Touched]) -> list[tuple[tuple[int, ...], int, int]]:
+def roll_up(store: SqliteStore, reader: HistoryReader) -> None:
+    """Answer all that waits."""
+    for window in reader.touched("hof"):
+        store.write_history(SpaceHistory("hof", (), (), Rolled(0, ""), window.ids))
+
+
+def spans(touched: Sequence[Touched]) -> list[tuple[tuple[int, ...], int, int]]:
     return [(tuple(sorted(one.ids)), one.from_us, one.to_us) for one in touched]
 
 
@@ -67,7 +73,7 @@ def test_notes_are_joined_where_numbers_adjoin(
     """In whatever order they came; what is missing between them keeps them apart."""
     for number in numbers:
         keep(store, desk(number))
-    assert spans(list(reader.touched("hof"))) == [
+    assert spans(reader.touched("hof")) == [
         (ids, at(first_s), at(last_s) + 1) for ids, first_s, last_s in windows
     ]
 
@@ -81,17 +87,40 @@ def test_epochs_and_spaces_stay_apart(store: SqliteStore, reader: HistoryReader)
     assert [one.address.space for one in reader.touched("bahnhof")] == ["bahnhof"]
 
 
-def test_a_joined_window_covers_what_lies_out_of_order(
+def test_a_joined_window_reaches_back_as_far_as_each_alone(
     store: SqliteStore, reader: HistoryReader
 ) -> None:
-    """A number between those that changed may be dated outside of them, and still counts."""
-    keep(store, desk(3, seconds=5))
-    for window in reader.touched("hof"):
-        store.write_history(SpaceHistory("hof", (), (), Rolled(0, ""), window.ids))
-    keep(store, desk(2), desk(3), desk(4))
-    keep(store, desk(5))
-    (window,) = reader.touched("hof")
-    assert (window.from_us, window.to_us) == (at(5), at(50) + 1)
+    """One note lies within another, and the number before it is dated long before all of them."""
+    keep(store, desk(1, seconds=15))
+    keep(store, desk(3, seconds=-100))
+    roll_up(store, reader)
+    keep(store, desk(2), desk(5))
+    keep(store, desk(4))
+    assert spans(reader.touched("hof")) == [((3, 4), at(-100), at(50) + 1)]
+
+
+def test_a_joined_window_reaches_as_far_as_its_last_number(
+    store: SqliteStore, reader: HistoryReader
+) -> None:
+    """The number after it is dated long after the next snapshot."""
+    keep(store, desk(4, seconds=500))
+    keep(store, ONE.alive(5, 100).event)
+    roll_up(store, reader)
+    keep(store, desk(2))
+    keep(store, desk(3))
+    assert spans(reader.touched("hof")) == [((3, 4), at(20), at(500) + 1)]
+
+
+def test_a_joined_window_holds_where_an_event_was(
+    store: SqliteStore, reader: HistoryReader
+) -> None:
+    """An estimated date that gave way to a synced one is history that changed."""
+    guessing = Teller(ONE.epoch, EventClock.ESTIMATED)
+    keep(store, desk(2, seconds=5, teller=guessing))
+    roll_up(store, reader)
+    keep(store, desk(2))
+    keep(store, desk(3))
+    assert spans(reader.touched("hof")) == [((2, 3), at(5), at(30) + 1)]
 
 
 def test_a_turn_among_joined_notes_reaches_as_far_as_alone(
