@@ -131,6 +131,7 @@ def _piece(
     keep_us = midnight_us(period.last - timedelta(days=DESK_SLOT_DAYS - 1))
     return SpaceHistory(
         space=space,
+        timezone=ZONE.key,
         slots=[
             KeptSlot(slot if slot.start_us >= keep_us else replace(slot, by_desk=()), open=True)
             for slot in made
@@ -171,7 +172,7 @@ def ask(path: Path, period: Period) -> tuple[Answers, Took]:
     with closing(SqliteHistory.open(path)) as reader:
         for _ in range(ROUNDS):
             began = time.perf_counter()
-            weeks = {space: reader.typical_week(space, ZONE, *window) for space in space_ids()}
+            weeks = {space: reader.typical_week(space, *window) for space in space_ids()}
             between = time.perf_counter()
             peaks = {
                 space: reader.daily_peaks(space, period.first, period.last) for space in space_ids()

@@ -48,7 +48,7 @@ def desk(seq: int, seconds: float | None = None, teller: Teller = ONE) -> Event:
 def roll_up(store: SqliteStore, reader: HistoryReader) -> None:
     """Answer all that waits."""
     for window in reader.touched("hof"):
-        store.write_history(SpaceHistory("hof", (), (), Rolled(0, ""), window.ids))
+        store.write_history(SpaceHistory("hof", "Europe/Berlin", (), (), Rolled(0, ""), window.ids))
 
 
 def spans(touched: Sequence[Touched]) -> list[tuple[tuple[int, ...], int, int]]:
@@ -141,7 +141,7 @@ def test_all_that_a_window_answers_is_forgotten(store: SqliteStore, reader: Hist
     keep(store, desk(3))
     (window,) = reader.touched("hof")
     keep(store, desk(4))
-    store.write_history(SpaceHistory("hof", (), (), Rolled(0, ""), window.ids))
+    store.write_history(SpaceHistory("hof", "Europe/Berlin", (), (), Rolled(0, ""), window.ids))
     assert [one.ids for one in reader.touched("hof")] == [(3,)]
 
 
