@@ -52,6 +52,7 @@ from tests.bench.year import (
     midnight_us,
     outline,
     space_ids,
+    with_its_place,
 )
 
 T = TypeVar("T")
@@ -160,7 +161,7 @@ def make_for_real(path: Path, period: Period) -> Made:
 
 
 def _batches(space: str, period: Period) -> Iterator[Batch]:
-    events = (one.event for day in days_of_events(space, period) for one in day)
+    events = (with_its_place(one) for day in days_of_events(space, period) for one in day)
     while some := tuple(islice(events, BATCH)):
         yield Batch(address(space), epoch_of(space), some[0].seq, some[-1].seq, some, ())
 

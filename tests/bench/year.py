@@ -7,7 +7,8 @@ facts and none has to keep them. Each space has one agent, which is never silent
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import cache
 from itertools import cycle
 from operator import itemgetter
 from random import Random
@@ -30,6 +31,7 @@ CHANGES: Final = 30
 ZONE: Final = ZoneInfo("Europe/Berlin")
 AGENT: Final = "pi-1"
 _MARKS_MS: Final = range(6 * 3_600_000, 19 * 3_600_000)  # after midnight
+_ANY_TIME: Final = from_us(0)
 _ALIVE_US: Final = ALIVE_EVENT_S * 1_000_000
 _ROUND_THE_CLOCK: Final = dict.fromkeys(
     ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-24:00"
@@ -128,11 +130,19 @@ def changes(space: str, day: date) -> list[Change]:
 
 
 def days_of_events(space: str, period: Period) -> Iterator[list[PlacedEvent]]:
-    """Draw what the agent of a space says in a period, day by day: one epoch."""
+    """Draw what the agent of a space says in a period, day by day: one epoch.
+
+    Their places are true; their own numbers and times are not, see `with_its_place`.
+    """
     agent = _Agent(space, period.from_us)
     for day in period.days:
         end_us = midnight_us(day + timedelta(days=1))
         yield agent.say(changes(space, day), end_us, is_last=day == period.last)
+
+
+def with_its_place(one: PlacedEvent) -> Event:
+    """Return an event as the agent would have sent it."""
+    return one.event.model_copy(update={"seq": one.seq, "at": from_us(one.at_us)})
 
 
 def outline(space: str, period: Period) -> EpochOutline:
@@ -170,28 +180,30 @@ class _Agent:
             self._live(change.at_us, said)
             state = DeskState.OCCUPIED if change.occupied else DeskState.FREE
             self._states[change.desk] = state
-            seq, at = self._next(change.at_us)
-            event = DeskChanged(seq=seq, at=at, desk=change.desk, state=state, evidence="motion")
-            said.append(self._place(change.at_us, event))
+            said.append(self._place(change.at_us, _turns()[change.desk, state]))
         self._live(end_us + is_last, said)
         return said
 
     def _live(self, before_us: int, said: list[PlacedEvent]) -> None:
         while self._alive_us < before_us:
-            seq, at = self._next(self._alive_us)
-            seen = dict(self._states)
-            said.append(self._place(self._alive_us, _snapshot(seq, at, seen)))
+            said.append(self._place(self._alive_us, self._snapshot()))
             self._alive_us += _ALIVE_US
 
-    def _next(self, at_us: int) -> tuple[int, datetime]:
-        self._seq += 1
-        return self._seq, from_us(at_us)
+    def _snapshot(self) -> Event:
+        seen = dict(self._states)
+        if self._seq == 0:
+            return Started(seq=1, at=_ANY_TIME, boot="b" * 32, previous=None, desks=seen, doors={})
+        return Alive(seq=1, at=_ANY_TIME, desks=seen, doors={})
 
     def _place(self, at_us: int, event: Event) -> PlacedEvent:
-        return PlacedEvent(at_us, self._epoch, event.seq, False, event)
+        self._seq += 1
+        return PlacedEvent(at_us, self._epoch, self._seq, False, event)
 
 
-def _snapshot(seq: int, at: datetime, desks: dict[str, DeskState]) -> Event:
-    if seq == 1:
-        return Started(seq=1, at=at, boot="b" * 32, previous=None, desks=desks, doors={})
-    return Alive(seq=seq, at=at, desks=desks, doors={})
+@cache
+def _turns() -> dict[tuple[str, DeskState], DeskChanged]:
+    return {
+        (desk, state): DeskChanged(seq=1, at=_ANY_TIME, desk=desk, state=state, evidence="motion")
+        for desk in DESKS
+        for state in DeskState
+    }

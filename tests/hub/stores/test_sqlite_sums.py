@@ -91,7 +91,7 @@ def peaks_of(slots: Sequence[KeptSlot], zone: ZoneInfo) -> Iterator[DayPeak]:
 def test_sums_are_those_of_the_slots(
     slots: list[KeptSlot], zone: ZoneInfo, data: st.DataObject
 ) -> None:
-    """Of any days, in zones of whole, half and quarter hours, over clock changes and corrections."""
+    """Of any days, in zones of whole, half and quarter hours, over clock changes, corrected."""
     local = [from_us(one.slot.start_us).astimezone(zone).date() for one in slots]
     days = st.dates(local[0], local[-1] + timedelta(days=1))
     begin_us, end_us = sorted(to_us(instant(data.draw(days), 0, zone)) for _ in range(2))
