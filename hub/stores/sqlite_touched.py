@@ -120,11 +120,13 @@ def _whole(notes: list[_Note]) -> _Note:
 def _window(file: SqliteFile, note: _Note) -> Touched:
     ((agent_id, space, agent),) = file.rows(_AGENT, (note.epoch_id,))
     ((from_us, to_us),) = file.rows(_SPAN, (note.epoch_id, note.first, note.last))
+    before_us = file.number(_NUMBER_BEFORE, (note.epoch_id, note.first))
+    turns = note.turns or before_us is None  # else the epoch begins where it did
     starts = (
         from_us,
         note.from_us,
         file.number(_EVENT_BEFORE, (agent_id, note.from_us)),
-        file.number(_NUMBER_BEFORE, (note.epoch_id, note.first)),
+        before_us,
         file.number(_END_OF_EPOCH_BEFORE, (note.epoch_id,)),
     )
     ends = (
@@ -138,14 +140,14 @@ def _window(file: SqliteFile, note: _Note) -> Touched:
         ids=note.ids,
         address=AgentAddress(space, agent),
         from_us=min(at_us for at_us in starts if at_us is not None),
-        to_us=_end_of_reach(file, note, agent_id, latest_us) + 1,
+        to_us=_end_of_reach(file, agent_id, latest_us, turns=bool(turns)) + 1,
     )
 
 
-def _end_of_reach(file: SqliteFile, note: _Note, agent_id: int, latest_us: int) -> int:
+def _end_of_reach(file: SqliteFile, agent_id: int, latest_us: int, *, turns: bool) -> int:
     after = (agent_id, latest_us)
     ends = [file.number(_SNAPSHOT_AFTER, after)]
-    if note.turns:
+    if turns:
         ends.append(file.number(_TURN_AFTER, after))
     last_us = max(latest_us, file.number(_NEWEST, (agent_id,)) or latest_us)
     return max(last_us if end is None else end for end in ends)

@@ -103,12 +103,13 @@ def test_a_joined_window_reaches_as_far_as_its_last_number(
     store: SqliteStore, reader: HistoryReader
 ) -> None:
     """The number after it is dated long after the next snapshot."""
+    keep(store, desk(1))
     keep(store, desk(4, seconds=500))
     keep(store, ONE.alive(5, 100).event)
     roll_up(store, reader)
     keep(store, desk(2))
     keep(store, desk(3))
-    assert spans(reader.touched("hof")) == [((3, 4), at(20), at(500) + 1)]
+    assert spans(reader.touched("hof")) == [((4, 5), at(10), at(500) + 1)]
 
 
 def test_a_joined_window_holds_where_an_event_was(
@@ -133,6 +134,18 @@ def test_a_turn_among_joined_notes_reaches_as_far_as_alone(
     keep(store, OTHER.started(60, d1="f").event, teller=OTHER)
     first, _ = reader.touched("hof")
     assert (first.ids, first.to_us) == ((1, 2), at(60) + 1)
+
+
+def test_an_epoch_that_begins_earlier_reaches_to_the_next_turn(
+    store: SqliteStore, reader: HistoryReader
+) -> None:
+    """Where its first number was missing, an epoch began later; that ends what was stopped."""
+    keep(store, desk(5))
+    keep(store, OTHER.alive(2, 60).event, teller=OTHER)
+    keep(store, OTHER.started(90, d1="f").event, teller=OTHER)
+    roll_up(store, reader)
+    keep(store, desk(4))
+    assert spans(reader.touched("hof")) == [((4,), at(40), at(90) + 1)]
 
 
 def test_all_that_a_window_answers_is_forgotten(store: SqliteStore, reader: HistoryReader) -> None:
