@@ -128,12 +128,14 @@ def test_a_turn_among_joined_notes_reaches_as_far_as_alone(
     store: SqliteStore, reader: HistoryReader
 ) -> None:
     """Where an epoch ends in one of them, the window reaches to the next beginning."""
+    keep(store, desk(1))
+    roll_up(store, reader)
     keep(store, desk(2))
     keep(store, Stopped(seq=3, at=from_us(at(30))))
     keep(store, OTHER.alive(2, 35).event, teller=OTHER)
     keep(store, OTHER.started(60, d1="f").event, teller=OTHER)
     first, _ = reader.touched("hof")
-    assert (first.ids, first.to_us) == ((1, 2), at(60) + 1)
+    assert (first.ids, first.to_us) == ((2, 3), at(60) + 1)
 
 
 def test_an_epoch_that_begins_earlier_reaches_to_the_next_turn(
