@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Final
 
 APPLICATION_ID: Final = 0x506C7A66  # "Plzf"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 SCHEMA: Final = """
 CREATE TABLE store (id TEXT NOT NULL);

@@ -93,7 +93,7 @@ def midnight_us(day: date) -> int:
     return to_us(instant(day, 0, ZONE))
 
 
-def space_ids(count: int = SPACES) -> list[str]:
+def space_ids(count: int) -> list[str]:
     """Name the first spaces of the region."""
     return [f"space-{number}" for number in range(1, count + 1)]
 

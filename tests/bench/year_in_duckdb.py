@@ -6,6 +6,7 @@ not for us. Times are stored as its own, in a file of its own format.
 
 import csv
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from statistics import median
@@ -14,7 +15,7 @@ from typing import Final
 import duckdb
 
 from tests.bench.measuring import ROUNDS
-from tests.bench.year import DESKS, ZONE, Answers, Period, Took, changes, space_ids
+from tests.bench.year import DESKS, ZONE, Answers, Period, Took, changes
 
 _TABLE: Final = (
     "CREATE TABLE turn (space VARCHAR, desk VARCHAR, moment TIMESTAMPTZ, occupied BOOLEAN)"
@@ -56,12 +57,12 @@ SELECT space, timezone($zone, moment)::DATE AS day, max(occupied)::BIGINT FROM c
 """
 
 
-def load(path: Path, period: Period) -> int:
-    """Write the transitions of all spaces into a file of DuckDB; returns how many."""
+def load(path: Path, period: Period, spaces: Sequence[str]) -> int:
+    """Write the transitions of spaces into a file of DuckDB; returns how many."""
     piece = path.with_suffix(".csv")
     with closing(duckdb.connect(str(path))) as db:
         db.execute(_TABLE)
-        for space in space_ids():
+        for space in spaces:
             with piece.open("w", newline="") as file:
                 rows = csv.writer(file)
                 for day in period.days:
