@@ -122,24 +122,24 @@ def _window(file: SqliteFile, note: _Note) -> Touched:
     ((from_us, to_us),) = file.rows(_SPAN, (note.epoch_id, note.first, note.last))
     before_us = file.number(_NUMBER_BEFORE, (note.epoch_id, note.first))
     turns = note.turns or before_us is None  # else the epoch begins where it did
-    starts = (
+    epoch = (note.epoch_id,)
+    places = (  # in no order: where a clock went back, numbers and times disagree
         from_us,
-        note.from_us,
-        file.number(_EVENT_BEFORE, (agent_id, note.from_us)),
-        before_us,
-        file.number(_END_OF_EPOCH_BEFORE, (note.epoch_id,)),
-    )
-    ends = (
         to_us,
+        note.from_us,
         note.to_us,
+        before_us,
         file.number(_NUMBER_AFTER, (note.epoch_id, note.last)),
-        file.number(_BEGIN_OF_EPOCH_AFTER, (note.epoch_id,)),
+        file.number(_END_OF_EPOCH_BEFORE, epoch),
+        file.number(_BEGIN_OF_EPOCH_AFTER, epoch),
     )
-    latest_us = max(at_us for at_us in ends if at_us is not None)
+    first_us = min(at_us for at_us in places if at_us is not None)
+    latest_us = max(at_us for at_us in places if at_us is not None)
+    earlier_us = file.number(_EVENT_BEFORE, (agent_id, first_us))
     return Touched(
         ids=note.ids,
         address=AgentAddress(space, agent),
-        from_us=min(at_us for at_us in starts if at_us is not None),
+        from_us=first_us if earlier_us is None else earlier_us,
         to_us=_end_of_reach(file, agent_id, latest_us, turns=bool(turns)) + 1,
     )
 
