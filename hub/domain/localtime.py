@@ -69,20 +69,15 @@ def clock_spans(from_us: int, to_us: int, zone: ZoneInfo) -> Iterator[ClockSpan]
     begin_us = at_us = from_us
     while at_us < to_us:
         next_us = min(at_us + _ONE_DAY_US, to_us)
-        if _ahead_us(next_us - 1, zone) != _ahead_us(at_us, zone):
-            next_us = _clock_change(at_us, next_us, zone)
-            yield ClockSpan(begin_us, next_us, _ahead_us(at_us, zone))
+        ahead_us = _ahead_us(begin_us, zone)
+        if _ahead_us(next_us - 1, zone) != ahead_us:
+            marks = range(at_us, next_us, _SLOT_US)
+            next_us = next(mark for mark in marks if _ahead_us(mark, zone) != ahead_us)
+            yield ClockSpan(begin_us, next_us, ahead_us)
             begin_us = next_us
         at_us = next_us
     if begin_us < to_us:
         yield ClockSpan(begin_us, to_us, _ahead_us(begin_us, zone))
-
-
-def _clock_change(from_us: int, to_us: int, zone: ZoneInfo) -> int:
-    """Return the first mark in the span that has another offset than its begin."""
-    marks = range(from_us, to_us, _SLOT_US)
-    ahead_us = _ahead_us(from_us, zone)
-    return next(mark for mark in marks if _ahead_us(mark, zone) != ahead_us)
 
 
 def _ahead_us(at_us: int, zone: ZoneInfo) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
-from zoneinfo import ZoneInfo
 
 from contract.topics import AgentAddress
 from hub.domain.days import Peak, SpaceDay
@@ -108,12 +107,10 @@ class HistoryReader(Protocol):
         """Yield the local days from first to last, both included."""
         ...
 
-    def typical_week(
-        self, space: str, zone: ZoneInfo, from_us: int, to_us: int
-    ) -> Sequence[WeekHour]:
+    def typical_week(self, space: str, from_us: int, to_us: int) -> Sequence[WeekHour]:
         """Return every hour of the week with open slots that start in [from_us, to_us), in order.
 
-        `zone` is the space's; from_us and to_us are on marks. Open is what is stored as open.
+        from_us and to_us begin local hours. Open is what is stored as open.
         """
         ...
 

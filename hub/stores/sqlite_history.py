@@ -6,13 +6,11 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Self
-from zoneinfo import ZoneInfo
 
 from contract.events import Previous
 from contract.topics import AgentAddress
 from hub.domain.days import DayPart, DeskDay, DeskDayPart, Peak, SpaceDay
 from hub.domain.gaps import EpochOutline, Run
-from hub.domain.localtime import clock_spans
 from hub.domain.meters import DeskSlot
 from hub.domain.order import PlacedEvent, Position
 from hub.domain.slots import SpaceSlot
@@ -103,12 +101,12 @@ class SqliteHistory:
                 by_desk=desks.get(day, ()),
             )
 
-    def typical_week(self, space: str, zone: ZoneInfo, from_us: int, to_us: int) -> list[WeekHour]:
+    def typical_week(self, space: str, from_us: int, to_us: int) -> list[WeekHour]:
         """Return every hour of the week with open slots that start in [from_us, to_us), in order.
 
-        `zone` is the space's; from_us and to_us are on marks. Open is what is stored as open.
+        from_us and to_us begin local hours. Open is what is stored as open.
         """
-        return typical_week(self._file, space, clock_spans(from_us, to_us, zone))
+        return typical_week(self._file, space, from_us, to_us)
 
     def daily_peaks(self, space: str, first: date, last: date) -> list[DayPeak]:
         """Return the peak of each local day with open slots from first to last, both included."""

@@ -1,17 +1,19 @@
 """Writing history in the embedded store: what one transaction of the roll-up does, and deletion."""
 
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from hub.stores.history import Deletion, SpaceHistory
 from hub.stores.sqlite_file import SqliteFile
 from hub.stores.sqlite_history import desk_day_rows, desk_slot_rows, slot_row, space_day_rows
+from hub.stores.sqlite_sums import write_hours
 
 _LONGEST_DAY_US: Final = 25 * 3600 * 1_000_000
 """A day of which any slot may still change keeps its desks' slots: its sums need them."""
 
 
 def write_history(file: SqliteFile, history: SpaceHistory) -> None:
-    """Write slots and days over what was there, and forget what they answer."""
+    """Write slots, days and their hours over what was there, and forget what they answer."""
     space, slots, days = history.space, history.slots, history.days
     starts = [(space, kept.slot.start_us) for kept in slots]
     names = [(space, day.day.isoformat()) for day in days]
@@ -23,6 +25,7 @@ def write_history(file: SqliteFile, history: SpaceHistory) -> None:
     file.change_many("DELETE FROM desk_day WHERE space = ? AND day = ?", names)
     _insert(file, "space_day", 18, [row for day in days for row in space_day_rows(space, day)])
     _insert(file, "desk_day", 7, [row for day in days for row in desk_day_rows(space, day)])
+    write_hours(file, space, ZoneInfo(history.timezone), [day.day for day in days])
     rolled = history.rolled
     _insert(file, "rolled", 3, [(space, rolled.until_us, rolled.calendar)])
     file.change_many("DELETE FROM touched WHERE id = ?", [(one,) for one in history.done])

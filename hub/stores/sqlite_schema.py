@@ -1,14 +1,15 @@
 """The tables of the embedded store.
 
 `event`, `quarantine` and `desk_slot` are emptied by age; `seqs` and `epoch` are for ever, so that
-the audit stays true, and so are slots and local days.
+the audit stays true, and so are slots and local days. `space_hour` has the open slots of each
+local hour, summed; hour 0 of the week begins on Monday.
 """
 
 from enum import IntEnum
 from typing import Final
 
 APPLICATION_ID: Final = 0x506C7A66  # "Plzf"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 SCHEMA: Final = """
 CREATE TABLE store (id TEXT NOT NULL);
@@ -45,6 +46,12 @@ CREATE TABLE slot (
     not_full_us INTEGER NOT NULL, doors_known_us INTEGER NOT NULL, arrivals INTEGER NOT NULL,
     departures INTEGER NOT NULL, turn_backs INTEGER NOT NULL,
     PRIMARY KEY (space, start_us)
+) WITHOUT ROWID;
+CREATE TABLE space_hour (
+    space TEXT NOT NULL, hour_of_week INTEGER NOT NULL, begin_us INTEGER NOT NULL,
+    slots INTEGER NOT NULL, occupied_us INTEGER NOT NULL, free_us INTEGER NOT NULL,
+    unknown_us INTEGER NOT NULL,
+    PRIMARY KEY (space, hour_of_week, begin_us)
 ) WITHOUT ROWID;
 CREATE TABLE desk_slot (
     space TEXT NOT NULL, start_us INTEGER NOT NULL, place INTEGER NOT NULL, desk TEXT NOT NULL,

@@ -120,32 +120,34 @@ def _whole(notes: list[_Note]) -> _Note:
 def _window(file: SqliteFile, note: _Note) -> Touched:
     ((agent_id, space, agent),) = file.rows(_AGENT, (note.epoch_id,))
     ((from_us, to_us),) = file.rows(_SPAN, (note.epoch_id, note.first, note.last))
-    starts = (
+    before_us = file.number(_NUMBER_BEFORE, (note.epoch_id, note.first))
+    turns = note.turns or before_us is None  # else the epoch begins where it did
+    epoch = (note.epoch_id,)
+    places = (  # in no order: where a clock went back, numbers and times disagree
         from_us,
-        note.from_us,
-        file.number(_EVENT_BEFORE, (agent_id, note.from_us)),
-        file.number(_NUMBER_BEFORE, (note.epoch_id, note.first)),
-        file.number(_END_OF_EPOCH_BEFORE, (note.epoch_id,)),
-    )
-    ends = (
         to_us,
+        note.from_us,
         note.to_us,
+        before_us,
         file.number(_NUMBER_AFTER, (note.epoch_id, note.last)),
-        file.number(_BEGIN_OF_EPOCH_AFTER, (note.epoch_id,)),
+        file.number(_END_OF_EPOCH_BEFORE, epoch),
+        file.number(_BEGIN_OF_EPOCH_AFTER, epoch),
     )
-    latest_us = max(at_us for at_us in ends if at_us is not None)
+    first_us = min(at_us for at_us in places if at_us is not None)
+    latest_us = max(at_us for at_us in places if at_us is not None)
+    earlier_us = file.number(_EVENT_BEFORE, (agent_id, first_us))
     return Touched(
         ids=note.ids,
         address=AgentAddress(space, agent),
-        from_us=min(at_us for at_us in starts if at_us is not None),
-        to_us=_end_of_reach(file, note, agent_id, latest_us) + 1,
+        from_us=first_us if earlier_us is None else earlier_us,
+        to_us=_end_of_reach(file, agent_id, latest_us, turns=bool(turns)) + 1,
     )
 
 
-def _end_of_reach(file: SqliteFile, note: _Note, agent_id: int, latest_us: int) -> int:
+def _end_of_reach(file: SqliteFile, agent_id: int, latest_us: int, *, turns: bool) -> int:
     after = (agent_id, latest_us)
     ends = [file.number(_SNAPSHOT_AFTER, after)]
-    if note.turns:
+    if turns:
         ends.append(file.number(_TURN_AFTER, after))
     last_us = max(latest_us, file.number(_NEWEST, (agent_id,)) or latest_us)
     return max(last_us if end is None else end for end in ends)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -44,7 +43,6 @@ class Kept:
 
     def answers(self) -> list[object]:
         """Return all that can be asked of history."""
-        zone = ZoneInfo(SPACE.timezone)
         with closing(self.place.reader()) as reader:
             told = [list(reader.epochs()), list(reader.events(ADDRESS, 0, 2**62))]
             told.append(reader.unreadable_count())
@@ -52,7 +50,7 @@ class Kept:
             *told,
             list(self.reader.slots(SPACE.id, FIRST_US, NOW_US)),
             list(self.reader.days(SPACE.id, FIRST_DAY, LAST_DAY)),
-            self.reader.typical_week(SPACE.id, zone, FIRST_US, NOW_US),
+            self.reader.typical_week(SPACE.id, FIRST_US, NOW_US),
             self.reader.daily_peaks(SPACE.id, FIRST_DAY, LAST_DAY),
             self.reader.rolled(SPACE.id),
             self.reader.deletions(),

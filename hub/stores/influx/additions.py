@@ -152,7 +152,9 @@ def touch_of(accounts: Accounts, addition: Addition, was_us: Iterable[int] = ())
     if held is not None:
         times += held.neighbours_us(seqs)
     times += _ends_that_it_names(epochs, changed) + _begins_that_name_it(epochs, addition.epoch)
-    turns = 1 in seqs or any(isinstance(event, Started | Stopped) for event in changed)
+    turns = any(isinstance(event, Started | Stopped) for event in changed)
+    if held is None or not held.runs or min(seqs) <= held.runs[0].first.seq:
+        turns = True  # the epoch begins here, and not where it did
     return Touch(addition.address, min(times), max(times), turns)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from contract import series
 from contract.series import Keeping
@@ -85,12 +84,11 @@ class InfluxHistory:
             if first.isoformat() <= cells[1] <= last.isoformat():
                 yield rows.space_day(cells, desks.get(cells[1], ()))
 
-    def typical_week(self, space: str, zone: ZoneInfo, from_us: int, to_us: int) -> list[WeekHour]:
+    def typical_week(self, space: str, from_us: int, to_us: int) -> list[WeekHour]:
         """Return every hour of the week with open slots that start in [from_us, to_us), in order.
 
-        `zone` is the space's; from_us and to_us are on marks. Open is what is stored as open.
+        from_us and to_us begin local hours. Open is what is stored as open.
         """
-        del zone  # the tags are local
         condition = where({"space": space}, from_ns=from_us * NS_PER_US, to_ns=to_us * NS_PER_US)
         question = f"{select(series.SLOT, rows.SUMS)}{condition} AND open = true{_BY_HOUR}"
         hours = (rows.week_hour(*one) for one in self._reading.groups(Keeping.PERMANENT, question))
