@@ -1,0 +1,86 @@
+"""The typical week: open slots summed per local weekday and hour. Pure.
+
+168 cells from Monday 0:00 on. An hour that comes twice when the clock changes falls into the same
+cell twice, one that is skipped into none.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hub.domain.slots import SLOT_US, SpaceSlot
+
+DAY_HOURS: Final = 24
+CELL_COUNT: Final = 7 * DAY_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCell:
+    """One hour of the week, summed over all its open slots. Microseconds."""
+
+    slots: int = 0
+    desk_slots: int = 0
+    occupied_us: int = 0
+    free_us: int = 0
+    served_slots: int = 0
+    full_us: int = 0
+    not_full_us: int = 0
+    most_occupied: int = 0
+    """Most desks occupied at once in one space: a maximum, not a sum."""
+
+    @property
+    def known_us(self) -> int:
+        """Desk-time of which the state is known."""
+        return self.occupied_us + self.free_us
+
+    @property
+    def desk_us(self) -> int:
+        """Desk-time in service, known or not."""
+        return self.desk_slots * SLOT_US
+
+
+def cell_of(weekday: int, hour: int) -> int:
+    """Return the index of a cell; Monday is 0."""
+    return weekday * DAY_HOURS + hour
+
+
+class WeekSums:
+    """Adds slots up, cell by cell; it holds 168 cells, however long the period is."""
+
+    def __init__(self) -> None:
+        self._sums = [[0] * 8 for _ in range(CELL_COUNT)]
+
+    def add(self, cell: int, slots: Sequence[SpaceSlot]) -> None:
+        """Add open slots that begin in the cell's hour."""
+        sums = self._sums[cell]
+        for slot in slots:
+            sums[0] += 1
+            sums[1] += slot.desks
+            sums[2] += slot.occupied_us
+            sums[3] += slot.free_us
+            sums[4] += slot.desks > 0
+            sums[5] += slot.full_us
+            sums[6] += slot.not_full_us
+            sums[7] = max(sums[7], slot.peak_occupied)
+
+    def cells(self) -> tuple[WeekCell, ...]:
+        """Return the 168 cells."""
+        return tuple(WeekCell(*sums) for sums in self._sums)
+
+
+def add_weeks(weeks: Iterable[tuple[WeekCell, ...]]) -> tuple[WeekCell, ...]:
+    """Add the weeks of several spaces up, cell by cell."""
+    return tuple(_add(cells) for cells in zip(*weeks, strict=True))
+
+
+def _add(cells: Sequence[WeekCell]) -> WeekCell:
+    return WeekCell(
+        slots=sum(one.slots for one in cells),
+        desk_slots=sum(one.desk_slots for one in cells),
+        occupied_us=sum(one.occupied_us for one in cells),
+        free_us=sum(one.free_us for one in cells),
+        served_slots=sum(one.served_slots for one in cells),
+        full_us=sum(one.full_us for one in cells),
+        not_full_us=sum(one.not_full_us for one in cells),
+        most_occupied=max(one.most_occupied for one in cells),
+    )

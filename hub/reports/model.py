@@ -1,0 +1,272 @@
+"""The report as figures: everything that every format prints, and not one word of it.
+
+    request ─▶ build ─▶ Report ─▶ words (German, English) ─▶ PDF, XLSX, CSV, DOCX, page
+                          └─────▶ JSON
+
+Formats translate ids by the dictionary (dictionary.py) and sentences by words.py; they compute
+nothing. All numbers are integers or quotients of integers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import partial
+from typing import Final
+
+from hub.domain.indicators import (
+    OF_A_WEEK_CELL,
+    Coverage,
+    Figure,
+    Indicator,
+    figure_of,
+    week_figure,
+)
+from hub.domain.tally import Totals
+from hub.domain.typical_week import WeekCell
+from hub.reports.period import Period
+
+DAILY: Final = (
+    Indicator.DESK_HOURS_OFFERED,
+    Indicator.DESK_HOURS_OCCUPIED,
+    Indicator.COVERAGE,
+    Indicator.UTILISATION,
+    Indicator.FULL_HOURS,
+    Indicator.DESK_DAYS,
+    Indicator.VISITS,
+)
+"""What daily series show."""
+RANKED_BY: Final = Indicator.UTILISATION
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked: spaces by id, none meaning every one, and local days, both inclusive."""
+
+    spaces: tuple[str, ...]
+    first: date
+    last: date
+    is_public: bool = False
+    """Whether small counts are protected, so that the report may leave the office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A space that the report is about."""
+
+    id: str
+    name: str
+    timezone: str
+    since: date
+    counted_from: date
+    """The first day of the period that counts here: the period's first, or `since`."""
+    desk_count: int
+    """Desks of kind desk that are in service at some time of the period."""
+    has_opening_hours: bool
+    """Without them no slot is open, and every ratio is null."""
+    counts_visits: bool
+    small_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The same figures over another period."""
+
+    period: Period
+    spaces: tuple[str, ...]
+    """Those that count in it: the others began later."""
+    is_like_for_like: bool
+    """Whether the same spaces count throughout both periods."""
+    figures: tuple[Figure, ...]
+
+    def figure(self, indicator: Indicator) -> Figure:
+        """Return one figure. Raises KeyError if there is none here."""
+        return _find(self.figures, indicator)
+
+
+@dataclass(frozen=True, slots=True)
+class DayPoint:
+    """One local day of a daily series."""
+
+    day: date
+    totals: Totals
+
+    def figure(self, indicator: Indicator) -> Figure:
+        """Work out one figure of the day; DAILY lists those that series show."""
+        return figure_of(indicator, self.totals)
+
+
+@dataclass(frozen=True, slots=True)
+class HourPoint:
+    """One hour of the typical week."""
+
+    weekday: int
+    """0 is Monday."""
+    hour: int
+    """The local hour that it begins with, 0 to 23."""
+    figures: tuple[Figure, ...]
+    """Those of OF_A_WEEK_CELL."""
+
+    def figure(self, indicator: Indicator) -> Figure:
+        """Return one figure. Raises KeyError if there is none here."""
+        return _find(self.figures, indicator)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The figures of one space, or of all spaces of the report together."""
+
+    space: str | None
+    """None: all together."""
+    figures: tuple[Figure, ...]
+    previous: Comparison | None
+    """The period of the same length just before; None if nothing was counted yet."""
+    year_before: Comparison | None
+    days: tuple[DayPoint, ...]
+    """Every local day from the first that counts; none in a public report."""
+    week: tuple[HourPoint, ...]
+    """The 168 hours from Monday 0:00 on."""
+
+    def figure(self, indicator: Indicator) -> Figure:
+        """Return one figure. Raises KeyError if there is none here (peaks of several spaces)."""
+        return _find(self.figures, indicator)
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """One line of the ranking; equal values share a place. Last come those without a value."""
+
+    place: int | None
+    """From 1; None without a value that may be printed."""
+    space: str
+    figure: Figure
+
+
+class Wanted(StrEnum):
+    """Which way a target points."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was agreed of one indicator, in its unit (ratios from 0 to 1)."""
+
+    indicator: Indicator
+    space: str | None
+    """None: all spaces together."""
+    baseline: Fraction | None
+    target: Fraction
+    wanted: Wanted = Wanted.AT_LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A target beside what became of it."""
+
+    target: Target
+    actual: Figure
+    is_reached: bool | None
+    """None: what is known doesn't decide it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceQuality:
+    """How far the figures of one space can be trusted, and corrected."""
+
+    space: str
+    coverage: Coverage
+    """Of desk-time in open slots."""
+    closed_coverage: Coverage
+    doors_coverage: Coverage | None
+    """Open and closed; None without a counting door."""
+    absent_slot_count: int
+    """Slots without a row in the store, counted as unknown."""
+    unreliable_days: tuple[date, ...]
+    """Days with open slots whose coverage is below what figures need."""
+    frozen_day_count: int
+    """Days of the period of which some slot stands for ever: its events are deleted."""
+    corrections_from: date | None
+    """The first day on which a corrected calendar still changes desk days, desks in service and
+    late events; None if the whole period stands."""
+    is_calendar_applied: bool
+    """Whether desk days are by the present calendar; else the hub hasn't rolled it up yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentQuality:
+    """Events of one agent since the store began that didn't become history, by their fate."""
+
+    space: str
+    agent: str
+    stored_count: int
+    missing_count: int
+    lost_count: int
+    quarantined_count: int
+    too_late_count: int
+    alarm_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The annex on data quality."""
+
+    spaces: tuple[SpaceQuality, ...]
+    agents: tuple[AgentQuality, ...]
+    """None in a public report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The annex on method: how to recompute this."""
+
+    metrics: tuple[tuple[str, int], ...]
+    """Id and version of each entry of the dictionary that the report uses."""
+    software_version: str
+    fingerprint: str | None
+    """SHA-256, hexadecimal, over slots, calendar and version; None in a public report, where it
+    would let anybody test a guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a report says."""
+
+    request: Request
+    """With the spaces resolved, in the order of hub.toml."""
+    period: Period
+    places: tuple[Place, ...]
+    together: Part
+    """All spaces: sums of numerators and denominators. Of one space it is the same as its own."""
+    spaces: tuple[Part, ...]
+    """In the order of `places`."""
+    ranking: tuple[Rank, ...]
+    """By RANKED_BY, highest first."""
+    goals: tuple[Goal, ...]
+    quality: Quality
+    method: Method
+
+    def place(self, space: str) -> Place:
+        """Return a space by its id. Raises KeyError."""
+        return {one.id: one for one in self.places}[space]
+
+    def part(self, space: str | None) -> Part:
+        """Return a space's figures, or those of all together. Raises KeyError."""
+        return {one.space: one for one in (self.together, *self.spaces)}[space]
+
+
+def hour_points(cells: Sequence[WeekCell]) -> tuple[HourPoint, ...]:
+    """Work out the typical week of 168 cells."""
+    return tuple(
+        HourPoint(*divmod(index, 24), tuple(map(partial(week_figure, cell=cell), OF_A_WEEK_CELL)))
+        for index, cell in enumerate(cells)
+    )
+
+
+def _find(figures: Sequence[Figure], indicator: Indicator) -> Figure:
+    for figure in figures:
+        if figure.indicator is indicator:
+            return figure
+    raise KeyError(indicator)
