@@ -7,7 +7,7 @@ Owns the file's shape and the words in which a mistake is refused. It opens no s
 import tomllib
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, model_validator
 
@@ -36,8 +36,10 @@ __all__ = [
     "StoreConfig",
     "WeeklyHours",
     "load",
+    "read_section",
 ]
 
+SectionT = TypeVar("SectionT", bound=Section)
 _FOLDER: Final = "folder"
 
 
@@ -158,9 +160,14 @@ def load(path: Path) -> HubConfig:
 
     Raises ConfigError, which names the file, the key and what was expected.
     """
+    return read_section(path, HubConfig)
+
+
+def read_section(path: Path, shape: type[SectionT]) -> SectionT:
+    """Read and check a TOML file of any shape. Raises ConfigError."""
     raw = _read(path)
     try:
-        return HubConfig.model_validate(raw, context={_FOLDER: path.parent})
+        return shape.model_validate(raw, context={_FOLDER: path.parent})
     except ValidationError as error:
         key, expected = _explain(error)
         raise ConfigError(path, key, expected) from None

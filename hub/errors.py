@@ -2,6 +2,7 @@
 
     HubError
     ├── ConfigError        the operator's: names file and key; exit status 2
+    ├── ReportRefused      the asker's: names the field; exit status 2, or 422
     └── StoreUnavailable   ours: nothing was committed, try again later
 
 What an agent sends wrong is `contract.messages.MalformedMessage`.
@@ -22,6 +23,15 @@ class ConfigError(HubError):
         self.file = file
         self.key = key
         self.expected = expected
+
+
+class ReportRefused(HubError):
+    """A report that can't be made as asked; `field` is that of the request."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+        self.message = message
 
 
 class StoreUnavailable(HubError):

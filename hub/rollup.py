@@ -141,7 +141,7 @@ class _Space:
         self.id = config.id
         self.zone = ZoneInfo(config.timezone)
         self.agents = {address: _watched(config, address.agent) for address in config.agents}
-        self.calendar_id = _calendar_id(config)
+        self.calendar_id = calendar_id(config)
         self._calendar = Calendar(config)
         self.since_us = to_us(self._calendar.span_of(config.since).start)
 
@@ -170,7 +170,7 @@ def _watched(config: SpaceConfig, agent: str) -> tuple[frozenset[str], frozenset
     return frozenset(desks), frozenset(doors)
 
 
-def _calendar_id(config: SpaceConfig) -> str:
+def calendar_id(config: SpaceConfig) -> str:
     """Name all of a space's configuration that history depends on, texts left out."""
     said = config.model_dump_json(include=_CALENDAR_FIELDS)
     return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -17,7 +17,6 @@ from typing import Final
 
 from hub.domain.slots import SLOT_US
 from hub.domain.tally import Tally, Totals
-from hub.domain.typical_week import WeekCell
 
 ENOUGH_COVERAGE: Final = Fraction(4, 5)
 """A figure whose coverage is below this is not printed."""
@@ -266,26 +265,3 @@ def _standing(formula: _Formula, denominator: int, coverage: Coverage | None) ->
     if not denominator:
         return Standing.NONE
     return Standing.FIGURE if coverage.is_whole or not formula.is_bound else Standing.AT_LEAST
-
-
-def week_figure(indicator: Indicator, cell: WeekCell) -> Figure:
-    """Work out one of OF_A_WEEK_CELL in one hour of the typical week.
-
-    Raises KeyError for another indicator: a cell knows nothing of doors and days.
-    """
-    if indicator not in OF_A_WEEK_CELL:
-        raise KeyError(indicator)
-    return figure_of(
-        indicator,
-        Totals(
-            Tally(
-                slots=cell.slots,
-                desk_slots=cell.desk_slots,
-                occupied_us=cell.occupied_us,
-                free_us=cell.free_us,
-                served_slots=cell.served_slots,
-                full_us=cell.full_us,
-                not_full_us=cell.not_full_us,
-            )
-        ),
-    )

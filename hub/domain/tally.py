@@ -6,7 +6,7 @@ which desks made a desk day and whether doors count is the caller's to say.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Final, Self
+from typing import Final
 
 from hub.domain.days import Peak
 from hub.domain.slots import SLOT_US, SpaceSlot
@@ -45,7 +45,11 @@ class Tally:
     turn_backs_partly_full: int = 0
     """Turn-backs in slots that were full for a part."""
     most_occupied: int = 0
-    """Most desks occupied at once in one space: a maximum, not a sum."""
+    """Most desks occupied at once in one space. This and the next are maxima, not sums."""
+    most_desks: int = 0
+    """Most desks in service at once in one space."""
+    longest_day_slots: int = 0
+    """Most slots of one space on one local day."""
 
     @property
     def known_us(self) -> int:
@@ -57,23 +61,22 @@ class Tally:
         """Desk-time in service, known or not."""
         return self.desk_slots * SLOT_US
 
-    def __add__(self, other: Self) -> "Tally":
-        return total([self, other])
 
-
-_SUMMED: Final = tuple(each.name for each in fields(Tally) if each.name != "most_occupied")
+_MAXIMA: Final = ("most_occupied", "most_desks", "longest_day_slots")
+_SUMMED: Final = tuple(each.name for each in fields(Tally) if each.name not in _MAXIMA)
 NOTHING: Final = Tally()
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
-    """Add tallies up; the maximum is that of all."""
+    """Add tallies up; a maximum is that of all."""
     every = list(tallies)
-    sums = {name: sum(getattr(one, name) for one in every) for name in _SUMMED}
-    return Tally(**sums, most_occupied=max((one.most_occupied for one in every), default=0))
+    sums = {name: sum([getattr(one, name) for one in every]) for name in _SUMMED}
+    most = {name: max([getattr(one, name) for one in every], default=0) for name in _MAXIMA}
+    return Tally(**sums, **most)
 
 
 def tally_of(slots: Sequence[SpaceSlot], *, counts_doors: bool) -> Tally:
-    """Sum slots of one space; `counts_doors` says whether it has a counting door."""
+    """Sum slots of one local day of one space; `counts_doors`: it has a counting door."""
     if not slots:
         return NOTHING
     served = [slot for slot in slots if slot.desks]
@@ -88,6 +91,8 @@ def tally_of(slots: Sequence[SpaceSlot], *, counts_doors: bool) -> Tally:
         full_us=sum([slot.full_us for slot in slots]),
         not_full_us=sum([slot.not_full_us for slot in slots]),
         most_occupied=max([slot.peak_occupied for slot in slots]),
+        most_desks=max([slot.desks for slot in slots]),
+        longest_day_slots=len(slots),
         **(_at_the_doors(slots, served) if counts_doors else {}),
     )
 
@@ -126,11 +131,6 @@ class Totals:
     peak: Peak | None = None
     """The most desks occupied at once in an open slot, of one space; None over several."""
 
-    @property
-    def all_day(self) -> Tally:
-        """Open and closed slots together."""
-        return self.open + self.closed
-
 
 def totals_of(
     opened: Sequence[SpaceSlot],
@@ -139,7 +139,7 @@ def totals_of(
     counts_doors: bool,
     desk_days: int = 0,
 ) -> Totals:
-    """Sum the open and the closed slots of one space, each in order of time."""
+    """Sum the open and the closed slots of one local day, each in order of time."""
     return Totals(
         open=tally_of(opened, counts_doors=counts_doors),
         closed=tally_of(closed, counts_doors=counts_doors),

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hub.domain.slots import SLOT_US, SpaceSlot
+from hub.domain.slots import SpaceSlot
+from hub.domain.tally import Tally, Totals
 
 DAY_HOURS: Final = 24
 CELL_COUNT: Final = 7 * DAY_HOURS
@@ -26,17 +27,11 @@ class WeekCell:
     full_us: int = 0
     not_full_us: int = 0
     most_occupied: int = 0
-    """Most desks occupied at once in one space: a maximum, not a sum."""
-
-    @property
-    def known_us(self) -> int:
-        """Desk-time of which the state is known."""
-        return self.occupied_us + self.free_us
-
-    @property
-    def desk_us(self) -> int:
-        """Desk-time in service, known or not."""
-        return self.desk_slots * SLOT_US
+    """Most desks occupied at once in one space. This and the next are maxima, not sums."""
+    most_desks: int = 0
+    """Most desks in service at once in one space."""
+    longest_day_slots: int = 0
+    """Most slots of one space on one local day: 4, or 8 where the hour comes twice."""
 
 
 def cell_of(weekday: int, hour: int) -> int:
@@ -48,10 +43,10 @@ class WeekSums:
     """Adds slots up, cell by cell; it holds 168 cells, however long the period is."""
 
     def __init__(self) -> None:
-        self._sums = [[0] * 8 for _ in range(CELL_COUNT)]
+        self._sums = [[0] * 10 for _ in range(CELL_COUNT)]
 
     def add(self, cell: int, slots: Sequence[SpaceSlot]) -> None:
-        """Add open slots that begin in the cell's hour."""
+        """Add the open slots of one local day that begin in the cell's hour."""
         sums = self._sums[cell]
         for slot in slots:
             sums[0] += 1
@@ -62,6 +57,8 @@ class WeekSums:
             sums[5] += slot.full_us
             sums[6] += slot.not_full_us
             sums[7] = max(sums[7], slot.peak_occupied)
+            sums[8] = max(sums[8], slot.desks)
+        sums[9] = max(sums[9], len(slots))
 
     def cells(self) -> tuple[WeekCell, ...]:
         """Return the 168 cells."""
@@ -83,4 +80,24 @@ def _add(cells: Sequence[WeekCell]) -> WeekCell:
         full_us=sum(one.full_us for one in cells),
         not_full_us=sum(one.not_full_us for one in cells),
         most_occupied=max(one.most_occupied for one in cells),
+        most_desks=max(one.most_desks for one in cells),
+        longest_day_slots=max(one.longest_day_slots for one in cells),
+    )
+
+
+def totals_of_cell(cell: WeekCell) -> Totals:
+    """Return a cell as totals, for indicators of desks; a cell knows nothing of doors and days."""
+    return Totals(
+        Tally(
+            slots=cell.slots,
+            desk_slots=cell.desk_slots,
+            occupied_us=cell.occupied_us,
+            free_us=cell.free_us,
+            served_slots=cell.served_slots,
+            full_us=cell.full_us,
+            not_full_us=cell.not_full_us,
+            most_occupied=cell.most_occupied,
+            most_desks=cell.most_desks,
+            longest_day_slots=cell.longest_day_slots,
+        )
     )

@@ -12,19 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import partial
 from typing import Final
 
 from hub.domain.indicators import (
-    OF_A_WEEK_CELL,
     Coverage,
     Figure,
     Indicator,
     figure_of,
-    week_figure,
 )
 from hub.domain.tally import Totals
-from hub.domain.typical_week import WeekCell
 from hub.reports.period import Period
 
 DAILY: Final = (
@@ -106,7 +102,7 @@ class HourPoint:
     hour: int
     """The local hour that it begins with, 0 to 23."""
     figures: tuple[Figure, ...]
-    """Those of OF_A_WEEK_CELL."""
+    """Those of hub.domain.indicators.OF_A_WEEK_CELL."""
 
     def figure(self, indicator: Indicator) -> Figure:
         """Return one figure. Raises KeyError if there is none here."""
@@ -255,14 +251,6 @@ class Report:
     def part(self, space: str | None) -> Part:
         """Return a space's figures, or those of all together. Raises KeyError."""
         return {one.space: one for one in (self.together, *self.spaces)}[space]
-
-
-def hour_points(cells: Sequence[WeekCell]) -> tuple[HourPoint, ...]:
-    """Work out the typical week of 168 cells."""
-    return tuple(
-        HourPoint(*divmod(index, 24), tuple(map(partial(week_figure, cell=cell), OF_A_WEEK_CELL)))
-        for index, cell in enumerate(cells)
-    )
 
 
 def _find(figures: Sequence[Figure], indicator: Indicator) -> Figure:

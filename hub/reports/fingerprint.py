@@ -1,0 +1,56 @@
+r"""The fingerprint of a report's inputs: the same slots, calendars and version give the same.
+
+SHA-256 over one canonical form, so that anybody can recompute it:
+
+    version \n
+    then per space, and per period that the report shows, in the order of reading:
+        space id, calendar id, first day, last day, each with \n
+        per local day: the day and \n; a byte 0 or 1 per slot of the day (open); the desk days;
+            then every stored slot of the day as its 13 numbers, each in 8 bytes, big-endian
+
+It knows no store: what it is fed is what the report is made of.
+"""
+
+import hashlib
+import struct
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
+from datetime import date
+from operator import attrgetter
+from typing import Final
+
+from hub.domain.slots import SpaceSlot
+from hub.reports.period import Period
+
+_NUMBERS: Final = tuple(each.name for each in fields(SpaceSlot) if each.name != "by_desk")
+_read_numbers: Final = attrgetter(*_NUMBERS)
+_PACKED: Final = struct.Struct(f">{len(_NUMBERS)}q")
+
+
+class Fingerprint:
+    """Takes in what is read, in the order in which it is read."""
+
+    def __init__(self, version: str) -> None:
+        self._hash = hashlib.sha256(f"{version}\n".encode())
+
+    def begin(self, space: str, calendar: str, period: Period) -> None:
+        """Take in whose days follow."""
+        self._hash.update(f"{space}\n{calendar}\n{period.first}\n{period.last}\n".encode())
+
+    def day(
+        self,
+        day: date,
+        starts: Sequence[int],
+        opened: Collection[int],
+        desk_days: int,
+        stored: Iterable[SpaceSlot],
+    ) -> None:
+        """Take in one local day: the starts of its slots, those that are open, and those stored."""
+        self._hash.update(f"{day}\n".encode())
+        self._hash.update(bytes(start in opened for start in starts))
+        self._hash.update(struct.pack(">q", desk_days))
+        self._hash.update(b"".join([_PACKED.pack(*_read_numbers(slot)) for slot in stored]))
+
+    def hexdigest(self) -> str:
+        """Return the fingerprint so far."""
+        return self._hash.hexdigest()

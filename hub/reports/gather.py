@@ -1,0 +1,149 @@
+"""Reading: one space's slots over one period, summed as they come.
+
+Reads a month at a time and holds no more of it, however long the period is. What is open says the
+calendar of today, not what is stored; a slot without a row counts as unknown.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from contract.times import from_us, to_us
+from hub.domain.calendar import Calendar, Span
+from hub.domain.days import SpaceDay
+from hub.domain.slots import SLOT_US, SpaceSlot
+from hub.domain.space import SpaceConfig
+from hub.domain.tally import DESK_DAY_US, Totals, totals_of
+from hub.domain.typical_week import WeekCell, WeekSums, cell_of
+from hub.reports.fingerprint import Fingerprint
+from hub.reports.model import DayPoint
+from hub.reports.period import Period
+from hub.rollup import calendar_id
+from hub.stores.history import HistoryReader
+
+_PIECE_DAYS: Final = 31
+_USUAL_HOURS: Final = tuple(n // 4 for n in range(96))
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was counted in one space over one period."""
+
+    days: tuple[DayPoint, ...]
+    week: tuple[WeekCell, ...]
+    absent_slot_count: int
+
+
+class Gathering:
+    """Reads one space. `day_done` is called with a number of days each time some are read."""
+
+    def __init__(
+        self,
+        space: SpaceConfig,
+        reader: HistoryReader,
+        fingerprint: Fingerprint,
+        day_done: Callable[[int], None],
+    ) -> None:
+        self.calendar = Calendar(space)
+        self._space = space
+        self._zone = ZoneInfo(space.timezone)
+        self._counts_doors = any(door.counts for door in space.doors)
+        self._reader = reader
+        self._fingerprint = fingerprint
+        self._day_done = day_done
+        self._week = WeekSums()
+        self._absent_count = 0
+
+    def gather(self, period: Period) -> Gathered:
+        """Sum a period, day by day. Raises StoreUnavailable."""
+        self._week, self._absent_count = WeekSums(), 0
+        self._fingerprint.begin(self._space.id, calendar_id(self._space), period)
+        days = tuple(point for piece in _pieces(period) for point in self._read(piece))
+        return Gathered(days, self._week.cells(), self._absent_count)
+
+    def _read(self, piece: Period) -> Iterator[DayPoint]:
+        from_us_ = to_us(self.calendar.span_of(piece.first).start)
+        until_us = to_us(self.calendar.span_of(piece.last).end)
+        kept = self._reader.slots(self._space.id, from_us_, until_us)
+        slots = {one.slot.start_us: one.slot for one in kept}
+        days = self._reader.days(self._space.id, piece.first, piece.last)
+        desk_days = {one.day: _desk_days(one) for one in days}
+        for day in piece.days():
+            yield DayPoint(day, self._totals(day, slots, desk_days.get(day, 0)))
+        self._day_done(piece.day_count)
+
+    def _totals(self, day: date, slots: Mapping[int, SpaceSlot], desk_days: int) -> Totals:
+        whole = self.calendar.span_of(day)
+        starts = range(to_us(whole.start), to_us(whole.end), SLOT_US)
+        opened = {to_us(at) for at in self.calendar.open_slots(day, day)}
+        stored = [slots[start] for start in starts if start in slots]
+        self._fingerprint.day(day, starts, opened, desk_days, stored)
+        if len(stored) < len(starts):
+            self._absent_count += len(starts) - len(stored)
+            stored = [slots.get(start) or self._absent(start) for start in starts]
+        self._add_to_week(day, stored, opened, whole)
+        return totals_of(
+            [slot for slot in stored if slot.start_us in opened],
+            [slot for slot in stored if slot.start_us not in opened],
+            counts_doors=self._counts_doors,
+            desk_days=desk_days,
+        )
+
+    def _add_to_week(
+        self, day: date, slots: list[SpaceSlot], opened: set[int], whole: Span
+    ) -> None:
+        if not opened:
+            return
+        hours = self._local_hours(slots, whole)
+        placed = [
+            (hour, slot) for hour, slot in zip(hours, slots, strict=True) if slot.start_us in opened
+        ]
+        for hour, of_hour in groupby(placed, key=lambda pair: pair[0]):
+            self._week.add(cell_of(day.weekday(), hour), [slot for _, slot in of_hour])
+
+    def _local_hours(self, slots: list[SpaceSlot], whole: Span) -> tuple[int, ...]:
+        """Return the hour on the clock in which each slot of a local day begins."""
+        if _same_offset(whole, self._zone) and len(slots) == len(_USUAL_HOURS):
+            return _USUAL_HOURS
+        return tuple(from_us(slot.start_us).astimezone(self._zone).hour for slot in slots)
+
+    def _absent(self, start_us: int) -> SpaceSlot:
+        """Stand in for a slot that the store doesn't hold: nothing is known in it."""
+        desks = self.calendar.desks_in_service(from_us(start_us))
+        count = sum(desk.kind == "desk" for desk in desks)
+        return SpaceSlot(
+            start_us=start_us,
+            desks=count,
+            occupied_us=0,
+            free_us=0,
+            unknown_us=count * SLOT_US,
+            peak_occupied=0,
+            used_known_us=0,
+            full_us=0,
+            not_full_us=0,
+            doors_known_us=0,
+            arrivals=0,
+            departures=0,
+            turn_backs=0,
+            by_desk=(),
+        )
+
+
+def _same_offset(whole: Span, zone: ZoneInfo) -> bool:
+    begin, end = whole.start.astimezone(zone), whole.end.astimezone(zone)
+    return begin.utcoffset() == end.utcoffset() and begin.hour == 0
+
+
+def _desk_days(day: SpaceDay) -> int:
+    return sum(desk.open.occupied_us >= DESK_DAY_US for desk in day.by_desk)
+
+
+def _pieces(period: Period) -> Iterator[Period]:
+    step = timedelta(days=_PIECE_DAYS)
+    first = period.first
+    while first <= period.last:
+        yield Period(first, min(first + step - timedelta(days=1), period.last))
+        first += step

@@ -1,0 +1,55 @@
+"""Figures of several spaces and of all together, worked out side by side. Pure.
+
+A table is worked out at once, because in a public report the cells depend on each other
+(public.py). Here each is exact.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from hub.domain.indicators import OF_A_WEEK_CELL, PEAKS, Figure, Indicator, figures_of
+from hub.domain.tally import Totals, over_spaces
+from hub.domain.typical_week import DAY_HOURS, WeekCell, add_weeks, totals_of_cell
+from hub.reports.model import HourPoint
+
+Space = str | None
+"""A space by its id; None is all together."""
+Cells = Mapping[Space, Totals]
+Table = Mapping[Space, tuple[Figure, ...]]
+Working = Callable[[Sequence[Indicator], Cells], Table]
+"""Works indicators out for each space and for all together."""
+
+
+def exact(wanted: Sequence[Indicator], cells: Cells) -> Table:
+    """Work out every figure as it is."""
+    return {
+        space: figures_of(totals, fitting(wanted, space, cells)) for space, totals in cells.items()
+    }
+
+
+def fitting(wanted: Sequence[Indicator], space: Space, cells: Cells) -> tuple[Indicator, ...]:
+    """Leave out what can't be said of several spaces together."""
+    is_one = space is not None or len(cells) <= 2
+    return tuple(one for one in wanted if is_one or one not in PEAKS)
+
+
+def with_all(by_space: Mapping[str, Totals]) -> Cells:
+    """Put all spaces together in front of each."""
+    cells: dict[Space, Totals] = {None: over_spaces(by_space.values())}
+    cells.update(by_space)
+    return cells
+
+
+def weeks_of(
+    weeks: Mapping[str, tuple[WeekCell, ...]], work: Working
+) -> Mapping[Space, tuple[HourPoint, ...]]:
+    """Work out the typical week of each space and of all together."""
+    every: dict[Space, tuple[WeekCell, ...]] = {None: add_weeks(weeks.values())}
+    every.update(weeks)
+    hours = [
+        work(OF_A_WEEK_CELL, {space: totals_of_cell(week[n]) for space, week in every.items()})
+        for n in range(7 * DAY_HOURS)
+    ]
+    return {
+        space: tuple(HourPoint(*divmod(n, DAY_HOURS), hour[space]) for n, hour in enumerate(hours))
+        for space in every
+    }

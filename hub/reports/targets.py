@@ -1,0 +1,94 @@
+"""`targets.toml`: what was agreed with the funder, per indicator.
+
+    [[target]]
+    indicator = "utilisation"        # an id of the metric dictionary
+    space = "bahnhof-wiesenburg"     # left out: all spaces together
+    baseline = 0.12                  # optional; ratios from 0 to 1, hours in hours
+    target = 0.25
+    wanted = "at_least"              # or "at_most"
+
+Owns the file's shape; what became of a target is goals.py's.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from hub.config import read_section
+from hub.domain.indicators import PEAKS, UNITS, Indicator, Unit
+from hub.domain.section import Refused, Section
+from hub.domain.space import Id
+from hub.errors import ConfigError
+from hub.reports.model import Target, Wanted
+
+
+def _known_indicator(text: object) -> Indicator:
+    if text in tuple(Indicator):
+        return Indicator(str(text))
+    raise ValueError(f"expected one of {', '.join(Indicator)}")
+
+
+class TargetConfig(Section):
+    """One target. `wanted` says which way it points."""
+
+    indicator: Annotated[Indicator, BeforeValidator(_known_indicator)]
+    space: Id | None = None
+    baseline: Annotated[float, Field(ge=0)] | None = None
+    target: Annotated[float, Field(ge=0)]
+    wanted: Literal["at_least", "at_most"] = "at_least"
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.indicator in PEAKS and self.space is None:
+            raise Refused("space", "is missing: peaks of several spaces have nothing in common")
+        if UNITS[self.indicator] is Unit.RATIO:
+            for key, value in (("baseline", self.baseline), ("target", self.target)):
+                if value is not None and value > 1:
+                    raise Refused(key, "expected a ratio from 0 to 1, such as 0.25 for 25 %")
+        return self
+
+
+class TargetsConfig(Section):
+    """All that `targets.toml` says."""
+
+    targets: Annotated[tuple[TargetConfig, ...], Field(strict=False, alias="target", min_length=1)]
+
+    @model_validator(mode="after")
+    def _differ(self) -> Self:
+        seen: set[tuple[Indicator, str | None]] = set()
+        for index, one in enumerate(self.targets):
+            if (one.indicator, one.space) in seen:
+                raise Refused(f"target[{index}]", "there is a target for the same already")
+            seen.add((one.indicator, one.space))
+        return self
+
+
+def load_targets(path: Path, space_ids: Sequence[str]) -> tuple[Target, ...]:
+    """Read and check the file at `path`; `space_ids` are those of hub.toml.
+
+    Raises ConfigError, which names the file, the key and what was expected.
+    """
+    told = read_section(path, TargetsConfig).targets
+    for index, one in enumerate(told):
+        if one.space is not None and one.space not in space_ids:
+            expected = f"hub.toml names no such space; expected one of {', '.join(space_ids)}"
+            raise ConfigError(path, f"target[{index}].space", expected)
+    return tuple(map(_target, told))
+
+
+def _target(told: TargetConfig) -> Target:
+    return Target(
+        indicator=told.indicator,
+        space=told.space,
+        baseline=None if told.baseline is None else _as_written(told.baseline),
+        target=_as_written(told.target),
+        wanted=Wanted(told.wanted),
+    )
+
+
+def _as_written(value: float) -> Fraction:
+    """Return 0.1 as a tenth, and not as the binary number nearest to it."""
+    return Fraction(str(value))
