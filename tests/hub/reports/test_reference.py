@@ -126,7 +126,7 @@ def test_the_typical_week_by_hand(report: Report) -> None:
     week = {(one.weekday, one.hour): one for one in report.together.week}
     assert len(week) == 168
 
-    def said(weekday: int, hour: int) -> tuple[Fraction | None, Fraction | None]:
+    def said(weekday: int, hour: int) -> tuple[object, object]:
         point = week[weekday, hour]
         return point.figure(Indicator.UTILISATION).value, point.figure(Indicator.OPEN_HOURS).value
 

@@ -1,0 +1,204 @@
+"""The report as JSON: the format for programs.
+
+Values are floats here, and only here; beside each stands the exact quotient. What may not be
+printed is null in every format, this one included.
+"""
+
+from fractions import Fraction
+
+from contract.times import from_us
+from hub.domain.indicators import Coverage, Figure, Indicator
+from hub.reports.json_shapes import (
+    SCHEMA_VERSION,
+    AgentQualityShape,
+    ComparisonShape,
+    CoverageShape,
+    DayShape,
+    FigureShape,
+    GoalShape,
+    HourShape,
+    MethodShape,
+    MetricVersion,
+    PartShape,
+    PeriodShape,
+    PlaceShape,
+    RankShape,
+    ReportShape,
+    SpaceQualityShape,
+)
+from hub.reports.model import (
+    AgentQuality,
+    Comparison,
+    DayPoint,
+    Goal,
+    HourPoint,
+    Part,
+    Place,
+    Rank,
+    Report,
+    SpaceQuality,
+)
+from hub.reports.period import Period
+
+
+def report_json(report: Report) -> bytes:
+    """Write a report; the same report gives the same bytes."""
+    return shape_of(report).model_dump_json(by_alias=True).encode() + b"\n"
+
+
+def shape_of(report: Report) -> ReportShape:
+    """Turn a report into its payload."""
+    metrics = tuple(MetricVersion(id=one, version=n) for one, n in report.method.metrics)
+    return ReportShape(
+        schema_version=SCHEMA_VERSION,
+        public=report.request.is_public,
+        period=_period(report.period),
+        spaces=tuple(map(_place, report.places)),
+        together=_part(report.together),
+        by_space=tuple(map(_part, report.spaces)),
+        ranking=tuple(map(_rank, report.ranking)),
+        goals=tuple(map(_goal, report.goals)),
+        space_quality=tuple(map(_space_quality, report.quality.spaces)),
+        agent_quality=tuple(map(_agent_quality, report.quality.agents)),
+        method=MethodShape(
+            metrics=metrics,
+            software_version=report.method.software_version,
+            fingerprint=report.method.fingerprint,
+        ),
+    )
+
+
+def _period(period: Period) -> PeriodShape:
+    return PeriodShape(from_=period.first, to=period.last)
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _count(value: Fraction | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _coverage(coverage: Coverage) -> CoverageShape:
+    return CoverageShape(known=coverage.known, whole=coverage.whole, ratio=_number(coverage.ratio))
+
+
+def _figure(figure: Figure) -> FigureShape:
+    return FigureShape(
+        id=figure.indicator,
+        unit=figure.unit,
+        standing=figure.standing,
+        value=_number(figure.value),
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        coverage=_coverage(figure.coverage) if figure.coverage else None,
+        slot=None if figure.slot_us is None else from_us(figure.slot_us),
+    )
+
+
+def _comparison(comparison: Comparison | None) -> ComparisonShape | None:
+    if comparison is None:
+        return None
+    return ComparisonShape(
+        period=_period(comparison.period),
+        spaces=comparison.spaces,
+        like_for_like=comparison.is_like_for_like,
+        figures=tuple(map(_figure, comparison.figures)),
+    )
+
+
+def _day(point: DayPoint) -> DayShape:
+    full, visits = point.figure(Indicator.FULL_HOURS), point.figure(Indicator.VISITS)
+    return DayShape(
+        day=point.day,
+        desk_hours_offered=_number(point.figure(Indicator.DESK_HOURS_OFFERED).value),
+        desk_hours_occupied=_number(point.figure(Indicator.DESK_HOURS_OCCUPIED).value),
+        coverage=_number(point.figure(Indicator.COVERAGE).value),
+        utilisation=_number(point.figure(Indicator.UTILISATION).value),
+        full_hours=_number(full.value),
+        full_coverage=_number(full.coverage.ratio) if full.coverage else None,
+        desk_days=_count(point.figure(Indicator.DESK_DAYS).value),
+        visits=_count(visits.value),
+        visits_coverage=_number(visits.coverage.ratio) if visits.coverage else None,
+    )
+
+
+def _hour(point: HourPoint) -> HourShape:
+    return HourShape(
+        weekday=point.weekday,
+        hour=point.hour,
+        open_hours=_number(point.figure(Indicator.OPEN_HOURS).value),
+        coverage=_number(point.figure(Indicator.COVERAGE).value),
+        utilisation=_number(point.figure(Indicator.UTILISATION).value),
+        full_hours=_number(point.figure(Indicator.FULL_HOURS).value),
+    )
+
+
+def _part(part: Part) -> PartShape:
+    return PartShape(
+        space=part.space,
+        figures=tuple(map(_figure, part.figures)),
+        previous=_comparison(part.previous),
+        year_before=_comparison(part.year_before),
+        days=tuple(map(_day, part.days)),
+        week=tuple(map(_hour, part.week)),
+    )
+
+
+def _place(place: Place) -> PlaceShape:
+    return PlaceShape(
+        id=place.id,
+        name=place.name,
+        timezone=place.timezone,
+        since=place.since,
+        counted_from=place.counted_from,
+        desk_count=place.desk_count,
+        has_opening_hours=place.has_opening_hours,
+        counts_visits=place.counts_visits,
+        small_count=place.small_count,
+    )
+
+
+def _rank(rank: Rank) -> RankShape:
+    return RankShape(place=rank.place, space=rank.space, figure=_figure(rank.figure))
+
+
+def _goal(goal: Goal) -> GoalShape:
+    return GoalShape(
+        id=goal.target.indicator,
+        space=goal.target.space,
+        baseline=_number(goal.target.baseline),
+        target=float(goal.target.target),
+        wanted=goal.target.wanted,
+        actual=_figure(goal.actual),
+        reached=goal.is_reached,
+    )
+
+
+def _space_quality(quality: SpaceQuality) -> SpaceQualityShape:
+    doors = quality.doors_coverage
+    return SpaceQualityShape(
+        space=quality.space,
+        coverage=_coverage(quality.coverage),
+        closed_coverage=_coverage(quality.closed_coverage),
+        doors_coverage=_coverage(doors) if doors else None,
+        absent_slots=quality.absent_slot_count,
+        unreliable_days=quality.unreliable_days,
+        frozen_days=quality.frozen_day_count,
+        corrections_from=quality.corrections_from,
+        calendar_applied=quality.is_calendar_applied,
+    )
+
+
+def _agent_quality(quality: AgentQuality) -> AgentQualityShape:
+    return AgentQualityShape(
+        space=quality.space,
+        agent=quality.agent,
+        stored=quality.stored_count,
+        missing=quality.missing_count,
+        lost=quality.lost_count,
+        quarantined=quality.quarantined_count,
+        too_late=quality.too_late_count,
+        alarms=quality.alarm_count,
+    )

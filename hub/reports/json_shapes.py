@@ -1,0 +1,208 @@
+"""The shapes of a report as JSON, and their published schema.
+
+`python -m hub.reports.json_shapes` prints it; deploy/report.schema.json keeps it, and a test keeps
+both in step. Owns names and words of the payload; json_format.py fills it.
+"""
+
+import json
+import sys
+from datetime import date
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contract.times import UtcTime
+from hub.domain.indicators import Indicator, Standing, Unit
+from hub.reports.model import Wanted
+
+SCHEMA_VERSION: Final = 1
+
+Ratio = Annotated[float, Field(ge=0, le=1)]
+Amount = Annotated[float, Field(ge=0)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class CoverageShape(_Shape):
+    """How much of what a figure is about was known: known / whole."""
+
+    known: Count
+    whole: Count
+    ratio: Ratio | None = Field(description="null of nothing")
+
+
+class FigureShape(_Shape):
+    """One indicator; its id is that of the metric dictionary."""
+
+    id: Indicator
+    unit: Unit
+    standing: Standing = Field(
+        description="figure; at_least: a lower bound; not_reliable: the coverage is below 0.80; "
+        "none: nothing to divide by; withheld: left out to protect single persons"
+    )
+    value: Amount | None = Field(description="null unless standing is figure or at_least")
+    numerator: Count = Field(description="value = numerator / denominator, exactly")
+    denominator: Count
+    coverage: CoverageShape | None = Field(description="null where the calendar alone decides")
+    slot: UtcTime | None = Field(description="of a peak: the earliest slot that has it")
+
+
+class PeriodShape(_Shape):
+    """Local days, both inclusive."""
+
+    from_: date = Field(alias="from")
+    to: date
+
+
+class ComparisonShape(_Shape):
+    """The same figures over another period."""
+
+    period: PeriodShape
+    spaces: tuple[str, ...] = Field(description="those that count in it")
+    like_for_like: bool = Field(description="the same spaces count throughout both periods")
+    figures: tuple[FigureShape, ...]
+
+
+class DayShape(_Shape):
+    """One local day; null where a value may not be printed.
+
+    Below a coverage of 1 hours, days and visits are lower bounds.
+    """
+
+    day: date
+    desk_hours_offered: Amount | None
+    desk_hours_occupied: Amount | None
+    coverage: Ratio | None
+    utilisation: Ratio | None
+    full_hours: Amount | None
+    full_coverage: Ratio | None
+    desk_days: Count | None
+    visits: Count | None
+    visits_coverage: Ratio | None
+
+
+class HourShape(_Shape):
+    """One hour of the typical week."""
+
+    weekday: int = Field(ge=0, le=6, description="0 is Monday")
+    hour: int = Field(ge=0, le=23, description="local time")
+    open_hours: Amount | None
+    coverage: Ratio | None
+    utilisation: Ratio | None
+    full_hours: Amount | None
+
+
+class PartShape(_Shape):
+    """One space, or all together."""
+
+    space: str | None = Field(description="null: all spaces together")
+    figures: tuple[FigureShape, ...]
+    previous: ComparisonShape | None
+    year_before: ComparisonShape | None
+    days: tuple[DayShape, ...]
+    week: tuple[HourShape, ...]
+
+
+class PlaceShape(_Shape):
+    """A space that the report is about."""
+
+    id: str
+    name: str
+    timezone: str
+    since: date
+    counted_from: date
+    desk_count: Count
+    has_opening_hours: bool
+    counts_visits: bool
+    small_count: Count
+
+
+class RankShape(_Shape):
+    """One line of the ranking."""
+
+    place: int | None = Field(description="from 1; equals share a place; null without a value")
+    space: str
+    figure: FigureShape
+
+
+class GoalShape(_Shape):
+    """Baseline, target, actual."""
+
+    id: Indicator
+    space: str | None
+    baseline: Amount | None
+    target: Amount
+    wanted: Wanted
+    actual: FigureShape
+    reached: bool | None = Field(description="null: what is known doesn't decide it")
+
+
+class SpaceQualityShape(_Shape):
+    """What a space's figures rest on."""
+
+    space: str
+    coverage: CoverageShape
+    closed_coverage: CoverageShape
+    doors_coverage: CoverageShape | None
+    absent_slots: Count
+    unreliable_days: tuple[date, ...]
+    frozen_days: Count
+    corrections_from: date | None
+    calendar_applied: bool
+
+
+class AgentQualityShape(_Shape):
+    """An agent's events since the store began, by their fate."""
+
+    space: str
+    agent: str
+    stored: Count
+    missing: Count
+    lost: Count
+    quarantined: Count
+    too_late: Count
+    alarms: Count
+
+
+class MetricVersion(_Shape):
+    """Which definition a figure follows."""
+
+    id: str
+    version: int
+
+
+class MethodShape(_Shape):
+    """How to recompute the report."""
+
+    metrics: tuple[MetricVersion, ...]
+    software_version: str
+    fingerprint: str | None
+
+
+class ReportShape(_Shape):
+    """A report of Platzfrei."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    public: bool = Field(description="small counts are protected")
+    period: PeriodShape
+    spaces: tuple[PlaceShape, ...]
+    together: PartShape
+    by_space: tuple[PartShape, ...]
+    ranking: tuple[RankShape, ...]
+    goals: tuple[GoalShape, ...]
+    space_quality: tuple[SpaceQualityShape, ...]
+    agent_quality: tuple[AgentQualityShape, ...]
+    method: MethodShape
+
+
+def report_schema() -> str:
+    """Return the schema of the payload as the text of deploy/report.schema.json."""
+    schema = ReportShape.model_json_schema(by_alias=True, mode="serialization")
+    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(report_schema())

@@ -1,0 +1,77 @@
+"""Numbers, shares and days as a language writes them. Pure; exact until the last digit.
+
+What is a lower bound is rounded down, so that "at least" stays true; so is a coverage, so that what
+misses a limit isn't printed as having reached it. All else is rounded to the nearest, halves up.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from hub.reports.period import Period
+
+NARROW: Final = "\N{NARROW NO-BREAK SPACE}"
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+DASH: Final = "\N{EN DASH}"
+WHOLE_FROM: Final = 100
+"""Hours from here on are written without a decimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """How a language writes numbers and days. `{n}` is a day's number, `{m}` a month's name."""
+
+    decimal_mark: str
+    thousands: str
+    percent: str
+    """With `{n}` for the number."""
+    day: str
+    """A day with its month, such as `1. März`."""
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    short_weekdays: tuple[str, ...]
+    short_date: str
+    """With `{d}`, `{m}` and `{y}`, for tables."""
+
+    def count(self, value: int) -> str:
+        """Write a whole number, its digits in groups of three."""
+        return f"{value:,}".replace(",", self.thousands)
+
+    def decimal(self, value: Fraction, places: int, *, down: bool = False) -> str:
+        """Write a number of at least 0 with so many decimals."""
+        shifted = value * 10**places
+        digits = int(shifted) if down else int(shifted + Fraction(1, 2))
+        whole, rest = divmod(digits, 10**places)
+        return self.count(whole) + (f"{self.decimal_mark}{rest:0{places}}" if places else "")
+
+    def hours(self, value: Fraction, *, down: bool = False) -> str:
+        """Write hours: one decimal below a hundred, none above."""
+        return self.decimal(value, 0 if value >= WHOLE_FROM else 1, down=down)
+
+    def share(self, value: Fraction, *, down: bool = False) -> str:
+        """Write a ratio from 0 to 1 in percent, with one decimal."""
+        return self.percent.format(n=self.decimal(value * 100, 1, down=down))
+
+    def in_full(self, day: date) -> str:
+        """Write a day in full: `1. März 2026`, `1 March 2026`."""
+        return f"{self._day_and_month(day)}{NO_BREAK}{day.year}"
+
+    def in_figures(self, day: date) -> str:
+        """Write a day in figures: `01.03.2026`."""
+        return self.short_date.format(d=f"{day.day:02}", m=f"{day.month:02}", y=day.year)
+
+    def ends(self, period: Period) -> tuple[str, str]:
+        """Write the first and the last day; the year stands once if it is the same."""
+        if period.first.year == period.last.year:
+            return self._day_and_month(period.first), self.in_full(period.last)
+        return self.in_full(period.first), self.in_full(period.last)
+
+    def span(self, period: Period) -> str:
+        """Write a period for titles and tables: `1. Januar – 31. März 2026`."""
+        if period.first == period.last:
+            return self.in_full(period.last)
+        return f"{NO_BREAK}{DASH} ".join(self.ends(period))
+
+    def _day_and_month(self, day: date) -> str:
+        return self.day.format(n=day.day, m=self.months[day.month - 1])

@@ -1,0 +1,175 @@
+"""What a report can say, as names; the words are in words_german.py and words_english.py.
+
+Formats ask here for a figure or a heading in words and decide nothing about numbers themselves.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hub.domain.indicators import Coverage, Figure, Indicator, Standing, Unit
+from hub.reports.dictionary import MetricWords
+from hub.reports.typography import DASH, Typography
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """How a figure is told. `{t}` is the number with its unit, `{c}` a coverage."""
+
+    at_least: str
+    not_reliable: str
+    """In the place of the figure, alone."""
+    not_reliable_because: str
+    withheld: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryWords:
+    """Sentences. `{t}` is a figure, `{c}` a coverage, `{a}` and `{b}` are days, `{n}` a number."""
+
+    about_one: str
+    about_many: str
+    offered: str
+    occupied: str
+    occupied_unreliable: str
+    utilisation: str
+    previous: str
+    year_before: str
+    then_fewer: str
+    full: str
+    never_full: str
+    full_unreliable: str
+    visit: str
+    visits: str
+    visits_unreliable: str
+    turned: str
+    turned_unreliable: str
+    never_turned: str
+    coverage: str
+    whole_coverage: str
+    no_opening: str
+    public: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Headings and column titles."""
+
+    title: str
+    public_title: str
+    summary: str
+    indicators: str
+    indicator: str
+    value: str
+    unit: str
+    period: str
+    previous: str
+    year_before: str
+    goals: str
+    baseline: str
+    target: str
+    actual: str
+    reached: str
+    yes: str
+    no: str
+    undecided: str
+    coverage: str
+    space: str
+    all_spaces: str
+    spaces: str
+    per_space: str
+    daily: str
+    day: str
+    weekday: str
+    hour: str
+    typical_week: str
+    ranking: str
+    place: str
+    desks: str
+    counted_from: str
+    full_hours: str
+    unmet_demand: str
+    unmet_demand_caveat: str
+    quality: str
+    closed_coverage: str
+    doors_coverage: str
+    absent_slots: str
+    unreliable_days: str
+    frozen_days: str
+    corrections_from: str
+    corrections_none: str
+    calendar_not_applied: str
+    agents: str
+    agent: str
+    stored: str
+    missing: str
+    lost: str
+    quarantined: str
+    too_late: str
+    alarms: str
+    method: str
+    method_text: str
+    dictionary: str
+    definition: str
+    version: str
+    formula: str
+    meaning: str
+    not_to_be_read_as: str
+    software: str
+    fingerprint: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWords:
+    """One language."""
+
+    language: str
+    """As in BCP 47."""
+    typography: Typography
+    units: dict[Unit, str]
+    """For column titles."""
+    metrics: dict[str, MetricWords]
+    figures: FigureWords
+    summary: SummaryWords
+    labels: Labels
+
+    def figure(self, figure: Figure) -> str:
+        """Write a figure for a table: its number, or in its place why there is none."""
+        match figure.standing:
+            case Standing.FIGURE:
+                return self.number(figure)
+            case Standing.AT_LEAST:
+                return self.figures.at_least.format(t=self.number(figure))
+            case Standing.NOT_RELIABLE:
+                return self._unreliable(figure.coverage)
+            case Standing.WITHHELD:
+                return self.figures.withheld
+            case Standing.NONE:
+                return DASH
+
+    def number(self, figure: Figure) -> str:
+        """Write the number alone, or a dash."""
+        if figure.value is None:
+            return DASH
+        down = figure.standing is Standing.AT_LEAST or figure.indicator is Indicator.COVERAGE
+        return self.amount(figure.value, figure.unit, down=down)
+
+    def amount(self, value: Fraction, unit: Unit, *, down: bool = False) -> str:
+        """Write an amount of a unit, such as a target."""
+        match unit:
+            case Unit.HOURS:
+                return self.typography.hours(value, down=down)
+            case Unit.COUNT:
+                return self.typography.decimal(value, 0, down=down)
+            case Unit.RATIO:
+                return self.typography.share(value, down=down)
+
+    def coverage(self, coverage: Coverage | None) -> str:
+        """Write a coverage, rounded down, or a dash."""
+        ratio = coverage.ratio if coverage else None
+        return DASH if ratio is None else self.typography.share(ratio, down=True)
+
+    def _unreliable(self, coverage: Coverage | None) -> str:
+        if coverage is None or not coverage.whole:
+            return self.figures.not_reliable
+        return self.figures.not_reliable_because.format(c=self.coverage(coverage))
