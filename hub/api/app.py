@@ -24,6 +24,7 @@ from hub.api.conditional import respond
 from hub.api.cors import PublicReading
 from hub.api.documentation import DESCRIPTION, DocumentedApp
 from hub.api.history import OpenHistory, history_router, no_history
+from hub.api.metrics_dictionary import dictionary_router
 from hub.api.operation import Checks, operation_router
 from hub.api.problems import install
 from hub.api.reads import read
@@ -42,6 +43,7 @@ from hub.pages.site import Site, UsualOf, nothing_usual, site_router
 _TAGS: Final = [
     {"name": "availability", "description": "What is free now, for everybody."},
     {"name": "history", "description": "What was counted, for those who have the token."},
+    {"name": "reports", "description": "What the figures of reports mean."},
     {"name": "operation", "description": "For those who run the hub."},
 ]
 
@@ -83,6 +85,7 @@ def create_app(
     install(app, site.error)
     app.include_router(spaces_router(live, space_ids, clock))
     app.include_router(history_router(config.spaces, gate, open_history))
+    app.include_router(dictionary_router())
     app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
     app.include_router(operation_router(checks, gate, metrics))
     app.include_router(site_router(site))

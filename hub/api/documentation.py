@@ -158,6 +158,23 @@ def _table(example: dict[str, Any], rows: str) -> Responses:
 
 SLOTS_RESPONSES: Final = _table(SLOTS_EXAMPLE, "slots")
 DESKS_RESPONSES: Final = _table(DESKS_EXAMPLE, "desks")
+DICTIONARY_EXAMPLE: Final = {
+    "metrics": [
+        {
+            "id": "coverage",
+            "version": 1,
+            "unit": "ratio",
+            "formula": "Σ (occupied_s + free_s) / Σ (desks × 900)",
+            "coverage": None,
+            "de": {"name": "Abdeckung", "meaning": "…", "not_to_be_read_as": "…"},
+            "en": {"name": "Coverage", "meaning": "…", "not_to_be_read_as": "…"},
+        }
+    ]
+}
+DICTIONARY_RESPONSES: Final[Responses] = {
+    200: _example("application/json", DICTIONARY_EXAMPLE),
+    304: _NOT_CHANGED,
+}
 READY_RESPONSES: Final[Responses] = {
     503: _problem("Something is missing.", _named(503, "not-ready", "Not ready"))
 }

@@ -17,6 +17,7 @@ PATHS = {
     "/api/v1/spaces/{space}/availability",
     "/api/v1/spaces/{space}/slots",
     "/api/v1/spaces/{space}/desks",
+    "/api/v1/metrics",
     "/api/v1/stream",
     "/health/live",
     "/health/ready",

@@ -1,0 +1,32 @@
+"""`GET /api/v1/metrics`: what each figure of a report means. The same until the next version."""
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import JSONResponse
+
+from hub.api.conditional import respond
+from hub.api.documentation import DICTIONARY_RESPONSES
+from hub.api.reads import read
+from hub.reports.dictionary_payload import Dictionary, dictionary
+
+
+def dictionary_router() -> APIRouter:
+    """Build the route."""
+    router = APIRouter()
+    body = dictionary().model_dump_json().encode()
+
+    @read(
+        router,
+        "/api/v1/metrics",
+        answers=Dictionary,
+        answers_as=JSONResponse,
+        responses=DICTIONARY_RESPONSES,
+        tag="reports",
+    )
+    async def metrics(request: Request) -> Response:
+        """Explain every figure: formula, unit, meaning, and what it must not be read as.
+
+        In German and English. It says nothing about any space.
+        """
+        return respond(request, body, "application/json")
+
+    return router
