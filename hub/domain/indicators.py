@@ -105,6 +105,8 @@ class Figure:
     standing: Standing
     slot_us: int | None = None
     """Of a peak: the start of the earliest slot that has it."""
+    is_rounded: bool = False
+    """Whether it was made coarse for the public: digits beyond would be invented."""
 
     @property
     def value(self) -> Fraction | None:

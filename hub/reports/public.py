@@ -1,14 +1,15 @@
 """Figures that may leave the office: nobody can tell from them what a single person did. Pure.
 
-Issue of trust (design section 1, promise 3): in a space of four desks one occupied desk is a
+Design section 1, promise 3: in a space of four desks one occupied desk is a
 person. Each cell of a public table is made so that one person's day more or less changes it by at
 most one step of its rounding, or leaves it out:
 
 1. A cell behind which fewer than `small_count` desks were ever used at once is left out. If that is
-   one space's cell alone, the smallest other one is left out with it: else the total would tell it.
-2. Amounts are rounded down to a step: the smallest multiple of 5 that is no less than what one
-   person can add in one local day (the longest opening, every desk once, PASSAGES through a door).
-   Down, because "at least" must stay true.
+   one space's cell alone, that of the smallest other space is left out with it: else the total
+   would tell it.
+2. Amounts are rounded to a step: the smallest multiple of 5 that is no less than what one person
+   can add in one local day (the longest opening, every desk once, PASSAGES through a door). Lower
+   bounds are rounded down, because "at least" must stay true.
 3. Ratios are rounded to 5 %, and left out where one person's day could move them by more.
 4. What has no such bound is left out altogether: peaks, and turn-backs while full.
 
@@ -107,11 +108,11 @@ class Protection:
         }
 
     def _column(self, indicator: Indicator, cells: Cells) -> dict[Space, Figure]:
-        column = {space: self._cell(indicator, space, cells) for space, cells_ in cells.items()}
+        column = {space: self._cell(indicator, space, cells) for space in cells}
         hidden = [space for space in column if space and _is_withheld(column[space])]
         shown = [space for space in column if space and column[space].value is not None]
         if len(hidden) == 1 and shown and column[None].value is not None:
-            smallest = min(shown, key=lambda space: _amount(column[space]))
+            smallest = min(shown, key=lambda space: cells[space].open.desk_us)
             column[smallest] = _withheld(column[smallest])
         return column
 
@@ -121,7 +122,7 @@ class Protection:
         if indicator in _OF_FULLNESS:
             figure = _as_sure_as_desks(figure, totals)
         if figure.value is None:
-            return _emptied(figure)
+            return _emptied(figure) if _is_of_nobody(figure) else _withheld(figure)
         if indicator in _OF_NOBODY:
             return _rounded(figure, 0)
         reach = _REACHES.get(indicator)
@@ -135,25 +136,42 @@ class Protection:
         return self._small_counts[space]
 
 
+def _is_of_nobody(figure: Figure) -> bool:
+    """Tell whether a figure is missing for want of coverage or hours, and not of people."""
+    has_something = figure.coverage is not None and figure.coverage.whole > 0
+    return figure.standing is not Standing.NONE or not has_something
+
+
 def _as_sure_as_desks(figure: Figure, totals: Totals) -> Figure:
-    """Give a figure the coverage of desk-time, and call it a bound unless all of that is known."""
-    coverage = figure_of(Indicator.UTILISATION, totals).coverage
-    standing = figure.standing
-    if standing is Standing.FIGURE and figure.unit is Unit.HOURS and coverage:
-        standing = Standing.FIGURE if coverage.is_whole else Standing.AT_LEAST
-    return replace(figure, coverage=coverage, standing=standing)
+    """Judge what was full by the coverage of desk-time, where no single person can be seen."""
+    desks = figure_of(Indicator.DESK_HOURS_OCCUPIED, totals)
+    told = replace(figure, coverage=desks.coverage)
+    if desks.value is None:
+        return replace(told, standing=desks.standing)
+    if figure.value is None and totals.open.served_slots:
+        return _withheld(told)
+    is_bound = figure.unit is Unit.HOURS and desks.standing is Standing.AT_LEAST
+    return replace(told, standing=Standing.AT_LEAST if is_bound else figure.standing)
 
 
 def _rounded(figure: Figure, reach: int) -> Figure:
-    told = replace(figure, coverage=_rounded_coverage(figure.coverage), slot_us=None)
+    """Round to a step that is no less than what `reach` more or less can change."""
+    coverage = _rounded_coverage(figure.coverage)
+    told = replace(figure, coverage=coverage, slot_us=None, is_rounded=True)
     if figure.unit is Unit.RATIO:
         if figure.denominator < reach * RATIO_STEPS:
             return _withheld(figure)
-        steps = round(Fraction(figure.numerator, figure.denominator) * RATIO_STEPS)
-        return replace(told, numerator=steps, denominator=RATIO_STEPS)
+        return replace(told, numerator=_in_steps(figure, RATIO_STEPS), denominator=RATIO_STEPS)
     unit = HOUR_US if figure.unit is Unit.HOURS else 1
     step = STEP * max(1, -(-reach // (unit * STEP)))
-    return replace(told, numerator=figure.numerator // (unit * step) * step, denominator=1)
+    return replace(told, numerator=_in_steps(figure, Fraction(1, step)) * step, denominator=1)
+
+
+def _in_steps(figure: Figure, steps_per_unit: Fraction | int) -> int:
+    """Count steps to the nearest; down where it must not say too much."""
+    steps = Fraction(figure.numerator, figure.denominator) * steps_per_unit
+    goes_down = figure.standing is Standing.AT_LEAST or figure.indicator is Indicator.COVERAGE
+    return int(steps if goes_down else steps + Fraction(1, 2))
 
 
 def _rounded_coverage(coverage: Coverage | None) -> Coverage | None:
@@ -174,7 +192,3 @@ def _emptied(figure: Figure) -> Figure:
 
 def _is_withheld(figure: Figure) -> bool:
     return figure.standing is Standing.WITHHELD
-
-
-def _amount(figure: Figure) -> Fraction:
-    return figure.value or Fraction(0)

@@ -78,6 +78,8 @@ def _doors(report: Report, words: ReportWords) -> Iterator[str]:
 
 def _told(figure: Figure, words: ReportWords, sentence: str, *, unreliable: str) -> Iterator[str]:
     """Say a figure, or why there is none; of what doesn't count or is withheld say nothing."""
+    if figure.is_rounded and figure.value == 0:
+        return  # it may have been a little
     if figure.value is not None:
         yield sentence.format(t=words.figure(figure))
     elif figure.standing is Standing.NOT_RELIABLE:

@@ -151,6 +151,8 @@ class ReportWords:
         """Write the number alone, or a dash."""
         if figure.value is None:
             return DASH
+        if figure.is_rounded:
+            return self._coarse(figure.value, figure.unit)
         down = figure.standing is Standing.AT_LEAST or figure.indicator is Indicator.COVERAGE
         return self.amount(figure.value, figure.unit, down=down)
 
@@ -163,6 +165,11 @@ class ReportWords:
                 return self.typography.decimal(value, 0, down=down)
             case Unit.RATIO:
                 return self.typography.share(value, down=down)
+
+    def _coarse(self, value: Fraction, unit: Unit) -> str:
+        if unit is not Unit.RATIO:
+            return self.typography.decimal(value, 0)
+        return self.typography.percent.format(n=self.typography.decimal(value * 100, 0))
 
     def coverage(self, coverage: Coverage | None) -> str:
         """Write a coverage, rounded down, or a dash."""

@@ -73,8 +73,8 @@ _SUMMARY: Final = SummaryWords(
     whole_coverage="All of the offered desk-time is known.",
     no_opening="By the calendar no space was open in this period.",
     public=(
-        "To protect single persons figures are rounded, and what would point to a few of them is "
-        "left out."
+        "To protect single persons hours and counts are rounded to multiples of 5 and shares to "
+        "5%, so 0 doesn't mean never. What would point to a few persons is left out."
     ),
 )
 _LABELS: Final = Labels(

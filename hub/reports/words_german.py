@@ -74,8 +74,9 @@ _SUMMARY: Final = SummaryWords(
     whole_coverage="Die angebotene Platzzeit ist vollständig bekannt.",
     no_opening="Im Zeitraum war laut Kalender kein Ort geöffnet.",
     public=(
-        "Zum Schutz Einzelner sind Zahlen gerundet, und was auf wenige Personen schließen ließe, "
-        "fehlt."
+        "Zum Schutz Einzelner sind Stunden und Anzahlen auf Vielfache von 5 gerundet und Anteile "
+        f"auf 5{NO_BREAK}%; eine 0 heißt daher nicht „nie“. Was auf wenige Personen schließen "
+        "ließe, fehlt."
     ),
 )
 _LABELS: Final = Labels(
