@@ -66,10 +66,13 @@ def _spells(chance: random.Random, length: int, demand: float, unknown: float) -
 
 
 def with_a_person(month: Month, seed: int, longest: int) -> Month:
-    """Let one person come on one day: free desks, one after the other, and through the door."""
+    """Let one person come on one day: free desks, one after the other, and through the door.
+
+    `longest` is in thirds of a slot; who stays that long comes at midnight.
+    """
     chance = random.Random(seed)
     day = chance.randrange((LAST - FIRST).days + 1)
-    first = day * 96 * PIECES + chance.randrange(96 * PIECES)
+    first = day * 96 * PIECES + chance.randrange(max(1, 96 * PIECES - longest))
     end = min(first + longest, (day + 1) * 96 * PIECES)
     states = list(month.states)
     for index in range(first, end):

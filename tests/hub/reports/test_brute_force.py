@@ -34,7 +34,7 @@ from tests.hub.spaces import a_region, a_space, utc
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 3)
 NOW = utc(2026, 3, 9)
 HOF = Watching(desks=("d1", "d2"), doors=("main",))
-STALL = Watching(desks=("d3",), doors=())
+STALL = Watching(desks=("d3", "d4"), doors=("gate",))
 HOURS = {
     "Europe/Berlin": ("closed", "00:00-24:00", "08:15-10:00", "08:00-09:15"),
     "Pacific/Auckland": ("closed", "00:00-24:00", "20:30-24:00", "20:00-22:15"),
@@ -54,13 +54,17 @@ def hof(hours: str) -> SpaceConfig:
 
 
 def stall(hours: str) -> SpaceConfig:
-    """Make a desk on the other side of the earth, where midnight is among the events."""
+    """Make desks on the other side of the earth, where midnight is among the events.
+
+    On the second day there is none, but it is open.
+    """
     return a_space(
         id="stall",
         since=FIRST,
         timezone="Pacific/Auckland",
         opening={"mon": hours, "tue": hours},
-        desk=[{"id": "d3", "agent": "pi"}],
+        door=[{"id": "gate", "agent": "pi"}],
+        desk=[{"id": desk, "agent": "pi", "to": FIRST} for desk in STALL.desks],
     )
 
 
@@ -89,7 +93,7 @@ def slow_space(
     return SlowSpace(
         zone=space.timezone,
         hours=[(day, opens, closes) for day in weekdays if hours != "closed"],
-        has_counting_door=bool(watching.doors),
+        has_counting_door=any(door.counts for door in space.doors),
         count=lambda start, end: slow_slot([part], _in_service(calendar, start), start, end),
     )
 

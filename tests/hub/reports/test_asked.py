@@ -1,0 +1,87 @@
+"""Requests that are refused, with the field and clear words."""
+
+from datetime import date, datetime
+
+import pytest
+
+from hub.errors import ReportRefused
+from hub.reports.asked import resolve
+from hub.reports.model import Request
+from tests.hub.spaces import a_space, utc
+
+SPACES = (
+    a_space(id="hof", since=date(2026, 1, 10)),
+    a_space(id="cafe", since=date(2026, 2, 1), timezone="America/New_York"),
+    a_space(id="draht", since=date(2026, 12, 1)),
+)
+NOW = utc(2026, 6, 10, 2)
+"""The 10th of June in Brandenburg, still the 9th in New York."""
+
+
+def asked(spaces: str, first: str, last: str, *, is_public: bool = False) -> Request:
+    days = date.fromisoformat(first), date.fromisoformat(last)
+    return Request(tuple(spaces.split()), *days, is_public)
+
+
+REFUSED = [
+    ("nowhere", "2026-03-01", "2026-03-31", "space", 'no space "nowhere"; expected one of hof, c'),
+    ("hof draht", "2026-03-01", "2026-03-31", "space", "draht counts from 2026-12-01 on"),
+    ("hof", "2026-03-31", "2026-03-01", "from", "2026-03-31 is after the last day, 2026-03-01"),
+    ("hof", "2026-03-01", "2026-06-10", "to", "2026-06-10 isn't over yet; expected 2026-06-09"),
+    ("hof cafe", "2026-03-01", "2026-06-09", "to", "2026-06-09 isn't over yet; expected 2026-06-0"),
+    ("", "2026-03-01", "9999-12-31", "to", "from 1971 to 2199"),
+    ("", "2026-03-01", "2199-12-31", "to", "2199-12-31 isn't over yet"),
+    ("hof", "2026-01-09", "2026-03-01", "from", "nothing was counted before 2026-01-10"),
+    ("hof cafe", "2026-01-01", "2026-03-01", "from", "nothing was counted before 2026-01-10"),
+    ("cafe", "2026-01-10", "2026-03-01", "from", "nothing was counted before 2026-02-01"),
+    ("draht", "2026-03-01", "2026-03-31", "from", "nothing was counted before 2026-12-01"),
+    ("", "0001-01-01", "2026-03-31", "from", "from 1971 to 2199"),
+]
+
+
+@pytest.mark.parametrize(("spaces", "first", "last", "field", "words"), REFUSED)
+def test_what_cannot_be_answered_is_refused(
+    spaces: str, first: str, last: str, field: str, words: str
+) -> None:
+    """The field and what would do instead are named."""
+    with pytest.raises(ReportRefused) as refused:
+        resolve(SPACES, asked(spaces, first, last), NOW)
+    assert refused.value.field == field
+    assert words in refused.value.message
+    assert str(refused.value).startswith(f"{field}: ")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [("2026-03-02", "2026-03-31", "from"), ("2026-03-01", "2026-03-30", "to")],
+)
+def test_a_public_report_is_of_whole_months(first: str, last: str, field: str) -> None:
+    """Two reports that differ in a day would tell that day."""
+    with pytest.raises(ReportRefused, match="whole months") as refused:
+        resolve(SPACES, asked("hof", first, last, is_public=True), NOW)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("spaces", "now", "last"),
+    [
+        ("hof", NOW, "2026-06-09"),
+        ("cafe", NOW, "2026-06-08"),
+        ("hof cafe", utc(2026, 6, 10, 4), "2026-06-09"),
+    ],
+)
+def test_the_last_day_may_be_the_last_that_is_over(spaces: str, now: datetime, last: str) -> None:
+    """Over in every space, by its own clock."""
+    assert resolve(SPACES, asked(spaces, "2026-03-01", last), now).period.last.isoformat() == last
+
+
+def test_spaces_come_in_the_order_of_the_file_and_once() -> None:
+    """However they are asked for."""
+    found = resolve(SPACES, asked("cafe hof cafe", "2026-03-01", "2026-03-31"), NOW)
+    assert [space.id for space in found.spaces] == ["hof", "cafe"]
+
+
+def test_all_spaces_are_those_that_had_begun() -> None:
+    """Who asks for the region gets no refusal for a space that is still to open."""
+    found = resolve(SPACES, asked("", "2026-01-10", "2026-03-31"), NOW)
+    assert [space.id for space in found.spaces] == ["hof", "cafe"]

@@ -1,0 +1,156 @@
+"""Figures, days and the summary in words, German and English."""
+
+from dataclasses import fields, replace
+from datetime import date
+from fractions import Fraction
+from string import Formatter
+
+import pytest
+
+from hub.domain.indicators import Coverage, Figure, Indicator, Standing
+from hub.reports.build import Sources, build_report
+from hub.reports.model import Report, Request
+from hub.reports.period import Period
+from hub.reports.summary import summary
+from hub.reports.words import ReportWords
+from hub.reports.words_english import ENGLISH
+from hub.reports.words_german import GERMAN
+from tests.hub.reports import reference
+
+H = 3_600_000_000
+LANGUAGES = pytest.mark.parametrize("words", [GERMAN, ENGLISH], ids=["german", "english"])
+
+
+def hours(us: int, known: int = 9, standing: Standing = Standing.AT_LEAST) -> Figure:
+    return Figure(Indicator.DESK_HOURS_OCCUPIED, us, H, Coverage(known, 10), standing)
+
+
+def share(above: int, below: int, standing: Standing = Standing.FIGURE) -> Figure:
+    return Figure(Indicator.UTILISATION, above, below, Coverage(700, 1001), standing)
+
+
+FIGURES = [
+    (hours(1234 * H + 1), "mindestens 1\u202f234", "at least 1,234"),
+    (hours(1235 * H - 1), "mindestens 1\u202f234", "at least 1,234"),
+    (hours(1235 * H - 1, 10, Standing.FIGURE), "1\u202f235", "1,235"),
+    (hours(99 * H + H // 2), "mindestens 99,5", "at least 99.5"),
+    (hours(0, 10, Standing.FIGURE), "0,0", "0.0"),
+    (hours(0, 7, Standing.NOT_RELIABLE), "keine belastbare Angabe (Abdeckung 70,0\xa0%)",
+     "no reliable figure (coverage 70.0%)"),
+    (share(1, 3), "33,3\xa0%", "33.3%"),
+    (share(2, 3), "66,7\xa0%", "66.7%"),
+    (share(1, 1), "100,0\xa0%", "100.0%"),
+    (share(0, 0, Standing.NONE), "–", "–"),
+    (share(0, 0, Standing.WITHHELD), "geschützt", "protected"),
+    # A coverage just below the limit is not printed as having reached it.
+    (share(1, 3, Standing.NOT_RELIABLE), "keine belastbare Angabe (Abdeckung 69,9\xa0%)",
+     "no reliable figure (coverage 69.9%)"),
+    (replace(hours(35), denominator=1, is_rounded=True), "mindestens 35", "at least 35"),
+    (replace(share(7, 20), is_rounded=True), "35\xa0%", "35%"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("figure", "german", "english"), FIGURES)
+def test_a_figure_in_words(figure: Figure, german: str, english: str) -> None:
+    """Rounded as its standing demands, with the language's marks."""
+    assert GERMAN.figure(figure) == german
+    assert ENGLISH.figure(figure) == english
+
+
+def test_a_coverage_is_never_rounded_up() -> None:
+    """What misses the limit, or the whole, by a little is not printed as reaching it."""
+    assert GERMAN.coverage(Coverage(79_999, 100_000)) == "79,9\xa0%"
+    assert GERMAN.coverage(Coverage(99_999, 100_000)) == "99,9\xa0%"
+    assert GERMAN.coverage(Coverage(0, 0)) == GERMAN.coverage(None) == "–"
+    figure = Figure(Indicator.COVERAGE, 99_999, 100_000, None, Standing.FIGURE)
+    assert GERMAN.figure(figure) == "99,9\xa0%"
+
+
+SPANS = [
+    (date(2026, 1, 1), date(2026, 3, 31), "1.\xa0Januar\xa0– 31.\xa0März\xa02026"),
+    (date(2025, 12, 1), date(2026, 3, 31), "1.\xa0Dezember\xa02025\xa0– 31.\xa0März\xa02026"),
+    (date(2026, 3, 1), date(2026, 3, 1), "1.\xa0März\xa02026"),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "span"), SPANS)
+def test_a_period_in_german(first: date, last: date, span: str) -> None:
+    """The year stands once if it is the same, and no number is torn from its month."""
+    assert GERMAN.typography.span(Period(first, last)) == span
+    assert GERMAN.typography.in_figures(date(2026, 3, 1)) == "01.03.2026"
+    assert ENGLISH.typography.in_figures(date(2026, 3, 1)) == "2026-03-01"
+
+
+def plain(sentences: tuple[str, ...]) -> list[str]:
+    """Replace what doesn't break by what a test can show."""
+    return [each.replace("\xa0", " ").replace("\u202f", " ") for each in sentences]
+
+
+def test_the_summary_of_the_reference_in_german(report: Report) -> None:
+    """Every sentence that the data set allows, as an office would write it."""
+    assert plain(summary(report, GERMAN)) == [
+        "Dieser Bericht beschreibt die Nutzung des Ortes „Hof“ vom 23. März bis 5. April 2026.",
+        "In 12,0 Öffnungsstunden wurden 20,0 Platzstunden angeboten.",
+        "Genutzt wurden mindestens 6,0 Platzstunden.",
+        "Die Auslastung betrug 33,3 %.",
+        "In der Öffnungszeit waren mindestens 1,0 Stunden lang alle Plätze eines Ortes belegt.",
+        "Gezählt wurden mindestens 6 Besuche; ein Gast kann mehrmals zählen.",
+        "Während ein Ort voll war, kehrte mindestens 2-mal jemand an der Tür um.",
+        GERMAN.summary.coverage.format(c="90,0 %"),
+    ]
+
+
+def test_the_summary_in_english(report: Report) -> None:
+    """The same, sentence by sentence."""
+    told = plain(summary(report, ENGLISH))
+    assert told[3] == "Utilisation was 33.3%."
+    assert len(told) == len(summary(report, GERMAN))
+
+
+@LANGUAGES
+def test_a_period_without_opening_says_so(sources: Sources, words: ReportWords) -> None:
+    """On Holy Saturday nothing is said but that nothing was open."""
+    request = Request((), date(2026, 4, 4), date(2026, 4, 4))
+    report = build_report(reference.REGION, sources, request, reference.NOW, version="1")
+    assert summary(report, words)[1:] == (words.summary.no_opening,)
+
+
+@LANGUAGES
+def test_what_is_not_reliable_is_said(sources: Sources, words: ReportWords) -> None:
+    """On the day of the outage the summary names the coverage and no figure of use."""
+    request = Request((), date(2026, 3, 25), date(2026, 3, 25))
+    report = build_report(reference.REGION, sources, request, reference.NOW, version="1")
+    half = words.coverage(Coverage(1, 2))
+    told = summary(report, words)
+    assert words.summary.occupied_unreliable.format(c=half) in told
+    assert words.summary.full_unreliable.format(c=half) in told
+    assert words.summary.turned_unreliable.format(c=half) in told
+
+
+@LANGUAGES
+def test_templates_name_only_what_they_are_given(words: ReportWords) -> None:
+    """Every placeholder of every sentence is one that the code fills in."""
+    for table in (words.summary, words.figures):
+        for field in fields(table):
+            names = {name for _, name, _, _ in Formatter().parse(getattr(table, field.name))}
+            assert names <= {"t", "c", "a", "b", "n", None}, field.name
+
+
+@LANGUAGES
+def test_every_label_has_words(words: ReportWords) -> None:
+    """No heading is empty or has stray spaces."""
+    for field in fields(words.labels):
+        text = getattr(words.labels, field.name)
+        assert text == text.strip() != "", field.name
+
+
+def test_german_keeps_numbers_and_signs_together() -> None:
+    """No breakable space stands before a percent sign."""
+    texts = [getattr(GERMAN.labels, one.name) for one in fields(GERMAN.labels)]
+    texts += [getattr(GERMAN.summary, one.name) for one in fields(GERMAN.summary)]
+    assert [text for text in texts if " %" in text] == []
+
+
+def test_amounts_of_targets() -> None:
+    """A target is written as the figure beside it."""
+    assert GERMAN.amount(Fraction(1, 4), share(1, 3).unit) == "25,0\xa0%"
