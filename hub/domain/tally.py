@@ -106,18 +106,19 @@ def _at_the_doors(slots: Sequence[SpaceSlot], served: Sequence[SpaceSlot]) -> di
         "departures": sum([slot.departures for slot in slots]),
         "turn_backs": sum([slot.turn_backs for slot in slots]),
         "demand_slots": len(served),
-        "demand_known_us": sum([_surely_both_us(slot) for slot in served]),
+        "demand_known_us": _surely_both_us(served),
         "turn_backs_full": sum(one.turn_backs for one in turned if one.full_us == SLOT_US),
         "turn_backs_partly_full": sum(one.turn_backs for one in turned if one.full_us < SLOT_US),
     }
 
 
-def _surely_both_us(slot: SpaceSlot) -> int:
+def _surely_both_us(slots: Sequence[SpaceSlot]) -> int:
     """Return the least time in which doors and fullness were both known (Fréchet's bound).
 
     A slot says how long each was known, not whether it was at the same time.
     """
-    return max(0, slot.doors_known_us + slot.full_us + slot.not_full_us - SLOT_US)
+    both = [slot.doors_known_us + slot.full_us + slot.not_full_us - SLOT_US for slot in slots]
+    return sum([us for us in both if us > 0])
 
 
 @dataclass(frozen=True, slots=True)

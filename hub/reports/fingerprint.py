@@ -16,6 +16,7 @@ import struct
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
+from itertools import chain
 from operator import attrgetter
 from typing import Final
 
@@ -24,7 +25,6 @@ from hub.reports.period import Period
 
 _NUMBERS: Final = tuple(each.name for each in fields(SpaceSlot) if each.name != "by_desk")
 _read_numbers: Final = attrgetter(*_NUMBERS)
-_PACKED: Final = struct.Struct(f">{len(_NUMBERS)}q")
 
 
 class Fingerprint:
@@ -49,7 +49,8 @@ class Fingerprint:
         self._hash.update(f"{day}\n".encode())
         self._hash.update(bytes(start in opened for start in starts))
         self._hash.update(struct.pack(">q", desk_days))
-        self._hash.update(b"".join([_PACKED.pack(*_read_numbers(slot)) for slot in stored]))
+        numbers = list(chain.from_iterable(map(_read_numbers, stored)))
+        self._hash.update(struct.pack(f">{len(numbers)}q", *numbers))
 
     def hexdigest(self) -> str:
         """Return the fingerprint so far."""

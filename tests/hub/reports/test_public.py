@@ -71,8 +71,14 @@ def is_told_alike(one: Figure, other: Figure, *, in_week: bool) -> bool:
         return {one.standing, other.standing} <= TOLD_OR_WITHHELD
     if one.value is None or other.value is None or one.standing is not other.standing:
         return one == other
-    step = Fraction(1, 20) if one.unit is Unit.RATIO else STEPS.get(one.indicator, 0)
-    return abs(one.value - other.value) <= (5 if in_week and step > 1 else step)
+    step = _step(one, in_week=in_week)
+    return not one.value % step and not other.value % step and abs(one.value - other.value) <= step
+
+
+def _step(figure: Figure, *, in_week: bool) -> Fraction:
+    if figure.unit is Unit.RATIO:
+        return Fraction(1, 20)
+    return Fraction(5 if in_week else STEPS.get(figure.indicator, 5))
 
 
 @settings(max_examples=5, deadline=None)

@@ -1,0 +1,75 @@
+"""The fingerprint: the same inputs give the same, any other input another."""
+
+import hashlib
+import struct
+from dataclasses import replace
+from datetime import date
+
+from hub.domain.slots import SpaceSlot
+from hub.domain.space import SpaceConfig
+from hub.reports.build import build_report
+from hub.reports.model import Request
+from hub.rollup import calendar_id
+from tests.hub.reports.kept import sources_of
+from tests.hub.reports.made_slots import steady
+from tests.hub.spaces import a_region, a_space, utc
+
+DAY = date(2026, 3, 2)
+SPACE = a_space(since=DAY, opening={"mon": "09:00-10:00"}, desk=[{"id": "d1", "agent": "pi"}])
+SLOTS = list(steady(SPACE, DAY, DAY, 1))
+
+
+def fingerprint(
+    slots: list[SpaceSlot] = SLOTS, space: SpaceConfig = SPACE, version: str = "1", year: int = 2026
+) -> str | None:
+    sources = sources_of({"hof": slots}, [space])
+    request = Request((), DAY, DAY)
+    report = build_report(a_region(space), sources, request, utc(year, 6, 1), version=version)
+    return report.method.fingerprint
+
+
+def test_it_can_be_recomputed() -> None:
+    """By the canonical form, written out here a second time."""
+    told = b"1\n" + f"hof\n{calendar_id(SPACE)}\n2026-03-02\n2026-03-02\n".encode()
+    told += b"2026-03-02\n"
+    told += bytes([0] * 36 + [1] * 4 + [0] * 56)
+    told += struct.pack(">q", 1)  # d1 was in use for the open hour: a desk day
+    for slot in SLOTS:
+        told += struct.pack(
+            ">13q",
+            slot.start_us,
+            slot.desks,
+            slot.occupied_us,
+            slot.free_us,
+            slot.unknown_us,
+            slot.peak_occupied,
+            slot.used_known_us,
+            slot.full_us,
+            slot.not_full_us,
+            slot.doors_known_us,
+            slot.arrivals,
+            slot.departures,
+            slot.turn_backs,
+        )
+    assert fingerprint() == hashlib.sha256(told).hexdigest()
+
+
+def test_a_microsecond_changes_it() -> None:
+    """So does a slot that is missing, another calendar and another version; the time doesn't."""
+    moved = replace(SLOTS[5], occupied_us=SLOTS[5].occupied_us - 1, unknown_us=1)
+    longer = SPACE.model_copy(update={"holidays": "usual"})
+    others = [
+        fingerprint([*SLOTS[:5], moved, *SLOTS[6:]]),
+        fingerprint(SLOTS[1:]),
+        fingerprint(space=longer),
+        fingerprint(version="2"),
+    ]
+    assert len({fingerprint(), *others}) == 5
+    assert fingerprint(year=2027) == fingerprint()
+
+
+def test_what_vanishes_with_the_raw_events_does_not_change_it() -> None:
+    """Slots of single desks are deleted in time; the desk days beside them stay."""
+    # the desk days of the fake are made of these, so take a day on which nobody came
+    empty = list(steady(SPACE, DAY, DAY, 0))
+    assert fingerprint([replace(one, by_desk=()) for one in empty]) == fingerprint(empty)
