@@ -57,8 +57,8 @@ _SUMMARY: Final = SummaryWords(
     visit="There was {t} visit.",
     visits="There were {t} visits; one visitor may count several times.",
     visits_unreliable=(
-        "No reliable figure of visits can be given: for only {c} of the time is it known who went "
-        "through the doors."
+        "No reliable figure of visits can be given: the doors are known to have counted for only "
+        "{c} of the time."
     ),
     turned="Turn-backs at the door while a space was full: {t}.",
     turned_unreliable=(

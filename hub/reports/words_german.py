@@ -58,8 +58,8 @@ _SUMMARY: Final = SummaryWords(
     visit="Gezählt wurde {t} Besuch.",
     visits="Gezählt wurden {t} Besuche; ein Gast kann mehrmals zählen.",
     visits_unreliable=(
-        "Zu den Besuchen ist keine belastbare Angabe möglich: Nur für {c} der Zeit ist bekannt, "
-        "wer durch die Türen ging."
+        "Zu den Besuchen ist keine belastbare Angabe möglich: Nur für {c} der Zeit ist belegt, "
+        "dass die Türen gezählt haben."
     ),
     turned="Während ein Ort voll war, kehrte {t}-mal jemand an der Tür um.",
     turned_unreliable=(
@@ -74,9 +74,9 @@ _SUMMARY: Final = SummaryWords(
     whole_coverage="Die angebotene Platzzeit ist vollständig bekannt.",
     no_opening="Im Zeitraum war laut Kalender kein Ort geöffnet.",
     public=(
-        "Zum Schutz Einzelner sind Stunden und Anzahlen auf Vielfache von 5 gerundet und Anteile "
-        f"auf 5{NO_BREAK}%; eine 0 heißt daher nicht „nie“. Was auf wenige Personen schließen "
-        "ließe, fehlt."
+        "Zum Schutz Einzelner sind Stunden und Anzahlen auf Vielfache von 5 und Anteile auf "
+        f"Vielfache von 5{NO_BREAK}% gerundet; eine 0 heißt daher nicht „nie“. Was auf wenige "
+        "Personen schließen ließe, fehlt."
     ),
 )
 _LABELS: Final = Labels(
