@@ -13,7 +13,7 @@ from hub.domain.space import SpaceConfig
 from hub.domain.timeline import Stretch
 from hub.reports.build import Sources
 from hub.rollup import calendar_id
-from hub.stores.history import Deletion, KeptSlot, Rolled, Touched
+from hub.stores.history import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
 
 
@@ -55,6 +55,14 @@ class KeptHistory:
         raise NotImplementedError
 
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
+        raise NotImplementedError
+
+    def typical_week(
+        self, space: str, zone: ZoneInfo, from_us: int, to_us: int
+    ) -> Sequence[WeekHour]:
+        raise NotImplementedError
+
+    def daily_peaks(self, space: str, first: date, last: date) -> Sequence[DayPeak]:
         raise NotImplementedError
 
     def close(self) -> None:
