@@ -28,6 +28,8 @@ class Typography:
     """With `{n}` for the number."""
     day: str
     """A day with its month, such as `1. März`."""
+    day_number: str
+    """A day whose month follows with another one, such as `1.`."""
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
     short_weekdays: tuple[str, ...]
@@ -62,16 +64,21 @@ class Typography:
         return self.short_date.format(d=f"{day.day:02}", m=f"{day.month:02}", y=day.year)
 
     def ends(self, period: Period) -> tuple[str, str]:
-        """Write the first and the last day; the year stands once if it is the same."""
-        if period.first.year == period.last.year:
-            return self._day_and_month(period.first), self.in_full(period.last)
-        return self.in_full(period.first), self.in_full(period.last)
+        """Write the first and the last day; month and year stand once if they are the same."""
+        first, last = period.first, period.last
+        if (first.year, first.month) == (last.year, last.month):
+            return self.day_number.format(n=first.day), self.in_full(last)
+        if first.year == last.year:
+            return self._day_and_month(first), self.in_full(last)
+        return self.in_full(first), self.in_full(last)
 
     def span(self, period: Period) -> str:
-        """Write a period for titles and tables: `1. Januar – 31. März 2026`."""
+        """Write a period for titles and tables: `1. Januar – 31. März 2026`, `1.–5. März 2026`."""
         if period.first == period.last:
             return self.in_full(period.last)
-        return f"{NO_BREAK}{DASH} ".join(self.ends(period))
+        first, last = self.ends(period)
+        has_month = NO_BREAK in first
+        return f"{first}{NO_BREAK}{DASH} {last}" if has_month else f"{first}{DASH}{last}"
 
     def _day_and_month(self, day: date) -> str:
         return self.day.format(n=day.day, m=self.months[day.month - 1])

@@ -12,6 +12,7 @@ _TYPOGRAPHY: Final = Typography(
     thousands=",",
     percent="{n}%",
     day=f"{{n}}{NO_BREAK}{{m}}",
+    day_number="{n}",
     months=(
         "January",
         "February",

@@ -12,6 +12,7 @@ _TYPOGRAPHY: Final = Typography(
     thousands=NARROW,
     percent=f"{{n}}{NO_BREAK}%",
     day=f"{{n}}.{NO_BREAK}{{m}}",
+    day_number="{n}.",
     months=(
         "Januar",
         "Februar",

@@ -69,6 +69,8 @@ def test_a_coverage_is_never_rounded_up() -> None:
 SPANS = [
     (date(2026, 1, 1), date(2026, 3, 31), "1.\xa0Januar\xa0– 31.\xa0März\xa02026"),
     (date(2025, 12, 1), date(2026, 3, 31), "1.\xa0Dezember\xa02025\xa0– 31.\xa0März\xa02026"),
+    (date(2026, 3, 1), date(2026, 3, 31), "1.–31.\xa0März\xa02026"),
+    (date(2025, 3, 1), date(2026, 3, 31), "1.\xa0März\xa02025\xa0– 31.\xa0März\xa02026"),
     (date(2026, 3, 1), date(2026, 3, 1), "1.\xa0März\xa02026"),
 ]
 
