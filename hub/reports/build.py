@@ -54,7 +54,7 @@ def build_report(
     read = read_spaces(asked, sources.history, fingerprint, progress)
     work = _protection(read) if request.is_public else exact
     together, spaces = parts_of(asked.period, read, work, is_public=request.is_public)
-    is_region = len(read) == len(config.spaces)
+    is_region = not request.spaces or len(read) == len(config.spaces)
     return Report(
         request=Request(
             tuple(one.config.id for one in read), request.first, request.last, request.is_public

@@ -8,6 +8,7 @@ import pytest
 
 from contract.times import to_us
 from contract.topics import AgentAddress
+from hub.config import WeeklyHours
 from hub.domain.indicators import Coverage, Indicator, Standing
 from hub.domain.seq_ranges import Span
 from hub.domain.slots import SLOT_US
@@ -147,10 +148,8 @@ def test_the_ranking_ends_with_those_who_have_no_figure() -> None:
 
 def test_a_corrected_calendar_corrects_the_figures() -> None:
     """What is open is found when the report is made, not when the slot was."""
-    longer = HOF.model_copy(
-        update={"opening": space("x", 1, JANUARY).opening.model_copy(update={"sun": ()})}  # type: ignore[union-attr]  # it has hours
-    )
-    report = build(longer)
+    week = {day: hours for day, hours in EVERY_DAY.items() if day != "sun"}
+    report = build(HOF.model_copy(update={"opening": WeeklyHours.model_validate(week)}))
     assert report.together.figure(Indicator.OPEN_HOURS).value == 3 * 2  # the 1st is a Sunday
 
 
@@ -212,6 +211,37 @@ def test_targets_for_all_are_not_for_some() -> None:
     assert len(build(HOF, CAFE, targets=targets).goals) == 2
     (goal,) = build(HOF, CAFE, asked=["hof"], targets=targets).goals
     assert goal.target.space == "hof"
+
+
+def test_a_target_for_all_stands_although_one_has_not_begun() -> None:
+    """The region is asked for; a space that opens next year takes nothing away."""
+    coming = space("coming", 1, date(2027, 1, 1))
+    target = Target(Indicator.VISITS, None, None, Fraction(1))
+    report = build(HOF, coming, targets=[target])
+    assert [place.id for place in report.places] == ["hof"]
+    assert len(report.goals) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "open_hours", "of_the_second_hour"),
+    [(date(2025, 10, 26), 25, 2), (date(2026, 3, 29), 23, 0), (date(2026, 3, 22), 24, 1)],
+)
+def test_days_of_23_and_25_hours(day: date, open_hours: int, of_the_second_hour: int) -> None:
+    """An hour that comes twice fills its cell twice, one that is skipped not at all."""
+    hall = space("hall", 2, day).model_copy(
+        update={"opening": WeeklyHours.model_validate({"sun": "00:00-24:00"})}
+    )
+    report = build_report(
+        a_region(hall),
+        sources_of({"hall": list(steady(hall, day, day, 1))}, [hall]),
+        Request((), day, day),
+        NOW,
+        version="1",
+    )
+    assert report.together.figure(Indicator.OPEN_HOURS).value == open_hours
+    assert report.together.figure(Indicator.DESK_HOURS_OCCUPIED).value == open_hours
+    hours = [one.figure(Indicator.OPEN_HOURS).value for one in report.together.week[6 * 24 :]]
+    assert hours == [1, 1, of_the_second_hour, *[1] * 21]
 
 
 def test_progress_ends_at_the_whole() -> None:
