@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from contract.times import from_us, to_us
-from hub.domain.calendar import Calendar, Span
+from hub.domain.calendar import Calendar
 from hub.domain.days import SpaceDay
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
@@ -84,7 +84,7 @@ class Gathering:
         if len(stored) < len(starts):
             self._absent_count += len(starts) - len(stored)
             stored = [slots.get(start) or self._absent(start) for start in starts]
-        self._add_to_week(day, stored, opened, whole)
+        self._add_to_week(day, stored, opened)
         return totals_of(
             [slot for slot in stored if slot.start_us in opened],
             [slot for slot in stored if slot.start_us not in opened],
@@ -92,21 +92,19 @@ class Gathering:
             desk_days=desk_days,
         )
 
-    def _add_to_week(
-        self, day: date, slots: list[SpaceSlot], opened: set[int], whole: Span
-    ) -> None:
+    def _add_to_week(self, day: date, slots: list[SpaceSlot], opened: set[int]) -> None:
         if not opened:
             return
-        hours = self._local_hours(slots, whole)
+        hours = self._local_hours(slots)
         placed = [
             (hour, slot) for hour, slot in zip(hours, slots, strict=True) if slot.start_us in opened
         ]
         for hour, of_hour in groupby(placed, key=lambda pair: pair[0]):
             self._week.add(cell_of(day.weekday(), hour), [slot for _, slot in of_hour])
 
-    def _local_hours(self, slots: list[SpaceSlot], whole: Span) -> tuple[int, ...]:
+    def _local_hours(self, slots: list[SpaceSlot]) -> tuple[int, ...]:
         """Return the hour on the clock in which each slot of a local day begins."""
-        if _same_offset(whole, self._zone) and len(slots) == len(_USUAL_HOURS):
+        if len(slots) == len(_USUAL_HOURS):  # else the clock changes on this day
             return _USUAL_HOURS
         return tuple(from_us(slot.start_us).astimezone(self._zone).hour for slot in slots)
 
@@ -130,11 +128,6 @@ class Gathering:
             turn_backs=0,
             by_desk=(),
         )
-
-
-def _same_offset(whole: Span, zone: ZoneInfo) -> bool:
-    begin, end = whole.start.astimezone(zone), whole.end.astimezone(zone)
-    return begin.utcoffset() == end.utcoffset() and begin.hour == 0
 
 
 def _desk_days(day: SpaceDay) -> int:
