@@ -57,9 +57,7 @@ class KeptHistory:
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
         raise NotImplementedError
 
-    def typical_week(
-        self, space: str, zone: ZoneInfo, from_us: int, to_us: int
-    ) -> Sequence[WeekHour]:
+    def typical_week(self, space: str, from_us: int, to_us: int) -> Sequence[WeekHour]:
         raise NotImplementedError
 
     def daily_peaks(self, space: str, first: date, last: date) -> Sequence[DayPeak]:
