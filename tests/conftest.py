@@ -1,17 +1,27 @@
 """Fixtures that every test may ask for: real parts, each started for one test and ended after it.
 
-`mosquitto` is a running broker; `new_mosquitto(...)` makes one with other settings.
+`mosquitto` is a running broker; `new_mosquitto(...)` makes one with other settings. `influx` are two
+empty buckets, and `place` the home of a store of any kind.
+
+Where `CI=true` the property tests draw the same examples in every run, so that a change is judged by
+what it changed. Everywhere else they look for new ones.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.parts.catalogue import path_of
 from tests.parts.influx import EVERY_INFLUXD, Influx, InfluxServer
 from tests.parts.mosquitto import BrokerConfig, Mosquitto
 from tests.parts.places import InfluxPlace, Place, SqlitePlace
+
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
 
 pytest_plugins = ["pytester", "tests.parts.marking", "tests.parts.spreading"]
 
