@@ -1,10 +1,10 @@
 """Fixtures that every test may ask for: real parts, each started for one test and ended after it.
 
-`mosquitto` is a running broker; `new_mosquitto(...)` makes one with other settings. `influx` are two
-empty buckets, and `place` the home of a store of any kind.
+`mosquitto` is a running broker; `new_mosquitto(...)` makes one with other settings. `influx` are
+two empty buckets, and `place` the home of a store of any kind.
 
-Where `CI=true` the property tests draw the same examples in every run, so that a change is judged by
-what it changed. Everywhere else they look for new ones.
+Where `CI=true` the property tests draw the same examples in every run, so that a change is judged
+by what it changed. Everywhere else they look for new ones.
 """
 
 import os
