@@ -30,7 +30,10 @@ class Reading:
         self._access = access
         self._http = httpx.Client(
             base_url=access.url,
-            headers={"Authorization": f"Token {access.token}"},
+            headers={
+                "Authorization": f"Token {access.token}",
+                "Accept": "application/json",
+            },
             timeout=httpx.Timeout(access.timeout_s, connect=min(_CONNECT_S, access.timeout_s)),
             trust_env=False,
         )
