@@ -1,11 +1,13 @@
 """The store while InfluxDB is ill: what was not receipted is not lost, and nothing loops."""
 
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +20,7 @@ from hub.stores.influx import store as store_module
 from hub.stores.influx.access import Access
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.store import InfluxStore
-from tests.parts.influx import Answer, Influx, InfluxServer, Request, V2Rim
+from tests.parts.influx import EVERY_INFLUXD, Answer, Influx, InfluxServer, Request, V2Rim
 
 ADDRESS = AgentAddress("bahnhof", "pi-1")
 EPOCH = "a" * 32
@@ -50,18 +52,28 @@ def stored(access: Access) -> list[Event]:
         return [one.event for one in reader.events(ADDRESS, -(2**62), 2**62)]
 
 
+@pytest.fixture(params=EVERY_INFLUXD)
+def server(
+    request: pytest.FixtureRequest, influx_servers: Callable[[Path], InfluxServer]
+) -> InfluxServer:
+    """Take the database that many tests share."""
+    return influx_servers(request.param)
+
+
 @pytest.fixture
-def rim(own_influx: InfluxServer) -> V2Rim:
-    """Take the rim that can be told to be ill."""
-    if own_influx.rim is None:
+def rim(server: InfluxServer) -> Iterator[V2Rim]:
+    """Take the rim that can be told to be ill; afterwards it is well again."""
+    if server.rim is None:
         pytest.skip("2.x can't be told to be ill")
-    return own_influx.rim
+    well = server.rim.trouble
+    yield server.rim
+    server.rim.trouble = server.rim.trouble_after = well
 
 
 @pytest.fixture
-def influx(own_influx: InfluxServer) -> Influx:
+def influx(server: InfluxServer) -> Influx:
     """Make the buckets of one test."""
-    return own_influx.new_buckets()
+    return server.new_buckets()
 
 
 @pytest.fixture
@@ -150,26 +162,29 @@ def test_a_database_that_refuses_everything_sets_nothing_aside(
     assert stored(influx.access) == [desk(1)]
 
 
-def test_a_dead_engine_takes_nothing_and_a_living_one_all(
-    own_influx: InfluxServer, influx: Influx, store: InfluxStore
-) -> None:
+def test_a_dead_engine_takes_nothing_and_a_living_one_all(own_influx: InfluxServer) -> None:
     """While the process is gone nothing is settled; what was receipted before is still there."""
-    store.append([batch(desk(1))], NOW_US)
-    own_influx.engine.kill()
-    with pytest.raises(StoreUnavailable):
-        store.append([batch(desk(2))], NOW_US)
-    own_influx.engine.start()
-    store.append([batch(desk(2))], NOW_US)
-    assert stored(influx.access) == [desk(1), desk(2)]
-
-
-def test_an_answer_that_never_comes_is_waited_for_in_vain_only_so_long(
-    own_influx: InfluxServer, influx: Influx
-) -> None:
-    """A hanging database is unavailable after the time-out, not for ever."""
-    store = InfluxStore(Access("http://127.0.0.1:1", "o", "t", "b", "r", timeout_s=0.2))
-    with closing(store), pytest.raises(StoreUnavailable, match=r"127\.0\.0\.1:1"):
+    access = own_influx.new_buckets().access
+    with closing(InfluxStore.open(access, LEASE_S)) as store:
         store.append([batch(desk(1))], NOW_US)
+        own_influx.engine.kill()
+        with pytest.raises(StoreUnavailable):
+            store.append([batch(desk(2))], NOW_US)
+        own_influx.engine.start()
+        store.append([batch(desk(2))], NOW_US)
+    assert stored(access) == [desk(1), desk(2)]
+
+
+def test_an_answer_that_never_comes_is_waited_for_only_so_long() -> None:
+    """A database that accepts and then hangs is unavailable after the time-out, not for ever."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        access = Access(f"http://127.0.0.1:{port}", "o", "t", "b", "r", timeout_s=0.2)
+        with (
+            closing(InfluxStore(access)) as store,
+            pytest.raises(StoreUnavailable, match=f"{port}: .*time"),
+        ):
+            store.append([batch(desk(1))], NOW_US)
 
 
 def emptied(rim: V2Rim, influx: Influx) -> None:
