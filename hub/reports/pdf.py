@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Final
+from unicodedata import category
 
 import typst
 
@@ -19,6 +20,8 @@ from hub.reports.pdf_payload import payload
 from hub.reports.pdf_streams import with_clear_ends
 
 _TEMPLATE: Final = "paper"
+_NO_TEXT: Final = ("Cc", "Cs", "Co", "Cn")
+"""Categories of Unicode that no font shows: controls, surrogates, private and unassigned."""
 
 
 def to_pdf(document: Document) -> bytes:
@@ -29,11 +32,29 @@ def to_pdf(document: Document) -> bytes:
             root=folder,
             format="pdf",
             font_paths=_fonts(),
-            sys_inputs={"report": payload(document)},
+            sys_inputs={"report": payload(document, can_print)},
             pdf_standards=["ua-1", "a-2a"],
             timestamp=datetime.combine(document.dated, time(), UTC),
         )
     return with_clear_ends(printed)
+
+
+@cache
+def can_print(character: str) -> bool:
+    """Ask typst whether one of its fonts has a character that PDF/A allows."""
+    if category(character) in _NO_TEXT:
+        return False
+    try:
+        typst.compile(
+            b"#set document(title: [x]); #sys.inputs.character",
+            format="pdf",
+            font_paths=_fonts(),
+            sys_inputs={"character": character},
+            pdf_standards=["ua-1", "a-2a"],
+        )
+    except typst.TypstError:
+        return False
+    return True
 
 
 @cache

@@ -5,7 +5,7 @@ charts in pdf_charts.py.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from operator import itemgetter
@@ -15,13 +15,42 @@ from hub.reports.document import Block, Chart, Document, Language, Paragraph, Se
 from hub.reports.layout import WORDS
 from hub.reports.pdf_charts import chart_of
 from hub.reports.pdf_tables import Json, Numbers, cards, is_wide, is_wordy, table_of
+from hub.reports.typography import DASH, NARROW, NO_BREAK
 
+_AFTER_LATIN: Final = 0x180
+_COMMON: Final = f"{NARROW}{NO_BREAK}{DASH}„“”•Σ×≥≤−·"
+"""What reports say themselves, so that nobody needs to be asked about it."""
+_REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _REGIONS: Final = {Language.GERMAN: "DE", Language.ENGLISH: "GB"}
 
 
-def payload(document: Document) -> str:
-    """Write a document as JSON."""
-    return json.dumps(_document(document), ensure_ascii=False, sort_keys=True)
+def payload(document: Document, can_print: Callable[[str], bool]) -> str:
+    """Write a document as JSON; what can't be printed becomes a replacement character.
+
+    `can_print` is asked about each character that isn't common in Europe.
+    """
+    texts = _only_printable(_document(document), can_print)
+    return json.dumps(texts, ensure_ascii=False, sort_keys=True)
+
+
+def _only_printable(value: Json, can_print: Callable[[str], bool]) -> Json:
+    match value:
+        case str():
+            if value.isascii() and value.isprintable():
+                return value
+            return "".join(
+                each if _is_common(each) or can_print(each) else _REPLACEMENT for each in value
+            )
+        case Mapping():
+            return {key: _only_printable(one, can_print) for key, one in value.items()}
+        case Sequence():
+            return [_only_printable(one, can_print) for one in value]
+        case _:
+            return value
+
+
+def _is_common(character: str) -> bool:
+    return character in _COMMON or (ord(character) < _AFTER_LATIN and character.isprintable())
 
 
 def _document(document: Document) -> Json:

@@ -193,6 +193,14 @@ def test_the_typical_week_is_drawn_as_its_table_tells_it() -> None:
     assert heat.shares[0][0] == float(value)
 
 
+def test_hours_that_were_never_open_are_empty(report: Report) -> None:
+    """The reference's place is open on four days; Tuesday's row has neither shade nor sign."""
+    for chart in charts(documents.german(report)):
+        if isinstance(chart.drawing, WeekHeat):
+            assert set(chart.drawing.texts[1]) == {""}
+            assert set(chart.drawing.shares[1]) == {None}
+
+
 def test_days_that_follow_each_other_are_told_as_one_run() -> None:
     """Over the end of a month, too."""
     days = [date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 3)]

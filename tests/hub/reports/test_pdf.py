@@ -15,7 +15,7 @@ import typst
 from hub.reports.document import Document, Language, Table
 from hub.reports.layout import document_of
 from hub.reports.model import Report
-from hub.reports.pdf import to_pdf
+from hub.reports.pdf import can_print, to_pdf
 from hub.reports.pdf_payload import payload
 from tests.hub.reports import documents
 
@@ -66,7 +66,7 @@ def test_the_checks_find_defects() -> None:
         root=folder,
         format="pdf",
         font_paths=typst.Fonts(include_system_fonts=False),
-        sys_inputs={"report": payload(documents.german(documents.never_open()))},
+        sys_inputs={"report": payload(documents.german(documents.never_open()), can_print)},
         pdf_tags=False,
     )
     assert {each.split()[0] for each in defects(untagged)} == {"ua1", "2a"}
@@ -119,6 +119,22 @@ def test_names_are_never_markup() -> None:
         assert [name for name in names if squeezed(name) not in paper] == []
 
 
+def test_a_name_that_no_font_can_show_stops_nothing() -> None:
+    """What is missing is marked as missing; the rest of the name is there."""
+    names = ("Кафе 咖啡", "Null\x00Byte", "Privat \ue000")
+    printed = to_pdf(documents.german(documents.three_spaces(*names)))
+    paper = "".join(pages(printed))
+    assert defects(printed) == []
+    assert all(each in paper for each in ("Кафе \ufffd\ufffd", "Null\ufffdByte", "Privat \ufffd"))
+
+
+def test_only_typst_own_fonts_are_in_the_file() -> None:
+    """So that every machine prints the same."""
+    printed = to_pdf(documents.german(documents.three_spaces("Кафе", "中", "β")))
+    names = set(re.findall(rb"/BaseFont/\w{6}\+([A-Za-z]+)", printed))
+    assert names == {b"LibertinusSerif", b"DejaVuSansMono"}
+
+
 def test_every_page_but_the_first_has_its_number() -> None:
     """With how many there are; the title page has none."""
     first, *others = pages(to_pdf(documents.german(documents.three_spaces())))
@@ -146,4 +162,5 @@ def test_no_heading_stands_alone_at_the_end_of_a_page() -> None:
         titles = {section.title for section in document.sections if section.blocks}
         for text in pages(to_pdf(document))[2:]:
             last = text.strip().splitlines()[-2:]
-            assert not any(line.endswith(title) for title in titles for line in last[:1]), last
+            assert not any(last[0].endswith(title) for title in titles), last
+            assert not re.match(r"Tabelle\s\d+:", last[0]), last

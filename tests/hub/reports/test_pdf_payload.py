@@ -28,9 +28,14 @@ def document(language: Language, *tables: Table) -> Document:
     return Document(language, "T", "U", "V", (), (section,), None, date(2026, 3, 1))
 
 
+def never(character: str) -> bool:
+    """Print nothing but what is common."""
+    return False
+
+
 def blocks(made: Document) -> list[dict[str, Any]]:
     """Return the blocks of the only chapter as the template reads them."""
-    (section,) = json.loads(payload(made))["groups"][0]["sections"]
+    (section,) = json.loads(payload(made, never))["groups"][0]["sections"]
     return list(section["blocks"])
 
 
@@ -73,7 +78,7 @@ def test_a_wide_table_turns_its_pages_and_its_chapters_heading_with_them() -> No
         Section("d", "D", 1, (narrow,)),
     )
     made = replace(document(Language.GERMAN), sections=sections)
-    groups = json.loads(payload(made))["groups"]
+    groups = json.loads(payload(made, never))["groups"]
     titles = [[section["title"] for section in group["sections"]] for group in groups]
     assert titles == [["A"], ["B", "C"], ["D"]]
     assert [group["is_turned"] for group in groups] == [False, True, False]
@@ -86,3 +91,19 @@ def test_a_table_of_many_long_texts_becomes_cards() -> None:
     (block,) = blocks(document(Language.GERMAN, wordy))
     assert block["type"] == "cards"
     assert [column["is_short"] for column in block["columns"]] == [True] * 7 + [False]
+
+
+def test_what_no_font_has_is_replaced_and_nothing_else() -> None:
+    """Common letters aren't asked about; controls are, wherever they stand."""
+    asked: list[str] = []
+
+    def only_cyrillic(character: str) -> bool:
+        asked.append(character)
+        return "\u0400" <= character <= "\u04ff"
+
+    told = "Grün & Łódź „9–17“, 1\u202f234 Кафе 咖\x00"
+    table = Table("t", told, (Column("C", Kind.TEXT),), ((Cell(told),),))
+    made = document(Language.GERMAN, table)
+    (block,) = json.loads(payload(made, only_cyrillic))["groups"][0]["sections"][0]["blocks"]
+    assert block["caption"] == block["rows"][0][0] == told[:-2] + "\ufffd\ufffd"
+    assert set(asked) == set("Кафе咖\x00")
