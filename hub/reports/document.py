@@ -1,0 +1,150 @@
+"""A report in one language, laid out, without a format: what every format prints.
+
+    Report ─▶ document_of ─▶ Document ─▶ PDF, XLSX, CSV, DOCX
+
+Formats compute nothing and word nothing, so that every number and sentence is the same in all of
+them. This file knows neither reports nor languages; document_of is in layout.py.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+
+Value = Fraction | int | date | datetime
+
+
+class Kind(StrEnum):
+    """How the values of a column are typed."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    COUNT = "count"
+    RATIO = "ratio"
+    """From 0 to 1, printed in per cent."""
+    HOURS = "hours"
+    DATE = "date"
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table."""
+
+    text: str
+    """As printed: "mindestens 1 234,5", "keine belastbare Angabe (Abdeckung 62 %)", "–"."""
+    value: Value | None = None
+    """What the text says, typed; None where the text says all. Instants are aware, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column."""
+
+    title: str
+    kind: Kind
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under heads; the first column says what a row is about."""
+
+    id: str
+    """A slug: name of a sheet, part of a file's name."""
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekHeat:
+    """Seven weekdays by their hours, each shaded by a share."""
+
+    weekdays: tuple[str, ...]
+    hours: tuple[int, ...]
+    """The local hours that the columns begin with."""
+    shares: tuple[tuple[float | None, ...], ...]
+    """Per weekday and hour, from 0 to 1; None where there is nothing to shade."""
+    texts: tuple[tuple[str, ...], ...]
+    """What stands in the cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayBars:
+    """One bar a day."""
+
+    days: tuple[date, ...]
+    values: tuple[float | None, ...]
+    """In the unit of the ticks; None where nothing may be drawn."""
+    labels: tuple[str, ...]
+    """One a day, empty where the axis says nothing."""
+    ticks: tuple[tuple[float, str], ...]
+    """Marks of the axis, ascending; the last is the top."""
+    missing: str
+    """What a day without a bar means, for the legend."""
+    is_open: tuple[bool, ...]
+    """Whether there was anything to measure: a closed day is blank, an unknown one is marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankBars:
+    """One lying bar per name, longest first."""
+
+    names: tuple[str, ...]
+    values: tuple[float | None, ...]
+    """In parts of the whole width, from 0 to 1."""
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing with its words."""
+
+    id: str
+    title: str
+    alt: str
+    """What it shows, for whom can't see it."""
+    table: str
+    """Id of the table with the same figures."""
+    drawing: WeekHeat | DayBars | RankBars
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Plain sentences."""
+
+    text: str
+
+
+Block = Paragraph | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    id: str
+    title: str
+    level: int
+    """1 for a chapter, 2 for a part of one."""
+    blocks: tuple[Block, ...]
+    is_annex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole report."""
+
+    language: str
+    """As in BCP 47: "de" or "en"."""
+    title: str
+    subtitle: str
+    subject: str
+    keywords: tuple[str, ...]
+    sections: tuple[Section, ...]
+    fingerprint: str | None
+    """None in a public report."""
+    dated: date
+    """The period's last day; no clock, so that the same report has the same bytes."""
