@@ -14,6 +14,13 @@ from fractions import Fraction
 Value = Fraction | int | date | datetime
 
 
+class Language(StrEnum):
+    """What reports are written in, as in BCP 47."""
+
+    GERMAN = "de"
+    ENGLISH = "en"
+
+
 class Kind(StrEnum):
     """How the values of a column are typed."""
 
@@ -21,7 +28,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     COUNT = "count"
     RATIO = "ratio"
-    """From 0 to 1, printed in per cent."""
+    """From 0 to 1, printed in percent."""
     HOURS = "hours"
     DATE = "date"
     INSTANT = "instant"
@@ -35,6 +42,10 @@ class Cell:
     """As printed: "mindestens 1 234,5", "keine belastbare Angabe (Abdeckung 62 %)", "–"."""
     value: Value | None = None
     """What the text says, typed; None where the text says all. Instants are aware, in UTC."""
+    kind: Kind | None = None
+    """How the value is typed, where it isn't as its column says."""
+    is_lower_bound: bool = False
+    """Whether the value is "at least" that: whoever prints the value must say so, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +88,11 @@ class DayBars:
 
     days: tuple[date, ...]
     values: tuple[float | None, ...]
-    """In the unit of the ticks; None where nothing may be drawn."""
+    """From 0 to 1, in parts of the axis; None where nothing may be drawn."""
     labels: tuple[str, ...]
     """One a day, empty where the axis says nothing."""
     ticks: tuple[tuple[float, str], ...]
-    """Marks of the axis, ascending; the last is the top."""
-    missing: str
-    """What a day without a bar means, for the legend."""
+    """Marks of the axis, from 0 to 1, ascending."""
     is_open: tuple[bool, ...]
     """Whether there was anything to measure: a closed day is blank, an unknown one is marked."""
 
@@ -109,6 +118,8 @@ class Chart:
     table: str
     """Id of the table with the same figures."""
     drawing: WeekHeat | DayBars | RankBars
+    note: str | None = None
+    """What its signs mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +148,7 @@ class Section:
 class Document:
     """The whole report."""
 
-    language: str
-    """As in BCP 47: "de" or "en"."""
+    language: Language
     title: str
     subtitle: str
     subject: str
