@@ -1,0 +1,109 @@
+"""Lays a report out in a language: which chapters, in which order. Pure.
+
+    summary, goals, indicators, spaces, ranking, typical week, days, unmet demand
+    annexes: values of the charts, each space, method, data quality
+
+What doesn't apply is left out: rankings of one space, days in a public report.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from hub.reports.document import Block, Document, Language, Paragraph, Section
+from hub.reports.layout_annex import method, quality
+from hub.reports.layout_cells import Setting
+from hub.reports.layout_days import day_chart, day_table
+from hub.reports.layout_demand import demand
+from hub.reports.layout_english import ENGLISH as ENGLISH_LAYOUT
+from hub.reports.layout_figures import goals, indicators
+from hub.reports.layout_german import GERMAN as GERMAN_LAYOUT
+from hub.reports.layout_spaces import one_by_one, ranking, side_by_side
+from hub.reports.layout_week import open_hours, use_chart, week_table
+from hub.reports.layout_words import LayoutWords
+from hub.reports.model import Report
+from hub.reports.summary import summary
+from hub.reports.words import ReportWords
+from hub.reports.words_english import ENGLISH
+from hub.reports.words_german import GERMAN
+
+WORDS: Final[dict[Language, tuple[ReportWords, LayoutWords]]] = {
+    Language.GERMAN: (GERMAN, GERMAN_LAYOUT),
+    Language.ENGLISH: (ENGLISH, ENGLISH_LAYOUT),
+}
+
+
+def document_of(report: Report, language: Language) -> Document:
+    """Lay a report out. The same report and language give the same document."""
+    setting = Setting(report, *WORDS[language])
+    labels, text = setting.words.labels, setting.text
+    return Document(
+        language=language,
+        title=labels.public_title if report.request.is_public else labels.title,
+        subtitle=f"{_about(setting)}, {setting.span()}",
+        subject=text.subject,
+        keywords=text.keywords,
+        sections=tuple(_sections(setting)),
+        fingerprint=report.method.fingerprint,
+        dated=report.period.last,
+    )
+
+
+def _about(setting: Setting) -> str:
+    places = setting.report.places
+    if len(places) == 1:
+        return places[0].name
+    return setting.text.several.format(n=setting.words.typography.count(len(places)))
+
+
+def _sections(setting: Setting) -> Iterator[Section]:
+    report = setting.report
+    has_several = len(report.places) > 1
+    yield _summary(setting)
+    if report.goals:
+        yield goals(setting)
+    yield indicators(setting)
+    if has_several:
+        yield side_by_side(setting)
+        yield ranking(setting)
+    yield _week(setting)
+    yield _days(setting)
+    yield demand(setting)
+    yield from _values(setting)
+    if has_several:
+        yield from one_by_one(setting)
+    yield method(setting)
+    yield quality(setting)
+
+
+def _summary(setting: Setting) -> Section:
+    sentences = summary(setting.report, setting.words)
+    return Section("summary", setting.words.labels.summary, 1, tuple(map(Paragraph, sentences)))
+
+
+def _week(setting: Setting) -> Section:
+    title = setting.words.labels.typical_week
+    if not open_hours(setting.report.together.week):
+        return Section("week", title, 1, (Paragraph(setting.words.summary.no_opening),))
+    note = Paragraph(setting.text.notes.typical_week)
+    return Section("week", title, 1, (note, use_chart(setting)))
+
+
+def _days(setting: Setting) -> Section:
+    blocks: tuple[Block, ...] = (Paragraph(setting.text.notes.daily_public),)
+    if setting.report.together.days:
+        blocks = (Paragraph(setting.text.notes.daily), day_chart(setting))
+    return Section("days", setting.words.labels.daily, 1, blocks)
+
+
+def _values(setting: Setting) -> Iterator[Section]:
+    """Set the tables that are too long to stand beside their charts."""
+    report, labels = setting.report, setting.words.labels
+    weeks = [week_table(setting)] if open_hours(report.together.week) else []
+    days = [day_table(setting)] if report.together.days else []
+    if not weeks and not days:
+        return
+    yield Section("values", setting.text.annex_tables, 1, (), is_annex=True)
+    if weeks:
+        yield Section("week-values", labels.typical_week, 2, tuple(weeks), is_annex=True)
+    if days:
+        yield Section("day-values", labels.daily, 2, tuple(days), is_annex=True)

@@ -1,0 +1,189 @@
+"""The annexes on method and on data quality. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from hub.domain.localtime import ONE_DAY
+from hub.reports.dictionary import METRICS, Metric
+from hub.reports.document import Block, Cell, Column, Kind, Paragraph, Section, Table
+from hub.reports.layout_cells import Setting
+from hub.reports.model import AgentQuality, SpaceQuality
+from hub.reports.period import Period
+from hub.reports.typography import DASH
+
+
+def method(setting: Setting) -> Section:
+    """Lay out how the figures came about, and what each means."""
+    labels, notes = setting.words.labels, setting.text.notes
+    is_public = setting.report.method.fingerprint is None
+    return Section(
+        id="method",
+        title=labels.method,
+        level=1,
+        blocks=(
+            Paragraph(labels.method_text),
+            Paragraph(notes.verified_public if is_public else notes.verified_by),
+            _origin(setting),
+            _dictionary(setting),
+        ),
+        is_annex=True,
+    )
+
+
+def _origin(setting: Setting) -> Table:
+    labels, origin = setting.words.labels, setting.report.method
+    rows = [(Cell(labels.software), Cell(f"Platzfrei {origin.software_version}"))]
+    if origin.fingerprint is not None:
+        rows.append((Cell(labels.fingerprint), Cell(origin.fingerprint)))
+    return Table(
+        id="origin",
+        caption=setting.text.captions.origin,
+        columns=(Column(labels.indicator, Kind.TEXT), Column(labels.value, Kind.TEXT)),
+        rows=((Cell(labels.period), Cell(setting.span())), *rows),
+    )
+
+
+def _dictionary(setting: Setting) -> Table:
+    labels = setting.words.labels
+    titles = (
+        labels.indicator,
+        "ID",
+        labels.version,
+        labels.unit,
+        labels.formula,
+        labels.coverage,
+        labels.meaning,
+        labels.not_to_be_read_as,
+    )
+    versions = dict(setting.report.method.metrics)
+    return Table(
+        id="dictionary",
+        caption=setting.text.captions.dictionary,
+        columns=tuple(
+            Column(title, Kind.COUNT if title == labels.version else Kind.TEXT) for title in titles
+        ),
+        rows=tuple(
+            _entry(setting, metric, versions[metric.id])
+            for metric in METRICS
+            if metric.id in versions
+        ),
+    )
+
+
+def _entry(setting: Setting, metric: Metric, version: int) -> tuple[Cell, ...]:
+    words = setting.words.metrics[metric.id]
+    return (
+        Cell(words.name),
+        Cell(metric.id),
+        setting.count(version),
+        Cell(setting.words.units[metric.unit]),
+        Cell(metric.formula),
+        Cell(metric.coverage or DASH),
+        Cell(words.meaning),
+        Cell(words.not_to_be_read_as),
+    )
+
+
+def quality(setting: Setting) -> Section:
+    """Lay out how far the figures can be trusted, and corrected."""
+    labels, found = setting.words.labels, setting.report.quality
+    stale = [setting.name(one.space) for one in found.spaces if not one.is_calendar_applied]
+    blocks: list[Block] = [Paragraph(setting.text.notes.quality), _spaces(setting)]
+    blocks += [Paragraph(f"{name}: {labels.calendar_not_applied}") for name in stale]
+    blocks += map(Paragraph, _unreliable(setting))
+    if found.agents:
+        blocks += [_agents(setting), Paragraph(setting.text.notes.agents)]
+    return Section("quality", labels.quality, 1, tuple(blocks), is_annex=True)
+
+
+def _spaces(setting: Setting) -> Table:
+    labels = setting.words.labels
+    return Table(
+        id="quality",
+        caption=setting.text.captions.quality,
+        columns=(
+            Column(labels.space, Kind.TEXT),
+            Column(labels.coverage, Kind.RATIO),
+            Column(labels.closed_coverage, Kind.RATIO),
+            Column(labels.doors_coverage, Kind.RATIO),
+            Column(labels.absent_slots, Kind.COUNT),
+            Column(labels.unreliable_days, Kind.COUNT),
+            Column(labels.frozen_days, Kind.COUNT),
+            Column(labels.corrections_from, Kind.DATE),
+        ),
+        rows=tuple(_space(setting, one) for one in setting.report.quality.spaces),
+    )
+
+
+def _space(setting: Setting, found: SpaceQuality) -> tuple[Cell, ...]:
+    since = found.corrections_from
+    is_public = setting.report.request.is_public
+    return (
+        Cell(setting.name(found.space)),
+        setting.coverage(found.coverage),
+        setting.coverage(found.closed_coverage),
+        setting.coverage(found.doors_coverage),
+        setting.count(found.absent_slot_count),
+        Cell(DASH) if is_public else setting.count(len(found.unreliable_days)),
+        setting.count(found.frozen_day_count),
+        Cell(setting.words.labels.corrections_none) if since is None else setting.day(since),
+    )
+
+
+def _unreliable(setting: Setting) -> Iterator[str]:
+    """Name the days of each space that have no reliable figure, runs of days as one."""
+    for found in setting.report.quality.spaces:
+        if found.unreliable_days:
+            yield setting.text.notes.unreliable_days.format(
+                t=setting.name(found.space),
+                a="; ".join(
+                    setting.words.typography.span(run) for run in runs_of(found.unreliable_days)
+                ),
+            )
+
+
+def runs_of(days: Sequence[date]) -> Iterator[Period]:
+    """Join days that follow each other; `days` ascend."""
+    if not days:
+        return
+    first = last = days[0]
+    for day in days[1:]:
+        if day != last + ONE_DAY:
+            yield Period(first, last)
+            first = day
+        last = day
+    yield Period(first, last)
+
+
+def _agents(setting: Setting) -> Table:
+    labels = setting.words.labels
+    counted = (
+        labels.stored,
+        labels.missing,
+        labels.lost,
+        labels.quarantined,
+        labels.too_late,
+        labels.alarms,
+    )
+    return Table(
+        id="agents",
+        caption=setting.text.captions.agents,
+        columns=(
+            Column(labels.agent, Kind.TEXT),
+            Column(labels.space, Kind.TEXT),
+            *(Column(title, Kind.COUNT) for title in counted),
+        ),
+        rows=tuple(_agent(setting, one) for one in setting.report.quality.agents),
+    )
+
+
+def _agent(setting: Setting, found: AgentQuality) -> tuple[Cell, ...]:
+    counts = (
+        found.stored_count,
+        found.missing_count,
+        found.lost_count,
+        found.quarantined_count,
+        found.too_late_count,
+        found.alarm_count,
+    )
+    return (Cell(found.agent), Cell(setting.name(found.space)), *map(setting.count, counts))

@@ -1,0 +1,100 @@
+"""The chapter on unmet demand: full hours and turned backs, with what they don't prove. Pure."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from hub.domain.indicators import Figure, Indicator
+from hub.reports.document import Block, Cell, Chart, Column, Kind, Paragraph, Section, Table
+from hub.reports.layout_cells import Setting
+from hub.reports.layout_spaces import charts_of, rank_bars
+from hub.reports.layout_week import full_chart, open_hours
+
+_SIGNS: Final = (
+    Indicator.FULL_HOURS,
+    Indicator.FULL_SHARE,
+    Indicator.TURN_BACKS_FULL,
+    Indicator.TURN_BACKS_PARTLY_FULL,
+    Indicator.TURN_BACKS,
+)
+_OF_DOORS: Final = _SIGNS[2:]
+
+
+def demand(setting: Setting) -> Section:
+    """Lay out the signs of unmet demand; first of all that they are no more than signs."""
+    report, labels = setting.report, setting.words.labels
+    blocks: list[Block] = [Paragraph(labels.unmet_demand_caveat), _signs(setting)]
+    if open_hours(report.together.week):
+        blocks.append(full_chart(setting))
+    if len(report.spaces) > 1:
+        table = _by_space(setting)
+        blocks += [*_bars(setting, table), table]
+    return Section("demand", labels.unmet_demand, 1, tuple(blocks))
+
+
+def _signs(setting: Setting) -> Table:
+    labels, together = setting.words.labels, setting.report.together
+    has_doors = any(place.counts_visits for place in setting.report.places)
+    shown = [one for one in _SIGNS if has_doors or one not in _OF_DOORS]
+    return Table(
+        id="demand",
+        caption=setting.text.captions.demand,
+        columns=(
+            Column(labels.indicator, Kind.TEXT),
+            Column(labels.unit, Kind.TEXT),
+            Column(labels.value, Kind.NUMBER),
+            Column(labels.coverage, Kind.RATIO),
+            Column(labels.not_to_be_read_as, Kind.TEXT),
+        ),
+        rows=tuple(_sign(setting, together.figure(one)) for one in shown),
+        note=setting.text.notes.demand,
+    )
+
+
+def _sign(setting: Setting, figure: Figure) -> tuple[Cell, ...]:
+    metric = setting.words.metrics[figure.indicator]
+    return (
+        Cell(metric.name),
+        Cell(setting.words.units[figure.unit]),
+        setting.figure(figure, figure.coverage),
+        setting.coverage(figure.coverage),
+        Cell(metric.not_to_be_read_as),
+    )
+
+
+def _by_space(setting: Setting) -> Table:
+    labels = setting.words.labels
+    shown = (Indicator.FULL_HOURS, Indicator.FULL_SHARE)
+    figures = {part.space: [part.figure(one) for one in shown] for part in setting.report.spaces}
+    return Table(
+        id="full-by-space",
+        caption=setting.text.captions.full_by_space,
+        columns=(
+            Column(labels.space, Kind.TEXT),
+            *(setting.column_of(figure.indicator, figure.unit) for figure in _first(figures)),
+            Column(labels.coverage, Kind.RATIO),
+        ),
+        rows=tuple(
+            (
+                Cell(setting.name(space)),
+                *(setting.figure(one, row[0].coverage) for one in row),
+                setting.coverage(row[0].coverage),
+            )
+            for space, row in figures.items()
+        ),
+    )
+
+
+def _first(figures: dict[str | None, list[Figure]]) -> list[Figure]:
+    return next(iter(figures.values()))
+
+
+def _bars(setting: Setting, table: Table) -> Iterator[Chart]:
+    """Draw full hours, most first; spaces without a value come last."""
+    figures = [(part.space, part.figure(Indicator.FULL_HOURS)) for part in setting.report.spaces]
+    figures.sort(key=lambda one: (one[1].value is None, -(one[1].value or 0)))
+    bars = rank_bars(
+        [setting.name(space) for space, _ in figures],
+        [figure.value for _, figure in figures],
+        [setting.words.figure(figure) for _, figure in figures],
+    )
+    yield from charts_of(setting, table, setting.text.charts.full_by_space, bars)

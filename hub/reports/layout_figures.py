@@ -1,0 +1,145 @@
+"""Chapters of figures: indicators beside earlier periods, and what became of targets. Pure."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from hub.domain.indicators import PEAKS, Figure, Indicator
+from hub.reports.document import Block, Cell, Column, Kind, Paragraph, Section, Table
+from hub.reports.layout_cells import Setting
+from hub.reports.model import Comparison, Goal, Part, Wanted
+from hub.reports.typography import DASH
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def indicators(setting: Setting) -> Section:
+    """Lay out the figures of all spaces together."""
+    labels, notes = setting.words.labels, setting.text.notes
+    part = setting.report.together
+    blocks: list[Block] = [
+        indicator_table(setting, part, "indicators", setting.text.captions.indicators)
+    ]
+    blocks += map(Paragraph, _on_comparisons(setting, part))
+    if any(place.counts_visits for place in setting.report.places):
+        blocks.append(Paragraph(notes.days_are_local))
+    return Section("indicators", labels.indicators, 1, tuple(blocks))
+
+
+def indicator_table(setting: Setting, part: Part, id_: str, caption: str) -> Table:
+    """Set every indicator of a part in a row, beside what it was earlier."""
+    labels = setting.words.labels
+    earlier = [
+        (title, comparison)
+        for title, comparison in (
+            (labels.previous, part.previous),
+            (labels.year_before, part.year_before),
+        )
+        if comparison is not None
+    ]
+    return Table(
+        id=id_,
+        caption=caption,
+        columns=(
+            Column(labels.indicator, Kind.TEXT),
+            Column(labels.unit, Kind.TEXT),
+            Column(labels.value, Kind.NUMBER),
+            Column(labels.coverage, Kind.RATIO),
+            *(Column(title, Kind.NUMBER) for title, _ in earlier),
+        ),
+        rows=tuple(_row(setting, figure, [one for _, one in earlier]) for figure in part.figures),
+        note=_on_peak(setting, part),
+    )
+
+
+def _row(setting: Setting, figure: Figure, earlier: list[Comparison]) -> tuple[Cell, ...]:
+    return (
+        Cell(setting.metric(figure.indicator)),
+        Cell(setting.words.units[figure.unit]),
+        setting.figure(figure, figure.coverage),
+        setting.coverage(figure.coverage),
+        *(_figure_then(setting, comparison, figure.indicator) for comparison in earlier),
+    )
+
+
+def _figure_then(setting: Setting, comparison: Comparison, indicator: Indicator) -> Cell:
+    for figure in comparison.figures:
+        if figure.indicator is indicator:
+            return setting.figure(figure)
+    return Cell(DASH)
+
+
+def _on_comparisons(setting: Setting, part: Part) -> Iterator[str]:
+    """Say which periods are compared, and what is missing there."""
+    notes, typography = setting.text.notes, setting.words.typography
+    labels = setting.words.labels
+    periods = [
+        f"{title}: {typography.span(comparison.period)}."
+        for title, comparison in (
+            (labels.previous, part.previous),
+            (labels.year_before, part.year_before),
+        )
+        if comparison is not None
+    ]
+    if periods:
+        yield " ".join(periods)
+    if part.previous is None:
+        yield notes.no_previous
+    if part.year_before is None:
+        yield notes.no_year_before
+    compared = [one for one in (part.previous, part.year_before) if one is not None]
+    if not all(one.is_like_for_like for one in compared):
+        yield notes.not_like_for_like
+
+
+def _on_peak(setting: Setting, part: Part) -> str | None:
+    space = part.space or setting.report.request.spaces[0]
+    for figure in part.figures:
+        if figure.indicator in PEAKS and figure.slot_us is not None and figure.value:
+            return setting.text.notes.peak.format(t=_moment(setting, space, figure.slot_us))
+    return None
+
+
+def _moment(setting: Setting, space: str, at_us: int) -> str:
+    """Write an instant in the space's local time."""
+    zone = ZoneInfo(setting.report.place(space).timezone)
+    at = (_EPOCH + timedelta(microseconds=at_us)).astimezone(zone)
+    day = setting.words.typography.in_figures(at.date())
+    return setting.text.charts.moment.format(a=day, b=f"{at:%H:%M}")
+
+
+def goals(setting: Setting) -> Section:
+    """Lay out baseline, target and result of what was agreed."""
+    labels = setting.words.labels
+    table = Table(
+        id="goals",
+        caption=setting.text.captions.goals,
+        columns=(
+            Column(labels.indicator, Kind.TEXT),
+            Column(labels.space, Kind.TEXT),
+            Column(labels.baseline, Kind.NUMBER),
+            Column(labels.target, Kind.NUMBER),
+            Column(labels.actual, Kind.NUMBER),
+            Column(labels.reached, Kind.TEXT),
+        ),
+        rows=tuple(_goal(setting, goal) for goal in setting.report.goals),
+        note=setting.text.notes.goals_public if setting.report.request.is_public else None,
+    )
+    return Section("goals", labels.goals, 1, (table,))
+
+
+def _goal(setting: Setting, goal: Goal) -> tuple[Cell, ...]:
+    labels = setting.words.labels
+    target = goal.target
+    is_floor = target.wanted is Wanted.AT_LEAST
+    form = setting.text.at_least if is_floor else setting.text.at_most
+    reached = {True: labels.yes, False: labels.no, None: labels.undecided}[goal.is_reached]
+    return (
+        Cell(setting.metric(target.indicator)),
+        Cell(setting.name(target.space)),
+        setting.amount(target.baseline, goal.actual.unit),
+        setting.amount(target.target, goal.actual.unit, form),
+        setting.figure(goal.actual),
+        Cell(reached),
+    )

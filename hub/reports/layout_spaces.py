@@ -1,0 +1,172 @@
+"""Chapters on several spaces: side by side, ranked, and one by one. Pure."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+from hub.domain.indicators import UNITS, Indicator
+from hub.reports.document import Block, Cell, Chart, Column, Kind, Paragraph, RankBars
+from hub.reports.document import Section, Table
+from hub.reports.layout_cells import Setting
+from hub.reports.layout_figures import indicator_table
+from hub.reports.model import Part, Place, Rank
+from hub.reports.typography import DASH
+
+BARS: Final = 30
+"""So many bars fit on one page; more are drawn in several charts."""
+_OFFERED: Final = (Indicator.OPEN_HOURS, Indicator.DESK_HOURS_OFFERED, Indicator.COVERAGE)
+_USED: Final = (
+    Indicator.DESK_HOURS_OCCUPIED,
+    Indicator.UTILISATION,
+    Indicator.FULL_HOURS,
+    Indicator.DESK_DAYS,
+)
+
+
+def side_by_side(setting: Setting) -> Section:
+    """Lay out what each space offered and how it was used."""
+    report, captions = setting.report, setting.text.captions
+    used = (*_USED, Indicator.VISITS) if _has_doors(setting) else _USED
+    blocks: list[Block] = [
+        _places(setting),
+        _by_space(setting, "spaces", captions.per_space, used),
+        Paragraph(setting.text.notes.per_space),
+    ]
+    closed = [place.name for place in report.places if not place.has_opening_hours]
+    if closed:
+        blocks.append(Paragraph(setting.text.notes.no_opening_hours.format(t=", ".join(closed))))
+    return Section("spaces", setting.words.labels.per_space, 1, tuple(blocks))
+
+
+def _has_doors(setting: Setting) -> bool:
+    return any(place.counts_visits for place in setting.report.places)
+
+
+def _places(setting: Setting) -> Table:
+    labels = setting.words.labels
+    return Table(
+        id="places",
+        caption=setting.text.captions.places,
+        columns=(
+            Column(labels.space, Kind.TEXT),
+            Column(labels.desks, Kind.COUNT),
+            Column(labels.counted_from, Kind.DATE),
+            *(setting.column_of(one, UNITS[one]) for one in _OFFERED),
+        ),
+        rows=(
+            *(_place(setting, place) for place in setting.report.places),
+            _all_places(setting),
+        ),
+    )
+
+
+def _place(setting: Setting, place: Place) -> tuple[Cell, ...]:
+    part = setting.report.part(place.id)
+    return (
+        Cell(place.name),
+        setting.count(place.desk_count),
+        setting.day(place.counted_from),
+        *(setting.figure(part.figure(one)) for one in _OFFERED),
+    )
+
+
+def _all_places(setting: Setting) -> tuple[Cell, ...]:
+    places, together = setting.report.places, setting.report.together
+    return (
+        Cell(setting.words.labels.all_spaces),
+        setting.count(sum(place.desk_count for place in places)),
+        setting.day(min(place.counted_from for place in places)),
+        *(setting.figure(together.figure(one)) for one in _OFFERED),
+    )
+
+
+def _by_space(setting: Setting, id_: str, caption: str, shown: Sequence[Indicator]) -> Table:
+    parts = (*setting.report.spaces, setting.report.together)
+    return Table(
+        id=id_,
+        caption=caption,
+        columns=(
+            Column(setting.words.labels.space, Kind.TEXT),
+            *(setting.column_of(one, UNITS[one]) for one in shown),
+        ),
+        rows=tuple(_use(setting, part, shown) for part in parts),
+    )
+
+
+def _use(setting: Setting, part: Part, shown: Sequence[Indicator]) -> tuple[Cell, ...]:
+    figures = (setting.figure(part.figure(one)) for one in shown)
+    return (Cell(setting.name(part.space)), *figures)
+
+
+def ranking(setting: Setting) -> Section:
+    """Lay out the spaces by utilisation."""
+    labels, notes = setting.words.labels, setting.text.notes
+    table = Table(
+        id="ranking",
+        caption=setting.text.captions.ranking,
+        columns=(
+            Column(labels.space, Kind.TEXT),
+            Column(labels.place, Kind.COUNT),
+            setting.column_of(Indicator.UTILISATION, UNITS[Indicator.UTILISATION]),
+            Column(labels.coverage, Kind.RATIO),
+        ),
+        rows=tuple(_rank(setting, rank) for rank in setting.report.ranking),
+        note=notes.ranking_public if setting.report.request.is_public else notes.ranking,
+    )
+    return Section("ranking", labels.ranking, 1, (*_bars(setting, table), table))
+
+
+def _rank(setting: Setting, rank: Rank) -> tuple[Cell, ...]:
+    return (
+        Cell(setting.name(rank.space)),
+        Cell(DASH) if rank.place is None else setting.count(rank.place),
+        setting.figure(rank.figure, rank.figure.coverage),
+        setting.coverage(rank.figure.coverage),
+    )
+
+
+def _bars(setting: Setting, table: Table) -> Iterator[Chart]:
+    words = setting.text.charts
+    ranks = setting.report.ranking
+    values = [rank.figure.value for rank in ranks]
+    alt = [words.ranking]
+    if ranks and values[0] is not None:
+        best = f"{setting.name(ranks[0].space)} ({setting.words.figure(ranks[0].figure)})"
+        alt.append(words.ranking_ends.format(a=best))
+    names = [setting.name(rank.space) for rank in ranks]
+    texts = [setting.words.figure(rank.figure) for rank in ranks]
+    yield from charts_of(setting, table, " ".join(alt), rank_bars(names, values, texts))
+
+
+def rank_bars(
+    names: Sequence[str], values: Sequence[Fraction | None], texts: Sequence[str]
+) -> RankBars:
+    """Draw bars whose longest fills the width."""
+    longest = max((value for value in values if value is not None), default=Fraction(0)) or 1
+    lengths = tuple(None if value is None else float(value / longest) for value in values)
+    return RankBars(tuple(names), lengths, tuple(texts))
+
+
+def charts_of(setting: Setting, table: Table, alt: str, bars: RankBars) -> Iterator[Chart]:
+    """Draw bars, in several charts if they are more than fit on one page."""
+    words = setting.text.charts
+    for start in range(0, len(bars.names), BARS):
+        end = min(start + BARS, len(bars.names))
+        which = f" ({start + 1}\N{EN DASH}{end})" if len(bars.names) > BARS else ""
+        yield Chart(
+            id=f"{table.id}-chart-{start // BARS + 1}",
+            title=f"{table.caption}{which}",
+            alt=f"{alt} {words.see_table.format(t=table.caption)}",
+            table=table.id,
+            drawing=RankBars(bars.names[start:end], bars.values[start:end], bars.texts[start:end]),
+        )
+
+
+def one_by_one(setting: Setting) -> Iterator[Section]:
+    """Lay out every indicator of each space."""
+    yield Section("each-space", setting.text.annex_spaces, 1, (), is_annex=True)
+    for part in setting.report.spaces:
+        name = setting.name(part.space)
+        caption = setting.text.captions.indicators_of.format(t=name)
+        table = indicator_table(setting, part, f"indicators-{part.space}", caption)
+        yield Section(f"space-{part.space}", name, 2, (table,), is_annex=True)

@@ -1,0 +1,177 @@
+"""The typical week: when spaces are used, and when they are full. Pure."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from hub.domain.indicators import UNITS, Figure, Indicator, Standing
+from hub.domain.typical_week import cell_of
+from hub.reports.document import Cell, Chart, Column, Kind, Table, WeekHeat
+from hub.reports.layout_cells import Setting
+from hub.reports.model import HourPoint
+
+WEEKDAYS = range(7)
+_SHOWN = (
+    Indicator.OPEN_HOURS,
+    Indicator.COVERAGE,
+    Indicator.UTILISATION,
+    Indicator.FULL_HOURS,
+)
+
+
+def open_hours(week: Sequence[HourPoint]) -> range:
+    """Return the hours of the day from the first to the last in which any space was ever open."""
+    hours = [point.hour for point in week if is_open(point)]
+    return range(min(hours), max(hours) + 1) if hours else range(0)
+
+
+def is_open(point: HourPoint) -> bool:
+    """Tell whether desks were ever offered in this hour of the week."""
+    return point.figure(Indicator.UTILISATION).standing is not Standing.NONE
+
+
+def week_table(setting: Setting) -> Table:
+    """Set a row per hour of the week in which desks were offered."""
+    labels = setting.words.labels
+    return Table(
+        id="typical-week",
+        caption=setting.text.captions.typical_week,
+        columns=(
+            Column(labels.weekday, Kind.TEXT),
+            Column(labels.hour, Kind.TEXT),
+            *(setting.column_of(one, UNITS[one]) for one in _SHOWN),
+        ),
+        rows=tuple(
+            _row(setting, point) for point in setting.report.together.week if is_open(point)
+        ),
+    )
+
+
+def _row(setting: Setting, point: HourPoint) -> tuple[Cell, ...]:
+    coverage = point.figure(Indicator.UTILISATION).coverage
+    return (
+        Cell(setting.words.typography.weekdays[point.weekday]),
+        Cell(setting.text.charts.clock.format(n=point.hour)),
+        *(setting.figure(point.figure(one), coverage) for one in _SHOWN),
+    )
+
+
+def use_chart(setting: Setting) -> Chart:
+    """Draw utilisation per hour of the week."""
+    words, typography = setting.text.charts, setting.words.typography
+    week = setting.report.together.week
+
+    def text(figure: Figure) -> str:
+        return typography.decimal((figure.value or Fraction(0)) * 100, 0)
+
+    highest = _highest(week, Indicator.UTILISATION)
+    said = words.week_empty
+    if highest is not None:
+        share = setting.words.figure(highest.figure(Indicator.UTILISATION))
+        said = words.week_highest.format(a=_when(setting, highest), b=share)
+    return Chart(
+        id="typical-week-chart",
+        title=setting.text.captions.typical_week,
+        alt=f"{words.week} {said} {words.see_table.format(t=setting.text.captions.typical_week)}",
+        table="typical-week",
+        drawing=_heat(
+            setting,
+            Indicator.UTILISATION,
+            lambda point: point.figure(Indicator.UTILISATION).value,
+            text,
+        ),
+        note=_note(setting, words.week_note, Indicator.UTILISATION),
+    )
+
+
+def full_chart(setting: Setting) -> Chart:
+    """Draw full hours per hour of the week, shaded by their share of opening time."""
+    words = setting.text.charts
+    week = setting.report.together.week
+    highest = _highest(week, Indicator.FULL_HOURS)
+    said = words.full_week_empty
+    if highest is not None and highest.figure(Indicator.FULL_HOURS).value:
+        hours = setting.words.figure(highest.figure(Indicator.FULL_HOURS))
+        said = words.full_week_highest.format(a=_when(setting, highest), b=hours)
+    see = words.see_table.format(t=setting.text.captions.typical_week)
+    return Chart(
+        id="full-hours-chart",
+        title=setting.text.captions.full_week,
+        alt=f"{words.full_week} {said} {see}",
+        table="typical-week",
+        drawing=_heat(setting, Indicator.FULL_HOURS, _full_share, setting.words.number),
+        note=_note(setting, words.full_week_note, Indicator.FULL_HOURS),
+    )
+
+
+def _full_share(point: HourPoint) -> Fraction | None:
+    full = point.figure(Indicator.FULL_HOURS).value
+    opened = point.figure(Indicator.OPEN_HOURS).value
+    return None if full is None or not opened else min(Fraction(1), full / opened)
+
+
+def _highest(week: Sequence[HourPoint], indicator: Indicator) -> HourPoint | None:
+    valued = [
+        (value, point)
+        for point in week
+        if is_open(point) and (value := point.figure(indicator).value) is not None
+    ]
+    return max(valued, key=lambda one: one[0])[1] if valued else None
+
+
+def _when(setting: Setting, point: HourPoint) -> str:
+    weekday = setting.words.typography.weekdays[point.weekday]
+    return f"{weekday}, {setting.text.charts.clock.format(n=point.hour)}"
+
+
+def _heat(
+    setting: Setting,
+    indicator: Indicator,
+    share: Callable[[HourPoint], Fraction | None],
+    text: Callable[[Figure], str],
+) -> WeekHeat:
+    week = setting.report.together.week
+    hours = open_hours(week)
+    rows = [[week[cell_of(weekday, hour)] for hour in hours] for weekday in WEEKDAYS]
+    return WeekHeat(
+        weekdays=setting.words.typography.weekdays,
+        hours=tuple(hours),
+        shares=tuple(tuple(_shade(point, share) for point in row) for row in rows),
+        texts=tuple(tuple(_sign(setting, point, indicator, text) for point in row) for row in rows),
+    )
+
+
+def _shade(point: HourPoint, share: Callable[[HourPoint], Fraction | None]) -> float | None:
+    value = share(point) if is_open(point) else None
+    return None if value is None else float(value)
+
+
+def _sign(
+    setting: Setting, point: HourPoint, indicator: Indicator, text: Callable[[Figure], str]
+) -> str:
+    """Write what stands in a field: its value, or a sign for why there is none."""
+    figure = point.figure(indicator)
+    if not is_open(point):
+        return ""
+    match figure.standing:
+        case Standing.NOT_RELIABLE:
+            return setting.text.charts.unreliable_sign
+        case Standing.WITHHELD:
+            return setting.text.charts.withheld_sign
+        case _:
+            return text(figure)
+
+
+def _note(setting: Setting, note: str, indicator: Indicator) -> str:
+    """Explain those signs that the chart has."""
+    words = setting.text.charts
+    standings = {
+        point.figure(indicator).standing for point in setting.report.together.week if is_open(point)
+    }
+    meanings = [note]
+    if Standing.AT_LEAST in standings:
+        meanings.append(words.at_least_meaning)
+    if Standing.NOT_RELIABLE in standings:
+        meanings.append(words.unreliable_meaning)
+    if Standing.WITHHELD in standings:
+        meanings.append(words.withheld_meaning)
+    return " ".join(meanings)
