@@ -81,7 +81,7 @@ def _said(setting: Setting, points: Sequence[DayPoint], figures: Sequence[Figure
 def _bars(setting: Setting, points: Sequence[DayPoint], figures: Sequence[Figure]) -> DayBars:
     values = [figure.value for figure in figures]
     highest = max((value for value in values if value is not None), default=Fraction(0))
-    top = next(one for one in _TOPS if one >= min(highest, 1))
+    top = next((one for one in _TOPS if one >= highest), Fraction(1))
     days = tuple(point.day for point in points)
     return DayBars(
         days=days,

@@ -73,7 +73,8 @@ _NOTES: Final = NoteWords(
     "Anteilen. Im Anhang stehen die vollständigen Kennzahlen jedes Ortes.",
     ranking="Orte mit gleicher Auslastung teilen sich einen Rang. Ein Rang ohne Zahl heißt: Es "
     "gibt keine belastbare Angabe.",
-    ranking_public="Die Anteile sind auf 5\N{NO-BREAK SPACE}% gerundet; gleiche Werte können verschieden sein.",
+    ranking_public="Die Anteile sind auf 5\N{NO-BREAK SPACE}% gerundet; gleiche Werte können "
+    "verschieden sein.",
     demand="„Voll“ heißt: Alle Plätze in Betrieb waren belegt. Umkehrungen zählen nur, wo eine "
     "Tür Durchgänge erkennt.",
     typical_week="Die typische Woche fasst den ganzen Zeitraum zusammen. Sie ist keine Vorhersage.",

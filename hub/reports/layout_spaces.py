@@ -5,8 +5,17 @@ from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import UNITS, Indicator
-from hub.reports.document import Block, Cell, Chart, Column, Kind, Paragraph, RankBars
-from hub.reports.document import Section, Table
+from hub.reports.document import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Kind,
+    Paragraph,
+    RankBars,
+    Section,
+    Table,
+)
 from hub.reports.layout_cells import Setting
 from hub.reports.layout_figures import indicator_table
 from hub.reports.model import Part, Place, Rank
