@@ -38,7 +38,7 @@ def _origin(setting: Setting) -> Table:
     return Table(
         id="origin",
         caption=setting.text.captions.origin,
-        columns=(Column(labels.indicator, Kind.TEXT), Column(labels.value, Kind.TEXT)),
+        columns=(Column(setting.text.item, Kind.TEXT), Column(labels.value, Kind.TEXT)),
         rows=((Cell(labels.period), Cell(setting.span())), *rows),
     )
 

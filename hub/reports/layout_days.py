@@ -29,7 +29,6 @@ def day_table(setting: Setting) -> Table:
             *(setting.column_of(one, UNITS[one]) for one in shown),
         ),
         rows=tuple(_row(setting, point, shown) for point in setting.report.together.days),
-        note=setting.text.notes.daily,
     )
 
 

@@ -10,6 +10,7 @@ _FURNITURE: Final = Furniture(
     table="Table",
     chart="Figure",
     annex="Annex",
+    values_in="Values: {t}.",
     fingerprint="Fingerprint of the inputs",
     public="Public edition: rounded, small counts are protected.",
 )
@@ -59,7 +60,6 @@ _CHARTS: Final = ChartWords(
     moment="{a}, {b}",
 )
 _NOTES: Final = NoteWords(
-    compared="Period before: {a}. A year earlier: {b}.",
     no_previous="There is no complete count of the period before.",
     no_year_before="There is no complete count of the same period a year earlier.",
     not_like_for_like="Not all the same spaces counted throughout the periods compared, so hours "
@@ -110,9 +110,9 @@ ENGLISH: Final = LayoutWords(
         "Dec",
     ),
     short_day="{d} {s}",
+    item="Item",
     annex_tables="Values of the figures",
     annex_spaces="The spaces one by one",
-    open_hours="Opening hours",
     furniture=_FURNITURE,
     captions=_CAPTIONS,
     charts=_CHARTS,

@@ -11,6 +11,7 @@ _FURNITURE: Final = Furniture(
     table="Tabelle",
     chart="Abbildung",
     annex="Anhang",
+    values_in="Werte: {t}.",
     fingerprint="Fingerabdruck der Eingangsdaten",
     public="Öffentliche Fassung: gerundet, kleine Anzahlen sind geschützt.",
 )
@@ -63,7 +64,6 @@ _CHARTS: Final = ChartWords(
     moment=f"{{a}}, {{b}}{NO_BREAK}Uhr",
 )
 _NOTES: Final = NoteWords(
-    compared="Zeitraum davor: {a}. Ein Jahr zuvor: {b}.",
     no_previous="Für den Zeitraum davor liegt keine vollständige Zählung vor.",
     no_year_before="Für denselben Zeitraum ein Jahr zuvor liegt keine vollständige Zählung vor.",
     not_like_for_like="In den Vergleichszeiträumen zählten nicht durchgehend dieselben Orte; "
@@ -116,9 +116,9 @@ GERMAN: Final = LayoutWords(
         "Dez",
     ),
     short_day="{d}.{m}.",
+    item="Angabe",
     annex_tables="Werte zu den Abbildungen",
     annex_spaces="Die Orte im Einzelnen",
-    open_hours="Öffnungsstunden",
     furniture=_FURNITURE,
     captions=_CAPTIONS,
     charts=_CHARTS,

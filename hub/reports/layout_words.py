@@ -17,6 +17,8 @@ class Furniture:
     table: str
     chart: str
     annex: str
+    values_in: str
+    """Where the values of a chart are, with `{t}` for the table."""
     fingerprint: str
     public: str
     """What the title page says of a report without a fingerprint."""
@@ -79,7 +81,6 @@ class ChartWords:
 class NoteWords:
     """Sentences below tables and between them."""
 
-    compared: str
     no_previous: str
     no_year_before: str
     not_like_for_like: str
@@ -114,9 +115,10 @@ class LayoutWords:
     short_months: tuple[str, ...]
     short_day: str
     """A mark of an axis, with `{d}`, `{m}` and `{s}` for the short month."""
+    item: str
+    """Heads a column of names whose values are texts."""
     annex_tables: str
     annex_spaces: str
-    open_hours: str
     furniture: Furniture
     captions: Captions
     charts: ChartWords

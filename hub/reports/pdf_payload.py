@@ -32,8 +32,10 @@ Pattern = re.Pattern[str]
 REGIONS: Final = {Language.GERMAN: "DE", Language.ENGLISH: "GB"}
 _NUMBERS: Final = (Kind.NUMBER, Kind.COUNT, Kind.RATIO, Kind.HOURS)
 _LONG_TEXT: Final = 60
+_SHORT_TEXT: Final = 25
 _MANY_COLUMNS: Final = 6
-_WIDEST_NUMBER: Final = 13
+_WIDEST_NUMBER: Final = 17
+"""Longer texts stand in place of numbers, and may be broken."""
 _WIDEST_TEXT: Final = 34
 
 
@@ -95,8 +97,12 @@ def _block(block: Block, number: Pattern) -> Json:
 
 def _is_wordy(table: Table) -> bool:
     """Tell whether a table has so many and so long texts that no page is wide enough."""
-    long = max((len(cell.text) for row in table.rows for cell in row), default=0)
+    long = max(_longest(table, index) for index in range(len(table.columns)))
     return len(table.columns) > _MANY_COLUMNS and long > _LONG_TEXT
+
+
+def _longest(table: Table, index: int) -> int:
+    return max((len(row[index].text) for row in table.rows), default=0)
 
 
 def _cards(table: Table) -> Json:
@@ -104,7 +110,10 @@ def _cards(table: Table) -> Json:
         "type": "cards",
         "id": table.id,
         "caption": table.caption,
-        "columns": [{"title": column.title} for column in table.columns],
+        "columns": [
+            {"title": column.title, "is_short": _longest(table, index) <= _SHORT_TEXT}
+            for index, column in enumerate(table.columns)
+        ],
         "rows": [[cell.text for cell in row] for row in table.rows],
     }
 
