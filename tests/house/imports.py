@@ -84,6 +84,7 @@ TALKERS: Final = frozenset(
         "paho",
         "requests",
         "sqlite3",
+        "typst",
         "urllib3",
     ]
 )
