@@ -16,6 +16,7 @@ import typst
 
 from hub.reports.document import Document
 from hub.reports.pdf_payload import payload
+from hub.reports.pdf_streams import with_clear_ends
 
 _TEMPLATE: Final = "paper"
 
@@ -23,7 +24,7 @@ _TEMPLATE: Final = "paper"
 def to_pdf(document: Document) -> bytes:
     """Print a document."""
     with as_file(files("hub.reports") / _TEMPLATE) as folder:
-        return typst.compile(
+        printed = typst.compile(
             folder / "report.typ",
             root=folder,
             format="pdf",
@@ -32,6 +33,7 @@ def to_pdf(document: Document) -> bytes:
             pdf_standards=["ua-1", "a-2a"],
             timestamp=datetime.combine(document.dated, time(), UTC),
         )
+    return with_clear_ends(printed)
 
 
 @cache
