@@ -55,8 +55,12 @@ class Setting:
         return Cell(text, _typed(value, unit), KINDS[unit])
 
     def coverage(self, coverage: Coverage | None) -> Cell:
-        """Set a coverage."""
-        return Cell(self.words.coverage(coverage), coverage.ratio if coverage else None)
+        """Set a coverage; one that is rounded has no decimals."""
+        ratio = coverage.ratio if coverage else None
+        if ratio is None or not self.report.request.is_public:
+            return Cell(self.words.coverage(coverage), ratio)
+        whole = self.words.typography.decimal(ratio * 100, 0, down=True)
+        return Cell(self.words.typography.percent.format(n=whole), ratio)
 
     def count(self, count: int) -> Cell:
         """Set a whole number."""

@@ -9,6 +9,7 @@ from hub.domain.indicators import UNITS, Figure, Indicator, Standing
 from hub.reports.document import Cell, Chart, Column, DayBars, Kind, Table
 from hub.reports.layout_cells import Setting
 from hub.reports.model import DAILY, DayPoint
+from hub.reports.typography import NO_BREAK
 
 _WEEKLY_UP_TO: Final = 93
 """So many days have a mark every Monday; more have one every month, or every year."""
@@ -37,7 +38,7 @@ def _row(setting: Setting, point: DayPoint, shown: Sequence[Indicator]) -> tuple
     typography = setting.words.typography
     weekday = typography.short_weekdays[point.day.weekday()]
     return (
-        Cell(f"{weekday} {typography.in_figures(point.day)}", point.day),
+        Cell(f"{weekday}{NO_BREAK}{typography.in_figures(point.day)}", point.day),
         *(setting.figure(point.figure(one), coverage) for one in shown),
     )
 

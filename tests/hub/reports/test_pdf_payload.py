@@ -1,12 +1,15 @@
 """What the paper template reads: numbers cut at the decimal mark, widths, runs of missing days."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from hub.reports.document import Cell, Column, DayBars, Document, Kind, Language, Section, Table
-from hub.reports.pdf_payload import hatched_runs, payload
+from hub.reports.pdf_charts import hatched_runs
+from hub.reports.pdf_payload import payload
 
 CUT = [
     (Language.GERMAN, Cell("1\u202f234,5", 1), ["", "1\u202f234", ",5"]),
@@ -25,13 +28,19 @@ def document(language: Language, *tables: Table) -> Document:
     return Document(language, "T", "U", "V", (), (section,), None, date(2026, 3, 1))
 
 
+def blocks(made: Document) -> list[dict[str, Any]]:
+    """Return the blocks of the only chapter as the template reads them."""
+    (section,) = json.loads(payload(made))["groups"][0]["sections"]
+    return list(section["blocks"])
+
+
 @pytest.mark.parametrize(("language", "cell", "cut"), CUT)
 def test_a_number_is_cut_at_its_decimal_mark(
     language: Language, cell: Cell, cut: list[str] | str
 ) -> None:
     """Nothing of the text is lost, and what is no number stays whole."""
     table = Table("t", "T", (Column("C", Kind.NUMBER),), ((cell,),))
-    (block,) = json.loads(payload(document(language, table)))["sections"][0]["blocks"]
+    (block,) = blocks(document(language, table))
     assert block["rows"] == [[cut]]
     assert "".join(cut) == cell.text
 
@@ -39,7 +48,7 @@ def test_a_number_is_cut_at_its_decimal_mark(
 def test_a_text_column_is_never_cut() -> None:
     """A date or a name with digits is no number."""
     table = Table("t", "T", (Column("C", Kind.DATE),), ((Cell("01.03.2026", date(2026, 3, 1)),),))
-    (block,) = json.loads(payload(document(Language.GERMAN, table)))["sections"][0]["blocks"]
+    (block,) = blocks(document(Language.GERMAN, table))
     assert block["rows"] == [["01.03.2026"]]
 
 
@@ -50,3 +59,30 @@ def test_days_that_were_open_and_have_no_value_are_joined() -> None:
     days = tuple(date(2026, 3, 1) + timedelta(days=n) for n in range(6))
     bars = DayBars(days, values, ("",) * 6, ((0.0, "0"),), opened)
     assert list(hatched_runs(bars)) == [(1, 2), (5, 1)]
+
+
+def test_a_wide_table_turns_its_pages_and_its_chapters_heading_with_them() -> None:
+    """A heading without blocks of its own goes with the chapter that follows it."""
+    columns = tuple(Column(f"C{n}", Kind.TEXT) for n in range(6))
+    narrow = Table("n", "N", columns, ((Cell("x"),) * 6,))
+    wide = Table("w", "W", columns, ((Cell("x" * 40),) * 6,))
+    sections = (
+        Section("a", "A", 1, (narrow,)),
+        Section("b", "B", 1, ()),
+        Section("c", "C", 2, (wide,)),
+        Section("d", "D", 1, (narrow,)),
+    )
+    made = replace(document(Language.GERMAN), sections=sections)
+    groups = json.loads(payload(made))["groups"]
+    titles = [[section["title"] for section in group["sections"]] for group in groups]
+    assert titles == [["A"], ["B", "C"], ["D"]]
+    assert [group["is_turned"] for group in groups] == [False, True, False]
+
+
+def test_a_table_of_many_long_texts_becomes_cards() -> None:
+    """As the dictionary does: it would fit on no page."""
+    columns = tuple(Column(f"C{n}", Kind.TEXT) for n in range(8))
+    wordy = Table("w", "W", columns, ((*(Cell("x"),) * 7, Cell("x" * 90)),))
+    (block,) = blocks(document(Language.GERMAN, wordy))
+    assert block["type"] == "cards"
+    assert [column["is_short"] for column in block["columns"]] == [True] * 7 + [False]
