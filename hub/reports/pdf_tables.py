@@ -21,6 +21,7 @@ _WIDEST_NUMBER: Final = 17
 """Longer texts stand in place of numbers, and may be broken."""
 _WIDEST_TEXT: Final = 32
 _PADDING: Final = 2
+_TAIL: Final = re.compile(r"(?:[.,]\d)?\D*$")
 _BOLDER: Final = 1.15
 """How much wider words are in heads, and figures than letters."""
 
@@ -103,7 +104,16 @@ def _width(table: Table, index: int) -> float:
     word = max(map(len, column.title.split()), default=1) * _BOLDER
     if column.kind not in _NUMBERS:
         return max(word, min(_WIDEST_TEXT, _longest(table, index))) + _PADDING
-    return max(word, min(_WIDEST_NUMBER, _longest(table, index)) * _BOLDER) + _PADDING
+    numbers = min(_WIDEST_NUMBER, _longest(table, index)), _longest_number(table, index)
+    return max(word, max(numbers) * _BOLDER) + _PADDING
+
+
+def _longest_number(table: Table, index: int) -> int:
+    """Count characters where decimal marks stand below each other; a number is never broken."""
+    texts = [row[index].text for row in table.rows if row[index].value is not None]
+    tails = [len(found[0]) if (found := _TAIL.search(text)) else 0 for text in texts]
+    heads = (len(text) - tail for text, tail in zip(texts, tails, strict=True))
+    return max(heads, default=0) + max(tails, default=0)
 
 
 def _longest(table: Table, index: int) -> int:
