@@ -1,0 +1,125 @@
+"""A table in WordprocessingML (ISO/IEC 29500-1, 17.4), as text. Pure; python-docx stays outside.
+
+Built as text because long tables of days, cell by cell through python-docx, take minutes.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hub.reports.document import Column, Kind, Table
+
+NAMESPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_RULES: Final = (
+    '<w:tblBorders><w:top w:val="single" w:sz="8" w:color="14603F"/>'
+    '<w:bottom w:val="single" w:sz="8" w:color="14603F"/>'
+    '<w:insideH w:val="single" w:sz="4" w:color="D8D4C6"/></w:tblBorders>'
+)
+_MARGINS: Final = (
+    '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+)
+_LOOK: Final = (
+    '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0"'
+    ' w:noHBand="1" w:noVBand="1"/>'
+)
+_SHADE: Final = '<w:shd w:val="clear" w:color="auto" w:fill="E0EEE4"/>'
+_BREAKS: Final = re.compile(r"[ \-–]")
+_LONGEST_TEXT: Final = 45
+"""Characters beyond which a column isn't made wider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size of table text, by the id of its paragraph style."""
+
+    style: str
+    points: float
+
+    @property
+    def character_twips(self) -> float:
+        """The width to reckon with for one character, generously."""
+        return self.points * 20 * 0.57
+
+
+USUAL: Final = Size("TableText", 9)
+SMALL: Final = Size("TableTextSmall", 7)
+_PADDING_TWIPS: Final = 140
+
+
+def table_xml(table: Table, width_twips: int) -> str:
+    """Write a table of the page's width, in the larger size in which no word is broken."""
+    size = USUAL if sum(_least(table, USUAL)) <= width_twips else SMALL
+    widths = _widths(table, size, width_twips)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    heads = [column.title for column in table.columns]
+    rows = [_row(heads, table.columns, widths, size, is_head=True)]
+    rows += [_row([cell.text for cell in row], table.columns, widths, size) for row in table.rows]
+    return (
+        f'<w:tbl xmlns:w="{NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{_RULES}'
+        f'<w:tblLayout w:type="fixed"/>{_MARGINS}{_LOOK}'
+        f'<w:tblCaption w:val="{html.escape(table.caption)}"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def _row(
+    texts: Sequence[str],
+    columns: Sequence[Column],
+    widths: Sequence[int],
+    size: Size,
+    *,
+    is_head: bool = False,
+) -> str:
+    cells = "".join(
+        _cell(text, width, size, is_head=is_head, is_right=number > 0 and is_number(column))
+        for number, (text, column, width) in enumerate(zip(texts, columns, widths, strict=True))
+    )
+    repeated = "<w:tblHeader/>" if is_head else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
+
+
+def is_number(column: Column) -> bool:
+    """Whether a column's cells stand to the right."""
+    return column.kind not in (Kind.TEXT, Kind.DATE, Kind.INSTANT)
+
+
+def _cell(text: str, width: int, size: Size, *, is_head: bool, is_right: bool) -> str:
+    shade, bold = (_SHADE, "<w:rPr><w:b/></w:rPr>") if is_head else ("", "")
+    aligned = '<w:jc w:val="right"/>' if is_right else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{size.style}"/>{aligned}</w:pPr>'
+        f'<w:r>{bold}<w:t xml:space="preserve">{html.escape(text)}</w:t></w:r></w:p></w:tc>'
+    )
+
+
+def _widths(table: Table, size: Size, width_twips: int) -> list[int]:
+    """Give every column room for its longest word, and the rest to those with long texts."""
+    least = _least(table, size)
+    wishes = [
+        max(0.0, _twips(min(max(map(len, texts)), _LONGEST_TEXT), size) - low)
+        for texts, low in zip(_texts(table), least, strict=True)
+    ]
+    rest = width_twips - sum(least)
+    if rest < 0:
+        return [int(low * width_twips / sum(least)) for low in least]
+    share = rest / sum(wishes) if sum(wishes) > rest else 1
+    return [int(low + wish * share) for low, wish in zip(least, wishes, strict=True)]
+
+
+def _least(table: Table, size: Size) -> list[float]:
+    return [
+        _twips(max(len(word) for text in texts for word in _BREAKS.split(text)), size)
+        for texts in _texts(table)
+    ]
+
+
+def _texts(table: Table) -> Iterable[list[str]]:
+    for number, column in enumerate(table.columns):
+        yield [column.title, *(row[number].text for row in table.rows)]
+
+
+def _twips(characters: int, size: Size) -> float:
+    return characters * size.character_twips + _PADDING_TWIPS
