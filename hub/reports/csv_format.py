@@ -3,7 +3,7 @@
     table,caption,row_number,row,column,value,unit,words
     daily,Auslastung je Tag,2,2026-03-24,Platzstunden,12.5,Stunden,mindestens
 
-`table` is the id of the table, `row` what a row is about (its first cell, or two: weekday and hour),
+`table` is the id of the table, `row` what a row is about (its first cell, or two: weekday, hour),
 `row_number` its place from 1, `column` the head.
 `value` is a number or a day, empty where there are only words; shares run from 0 to 1. `words` is
 what was printed instead of a number, or around it: with "mindestens" the value is a lower bound.

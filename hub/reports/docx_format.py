@@ -7,13 +7,15 @@ takes on the look of the document around it. Nothing here asks a clock: same rep
 """
 
 import io
-import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import count
 from typing import Final
 
 import docx
 from docx.document import Document as Word
+from docx.enum.section import WD_ORIENTATION, WD_SECTION_START
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
@@ -23,10 +25,11 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from hub.reports.document import Chart, Document, Paragraph, Section, Table
-from hub.reports.docx_table import SMALL, USUAL, table_xml
+from hub.reports.docx_table import SMALL, USUAL, is_wide, table_xml
 from hub.reports.fixed_zip import with_fixed_times
-from hub.reports.layout import WORDS
+from hub.reports.layout import WORDS as LAYOUT
 from hub.reports.layout_words import Furniture
+from hub.reports.office_words import WORDS, OfficeWords
 
 _FONT: Final = "Arial"
 _GREEN: Final = RGBColor(0x14, 0x60, 0x3F)
@@ -46,18 +49,27 @@ _TWIP: Final = 635
 _PAGE: Final = (Cm(21), Cm(29.7))
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What stands around the blocks."""
+
+    furniture: Furniture
+    office: OfficeWords
+    numbers: Iterator[int]
+    """Of tables."""
+
+
 def report_docx(document: Document) -> bytes:
     """Write a text document; the same report gives the same bytes."""
     word = docx.Document()
-    words = WORDS[document.language][1].furniture
+    text = _Text(LAYOUT[document.language][1].furniture, WORDS[document.language], count(1))
     _describe(word, document)
     _dress(word, document.language)
-    _number_pages(word, words)
+    _number_pages(word, text.furniture)
     word.add_paragraph(document.title, style="Title")
     word.add_paragraph(document.subtitle, style="Subtitle")
-    numbers = itertools.count(1)
     for section in document.sections:
-        _write(word, section, words, numbers)
+        _write(word, section, text)
     out = io.BytesIO()
     word.save(out)
     return with_fixed_times(out.getvalue())
@@ -136,26 +148,42 @@ def _field(paragraph: WordParagraph, instruction: str, shown: str = "1") -> None
     paragraph._p.append(field)  # python-docx has no fields
 
 
-def _write(word: Word, section: Section, words: Furniture, numbers: Iterator[int]) -> None:
+def _write(word: Word, section: Section, text: _Text) -> None:
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    _turn(word, is_landscape=any(is_wide(table, _width_twips(_PAGE[0])) for table in tables))
     word.add_heading(section.title, min(section.level, 3))
     for block in section.blocks:
         match block:
-            case Paragraph(text=text):
-                word.add_paragraph(text)
+            case Paragraph(text=said):
+                word.add_paragraph(said)
             case Chart():
-                word.add_paragraph(f"{block.title}. {block.alt}")
+                word.add_paragraph(text.office.chart.format(t=block.title, a=block.alt))
             case Table():
-                _caption(word, block.caption, words, next(numbers))
+                _caption(word, block.caption, text.furniture.table, next(text.numbers))
                 _table(word, block)
 
 
-def _caption(word: Word, text: str, words: Furniture, number: int) -> None:
-    caption = word.add_paragraph(f"{words.table} ", style="Caption")
-    _field(caption, f"SEQ {words.table} \\* ARABIC", str(number))
+def _turn(word: Word, *, is_landscape: bool) -> None:
+    """Go on on a page of the other orientation, if this one's is different."""
+    page = word.sections[-1]
+    if (page.orientation is WD_ORIENTATION.LANDSCAPE) is is_landscape:
+        return
+    page = word.add_section(WD_SECTION_START.NEW_PAGE)
+    page.orientation = WD_ORIENTATION.LANDSCAPE if is_landscape else WD_ORIENTATION.PORTRAIT
+    page.page_width, page.page_height = _PAGE[::-1] if is_landscape else _PAGE
+
+
+def _width_twips(page_width: int) -> int:
+    return (page_width - 2 * _MARGIN) // _TWIP
+
+
+def _caption(word: Word, text: str, name: str, number: int) -> None:
+    caption = word.add_paragraph(f"{name} ", style="Caption")
+    _field(caption, f"SEQ {name} \\* ARABIC", str(number))
     caption.add_run(f": {text}")
 
 
 def _table(word: Word, table: Table) -> None:
-    width_twips = (_PAGE[0] - 2 * _MARGIN) // _TWIP
+    width_twips = _width_twips(word.sections[-1].page_width or _PAGE[0])
     after = word.add_paragraph(table.note or "", style=_NOTE)
     after._p.addprevious(parse_xml(table_xml(table, width_twips)))  # python-docx builds too slowly

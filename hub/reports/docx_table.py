@@ -5,11 +5,11 @@ Built as text because long tables of days, cell by cell through python-docx, tak
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hub.reports.document import Column, Kind, Table
+from hub.reports.document import Cell, Column, Kind, Table
 
 NAMESPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RULES: Final = (
@@ -37,14 +37,13 @@ class Size:
     style: str
     points: float
 
-    @property
-    def character_twips(self) -> float:
-        """The width to reckon with for one character, generously."""
-        return self.points * 20 * 0.57
+    def twips(self, characters: int) -> float:
+        """Return the width that so many characters take, with some to spare."""
+        return characters * self.points * 20 * 0.62 + _PADDING_TWIPS
 
 
 USUAL: Final = Size("TableText", 9)
-SMALL: Final = Size("TableTextSmall", 7)
+SMALL: Final = Size("TableTextSmall", 7.5)
 _PADDING_TWIPS: Final = 140
 
 
@@ -62,6 +61,12 @@ def table_xml(table: Table, width_twips: int) -> str:
         f'<w:tblCaption w:val="{html.escape(table.caption)}"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+
+
+def is_wide(table: Table, width_twips: int) -> bool:
+    """Tell whether a table would be mostly broken lines on a page of that width."""
+    wished = sum(SMALL.twips(_longest(column, cells)) for column, cells in _columns(table))
+    return wished > 1.5 * width_twips
 
 
 def _row(
@@ -99,8 +104,8 @@ def _widths(table: Table, size: Size, width_twips: int) -> list[int]:
     """Give every column room for its longest word, and the rest to those with long texts."""
     least = _least(table, size)
     wishes = [
-        max(0.0, _twips(min(max(map(len, texts)), _LONGEST_TEXT), size) - low)
-        for texts, low in zip(_texts(table), least, strict=True)
+        max(0.0, size.twips(_longest(column, cells)) - low)
+        for (column, cells), low in zip(_columns(table), least, strict=True)
     ]
     rest = width_twips - sum(least)
     if rest < 0:
@@ -111,15 +116,20 @@ def _widths(table: Table, size: Size, width_twips: int) -> list[int]:
 
 def _least(table: Table, size: Size) -> list[float]:
     return [
-        _twips(max(len(word) for text in texts for word in _BREAKS.split(text)), size)
-        for texts in _texts(table)
+        size.twips(max(map(_unbreakable, [Cell(column.title), *cells])))
+        for column, cells in _columns(table)
     ]
 
 
-def _texts(table: Table) -> Iterable[list[str]]:
+def _unbreakable(cell: Cell) -> int:
+    """Count the characters that must stay together: a number and its words, else the words."""
+    return len(cell.text) if cell.value is not None else max(map(len, _BREAKS.split(cell.text)))
+
+
+def _longest(column: Column, cells: Iterable[Cell]) -> int:
+    return min(max(len(column.title), *(len(cell.text) for cell in cells), 0), _LONGEST_TEXT)
+
+
+def _columns(table: Table) -> Iterator[tuple[Column, list[Cell]]]:
     for number, column in enumerate(table.columns):
-        yield [column.title, *(row[number].text for row in table.rows)]
-
-
-def _twips(characters: int, size: Size) -> float:
-    return characters * size.character_twips + _PADDING_TWIPS
+        yield column, [row[number] for row in table.rows]

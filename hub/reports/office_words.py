@@ -18,6 +18,8 @@ class OfficeWords:
     how_to_read: tuple[str, ...]
     sheets: str
     """Heading above the list of sheets."""
+    chart: str
+    """Stands for a picture: `{t}` is its title, `{a}` what it shows."""
     csv_columns: tuple[str, ...]
     """In the order of hub.reports.csv_format.COLUMNS."""
 
@@ -50,6 +52,7 @@ _GERMAN: Final = OfficeWords(
         ),
     ),
     sheets="Blätter",
+    chart="Abbildung im PDF-Bericht: {t}. {a}",
     csv_columns=(
         "Tabelle",
         "Titel der Tabelle",
@@ -89,6 +92,7 @@ _ENGLISH: Final = OfficeWords(
         ),
     ),
     sheets="Sheets",
+    chart="Figure in the PDF report: {t}. {a}",
     csv_columns=(
         "Table",
         "Caption",

@@ -6,8 +6,8 @@ are written as texts, whatever they begin with. Nothing here asks a clock: same 
 """
 
 import io
-import math
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Final
 
@@ -37,7 +37,7 @@ _WIDTHS: Final = range(9, 61)
 """Of columns, in digits."""
 _WORDS_WIDTH: Final = 26
 """Of words that stand in the place of a number; beyond they wrap."""
-_OVERVIEW_WIDTH: Final = 100
+_OVERVIEW_WIDTH: Final = 86
 _LINE_HEIGHT: Final = 13.5
 """Of a merged row, in points: spreadsheets don't find that out themselves."""
 _FONT: Final = {"font_name": "Arial", "font_size": 10, "valign": "top"}
@@ -47,6 +47,13 @@ _HEAD: Final[dict[str, object]] = {
     "bg_color": "#E0EEE4",
     "bottom": 1,
 }
+_LEFT: Final = (Kind.TEXT, Kind.DATE, Kind.INSTANT)
+_RIGHT: Final[dict[str, object]] = {"align": "right"}
+_LEFT_OF: Final[tuple[dict[str, object], dict[str, object]]] = (
+    {"align": "left"},
+    {"align": "left", "indent": 1},
+)
+"""Of the first column and of the others, which keep away from numbers to their left."""
 _WORDS: Final[dict[str, object]] = {"text_wrap": True, "italic": True, "font_color": "#55605A"}
 _STYLES: Final[dict[str, dict[str, object]]] = {
     "title": {"bold": True, "font_size": 16, "text_wrap": True},
@@ -113,6 +120,7 @@ class _Book:
         lines += [("", ""), ("heading", words.sheets)]
         for row, (style, text) in enumerate(lines):
             sheet.write_string(row, 0, text, self._style(_STYLES.get(style, {})))
+            sheet.set_row(row, _height(style, text))
         link = self._style(_STYLES["link"])
         for row, (target, table) in enumerate(tables, len(lines)):
             sheet.write_url(row, 0, f"internal:{_quoted(target)}!A1", link, table.caption)
@@ -123,16 +131,18 @@ class _Book:
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
         self._set_up_print(sheet, table.caption, is_wide=True)
-        widths = []
-        for number, column in enumerate(table.columns):
-            cells = [row[number] for row in table.rows]
-            widths.append(_width(column, cells))
-            sheet.set_column(number, number, widths[-1])
-            is_right = number > 0 and column.kind is not Kind.TEXT
-            head = self._style({**_HEAD, "align": "right" if is_right else "left"})
-            sheet.write_string(0, number, column.title, head)
+        widths = [_width(column, cells) for column, cells in _columns(table)]
+        for number, (column, cells) in enumerate(_columns(table)):
+            sheet.set_column(number, number, widths[number])
+            is_right = number > 0 and column.kind not in _LEFT
+            head = {**_HEAD, **(_RIGHT if is_right else _LEFT_OF[number > 0])}
+            sheet.write_string(0, number, column.title, self._style(head))
             for row, cell in enumerate(cells, 1):
                 self._cell(sheet, row, number, cell, column)
+        heads = [Cell(column.title) for column in table.columns]
+        for row, line in enumerate((heads, *table.rows)):
+            if (lines := _line_count(line, widths)) > 1:
+                sheet.set_row(row, lines * _LINE_HEIGHT)
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
         if table.note is not None:
@@ -149,7 +159,7 @@ class _Book:
         if len(widths) > 1:
             sheet.merge_range(row, 0, row, len(widths) - 1, "", style)
         sheet.write_string(row, 0, text, style)
-        sheet.set_row(row, _LINE_HEIGHT * math.ceil(1.2 * len(text) / sum(widths)))
+        sheet.set_row(row, _LINE_HEIGHT * _line_count([Cell(text)], [sum(widths)]))
 
     def _cell(
         self,
@@ -162,7 +172,7 @@ class _Book:
         kind = cell.kind or column.kind
         if isinstance(cell.value, date):
             built_in = _SHORT_DATE_AND_TIME if kind is Kind.INSTANT else _SHORT_DATE
-            style = self._style({"num_format": built_in, "align": "left"})
+            style = self._style({"num_format": built_in, **_LEFT_OF[number > 0]})
             sheet.write_datetime(row, number, _naive(cell.value), style)
             return
         found = number_of(cell, kind, self._typography)
@@ -170,8 +180,8 @@ class _Book:
         if found is not None and len(form) <= _LONGEST_FORMAT:
             sheet.write_number(row, number, found.value, self._style({"num_format": form}))
         else:
-            is_gap = column.kind is not Kind.TEXT and number > 0
-            look = {**_WORDS, "align": "right"} if is_gap else _STYLES["text"]
+            is_gap = column.kind not in _LEFT and number > 0
+            look = {**_WORDS, **_RIGHT} if is_gap else {**_STYLES["text"], **_LEFT_OF[number > 0]}
             sheet.write_string(row, number, cell.text, self._style(look))
 
     def _set_up_print(
@@ -199,6 +209,25 @@ def _sentences(section: Section) -> Iterable[tuple[str, str]]:
         yield from (("text", text) for text in told)
 
 
+def _columns(table: Table) -> Iterator[tuple[Column, list[Cell]]]:
+    for number, column in enumerate(table.columns):
+        yield column, [row[number] for row in table.rows]
+
+
+def _line_count(cells: Iterable[Cell], widths: Iterable[float]) -> int:
+    """Reckon how many lines a row takes: programs other than Excel don't find that out."""
+    return max(
+        len(textwrap.wrap(cell.text, int(width) - 1, break_long_words=False))
+        for cell, width in zip(cells, widths, strict=True)
+    )
+
+
+def _height(style: str, text: str) -> float:
+    size = _STYLES.get(style, {}).get("font_size", 10)
+    line = _LINE_HEIGHT * float(str(size)) / 10
+    return line * max(1, _line_count([Cell(text)], [_OVERVIEW_WIDTH * 10 / float(str(size))]))
+
+
 def _width(column: Column, cells: Iterable[Cell]) -> float:
     words = max(len(word) for word in column.title.split()) + 3  # the filter's button
     texts = [
@@ -209,7 +238,7 @@ def _width(column: Column, cells: Iterable[Cell]) -> float:
 
 
 def _limit(column: Column) -> int:
-    return _WIDTHS[-1] if column.kind is Kind.TEXT else _WORDS_WIDTH
+    return _WIDTHS[-1] if column.kind in _LEFT else _WORDS_WIDTH
 
 
 def _number_format(number: Number, typography: Typography) -> str:
