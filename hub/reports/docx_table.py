@@ -26,8 +26,12 @@ _LOOK: Final = (
 )
 _SHADE: Final = '<w:shd w:val="clear" w:color="auto" w:fill="E0EEE4"/>'
 _BREAKS: Final = re.compile(r"[ \-–]")
-_LONGEST_TEXT: Final = 45
+_LONGEST_TEXT: Final = 120
 """Characters beyond which a column isn't made wider."""
+_LONGEST_WORDS: Final = 22
+"""The same in a column of numbers, for words in the place of one."""
+_COMFORTABLE: Final = 45
+"""Characters of a line of text that is good to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,11 @@ def table_xml(table: Table, width_twips: int) -> str:
 
 def is_wide(table: Table, width_twips: int) -> bool:
     """Tell whether a table would be mostly broken lines on a page of that width."""
-    wished = sum(SMALL.twips(_longest(column, cells)) for column, cells in _columns(table))
-    return wished > 1.5 * width_twips
+    wished = [
+        SMALL.twips(_longest(column, cells, min(_limit(column), _COMFORTABLE)))
+        for column, cells in _columns(table)
+    ]
+    return sum(wished) > 1.5 * width_twips
 
 
 def _row(
@@ -104,7 +111,7 @@ def _widths(table: Table, size: Size, width_twips: int) -> list[int]:
     """Give every column room for its longest word, and the rest to those with long texts."""
     least = _least(table, size)
     wishes = [
-        max(0.0, size.twips(_longest(column, cells)) - low)
+        max(0.0, size.twips(_longest(column, cells, _limit(column))) - low)
         for (column, cells), low in zip(_columns(table), least, strict=True)
     ]
     rest = width_twips - sum(least)
@@ -126,8 +133,12 @@ def _unbreakable(cell: Cell) -> int:
     return len(cell.text) if cell.value is not None else max(map(len, _BREAKS.split(cell.text)))
 
 
-def _longest(column: Column, cells: Iterable[Cell]) -> int:
-    return min(max(len(column.title), *(len(cell.text) for cell in cells), 0), _LONGEST_TEXT)
+def _longest(column: Column, cells: Iterable[Cell], limit: int) -> int:
+    return max(len(column.title), *(min(len(cell.text), limit) for cell in cells), 0)
+
+
+def _limit(column: Column) -> int:
+    return _LONGEST_TEXT if column.kind is Kind.TEXT else _LONGEST_WORDS
 
 
 def _columns(table: Table) -> Iterator[tuple[Column, list[Cell]]]:

@@ -35,9 +35,11 @@ _LONGEST_FORMAT: Final = 255
 _A4: Final = 9
 _WIDTHS: Final = range(9, 61)
 """Of columns, in digits."""
-_WORDS_WIDTH: Final = 26
+_WORDS_WIDTH: Final = 22
 """Of words that stand in the place of a number; beyond they wrap."""
-_OVERVIEW_WIDTH: Final = 86
+_OVERVIEW_WIDTH: Final = 74
+_OVERVIEW_CHARACTERS: Final = 86
+"""Of a line there: letters are narrower than digits."""
 _LINE_HEIGHT: Final = 13.5
 """Of a merged row, in points: spreadsheets don't find that out themselves."""
 _FONT: Final = {"font_name": "Arial", "font_size": 10, "valign": "top"}
@@ -191,8 +193,8 @@ class _Book:
         if is_wide:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_header(f"&L&B{_literal(caption)}")
-        sheet.set_footer(f"&L{_literal(self._document.title)}&R&P / &N")
+        sheet.set_header(f'&L&"Arial,Bold"{_literal(caption)}')
+        sheet.set_footer(f'&L&"Arial"{_literal(self._document.title)}&R&"Arial"&P / &N')
 
     def _style(self, properties: dict[str, object]) -> xlsxwriter.format.Format:
         key = tuple(sorted(properties.items()))
@@ -225,7 +227,7 @@ def _line_count(cells: Iterable[Cell], widths: Iterable[float]) -> int:
 def _height(style: str, text: str) -> float:
     size = _STYLES.get(style, {}).get("font_size", 10)
     line = _LINE_HEIGHT * float(str(size)) / 10
-    return line * max(1, _line_count([Cell(text)], [_OVERVIEW_WIDTH * 10 / float(str(size))]))
+    return line * max(1, _line_count([Cell(text)], [_OVERVIEW_CHARACTERS * 10 / float(str(size))]))
 
 
 def _width(column: Column, cells: Iterable[Cell]) -> float:
