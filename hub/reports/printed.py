@@ -16,6 +16,8 @@ from hub.reports.document import Cell, Kind
 from hub.reports.typography import Typography
 
 _HALF: Final = Fraction(1, 2)
+_DIGITS: Final = 15
+"""As many as spreadsheets keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,13 @@ def number_of(cell: Cell, kind: Kind, typography: Typography) -> Number | None:
     after = cell.text[found.end() :].removeprefix(typography.percent.format(n="") * is_share)
     if value is None:
         return None
-    return Number(float(value), places, is_share, cell.text[: found.start()], after)
+    kept = float(f"{float(value):.{_DIGITS}g}")
+    return Number(kept, places, is_share, cell.text[: found.start()], after)
 
 
 def _as_shown(value: Fraction, shown: Fraction, step: Fraction) -> Fraction | None:
     """Return the value if its nearest digits are shown, else those; None if it is another."""
-    if -_HALF <= (value - shown) / step <= _HALF:
+    if -_HALF <= (value - shown) / step < _HALF:
         return value
     return shown if abs(value - shown) < step else None
 

@@ -42,7 +42,8 @@ _OVERVIEW_CHARACTERS: Final = 86
 """Of a line there: letters are narrower than digits."""
 _LINE_HEIGHT: Final = 13.5
 """Of a merged row, in points: spreadsheets don't find that out themselves."""
-_FONT: Final = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+_DEFAULT_FONT: Final = {"font_name": "Arial", "font_size": 10}
+_FONT: Final = {**_DEFAULT_FONT, "valign": "top"}
 _HEAD: Final[dict[str, object]] = {
     "bold": True,
     "text_wrap": True,
@@ -69,7 +70,8 @@ _STYLES: Final[dict[str, dict[str, object]]] = {
 def report_xlsx(document: Document) -> bytes:
     """Write a workbook; the same report gives the same bytes."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
+    options = {"in_memory": True, "default_format_properties": dict(_DEFAULT_FONT)}
+    with xlsxwriter.Workbook(out, options) as workbook:
         _describe(workbook, document)
         tables = [
             block

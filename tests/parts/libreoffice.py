@@ -32,7 +32,7 @@ class LibreOffice:
 
         Raises FileNotFoundError if a file didn't come out.
         """
-        options = [] if read_as is None else [f"--infilter={read_as}"]
+        options: list[str | Path] = [] if read_as is None else [f"--infilter={read_as}"]
         self._run([*options, "--convert-to", to, "--outdir", self._out, *files])
         made = [self._out / f"{file.stem}.{to}" for file in files]
         for path in made:
@@ -43,7 +43,7 @@ class LibreOffice:
     def _run(self, arguments: Sequence[str | Path]) -> None:
         command = [self._program, f"-env:UserInstallation={self._profile.as_uri()}", "--headless"]
         process = subprocess.Popen(
-            [*command, *arguments],
+            list(map(str, [*command, *arguments])),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

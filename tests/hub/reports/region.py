@@ -1,10 +1,13 @@
 """A report with everything in it: several spaces, gaps, targets, and names that mean harm."""
 
 from fractions import Fraction
+from functools import cache
 
 from hub.domain.indicators import Indicator
 from hub.domain.space import SpaceConfig
 from hub.reports.build import build_report
+from hub.reports.document import Document, Language, Table
+from hub.reports.layout import document_of
 from hub.reports.model import Report, Request, Target
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.months import FIRST, LAST, a_month, slots_of_month, small_space
@@ -35,6 +38,19 @@ TARGETS = (
 )
 
 
+def documents() -> list[Document]:
+    """Lay it out in both languages, for the office and for the public."""
+    reports = region_report(), region_report(is_public=True)
+    return [document_of(report, language) for report in reports for language in Language]
+
+
+def tables_of(document: Document) -> list[Table]:
+    """Return all tables in their order."""
+    blocks = [block for section in document.sections for block in section.blocks]
+    return [block for block in blocks if isinstance(block, Table)]
+
+
+@cache
 def region_report(*, is_public: bool = False) -> Report:
     """Build it; the same on every call."""
     slots = {
