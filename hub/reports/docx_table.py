@@ -41,9 +41,9 @@ class Size:
     style: str
     points: float
 
-    def twips(self, characters: int) -> float:
+    def twips(self, characters: float) -> float:
         """Return the width that so many characters take, with some to spare."""
-        return characters * self.points * 20 * 0.62 + _PADDING_TWIPS
+        return characters * self.points * 20 * 0.56 + _PADDING_TWIPS
 
 
 USUAL: Final = Size("TableText", 9)
@@ -123,7 +123,7 @@ def _widths(table: Table, size: Size, width_twips: int) -> list[int]:
 
 def _least(table: Table, size: Size) -> list[float]:
     return [
-        size.twips(max(map(_unbreakable, [Cell(column.title), *cells])))
+        size.twips(max([1.1 * _unbreakable(Cell(column.title)), *map(_unbreakable, cells)]))
         for column, cells in _columns(table)
     ]
 

@@ -6,7 +6,6 @@ are written as texts, whatever they begin with. Nothing here asks a clock: same 
 """
 
 import io
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -24,19 +23,15 @@ from hub.reports.document import (
 )
 from hub.reports.layout import WORDS as LAYOUT
 from hub.reports.office_words import WORDS, OfficeWords
-from hub.reports.printed import Number, number_of
+from hub.reports.printed import number_of
 from hub.reports.sheet_names import sheet_names
-from hub.reports.typography import Typography
+from hub.reports.sheet_sizes import TO_THE_LEFT, line_count, number_format, width_of
 
 _SHORT_DATE: Final = 14
 _SHORT_DATE_AND_TIME: Final = 22
 """Built-in formats, which show days as the reader's system writes them."""
 _LONGEST_FORMAT: Final = 255
 _A4: Final = 9
-_WIDTHS: Final = range(9, 61)
-"""Of columns, in digits."""
-_WORDS_WIDTH: Final = 22
-"""Of words that stand in the place of a number; beyond they wrap."""
 _OVERVIEW_WIDTH: Final = 74
 _OVERVIEW_CHARACTERS: Final = 86
 """Of a line there: letters are narrower than digits."""
@@ -50,7 +45,6 @@ _HEAD: Final[dict[str, object]] = {
     "bg_color": "#E0EEE4",
     "bottom": 1,
 }
-_LEFT: Final = (Kind.TEXT, Kind.DATE, Kind.INSTANT)
 _RIGHT: Final[dict[str, object]] = {"align": "right"}
 _LEFT_OF: Final[tuple[dict[str, object], dict[str, object]]] = (
     {"align": "left"},
@@ -135,17 +129,17 @@ class _Book:
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
         self._set_up_print(sheet, table.caption, is_wide=True)
-        widths = [_width(column, cells) for column, cells in _columns(table)]
+        widths = [width_of(column, cells) for column, cells in _columns(table)]
         for number, (column, cells) in enumerate(_columns(table)):
             sheet.set_column(number, number, widths[number])
-            is_right = number > 0 and column.kind not in _LEFT
+            is_right = number > 0 and column.kind not in TO_THE_LEFT
             head = {**_HEAD, **(_RIGHT if is_right else _LEFT_OF[number > 0])}
             sheet.write_string(0, number, column.title, self._style(head))
             for row, cell in enumerate(cells, 1):
                 self._cell(sheet, row, number, cell, column)
         heads = [Cell(column.title) for column in table.columns]
         for row, line in enumerate((heads, *table.rows)):
-            if (lines := _line_count(line, widths)) > 1:
+            if (lines := line_count(line, widths)) > 1:
                 sheet.set_row(row, lines * _LINE_HEIGHT)
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
@@ -163,7 +157,7 @@ class _Book:
         if len(widths) > 1:
             sheet.merge_range(row, 0, row, len(widths) - 1, "", style)
         sheet.write_string(row, 0, text, style)
-        sheet.set_row(row, _LINE_HEIGHT * _line_count([Cell(text)], [sum(widths)]))
+        sheet.set_row(row, _LINE_HEIGHT * line_count([Cell(text)], [sum(widths)]))
 
     def _cell(
         self,
@@ -180,11 +174,11 @@ class _Book:
             sheet.write_datetime(row, number, _naive(cell.value), style)
             return
         found = number_of(cell, kind, self._typography)
-        form = _number_format(found, self._typography) if found else ""
+        form = number_format(found, self._typography) if found else ""
         if found is not None and len(form) <= _LONGEST_FORMAT:
             sheet.write_number(row, number, found.value, self._style({"num_format": form}))
         else:
-            is_gap = column.kind not in _LEFT and number > 0
+            is_gap = column.kind not in TO_THE_LEFT and number > 0
             look = {**_WORDS, **_RIGHT} if is_gap else {**_STYLES["text"], **_LEFT_OF[number > 0]}
             sheet.write_string(row, number, cell.text, self._style(look))
 
@@ -218,43 +212,10 @@ def _columns(table: Table) -> Iterator[tuple[Column, list[Cell]]]:
         yield column, [row[number] for row in table.rows]
 
 
-def _line_count(cells: Iterable[Cell], widths: Iterable[float]) -> int:
-    """Reckon how many lines a row takes: programs other than Excel don't find that out."""
-    return max(
-        len(textwrap.wrap(cell.text, int(width) - 1, break_long_words=False))
-        for cell, width in zip(cells, widths, strict=True)
-    )
-
-
 def _height(style: str, text: str) -> float:
     size = _STYLES.get(style, {}).get("font_size", 10)
     line = _LINE_HEIGHT * float(str(size)) / 10
-    return line * max(1, _line_count([Cell(text)], [_OVERVIEW_CHARACTERS * 10 / float(str(size))]))
-
-
-def _width(column: Column, cells: Iterable[Cell]) -> float:
-    words = max(len(word) for word in column.title.split()) + 3  # the filter's button
-    texts = [
-        len(cell.text) if cell.value is not None else min(len(cell.text), _limit(column))
-        for cell in cells
-    ]
-    return min(max([words, _WIDTHS[0], *(length + 1 for length in texts)]), _WIDTHS[-1])
-
-
-def _limit(column: Column) -> int:
-    return _WIDTHS[-1] if column.kind in _LEFT else _WORDS_WIDTH
-
-
-def _number_format(number: Number, typography: Typography) -> str:
-    digits = "#,##0" + ("." + "0" * number.places if number.places else "")
-    if number.is_share:
-        digits += _in_format(typography.percent.format(n="").removesuffix("%")) + "%"
-    return f"{_in_format(number.before)}{digits}{_in_format(number.after)}"
-
-
-def _in_format(words: str) -> str:
-    """Write words into a number format, where a quotation mark can't stand."""
-    return '"{}"'.format(words.replace('"', "\N{RIGHT DOUBLE QUOTATION MARK}")) if words else ""
+    return line * max(1, line_count([Cell(text)], [_OVERVIEW_CHARACTERS * 10 / float(str(size))]))
 
 
 def _quoted(sheet_name: str) -> str:
