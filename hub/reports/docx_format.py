@@ -99,6 +99,7 @@ def _dress(word: Word, language: str) -> None:
     for size in (USUAL, SMALL):
         _add_style(word, size.style, size.points, space_after_pt=0)
     _add_style(word, _NOTE, _SIZES_PT["Caption"], space_after_pt=10)
+    word.styles[_NOTE].paragraph_format.space_before = Pt(3)
     for element in word.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), {"de": "de-DE", "en": "en-GB"}[language])
         element.set(qn("w:eastAsia"), "de-DE")

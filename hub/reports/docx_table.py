@@ -18,7 +18,8 @@ _RULES: Final = (
     '<w:insideH w:val="single" w:sz="4" w:color="D8D4C6"/></w:tblBorders>'
 )
 _MARGINS: Final = (
-    '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+    '<w:tblCellMar><w:top w:w="20" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
+    '<w:bottom w:w="20" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
 )
 _LOOK: Final = (
     '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0"'
