@@ -16,6 +16,7 @@ from hypothesis import settings
 
 from tests.parts.catalogue import path_of
 from tests.parts.influx import EVERY_INFLUXD, Influx, InfluxServer
+from tests.parts.libreoffice import LibreOffice
 from tests.parts.mosquitto import BrokerConfig, Mosquitto
 from tests.parts.places import InfluxPlace, Place, SqlitePlace
 
@@ -53,6 +54,12 @@ def mosquitto(new_mosquitto: Callable[[BrokerConfig], Mosquitto]) -> Mosquitto:
 def chromium_path() -> Path:
     """Find the Chromium that Playwright's `executable_path` wants."""
     return path_of("chromium")
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
+    """Make a converter of office files, with a profile that the tests of a process share."""
+    return LibreOffice(path_of("libreoffice"), tmp_path_factory.mktemp("libreoffice"))
 
 
 @pytest.fixture(scope="session")

@@ -74,6 +74,7 @@ OURS: Final = ("contract", "edge", "hub", "dashboards", "tests")
 # Libraries that talk to the world: each has one file in a program, named after the technology.
 TALKERS: Final = frozenset(
     [
+        "docx",
         "gpiozero",
         "h11",
         "httpx",
@@ -86,6 +87,7 @@ TALKERS: Final = frozenset(
         "sqlite3",
         "typst",
         "urllib3",
+        "xlsxwriter",
     ]
 )
 # ... but for the web framework, which is the language of everything that answers over HTTP.

@@ -38,12 +38,16 @@ class Part:
     debian_packages: tuple[str, ...]
     libraries: tuple[str, ...] = ()
     """Shared libraries that it, or what drives it, loads and that a bare system lacks."""
+    companions: tuple[str, ...] = ()
+    """Commands that must be there as well: of packages without which it can do only half."""
 
     def find(self) -> Path | None:
         """Return its path on this machine, or None if it is incomplete or hidden."""
         if self.name in _hidden() or not all(map(_loads, self.libraries)):
             return None
         folders = f"{os.environ.get('PATH', os.defpath)}:{_SYSTEM_FOLDERS}"
+        if not all(shutil.which(command, path=folders) for command in self.companions):
+            return None
         found = (shutil.which(command, path=folders) for command in self.commands)
         return next((Path(path) for path in found if path), None)
 
@@ -57,6 +61,12 @@ _ALL: Final = (
         ("libatomic.so.1",),  # of the node that comes with Playwright
     ),
     Part("influxdb", ("influxd",), ("influxdb",)),
+    Part(
+        "libreoffice",
+        ("soffice", "libreoffice"),
+        ("libreoffice-calc", "libreoffice-writer"),
+        companions=("localc", "lowriter"),
+    ),
 )
 
 PARTS: Final = MappingProxyType({part.name: part for part in _ALL})

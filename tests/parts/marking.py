@@ -18,6 +18,7 @@ _FIXTURE_NEEDS: Final = {
     "mosquitto": "mosquitto",
     "new_mosquitto": "mosquitto",
     "chromium_path": "chromium",
+    "libreoffice": "libreoffice",
 }
 _PROPERTY: Final = "missing_part"
 

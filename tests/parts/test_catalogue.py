@@ -40,6 +40,16 @@ def test_a_part_without_its_library_is_missing(
     assert (Part("x", (program.name,), (), (library,)).find() is not None) is is_there
 
 
+@pytest.mark.parametrize(("companion", "is_there"), [("sh", True), ("no-such-program", False)])
+def test_a_part_without_its_companions_is_missing(
+    program: Path, monkeypatch: pytest.MonkeyPatch, companion: str, *, is_there: bool
+) -> None:
+    """A spreadsheet without the text program can't open all our files."""
+    monkeypatch.setenv("PATH", f"{program.parent}:/bin")
+    part = Part("x", (program.name,), (), companions=(companion,))
+    assert (part.find() is not None) is is_there
+
+
 def test_missing_packages_are_those_of_missing_parts(
     program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,7 +82,9 @@ def test_an_unknown_part_is_refused(inner: pytest.Pytester) -> None:
     inner.makepyfile('import pytest\n@pytest.mark.real("mosquito")\ndef test_it():\n    pass\n')
     result = inner.runpytest()
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*real parts are mosquitto, chromium, influxdb; not mosquito*"])
+    result.stdout.fnmatch_lines(
+        ["*real parts are mosquitto, chromium, influxdb, libreoffice; not mosquito*"]
+    )
 
 
 def test_every_part_is_found_without_a_path(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,67 @@
+"""A report with everything in it: several spaces, gaps, targets, and names that mean harm."""
+
+from fractions import Fraction
+from functools import cache
+
+from hub.domain.indicators import Indicator
+from hub.domain.space import SpaceConfig
+from hub.reports.build import build_report
+from hub.reports.document import Document, Language, Table
+from hub.reports.layout import document_of
+from hub.reports.model import Report, Request, Target
+from tests.hub.reports.kept import sources_of
+from tests.hub.reports.months import FIRST, LAST, a_month, slots_of_month, small_space
+from tests.hub.spaces import a_region, utc
+
+NOW = utc(2026, 6, 1)
+HARMFUL = (
+    '=HYPERLINK("https://example.org";"Hof")',
+    "+Café & Bäckerei <Süd>",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "'Alte Drahtwerke'",
+    '"Bahnhof"; "Halle 3"',
+)
+DEMAND = (0.2, 0.5, 0.9, 0.1, 0.4, 0.6)
+UNKNOWN = (0.0, 0.01, 0.02, 0.4, 0.05, 0.0)
+
+
+def _space(number: int) -> SpaceConfig:
+    made = small_space(f"space-{number}", 1 + number, "09:00-17:00")
+    return made.model_copy(update={"name": HARMFUL[number]})
+
+
+SPACES = tuple(_space(number) for number in range(len(HARMFUL)))
+TARGETS = (
+    Target(Indicator.UTILISATION, None, Fraction(1, 5), Fraction(2, 5)),
+    Target(Indicator.VISITS, "space-1", None, Fraction(1500)),
+)
+
+
+def documents() -> list[Document]:
+    """Lay it out in both languages, for the office and for the public."""
+    reports = region_report(), region_report(is_public=True)
+    return [document_of(report, language) for report in reports for language in Language]
+
+
+def tables_of(document: Document) -> list[Table]:
+    """Return all tables in their order."""
+    blocks = [block for section in document.sections for block in section.blocks]
+    return [block for block in blocks if isinstance(block, Table)]
+
+
+@cache
+def region_report(*, is_public: bool = False) -> Report:
+    """Build it; the same on every call."""
+    slots = {
+        space.id: slots_of_month(a_month(space, number, DEMAND[number], UNKNOWN[number]))
+        for number, space in enumerate(SPACES)
+    }
+    return build_report(
+        a_region(*SPACES),
+        sources_of(slots, SPACES),
+        Request((), FIRST, LAST, is_public=is_public),
+        NOW,
+        version="0.1.0",
+        targets=TARGETS,
+    )
