@@ -142,7 +142,9 @@ class _Space:
             one.slot
             for starts in spans
             if starts
-            for one in reader.slots(self._config.id, to_us(starts[0]), to_us(starts[-1]) + SLOT_US)
+            for one in reader.slots(
+                self._config.id, to_us(starts[0]), to_us(starts[-1]) + SLOT_US, with_desks=False
+            )
         ]
 
     def _is_rolled(self, reader: HistoryReader, basis: Basis) -> bool:

@@ -174,4 +174,4 @@ class _Making:
     def _kept(self, reader: HistoryReader) -> Iterator[KeptSlot]:
         for start_us in range(self.window.from_us, self.window.to_us, _PIECE_US):
             end_us = min(start_us + _PIECE_US, self.window.to_us)
-            yield from reader.slots(self.space, start_us, end_us)
+            yield from reader.slots(self.space, start_us, end_us, with_desks=self.table.has_desks)

@@ -82,6 +82,7 @@ class Table:
     longest_days: int
     columns: Sequence[Column]
     rows: Callable[[KeptSlot], Iterator[Row]]
+    has_desks: bool
 
 
 def _slot_rows(kept: KeptSlot) -> Iterator[Row]:
@@ -114,5 +115,5 @@ def _columns(row: type[BaseModel]) -> tuple[Column, ...]:
     return tuple(Column(name, name in ("start", "desk")) for name in row.model_fields)
 
 
-SLOTS: Final = Table("slots", 366, _columns(SlotRow), _slot_rows)
-DESKS: Final = Table("desks", 31, _columns(DeskRow), _desk_rows)
+SLOTS: Final = Table("slots", 366, _columns(SlotRow), _slot_rows, has_desks=False)
+DESKS: Final = Table("desks", 31, _columns(DeskRow), _desk_rows, has_desks=True)

@@ -67,7 +67,7 @@ class Gathering:
     def _read(self, piece: Period) -> Iterator[DayPoint]:
         from_us_ = to_us(self.calendar.span_of(piece.first).start)
         until_us = to_us(self.calendar.span_of(piece.last).end)
-        kept = self._reader.slots(self._space.id, from_us_, until_us)
+        kept = self._reader.slots(self._space.id, from_us_, until_us, with_desks=False)
         slots = {one.slot.start_us: one.slot for one in kept}
         days = self._reader.days(self._space.id, piece.first, piece.last)
         desk_days = {one.day: _desk_days(one) for one in days}

@@ -99,8 +99,13 @@ class HistoryReader(Protocol):
         """Return what a window of one agent needs, as hub.domain.windows defines it."""
         ...
 
-    def slots(self, space: str, from_us: int, to_us: int) -> Iterator[KeptSlot]:
-        """Yield the slots that start in [from_us, to_us); desks only as long as raw events."""
+    def slots(
+        self, space: str, from_us: int, to_us: int, *, with_desks: bool = True
+    ) -> Iterator[KeptSlot]:
+        """Yield the slots that start in [from_us, to_us); desks only as long as raw events.
+
+        Who needs no desks reads several times faster without them: `by_desk` is empty then.
+        """
         ...
 
     def days(self, space: str, first: date, last: date) -> Iterator[SpaceDay]:

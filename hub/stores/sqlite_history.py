@@ -59,18 +59,15 @@ class SqliteHistory:
             return Stretch(tuple(events), self._outlines(agent_id))
         return Stretch((), ())
 
-    def slots(self, space: str, from_us: int, to_us: int) -> Iterator[KeptSlot]:
-        """Yield the slots that start in [from_us, to_us); desks only as long as raw events."""
+    def slots(
+        self, space: str, from_us: int, to_us: int, *, with_desks: bool = True
+    ) -> Iterator[KeptSlot]:
+        """Yield the slots that start in [from_us, to_us); desks only as long as raw events.
+
+        Who needs no desks reads several times faster without them: `by_desk` is empty then.
+        """
         window = (space, from_us, to_us)
-        desks = self._file.rows(
-            "SELECT start_us, desk, occupied_us, free_us, unknown_us FROM desk_slot"
-            " WHERE space = ? AND start_us >= ? AND start_us < ? ORDER BY start_us, place",
-            window,
-        )
-        by_start = {
-            start_us: tuple(DeskSlot(*row[1:]) for row in of_slot)
-            for start_us, of_slot in groupby(desks, key=lambda row: int(row[0]))
-        }
+        by_start = self._desk_slots(window) if with_desks else {}
         for is_open, *figures in self._file.rows(
             "SELECT open, start_us, desks, occupied_us, free_us, unknown_us, peak_occupied,"
             " used_known_us, full_us, not_full_us, doors_known_us, arrivals, departures,"
@@ -80,6 +77,17 @@ class SqliteHistory:
         ):
             slot = SpaceSlot(*[*figures, by_start.get(figures[0], ())])
             yield KeptSlot(slot, bool(is_open))
+
+    def _desk_slots(self, window: tuple[str, int, int]) -> dict[int, tuple[DeskSlot, ...]]:
+        desks = self._file.rows(
+            "SELECT start_us, desk, occupied_us, free_us, unknown_us FROM desk_slot"
+            " WHERE space = ? AND start_us >= ? AND start_us < ? ORDER BY start_us, place",
+            window,
+        )
+        return {
+            start_us: tuple(DeskSlot(*row[1:]) for row in of_slot)
+            for start_us, of_slot in groupby(desks, key=lambda row: int(row[0]))
+        }
 
     def days(self, space: str, first: date, last: date) -> Iterator[SpaceDay]:
         """Yield the local days from first to last, both included."""

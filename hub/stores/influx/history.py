@@ -67,10 +67,15 @@ class InfluxHistory:
             tuple(one for one in outlines if one and one.runs[-1].last.at_us >= state.frozen_us),
         )
 
-    def slots(self, space: str, from_us: int, to_us: int) -> Iterator[KeptSlot]:
-        """Yield the slots that start in [from_us, to_us); desks only as long as raw events."""
+    def slots(
+        self, space: str, from_us: int, to_us: int, *, with_desks: bool = True
+    ) -> Iterator[KeptSlot]:
+        """Yield the slots that start in [from_us, to_us); desks only as long as raw events.
+
+        Who needs no desks reads several times faster without them: `by_desk` is empty then.
+        """
         condition = where({"space": space}, from_ns=from_us * NS_PER_US, to_ns=to_us * NS_PER_US)
-        desks = self._desk_slots(condition)
+        desks = self._desk_slots(condition) if with_desks else {}
         question = select(series.SLOT, rows.SLOT) + condition
         for cells in self._reading.rows(Keeping.PERMANENT, question):
             yield rows.slot(cells, desks.get(cells[0] // NS_PER_US, ()))

@@ -278,8 +278,10 @@ class _BreakingReader:
     def __init__(self, reader: HistoryReader) -> None:
         self._reader = reader
 
-    def slots(self, space: str, from_us: int, to_us: int) -> Iterator[KeptSlot]:
-        yield next(iter(self._reader.slots(space, from_us, to_us)))
+    def slots(
+        self, space: str, from_us: int, to_us: int, *, with_desks: bool = True
+    ) -> Iterator[KeptSlot]:
+        yield next(iter(self._reader.slots(space, from_us, to_us, with_desks=with_desks)))
         raise StoreUnavailable("disk I/O error")
 
     def close(self) -> None:
@@ -383,8 +385,10 @@ class _Counted:
         self._reader = reader
         self.is_closed = False
 
-    def slots(self, space: str, from_us: int, to_us: int) -> Iterator[KeptSlot]:
-        return self._reader.slots(space, from_us, to_us)
+    def slots(
+        self, space: str, from_us: int, to_us: int, *, with_desks: bool = True
+    ) -> Iterator[KeptSlot]:
+        return self._reader.slots(space, from_us, to_us, with_desks=with_desks)
 
     def close(self) -> None:
         self.is_closed = True
