@@ -18,7 +18,8 @@ from hub.demo.port import DEFAULT as DEFAULT_PORT
 from hub.demo.port import VARIABLE as PORT_VARIABLE
 from hub.demo.port import chosen_port
 from hub.demo.running import DEFAULT_WEEKS, DemoOptions, run_demo
-from hub.errors import ConfigError, HubError
+from hub.errors import ConfigError, HubError, ReportRefused
+from hub.reports.command import add_arguments
 from hub.serving import serve
 from hub.stores.opening import open_reader, open_store, prepare_store
 from hub.stores.protocol import Store
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it says each question to InfluxDB
     try:
         return int(chosen.command(chosen))
-    except (ConfigError, AddressUnavailable) as error:
+    except (ConfigError, AddressUnavailable, ReportRefused) as error:
         print(f"platzfrei-hub: {error}", file=sys.stderr)
         return MISCONFIGURED
     except HubError as error:
@@ -81,7 +82,13 @@ def _parser() -> argparse.ArgumentParser:
         description="A second run changes nothing. It says which permission the token lacks.",
     )
     init.set_defaults(command=_init)
-    for command in (run, check, restored, init):
+    report = commands.add_parser(
+        "report",
+        help="make a report for the office, or verify one",
+        description="With --verify exit status 0: the store gives the same figures; 1: others.",
+    )
+    add_arguments(report)
+    for command in (run, check, restored, init, report):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
 

@@ -29,9 +29,9 @@ from hub.demo.asked import Signals, ended_by_signals
 from hub.demo.children import Child
 from hub.demo.folder import DemoFolder, claim
 from hub.demo.history import Past, keep_history
-from hub.demo.progress import Progress
 from hub.errors import HubError
 from hub.metrics import HubMetrics
+from hub.progress import Progress
 from hub.serving import scopes_of, serve
 from hub.stores.opening import open_store
 from hub.stores.protocol import Store

@@ -87,7 +87,8 @@ def _lines(table: Table, words: ReportWords, dialect: Dialect) -> Iterator[list[
 
 def _head_count(columns: Sequence[Column]) -> int:
     """Return how many columns say what a row is about: a weekday and its hour are two."""
-    return 2 if [column.kind for column in columns[:3]].count(Kind.TEXT) == 2 else 1
+    texts = [column.kind for column in columns[:3]].count(Kind.TEXT)
+    return 2 if texts == 2 and len(columns) > 2 else 1
 
 
 def _row_head(cell: Cell, dialect: Dialect) -> str:

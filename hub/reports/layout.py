@@ -21,6 +21,7 @@ from hub.reports.layout_spaces import one_by_one, ranking, side_by_side
 from hub.reports.layout_week import open_hours, use_chart, week_table
 from hub.reports.layout_words import LayoutWords
 from hub.reports.model import Report
+from hub.reports.origin import origin_of
 from hub.reports.summary import summary
 from hub.reports.words import ReportWords
 from hub.reports.words_english import ENGLISH
@@ -44,6 +45,7 @@ def document_of(report: Report, language: Language) -> Document:
         keywords=text.keywords,
         sections=tuple(_sections(setting)),
         fingerprint=report.method.fingerprint,
+        origin=origin_of(report).line(),
         dated=report.period.last,
     )
 

@@ -61,7 +61,7 @@ def _document(document: Document) -> Json:
         "title": document.title,
         "subtitle": document.subtitle,
         "subject": document.subject,
-        "keywords": document.keywords,
+        "keywords": [*document.keywords, document.origin],
         "fingerprint": document.fingerprint,
         "dated": {
             "year": document.dated.year,

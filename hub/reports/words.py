@@ -116,6 +116,7 @@ class Labels:
     not_to_be_read_as: str
     software: str
     fingerprint: str
+    origin: str
     page: str
 
 

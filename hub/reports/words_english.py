@@ -152,6 +152,7 @@ _LABELS: Final = Labels(
     not_to_be_read_as="Not to be read as",
     software="Software",
     fingerprint="Fingerprint of the inputs (SHA-256)",
+    origin="Line for verification",
     page="Page",
 )
 ENGLISH: Final = ReportWords(

@@ -157,6 +157,7 @@ _LABELS: Final = Labels(
     not_to_be_read_as="Nicht zu verstehen als",
     software="Software",
     fingerprint="Fingerabdruck der Eingangsdaten (SHA-256)",
+    origin="Prüfzeile",
     page="Seite",
 )
 GERMAN: Final = ReportWords(

@@ -8,9 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 from hub.config import HubConfig, InfluxStoreConfig
+from hub.stores.history import HistoryReader
 from hub.stores.influx.access import Access
 from hub.stores.protocol import Store, StoreReader
 from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite_history import SqliteHistory
 from hub.stores.sqlite_reader import SqliteReader
 
 
@@ -33,6 +35,18 @@ def open_reader(config: HubConfig, file: Path) -> StoreReader:
 
         return InfluxReader.open(Access.of(config.store, file))
     return SqliteReader.open(config.store.path)
+
+
+def open_history(config: HubConfig, file: Path) -> HistoryReader:
+    """Open the history that hub.toml names, to read, while a hub may serve; never its writer.
+
+    Raises ConfigError and StoreUnavailable. One in InfluxDB is connected when it is first used.
+    """
+    if isinstance(config.store, InfluxStoreConfig):
+        from hub.stores.influx.history import InfluxHistory  # noqa: PLC0415 - see above
+
+        return InfluxHistory.open(Access.of(config.store, file))
+    return SqliteHistory.open(config.store.path)
 
 
 def prepare_store(config: HubConfig, file: Path) -> Iterator[str]:

@@ -116,6 +116,10 @@ class Store(HistoryStore, Protocol):
         """Add to the counts of ignored agents."""
         ...
 
+    def open_reader(self) -> StoreReader:
+        """Open a reader beside this writer, for the thread that calls."""
+        ...
+
     def close(self) -> None:
         """Let go of the store."""
         ...

@@ -14,6 +14,7 @@ from hub.stores.protocol import IgnoredAgent, Outcome
 from hub.stores.sqlite_append import Appending, insert_quarantine
 from hub.stores.sqlite_file import SqliteFile, new_store_id
 from hub.stores.sqlite_history import SqliteHistory
+from hub.stores.sqlite_reader import SqliteReader
 from hub.stores.sqlite_rollup import delete_raw, write_history
 
 log = logging.getLogger(__name__)
@@ -129,6 +130,10 @@ class SqliteStore:
     def open_history(self) -> SqliteHistory:
         """Open a reader beside this writer, for the thread that calls. Raises StoreUnavailable."""
         return SqliteHistory.open(self._path)
+
+    def open_reader(self) -> SqliteReader:
+        """Open a reader of events beside this writer. Raises StoreUnavailable."""
+        return SqliteReader.open(self._path)
 
     def close(self) -> None:
         """Let go of the file."""

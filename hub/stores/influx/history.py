@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
-from typing import Final
+from typing import Final, Self
 
 from contract import series
 from contract.series import Keeping
@@ -16,11 +16,12 @@ from hub.domain.timeline import LONGEST_PROVEN_SPAN_US as _PROVEN_US
 from hub.domain.timeline import Stretch
 from hub.stores.history import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.influx import rows
+from hub.stores.influx.access import Access
 from hub.stores.influx.additions import Touch
 from hub.stores.influx.points import NS_PER_US
 from hub.stores.influx.questions import select, where
 from hub.stores.influx.reading import Reading
-from hub.stores.influx.state import State, Touches
+from hub.stores.influx.state import State, Touches, read_state
 
 _SNAPSHOT: Final = " AND (kind = 'alive' OR kind = 'started') AND replaced = false"
 _TURN: Final = " AND (kind = 'started' OR kind = 'stopped' OR seq = 1) AND replaced = false"
@@ -38,6 +39,12 @@ class InfluxHistory:
         self._reading = reading
         self._remembered = remembered
         self._touches = touches
+
+    @classmethod
+    def open(cls, access: Access) -> Self:
+        """Open one that needs no writer and takes no lease. It connects at its first question."""
+        reading = Reading(access)
+        return cls(reading, lambda: read_state(reading), Touches())
 
     def touched(self, space: str) -> list[Touched]:
         """Return windows of a space that wait for the roll-up, in the order of their agents."""

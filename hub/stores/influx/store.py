@@ -44,6 +44,7 @@ from hub.stores.influx.points import (
     store_point,
 )
 from hub.stores.influx.questions import select, where
+from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rollup import delete_raw, write_history
 from hub.stores.influx.state import State, Touches, read_state, whole_reach
@@ -167,6 +168,10 @@ class InfluxStore:
     def open_history(self) -> InfluxHistory:
         """Open a reader beside this writer, for the thread that calls."""
         return InfluxHistory(Reading(self._access), self._remembered, self._touches)
+
+    def open_reader(self) -> InfluxReader:
+        """Open a reader of events beside this writer. Raises StoreUnavailable."""
+        return InfluxReader.open(self._access)
 
     def close(self) -> None:
         """Let go of the store."""

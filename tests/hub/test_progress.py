@@ -2,7 +2,7 @@
 
 import io
 
-from hub.demo.progress import Progress
+from hub.progress import Progress
 
 
 class Terminal(io.StringIO):

@@ -1,0 +1,172 @@
+"""`platzfrei-hub report`: makes a report as a file, or verifies one.
+
+Exit status: 0 done, or the same figures; 1 other figures; 2 what was asked can't be used.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import date
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final, NoReturn, TextIO
+
+from hub.clock import SystemClock
+from hub.config import HubConfig, load
+from hub.errors import ReportRefused
+from hub.progress import Progress as Bar
+from hub.reports.carried import NotOurs, carried_by
+from hub.reports.document import Language
+from hub.reports.formats import Format, Rendering, file_name, format_of_name, render
+from hub.reports.model import Report, Request, Target
+from hub.reports.reading import Progress
+from hub.reports.saving import saving
+from hub.reports.targets import load_targets
+from hub.reports.verify import describe, verify
+from hub.reports.workshop import Workshop
+from hub.stores.opening import open_history, open_reader
+
+SAME: Final = 0
+OTHER: Final = 1
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_STDOUT: Final = "-"
+Refuse = Callable[[str], NoReturn]
+"""Ends the program, saying what is wrong with its arguments."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe what may be typed after `report`."""
+    parser.add_argument(
+        "--space", action="append", default=[], metavar="ID", help="repeat for several; none: all"
+    )
+    parser.add_argument("--from", dest="first", type=_day, metavar="DATE", help="the first day")
+    parser.add_argument("--to", dest="last", type=_day, metavar="DATE", help="the last day")
+    parser.add_argument(
+        "--lang", type=Language, choices=list(Language), default=Language.GERMAN, metavar="de|en"
+    )
+    parser.add_argument(
+        "--format",
+        type=Format,
+        choices=list(Format),
+        metavar="|".join(Format),
+        help="else what the name of FILE ends in, else pdf; csv-excel is for German Excel",
+    )
+    parser.add_argument(
+        "-o", dest="file", metavar="FILE", help="- is standard output; else a name that says all"
+    )
+    parser.add_argument(
+        "--public", action="store_true", help="protect single persons; of whole months only"
+    )
+    parser.add_argument("--targets", type=Path, metavar="targets.toml", help="what was agreed")
+    parser.add_argument(
+        "--verify", type=Path, metavar="FILE", help="does the store still give its figures?"
+    )
+    parser.set_defaults(command=partial(run, refuse=parser.error))
+
+
+def _day(text: str) -> date:
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"expected a date such as 2026-03-01, not {text!r}")
+
+
+def run(chosen: argparse.Namespace, refuse: Refuse) -> int:
+    """Make or verify, and return the exit status.
+
+    Raises ConfigError, StoreUnavailable, and ReportRefused with the argument as its field.
+    """
+    if chosen.verify is None and (chosen.first is None or chosen.last is None):
+        refuse("the following arguments are required: --from and --to, or --verify")
+    config = load(chosen.config)
+    workshop = _workshop(config, chosen)
+    try:
+        if chosen.verify is not None:
+            return _verify(chosen.verify, workshop, sys.stdout)
+        return _make(chosen, workshop)
+    except ReportRefused as refused:
+        if refused.field.startswith("-"):
+            raise
+        raise ReportRefused(f"--{refused.field}", refused.message) from None
+
+
+def _workshop(config: HubConfig, chosen: argparse.Namespace) -> Workshop:
+    targets: Sequence[Target] = ()
+    if chosen.targets is not None:
+        targets = load_targets(chosen.targets, [space.id for space in config.spaces])
+    return Workshop(
+        config,
+        partial(open_history, config, chosen.config),
+        partial(open_reader, config, chosen.config),
+        SystemClock().wall,
+        version=version("platzfrei"),
+        targets=targets,
+    )
+
+
+def _make(chosen: argparse.Namespace, workshop: Workshop) -> int:
+    request = Request(tuple(chosen.space), chosen.first, chosen.last, chosen.public)
+    rendering = Rendering(
+        chosen.format or format_of_name(chosen.file or "") or Format.PDF, chosen.lang
+    )
+    if chosen.file == _STDOUT:
+        _, content = _made(request, rendering, workshop)
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return SAME
+    path = None if chosen.file is None else Path(chosen.file)
+    with saving(path) if path else nullcontext() as keep:
+        report, content = _made(request, rendering, workshop)
+        if keep:
+            keep(content)
+    if path is None:
+        path = Path(file_name(report, rendering.format))
+        with saving(path) as keep_there:
+            keep_there(content)
+    sys.stdout.write(f"{path}: {len(content)} bytes\n")
+    return SAME
+
+
+def _made(request: Request, rendering: Rendering, workshop: Workshop) -> tuple[Report, bytes]:
+    with _shown_on(sys.stderr) as progress:
+        report = workshop.build(request, progress)
+        return report, render(report, rendering)
+
+
+@contextmanager
+def _shown_on(out: TextIO) -> Iterator[Progress]:
+    """Show progress on a terminal, and nothing elsewhere."""
+    if not out.isatty():
+        yield lambda _done, _all: None
+        return
+    bar = Bar(out, "Report")
+    result = "stopped"
+    try:
+        yield lambda done, whole: bar.show(done / whole)
+        result = "done"
+    finally:
+        bar.end(result)
+
+
+def _verify(path: Path, workshop: Workshop, out: TextIO) -> int:
+    try:
+        carried = carried_by(path.read_bytes())
+        with _shown_on(sys.stderr) as progress:
+            verdict = verify(carried, partial(workshop.build_again, progress=progress))
+    except OSError as error:
+        raise ReportRefused("--verify", f"{path} can't be read: {error.strerror}") from None
+    except NotOurs as error:
+        raise ReportRefused(
+            "--verify", f"{path} is no report that can be verified: {error}"
+        ) from None
+    except ReportRefused as refused:
+        raise ReportRefused(
+            "--verify", f"{path} can't be made again: {refused.field}: {refused.message}"
+        ) from None
+    out.writelines(f"{line}\n" for line in describe(verdict))
+    return SAME if verdict.is_same else OTHER

@@ -1,0 +1,100 @@
+"""The formats of a report: names, media types, and writing it in one of them.
+
+Libraries that write files are imported where they are used: a hub that never makes a PDF needn't
+hold what makes one.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from hub.reports.document import Language
+from hub.reports.json_format import report_json
+from hub.reports.layout import document_of
+from hub.reports.model import Report
+
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+
+
+class Format(StrEnum):
+    """A way to write a report, as on the command line."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    CSV = "csv"
+    """As in RFC 4180."""
+    CSV_EXCEL = "csv-excel"
+    """As German Excel opens it by a double click."""
+    JSON = "json"
+
+    @property
+    def extension(self) -> str:
+        """The end of a file's name, without the dot."""
+        return self.value.partition("-")[0]
+
+    @property
+    def media_type(self) -> str:
+        """The media type for HTTP."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES: Final = {
+    Format.PDF: "application/pdf",
+    Format.DOCX: f"{_OFFICE}.wordprocessingml.document",
+    Format.XLSX: f"{_OFFICE}.spreadsheetml.sheet",
+    Format.CSV: "text/csv; charset=utf-8; header=present",
+    Format.CSV_EXCEL: "text/csv; charset=utf-8; header=present",
+    Format.JSON: "application/json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """In which format, and in which language; JSON has none."""
+
+    format: Format
+    language: Language = Language.GERMAN
+
+
+def format_of_name(name: str) -> Format | None:
+    """Return the format that a file's name ends in; None if it ends in none."""
+    ending = name.rpartition(".")[2].lower()
+    return next((one for one in Format if one.value == ending), None)
+
+
+def file_name(report: Report, written_as: Format) -> str:
+    """Name the file; the name has nothing but letters, digits, hyphens, underscores and dots."""
+    asked = report.request
+    about = asked.spaces[0] if len(asked.spaces) == 1 else f"{len(asked.spaces)}-spaces"
+    edition = "_public" if asked.is_public else ""
+    return f"platzfrei_{about}_{asked.first}_{asked.last}{edition}.{written_as.extension}"
+
+
+def render(report: Report, rendering: Rendering) -> bytes:
+    """Write a report; the same report and rendering give the same bytes."""
+    if rendering.format is Format.JSON:
+        return report_json(report)
+    document = document_of(report, rendering.language)
+    match rendering.format:
+        case Format.PDF:
+            from hub.reports.pdf import to_pdf  # noqa: PLC0415 - see above
+
+            return to_pdf(document)
+        case Format.DOCX:
+            from hub.reports.docx_format import report_docx  # noqa: PLC0415 - see above
+
+            return report_docx(document)
+        case Format.XLSX:
+            from hub.reports.xlsx import report_xlsx  # noqa: PLC0415 - see above
+
+            return report_xlsx(document)
+        case _:
+            from hub.reports.csv_format import (  # noqa: PLC0415 - see above
+                GERMAN_EXCEL,
+                PLAIN,
+                report_csv,
+            )
+
+            is_plain = rendering.format is Format.CSV
+            return report_csv(document, PLAIN if is_plain else GERMAN_EXCEL)

@@ -1,0 +1,48 @@
+"""A file that is there whole, or not at all: written beside its place first, then renamed.
+
+It says at once where nothing can be written, before anybody has waited for a report.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from hub.errors import ReportRefused
+
+
+@contextmanager
+def saving(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """Take a place for a file; the function that it gives puts the content there.
+
+    Until then whatever is there stays. Raises ReportRefused, field `-o`.
+    """
+    if path.is_dir():
+        raise ReportRefused("-o", f"{path} is a folder; expected the name of a file")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        file = draft.open("xb")
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    try:
+        with file:
+            yield partial(_keep, file, draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _keep(file: BinaryIO, draft: Path, path: Path, content: bytes) -> None:
+    try:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> ReportRefused:
+    return ReportRefused("-o", f"{path} can't be written: {error.strerror or error}")

@@ -1,0 +1,101 @@
+"""Makes reports, each with readers of its own; beside a hub that serves, only so many at once.
+
+It is called from worker threads, so that what is live never waits for a report.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from hub.config import HubConfig
+from hub.errors import HubError, StoreUnavailable
+from hub.reports.build import Sources, build_report
+from hub.reports.model import Report, Request, Target
+from hub.reports.reading import Progress
+from hub.stores.history import HistoryReader
+from hub.stores.protocol import StoreReader
+
+OpenReader = Callable[[], StoreReader]
+"""Opens a reader of events for the thread that calls. Raises StoreUnavailable."""
+AT_ONCE: Final = 2
+
+
+class WorkshopFull(HubError):
+    """So many reports are being made that this one must come again."""
+
+
+def no_reader() -> StoreReader:
+    """Stand in where an application runs without a store: raises StoreUnavailable."""
+    raise StoreUnavailable("no store")
+
+
+class Workshop:
+    """Where reports are made."""
+
+    def __init__(
+        self,
+        config: HubConfig,
+        open_history: Callable[[], HistoryReader],
+        open_reader: OpenReader,
+        wall: Callable[[], datetime],
+        *,
+        version: str,
+        targets: Sequence[Target] = (),
+    ) -> None:
+        self.spaces = config.spaces
+        self._config = config
+        self._open_history = open_history
+        self._open_reader = open_reader
+        self._wall = wall
+        self._version = version
+        self._targets = targets
+        self._seats = threading.Semaphore(AT_ONCE)
+
+    def now(self) -> datetime:
+        """Return the time of day by which it decides which days are over."""
+        return self._wall()
+
+    @contextmanager
+    def seat(self) -> Iterator[None]:
+        """Take one of few places for making a report. Raises WorkshopFull."""
+        if not self._seats.acquire(blocking=False):
+            raise WorkshopFull("too many reports at once")
+        try:
+            yield
+        finally:
+            self._seats.release()
+
+    def build(self, request: Request, progress: Progress = lambda _done, _all: None) -> Report:
+        """Build a report. Raises ReportRefused and StoreUnavailable."""
+        return self.build_again(request, self._version, self._targets, progress)
+
+    def build_again(
+        self, request: Request, version: str, targets: Sequence[Target], progress: Progress
+    ) -> Report:
+        """Build a report as some version would have, with the targets that it had."""
+        request = replace(request, spaces=tuple(dict.fromkeys(request.spaces)))
+        with self._sources() as sources:
+            return build_report(
+                self._config,
+                sources,
+                request,
+                self._wall(),
+                version=version,
+                targets=targets,
+                progress=progress,
+            )
+
+    @contextmanager
+    def _sources(self) -> Iterator[Sources]:
+        history = self._open_history()
+        try:
+            events = self._open_reader()
+            try:
+                yield Sources(history, events)
+            finally:
+                events.close()
+        finally:
+            history.close()
