@@ -8,6 +8,8 @@
 What an agent sends wrong is `contract.messages.MalformedMessage`.
 """
 
+from datetime import date
+from enum import Enum, auto
 from pathlib import Path
 
 
@@ -25,13 +27,34 @@ class ConfigError(HubError):
         self.expected = expected
 
 
+class Reason(Enum):
+    """Why a report can't be made as asked, for those who say it in another language."""
+
+    UNKNOWN_SPACE = auto()
+    NOT_COUNTING_YET = auto()
+    """The space begins to count later, on `day`."""
+    NO_DATE = auto()
+    WRONG_ORDER = auto()
+    NOT_OVER = auto()
+    """The last day that is over is `day`."""
+    TOO_EARLY = auto()
+    """The first day that was counted is `day`."""
+    TOO_LONG = auto()
+    PARTS_OF_MONTHS = auto()
+    OTHER = auto()
+
+
 class ReportRefused(HubError):
     """A report that can't be made as asked; `field` is that of the request."""
 
-    def __init__(self, field: str, message: str) -> None:
+    def __init__(
+        self, field: str, message: str, reason: Reason = Reason.OTHER, day: date | None = None
+    ) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
         self.message = message
+        self.reason = reason
+        self.day = day
 
 
 class StoreUnavailable(HubError):

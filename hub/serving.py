@@ -77,6 +77,7 @@ async def serve(
         checks=checks,
         shutdown=shutdown,
         open_history=store.open_history,
+        open_reader=store.open_reader,
         usual_of=usual_days.of,
     )
     await _together(

@@ -28,6 +28,7 @@ from hub.api.metrics_dictionary import dictionary_router
 from hub.api.operation import Checks, operation_router
 from hub.api.problems import install
 from hub.api.reads import read
+from hub.api.reports import reports_router
 from hub.api.seats import StreamLimits
 from hub.api.shield import BodyLimit, Shield
 from hub.api.spaces import spaces_router
@@ -38,12 +39,14 @@ from hub.config import HubConfig
 from hub.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
+from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, UsualOf, nothing_usual, site_router
+from hub.reports.workshop import OpenReader, Workshop, no_reader
 
 _TAGS: Final = [
     {"name": "availability", "description": "What is free now, for everybody."},
     {"name": "history", "description": "What was counted, for those who have the token."},
-    {"name": "reports", "description": "What the figures of reports mean."},
+    {"name": "reports", "description": "Reports as files, and what their figures mean."},
     {"name": "operation", "description": "For those who run the hub."},
 ]
 
@@ -57,20 +60,22 @@ def create_app(
     checks: Checks,
     shutdown: asyncio.Event,
     open_history: OpenHistory = no_history,
+    open_reader: OpenReader = no_reader,
     usual_of: UsualOf = nothing_usual,
     stream_limits: StreamLimits | None = None,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
 
     `checks` are what /health/ready asks, by name; `open_history` is called for each request for
-    history, in a worker thread; `usual_of` must answer at once. Raises ConfigError if the token
-    file can't be used.
+    history, and `open_reader` beside it for each report, in a worker thread; `usual_of` must answer
+    at once. Raises ConfigError if the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     gate = TokenGate(config.http.token_hash_file)
     broadcast = Broadcast(live, space_ids, clock)
     assets = load_assets()
     site = Site(config, live, clock, assets, usual_of)
+    workshop = Workshop(config, open_history, open_reader, clock.wall, version=_version())
     app = DocumentedApp(
         title="Platzfrei",
         summary="Live free desks of a region",
@@ -86,6 +91,8 @@ def create_app(
     app.include_router(spaces_router(live, space_ids, clock))
     app.include_router(history_router(config.spaces, gate, open_history))
     app.include_router(dictionary_router())
+    app.include_router(reports_router(workshop, gate))
+    app.include_router(report_pages_router(ReportPages(site, workshop), gate))
     app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
     app.include_router(operation_router(checks, gate, metrics))
     app.include_router(site_router(site))

@@ -77,6 +77,13 @@ def _example(media_type: str, example: object) -> dict[str, Any]:
 _UNKNOWN_SPACE: Final = _problem(
     "hub.toml names no such space.", _named(404, "unknown-space", "Unknown space")
 )
+_TOKEN_WRONG: Final = _problem("The token is wrong.", _named(401, "token-needed", "Token needed"))
+_TOKEN_MISSING: Final = _problem(
+    "No token is configured.", _named(403, "no-token-configured", "Not open here")
+)
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+_XLSX: Final = f"{_OFFICE}.spreadsheetml.sheet"
+_DOCX: Final = f"{_OFFICE}.wordprocessingml.document"
 SPACES_RESPONSES: Final[Responses] = {
     200: _example("application/json", {"spaces": [AVAILABILITY_EXAMPLE]}),
     304: _NOT_CHANGED,
@@ -144,10 +151,8 @@ def _table(example: dict[str, Any], rows: str) -> Responses:
     return {
         200: {"content": {"application/json": {"example": example}, "text/csv": csv}},
         304: _NOT_CHANGED,
-        401: _problem("The token is wrong.", _named(401, "token-needed", "Token needed")),
-        403: _problem(
-            "No token is configured.", _named(403, "no-token-configured", "Not open here")
-        ),
+        401: _TOKEN_WRONG,
+        403: _TOKEN_MISSING,
         404: _UNKNOWN_SPACE,
         503: _problem(
             "The store can't be read now; see `Retry-After`.",
@@ -175,12 +180,29 @@ DICTIONARY_RESPONSES: Final[Responses] = {
     200: _example("application/json", DICTIONARY_EXAMPLE),
     304: _NOT_CHANGED,
 }
+_REPORT_EXAMPLES: Final[dict[str, object]] = {
+    "application/json": {"schema": 1, "public": False, "period": {"from": "…", "to": "…"}},
+    "text/csv": "table,caption,row_number,row,column,value,unit,words\r\n",
+    _XLSX: "PK…",
+    "application/pdf": "%PDF-1.7…",
+    _DOCX: "PK…",
+}
+REPORTS_RESPONSES: Final[Responses] = {
+    200: {"content": {kind: {"example": it} for kind, it in _REPORT_EXAMPLES.items()}},
+    304: _NOT_CHANGED,
+    401: _TOKEN_WRONG,
+    403: _TOKEN_MISSING,
+    503: _problem(
+        "The store can't be read now, or other reports are being made; see `Retry-After`.",
+        _named(503, "reports-busy", "Other reports are being made"),
+    ),
+}
 READY_RESPONSES: Final[Responses] = {
     503: _problem("Something is missing.", _named(503, "not-ready", "Not ready"))
 }
 METRICS_RESPONSES: Final[Responses] = {
     200: {"description": "Prometheus text format."},
-    401: _problem("The token is wrong.", _named(401, "token-needed", "Token needed")),
+    401: _TOKEN_WRONG,
     403: _problem(
         "Not on this machine, and no token is configured.",
         _named(403, "no-token-configured", "Not open here"),

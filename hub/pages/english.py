@@ -112,6 +112,11 @@ ENGLISH: Final = PageWords(
     machine="The same for programs",
     missing_title="There is no such page",
     missing_text="Perhaps the place has a new name. The overview lists all places.",
+    locked_title="This page is locked",
+    locked_text=(
+        "It opens with the hub’s token as password; any user name will do. Where no token is set "
+        "up, it stays closed."
+    ),
     failed_title="That isn’t possible here",
     failed_text="We can’t answer this request. The overview lists all places.",
 )

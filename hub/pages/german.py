@@ -112,6 +112,11 @@ GERMAN: Final = PageWords(
     machine="Dieselben Angaben für Programme",
     missing_title="Diese Seite gibt es nicht",
     missing_text="Vielleicht heißt der Ort jetzt anders. Alle Orte stehen in der Übersicht.",
+    locked_title="Diese Seite ist verschlossen",
+    locked_text=(
+        "Sie öffnet sich mit dem Token des Hubs als Kennwort; der Benutzername ist beliebig. Wo "
+        "keiner eingerichtet ist, bleibt sie zu."
+    ),
     failed_title="Das geht hier nicht",
     failed_text="Diese Anfrage können wir nicht beantworten. Alle Orte stehen in der Übersicht.",
 )

@@ -25,6 +25,7 @@ from hub.pages.language import Language, choose
 from hub.pages.silence import last_reports
 from hub.pages.view import RegionView, Seen, SpaceView, region_view, shown_time, space_view
 from hub.pages.vocabulary import as_mapping, words_in
+from hub.pages.words import PageWords
 from hub.usual import Usual
 
 UsualOf = Callable[[str], Usual | None]
@@ -74,7 +75,7 @@ class Site:
 
     def region(self, request: Request) -> Response:
         """Write the overview."""
-        view = region_view(self._spaces, self._look(), words_in(_language(request)))
+        view = region_view(self._spaces, self._look(), words_in(language_of(request)))
         return self._page(request, "region.html", view)
 
     def space(self, request: Request, space_id: str) -> Response:
@@ -84,29 +85,25 @@ class Site:
             raise HTTPException(404)
         seen = self._look()
         in_service = self._calendars[space_id].desks_in_service(seen.now)
-        words, usual = words_in(_language(request)), self._usual_of(space_id)
+        words, usual = words_in(language_of(request)), self._usual_of(space_id)
         view = space_view(space, self._spaces, in_service, seen, words, usual=usual)
         return self._page(request, "space.html", view)
 
     def error(self, request: Request, problem: Problem) -> Response:
         """Write what went wrong, for people."""
-        words = words_in(_language(request))
-        missing = problem.status == HTTPStatus.NOT_FOUND
-        html = self._write(
-            request,
-            "error.html",
-            title=words.missing_title if missing else words.failed_title,
-            text=words.missing_text if missing else words.failed_text,
-        )
-        headers = _headers(_language(request))
+        words = words_in(language_of(request))
+        title, text = _said_of(problem.status, words)
+        html = self.write(request, "error.html", title=title, text=text)
+        headers = headers_for(language_of(request))
         return Response(html, status_code=problem.status, media_type=_HTML, headers=headers)
 
     def _page(self, request: Request, template: str, view: RegionView | SpaceView) -> Response:
-        html = self._write(request, template, view=view)
-        return respond(request, html, _HTML, headers=_headers(_language(request)))
+        html = self.write(request, template, view=view)
+        return respond(request, html, _HTML, headers=headers_for(language_of(request)))
 
-    def _write(self, request: Request, template: str, **content: object) -> bytes:
-        language = _language(request)
+    def write(self, request: Request, template: str, **content: object) -> bytes:
+        """Write a page in the language of the request."""
+        language = language_of(request)
         words = words_in(language)
         live_words = as_mapping(words.live)
         state_words = {state.value: live_words[f"desk_{state}"] for state in DeskState}
@@ -130,11 +127,23 @@ class Site:
         )
 
 
-def _language(request: Request) -> Language:
+def _said_of(status: int, words: PageWords) -> tuple[str, str]:
+    match status:
+        case HTTPStatus.NOT_FOUND:
+            return words.missing_title, words.missing_text
+        case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
+            return words.locked_title, words.locked_text
+        case _:
+            return words.failed_title, words.failed_text
+
+
+def language_of(request: Request) -> Language:
+    """Return the language that a page is to be in."""
     return choose(request.query_params.get("lang"), request.headers.get("accept-language", ""))
 
 
-def _headers(language: Language) -> dict[str, str]:
+def headers_for(language: Language) -> dict[str, str]:
+    """Return what stands around every page."""
     return {
         "Content-Security-Policy": _POLICY,
         "Content-Language": language.value,

@@ -105,5 +105,7 @@ class PageWords:
     machine: str
     missing_title: str
     missing_text: str
+    locked_title: str
+    locked_text: str
     failed_title: str
     failed_text: str

@@ -8,7 +8,7 @@ from typing import Final
 from hub.domain.calendar import Calendar
 from hub.domain.localtime import ONE_DAY
 from hub.domain.space import SpaceConfig
-from hub.errors import ReportRefused
+from hub.errors import Reason, ReportRefused
 from hub.reports.model import Request
 from hub.reports.period import Period
 
@@ -43,10 +43,14 @@ def resolve(spaces: Sequence[SpaceConfig], request: Request, now: datetime) -> A
 def _period(request: Request) -> Period:
     for field, day in (("from", request.first), ("to", request.last)):
         if day.year not in _YEARS:
-            raise ReportRefused(field, f"expected a day from {_YEARS[0]} to {_YEARS[-1]}")
+            raise ReportRefused(
+                field, f"expected a day from {_YEARS[0]} to {_YEARS[-1]}", Reason.NO_DATE
+            )
     if request.first > request.last:
         raise ReportRefused(
-            "from", f"{request.first} is after the last day, {request.last}; expected it before"
+            "from",
+            f"{request.first} is after the last day, {request.last}; expected it before",
+            Reason.WRONG_ORDER,
         )
     return Period(request.first, request.last)
 
@@ -61,12 +65,19 @@ def _chosen(
     for name in request.spaces:
         if name not in known:
             raise ReportRefused(
-                "space", f'hub.toml names no space "{name}"; expected one of {", ".join(known)}'
+                "space",
+                f'hub.toml names no space "{name}"; expected one of {", ".join(known)}',
+                Reason.UNKNOWN_SPACE,
             )
     chosen = tuple(space for space in spaces if space.id in request.spaces)
     for space in chosen:
         if len(chosen) > 1 and space.since > period.last:
-            raise ReportRefused("space", f"{space.id} counts from {space.since} on")
+            raise ReportRefused(
+                "space",
+                f"{space.id} counts from {space.since} on",
+                Reason.NOT_COUNTING_YET,
+                space.since,
+            )
     return chosen
 
 
@@ -76,7 +87,9 @@ def _refuse_future(spaces: Iterable[SpaceConfig], period: Period, now: datetime)
     else:
         over = now.date() - ONE_DAY
     if period.last > over:
-        raise ReportRefused("to", f"{period.last} isn't over yet; expected {over} or earlier")
+        raise ReportRefused(
+            "to", f"{period.last} isn't over yet; expected {over} or earlier", Reason.NOT_OVER, over
+        )
 
 
 def _last_full_day(space: SpaceConfig, now: datetime) -> date:
@@ -87,12 +100,23 @@ def _refuse_past(spaces: Iterable[SpaceConfig], period: Period) -> None:
     since = min(space.since for space in spaces)
     if period.first < since:
         raise ReportRefused(
-            "from", f"nothing was counted before {since}; expected that day or a later one"
+            "from",
+            f"nothing was counted before {since}; expected that day or a later one",
+            Reason.TOO_EARLY,
+            since,
         )
 
 
 def _refuse_parts_of_months(period: Period) -> None:
     if period.first.day != 1:
-        raise ReportRefused("from", "a public report is of whole months; expected a first of month")
+        raise ReportRefused(
+            "from",
+            "a public report is of whole months; expected a first of month",
+            Reason.PARTS_OF_MONTHS,
+        )
     if not period.is_whole_months:
-        raise ReportRefused("to", "a public report is of whole months; expected a month's last day")
+        raise ReportRefused(
+            "to",
+            "a public report is of whole months; expected a month's last day",
+            Reason.PARTS_OF_MONTHS,
+        )

@@ -4,7 +4,6 @@ Exit status: 0 done, or the same figures; 1 other figures; 2 what was asked can'
 """
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -27,11 +26,11 @@ from hub.reports.saving import saving
 from hub.reports.targets import load_targets
 from hub.reports.verify import describe, verify
 from hub.reports.workshop import Workshop
+from hub.reports.written import read_day
 from hub.stores.opening import open_history, open_reader
 
 SAME: Final = 0
 OTHER: Final = 1
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _STDOUT: Final = "-"
 Refuse = Callable[[str], NoReturn]
 """Ends the program, saying what is wrong with its arguments."""
@@ -69,11 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _day(text: str) -> date:
     try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise argparse.ArgumentTypeError(f"expected a date such as 2026-03-01, not {text!r}")
+        return read_day(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}, not {text!r}") from None
 
 
 def run(chosen: argparse.Namespace, refuse: Refuse) -> int:

@@ -1,0 +1,155 @@
+"""The form of the page of reports: what was asked, what may be asked, what was wrong with it. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from hub.domain.calendar import Calendar
+from hub.domain.localtime import ONE_DAY
+from hub.domain.space import SpaceConfig
+from hub.errors import Reason, ReportRefused
+from hub.pages.report_words import ReportPageWords
+from hub.reports.document import Language
+from hub.reports.formats import Format
+from hub.reports.model import Request
+from hub.reports.period import Period
+from hub.reports.typography import Typography
+from hub.reports.written import read_request
+
+PUBLIC: Final = "public"
+INTERNAL: Final = "internal"
+_MONTHS_OF_A_QUARTER: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the address says, as it was sent."""
+
+    spaces: tuple[str, ...]
+    first: str
+    last: str
+    language: Language
+    """Of the report; the page has its own."""
+    is_public: bool
+
+    def request(self, known: Sequence[str]) -> Request:
+        """Read it. Raises ReportRefused."""
+        return read_request(self.spaces, self.first, self.last, known, is_public=self.is_public)
+
+    def query(self, **other: str) -> str:
+        """Write it as the query of an address of this page."""
+        told = {
+            "from": self.first,
+            "to": self.last,
+            "in": self.language.value,
+            "edition": PUBLIC if self.is_public else INTERNAL,
+        }
+        pairs = [("space", space) for space in self.spaces]
+        return urlencode([*pairs, *(told | other).items()])
+
+    def download(self, written_as: Format) -> str:
+        """Return the address of the file."""
+        told = {"from": self.first, "to": self.last, "lang": self.language.value}
+        if self.is_public:
+            told["public"] = "true"
+        if written_as is Format.CSV_EXCEL:
+            told["csv"] = "excel"
+        query = urlencode([*(("space", space) for space in self.spaces), *told.items()])
+        return f"/api/v1/reports.{written_as.extension}?{query}"
+
+
+def choices_of(sent: Sequence[tuple[str, str]], language: Language) -> Choices:
+    """Take over what an address says; what makes no sense is taken for not said."""
+    told: Mapping[str, str] = dict(sent)
+    asked = told.get("in", "")
+    return Choices(
+        spaces=tuple(value for name, value in sent if name == "space"),
+        first=told.get("from", ""),
+        last=told.get("to", ""),
+        language=Language(asked) if asked in tuple(Language) else language,
+        is_public=told.get("edition") == PUBLIC,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QuickChoice:
+    """A link to a usual period."""
+
+    label: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something that was asked and can't be."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """All that the form shows."""
+
+    choices: Choices
+    spaces: tuple[SpaceConfig, ...]
+    quick: tuple[QuickChoice, ...]
+    earliest: date
+    latest: date
+    mistake: Mistake | None
+
+    def said_of(self, field: str) -> str:
+        """Return what is wrong with a field, or nothing."""
+        return self.mistake.text if self.mistake and self.mistake.field == field else ""
+
+
+def form_view(
+    choices: Choices,
+    spaces: Sequence[SpaceConfig],
+    now: datetime,
+    words: ReportPageWords,
+    mistake: Mistake | None = None,
+) -> FormView:
+    """Describe the form; an empty one proposes the last month that was counted."""
+    earliest = min(space.since for space in spaces)
+    latest = min(Calendar(space).day_of(now) for space in spaces) - ONE_DAY
+    usual = [(label, one) for label, one in _usual(latest, words) if one.first >= earliest]
+    if not choices.first and not choices.last and not mistake:
+        proposed = usual[0][1] if usual else Period(min(earliest, latest), latest)
+        choices = Choices(
+            choices.spaces,
+            str(proposed.first),
+            str(proposed.last),
+            choices.language,
+            choices.is_public,
+        )
+    quick = (
+        QuickChoice(label, choices.query(**{"from": str(one.first), "to": str(one.last)}))
+        for label, one in usual
+    )
+    return FormView(choices, tuple(spaces), tuple(quick), earliest, latest, mistake)
+
+
+def mistake_of(refused: ReportRefused, words: ReportPageWords, typography: Typography) -> Mistake:
+    """Say why a report can't be made as asked."""
+    day = "" if refused.day is None else typography.in_full(refused.day)
+    reason = refused.reason if refused.reason in words.refusals else Reason.OTHER
+    return Mistake(refused.field, words.refusals[reason].format(d=day))
+
+
+def _usual(latest: date, words: ReportPageWords) -> Iterator[tuple[str, Period]]:
+    """Yield the last whole month, quarter and year before the day after `latest`."""
+    today = latest + ONE_DAY
+    month = today.replace(day=1)
+    first_of_quarter = (today.month - 1) // _MONTHS_OF_A_QUARTER * _MONTHS_OF_A_QUARTER + 1
+    yield words.last_month, _before(month, 1)
+    yield words.last_quarter, _before(month.replace(month=first_of_quarter), 3)
+    yield words.last_year, _before(month.replace(month=1), 12)
+
+
+def _before(end: date, months: int) -> Period:
+    """Return so many whole months before `end`, a first of month."""
+    count = end.year * 12 + end.month - 1 - months
+    return Period(date(count // 12, count % 12 + 1, 1), end - ONE_DAY)

@@ -1,0 +1,89 @@
+"""What the page of reports shows of a report before it is downloaded. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from hub.domain.indicators import Figure, Indicator
+from hub.pages.report_form import Choices
+from hub.pages.report_words import ReportPageWords
+from hub.reports.document import Language
+from hub.reports.layout import WORDS
+from hub.reports.model import Part, Report
+from hub.reports.summary import summary
+from hub.reports.words import ReportWords
+
+SHOWN: Final = (
+    Indicator.DESK_HOURS_OFFERED,
+    Indicator.DESK_HOURS_OCCUPIED,
+    Indicator.UTILISATION,
+    Indicator.FULL_HOURS,
+    Indicator.DESK_DAYS,
+    Indicator.VISITS,
+    Indicator.TURN_BACKS_FULL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table."""
+
+    head: str
+    value: str
+    coverage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A link to a file."""
+
+    href: str
+    name: str
+    good_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """All that is shown of a report."""
+
+    subtitle: str
+    sentences: tuple[str, ...]
+    figures: tuple[Row, ...]
+    utilisation: str
+    spaces: tuple[Row, ...]
+    """Utilisation of each; none where there is one."""
+    downloads: tuple[Download, ...]
+
+
+def result_view(
+    report: Report, choices: Choices, words: ReportPageWords, language: Language
+) -> ResultView:
+    """Describe a report in the language of the page."""
+    report_words = WORDS[language][0]
+    has_several = len(report.spaces) > 1
+    return ResultView(
+        subtitle=report_words.typography.span(report.period),
+        sentences=summary(report, report_words),
+        figures=tuple(_figures(report.together, report_words)),
+        utilisation=report_words.metrics[Indicator.UTILISATION].name,
+        spaces=tuple(_spaces(report, report_words)) if has_several else (),
+        downloads=tuple(
+            Download(choices.download(written_as), *told)
+            for written_as, told in words.formats.items()
+        ),
+    )
+
+
+def _figures(part: Part, words: ReportWords) -> Iterator[Row]:
+    for indicator in SHOWN:
+        figure = part.figure(indicator)
+        yield _row(words.metrics[indicator].name, figure, words)
+
+
+def _spaces(report: Report, words: ReportWords) -> Iterator[Row]:
+    for rank in report.ranking:
+        yield _row(report.place(rank.space).name, rank.figure, words)
+
+
+def _row(head: str, figure: Figure, words: ReportWords) -> Row:
+    return Row(head, words.figure(figure), words.coverage(figure.coverage))

@@ -1,0 +1,172 @@
+"""What the page of reports can say, in German and English. Only text: no decision is made here."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from hub.errors import Reason
+from hub.pages.language import Language
+from hub.reports.formats import Format
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPageWords:
+    """One language. `{t}` is a text, `{d}` a day."""
+
+    title: str
+    lead: str
+    check: str
+    spaces: str
+    no_space: str
+    period: str
+    first: str
+    last: str
+    quick: str
+    last_month: str
+    last_quarter: str
+    last_year: str
+    edition: str
+    internal: str
+    internal_hint: str
+    public: str
+    public_hint: str
+    language: str
+    show: str
+    summary: str
+    figures: str
+    figure: str
+    value: str
+    coverage: str
+    per_space: str
+    space: str
+    gate: str
+    downloads: str
+    formats: dict[Format, tuple[str, str]]
+    """The name of a format, and what it is good for."""
+    change: str
+    refusals: dict[Reason, str]
+    busy: str
+    unavailable: str
+    error: str
+
+
+GERMAN: Final = ReportPageWords(
+    title="Nutzungsbericht",
+    lead="Für den Sachbericht: Orte und Zeitraum wählen, Ergebnis ansehen, herunterladen.",
+    check="Bitte prüfen",
+    spaces="Orte",
+    no_space="Ohne Auswahl gilt der Bericht für alle Orte.",
+    period="Zeitraum",
+    first="Erster Tag",
+    last="Letzter Tag (er zählt mit)",
+    quick="Schnellauswahl",
+    last_month="letzter Monat",
+    last_quarter="letztes Quartal",
+    last_year="letztes Jahr",
+    edition="Fassung",
+    internal="Für die Verwaltung",
+    internal_hint="Alle Zahlen genau. Sie können auf Einzelne schließen lassen und bleiben im Haus.",
+    public="Zur Veröffentlichung",
+    public_hint="Nur ganze Monate, gerundet; was auf Einzelne schließen ließe, fehlt.",
+    language="Sprache des Berichts",
+    show="Ergebnis ansehen",
+    summary="Zusammenfassung",
+    figures="Kennzahlen",
+    figure="Kennzahl",
+    value="Wert",
+    coverage="Abdeckung",
+    per_space="Orte im Vergleich",
+    space="Ort",
+    gate=(
+        "Die Abdeckung sagt, für welchen Anteil der Zeit Messwerte vorliegen. Unter 80\u00a0% "
+        "steht statt der Zahl „keine belastbare Angabe“."
+    ),
+    downloads="Herunterladen",
+    formats={
+        Format.PDF: ("PDF", "barrierefrei, zum Einreichen und Archivieren"),
+        Format.DOCX: ("Word", "zum Übernehmen in eigene Texte"),
+        Format.XLSX: ("Excel", "zum Weiterrechnen"),
+        Format.CSV_EXCEL: ("CSV für Excel", "öffnet sich per Doppelklick"),
+        Format.CSV: ("CSV", "für Statistikprogramme"),
+        Format.JSON: ("JSON", "für Programme und zur Prüfung jeder Zahl"),
+    },
+    change="Auswahl",
+    refusals={
+        Reason.UNKNOWN_SPACE: "Einen der gewählten Orte gibt es hier nicht.",
+        Reason.NOT_COUNTING_YET: "Ein gewählter Ort zählt erst seit dem {d}.",
+        Reason.NO_DATE: "Hier fehlt ein Datum, zum Beispiel 01.03.2026.",
+        Reason.WRONG_ORDER: "Der erste Tag liegt nach dem letzten.",
+        Reason.NOT_OVER: "Dieser Tag ist noch nicht vorbei. Der letzte mögliche ist der {d}.",
+        Reason.TOO_EARLY: "Vor dem {d} wurde noch nichts gezählt.",
+        Reason.TOO_LONG: "Mehr als drei Jahre passen nicht in einen Bericht.",
+        Reason.PARTS_OF_MONTHS: (
+            "Zur Veröffentlichung geht es nur um ganze Monate, vom Ersten bis zum Monatsende."
+        ),
+        Reason.OTHER: "Diese Angabe passt nicht.",
+    },
+    busy="Gerade entstehen andere Berichte. Bitte in einigen Sekunden noch einmal versuchen.",
+    unavailable="Die Aufzeichnungen sind gerade nicht erreichbar. Bitte später wiederkommen.",
+    error="Fehler",
+)
+ENGLISH: Final = ReportPageWords(
+    title="Report on use",
+    lead="For the report to the funder: choose spaces and period, look at the result, download it.",
+    check="Please check",
+    spaces="Spaces",
+    no_space="If none is chosen, the report is about all spaces.",
+    period="Period",
+    first="First day",
+    last="Last day (it counts)",
+    quick="Quick choice",
+    last_month="last month",
+    last_quarter="last quarter",
+    last_year="last year",
+    edition="Edition",
+    internal="For the administration",
+    internal_hint="All figures exact. They may point to single persons and stay in the office.",
+    public="For publication",
+    public_hint="Whole months only, rounded; what would point to single persons is left out.",
+    language="Language of the report",
+    show="Show the result",
+    summary="Summary",
+    figures="Indicators",
+    figure="Indicator",
+    value="Value",
+    coverage="Coverage",
+    per_space="Spaces compared",
+    space="Space",
+    gate=(
+        "Coverage is the share of time for which there are measurements. Below 80% “no reliable "
+        "figure” stands in place of the number."
+    ),
+    downloads="Download",
+    formats={
+        Format.PDF: ("PDF", "accessible, to hand in and to archive"),
+        Format.DOCX: ("Word", "to paste into your own text"),
+        Format.XLSX: ("Excel", "to go on calculating"),
+        Format.CSV_EXCEL: ("CSV for German Excel", "opens by a double click"),
+        Format.CSV: ("CSV", "for statistics programs"),
+        Format.JSON: ("JSON", "for programs, and to verify every figure"),
+    },
+    change="Choice",
+    refusals={
+        Reason.UNKNOWN_SPACE: "One of the chosen spaces doesn’t exist here.",
+        Reason.NOT_COUNTING_YET: "A chosen space counts only since {d}.",
+        Reason.NO_DATE: "A date is missing here, for example 2026-03-01.",
+        Reason.WRONG_ORDER: "The first day is after the last one.",
+        Reason.NOT_OVER: "This day isn’t over yet. The last possible one is {d}.",
+        Reason.TOO_EARLY: "Nothing was counted before {d}.",
+        Reason.TOO_LONG: "One report can’t be about more than three years.",
+        Reason.PARTS_OF_MONTHS: (
+            "Publications are about whole months only, from the first to the last day of a month."
+        ),
+        Reason.OTHER: "This can’t be used.",
+    },
+    busy="Other reports are being made right now. Please try again in a few seconds.",
+    unavailable="The records can’t be reached right now. Please try again later.",
+    error="Error",
+)
+
+
+def report_words_in(language: Language) -> ReportPageWords:
+    """Return the words of one language."""
+    return GERMAN if language is Language.GERMAN else ENGLISH

@@ -1,0 +1,100 @@
+"""`/reports`: where the office picks spaces and period, sees what comes out, and downloads it.
+
+One form by GET, without a script: an address is a report. Behind the token; a browser asks for it
+by itself. The report is made in a worker thread, as one that is downloaded.
+"""
+
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from hub.api.conditional import respond
+from hub.api.reads import read
+from hub.api.token import TokenGate
+from hub.errors import ReportRefused, StoreUnavailable
+from hub.pages.report_form import Choices, Mistake, choices_of, form_view, mistake_of
+from hub.pages.report_result import ResultView, result_view
+from hub.pages.report_words import report_words_in
+from hub.pages.site import Site, headers_for, language_of
+from hub.reports.document import Language
+from hub.reports.layout import WORDS
+from hub.reports.workshop import Workshop, WorkshopFull
+
+_HTML: Final = "text/html; charset=utf-8"
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_AGAIN_S: Final = {HTTPStatus.SERVICE_UNAVAILABLE: "10"}
+
+
+class ReportPages:
+    """Writes the page."""
+
+    def __init__(self, site: Site, workshop: Workshop) -> None:
+        self._site = site
+        self._workshop = workshop
+        self._known = tuple(space.id for space in workshop.spaces)
+
+    def answer(self, request: Request) -> Response:
+        """Write the form and, where something is asked, what comes out. It may take seconds."""
+        language = Language(language_of(request).value)
+        choices = choices_of(request.query_params.multi_items(), language)
+        if "from" not in request.query_params:
+            return self._page(request, choices, HTTPStatus.OK)
+        words = report_words_in(language_of(request))
+        try:
+            with self._workshop.seat():
+                report = self._workshop.build(choices.request(self._known))
+        except ReportRefused as refused:
+            mistake = mistake_of(refused, words, WORDS[language][0].typography)
+            return self._page(request, choices, HTTPStatus.UNPROCESSABLE_ENTITY, mistake)
+        except WorkshopFull:
+            return self._page(
+                request, choices, HTTPStatus.SERVICE_UNAVAILABLE, Mistake("", words.busy)
+            )
+        except StoreUnavailable:
+            mistake = Mistake("", words.unavailable)
+            return self._page(request, choices, HTTPStatus.SERVICE_UNAVAILABLE, mistake)
+        result = result_view(report, choices, words, language)
+        return self._page(request, choices, HTTPStatus.OK, result=result)
+
+    def _page(
+        self,
+        request: Request,
+        choices: Choices,
+        status: HTTPStatus,
+        mistake: Mistake | None = None,
+        result: ResultView | None = None,
+    ) -> Response:
+        language = language_of(request)
+        said = report_words_in(language)
+        form = form_view(choices, self._workshop.spaces, self._workshop.now(), said, mistake)
+        keep = f"&{choices.query()}" if "from" in request.query_params else ""
+        html = self._site.write(
+            request, "reports.html", form=form, said=said, result=result, keep=keep
+        )
+        headers = headers_for(language) | {
+            "Content-Security-Policy": _POLICY,
+            "Cache-Control": "private, no-cache",
+            "Vary": "Accept-Language, Authorization",
+        }
+        if status is HTTPStatus.OK:
+            return respond(request, html, _HTML, headers=headers)
+        if status in _AGAIN_S:
+            headers["Retry-After"] = _AGAIN_S[status]
+        return Response(html, status_code=status, media_type=_HTML, headers=headers)
+
+
+def report_pages_router(pages: ReportPages, gate: TokenGate) -> APIRouter:
+    """Build the route."""
+    router = APIRouter()
+
+    @read(router, "/reports", listed=False)
+    async def reports(request: Request, _: Annotated[None, Depends(gate.require)]) -> Response:
+        """Show the form, and what comes out."""
+        return await run_in_threadpool(pages.answer, request)
+
+    return router
