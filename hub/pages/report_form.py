@@ -1,4 +1,4 @@
-"""The form of the page of reports: what was asked, what may be asked, what was wrong with it. Pure."""
+"""The form of the page of reports: what was asked, what may be, what was wrong with it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -20,6 +20,8 @@ from hub.reports.origin import Origin, digest_of, found_in
 
 MAX_PART_BYTES: Final = 256 * 1024 * 1024
 _PARTS: Final = ("word/document.xml", "xl/sharedStrings.xml")
+_END: Final = re.compile(r"</(?:w:p|si)>")
+"""Of a paragraph, of a cell's text."""
 _TAG: Final = re.compile(r"<[^>]*>")
 _IN_PDF: Final = re.compile(rb"platzfrei-report/1[^<>()]{1,500000}")
 
@@ -80,6 +82,10 @@ def _text_of_archive(content: bytes) -> str:
             parts = [archive.getinfo(name) for name in archive.namelist() if name in _PARTS]
             if any(part.file_size > MAX_PART_BYTES for part in parts):
                 raise NotOurs("a part of it is larger than that of any report")
-            return "\n".join(_TAG.sub("", archive.read(part).decode()) for part in parts)
+            return "\n".join(_bare(archive.read(part).decode()) for part in parts)
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError):
         raise NotOurs("the archive is damaged") from None
+
+
+def _bare(xml: str) -> str:
+    return _TAG.sub("", _END.sub("\n", xml))

@@ -5,7 +5,7 @@ Exit status: 0 done, or the same figures; 1 other figures; 2 what was asked can'
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from functools import partial
@@ -43,13 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--from", dest="first", type=_day, metavar="DATE", help="the first day")
     parser.add_argument("--to", dest="last", type=_day, metavar="DATE", help="the last day")
-    parser.add_argument(
-        "--lang", type=Language, choices=list(Language), default=Language.GERMAN, metavar="de|en"
-    )
+    parser.add_argument("--lang", type=_language, default=Language.GERMAN, metavar="de|en")
     parser.add_argument(
         "--format",
-        type=Format,
-        choices=list(Format),
+        type=_format,
         metavar="|".join(Format),
         help="else what the name of FILE ends in, else pdf; csv-excel is for German Excel",
     )
@@ -71,6 +68,20 @@ def _day(text: str) -> date:
         return read_day(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{error}, not {text!r}") from None
+
+
+def _language(text: str) -> Language:
+    return Language(_one_of(Language, text))
+
+
+def _format(text: str) -> Format:
+    return Format(_one_of(Format, text))
+
+
+def _one_of(known: Iterable[str], text: str) -> str:
+    if text not in tuple(known):
+        raise argparse.ArgumentTypeError(f"expected one of {', '.join(known)}, not {text!r}")
+    return text
 
 
 def run(chosen: argparse.Namespace, refuse: Refuse) -> int:
