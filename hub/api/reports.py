@@ -6,7 +6,7 @@ entity tag stands for what the report says, so that 304 spares writing the file.
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -64,9 +64,9 @@ class Asked:
     ]
     to: Annotated[str, Query(description="the last local date; it counts", examples=["2026-03-31"])]
     space: Annotated[
-        list[str],
+        list[str] | None,
         Query(description="ids, one parameter each; none: all", examples=[["bahnhof-wiesenburg"]]),
-    ] = field(default_factory=list)
+    ] = None
     lang: Annotated[Language, Query(description="of the words in it; JSON has none")] = (
         Language.GERMAN
     )
@@ -88,7 +88,7 @@ class Asked:
 
     def request(self, known: Collection[str]) -> ReportRequest:
         """Return what is asked of the spaces of this hub. Raises ReportRefused."""
-        return read_request(self.space, self.from_, self.to, known, is_public=self.public)
+        return read_request(self.space or (), self.from_, self.to, known, is_public=self.public)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ figure: what it counts goes on growing.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -51,7 +51,10 @@ def verify(carried: Carried, build_again: BuildAgain) -> Verdict:
     """Make the report again and compare. Raises ReportRefused and StoreUnavailable."""
     origin, shape = carried.origin, carried.shape
     targets = tuple(map(_target, shape.goals)) if shape else ()
-    report = build_again(origin.request, origin.version, targets)
+    request = origin.request
+    if any(one.space is None for one in targets):
+        request = replace(request, spaces=())  # targets of all spaces need all, begun or not
+    report = build_again(request, origin.version, targets)
     made = origin_of(report)
     are_inputs_same = None if origin.fingerprint is None else origin.fingerprint == made.fingerprint
     if shape is None:

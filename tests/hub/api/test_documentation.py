@@ -18,6 +18,7 @@ PATHS = {
     "/api/v1/spaces/{space}/slots",
     "/api/v1/spaces/{space}/desks",
     "/api/v1/metrics",
+    "/api/v1/reports.{format}",
     "/api/v1/stream",
     "/health/live",
     "/health/ready",

@@ -1,0 +1,235 @@
+"""`platzfrei-hub report` as an office meets it: files, what is printed, and the exit status."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from hub.cli import FAILED, MISCONFIGURED, main
+from hub.reports.formats import Format
+from hub.stores.sqlite import SqliteStore
+from tests.hub.reports import reference
+
+PERIOD: Final = ("--from", "2026-03-23", "--to", "2026-04-05")
+SPACE: Final = """
+[store]
+path = "store.db"
+[[space]]
+id = "hof"
+name = "Hof"
+timezone = "Europe/Berlin"
+state = "BB"
+since = 2026-03-09
+opening = { mon = "09:00-11:00", wed = "09:00-11:00", fri = "09:00-11:00", sun = "01:00-04:00" }
+desk = [
+  { id = "d1", agent = "pi" },
+  { id = "d2", agent = "pi", to = 2026-03-29 },
+  { id = "r1", agent = "pi", kind = "room" },
+]
+door = [{ id = "main", agent = "pi", counts = true }]
+"""
+TARGETS: Final = '[[target]]\nindicator = "utilisation"\ntarget = 0.3\n'
+
+
+class Office:
+    """A folder to work in, and a hub's configuration elsewhere."""
+
+    def __init__(self, config: Path, folder: Path) -> None:
+        self.config = config
+        self.folder = folder
+
+    def report(self, *arguments: str) -> int:
+        """Run the command."""
+        return main(["report", "--config", str(self.config), *arguments])
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Return what lies in the folder."""
+        return {each.name: each.read_bytes() for each in self.folder.iterdir()}
+
+
+class FixedClock:
+    """The clock of the machine, the day after the reference ends."""
+
+    @staticmethod
+    def wall() -> object:
+        return reference.NOW
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Configure the reference, while its store is open to be written, as a hub has it."""
+    folder = tmp_path_factory.mktemp("hub")
+    archive = reference.archive(folder)
+    (folder / "hub.toml").write_text(SPACE)
+    yield folder / "hub.toml"
+    archive.close()
+
+
+@pytest.fixture
+def office(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("hub.reports.command.SystemClock", FixedClock)
+    return Office(config, tmp_path)
+
+
+@pytest.mark.parametrize("written_as", Format)
+def test_every_format_twice_the_same(
+    office: Office, written_as: Format, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says where it is and how long; nothing else is written, beside a serving hub."""
+    names = ["a", "b"]
+    for name in names:
+        assert office.report(*PERIOD, "--format", written_as, "-o", name) == 0
+    assert office.files["a"] == office.files["b"]
+    assert sorted(office.files) == names
+    assert capsys.readouterr().out.splitlines()[0] == f"a: {len(office.files['a'])} bytes"
+    assert capsys.readouterr().err == ""
+
+
+def test_the_name_chooses_the_format(office: Office) -> None:
+    """Unless the format is said; and without either it is a PDF under a name that says all."""
+    assert office.report(*PERIOD, "-o", "a.json") == 0
+    assert office.report(*PERIOD, "-o", "b.json", "--format", "csv") == 0
+    assert office.report(*PERIOD, "--space", "hof", "--lang", "en") == 0
+    files = office.files
+    assert files["a.json"].startswith(b"{")
+    assert files["b.json"].startswith(b"table,")
+    assert files["platzfrei_hof_2026-03-23_2026-04-05.pdf"].startswith(b"%PDF")
+
+
+def test_standard_output(office: Office, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """The report alone, so that it can be passed on."""
+    assert office.report(*PERIOD, "--format", "json", "-o", "-") == 0
+    written = capfdbinary.readouterr().out
+    assert office.report(*PERIOD, "-o", "a.json") == 0
+    assert written == office.files["a.json"]
+
+
+def test_targets_and_language(office: Office) -> None:
+    """What was agreed stands in the report, in its language."""
+    (office.folder / "targets.toml").write_text(TARGETS)
+    for language, said in (("de", "Ziele und"), ("en", "targets")):
+        arguments = ("--targets", "targets.toml", "--lang", language, "-o", "a.csv")
+        assert office.report(*PERIOD, *arguments) == 0
+        assert said in office.files["a.csv"].decode()
+
+
+MISTAKES = {
+    "an unknown space": ([*PERIOD, "--space", "nowhere"], "--space: hub.toml names no space"),
+    "the future": (["--from", "2026-04-01", "--to", "2026-04-06"], "--to: 2026-04-06 isn't over"),
+    "before the first": (["--from", "2026-03-08", "--to", "2026-03-10"], "--from: nothing was"),
+    "the wrong order": (["--from", "2026-03-10", "--to", "2026-03-09"], "--from: 2026-03-10 is"),
+    "a part of a month": ([*PERIOD, "--public"], "--from: a public report is of whole months"),
+    "no folder": ([*PERIOD, "-o", "nowhere/a.pdf"], "-o: nowhere/a.pdf can't be written"),
+    "a folder": ([*PERIOD, "-o", "."], "-o: . is a folder"),
+    "no targets": ([*PERIOD, "--targets", "x.toml"], "x.toml: file: expected a readable file"),
+    "no file": (["--verify", "a.pdf"], "--verify: a.pdf can't be read"),
+    "not ours": (["--verify", "letter"], "--verify: letter is no report that can be verified"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_named_and_leaves_nothing(
+    office: Office, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    """One line with the argument, exit status 2, and no file, half or whole."""
+    (office.folder / "letter").write_text("Sehr geehrte Damen und Herren")
+    assert office.report(*arguments) == MISCONFIGURED
+    printed = capsys.readouterr()
+    (line,) = printed.err.splitlines()
+    assert said in line
+    assert line.startswith("platzfrei-hub: ")
+    assert printed.out == ""
+    assert list(office.files) == ["letter"]
+
+
+WORDS = {
+    "no period": ([], "--from and --to, or --verify"),
+    "half a period": (["--from", "2026-03-01"], "--from and --to, or --verify"),
+    "no date": (["--from", "1.3.2026"], "argument --from: expected a date such as 2026-03-01"),
+    "no such day": (["--to", "2026-02-30"], "argument --to:"),
+    "an unknown format": ([*PERIOD, "--format", "doc"], "argument --format: expected one of pdf,"),
+    "an unknown language": ([*PERIOD, "--lang", "fr"], "argument --lang: expected one of de, en"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), WORDS.values(), ids=WORDS)
+def test_what_cannot_be_read_is_named(
+    office: Office, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    """With the argument and what was expected, exit status 2."""
+    with pytest.raises(SystemExit) as ended:
+        office.report(*arguments)
+    assert ended.value.code == MISCONFIGURED
+    assert said in capsys.readouterr().err
+    assert office.files == {}
+
+
+def test_a_report_that_fails_leaves_the_old_one(office: Office) -> None:
+    """Whatever was there under the name is still there."""
+    (office.folder / "a.pdf").write_bytes(b"old")
+    assert office.report(*PERIOD, "--space", "nowhere", "-o", "a.pdf") == MISCONFIGURED
+    assert office.files == {"a.pdf": b"old"}
+
+
+@pytest.mark.parametrize("written_as", Format)
+def test_verifying(office: Office, written_as: Format, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same figures: exit status 0, in words."""
+    assert office.report(*PERIOD, "--format", written_as, "-o", "a") == 0
+    capsys.readouterr()
+    assert office.report("--verify", "a") == 0
+    assert capsys.readouterr().out == "the store gives the same figures\n"
+
+
+def test_verifying_what_has_changed(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit status 1, and JSON tells which figures; a space that is gone is said, with status 2."""
+    assert office.report(*PERIOD, "-o", "a.json") == 0
+    text = office.files["a.json"].decode()
+    (office.folder / "b.json").write_text(text.replace('"arrivals"', "").replace("0.25,", "0.75,"))
+    (office.folder / "c.json").write_text(text.replace('"id":"hof"', '"id":"elsewhere"'))
+    assert office.report("--verify", "b.json") == 1
+    assert " 0.75 in the file" in capsys.readouterr().out
+    assert office.report("--verify", "c.json") == MISCONFIGURED
+    said = capsys.readouterr().err
+    assert 'c.json can\'t be made again: space: hub.toml names no space "elsewhere"' in said
+
+
+def test_without_a_store_exits_with_3(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """There is nothing to report on, and nothing is made."""
+    (tmp_path / "hub.toml").write_text(SPACE)
+    arguments = ["report", "--config", "hub.toml", *PERIOD, "-o", "a.pdf"]
+    assert main(arguments) == FAILED
+    assert list(office.files) == ["hub.toml"]
+    assert "store.db" in capsys.readouterr().err
+
+
+def test_progress_is_shown_on_a_terminal(
+    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bar that ends with what became of it; a mistake begins a line of its own."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert office.report(*PERIOD, "-o", "a.json") == 0
+    said = capsys.readouterr().err
+    assert "Report [####" in said
+    assert said.endswith("Report: done\n")
+    assert office.report(*PERIOD, "--space", "x") == MISCONFIGURED
+    *_, last = capsys.readouterr().err.splitlines()
+    assert last.startswith("platzfrei-hub: --space")
+
+
+def test_a_store_in_use_is_only_read(office: Office, config: Path) -> None:
+    """The command never takes the writer's lock: the hub's writer goes on."""
+    with closing(SqliteStore.open(config.parent / "other.db")) as writer:
+        text = SPACE.replace("store.db", "other.db")
+        (office.folder / "hub.toml").write_text(
+            text.replace("other.db", str(config.parent / "other.db"))
+        )
+        arguments = ["report", "--config", "hub.toml", *PERIOD, "-o", "a.json"]
+        assert main(arguments) == 0
+        assert writer.renew()

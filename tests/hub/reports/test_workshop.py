@@ -1,0 +1,81 @@
+"""Where reports are made beside a hub that serves."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import pytest
+
+from hub.errors import ReportRefused, StoreUnavailable
+from hub.reports.model import Request
+from hub.reports.workshop import AT_ONCE, Workshop, WorkshopFull, no_reader
+from hub.stores.history import HistoryReader
+from hub.stores.protocol import StoreReader
+from tests.hub.reports import reference
+from tests.hub.reports.kept import KeptHistory, NoEvents
+
+REQUEST = Request((), reference.FIRST, reference.LAST)
+
+
+class Doors:
+    """Counts which readers were opened and closed."""
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+        self.closed: list[str] = []
+
+    def history(self) -> HistoryReader:
+        self.opened.append("history")
+        kept = KeptHistory({}, reference.REGION.spaces)
+        return self._watched(kept, "history")
+
+    def events(self) -> StoreReader:
+        self.opened.append("events")
+        return self._watched(NoEvents(), "events")
+
+    def _watched(self, reader: KeptHistory | NoEvents, name: str):  # type: ignore[no-untyped-def]  # as it came
+        reader.close = lambda: self.closed.append(name)  # type: ignore[method-assign]  # counted
+        return reader
+
+
+def a_workshop(history: Callable[[], HistoryReader], events: Callable[[], StoreReader]) -> Workshop:
+    return Workshop(reference.REGION, history, events, lambda: reference.NOW, version="0.1.0")
+
+
+def test_readers_are_let_go_of() -> None:
+    """Whether the report is made or refused."""
+    doors = Doors()
+    workshop = a_workshop(doors.history, doors.events)
+    assert workshop.build(REQUEST).request.spaces == ("hof",)
+    with pytest.raises(ReportRefused):
+        workshop.build(Request(("nowhere",), reference.FIRST, reference.LAST))
+    assert sorted(doors.closed) == sorted(doors.opened) == ["events"] * 2 + ["history"] * 2
+
+
+def test_the_first_reader_is_let_go_of_if_there_is_no_second() -> None:
+    """A store that fails leaves nothing open."""
+    doors = Doors()
+    with pytest.raises(StoreUnavailable):
+        a_workshop(doors.history, no_reader).build(REQUEST)
+    assert doors.closed == ["history"]
+
+
+def test_a_space_asked_for_twice_counts_once() -> None:
+    """An address may say what it likes."""
+    doors = Doors()
+    asked = Request(("hof", "hof"), reference.FIRST, reference.LAST)
+    assert a_workshop(doors.history, doors.events).build(asked).request.spaces == ("hof",)
+
+
+def test_few_places_and_each_is_given_back() -> None:
+    """Whoever comes while all are taken is told so, also after failures."""
+    workshop = a_workshop(Doors().history, no_reader)
+    for _ in range(2):
+        with ExitStack() as taken:
+            for _ in range(AT_ONCE):
+                taken.enter_context(workshop.seat())
+            with pytest.raises(WorkshopFull), workshop.seat():
+                pytest.fail("one too many")
+    with pytest.raises(ZeroDivisionError), workshop.seat():
+        raise ZeroDivisionError
+    with workshop.seat(), workshop.seat():
+        pass
