@@ -10,9 +10,11 @@ from contract.events import DeskState
 from contract.messages import DeskNow, State, StateClock, encode
 from contract.topics import AgentAddress, Channel
 from hub.api.app import create_app
+from hub.api.history import OpenHistory, no_history
 from hub.config import HubConfig
 from hub.live import Live
 from hub.metrics import HubMetrics
+from hub.reports.workshop import OpenReader, no_reader
 from hub.usual import Usual
 from tests.hub.pages.usual_days import ROUND_THE_CLOCK, WITH_A_BREAK
 
@@ -176,7 +178,10 @@ USUAL: Final[dict[str, Usual]] = {
 
 
 class Region:
-    """Twelve spaces and their Live, after every agent has spoken once."""
+    """Twelve spaces and their Live, after every agent has spoken once; without a store."""
+
+    open_history: OpenHistory = staticmethod(no_history)
+    open_reader: OpenReader = staticmethod(no_reader)
 
     def __init__(self, *spaces: tuple[dict[str, object], str], http: object = None) -> None:
         described = spaces or SPACES
@@ -218,5 +223,6 @@ def a_client_of(region: Region) -> httpx.AsyncClient:
     app = create_app(
         region.config, region.live, region.metrics, region.clock,
         checks={}, shutdown=asyncio.Event(), usual_of=region.usual.get,
+        open_history=region.open_history, open_reader=region.open_reader,
     )  # fmt: skip
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub.example")

@@ -1,0 +1,69 @@
+"""A region whose February was counted, and a token for its reports."""
+
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from contract.times import to_us
+from hub.domain.calendar import Calendar
+from hub.domain.slots import SLOT_US, SpaceSlot
+from hub.domain.space import SpaceConfig
+from hub.errors import StoreUnavailable
+from hub.stores.history import HistoryReader
+from hub.stores.protocol import StoreReader
+from tests.hub.pages.region import Region, space
+from tests.hub.reports.kept import KeptHistory, NoEvents
+
+TOKEN: Final = "a-token-for-the-office"  # noqa: S105  a made-up one
+FIRST, LAST = date(2026, 1, 1), date(2026, 3, 1)
+SINCE_FEBRUARY: Final = date(2026, 2, 1)
+AUTHORIZED: Final = {"Authorization": f"Bearer {TOKEN}"}
+
+
+def quarters_of(config: SpaceConfig, known: int, occupied: int) -> list[SpaceSlot]:
+    """Count every slot the same: so many desks known, and occupied of them."""
+    calendar = Calendar(config)
+    desks = len(config.desks)
+    start_us = to_us(calendar.span_of(FIRST).start)
+    end_us = to_us(calendar.span_of(LAST + timedelta(days=1)).start)
+    return [
+        SpaceSlot(
+            start_us=at_us, desks=desks,
+            occupied_us=occupied * SLOT_US, free_us=(known - occupied) * SLOT_US,
+            unknown_us=(desks - known) * SLOT_US, peak_occupied=occupied,
+            used_known_us=known * SLOT_US if occupied else 0,
+            full_us=SLOT_US if occupied == desks else 0,
+            not_full_us=SLOT_US if known > occupied else 0,
+            doors_known_us=0, arrivals=0, departures=0, turn_backs=0, by_desk=(),
+        )
+        for at_us in range(start_us, end_us, SLOT_US)
+    ]  # fmt: skip
+
+
+class CountedRegion(Region):
+    """A mill of which half is known, a farm that is half full, and a school that began later."""
+
+    def __init__(self, folder: Path, *, has_token: bool = True) -> None:
+        hash_file = folder / "token.sha256"
+        hash_file.write_text(sha256(TOKEN.encode()).hexdigest())
+        http = {"token_hash_file": hash_file} if has_token else {}
+        super().__init__(
+            (space("muehle", "Mühle <Raben> & Söhne", "ffff"), ""),
+            (space("gutshof", "Gutshof Glien", "oof" + "f", small_count=3), ""),
+            (space("schule", "Schule Borne", "ff", since=SINCE_FEBRUARY), ""),
+            http=http,
+        )
+        self.is_reachable = True
+        counts = {"muehle": (2, 1), "gutshof": (4, 2), "schule": (2, 0)}
+        self._slots = {
+            config.id: quarters_of(config, *counts[config.id]) for config in self.config.spaces
+        }
+
+    def open_history(self) -> HistoryReader:
+        if not self.is_reachable:
+            raise StoreUnavailable("no route")
+        return KeptHistory(self._slots, self.config.spaces)
+
+    def open_reader(self) -> StoreReader:
+        return NoEvents()

@@ -1,0 +1,99 @@
+"""The form of the page of reports, as it is filled in before anybody touches it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hub.errors import Reason, ReportRefused
+from hub.pages.language import Language as PageLanguage
+from hub.pages.report_form import Choices, choices_of, form_view, mistake_of
+from hub.pages.report_words import GERMAN, report_words_in
+from hub.reports.document import Language
+from hub.reports.formats import Format
+from hub.reports.words_german import GERMAN as REPORT_GERMAN
+from tests.hub.spaces import a_space
+
+NOTHING = Choices((), "", "", Language.GERMAN, is_public=False)
+ASKED = Choices(("a", "b"), "2026-01-01", "2026-01-31", Language.ENGLISH, is_public=True)
+
+
+@pytest.mark.parametrize(
+    ("now", "since", "expected"),
+    [
+        (
+            (2026, 5, 1),
+            (2024, 1, 1),
+            ["2026-04-01 2026-04-30", "2026-01-01 2026-03-31", "2025-01-01 2025-12-31"],
+        ),
+        (
+            (2026, 1, 1),
+            (2025, 1, 1),
+            ["2025-12-01 2025-12-31", "2025-10-01 2025-12-31", "2025-01-01 2025-12-31"],
+        ),
+        ((2026, 3, 31), (2026, 2, 1), ["2026-02-01 2026-02-28"]),
+        ((2026, 3, 31), (2026, 2, 2), []),
+    ],
+)
+def test_usual_periods(
+    now: tuple[int, int, int], since: tuple[int, int, int], expected: list[str]
+) -> None:
+    """The last month, quarter and year that were counted whole; the month is proposed."""
+    space = a_space(since=date(*since))
+    form = form_view(NOTHING, [space], datetime(*now, 12, tzinfo=UTC), GERMAN)
+    offered = [dict(part.split("=") for part in one.query.split("&")) for one in form.quick]
+    assert [f"{one['from']} {one['to']}" for one in offered] == expected
+    proposed = f"{form.choices.first} {form.choices.last}"
+    assert proposed == (expected[0] if expected else "2026-02-02 2026-03-30")
+
+
+def test_what_was_typed_stays() -> None:
+    """Also what makes no sense, so that it can be put right."""
+    typed = Choices((), "1.3.2026", "", Language.GERMAN, is_public=False)
+    form = form_view(typed, [a_space()], datetime(2026, 5, 1, tzinfo=UTC), GERMAN)
+    assert form.choices == typed
+
+
+def test_an_address_is_read_as_it_is_written() -> None:
+    """Several spaces, period, language and edition survive the way."""
+    sent = [tuple(part.split("=")) for part in ASKED.query().split("&")]
+    assert choices_of([(name, value) for name, value in sent], Language.GERMAN) == ASKED
+
+
+def test_an_odd_address_is_read_as_far_as_it_makes_sense() -> None:
+    """Anybody can type one."""
+    read = choices_of([("in", "fr"), ("edition", "x"), ("space", "<b>")], Language.GERMAN)
+    assert read == Choices(("<b>",), "", "", Language.GERMAN, is_public=False)
+
+
+@pytest.mark.parametrize(
+    ("written_as", "address"),
+    [
+        (
+            Format.PDF,
+            "reports.pdf?space=a&space=b&from=2026-01-01&to=2026-01-31&lang=en&public=true",
+        ),
+        (
+            Format.CSV_EXCEL,
+            "reports.csv?space=a&space=b&from=2026-01-01&to=2026-01-31&lang=en&public=true&csv=excel",
+        ),
+    ],
+)
+def test_addresses_of_files(written_as: Format, address: str) -> None:
+    """They ask for exactly what is shown."""
+    assert ASKED.download(written_as) == f"/api/v1/{address}"
+
+
+def test_every_reason_and_format_has_words() -> None:
+    """In both languages; a day stands where it helps."""
+    for language in PageLanguage:
+        said = report_words_in(language)
+        assert said.refusals.keys() == set(Reason)
+        assert said.formats.keys() == set(Format)
+
+
+def test_a_mistake_in_words() -> None:
+    """At the field that it is about, with the day that would do."""
+    refused = ReportRefused("to", "…", Reason.NOT_OVER, date(2026, 3, 1))
+    mistake = mistake_of(refused, GERMAN, REPORT_GERMAN.typography)
+    assert mistake.field == "to"
+    assert "Der letzte mögliche ist der 1.\u00a0März\u00a02026." in mistake.text

@@ -1,0 +1,227 @@
+"""The page of reports as the server writes it, without any browser."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import httpx
+import pytest
+
+from hub.reports.workshop import Workshop, WorkshopFull
+from tests.hub.pages.counted_region import AUTHORIZED, TOKEN, CountedRegion
+from tests.hub.pages.region import Region, a_client_of
+
+pytestmark = pytest.mark.anyio
+
+FEBRUARY = {"from": "2026-02-01", "to": "2026-02-28"}
+
+
+@pytest.fixture
+def region(tmp_path: Path) -> Region:
+    """Make the region with a history."""
+    return CountedRegion(tmp_path)
+
+
+@pytest.fixture
+async def office(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """Give the client the token."""
+    client.headers.update(AUTHORIZED)
+    return client
+
+
+def text_of(answer: httpx.Response) -> str:
+    """Return what people read of a page."""
+    body = answer.text.partition("<main")[2]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", body)))
+
+
+# Who may
+
+
+async def test_a_browser_is_asked_for_the_token(client: httpx.AsyncClient) -> None:
+    """401 with a challenge for HTTP Basic, and words for who gives up; the password opens."""
+    closed = await client.get("/reports", headers={"Accept": "text/html", "Accept-Language": "de"})
+    assert closed.status_code == 401
+    assert closed.headers.get_list("www-authenticate")[0].startswith("Basic ")
+    assert "Token des Hubs als Kennwort" in closed.text
+    assert (await client.get("/reports", auth=("office", TOKEN))).status_code == 200
+    assert (await client.get("/reports", auth=("office", "wrong"))).status_code == 401
+
+
+async def test_closed_where_no_token_is_configured(tmp_path: Path) -> None:
+    """403 for everybody."""
+    async with a_client_of(CountedRegion(tmp_path, has_token=False)) as client:
+        closed = await client.get("/reports", headers=AUTHORIZED | {"Accept": "text/html"})
+    assert closed.status_code == 403
+    assert "verschlossen" in closed.text
+
+
+async def test_visitors_are_not_sent_there(client: httpx.AsyncClient) -> None:
+    """No page for visitors links to it."""
+    assert "/reports" not in (await client.get("/")).text
+
+
+# The form
+
+
+async def test_an_empty_form(office: httpx.AsyncClient) -> None:
+    """Every space by its name, the last month as proposal, and nothing made yet."""
+    answer = await office.get("/reports?lang=de")
+    assert answer.status_code == 200
+    assert 'value="2026-02-01"' in answer.text
+    assert 'value="2026-02-28"' in answer.text
+    assert "Mühle <Raben> & Söhne" in text_of(answer)
+    assert "<Raben>" not in answer.text
+    assert "/api/v1/reports" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/reports", "/reports?from=2026-02-01&to=2026-02-28", "/reports?from=x"]
+)
+async def test_it_runs_no_script_and_sends_the_form_only_here(
+    office: httpx.AsyncClient, path: str
+) -> None:
+    """Its policy is that of the other pages, but for scripts and the form; and nobody else may keep it."""
+    answer = await office.get(path)
+    policy = answer.headers["content-security-policy"]
+    assert "form-action 'self'" in policy
+    assert "script-src" not in policy
+    assert "default-src 'none'" in policy
+    assert "<script" not in answer.text
+    assert "private" in answer.headers["cache-control"]
+    assert "Authorization" in answer.headers["vary"]
+
+
+async def test_the_form_keeps_what_was_chosen(office: httpx.AsyncClient) -> None:
+    """Also in the links to the other language and to usual periods."""
+    asked = FEBRUARY | {"space": "gutshof", "edition": "public", "in": "en", "lang": "de"}
+    page = (await office.get("/reports", params=asked)).text
+    assert re.search(r'value="gutshof" checked', page)
+    assert not re.search(r'value="muehle" checked', page)
+    assert re.search(r'value="public" checked', page)
+    assert re.search(r'value="en" checked', page)
+    kept = "space=gutshof&amp;from=2026-02-01&amp;to=2026-02-28&amp;in=en&amp;edition=public"
+    assert f'href="?lang=en&amp;{kept}"' in page
+    assert f'href="/reports?lang=de&amp;{kept}"' in page
+    assert '<input type="hidden" name="lang" value="de">' in page
+
+
+# What comes out
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "de",
+            ["von 3 Orten", "keine belastbare Angabe", "50,0", "Orte im Vergleich", "Abdeckung"],
+        ),
+        ("en", ["of 3 spaces", "no reliable figure", "50.0", "Spaces compared", "Coverage"]),
+    ],
+)
+async def test_the_result_before_any_download(
+    office: httpx.AsyncClient, language: str, expected: list[str]
+) -> None:
+    """Sentences, main figures with their coverage, every space; and what isn't known is said."""
+    answer = await office.get("/reports", params=FEBRUARY | {"lang": language})
+    assert answer.status_code == 200
+    assert answer.headers["content-language"] == language
+    for words in expected:
+        assert words in text_of(answer)
+    again = await office.get(
+        "/reports",
+        params=FEBRUARY | {"lang": language},
+        headers={"If-None-Match": answer.headers["etag"]},
+    )
+    assert again.status_code == 304
+
+
+async def test_every_download_works(office: httpx.AsyncClient) -> None:
+    """Six files of the same report, in the language that was chosen for it."""
+    asked = FEBRUARY | {"space": "gutshof", "in": "en", "lang": "de"}
+    page = (await office.get("/reports", params=asked)).text
+    links = [unescape(link) for link in re.findall(r'href="(/api/v1/reports[^"]+)"', page)]
+    assert len(links) == 6
+    for link in links:
+        answer = await office.get(link)
+        assert answer.status_code == 200, answer.text
+        assert "platzfrei_gutshof_2026-02-01_2026-02-28." in answer.headers["content-disposition"]
+    csv = await office.get(next(link for link in links if link.startswith("/api/v1/reports.csv")))
+    assert "Utilisation" in csv.text
+
+
+async def test_a_public_edition(office: httpx.AsyncClient) -> None:
+    """Rounded, and its files are public as well."""
+    page = (await office.get("/reports", params=FEBRUARY | {"edition": "public"})).text
+    assert page.count("public=true") == 6
+
+
+async def test_one_space_is_compared_with_none(office: httpx.AsyncClient) -> None:
+    """A table of one line says nothing."""
+    answer = await office.get("/reports", params=FEBRUARY | {"space": "schule", "lang": "de"})
+    assert "Orte im Vergleich" not in answer.text
+
+
+# What goes wrong
+
+MISTAKES = [
+    ({"from": ""}, "from", "fehlt ein Datum"),
+    ({"to": "soon"}, "to", "fehlt ein Datum"),
+    ({"to": "2026-01-31"}, "from", "nach dem letzten"),
+    ({"to": "2026-03-02"}, "to", "Der letzte mögliche ist der 1. März 2026"),
+    ({"from": "2025-12-31"}, "from", "Vor dem 1. Januar 2026 wurde noch nichts gezählt"),
+    ({"from": "2020-01-01"}, "to", "Mehr als drei Jahre"),
+    ({"from": "2026-02-02", "edition": "public"}, "from", "nur um ganze Monate"),
+    ({"space": "<script>"}, "space", "gibt es hier nicht"),
+]
+
+
+@pytest.mark.parametrize(("params", "field", "said"), MISTAKES)
+async def test_a_mistake_stands_above_and_at_its_field(
+    office: httpx.AsyncClient, params: dict[str, str], field: str, said: str
+) -> None:
+    """422; the summary links to the field, the field names its words, and nothing can be loaded."""
+    answer = await office.get("/reports", params=FEBRUARY | {"lang": "de"} | params)
+    assert answer.status_code == 422
+    page = answer.text
+    assert "<title>Fehler: " in page
+    assert re.search(rf'role="alert".*href="#{field}">', page, re.DOTALL)
+    assert re.search(rf'id="{field}"[^>]*aria-describedby="{field}-wrong"', page)
+    assert f'id="{field}-wrong"' in page
+    assert text_of(answer).replace("\u00a0", " ").count(said) == 2
+    assert "/api/v1/reports" not in page
+    assert "<script>" not in page
+
+
+async def test_a_store_out_of_reach(office: httpx.AsyncClient, region: CountedRegion) -> None:
+    """503 in words, with the form and what was chosen."""
+    region.is_reachable = False
+    answer = await office.get("/reports", params=FEBRUARY | {"lang": "de"})
+    assert answer.status_code == 503
+    assert "nicht erreichbar" in answer.text
+    assert answer.headers["retry-after"]
+    assert 'value="2026-02-01"' in answer.text
+
+
+async def test_too_many_at_once(office: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """503 in words; the next try may work."""
+
+    def full(_: Workshop) -> Callable[[], None]:
+        raise WorkshopFull("too many")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Workshop, "seat", full)
+        answer = await office.get("/reports", params=FEBRUARY | {"lang": "de"})
+    assert answer.status_code == 503
+    assert "in einigen Sekunden noch einmal" in answer.text
+    assert (await office.get("/reports", params=FEBRUARY)).status_code == 200
+
+
+async def test_the_page_is_light(office: httpx.AsyncClient) -> None:
+    """With style and mark it stays under 40 kB, uncompressed."""
+    page = await office.get("/reports", params=FEBRUARY)
+    files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text))
+    assert len(files) == 3
+    sizes = [len((await office.get(file)).content) for file in files]
+    assert len(page.content) + sum(sizes) < 40_000

@@ -1,0 +1,131 @@
+"""The page of reports in Chromium: accessible, narrow, usable by keyboard and without a script."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect
+
+from tests.hub.pages.counted_region import TOKEN, CountedRegion
+from tests.hub.pages.region import Region
+from tests.hub.pages.serving import ServedRegion
+
+pytestmark = [pytest.mark.real("chromium"), pytest.mark.slow]
+
+FEBRUARY: Final = "from=2026-02-01&to=2026-02-28"
+ADDRESSES: Final = (
+    "",
+    FEBRUARY,
+    f"{FEBRUARY}&space=muehle",
+    "from=&to=2026-02-28",
+    "from=x&space=y",
+)
+WCAG: Final = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def region(tmp_path: Path) -> Region:
+    """Make the region with a history."""
+    return CountedRegion(tmp_path)
+
+
+@contextmanager
+def a_page(browser: Browser, **settings: Any) -> Iterator[Page]:
+    """Open a page that knows the token and runs no script of ours."""
+    known = {"locale": "de-DE", "http_credentials": {"username": "office", "password": TOKEN}}
+    with browser.new_context(**known | settings) as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("query", ADDRESSES)
+def test_no_violation_of_wcag(chromium: Browser, served: ServedRegion, query: str) -> None:
+    """Nothing that axe finds is against WCAG 2.2 AA, in both languages, light and dark."""
+    settings: tuple[tuple[str, int], ...] = (("de", 320), ("en", 1200))
+    for (language, width), scheme in product(settings, ("light", "dark")):
+        size = {"width": width, "height": 800}
+        with a_page(chromium, color_scheme=scheme, viewport=size) as page:
+            page.goto(f"{served.url}/reports?lang={language}&{query}")
+            found = Axe().run(page, options=WCAG)
+            assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("query", ADDRESSES)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_sideways_scrolling(
+    chromium: Browser, served: ServedRegion, query: str, language: str
+) -> None:
+    """At 320 px nothing sticks out, not even with text at twice its size."""
+    with a_page(chromium, viewport={"width": 320, "height": 640}) as page:
+        page.goto(f"{served.url}/reports?lang={language}&{query}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_targets_are_large_enough(chromium: Browser, served: ServedRegion) -> None:
+    """Every link, button and box is at least 24 by 24 px with its label (WCAG 2.2, 2.5.8)."""
+    with a_page(chromium, viewport={"width": 320, "height": 640}) as page:
+        page.goto(f"{served.url}/reports?{FEBRUARY}")
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('a:not(.skip), button, input:not([type=hidden])')]
+              .filter(it => { const box = (it.closest('.choice') || it).getBoundingClientRect();
+                return box.width < 24 || box.height < 24; }).map(it => it.outerHTML)"""
+        )
+        assert small == []
+
+
+def test_an_office_makes_its_report(chromium: Browser, served: ServedRegion) -> None:
+    """Without a script: choose, look, change, download; nothing leaves this site."""
+    with a_page(chromium, java_script_enabled=False, accept_downloads=True) as page:
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(f"{served.url}/reports?lang=de")
+        page.get_by_label("Gutshof Glien").check()
+        page.get_by_label("English").check()
+        page.get_by_role("button", name="Ergebnis ansehen").click()
+        expect(page.get_by_role("heading", name="Zusammenfassung")).to_be_visible()
+        expect(page.get_by_label("Gutshof Glien")).to_be_checked()
+        expect(page.get_by_role("row", name="Auslastung")).to_contain_text("50,0")
+        with page.expect_download() as loading:
+            page.get_by_role("link", name="JSON").click()
+        name = "platzfrei_gutshof_2026-02-01_2026-02-28.json"
+        assert loading.value.suggested_filename == name
+        assert '"space":"gutshof"' in loading.value.path().read_text()
+        page.get_by_label("Letzter Tag").fill("2026-02-27")
+        page.get_by_label("Zur Veröffentlichung").check()
+        page.get_by_role("button", name="Ergebnis ansehen").click()
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("nur um ganze Monate")
+        alert.get_by_role("link").click()
+        expect(page.get_by_label("Letzter Tag")).to_have_accessible_description(
+            "Zur Veröffentlichung geht es nur um ganze Monate, vom Ersten bis zum Monatsende."
+        )
+        page.get_by_role("link", name="letzter Monat").click()
+        expect(page.get_by_role("heading", name="Kennzahlen")).to_be_visible()
+        assert {url for url in asked if not url.startswith(served.url)} == set()
+        assert all("422" in each for each in said), said
+
+
+def test_everything_by_keyboard(chromium: Browser, served: ServedRegion) -> None:
+    """Tab reaches every field in the order of reading, always visibly, and Enter sends the form."""
+    with a_page(chromium) as page:
+        page.goto(f"{served.url}/reports?lang=de")
+        page.get_by_label("Schule Borne").focus()
+        for expected in ("from", "to"):
+            for _ in range(8):
+                page.keyboard.press("Tab")
+                assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") in {
+                    "solid",
+                    "auto",
+                }
+                if page.evaluate("document.activeElement.id") == expected:
+                    break
+            assert page.evaluate("document.activeElement.id") == expected
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Zusammenfassung")).to_be_visible()
