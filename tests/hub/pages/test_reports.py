@@ -82,7 +82,7 @@ async def test_an_empty_form(office: httpx.AsyncClient) -> None:
 async def test_it_runs_no_script_and_sends_the_form_only_here(
     office: httpx.AsyncClient, path: str
 ) -> None:
-    """Its policy is that of the other pages, but for scripts and the form; and nobody else may keep it."""
+    """Its policy is stricter on scripts, and lets the form be sent; nobody else may keep it."""
     answer = await office.get(path)
     policy = answer.headers["content-security-policy"]
     assert "form-action 'self'" in policy

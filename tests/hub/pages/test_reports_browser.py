@@ -71,8 +71,8 @@ def test_targets_are_large_enough(chromium: Browser, served: ServedRegion) -> No
     with a_page(chromium, viewport={"width": 320, "height": 640}) as page:
         page.goto(f"{served.url}/reports?{FEBRUARY}")
         small = page.evaluate(
-            """() => [...document.querySelectorAll('a:not(.skip), button, input:not([type=hidden])')]
-              .filter(it => { const box = (it.closest('.choice') || it).getBoundingClientRect();
+            """() => [...document.querySelectorAll('a:not(.skip), button, .choice, [type=date]')]
+              .filter(it => { const box = it.getBoundingClientRect();
                 return box.width < 24 || box.height < 24; }).map(it => it.outerHTML)"""
         )
         assert small == []

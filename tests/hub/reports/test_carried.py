@@ -44,7 +44,7 @@ def test_json_with_a_figure_too_many_is_refused(report: Report) -> None:
     """What doesn't follow the schema is named."""
     told = json.loads(render(report, Rendering(Format.JSON)))
     told["together"]["figures"][0]["value"] = "a lot"
-    with pytest.raises(NotOurs, match="together.figures.0.value"):
+    with pytest.raises(NotOurs, match=r"together\.figures\.0\.value"):
         carried_by(json.dumps(told).encode())
 
 

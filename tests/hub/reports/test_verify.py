@@ -15,6 +15,7 @@ from hub.reports.formats import Format, Rendering, render
 from hub.reports.model import Report, Request, Target, Wanted
 from hub.reports.verify import BuildAgain, Verdict, describe, verify
 from tests.hub.reports import reference
+from tests.hub.reports.diary import local
 
 TARGETS = (
     Target(Indicator.UTILISATION, None, Fraction("0.1"), Fraction("0.3")),
@@ -113,7 +114,7 @@ def test_a_public_report_can_be_verified(
     def build_again(asked: Request, version: str, targets: Sequence[Target]) -> Report:
         assert asked == request
         return build_report(
-            reference.REGION, sources, asked, reference.local("05-02 00:00"), version=version,
+            reference.REGION, sources, asked, local("05-02 00:00"), version=version,
             targets=targets,
         )  # fmt: skip
 

@@ -16,6 +16,28 @@ from tests.hub.reports.kept import KeptHistory, NoEvents
 REQUEST = Request((), reference.FIRST, reference.LAST)
 
 
+class ClosingHistory(KeptHistory):
+    """Nothing was counted, but that it is closed."""
+
+    def __init__(self, closed: list[str]) -> None:
+        super().__init__({}, reference.REGION.spaces)
+        self._closed = closed
+
+    def close(self) -> None:
+        self._closed.append("history")
+
+
+class ClosingEvents(NoEvents):
+    """Nothing happened, but that it is closed."""
+
+    def __init__(self, closed: list[str]) -> None:
+        super().__init__()
+        self._closed = closed
+
+    def close(self) -> None:
+        self._closed.append("events")
+
+
 class Doors:
     """Counts which readers were opened and closed."""
 
@@ -25,16 +47,11 @@ class Doors:
 
     def history(self) -> HistoryReader:
         self.opened.append("history")
-        kept = KeptHistory({}, reference.REGION.spaces)
-        return self._watched(kept, "history")
+        return ClosingHistory(self.closed)
 
     def events(self) -> StoreReader:
         self.opened.append("events")
-        return self._watched(NoEvents(), "events")
-
-    def _watched(self, reader: KeptHistory | NoEvents, name: str):  # type: ignore[no-untyped-def]  # as it came
-        reader.close = lambda: self.closed.append(name)  # type: ignore[method-assign]  # counted
-        return reader
+        return ClosingEvents(self.closed)
 
 
 def a_workshop(history: Callable[[], HistoryReader], events: Callable[[], StoreReader]) -> Workshop:

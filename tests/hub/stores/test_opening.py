@@ -1,14 +1,17 @@
 """Opening the store that hub.toml names."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
 
 import pytest
 
+from contract.topics import AgentAddress
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
+from hub.domain.timeline import Stretch
 from hub.errors import ConfigError, StoreUnavailable
-from hub.stores.opening import open_reader, open_store, prepare_store
+from hub.stores.opening import open_history, open_reader, open_store, prepare_store
 from tests.hub.spaces import a_space
 from tests.parts.influx import Influx, InfluxServer
 
@@ -124,3 +127,31 @@ def test_a_missing_permission_is_named(
         own_influx.rim.denied[poor.token] = denied
     with pytest.raises(StoreUnavailable, match=f"the token needs the permission to {said}"):
         list(prepare_store(configured(influxdb(poor, tmp_path)), tmp_path / "hub.toml"))
+
+
+def test_history_is_read_beside_the_writer_of_a_file(tmp_path: Path) -> None:
+    """No lock is taken: the writer goes on."""
+    config = configured(SqliteStoreConfig(path=tmp_path / "x.db"))
+    with closing(open_store(config, tmp_path / "hub.toml")) as store:
+        history = open_history(config, tmp_path / "hub.toml")
+        assert history.rolled("hof") is None
+        store.renew()
+        history.close()
+
+
+def test_history_is_read_beside_the_writer_of_buckets(influx: Influx, tmp_path: Path) -> None:
+    """No lease is taken, with a writer and before there ever was one; nothing is written."""
+    config = configured(influxdb(influx, tmp_path))
+    before = open_history(config, tmp_path / "hub.toml")
+    assert before.deletions() == []
+    before.close()
+    with closing(open_store(config, tmp_path / "hub.toml")) as store:
+        life = store.store_id
+        history, reader = open_history(config, tmp_path / "hub.toml"), store.open_reader()
+        assert list(history.slots("hof", 0, 2**60)) == []
+        assert list(reader.epochs()) == []
+        assert history.stretch(AgentAddress("hof", "pi"), 0, 1) == Stretch((), ())
+        history.close()
+        reader.close()
+        assert store.store_id == life
+        store.append([], 0)
