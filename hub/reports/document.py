@@ -156,7 +156,7 @@ class Document:
     sections: tuple[Section, ...]
     fingerprint: str | None
     """None in a public report."""
-    origin: str
-    """The line by which `report --verify` knows what it was made of."""
     dated: date
     """The period's last day; no clock, so that the same report has the same bytes."""
+    origin: str = ""
+    """The line by which `report --verify` knows what it was made of."""
