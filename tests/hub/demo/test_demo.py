@@ -114,6 +114,8 @@ def test_a_region_lives_until_ctrl_c(tmp_path: Path, demos: list[Demo]) -> None:
     token = TOKEN.search(demo.printed)
     assert token is not None
     assert sha256(token[1].encode()).hexdigest() in (demo.folder / "token.sha256").read_text()
+    assert httpx.get(f"{address}/reports").status_code == 401
+    assert httpx.get(f"{address}/reports", auth=("office", token[1])).status_code == 200
     programs = demo.descendants()
     assert len(programs) == 3
     demo.process.send_signal(signal.SIGINT)
