@@ -195,7 +195,6 @@ def _agent_quality(quality: AgentQuality) -> AgentQualityShape:
     return AgentQualityShape(
         space=quality.space,
         agent=quality.agent,
-        stored=quality.stored_count,
         missing=quality.missing_count,
         lost=quality.lost_count,
         quarantined=quality.quarantined_count,

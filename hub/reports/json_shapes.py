@@ -159,7 +159,6 @@ class AgentQualityShape(_Shape):
 
     space: str
     agent: str
-    stored: Count
     missing: Count
     lost: Count
     quarantined: Count

@@ -160,7 +160,6 @@ def runs_of(days: Sequence[date]) -> Iterator[Period]:
 def _agents(setting: Setting) -> Table:
     labels = setting.words.labels
     counted = (
-        labels.stored,
         labels.missing,
         labels.lost,
         labels.quarantined,
@@ -181,7 +180,6 @@ def _agents(setting: Setting) -> Table:
 
 def _agent(setting: Setting, found: AgentQuality) -> tuple[Cell, ...]:
     counts = (
-        found.stored_count,
         found.missing_count,
         found.lost_count,
         found.quarantined_count,

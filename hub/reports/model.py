@@ -193,11 +193,13 @@ class SpaceQuality:
 
 @dataclass(frozen=True, slots=True)
 class AgentQuality:
-    """Events of one agent since the store began that didn't become history, by their fate."""
+    """Events of one agent since the store began that didn't become history, by their fate.
+
+    Those that did are not counted: they grow every minute, and a report of the past must not.
+    """
 
     space: str
     agent: str
-    stored_count: int
     missing_count: int
     lost_count: int
     quarantined_count: int

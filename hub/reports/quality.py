@@ -83,7 +83,6 @@ def _agent(address: AgentAddress, audits: Sequence[EpochAudit]) -> AgentQuality:
     return AgentQuality(
         space=address.space,
         agent=address.agent,
-        stored_count=sum(count(one.stored) for one in audits),
         missing_count=sum(count(one.missing) for one in audits),
         lost_count=sum(count(one.lost) for one in audits),
         quarantined_count=sum(count(one.quarantined) for one in audits),

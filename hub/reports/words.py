@@ -100,7 +100,6 @@ class Labels:
     calendar_not_applied: str
     agents: str
     agent: str
-    stored: str
     missing: str
     lost: str
     quarantined: str

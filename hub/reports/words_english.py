@@ -129,7 +129,6 @@ _LABELS: Final = Labels(
     calendar_not_applied=("The calendar was changed; desk-days still follow the earlier calendar."),
     agents="Events by device, since recording began",
     agent="Device",
-    stored="stored",
     missing="missing",
     lost="lost",
     quarantined="unreadable",

@@ -134,7 +134,6 @@ _LABELS: Final = Labels(
     ),
     agents="Ereignisse je Gerät, seit Beginn der Aufzeichnung",
     agent="Gerät",
-    stored="gespeichert",
     missing="fehlend",
     lost="verloren",
     quarantined="unlesbar",

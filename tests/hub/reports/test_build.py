@@ -197,7 +197,7 @@ def test_what_did_not_arrive_is_counted_by_agent() -> None:
     request = Request(("hof",), date(2026, 3, 1), date(2026, 3, 4))
     report = build_report(a_region(*SPACES), sources, request, NOW, version="1")
     (agent,) = report.quality.agents
-    assert (agent.space, agent.stored_count, agent.missing_count) == ("hof", 4, 2)
+    assert (agent.space, agent.missing_count) == ("hof", 2)
     assert (agent.lost_count, agent.quarantined_count, agent.too_late_count) == (2, 1, 1)
     assert agent.alarm_count == 0
 

