@@ -37,7 +37,7 @@ _ALARMS: Final = {
         "5m",
         "critical",
         Words(
-            "Strom und Netz des Raspberry Pi prüfen. Kommt von keinem Agenten etwas, steht der Hub.",
+            "Strom und Netz des Raspberry Pi prüfen. Meldet sich gar kein Agent, steht der Hub.",
             "Check power and network of the Raspberry Pi. If no agent reports, the hub is down.",
         ),
         when_silent="Alerting",

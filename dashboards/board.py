@@ -15,6 +15,9 @@ SOURCES: Final = {Keeping.PERMANENT: "platzfrei", Keeping.RAW: "platzfrei-raw"}
 """The uids of the two data sources, one for each bucket."""
 
 
+NO_FIGURE: Final = Words("keine belastbare Angabe", "no reliable figure")
+
+
 class Look(StrEnum):
     """How a panel shows its answer; the values are Grafana's panel types."""
 
@@ -85,7 +88,7 @@ class Panel:
     columns: tuple[Column, ...]
     width: int
     height: int = _ROW_HEIGHT
-    no_value: Words = Words("keine belastbare Angabe", "no reliable figure")
+    no_value: Words = NO_FIGURE
     joined_by: str | None = None
     """The column that the answers of several questions have in common; empty: their time."""
     is_merged: bool = False

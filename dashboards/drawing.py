@@ -1,8 +1,8 @@
 """From a board to Grafana's JSON: the only file that knows grafana-foundation-sdk, a build tool."""
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from grafana_foundation_sdk.builders import (
     barchart,
@@ -39,13 +39,13 @@ TAG: Final = "platzfrei"
 _SCHEMA_VERSION: Final = 39
 """Of Grafana 11.0, which every later version reads."""
 _OF_DASHBOARD: Final = model.DataSourceRef("datasource", "-- Dashboard --")
-_PANELS: Final = {
+_Drawn: TypeAlias = stat.Panel | table.Panel | barchart.Panel | timeseries.Panel
+_PANELS: Final[Mapping[Look, type[_Drawn]]] = {
     Look.STAT: stat.Panel,
     Look.TABLE: table.Panel,
     Look.BARS: barchart.Panel,
     Look.LINES: timeseries.Panel,
 }
-_TYPES: Final = stat.Panel | table.Panel | barchart.Panel | timeseries.Panel
 
 
 def uid_of(board: str, language: Language) -> str:
@@ -155,7 +155,7 @@ class _Query(Dataquery):
         return self._fields
 
 
-def _panel(panel: Panel, language: Language) -> _TYPES:
+def _panel(panel: Panel, language: Language) -> _Drawn:
     building = (
         _PANELS[panel.look]()
         .id(panel.id)
@@ -232,7 +232,7 @@ def _transformation(name: str, options: dict[str, Any]) -> model.DataTransformer
     return model.DataTransformerConfig(name, options=options)
 
 
-def _style(building: _TYPES, panel: Panel) -> None:
+def _style(building: _Drawn, panel: Panel) -> None:
     if isinstance(building, stat.Panel):
         building.graph_mode(looks.BigValueGraphMode.NONE).reduce_options(
             common.ReduceDataOptions().calcs(["lastNotNull"]).values(False)
@@ -271,7 +271,7 @@ def _legend() -> common.VizLegendOptions:
 # Columns
 
 
-def _write_columns(building: _TYPES, panel: Panel, language: Language) -> None:
+def _write_columns(building: _Drawn, panel: Panel, language: Language) -> None:
     values = [one for one in panel.columns if one.unit not in {"none", "dateTimeAsIso"}]
     building.unit((values or list(panel.columns))[0].unit.value)
     scale = next((one.scale for one in panel.columns if one.scale), _PLAIN)

@@ -1,4 +1,4 @@
-"""Care, for operators and technicians: what needs a hand, and how far the numbers can be trusted."""
+"""Care, for operators and technicians: what needs a hand, and which numbers can be trusted."""
 
 from typing import Final
 
@@ -220,13 +220,11 @@ _HEALTH: Final = Panel(
 )
 
 
-def _of_agents(
-    panel_id: int, field: str, unit: Unit, scale: tuple[Step, ...], title: Words, meaning: Words
-) -> Panel:
+def _of_agents(panel_id: int, column: Column, meaning: Words) -> Panel:
     """Draw one figure of every agent over the last 24 hours, the worst of each quarter."""
     return Panel(
         panel_id,
-        title,
+        column.title,
         both(
             meaning,
             Words(
@@ -239,13 +237,13 @@ def _of_agents(
             over_time(
                 AGENT_HEALTH,
                 "max",
-                (field,),
+                (column.name,),
                 where=(WITHIN_A_DAY, IN_SPACES),
                 by=_AGENTS,
                 alias=_EACH_AGENT,
             ),
         ),
-        (Column(field, title, unit, scale),),
+        (column,),
         14,
         no_value=Words("keine Meldung", "no report"),
     )
@@ -253,10 +251,12 @@ def _of_agents(
 
 _AGE: Final = _of_agents(
     6,
-    "data_age_s",
-    Unit.SECONDS,
-    (Step(None, "green"), Step(150, "orange"), Step(900, "red")),
-    Words("Alter der Daten", "Age of data"),
+    Column(
+        "data_age_s",
+        Words("Alter der Daten", "Age of data"),
+        Unit.SECONDS,
+        (Step(None, "green"), Step(150, "orange"), Step(900, "red")),
+    ),
     Words(
         "Zeit seit dem jüngsten Lebenszeichen. Ab 150 Sekunden gilt ein Platz als unbekannt.",
         "Time since the newest proof of life. From 150 seconds on a desk counts as unknown.",
@@ -264,10 +264,12 @@ _AGE: Final = _of_agents(
 )
 _OUTBOX: Final = _of_agents(
     8,
-    "outbox_rows",
-    Unit.COUNT,
-    (Step(None, "green"), Step(1000, "orange")),
-    Words("Tiefe des Ausgangspuffers", "Depth of the outbox"),
+    Column(
+        "outbox_rows",
+        Words("Tiefe des Ausgangspuffers", "Depth of the outbox"),
+        Unit.COUNT,
+        (Step(None, "green"), Step(1000, "orange")),
+    ),
     Words(
         "Zeilen auf der Karte des Agenten. Wächst sie, erreicht der Hub ihn nicht.",
         "Rows on the agent's card. Where it grows, the hub does not reach it.",
@@ -275,10 +277,12 @@ _OUTBOX: Final = _of_agents(
 )
 _HEAT: Final = _of_agents(
     10,
-    "cpu_c",
-    Unit.CELSIUS,
-    (Step(None, "green"), Step(70, "orange"), Step(80, "red")),
-    Words("Temperatur", "Temperature"),
+    Column(
+        "cpu_c",
+        Words("Temperatur", "Temperature"),
+        Unit.CELSIUS,
+        (Step(None, "green"), Step(70, "orange"), Step(80, "red")),
+    ),
     Words(
         "Temperatur des Prozessors. Ab 80 °C drosselt sich ein Raspberry Pi.",
         "Temperature of the processor. From 80 °C on a Raspberry Pi throttles itself.",
