@@ -137,13 +137,14 @@ def _variable(of: Variable, language: Language) -> Builder[model.VariableModel]:
 # Panels
 
 
-class _Target:
+class _Target(Builder[Dataquery]):
     """A question as the query of a panel; the SDK has none for InfluxDB."""
 
     def __init__(self, query: "_Query") -> None:
         self._query = query
 
     def build(self) -> Dataquery:
+        """Return the query as it is."""
         return self._query
 
 

@@ -11,10 +11,10 @@ import yaml
 
 from contract.series import Keeping
 from dashboards import alerts
+from dashboards.folders import TITLES, folder_uid
 from dashboards.sources import Bucket, secret, source
 from dashboards.words import Language
 
-FOLDER_TITLES: Final = {Language.DE: "Platzfrei (Deutsch)", Language.EN: "Platzfrei (English)"}
 _HEAD: Final = "# Made by `platzfrei-dashboards build`: change the code, not this file.\n"
 _BUCKETS: Final = (
     Bucket(Keeping.PERMANENT, "$PLATZFREI_INFLUX_URL", "$PLATZFREI_INFLUX_BUCKET"),
@@ -22,11 +22,6 @@ _BUCKETS: Final = (
 )
 _TOKEN: Final = "$PLATZFREI_INFLUX_READ_TOKEN"  # noqa: S105 - the name of a variable
 _JSON: Final = "$PLATZFREI_DASHBOARDS"
-
-
-def folder_uid(language: Language) -> str:
-    """Return the uid of a language's folder, for ever."""
-    return f"platzfrei-{language}"
 
 
 def provisioning_files() -> dict[str, str]:
@@ -52,7 +47,7 @@ def _providers() -> Mapping[str, object]:
             "name": folder_uid(language),
             "orgId": 1,
             "type": "file",
-            "folder": FOLDER_TITLES[language],
+            "folder": TITLES[language],
             "folderUid": folder_uid(language),
             "disableDeletion": False,
             "allowUiUpdates": False,

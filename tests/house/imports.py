@@ -76,6 +76,8 @@ TALKERS: Final = frozenset(
     [
         "docx",
         "gpiozero",
+        "grafana_client",
+        "grafana_foundation_sdk",
         "h11",
         "httpx",
         "influxdb_client",
