@@ -5,7 +5,8 @@ Exit status 1: something was left as it is, 2: the operator's mistake, 3: Grafan
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -84,18 +85,21 @@ def _build(chosen: argparse.Namespace) -> int:
 
 
 def _provision(chosen: argparse.Namespace) -> int:
-    grafana = Grafana(chosen.url, _secret(chosen.token_file))
     wanted = Wanted(committed(), _buckets(chosen), _influx_token(chosen), chosen.force)
     done: list[Done] = []
-    try:
-        for one in provision(grafana, wanted):
-            done.append(one)  # noqa: PERF402 - what was done before an error is told, too
-        if chosen.service_account:
-            token_file = chosen.service_account_token_file
-            done.append(make_reader(grafana, chosen.service_account, token_file))
-    finally:
-        print(_table(done))
+    with closing(Grafana(chosen.url, _secret(chosen.token_file))) as grafana:
+        try:
+            for one in _steps(grafana, wanted, chosen):
+                done.append(one)  # noqa: PERF402 - what was done before an error is told, too
+        finally:
+            print(_table(done))
     return LEFT_ALONE if any(one.outcome is Outcome.EDITED for one in done) else 0
+
+
+def _steps(grafana: Grafana, wanted: Wanted, chosen: argparse.Namespace) -> Iterator[Done]:
+    yield from provision(grafana, wanted)
+    if chosen.service_account:
+        yield make_reader(grafana, chosen.service_account, chosen.service_account_token_file)
 
 
 def _buckets(chosen: argparse.Namespace) -> list[Bucket]:

@@ -85,6 +85,8 @@ def _frame(board: Board, language: Language) -> dashboard.Dashboard:
         .tooltip(model.DashboardCursorSync.CROSSHAIR)
         .time(board.from_time, "now")
         .refresh(board.refresh)
+        .variables([])
+        .annotations([])
     )
     for name, words in board.links_to:
         building.link(

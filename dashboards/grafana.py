@@ -69,7 +69,7 @@ class Grafana:
         path = f"/dashboards/uid/{uid}/versions"
         answer = self._asked(lambda: self._api.client.GET(path, params={"limit": 10}))
         versions = answer["versions"] if isinstance(answer, dict) else answer  # 11.0: a list
-        newest = max(versions, key=lambda one: int(one["version"]), default={})
+        newest: Json = max(versions, key=lambda one: int(one["version"]), default={})
         return str(newest.get("message", ""))
 
     def save_dashboard(self, content: Json, folder: str, message: str) -> None:
@@ -106,6 +106,10 @@ class Grafana:
         """Make a token of a service account, which Grafana shows only now."""
         api = self._api.serviceaccount
         return str(self._asked(lambda: api.create_token(account_id, {"name": name}))["key"])
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._api.client.s.close()
 
     def _found(self, call: Callable[[], Any]) -> Json | None:
         try:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from contract.series import Keeping
 from dashboards import alerts, folders
 from dashboards.board import SOURCES
 from dashboards.committed import Drawn
@@ -91,7 +90,7 @@ def _sources(grafana: Grafana, wanted: Wanted) -> Iterator[Done]:
 
 
 def _require_sources(grafana: Grafana) -> None:
-    missing = [SOURCES[one] for one in Keeping if grafana.source(SOURCES[one]) is None]
+    missing = [uid for uid in SOURCES.values() if grafana.source(uid) is None]
     if missing:
         raise MissingSource(
             f"no data source of uid {' and '.join(missing)}: provision it by file, or name"
