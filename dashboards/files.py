@@ -1,7 +1,8 @@
 """The files for Grafana's own provisioning: data sources, folders, alert rules. Pure.
 
-Grafana fills in `$NAME` from its environment, but never within a rule's query and annotations
-(its manual, file provisioning of alerting, template variable interpolation): those stand as is.
+Grafana fills in `${NAME}` from its environment, and then `$__file{…}` in what stood there; after a
+bare `$NAME` it would not. Within a rule's query and annotations it fills in nothing (its manual,
+file provisioning of alerting, template variable interpolation): those stand as they are.
 """
 
 from collections.abc import Mapping
@@ -17,11 +18,11 @@ from dashboards.words import Language
 
 _HEAD: Final = "# Made by `platzfrei-dashboards build`: change the code, not this file.\n"
 _BUCKETS: Final = (
-    Bucket(Keeping.PERMANENT, "$PLATZFREI_INFLUX_URL", "$PLATZFREI_INFLUX_BUCKET"),
-    Bucket(Keeping.RAW, "$PLATZFREI_INFLUX_URL", "$PLATZFREI_INFLUX_RAW_BUCKET"),
+    Bucket(Keeping.PERMANENT, "${PLATZFREI_INFLUX_URL}", "${PLATZFREI_INFLUX_BUCKET}"),
+    Bucket(Keeping.RAW, "${PLATZFREI_INFLUX_URL}", "${PLATZFREI_INFLUX_RAW_BUCKET}"),
 )
-_TOKEN: Final = "$PLATZFREI_INFLUX_READ_TOKEN"  # noqa: S105 - the name of a variable
-_JSON: Final = "$PLATZFREI_DASHBOARDS"
+_TOKEN: Final = "${PLATZFREI_INFLUX_READ_TOKEN}"  # noqa: S105 - the name of a variable
+_JSON: Final = "${PLATZFREI_DASHBOARDS}"
 
 
 def provisioning_files() -> dict[str, str]:

@@ -58,7 +58,7 @@ def test_the_file_of_data_sources_names_both_buckets_and_no_secret() -> None:
     found = provisioned("datasources")["datasources"]
     assert [one["uid"] for one in found] == list(SOURCES.values())
     text = (HERE / "provisioning/datasources/platzfrei.yaml").read_text()
-    assert sorted(set(re.findall(r"\$(\w+)", text))) == [
+    assert sorted(set(re.findall(r"\$\{(\w+)\}", text))) == [
         "PLATZFREI_INFLUX_BUCKET",
         "PLATZFREI_INFLUX_RAW_BUCKET",
         "PLATZFREI_INFLUX_READ_TOKEN",
@@ -70,7 +70,7 @@ def test_the_file_of_folders_leads_to_the_dashboards_of_each_language() -> None:
     """By the folders below json/."""
     found = provisioned("dashboards")["providers"]
     paths = [one["options"]["path"] for one in found]
-    assert [path.removeprefix("$PLATZFREI_DASHBOARDS/") for path in paths] == ["de", "en"]
+    assert [path.removeprefix("${PLATZFREI_DASHBOARDS}/") for path in paths] == ["de", "en"]
     assert all((HERE / "json" / language).is_dir() for language in Language)
 
 
