@@ -25,7 +25,7 @@ _MATCHERS: Final = frozenset({"byName", "byRegexp", "byType"})
 _OLDEST_SCHEMA: Final = 39
 _LONGEST_UID: Final = 40
 _ITSELF: Final = "-- Dashboard --"
-_BUILT_IN: Final = frozenset({"__from", "__to", "__value", "timeFilter"})
+_BUILT_IN: Final = frozenset({"__from", "__to", "__url_time_range", "__value", "timeFilter"})
 _VARIABLE: Final = re.compile(r"\$(?:\{(\w+)[^}]*\}|(\w+))")
 _READ: Final = re.compile(r'FROM "(\w+)"( WHERE [^()]*(?:\([^()]*\)[^()]*)*)?')
 _TIMED: Final = re.compile(r"\$timeFilter|time >= \$\{__from\}ms -")

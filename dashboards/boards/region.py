@@ -87,7 +87,7 @@ _FIGURES: Final = (
     _stat(5, visits(), VISITS, _VISITS_MEANING, width=4),
 )
 _LINKED_SPACE: Final = replace(
-    SPACE_COLUMN, link="/d/platzfrei-space-{language}?var-space=${__value.raw}"
+    SPACE_COLUMN, link="/d/platzfrei-space-{language}?var-space=${__value.raw}&${__url_time_range}"
 )
 _SIDE_BY_SIDE: Final = Panel(
     6,

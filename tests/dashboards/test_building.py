@@ -1,5 +1,7 @@
 """The committed JSON and files are what the code says, and Grafana's shape."""
 
+import copy
+import json
 import re
 import subprocess
 import sys
@@ -8,6 +10,9 @@ from typing import Any
 
 import pytest
 import yaml
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.cog.plugins import register_default_plugins
+from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from contract.series import CareKind
 from dashboards import alerts
@@ -15,8 +20,11 @@ from dashboards.board import SOURCES
 from dashboards.boards.every import EVERY
 from dashboards.building import HERE, all_files, differing, write
 from dashboards.cli import main
+from dashboards.committed import Drawn, committed
 from dashboards.drawing import draw
 from dashboards.words import Language
+
+Json = dict[str, Any]
 
 
 def provisioned(name: str) -> dict[str, Any]:
@@ -51,6 +59,39 @@ def test_drawing_twice_makes_the_same(board: object) -> None:
     """No time, no chance and no order of a set gets into it."""
     again = next(one for one in EVERY if one is board)
     assert draw(again, Language.DE) == draw(again, Language.DE)
+
+
+def holds(found: object, wanted: object) -> bool:
+    """Tell whether all that is wanted is in what was found, which may have more keys."""
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        return all(key in found and holds(found[key], value) for key, value in wanted.items())
+    if isinstance(wanted, list) and isinstance(found, list):
+        return len(found) == len(wanted) and all(map(holds, found, wanted))
+    return found == wanted
+
+
+def read_as_grafana(content: Json) -> Json:
+    """Read by Grafana's own schema, which drops what it does not know, and write again."""
+    register_default_plugins()
+    read: Json = json.loads(json.dumps(Dashboard.from_json(content), cls=JSONEncoder))
+    return read
+
+
+@pytest.mark.parametrize("drawn", committed(), ids=lambda drawn: drawn.uid)
+def test_the_schema_of_grafana_knows_all_of_it(drawn: Drawn) -> None:
+    """Every option of every panel is read, by the types that Grafana 11.6 publishes."""
+    assert holds(read_as_grafana(drawn.content), drawn.content)
+
+
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [("options", "xFields"), ("gridPos", "width"), ("fieldConfig", "override")],
+)
+def test_an_option_that_grafana_does_not_have_is_found(where: str, name: str) -> None:
+    """A slip of the pen would be ignored without a word."""
+    content = copy.deepcopy(committed()[2].content)
+    next(one for one in content["panels"] if one["type"] == "barchart")[where][name] = "x"
+    assert not holds(read_as_grafana(content), content)
 
 
 def test_the_file_of_data_sources_names_both_buckets_and_no_secret() -> None:
