@@ -9,7 +9,7 @@ from tests.dashboards.week import Week, keep_week
 from tests.parts.influx import EVERY_INFLUXD, InfluxServer
 
 
-@pytest.fixture(scope="package", params=EVERY_INFLUXD)
+@pytest.fixture(scope="module", params=EVERY_INFLUXD)
 def week(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,

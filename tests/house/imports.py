@@ -77,7 +77,6 @@ TALKERS: Final = frozenset(
         "docx",
         "gpiozero",
         "grafana_client",
-        "grafana_foundation_sdk",
         "h11",
         "httpx",
         "influxdb_client",
