@@ -70,7 +70,7 @@ _ALARMS: Final = {
         "0s",
         "warning",
         Words(
-            "Etwas war nicht zu lesen. Es liegt beiseite und ist im Dashboard Pflege aufgeführt.",
+            "Etwas war nicht zu lesen. Es liegt beiseite und ist im Dashboard Wartung aufgeführt.",
             "Something could not be read. It is kept aside and listed on the dashboard Care.",
         ),
     ),

@@ -70,7 +70,7 @@ HEALTH: Final = Panel(
             (Step(None, "green"), Step(150, "orange"), Step(900, "red")),
             is_coloured=True,
         ),
-        Column("outbox_rows", Words("Ausgangspuffer", "Outbox rows"), Unit.COUNT),
+        Column("outbox_rows", Words("Zeilen auf der Karte", "Rows on the card"), Unit.COUNT),
         Column(
             "oldest_unsettled_s",
             Words("Ältestes Unbestätigtes", "Oldest unsettled"),
@@ -146,15 +146,27 @@ AGE: Final = _of_agents(
 )
 OUTBOX: Final = _of_agents(
     8,
+    Column("outbox_rows", Words("Tiefe des Ausgangspuffers", "Depth of the outbox"), Unit.COUNT),
+    Words(
+        "Zeilen auf der Karte des Agenten, auch bestätigte, die er noch aufhebt. Was wartet, "
+        "zeigt das Alter des ältesten Unbestätigten.",
+        "Rows on the agent's card, with confirmed ones that it still keeps. What is waiting is "
+        "shown by the age of the oldest unsettled.",
+    ),
+)
+WAITING: Final = _of_agents(
+    17,
     Column(
-        "outbox_rows",
-        Words("Tiefe des Ausgangspuffers", "Depth of the outbox"),
-        Unit.COUNT,
-        (Step(None, "green"), Step(1000, "orange")),
+        "oldest_unsettled_s",
+        Words("Ältestes Unbestätigtes", "Oldest unsettled"),
+        Unit.SECONDS,
+        (Step(None, "green"), Step(300, "orange"), Step(900, "red")),
     ),
     Words(
-        "Zeilen auf der Karte des Agenten. Wächst sie, erreicht der Hub ihn nicht.",
-        "Rows on the agent's card. Where it grows, the hub does not reach it.",
+        "Alter des ältesten Ereignisses ohne Quittung. Wächst es, erreicht der Agent den Hub "
+        "nicht, oder der Hub seinen Speicher nicht.",
+        "Age of the oldest event without a receipt. Where it grows, the agent does not reach the "
+        "hub, or the hub not its store.",
     ),
 )
 TEMPERATURE: Final = _of_agents(

@@ -4,7 +4,7 @@ from typing import Final
 
 from contract.series import AGENT_HEALTH, CARE, NOWHERE, CareKind
 from dashboards.board import TIME, Board, Column, Look, Panel, Step, Unit, table_of
-from dashboards.boards.agents import AGE, AGENT, HEALTH, OUTBOX, TEMPERATURE
+from dashboards.boards.agents import AGE, AGENT, HEALTH, OUTBOX, TEMPERATURE, WAITING
 from dashboards.boards.shared import (
     AGENT_COLUMN,
     SPACE_COLUMN,
@@ -40,6 +40,7 @@ _KIND: Final = Column(
     Words("Was", "What"),
     spelled=tuple((kind.value, words, "orange") for kind, words in KIND_WORDS.items()),
 )
+_JUDGED: Final = ("kind", "space", "agent")
 _IN_NEED: Final = Words("ja: bitte ansehen", "yes: please look")
 
 
@@ -76,18 +77,43 @@ _COUNTS: Final = (
             ),
         ),
         (_ONLINE, Column("known", Words("bekannt", "known"), Unit.COUNT)),
-        8,
+        6,
         height=5,
         no_value=Words("keiner", "none"),
     ),
     Panel(
+        16,
+        Words("Urteile des Hubs", "Judgements of the hub"),
+        Words(
+            "Wie viele Dinge der Hub in den letzten zehn Minuten beurteilt hat. Fehlt die Zahl, "
+            "schweigt der Hub, und die Tabelle daneben sagt nichts.",
+            "How many things the hub has judged in the past ten minutes. Where there is no figure, "
+            "the hub is silent, and the table beside tells nothing.",
+        ),
+        Look.STAT,
+        (
+            count_whose_last(
+                CARE,
+                "value",
+                '"value" >= 0',
+                where=(JUST_NOW, IN_SPACES_OR_NOWHERE),
+                by=_JUDGED,
+                named="judged",
+            ),
+        ),
+        (Column("judged", Words("beurteilt", "judged"), Unit.COUNT),),
+        5,
+        height=5,
+        no_value=Words("der Hub schweigt", "the hub is silent"),
+    ),
+    Panel(
         2,
-        Words("Was Pflege braucht", "What needs care"),
+        Words("Was Aufmerksamkeit braucht", "What needs care"),
         Words(
             "Was der Hub jetzt meldet, mit dem Kalender beurteilt: an geschlossenen Tagen schweigt "
-            "er. Eine leere Tabelle heißt: nichts.",
+            "er. Ist die Tabelle leer und urteilt der Hub, ist nichts zu tun.",
             "What the hub reports now, judged with the calendar: quiet on closed days. "
-            "An empty table means: nothing.",
+            "Where the table is empty and the hub judges, there is nothing to do.",
         ),
         Look.TABLE,
         (
@@ -96,7 +122,7 @@ _COUNTS: Final = (
                 "value",
                 '"value" = 1',
                 where=(JUST_NOW, IN_SPACES_OR_NOWHERE),
-                by=("kind", "space", "agent"),
+                by=_JUDGED,
             ),
         ),
         (
@@ -105,7 +131,7 @@ _COUNTS: Final = (
             AGENT_COLUMN,
             Column("value", Words("nötig", "needed"), spelled=(("1", _IN_NEED, "orange"),)),
         ),
-        16,
+        13,
         height=5,
         no_value=Words("nichts", "nothing"),
     ),
@@ -114,7 +140,7 @@ _HISTORY: Final = Panel(
     3,
     Words("Meldungen der letzten 24 Stunden", "Reports of the last 24 hours"),
     Words(
-        "Je Art 1, wenn in der Viertelstunde irgendwo in den gewählten Räumen Pflege nötig war.",
+        "Je Art 1, wenn in der Viertelstunde irgendwo in den gewählten Räumen etwas nötig war.",
         "Per kind, 1 if care was needed anywhere in the chosen spaces in the quarter of an hour.",
     ),
     Look.LINES,
@@ -133,9 +159,9 @@ _HISTORY: Final = Panel(
 )
 CARE_BOARD: Final = Board(
     "care",
-    Words("Pflege", "Care"),
+    Words("Wartung", "Care"),
     Words(
-        "Für Betreiber und Technik: was braucht heute Pflege, und ist auf die Zahlen Verlass?",
+        "Für Betreiber und Technik: was ist heute zu tun, und ist auf die Zahlen Verlass?",
         "For operators and technicians: what needs care today, and can the numbers be trusted?",
     ),
     (SPACES,),
@@ -144,6 +170,7 @@ CARE_BOARD: Final = Board(
         (_HISTORY, table_of(_HISTORY, 4, 10, first=TIME)),
         (HEALTH,),
         (AGE, table_of(AGE, 7, 10, first=TIME)),
+        (WAITING, table_of(WAITING, 18, 10, first=TIME)),
         (OUTBOX, table_of(OUTBOX, 9, 10, first=TIME)),
         (TEMPERATURE, table_of(TEMPERATURE, 11, 10, first=TIME)),
         (COVERED, table_of(COVERED, 13, 10, first=TIME)),

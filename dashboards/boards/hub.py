@@ -4,6 +4,7 @@ from typing import Final
 
 from contract.series import HUB
 from dashboards.board import TIME, Board, Column, Look, Panel, Step, Unit, table_of
+from dashboards.boards.shared import both
 from dashboards.questions import counted, over_time
 from dashboards.words import Words
 
@@ -13,9 +14,12 @@ _NOTHING: Final = Words("keine Meldung", "no report")
 
 def _stat(panel_id: int, column: Column, meaning: Words, width: int) -> Panel:
     """Count one thing over the last 24 hours."""
-    description = Words(
-        f"{meaning.de} In den letzten 24 Stunden; was ein Neustart des Hubs verschluckt, fehlt.",
-        f"{meaning.en} In the last 24 hours; what a restart of the hub swallowed is missing.",
+    description = both(
+        meaning,
+        Words(
+            "In den letzten 24 Stunden; was um einen Neustart des Hubs herum geschah, kann fehlen.",
+            "In the last 24 hours; what happened around a restart of the hub may be missing.",
+        ),
     )
     return Panel(
         panel_id,
@@ -238,6 +242,6 @@ HUB_BOARD: Final = Board(
     "1m",
     (
         ("region", Words("Region", "Region")),
-        ("care", Words("Pflege", "Care")),
+        ("care", Words("Wartung", "Care")),
     ),
 )

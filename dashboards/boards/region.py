@@ -206,7 +206,7 @@ REGION: Final = Board(
     "15m",
     (
         ("space", Words("Ein Raum", "One space")),
-        ("care", Words("Pflege", "Care")),
+        ("care", Words("Wartung", "Care")),
         ("hub", Words("Hub", "Hub")),
     ),
 )

@@ -57,15 +57,15 @@ ZONE: Final = Variable(
 )
 
 UTILISATION_MEANING: Final = Words(
-    "Belegte Zeit geteilt durch die Zeit, deren Zustand bekannt ist, nur in Öffnungszeiten. "
+    "Auslastung: belegte Zeit geteilt durch bekannte Zeit, nur in Öffnungszeiten. "
     "Unter 80 % Abdeckung steht keine Zahl da.",
-    "Occupied time over the time whose state is known, in opening hours only. "
+    "Utilisation: occupied time over known time, in opening hours only. "
     "Below a coverage of 80 % no figure is shown.",
 )
 COVERAGE_MEANING: Final = Words(
-    "Anteil der Platzzeit in Öffnungszeiten, deren Zustand bekannt ist. "
+    "Abdeckung: Anteil der Platzzeit in Öffnungszeiten, deren Zustand bekannt ist. "
     "Ein stummer Sensor zählt als unbekannt, nie als frei.",
-    "Share of desk-time in opening hours whose state is known. "
+    "Coverage: share of desk-time in opening hours whose state is known. "
     "A silent sensor counts as unknown, never as free.",
 )
 AT_LEAST: Final = Words(

@@ -74,8 +74,8 @@ _NOW: Final = Panel(
     1,
     Words("Jetzt", "Now"),
     Words(
-        "Plätze in Betrieb, davon belegt und davon unbekannt, höchstens zehn Minuten alt. Für den "
-        "Betreiber: ungedeckelt, nicht zur Veröffentlichung.",
+        "Plätze in Betrieb, davon belegt und davon unbekannt, höchstens zehn Minuten alt. Nicht "
+        "zur Veröffentlichung: kleine Zahlen werden hier nicht verborgen.",
         "Desks in service, of them occupied and of them unknown, ten minutes old at most. For the "
         "operator: small counts are not withheld, so not for publication.",
     ),
@@ -236,8 +236,8 @@ _DRIFT: Final = Panel(
     13,
     Words("Bilanz der Tür am Tagesende", "Balance of the door at the end of the day"),
     Words(
-        "Wer herein-, weniger wer hinausging, je Tag. Bleibt niemand über Nacht, müsste sie 0 "
-        "sein: was abweicht, ist der Fehler des Zählers. Der laufende Tag ist noch nicht zu Ende.",
+        "Zutritte minus Austritte, je Tag. Bleibt niemand über Nacht, müsste die Bilanz 0 sein; "
+        "was abweicht, ist der Fehler des Zählers. Der laufende Tag ist noch nicht zu Ende.",
         "Arrivals less departures of each day. Where nobody stays overnight it ought to be 0: what "
         "differs is the counter's error. The present day has not ended yet.",
     ),
@@ -276,6 +276,6 @@ SPACE_BOARD: Final = Board(
     "1m",
     (
         ("region", Words("Region", "Region")),
-        ("care", Words("Pflege", "Care")),
+        ("care", Words("Wartung", "Care")),
     ),
 )

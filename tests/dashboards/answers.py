@@ -286,6 +286,10 @@ def in_need(week: Week) -> list[Row]:
     return [(tags, {"value": 1}) for tags, cells in last if cells["value"] == 1]
 
 
+def judged(week: Week) -> list[Row]:
+    return [((), {"judged": len(newest(series.CARE, JUST_NOW, ("agent", "kind", "space"))(week))})]
+
+
 def set_aside(week: Week) -> list[Row]:
     return [
         ((), {"time": at_us // 1000, "source": source, "seq": 0, "reason": reason})
@@ -375,6 +379,7 @@ EXPECTED: Final[Mapping[tuple[str, int], tuple[Answer, ...]]] = {
     ("care", 5): (newest(series.AGENT_HEALTH, DAY, _AGENT),),
     ("care", 6): (quarters(series.AGENT_HEALTH, ("data_age_s",), _AGENT),),
     ("care", 8): (quarters(series.AGENT_HEALTH, ("outbox_rows",), _AGENT),),
+    ("care", 17): (quarters(series.AGENT_HEALTH, ("oldest_unsettled_s",), _AGENT),),
     ("care", 10): (quarters(series.AGENT_HEALTH, ("cpu_c",), _AGENT),),
     ("care", 12): (coverage_a_day,),
     ("care", 14): (
@@ -382,6 +387,7 @@ EXPECTED: Final[Mapping[tuple[str, int], tuple[Answer, ...]]] = {
         desks(SPACES, {"utilisation": utilisation}, with_space=True),
     ),
     ("care", 15): (set_aside,),
+    ("care", 16): (judged,),
     ("hub", 1): (counted("receipts_sent"),),
     ("hub", 2): (counted("events_stored"),),
     ("hub", 3): (counted("events_repeated"),),
