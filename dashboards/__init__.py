@@ -1,4 +1,5 @@
-"""Grafana dashboards as code: they read the series that the store keeps, and import only contract.
+"""Grafana dashboards as code, the JSON made of them, and how they get into a Grafana.
 
-The room is built and empty: dashboards come once the hub writes series to InfluxDB.
+questions (InfluxQL) ─▶ boards (what is shown) ─▶ drawing (the SDK) ─▶ json/, provisioning/
+                                                                          └─▶ provision ─▶ Grafana
 """

@@ -106,6 +106,7 @@ def check_sudo(_program: str, arguments: list[str]) -> None:
 
 CHECKS: dict[str, Callable[[str, list[str]], None]] = {
     "make": check_make,
+    "platzfrei-dashboards": check_program,
     "platzfrei-edge": check_program,
     "platzfrei-hub": check_program,
     "pip": check_pip,

@@ -76,6 +76,7 @@ TALKERS: Final = frozenset(
     [
         "docx",
         "gpiozero",
+        "grafana_client",
         "h11",
         "httpx",
         "influxdb_client",

@@ -1,0 +1,1 @@
+"""One file per dashboard: which panels it has, and what they ask."""

@@ -1,0 +1,212 @@
+"""Region, for the office: the spaces side by side, and this period against the one before."""
+
+from dataclasses import replace
+from typing import Final
+
+from contract.series import SPACE_DAY
+from dashboards.board import TIME, Board, Column, Look, Panel, Unit, table_of
+from dashboards.boards.shared import (
+    AT_LEAST,
+    COVERAGE,
+    COVERAGE_MEANING,
+    DESK_HOURS,
+    FULL_HOURS,
+    SPACE_COLUMN,
+    SPACES,
+    UTILISATION,
+    UTILISATION_MEANING,
+    VISITS,
+    ZONE,
+    both,
+)
+from dashboards.figures import Figure, Part, coverage, desk_hours, full_hours, utilisation, visits
+from dashboards.questions import BEFORE, IN_TIME, Question, figures, figures_a_day
+from dashboards.questions import SPACES as IN_SPACES
+from dashboards.words import Words
+
+_UTILISATION: Final = utilisation(Part.OPEN)
+_COVERAGE: Final = coverage(Part.OPEN)
+_FULL: Final = full_hours(Part.OPEN)
+_HOURS: Final = desk_hours(Part.OPEN)
+_BEFORE: Final = "utilisation_before"
+_VISITS_BEFORE: Final = "visits_before"
+_FULL_MEANING: Final = both(
+    Words(
+        "Stunden in Öffnungszeiten, in denen jeder Platz belegt war: das Zeichen für Bedarf, der "
+        "nicht gedeckt wird.",
+        "Hours in opening hours in which every desk was occupied: the sign of unmet demand.",
+    ),
+    AT_LEAST,
+)
+_VISITS_MEANING: Final = both(
+    Words(
+        "Zutritte an ganzen Tagen, auch außerhalb der Öffnungszeiten. Besuche, nicht Besucher.",
+        "Arrivals on whole days, in and out of opening hours. Visits, not visitors.",
+    ),
+    AT_LEAST,
+)
+
+
+def _in_region(figure: Figure) -> Question:
+    return figures(SPACE_DAY, (figure,), where=(IN_TIME, IN_SPACES))
+
+
+def _by_space(figure: Figure, when: str = IN_TIME, named: str = "") -> Question:
+    return figures(SPACE_DAY, (figure,), where=(when, IN_SPACES), by=("space",), named=named)
+
+
+def _stat(panel_id: int, figure: Figure, column: Column, meaning: Words, width: int = 5) -> Panel:
+    return Panel(
+        panel_id,
+        column.title,
+        meaning,
+        Look.STAT,
+        (_in_region(figure),),
+        (column,),
+        width,
+        height=4,
+    )
+
+
+_FIGURES: Final = (
+    _stat(1, _UTILISATION, UTILISATION, UTILISATION_MEANING),
+    _stat(2, _COVERAGE, COVERAGE, COVERAGE_MEANING),
+    _stat(
+        3,
+        _HOURS,
+        DESK_HOURS,
+        both(
+            Words(
+                "Stunden, in denen ein Platz belegt war, über alle Plätze, in Öffnungszeiten.",
+                "Hours in which a desk was occupied, over all desks, in opening hours.",
+            ),
+            AT_LEAST,
+        ),
+    ),
+    _stat(4, _FULL, FULL_HOURS, _FULL_MEANING),
+    _stat(5, visits(), VISITS, _VISITS_MEANING, width=4),
+)
+_LINKED_SPACE: Final = replace(
+    SPACE_COLUMN, link="/d/platzfrei-space-{language}?var-space=${__value.raw}&${__url_time_range}"
+)
+_SIDE_BY_SIDE: Final = Panel(
+    6,
+    Words("Die Räume nebeneinander", "The spaces side by side"),
+    both(
+        Words(
+            "Je Raum: Auslastung, Abdeckung, volle Stunden, belegte Platzstunden und Besuche im "
+            "gewählten Zeitraum, daneben Auslastung und Besuche im gleich langen Zeitraum davor.",
+            "Per space: utilisation, coverage, full hours, occupied desk-hours and visits in the "
+            "chosen period, beside utilisation and visits of as long a period before.",
+        ),
+        UTILISATION_MEANING,
+        AT_LEAST,
+    ),
+    Look.TABLE,
+    (
+        _by_space(_COVERAGE),
+        _by_space(_UTILISATION),
+        _by_space(_UTILISATION, BEFORE, _BEFORE),
+        _by_space(_FULL),
+        _by_space(_HOURS),
+        _by_space(visits()),
+        _by_space(visits(), BEFORE, _VISITS_BEFORE),
+    ),
+    (
+        _LINKED_SPACE,
+        COVERAGE,
+        UTILISATION,
+        Column(_BEFORE, Words("Auslastung davor", "Utilisation before"), Unit.RATIO, decimals=1),
+        FULL_HOURS,
+        DESK_HOURS,
+        VISITS,
+        Column(_VISITS_BEFORE, Words("Besuche davor", "Visits before"), Unit.COUNT, decimals=0),
+    ),
+    24,
+    height=10,
+    joined_by="space",
+)
+_RANKING: Final = Panel(
+    7,
+    Words("Rangfolge nach Auslastung", "Ranking by utilisation"),
+    both(
+        Words(
+            "Die Räume nach ihrer Auslastung im gewählten Zeitraum, der vollste zuerst.",
+            "The spaces by their utilisation in the chosen period, the fullest first.",
+        ),
+        UTILISATION_MEANING,
+    ),
+    Look.BARS,
+    (_by_space(_UTILISATION),),
+    (SPACE_COLUMN, UTILISATION),
+    14,
+    height=10,
+    sorted_by="utilisation",
+)
+_COMPARED: Final = Panel(
+    9,
+    Words("Dieser Zeitraum und der davor", "This period and the one before"),
+    both(
+        Words(
+            "Auslastung je Raum im gewählten Zeitraum und im gleich langen davor. Fehlt ein "
+            "Balken, ist für diese Zeit keine belastbare Angabe möglich.",
+            "Utilisation per space in the chosen period and in as long a one before. Where a bar "
+            "is missing, there is no reliable figure for that time.",
+        ),
+        UTILISATION_MEANING,
+    ),
+    Look.BARS,
+    (_by_space(_UTILISATION), _by_space(_UTILISATION, BEFORE, _BEFORE)),
+    (
+        SPACE_COLUMN,
+        UTILISATION,
+        Column(_BEFORE, Words("Auslastung davor", "Utilisation before"), Unit.RATIO, decimals=1),
+    ),
+    14,
+    height=10,
+    joined_by="space",
+)
+_TREND: Final = Panel(
+    11,
+    Words("Verlauf Tag für Tag", "Trend day by day"),
+    both(
+        Words(
+            "Auslastung und Abdeckung der gewählten Räume zusammen, je Tag der gewählten Zeitzone. "
+            "Tage ohne Öffnungszeit fehlen.",
+            "Utilisation and coverage of the chosen spaces together, per day of the chosen time "
+            "zone. Days without opening hours are missing.",
+        ),
+        UTILISATION_MEANING,
+    ),
+    Look.LINES,
+    (
+        figures_a_day(SPACE_DAY, (_UTILISATION,), where=(IN_TIME, IN_SPACES)),
+        figures_a_day(SPACE_DAY, (_COVERAGE,), where=(IN_TIME, IN_SPACES)),
+    ),
+    (UTILISATION, COVERAGE),
+    14,
+)
+
+REGION: Final = Board(
+    "region",
+    Words("Region", "Region"),
+    Words(
+        "Für das Amt: wie stark werden die Räume genutzt, und wo fehlen Plätze?",
+        "For the office: how much are the spaces used, and where are desks missing?",
+    ),
+    (SPACES, ZONE),
+    (
+        _FIGURES,
+        (_SIDE_BY_SIDE,),
+        (_RANKING, table_of(_RANKING, 8, 10)),
+        (_COMPARED, table_of(_COMPARED, 10, 10)),
+        (_TREND, table_of(_TREND, 12, 10, first=TIME)),
+    ),
+    "now-28d/d",
+    "15m",
+    (
+        ("space", Words("Ein Raum", "One space")),
+        ("care", Words("Wartung", "Care")),
+        ("hub", Words("Hub", "Hub")),
+    ),
+)

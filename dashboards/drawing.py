@@ -1,0 +1,105 @@
+"""From a board to Grafana's JSON, by grafana-foundation-sdk, which only developers have."""
+
+import json
+from typing import Final
+
+from grafana_foundation_sdk.builders import dashboard
+from grafana_foundation_sdk.cog.builder import Builder
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models import dashboard as model
+
+from contract.series import Keeping
+from dashboards.board import GRID_WIDTH, Board, Variable
+from dashboards.panel_drawing import draw_panel, source_of
+from dashboards.words import Language, Words
+
+ZONE: Final = "Europe/Berlin"
+"""In which the dashboards write times, and cut the days that spaces have in common."""
+TAG: Final = "platzfrei"
+_SCHEMA_VERSION: Final = 39
+"""Of Grafana 11.0, which every later version reads."""
+
+
+def uid_of(board: str, language: Language) -> str:
+    """Return the uid of a dashboard, for ever."""
+    return f"{TAG}-{board}-{language}"
+
+
+def draw(board: Board, language: Language) -> str:
+    """Return a dashboard as JSON, the same for the same board."""
+    building = _frame(board, language)
+    for variable in board.variables:
+        building.with_variable(_variable(variable, language))
+    top = 0
+    for row in board.rows:
+        left = 0
+        for panel in row:
+            place = model.GridPos(panel.height, panel.width, left, top)
+            building.with_panel(draw_panel(panel, language).grid_pos(place))
+            left += panel.width
+        if left > GRID_WIDTH:
+            raise ValueError(f"{board.name}: a row is {left} wide")
+        top += max(panel.height for panel in row)
+    built = building.build()
+    built.schema_version = _SCHEMA_VERSION
+    return json.dumps(built, cls=JSONEncoder, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _frame(board: Board, language: Language) -> dashboard.Dashboard:
+    building = (
+        dashboard.Dashboard(f"Platzfrei: {board.title.in_language(language)}")
+        .uid(uid_of(board.name, language))
+        .description(board.description.in_language(language))
+        .tags([TAG, language.value])
+        .timezone(ZONE)
+        .week_start("monday")
+        .editable()
+        .tooltip(model.DashboardCursorSync.CROSSHAIR)
+        .time(board.from_time, "now")
+        .refresh(board.refresh)
+        .variables([])
+        .annotations([])
+    )
+    for name, words in board.links_to:
+        building.link(
+            dashboard.DashboardLink(words.in_language(language))
+            .type(model.DashboardLinkType.LINK)
+            .url(f"/d/{uid_of(name, language)}")
+            .icon("dashboard")
+            .tooltip(words.in_language(language))
+            .keep_time(False)
+        )
+    return building
+
+
+def _variable(of: Variable, language: Language) -> Builder[model.VariableModel]:
+    if of.choices:
+        first = of.choices[0]
+        return (
+            dashboard.CustomVariable(of.name)
+            .label(of.label.in_language(language))
+            .description(of.description.in_language(language))
+            .values(",".join(of.choices))
+            .current(model.VariableOption(selected=True, text=first, value=first))
+        )
+    building = (
+        dashboard.QueryVariable(of.name)
+        .label(of.label.in_language(language))
+        .description(of.description.in_language(language))
+        .query(of.asks)
+        .datasource(source_of(Keeping.PERMANENT))
+        .refresh(
+            model.VariableRefresh.ON_TIME_RANGE_CHANGED
+            if of.is_newest
+            else model.VariableRefresh.ON_DASHBOARD_LOAD
+        )
+        .sort(model.VariableSort.ALPHABETICAL_ASC)
+        .multi(of.is_multi)
+        .include_all(of.is_multi)
+    )
+    if of.is_multi:
+        everything = Words("Alle", "All").in_language(language)
+        building.all_value(".*").current(
+            model.VariableOption(selected=True, text=everything, value="$__all")
+        )
+    return building
