@@ -165,6 +165,83 @@ WRITER: Final = Series("writer", Keeping.PERMANENT, (), _fields(holder=_TEXT, be
 PROOF: Final = Series("proof", Keeping.RAW, (), _fields(taken=_BOOLEAN))
 """Written when InfluxDB refuses events, to see whether it takes anything at all."""
 
+
+class CareKind(StrEnum):
+    """What may need care: the values of the tag `kind` of CARE."""
+
+    AGENT_SILENT = "agent_silent"
+    DOOR_OPEN_AFTER_CLOSING = "door_open_after_closing"
+    LOW_COVERAGE_YESTERDAY = "low_coverage_yesterday"
+    OUTBOX_GROWING = "outbox_growing"
+    QUARANTINE_NOT_EMPTY = "quarantine_not_empty"
+    SENSOR_FAULT = "sensor_fault"
+
+
+NOWHERE: Final = "-"
+"""Tag `space` or `agent` of a care point that belongs to no single one; no id is spelled so."""
+
+CARE: Final = Series("care", Keeping.PERMANENT, ("space", "agent", "kind"), _fields(value=_INTEGER))
+"""Whether something needs care, 1 or 0, once a minute and kind, as the hub judges it with the
+calendar. `agent_silent`, `outbox_growing` and `sensor_fault` name the agent, and so does
+`door_open_after_closing`; `low_coverage_yesterday` has no agent, `quarantine_not_empty` neither
+space nor agent. Below, as here: a minute that the store did not take is missing."""
+
+AGENT_HEALTH: Final = Series(
+    "agent_health",
+    Keeping.RAW,
+    ("space", "agent"),
+    _fields(
+        cpu_c=_FLOAT,
+        disk_free_bytes=_INTEGER,
+        outbox_rows=_INTEGER,
+        oldest_unsettled_s=_FLOAT,
+        clock_synced=_BOOLEAN,
+        uptime_s=_FLOAT,
+        throttled=_BOOLEAN,
+        data_age_s=_FLOAT,
+        online=_BOOLEAN,
+    ),
+)
+"""An agent's own condition, once a minute: its last `health`, and what the hub hears of it. What
+is not known is left out: all but `online` before the agent was first heard. `oldest_unsettled_s`
+is 0 where all is settled; `data_age_s` is the time since its newest proof of life."""
+
+HUB: Final = Series(
+    "hub",
+    Keeping.RAW,
+    (),
+    _fields(
+        **dict.fromkeys(
+            (
+                "receipts_sent",
+                "events_stored",
+                "events_repeated",
+                "events_quarantined",
+                "payloads_unreadable",
+                "messages_ignored",
+                "messages_dropped",
+                "store_failures",
+                "stream_clients",
+            ),
+            _INTEGER,
+        ),
+        **dict.fromkeys(("lag_p50_s", "lag_p99_s", "api_p50_s", "api_p99_s"), _FLOAT),
+    ),
+)
+"""What `/metrics` prints, once a minute. Counters count since the hub's start and begin again at 0
+with it; `stream_clients` is what is open now. The quantiles are of what happened since the point
+before, and are left out where nothing did: from an event's `at` to its commit, and from a request
+to its answer's end, streams apart."""
+
+LIVE: Final = Series(
+    "live",
+    Keeping.RAW,
+    ("space",),
+    _fields(occupied=_INTEGER, unknown=_INTEGER, total=_INTEGER),
+)
+"""What is true now in a space, once a minute: desks in service, and of them those occupied and
+unknown. For its operators, so no small count is withheld; hence raw, and never public."""
+
 ALL_SERIES: Final = (
     EVENT,
     QUARANTINE,
@@ -179,4 +256,8 @@ ALL_SERIES: Final = (
     STORE,
     WRITER,
     PROOF,
+    CARE,
+    AGENT_HEALTH,
+    HUB,
+    LIVE,
 )

@@ -1,6 +1,10 @@
 """The names of the time series: what design and dashboards rely on."""
 
-from contract.series import ALL_SERIES, SLOT, FieldKind, Keeping
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from contract.events import Id
+from contract.series import ALL_SERIES, CARE, NOWHERE, SLOT, CareKind, FieldKind, Keeping
 
 
 def test_no_two_series_share_a_measurement() -> None:
@@ -21,13 +25,41 @@ def test_open_is_a_field_so_that_a_corrected_calendar_overwrites() -> None:
 
 
 def test_durations_are_floats_in_seconds() -> None:
-    """Whatever ends in _s is a float, and every permanent figure of time does."""
+    """Whatever ends in _s is a float, and every float is a duration or a temperature."""
     for one in ALL_SERIES:
         for name, kind in one.fields.items():
-            assert (kind is FieldKind.FLOAT) == name.endswith("_s"), (one.measurement, name)
+            is_measured = name.endswith(("_s", "_c"))
+            assert (kind is FieldKind.FLOAT) == is_measured, (one.measurement, name)
 
 
 def test_what_tells_of_single_moments_is_raw() -> None:
-    """Events, quarantine and desks' slots are deleted by age."""
+    """What tells of single moments of a space, or of its machines, is deleted by age."""
     raw = {one.measurement for one in ALL_SERIES if one.keeping is Keeping.RAW}
-    assert raw == {"event", "quarantine", "desk_slot", "proof"}
+    assert raw == {
+        "event",
+        "quarantine",
+        "desk_slot",
+        "proof",
+        "agent_health",
+        "hub",
+        "live",
+    }
+
+
+def test_nowhere_is_no_id() -> None:
+    """A care point of the whole store can't be taken for one of a space of that name."""
+    with pytest.raises(ValidationError):
+        TypeAdapter(Id).validate_python(NOWHERE)
+
+
+def test_care_names_its_kinds() -> None:
+    """Dashboards and alert rules name them; care points are 0 or 1 and kept for good."""
+    assert [kind.value for kind in CareKind] == [
+        "agent_silent",
+        "door_open_after_closing",
+        "low_coverage_yesterday",
+        "outbox_growing",
+        "quarantine_not_empty",
+        "sensor_fault",
+    ]
+    assert (CARE.keeping, CARE.tags) == (Keeping.PERMANENT, ("space", "agent", "kind"))
