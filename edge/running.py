@@ -17,7 +17,7 @@ from edge.config import EdgeConfig
 from edge.gpio import Pins
 from edge.mqtt import MqttLink
 from edge.outbox import Outbox
-from edge.systemd import ServiceManager
+from edge.systemd import Supervisor
 
 log = logging.getLogger(__name__)
 
@@ -57,24 +57,24 @@ def run_until_stopped(config: EdgeConfig) -> Ending:
     endings: list[Ending] = []
     thread = threading.Thread(target=lambda: endings.append(agent.run()), name="agent")
     thread.start()
-    manager, turn_count = ServiceManager(os.environ), 0
+    supervisor, turn_count = Supervisor(os.environ), 0
     while thread.is_alive():
         if signal.sigtimedwait(_ENDING_SIGNALS, _LOOK_EVERY_S) is not None:
-            manager.is_stopping()
+            supervisor.is_stopping()
             inbox.put(Stop.NOW)
             thread.join()
         elif agent.turn_count > turn_count:
-            _tell_of_life(manager, is_first=turn_count == 0)
+            _tell_of_life(supervisor, is_first=turn_count == 0)
             turn_count = agent.turn_count
     if not endings:
         raise SystemExit(1)  # the thread has already printed why
     return endings[0]
 
 
-def _tell_of_life(manager: ServiceManager, *, is_first: bool) -> None:
+def _tell_of_life(supervisor: Supervisor, *, is_first: bool) -> None:
     if is_first:
-        manager.is_ready()
-    manager.is_alive()
+        supervisor.is_ready()
+    supervisor.is_alive()
 
 
 class _Funnel:

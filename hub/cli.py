@@ -25,7 +25,7 @@ from hub.reports.command import add_arguments
 from hub.serving import serve
 from hub.stores.opening import open_reader, open_store, prepare_store
 from hub.stores.protocol import Store
-from hub.systemd import ServiceManager
+from hub.systemd import Supervisor
 
 UNCLEAN = 1
 MISCONFIGURED = 2
@@ -113,26 +113,26 @@ async def _serve_until_stopped(config: HubConfig, store: Store) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, shutdown.set)
-    manager = ServiceManager(os.environ)
+    supervisor = Supervisor(os.environ)
 
     def on_ready(address: str) -> None:
         print(f"listening on {address}", flush=True)  # whoever waits for it may read a pipe
-        manager.is_ready()
+        supervisor.is_ready()
 
-    living = asyncio.create_task(_tell_of_life(manager, shutdown))
+    living = asyncio.create_task(_tell_of_life(supervisor, shutdown))
     try:
         await serve(config, store, shutdown, on_ready)
     finally:
         living.cancel()
 
 
-async def _tell_of_life(manager: ServiceManager, shutdown: asyncio.Event) -> None:
+async def _tell_of_life(supervisor: Supervisor, shutdown: asyncio.Event) -> None:
     """Feed systemd's watchdog as long as the loop turns, and say when the end begins."""
     while not shutdown.is_set():
-        manager.is_alive()
+        supervisor.is_alive()
         with suppress(TimeoutError):
             await asyncio.wait_for(shutdown.wait(), ALIVE_EVERY_S)
-    manager.is_stopping()
+    supervisor.is_stopping()
 
 
 def _demo(chosen: argparse.Namespace) -> int:

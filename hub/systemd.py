@@ -12,7 +12,7 @@ from typing import Final
 _SOCKET: Final = "NOTIFY_SOCKET"
 
 
-class ServiceManager:
+class Supervisor:
     """The other end of NOTIFY_SOCKET, if there is one."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:

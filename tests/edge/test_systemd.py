@@ -12,7 +12,7 @@ from edge import running
 from edge.agent import Ending
 from edge.config import load
 from edge.running import run_until_stopped
-from edge.systemd import ServiceManager
+from edge.systemd import Supervisor
 from tests.edge.test_running import edge_toml, running_edge
 from tests.parts.notified import notified
 
@@ -22,10 +22,10 @@ def test_systemd_is_told_at_its_socket(tmp_path: Path, *, is_abstract: bool) -> 
     """At a path, or at an abstract name, as systemd chooses."""
     name = f"@platzfrei-{secrets.token_hex(8)}" if is_abstract else str(tmp_path / "notify")
     with notified(name) as told:
-        manager = ServiceManager({"NOTIFY_SOCKET": name})
-        manager.is_ready()
-        manager.is_alive()
-        manager.is_stopping()
+        supervisor = Supervisor({"NOTIFY_SOCKET": name})
+        supervisor.is_ready()
+        supervisor.is_alive()
+        supervisor.is_stopping()
         assert [told.next() for _ in range(3)] == ["READY=1", "WATCHDOG=1", "STOPPING=1"]
 
 
@@ -35,7 +35,7 @@ def test_without_systemd_nothing_happens(
 ) -> None:
     """Neither without a socket, nor with one that nobody listens at."""
     monkeypatch.chdir(tmp_path)
-    ServiceManager(environment).is_alive()
+    Supervisor(environment).is_alive()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -55,7 +55,7 @@ def test_an_agent_that_hangs_is_not_called_alive(
 ) -> None:
     """The supervising thread lives on, but what counts are the turns of the agent."""
     told: list[str] = []
-    monkeypatch.setattr(ServiceManager, "is_alive", lambda _self: told.append("alive"))
+    monkeypatch.setattr(Supervisor, "is_alive", lambda _self: told.append("alive"))
     signals = iter([None, None, None, signal.SIGTERM])
     monkeypatch.setattr(signal, "sigtimedwait", lambda *_: next(signals))
     monkeypatch.setattr(signal, "pthread_sigmask", lambda *_: None)

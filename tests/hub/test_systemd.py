@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.systemd import ServiceManager
+from hub.systemd import Supervisor
 from tests.parts.notified import notified
 
 
@@ -16,10 +16,10 @@ def test_systemd_is_told_at_its_socket(tmp_path: Path, *, is_abstract: bool) -> 
     """At a path, or at an abstract name, as systemd chooses."""
     name = f"@platzfrei-{secrets.token_hex(8)}" if is_abstract else str(tmp_path / "notify")
     with notified(name) as told:
-        manager = ServiceManager({"NOTIFY_SOCKET": name})
-        manager.is_ready()
-        manager.is_alive()
-        manager.is_stopping()
+        supervisor = Supervisor({"NOTIFY_SOCKET": name})
+        supervisor.is_ready()
+        supervisor.is_alive()
+        supervisor.is_stopping()
         assert [told.next() for _ in range(3)] == ["READY=1", "WATCHDOG=1", "STOPPING=1"]
 
 
@@ -29,7 +29,7 @@ def test_without_systemd_nothing_happens(
 ) -> None:
     """Neither without a socket, nor with one that nobody listens at."""
     monkeypatch.chdir(tmp_path)
-    ServiceManager(environment).is_alive()
+    Supervisor(environment).is_alive()
     assert list(tmp_path.iterdir()) == []
 
 
