@@ -19,7 +19,7 @@ from hub.domain.intake import Batch
 from hub.errors import StoreUnavailable
 from hub.stores.history import Rolled, SpaceHistory
 from hub.stores.influx.points import NS_PER_US
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.questions import Cells, select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rounds import InfluxRounds
 from hub.stores.influx.store import InfluxStore
@@ -120,6 +120,7 @@ def test_yesterday_is_read_by_its_local_day(store: InfluxStore, book: InfluxRoun
         store.write_history(SpaceHistory(space, "Europe/Berlin", (), days, rolled, ()))
     assert book.read(wanted()).yesterdays == {"hof": OpenDay(9000.0, 8.0)}
     assert book.read(wanted(NOW_US + DAY_US, date(2026, 3, 3))).yesterdays == {}
+    assert book.read(wanted(NOW_US - DAY_US, date(2026, 3, 1))).yesterdays == {}
 
 
 def keep(store: InfluxStore, first: int, *events: Event) -> None:
@@ -141,6 +142,28 @@ def test_faults_are_followed(store: InfluxStore, book: InfluxRounds) -> None:
     assert book.read(wanted()).faulty == {PI: {"sonar"}}
     with closing(store.open_rounds()) as another:
         assert another.read(wanted()).faulty == {PI: {"sonar"}}
+
+
+def test_what_was_told_is_not_read_again(
+    store: InfluxStore, book: InfluxRounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month of events is gone through once, at the first look."""
+    found: list[int] = []
+    ask = Reading.rows
+
+    def count(reading: Reading, keeping: Keeping, question: str) -> Iterator[Cells]:
+        answer = list(ask(reading, keeping, question))
+        if '"event"' in question:
+            found.append(len(answer))
+        return iter(answer)
+
+    keep(store, 1, Fault(seq=1, at=NOW, sensor="pir", problem="stuck"))
+    monkeypatch.setattr(Reading, "rows", count)
+    book.read(wanted())
+    keep(store, 2, Recovered(seq=2, at=NOW + timedelta(seconds=1), sensor="pir"))
+    book.read(wanted())
+    book.read(wanted())
+    assert found == [1, 1, 0]
 
 
 def test_the_quarantine_is_counted(store: InfluxStore, book: InfluxRounds) -> None:
