@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly root="${DESTDIR:-}" # for tests: everything is put below this folder
-readonly home="$root/opt/platzfrei"
+readonly home="$root/opt/platzfrei-edge"
 readonly settings="$root/etc/platzfrei"
 readonly units="$root/etc/systemd/system"
 readonly user=platzfrei-edge
@@ -44,13 +44,13 @@ install_program() { # lgpio is Debian's own, so the environment sees the system'
 }
 
 install_settings() {
-    install --directory --mode 0750 "$settings"
+    install --directory --mode 0755 "$settings"
     if [ ! -e "$settings/edge.toml" ]; then
         install --mode 0640 deploy/examples/edge.toml "$settings/edge.toml"
         sed --in-place "s|^outbox = .*|outbox = \"/var/lib/$user/outbox.db\"|" "$settings/edge.toml"
         say "made $settings/edge.toml from the example: name your space, agent, broker and sensors"
     fi
-    [ -n "$root" ] || chgrp --recursive "$user" "$settings"
+    [ -n "$root" ] || chgrp "$user" "$settings/edge.toml"
 }
 
 install_unit() {
@@ -60,8 +60,11 @@ install_unit() {
     systemctl enable --quiet "$unit"
 }
 
-start() { # only with a configuration that somebody has looked at
-    if "$home/bin/platzfrei-edge" check --config "$settings/edge.toml" >/dev/null 2>&1; then
+start() { # for the first time only with a configuration by which every sensor can be read
+    if [ "$ran_before" = yes ]; then
+        systemctl restart "$unit"
+        say "$unit runs again"
+    elif "$home/bin/platzfrei-edge" check --config "$settings/edge.toml" >/dev/null 2>&1; then
         systemctl restart "$unit"
         say "$unit runs; journalctl --unit $unit says how it is"
     else
@@ -70,11 +73,11 @@ start() { # only with a configuration that somebody has looked at
     fi
 }
 
+if systemctl is-active --quiet "$unit"; then ran_before=yes; else ran_before=no; fi
+readonly ran_before
 install_packages
 make_user
 install_program
 install_settings
 install_unit
-# The check reads every pin, so nobody else may hold them.
-systemctl stop "$unit"
 start

@@ -176,3 +176,15 @@ def test_secrets_are_where_the_configuration_looks() -> None:
         assert isinstance(file, Path)
         assert file.parent == Path("/run/platzfrei")
         assert f"hub/{file.name}" in made
+
+
+DATASOURCES = ROOT / "dashboards" / "provisioning" / "datasources" / "platzfrei.yaml"
+
+
+@pytest.mark.skipif(not DATASOURCES.exists(), reason="the dashboards are not here yet")
+def test_grafana_is_told_all_that_its_data_sources_ask() -> None:
+    """Each variable is set, and the token's in braces: only so Grafana reads the file it names."""
+    text = DATASOURCES.read_text()
+    asked = set(re.findall(r"\$\{?(PLATZFREI_\w+)", text))
+    assert asked <= set(STACK["services"]["grafana"]["environment"])
+    assert "${PLATZFREI_INFLUX_READ_TOKEN}" in text

@@ -145,6 +145,8 @@ STUB = """#!/bin/sh
 echo "$(basename "$0") $*" >>"$CALLED"
 case "$(basename "$0") $*" in
 "dpkg-query "*) echo installed ;;
+"systemctl is-active "*) [ -e "$DESTDIR/etc/systemd/system/platzfrei-edge.service" ] ;;
+"platzfrei-edge check "*) [ ! -e "$CALLED.ill" ] ;;
 "python3 -m venv"*)
     for last; do :; done
     mkdir -p "$last/bin"
@@ -185,6 +187,14 @@ def test_the_edge_is_installed_and_a_second_run_keeps_the_configuration(tmp_path
     assert config.read_text().endswith("# mine\n")
     assert any("-m venv" in one for one in first)
     assert not any("-m venv" in one for one in second)
+
+
+def test_an_agent_is_started_first_when_its_sensors_can_be_read(tmp_path: Path) -> None:
+    """A fresh one waits for its configuration; one that ran runs again after an update."""
+    (tmp_path / "called.ill").touch()
+    restart = "systemctl restart platzfrei-edge.service"
+    assert restart not in install_edge(tmp_path)
+    assert restart in install_edge(tmp_path)
 
 
 def test_the_edge_installs_pinned_packages_alone(tmp_path: Path) -> None:
