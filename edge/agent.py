@@ -125,6 +125,8 @@ class Agent:
         self._complaint = ""
         self._is_linked = False
         self._ending: Ending | None = None
+        self.turn_count = 0
+        """How often it has done what was due; other threads see by it that the watch goes on."""
 
     def run(self) -> Ending:
         """Watch until asked to stop, and let go of everything, whatever happens."""
@@ -158,6 +160,7 @@ class Agent:
             for other in self._waiting_items(ITEMS_A_TURN - 1):
                 self._take(other, self._clock.boot_us())
         self._do_what_is_due(self._clock.boot_us())
+        self.turn_count += 1
 
     # What comes in
 

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import os
 import random
 import signal
 import threading
@@ -16,6 +17,7 @@ from edge.config import EdgeConfig
 from edge.gpio import Pins
 from edge.mqtt import MqttLink
 from edge.outbox import Outbox
+from edge.systemd import Supervisor
 
 log = logging.getLogger(__name__)
 
@@ -44,20 +46,35 @@ def build_agent(config: EdgeConfig, clock: Clock, factory: Any = None) -> tuple[
 
 
 def run_until_stopped(config: EdgeConfig) -> Ending:
-    """Run one agent in a thread of its own; the first SIGTERM or SIGINT ends it in good order."""
+    """Run one agent in a thread of its own; the first SIGTERM or SIGINT ends it in good order.
+
+    systemd is told that the agent lives as long as it takes its turns, of which one is due every
+    second.
+    """
     # Every thread inherits this: a signal interrupts nobody, and only sigtimedwait takes it.
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING_SIGNALS)
     agent, inbox = build_agent(config, SystemClock(config.clock))
     endings: list[Ending] = []
     thread = threading.Thread(target=lambda: endings.append(agent.run()), name="agent")
     thread.start()
+    supervisor, turn_count = Supervisor(os.environ), 0
     while thread.is_alive():
         if signal.sigtimedwait(_ENDING_SIGNALS, _LOOK_EVERY_S) is not None:
+            supervisor.is_stopping()
             inbox.put(Stop.NOW)
             thread.join()
+        elif agent.turn_count > turn_count:
+            _tell_of_life(supervisor, is_first=turn_count == 0)
+            turn_count = agent.turn_count
     if not endings:
         raise SystemExit(1)  # the thread has already printed why
     return endings[0]
+
+
+def _tell_of_life(supervisor: Supervisor, *, is_first: bool) -> None:
+    if is_first:
+        supervisor.is_ready()
+    supervisor.is_alive()
 
 
 class _Funnel:

@@ -7,8 +7,10 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from hub.api.server import AddressUnavailable
 from hub.audit import audit_epoch, is_clean, render
@@ -23,10 +25,13 @@ from hub.reports.command import add_arguments
 from hub.serving import serve
 from hub.stores.opening import open_reader, open_store, prepare_store
 from hub.stores.protocol import Store
+from hub.systemd import Supervisor
 
 UNCLEAN = 1
 MISCONFIGURED = 2
 FAILED = 3
+
+ALIVE_EVERY_S: Final = 5.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -108,11 +113,26 @@ async def _serve_until_stopped(config: HubConfig, store: Store) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, shutdown.set)
-    await serve(config, store, shutdown, _say_address)
+    supervisor = Supervisor(os.environ)
+
+    def on_ready(address: str) -> None:
+        print(f"listening on {address}", flush=True)  # whoever waits for it may read a pipe
+        supervisor.is_ready()
+
+    living = asyncio.create_task(_tell_of_life(supervisor, shutdown))
+    try:
+        await serve(config, store, shutdown, on_ready)
+    finally:
+        living.cancel()
 
 
-def _say_address(address: str) -> None:
-    print(f"listening on {address}", flush=True)  # whoever waits for it may read a pipe
+async def _tell_of_life(supervisor: Supervisor, shutdown: asyncio.Event) -> None:
+    """Feed systemd's watchdog as long as the loop turns, and say when the end begins."""
+    while not shutdown.is_set():
+        supervisor.is_alive()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(shutdown.wait(), ALIVE_EVERY_S)
+    supervisor.is_stopping()
 
 
 def _demo(chosen: argparse.Namespace) -> int:

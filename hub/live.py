@@ -109,6 +109,10 @@ class Live:
         )
         return tuple(sorted(views, key=lambda view: view.address))
 
+    def agents_of(self, space_id: str) -> dict[str, AgentNow]:
+        """Return all that is known of a space's agents now, by id, for operators."""
+        return dict(self._agents[space_id])
+
     def _hear(self, topic: Topic, payload: bytes, arrival: Arrival) -> None:
         agents = self._agents[topic.address.space]
         before = agents[topic.address.agent]

@@ -29,15 +29,25 @@ class HubMetrics:
         self.intake_waiting = gauge("intake_waiting", "batches waiting for the store")
         self.mqtt_connected = gauge("mqtt_connected", "1 while connected to the broker", "reader")
         self.stream_clients = gauge("stream_clients", "open availability streams")
-        self.lag_s = Histogram(
-            "platzfrei_observed_to_stored_seconds",
+        self.rounds_dropped = counter(
+            "rounds_dropped", "minutes whose care, health and live points were not written"
+        )
+        self.lag_s = self._histogram(
+            "observed_to_stored_seconds",
             "from an event's time to its commit",
-            buckets=(0.1, 0.3, 1, 3, 10, 60, 600, 3600, 86400, 604800),
-            registry=self.registry,
+            (0.1, 0.3, 1, 3, 10, 60, 600, 3600, 86400, 604800),
+        )
+        self.api_s = self._histogram(
+            "http_answer_seconds",
+            "from a request to the end of its answer; streams are not counted",
+            (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
         )
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"platzfrei_{name}", text, labels, registry=self.registry)
+
+    def _histogram(self, name: str, text: str, bounds: tuple[float, ...]) -> Histogram:
+        return Histogram(f"platzfrei_{name}", text, buckets=bounds, registry=self.registry)
 
     def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
         return Gauge(f"platzfrei_{name}", text, labels, registry=self.registry)

@@ -4,6 +4,7 @@
            ─▶ Connection "archive" ─▶ Archive ─▶ store    ─▶ receipts ─▶ broker
                                                   └▶ History ─▶ slots, local days ─▶ store
                                              store ─▶ UsualDays ─▶ page
+    Live, store ─▶ CareRounds ─▶ store, where it is InfluxDB
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -11,12 +12,13 @@ never flickers through it.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 
 from contract.topics import AgentAddress, Channel
 from hub.api.app import create_app
 from hub.api.server import serve_http
 from hub.archive import Archive, Archivist
+from hub.care import CareRounds
 from hub.clock import Clock, SystemClock
 from hub.config import HubConfig, SpaceConfig
 from hub.domain.intake import AgentScope
@@ -26,6 +28,7 @@ from hub.metrics import HubMetrics
 from hub.mqtt import Connection
 from hub.rollup import Rollup
 from hub.stores.history import Deletion, SpaceHistory
+from hub.stores.opening import rounds_of
 from hub.stores.protocol import Store
 from hub.usual import UsualDays
 
@@ -88,6 +91,7 @@ async def serve(
         _listen(hearing, live),
         hearing.run(),
         usual_days.run(),
+        *_rounds(config, store, live, metrics, clock),
         _tick(live),
         serve_http(
             app,
@@ -115,6 +119,15 @@ def _history(config: HubConfig, store: Store, archive: Archive, clock: Clock) ->
         return Rollup(config.spaces, store.open_history(), write, is_over)
 
     return History(open_rollup, delete, config.store.raw_days, clock)
+
+
+def _rounds(
+    config: HubConfig, store: Store, live: Live, metrics: HubMetrics, clock: Clock
+) -> Iterator[Coroutine[None, None, None]]:
+    """Make rounds where the store has a book for them."""
+    open_book = rounds_of(config, store)
+    if open_book is not None:
+        yield CareRounds(config, live, metrics, open_book, clock).run()
 
 
 async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]) -> None:

@@ -87,6 +87,7 @@ def help_of(program: str, *chosen: str) -> str:
 
 def check_pip(_program: str, arguments: list[str]) -> None:
     assert arguments[0] == "install"
+    check_own_paths("pip", arguments)
     for extra in re.findall(r"\[(\w+)\]", arguments[1]):
         assert extra in PROJECT["optional-dependencies"]
 
@@ -101,7 +102,40 @@ def check_copy(_program: str, arguments: list[str]) -> None:
 
 
 def check_sudo(_program: str, arguments: list[str]) -> None:
-    assert arguments[:2] == ["apt-get", "install"]
+    if arguments[0] == "-u":
+        arguments = arguments[2:]
+    if arguments[:2] != ["apt-get", "install"]:
+        check(shlex.join(arguments))
+
+
+def check_script(program: str, _arguments: list[str]) -> None:
+    assert (ROOT / "deploy" / program).exists()
+
+
+def check_own_paths(_program: str, arguments: list[str]) -> None:
+    """Fail if a command of the system names a file of this checkout that isn't there."""
+    for word in arguments:
+        assert not word.startswith(("deploy/", "requirements/")) or (ROOT / word).exists(), word
+
+
+def check_systemctl(_program: str, arguments: list[str]) -> None:
+    units = {path.stem for path in (ROOT / "deploy" / "systemd").iterdir()} | {"mosquitto"}
+    names = [word for word in arguments[1:] if not word.startswith("--")]
+    assert set(names) <= units, names
+
+
+def check_docker(_program: str, arguments: list[str]) -> None:
+    """Fail unless a command of Compose names services and scripts' tasks that there are."""
+    assert arguments[:3] == ["compose", "--file", "deploy/compose.yaml"]
+    services = set(yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())["services"])
+    verb, *rest = arguments[3:]
+    named = [word for word in rest if word.partition(":")[0] in services]
+    needed = {"up": 0, "ps": 0, "build": 0}.get(verb, 1)
+    assert verb in {"up", "ps", "build", "run", "exec", "kill", "restart", "stop", "cp"}
+    assert len(named) >= needed, arguments
+    if verb == "run" and named[0] == "secrets":
+        task = rest[rest.index("secrets") + 1]
+        assert f"\n{task})" in (ROOT / "deploy" / "compose" / "make-secrets.sh").read_text()
 
 
 CHECKS: dict[str, Callable[[str, list[str]], None]] = {
@@ -114,6 +148,14 @@ CHECKS: dict[str, Callable[[str, list[str]], None]] = {
     "python": check_python,
     "cp": check_copy,
     "sudo": check_sudo,
+    "install-edge.sh": check_script,
+    "install": check_own_paths,
+    "sed": check_own_paths,
+    "useradd": check_own_paths,
+    "chown": check_own_paths,
+    "mosquitto_passwd": check_own_paths,
+    "systemctl": check_systemctl,
+    "docker": check_docker,
 }
 
 
@@ -135,6 +177,12 @@ def test_a_written_command_can_be_typed(command: str) -> None:
         "python3 -m no_such_module",
         '.venv/bin/pip install ".[gpio]"',
         "cp deploy/examples/none.toml edge.toml",
+        "sudo pip install --requirement requirements/none.txt",
+        "sudo deploy/install-everything.sh",
+        "sudo systemctl restart platzfrei-house",
+        "docker compose --file compose.yaml up",
+        "docker compose --file deploy/compose.yaml restart house",
+        "docker compose --file deploy/compose.yaml run --rm secrets tell",
         "frobnicate --now",
     ],
 )

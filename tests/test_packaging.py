@@ -35,7 +35,7 @@ BUILD_TOOLS = {
     "dashboards/panel_drawing.py": ("grafana-foundation-sdk",),
 }
 PARTS_OF_ANOTHER = {"pydantic-core": "pydantic"}  # released together, pinned to each other
-LOCKS = ("demo", "dev", "lock")
+LOCKS = ("demo", "dev", "edge", "hub", "lock")
 
 
 @pytest.fixture(scope="module")
@@ -168,12 +168,18 @@ def test_a_lock_pins_everything_with_hashes(lock: str) -> None:
         assert all(each.strip().startswith("sha256:") for each in hashes), entry
 
 
-def test_the_demo_installs_the_versions_that_were_tested() -> None:
-    """The demo's lock is a part of the developers' lock."""
-    demo, dev = pins("demo"), pins("dev")
-    assert {name: str(each) for name, each in demo.items()} == {
-        name: str(dev[name]) for name in demo
-    }
+@pytest.mark.parametrize("lock", ["demo", "edge", "hub"])
+def test_a_program_installs_the_versions_that_were_tested(lock: str) -> None:
+    """Each lock is a part of the developers' lock."""
+    own, dev = pins(lock), pins("dev")
+    assert {name: str(each) for name, each in own.items()} == {name: str(dev[name]) for name in own}
+
+
+@pytest.mark.parametrize(("lock", "elsewhere"), [("edge", {"lgpio"}), ("hub", set[str]())])
+def test_the_lock_of_a_program_holds_all_that_it_declares(lock: str, elsewhere: set[str]) -> None:
+    """And what builds it; lgpio comes from Debian. `make lock` writes them anew."""
+    build = {canonicalize_name(each) for each in ("hatchling",)}
+    assert (declared(lock).keys() | build) - pins(lock).keys() == elsewhere
 
 
 @pytest.mark.parametrize("lock", ["demo", "dev"])

@@ -18,4 +18,7 @@ compile() { # $1: name; then what to lock
 
 compile dev pyproject.toml --extra demo --group dev "$@"
 compile demo pyproject.toml --extra demo --group build --constraint requirements/dev.txt
+compile hub pyproject.toml --extra hub --group build --constraint requirements/dev.txt
+compile edge pyproject.toml --extra edge --group build --constraint requirements/dev.txt \
+    --no-emit-package lgpio # Debian's own: its wheels lag behind Python's versions
 compile lock --group lock "$@"

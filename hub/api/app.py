@@ -1,8 +1,8 @@
 """The whole HTTP interface, put together. No module-level app: `create_app` is called by the CLI.
 
-    request ─▶ Shield ─▶ PublicReading ─▶ BodyLimit ─▶ routes ─▶ Live
-              headers,    CORS             413
-              500                                      └▶ history, from the store
+    request ─▶ Timing ─▶ Shield ─▶ PublicReading ─▶ BodyLimit ─▶ routes ─▶ Live
+              how long   headers,   CORS             413
+                         500                                     └▶ history, from the store
 
 /docs is off: it would load scripts and styles from a third party. /openapi.json is there.
 """
@@ -33,6 +33,7 @@ from hub.api.seats import StreamLimits
 from hub.api.shield import BodyLimit, Shield
 from hub.api.spaces import spaces_router
 from hub.api.stream import stream_router
+from hub.api.timing import Timing
 from hub.api.token import TokenGate
 from hub.clock import Clock
 from hub.config import HubConfig
@@ -85,7 +86,12 @@ def create_app(
         openapi_tags=_TAGS,
         redirect_slashes=False,  # the redirect would repeat the Host header
         lifespan=_while_telling(broadcast, shutdown),
-        middleware=[Middleware(Shield), Middleware(PublicReading), Middleware(BodyLimit)],
+        middleware=[
+            Middleware(Timing, metrics=metrics, clock=clock),
+            Middleware(Shield),
+            Middleware(PublicReading),
+            Middleware(BodyLimit),
+        ],
     )
     install(app, site.error)
     app.include_router(spaces_router(live, space_ids, clock))

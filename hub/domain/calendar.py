@@ -99,6 +99,11 @@ class Calendar:
             latest = self._latest_opening = self._look_up(at)
         return latest.opening
 
+    @property
+    def names_hours(self) -> bool:
+        """Whether hub.toml names opening hours at all."""
+        return self._space.opening is not None
+
     def is_open(self, at: datetime) -> bool:
         """Tell whether the space is open at `at`; never, where hub.toml names no hours."""
         return any(at in span for span in self._day_at(at).open)

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from contract.events import DeskState
-from contract.messages import Health, State, StateClock, Status
+from contract.messages import DoorNow, Health, State, StateClock, Status
 
 FUTURE_TOLERANCE: Final = timedelta(seconds=2)
 """Clocks that both are synced may differ by so much."""
@@ -59,6 +59,8 @@ class AgentNow:
     epoch: str | None = None
     """Of the newest state."""
     desks: Mapping[str, DeskState] = field(default_factory=dict)
+    doors: Mapping[str, DoorNow] = field(default_factory=dict)
+    """For its operators: what a door does is never public."""
     ttl_s: int = 0
     clock: StateClock | None = None
     proof: Proof | None = None
@@ -96,6 +98,7 @@ def hear_state(agent: AgentNow, state: State, arrival: Arrival) -> AgentNow:
         agent,
         epoch=state.epoch,
         desks={name: desk.state for name, desk in state.desks.items()},
+        doors=state.doors,
         ttl_s=state.ttl_s,
         clock=state.clock,
         proof=_later(agent.proof, proof),

@@ -3,7 +3,7 @@
 What InfluxDB needs is imported where it is used: 13 MB that a hub with a file can do without.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from hub.config import HubConfig, InfluxStoreConfig
 from hub.stores.history import HistoryReader
 from hub.stores.influx.access import Access
 from hub.stores.protocol import Store, StoreReader
+from hub.stores.rounds import RoundBook
 from hub.stores.sqlite import SqliteStore
 from hub.stores.sqlite_history import SqliteHistory
 from hub.stores.sqlite_reader import SqliteReader
@@ -47,6 +48,15 @@ def open_history(config: HubConfig, file: Path) -> HistoryReader:
 
         return InfluxHistory.open(Access.of(config.store, file))
     return SqliteHistory.open(config.store.path)
+
+
+def rounds_of(config: HubConfig, store: Store) -> Callable[[], RoundBook] | None:
+    """Return what opens the book of rounds in an open store; None: this kind keeps none."""
+    if not isinstance(config.store, InfluxStoreConfig):
+        return None
+    from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
+
+    return store.open_rounds if isinstance(store, InfluxStore) else None
 
 
 def prepare_store(config: HubConfig, file: Path) -> Iterator[str]:

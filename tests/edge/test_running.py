@@ -219,6 +219,8 @@ def own_signals() -> Iterator[None]:
 class Ends:
     """An agent that runs as the test says."""
 
+    turn_count = 0
+
     def __init__(self, run: Callable[[], Ending]) -> None:
         self.run = run
 

@@ -235,10 +235,12 @@ class V2Rim:
 
     def _delete(self, request: Request) -> tuple[int, bytes]:
         said = json.loads(request.body)
-        measurement = said["predicate"].removeprefix('_measurement="').removesuffix('"')
+        terms = dict(term.split("=") for term in said["predicate"].replace('"', "").split(" AND "))
+        measurement = terms.pop("_measurement")
+        tags = "".join(f" AND {name} = '{value}'" for name, value in terms.items())
         statement = (
             f"DELETE FROM \"{measurement}\" WHERE time >= '{said['start']}'"  # noqa: S608 - the engine's own
-            f" AND time <= '{said['stop']}'"
+            f" AND time <= '{said['stop']}'{tags}"
         )
         self.query(statement, request.query["bucket"])
         return 204, b""

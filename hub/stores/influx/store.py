@@ -47,6 +47,7 @@ from hub.stores.influx.questions import select, where
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rollup import delete_raw, write_history
+from hub.stores.influx.rounds import InfluxRounds
 from hub.stores.influx.state import State, Touches, read_state, whole_reach
 from hub.stores.influx.writing import Refused, Writing
 from hub.stores.protocol import IgnoredAgent, Outcome
@@ -172,6 +173,10 @@ class InfluxStore:
     def open_reader(self) -> InfluxReader:
         """Open a reader of events beside this writer. Raises StoreUnavailable."""
         return InfluxReader.open(self._access)
+
+    def open_rounds(self) -> InfluxRounds:
+        """Open a book of rounds beside this writer, which works only while the store is ours."""
+        return InfluxRounds(self._access, self._remembered)
 
     def close(self) -> None:
         """Let go of the store."""

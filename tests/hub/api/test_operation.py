@@ -39,6 +39,14 @@ async def test_metrics_for_this_machine(client: httpx.AsyncClient) -> None:
     assert "platzfrei_stream_clients 0.0" in answer.text
 
 
+async def test_answers_are_timed(client: httpx.AsyncClient) -> None:
+    """Every answer before this one, refusals too."""
+    await client.get("/api/v1/spaces")
+    await client.get("/api/v1/no-such-path")
+    counted = (await client.get("/metrics")).text
+    assert "platzfrei_http_answer_seconds_count 2.0" in counted
+
+
 def _from(app: FastAPI, host: str) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app, client=(host, 1))
     return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")

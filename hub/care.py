@@ -1,0 +1,134 @@
+"""The round that the hub makes every minute: what needs care, how agents are, what is live.
+
+    Live ─▶ agents now ──┐
+                         ├─▶ judgements (domain/care.py) ─▶ one Round ─▶ store
+    store ─▶ Stored ─────┘
+
+Hints for dashboards and alerts, not facts: what the store doesn't take is dropped and counted, and
+neither what is live nor the archive ever waits for it. It knows no database and no HTTP.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Final
+
+from contract.times import to_us
+from contract.topics import AgentAddress
+from hub.clock import Clock
+from hub.config import HubConfig
+from hub.domain.agents import view_of
+from hub.domain.calendar import Calendar
+from hub.domain.care import Instant, Stored, count_live, judge_space, judge_store
+from hub.domain.live import AgentNow
+from hub.errors import StoreUnavailable
+from hub.figures import HubFigures
+from hub.live import Live
+from hub.metrics import HubMetrics
+from hub.stores.rounds import Round, RoundBook, Wanted
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S: Final = 1.0
+_MINUTE: Final = timedelta(minutes=1)
+_ONE_DAY: Final = timedelta(days=1)
+
+Seen = Mapping[str, Mapping[str, AgentNow]]
+"""Agents by space and id."""
+
+
+class CareRounds:
+    """Makes a round at each full minute and hands it to the store, in a thread of its own."""
+
+    def __init__(
+        self,
+        config: HubConfig,
+        live: Live,
+        metrics: HubMetrics,
+        open_book: Callable[[], RoundBook],
+        clock: Clock,
+    ) -> None:
+        self._spaces = config.spaces
+        self._live = live
+        self._metrics = metrics
+        self._open_book = open_book
+        self._clock = clock
+        self._calendars = {space.id: Calendar(space) for space in config.spaces}
+        self._figures = HubFigures(metrics)
+        self._began_s = clock.monotonic()
+        self._mark = _minute_of(clock.wall())
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="care")
+        self._book: RoundBook | None = None
+        self._is_failing = False
+
+    async def run(self) -> None:
+        """Make rounds until cancelled; the one under way is finished first."""
+        try:
+            while True:
+                await self.look()
+                await asyncio.sleep(LOOK_EVERY_S)
+        finally:
+            self._thread.submit(self._close)
+            self._thread.shutdown(wait=True)
+
+    async def look(self) -> None:
+        """Make a round if a new minute has begun; minutes that were missed are counted."""
+        now = Instant(self._clock.wall(), self._clock.monotonic(), self._began_s)
+        mark, before = _minute_of(now.wall), self._mark
+        if mark == before:
+            return
+        self._mark = mark
+        self._metrics.rounds_dropped.inc(max(0, (mark - before) // _MINUTE - 1))
+        seen = {space.id: self._live.agents_of(space.id) for space in self._spaces}
+        loop = asyncio.get_running_loop()
+        await asyncio.shield(loop.run_in_executor(self._thread, self._make, mark, now, seen))
+
+    def _make(self, mark: datetime, now: Instant, seen: Seen) -> None:
+        """Make one round, in the thread."""
+        try:
+            self._book = self._book or self._open_book()
+            stored = self._book.read(self._wanted(now))
+            self._book.write(self._round(mark, now, seen, stored))
+        except StoreUnavailable as error:
+            self._drop(error)
+        else:
+            self._is_failing = False
+
+    def _drop(self, error: StoreUnavailable) -> None:
+        self._metrics.rounds_dropped.inc()
+        if not self._is_failing:
+            log.warning("minutes of care and health are dropped: %s", error)
+        self._is_failing = True
+        self._close()
+
+    def _close(self) -> None:
+        if self._book is not None:
+            self._book.close()
+            self._book = None
+
+    def _wanted(self, now: Instant) -> Wanted:
+        yesterdays = {
+            space.id: self._calendars[space.id].day_of(now.wall) - _ONE_DAY
+            for space in self._spaces
+        }
+        agents = [address for space in self._spaces for address in sorted(space.agents)]
+        return Wanted(yesterdays, agents, to_us(now.wall))
+
+    def _round(self, mark: datetime, now: Instant, seen: Seen, stored: Stored) -> Round:
+        judged, counts = [judge_store(stored)], []
+        for space in self._spaces:
+            calendar, agents = self._calendars[space.id], seen[space.id]
+            judged += judge_space(space, calendar, agents, stored, now)
+            counts.append(count_live(space, calendar, agents, now))
+        views = [
+            view_of(AgentAddress(space, name), agent, now.monotonic_s)
+            for space, agents in seen.items()
+            for name, agent in agents.items()
+        ]
+        return Round(to_us(mark), judged, views, counts, self._figures.look())
+
+
+def _minute_of(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

@@ -1,0 +1,93 @@
+"""Rounds in InfluxDB, over connections of their own: nothing else ever waits for them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+from contract import series
+from contract.series import Keeping
+from contract.times import to_us
+from contract.topics import AgentAddress
+from hub.domain.care import OpenDay, Stored, faulty_after
+from hub.domain.slots import SLOT_US
+from hub.stores.influx import rows
+from hub.stores.influx.access import Access
+from hub.stores.influx.points import NS_PER_US
+from hub.stores.influx.questions import select, where
+from hub.stores.influx.reading import Reading
+from hub.stores.influx.round_points import care_points, raw_points
+from hub.stores.influx.writing import Writing
+from hub.stores.rounds import Round, Wanted
+
+_PATIENCE_S: Final = 3.0
+_DAY_US: Final = 86_400 * 1_000_000
+_FAULTS_US: Final = 31 * _DAY_US
+"""So far back faults are looked for at the start; what is older isn't kept by default."""
+_DAYS_AROUND: Final = timedelta(days=1)
+_TOLD: Final = (
+    " AND (kind = 'fault' OR kind = 'recovered' OR kind = 'started') AND replaced = false"
+)
+_DAY: Final = ("day", "space", "open_desk_slots", "open_occupied_s", "open_free_s")
+
+
+class InfluxRounds:
+    """For one thread. `check` raises StoreUnavailable while the store isn't ours to write."""
+
+    def __init__(self, access: Access, check: Callable[[], object]) -> None:
+        patient = replace(access, timeout_s=min(_PATIENCE_S, access.timeout_s))
+        self._check = check
+        self._reading = Reading(patient)
+        self._writing = Writing(patient)
+        self._faulty: dict[AgentAddress, frozenset[str]] = {}
+        self._told_ns: dict[AgentAddress, int] = {}
+
+    def read(self, wanted: Wanted) -> Stored:
+        """Return what the store knows that a round needs. Raises StoreUnavailable."""
+        self._check()
+        for address in wanted.agents:
+            self._follow(address, wanted.now_us)
+        return Stored(self._quarantined_count(), self._yesterdays(wanted), dict(self._faulty))
+
+    def write(self, found: Round) -> None:
+        """Write what a round found. Raises StoreUnavailable."""
+        self._check()
+        self._writing.write_all(Keeping.RAW, list(raw_points(found)))
+        self._writing.write_all(Keeping.PERMANENT, care_points(found))
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._reading.close()
+        self._writing.close()
+
+    def _quarantined_count(self) -> int:
+        question = select(series.QUARANTINE, ("count(seq)",))
+        found = next(self._reading.rows(Keeping.RAW, question), None)
+        return 0 if found is None else int(found[1])
+
+    def _follow(self, address: AgentAddress, now_us: int) -> None:
+        """Take in what an agent told of its sensors since the last look."""
+        first_ns = (now_us - _FAULTS_US) * NS_PER_US
+        from_ns = self._told_ns.get(address, first_ns)
+        tags = {"space": address.space, "agent": address.agent}
+        question = select(series.EVENT, rows.EVENT) + where(tags, from_ns=from_ns) + _TOLD
+        told = list(self._reading.rows(Keeping.RAW, question))
+        events = [rows.event(cells).event for cells in told]
+        self._faulty[address] = faulty_after(self._faulty.get(address, frozenset()), events)
+        if told:
+            self._told_ns[address] = max(cells[0] for cells in told) + 1
+
+    def _yesterdays(self, wanted: Wanted) -> dict[str, OpenDay]:
+        """Find the local days that were yesterday, of all spaces in one question."""
+        if not wanted.yesterdays:
+            return {}
+        first = min(wanted.yesterdays.values()) - _DAYS_AROUND
+        from_ns = to_us(datetime.combine(first, time(), UTC)) * NS_PER_US
+        question = select(series.SPACE_DAY, _DAY) + where({}, from_ns=from_ns)
+        return {
+            space: OpenDay(slots * SLOT_US / 1e6, occupied_s + free_s)
+            for _, day, space, slots, occupied_s, free_s in self._reading.rows(
+                Keeping.PERMANENT, question
+            )
+            if space in wanted.yesterdays and day == wanted.yesterdays[space].isoformat()
+        }

@@ -1,0 +1,49 @@
+"""What one round of a minute finds, and where it is kept. Hints, not facts: they may be dropped."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from contract.topics import AgentAddress
+from hub.domain.agents import AgentView
+from hub.domain.care import Judgement, LiveCount, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """All that is written for one minute."""
+
+    at_us: int
+    """The full minute."""
+    judgements: Sequence[Judgement]
+    agents: Sequence[AgentView]
+    counts: Sequence[LiveCount]
+    figures: Mapping[str, int | float]
+    """By the names of contract.series.HUB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a round asks the store."""
+
+    yesterdays: Mapping[str, date]
+    """Which local day was yesterday, by space."""
+    agents: Sequence[AgentAddress]
+    now_us: int
+
+
+class RoundBook(Protocol):
+    """Where rounds are written, beside the one writer. Each call raises StoreUnavailable."""
+
+    def read(self, wanted: Wanted) -> Stored:
+        """Return what the store knows that a round needs."""
+        ...
+
+    def write(self, found: Round) -> None:
+        """Write what a round found."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the store."""
+        ...

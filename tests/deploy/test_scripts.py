@@ -1,0 +1,208 @@
+"""The shell scripts of deploy/: they parse, and do the same when run twice."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import edge.config
+from tests.deploy.broker import make_secrets, new_agent
+from tests.house.tree import ROOT
+
+SCRIPTS = sorted((ROOT / "deploy").rglob("*.sh"))
+SHELLCHECK = shutil.which("shellcheck")
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_parses_and_stops_at_errors(path: Path) -> None:
+    """By the shell that its first line names; executable, and strict."""
+    text = path.read_text()
+    shell = "bash" if "bash" in text.splitlines()[0] else "sh"
+    subprocess.run([shell, "-n", path], check=True, timeout=30)
+    assert os.access(path, os.X_OK)
+    assert "set -eu" in text
+
+
+@pytest.mark.skipif(SHELLCHECK is None, reason="shellcheck is not here")
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_shellcheck_finds_nothing(path: Path) -> None:
+    """Quotes, exit statuses, portability."""
+    assert SHELLCHECK is not None
+    ran = subprocess.run([SHELLCHECK, path], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+@pytest.mark.real("mosquitto")
+def test_secrets_are_made_once(tmp_path: Path) -> None:
+    """A second start changes none; two installs share none; none is printed."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+    said = make_secrets(one)
+    first = content(one)
+    make_secrets(one)
+    assert content(one) == first
+    make_secrets(other)
+    second = content(other)
+    assert first.keys() == second.keys()
+    empty = {"mosquitto/agents.passwd"}
+    for name, secret in first.items():
+        assert (secret == second[name]) is (name in empty)
+        assert name in empty or secret.decode() not in said
+
+
+@pytest.mark.real("mosquitto")
+def test_a_half_made_start_is_completed(tmp_path: Path) -> None:
+    """After a power cut between two files the rest is made, and what is there stays."""
+    make_secrets(tmp_path)
+    before = content(tmp_path)
+    (tmp_path / "mosquitto" / "hub.passwd").unlink()
+    make_secrets(tmp_path)
+    after = content(tmp_path)
+    assert after.keys() == before.keys()
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"mosquitto/hub.passwd", "hub/mqtt.password"}
+
+
+@pytest.mark.real("mosquitto")
+def test_only_the_owner_reads_a_secret(tmp_path: Path) -> None:
+    """Nobody else on the machine, nor in another container."""
+    make_secrets(tmp_path)
+    new_agent(tmp_path, "hof/pi-1")
+    modes = {path.stat().st_mode & 0o777 for path in tmp_path.rglob("*") if path.is_file()}
+    assert modes == {0o400}
+
+
+@pytest.mark.real("mosquitto")
+@pytest.mark.parametrize(
+    "name", ["", "pi", "a/b/c", "a+/b", "#", "A/b", "/b", "a/", "-a/b", "a b/c"]
+)
+def test_an_agent_that_can_not_be_one_is_refused(tmp_path: Path, name: str) -> None:
+    """What would not be one space and one agent gets no password."""
+    make_secrets(tmp_path)
+    before = content(tmp_path)
+    with pytest.raises(subprocess.CalledProcessError):
+        make_secrets(tmp_path, "agent", name)
+    assert content(tmp_path) == before
+
+
+@pytest.mark.real("mosquitto")
+def test_a_removed_agent_has_no_password(tmp_path: Path) -> None:
+    """And the others keep theirs."""
+    make_secrets(tmp_path)
+    new_agent(tmp_path, "hof/pi-1")
+    new_agent(tmp_path, "hof/pi-2")
+    make_secrets(tmp_path, "remove", "hof/pi-1")
+    left = (tmp_path / "mosquitto" / "agents.passwd").read_text()
+    assert [line.partition(":")[0] for line in left.splitlines()] == ["hof/pi-2"]
+
+
+INFLUX = """#!/bin/sh
+case "$1 $2" in
+"bucket list") printf '%s\\t%s\\n' "id-of-$4" "$4" ;;
+"auth create")
+    shift 2
+    echo "$*" >>"$ASKED"
+    printf '{\\n\\t"id": "1",\\n\\t"token": "secret-%s"\\n}\\n' "$#" ;;
+esac
+"""
+
+
+def test_the_tokens_may_do_no_more_than_needed(tmp_path: Path) -> None:
+    """Two are asked for, once: Grafana's may only read."""
+    secrets, programs = tmp_path / "secrets", tmp_path / "bin"
+    for folder in (programs, *(secrets / name for name in ("influxdb", "hub", "grafana"))):
+        folder.mkdir(parents=True)
+    (programs / "influx").write_text(INFLUX)
+    (programs / "influx").chmod(0o755)
+    (secrets / "influxdb" / "influxdb.token").write_text("all")
+    asked = tmp_path / "asked"
+    environment = {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PLATZFREI_SECRETS": str(secrets),
+        "ASKED": str(asked),
+    }
+    for _ in range(2):
+        script = ROOT / "deploy" / "compose" / "make-tokens.sh"
+        subprocess.run(["/bin/sh", script], env=environment, check=True, timeout=30)
+    hub, grafana = asked.read_text().splitlines()
+    assert hub.count("--write-bucket") == 2
+    assert "--write-bucket" not in grafana
+    assert "id-of-platzfrei-raw" in grafana
+    assert (secrets / "hub" / "influxdb.token").read_text().startswith("secret-")
+    assert (secrets / "grafana" / "influxdb.token").read_text().startswith("secret-")
+
+
+STUB = """#!/bin/sh
+echo "$(basename "$0") $*" >>"$CALLED"
+case "$(basename "$0") $*" in
+"dpkg-query "*) echo installed ;;
+"systemctl is-active "*) [ -e "$DESTDIR/etc/systemd/system/platzfrei-edge.service" ] ;;
+"platzfrei-edge check "*) [ ! -e "$CALLED.ill" ] ;;
+"python3 -m venv"*)
+    for last; do :; done
+    mkdir -p "$last/bin"
+    cp "$0" "$last/bin/python"
+    cp "$0" "$last/bin/platzfrei-edge" ;;
+esac
+"""
+
+
+def install_edge(folder: Path) -> list[str]:
+    """Run install-edge.sh into a folder, with stubs for what changes a machine; return calls."""
+    programs, called = folder / "stubs", folder / "called"
+    programs.mkdir(exist_ok=True)
+    for name in ("apt-get", "dpkg-query", "getent", "useradd", "systemctl", "python3"):
+        (programs / name).write_text(STUB)
+        (programs / name).chmod(0o755)
+    called.write_text("")
+    environment = {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "DESTDIR": str(folder / "root"),
+        "CALLED": str(called),
+    }
+    script = ROOT / "deploy" / "install-edge.sh"
+    subprocess.run([script], env=environment, check=True, timeout=60, capture_output=True)
+    return called.read_text().splitlines()
+
+
+def test_the_edge_is_installed_and_a_second_run_keeps_the_configuration(tmp_path: Path) -> None:
+    """Program, unit and an example to fill in; what the operator wrote stays."""
+    first = install_edge(tmp_path)
+    config = tmp_path / "root" / "etc" / "platzfrei" / "edge.toml"
+    unit = tmp_path / "root" / "etc" / "systemd" / "system" / "platzfrei-edge.service"
+    assert edge.config.load(config).outbox == Path("/var/lib/platzfrei-edge/outbox.db")
+    assert unit.read_text() == (ROOT / "deploy" / "systemd" / "platzfrei-edge.service").read_text()
+    assert config.stat().st_mode & 0o007 == 0
+    config.write_text(config.read_text() + "# mine\n")
+    second = install_edge(tmp_path)
+    assert config.read_text().endswith("# mine\n")
+    assert any("-m venv" in one for one in first)
+    assert not any("-m venv" in one for one in second)
+
+
+def test_an_agent_is_started_first_when_its_sensors_can_be_read(tmp_path: Path) -> None:
+    """A fresh one waits for its configuration; one that ran runs again after an update."""
+    (tmp_path / "called.ill").touch()
+    restart = "systemctl restart platzfrei-edge.service"
+    assert restart not in install_edge(tmp_path)
+    assert restart in install_edge(tmp_path)
+
+
+def test_the_edge_installs_pinned_packages_alone(tmp_path: Path) -> None:
+    """By their hashes, then this checkout without any dependency; no address of an index."""
+    calls = install_edge(tmp_path)
+    pip = [one for one in calls if " -m pip install " in one]
+    assert len(pip) == 2
+    assert "--require-hashes --requirement requirements/edge.txt" in pip[0]
+    assert "--no-deps --no-build-isolation" in pip[1]
+    assert not any(one.startswith("apt-get") for one in calls), "everything was there"
+    assert calls[-1] == "systemctl restart platzfrei-edge.service"

@@ -1,0 +1,221 @@
+"""Rounds in a real InfluxDB: what is written is what is read, and only by who writes the store."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, timedelta
+
+import pytest
+
+from contract import series
+from contract.events import Event, Fault, Recovered, Started
+from contract.messages import Health, StateClock
+from contract.series import NOWHERE, CareKind, Keeping, Series
+from contract.times import from_us, to_us
+from contract.topics import AgentAddress
+from hub.domain.agents import AgentView
+from hub.domain.care import Judgement, LiveCount, OpenDay
+from hub.domain.days import DayPart, SpaceDay
+from hub.domain.intake import Batch
+from hub.errors import StoreUnavailable
+from hub.stores.history import Rolled, SpaceHistory
+from hub.stores.influx.points import NS_PER_US
+from hub.stores.influx.questions import Cells, select, where
+from hub.stores.influx.reading import Reading
+from hub.stores.influx.rounds import InfluxRounds
+from hub.stores.influx.store import InfluxStore
+from hub.stores.rounds import Round, Wanted
+from tests.hub.spaces import utc
+from tests.parts.influx import Influx, InfluxServer
+
+NOW = utc(2026, 3, 3, 12)
+NOW_US = to_us(NOW)
+DAY_US = 86_400_000_000
+PI = AgentAddress("hof", "pi")
+EPOCH = "a" * 32
+HEALTH = Health(
+    at=NOW, epoch=EPOCH, cpu_c=41.5, disk_free_bytes=10**9, outbox_rows=7,
+    oldest_unsettled_s=None, clock=StateClock.SYNCED, uptime_s=60.0, throttled=None,
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(influx: Influx) -> Iterator[InfluxStore]:
+    """Open a store in empty buckets."""
+    with closing(InfluxStore.open(influx.access, 0.3)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def book(store: InfluxStore) -> Iterator[InfluxRounds]:
+    """Open its book of rounds."""
+    with closing(store.open_rounds()) as opened:
+        yield opened
+
+
+def a_round(at_us: int = NOW_US) -> Round:
+    """Make a round in which one of each kind is found."""
+    view = AgentView(PI, online=True, proof_age_s=12.5, clock=None, version=None, health=HEALTH,
+                     conflict=False)  # fmt: skip
+    judgements = (
+        Judgement(CareKind.AGENT_SILENT, True, "hof", "pi"),
+        Judgement(CareKind.DOOR_OPEN_AFTER_CLOSING, True, "hof", "pi"),
+        Judgement(CareKind.QUARANTINE_NOT_EMPTY, False),
+    )
+    counts = (LiveCount("hof", occupied=2, unknown=1, total=4),)
+    return Round(at_us, judgements, (view,), counts, {"receipts_sent": 3, "lag_p50_s": 0.25})
+
+
+def wanted(now_us: int = NOW_US, day: date = date(2026, 3, 2)) -> Wanted:
+    return Wanted({"hof": day}, [PI], now_us)
+
+
+def found(influx: Influx, of: Series, *columns: str) -> list[list[object]]:
+    """Read points of a series: their time in microseconds and these columns."""
+    with Reading(influx.access) as reading:
+        rows = list(reading.rows(of.keeping, select(of, columns)))
+    return [[cells[0] // NS_PER_US, *cells[1:]] for cells in rows]
+
+
+def test_a_round_is_written_with_the_names_of_the_contract(
+    influx: Influx, book: InfluxRounds
+) -> None:
+    """Each series in its bucket; what isn't known is left out, and settled is an age of 0."""
+    book.write(a_round())
+    care = found(influx, series.CARE, "space", "agent", "kind", "value")
+    assert sorted(cells[1:] for cells in care) == [
+        [NOWHERE, NOWHERE, "quarantine_not_empty", 0],
+        ["hof", "pi", "agent_silent", 1],
+        ["hof", "pi", "door_open_after_closing", 1],
+    ]
+    health = found(influx, series.AGENT_HEALTH, "space", "agent", *series.AGENT_HEALTH.fields)[0]
+    told = dict(zip(series.AGENT_HEALTH.fields, health[3:], strict=True))
+    assert told == {
+        "cpu_c": 41.5, "disk_free_bytes": 10**9, "outbox_rows": 7, "oldest_unsettled_s": 0,
+        "clock_synced": True, "uptime_s": 60, "throttled": None, "data_age_s": 12.5,
+        "online": True,
+    }  # fmt: skip
+    live = found(influx, series.LIVE, "space", "occupied", "unknown", "total")
+    assert live == [[NOW_US, "hof", 2, 1, 4]]
+    assert found(influx, series.HUB, "receipts_sent", "lag_p50_s") == [[NOW_US, 3, 0.25]]
+
+
+def test_a_round_that_is_written_again_overwrites(influx: Influx, book: InfluxRounds) -> None:
+    """One point for each minute, kind and place, whatever happens."""
+    book.write(a_round())
+    book.write(a_round())
+    assert len(found(influx, series.CARE, "kind", "value")) == 3
+
+
+def day_of(known_us: int) -> SpaceDay:
+    """Make 2 March with 10 open desk-slots, so much of it known, and closed ones all unknown."""
+    opened = DayPart(slots=10, desk_slots=10, occupied_us=known_us // 2, free_us=known_us // 2)
+    return SpaceDay(date(2026, 3, 2), opened, DayPart(slots=9, desk_slots=9), ())
+
+
+def test_yesterday_is_read_by_its_local_day(store: InfluxStore, book: InfluxRounds) -> None:
+    """The open hours alone; a day that isn't summed yet, and other spaces, are not there."""
+    rolled = Rolled(NOW_US, "")
+    for space in ("hof", "elsewhere"):
+        days = [day_of(8_000_000)]
+        store.write_history(SpaceHistory(space, "Europe/Berlin", (), days, rolled, ()))
+    assert book.read(wanted()).yesterdays == {"hof": OpenDay(9000.0, 8.0)}
+    assert book.read(wanted(NOW_US + DAY_US, date(2026, 3, 3))).yesterdays == {}
+    assert book.read(wanted(NOW_US - DAY_US, date(2026, 3, 1))).yesterdays == {}
+
+
+def keep(store: InfluxStore, first: int, *events: Event) -> None:
+    """Store events as an agent sends them."""
+    batch = Batch(PI, EPOCH, first, first + len(events) - 1, events, ())
+    store.append([batch], NOW_US)
+
+
+def test_faults_are_followed(store: InfluxStore, book: InfluxRounds) -> None:
+    """From what is stored at the first look, then only what came since."""
+    at = [NOW + timedelta(seconds=n) for n in range(6)]
+    begun = Started(seq=1, at=at[0], boot=EPOCH, previous=None, desks={}, doors={})
+    keep(store, 1, begun, Fault(seq=2, at=at[1], sensor="pir", problem="stuck"))
+    assert book.read(wanted()).faulty == {PI: {"pir"}}
+    keep(store, 3, Fault(seq=3, at=at[3], sensor="sonar", problem="no_echo"))
+    assert book.read(wanted()).faulty == {PI: {"pir", "sonar"}}
+    keep(store, 4, Recovered(seq=4, at=at[4], sensor="pir"))
+    assert book.read(wanted()).faulty == {PI: {"sonar"}}
+    assert book.read(wanted()).faulty == {PI: {"sonar"}}
+    with closing(store.open_rounds()) as another:
+        assert another.read(wanted()).faulty == {PI: {"sonar"}}
+
+
+def test_what_was_told_is_not_read_again(
+    store: InfluxStore, book: InfluxRounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month of events is gone through once, at the first look."""
+    found: list[int] = []
+    ask = Reading.rows
+
+    def count(reading: Reading, keeping: Keeping, question: str) -> Iterator[Cells]:
+        answer = list(ask(reading, keeping, question))
+        if '"event"' in question:
+            found.append(len(answer))
+        return iter(answer)
+
+    keep(store, 1, Fault(seq=1, at=NOW, sensor="pir", problem="stuck"))
+    monkeypatch.setattr(Reading, "rows", count)
+    book.read(wanted())
+    keep(store, 2, Recovered(seq=2, at=NOW + timedelta(seconds=1), sensor="pir"))
+    book.read(wanted())
+    book.read(wanted())
+    assert found == [1, 1, 0]
+
+
+def test_the_quarantine_is_counted(store: InfluxStore, book: InfluxRounds) -> None:
+    """Empty at first, then what is in it."""
+    assert book.read(wanted()).quarantined_count == 0
+    store.quarantine_payload("platzfrei/v1/hof/pi/events", b"rubbish", "no JSON", NOW_US)
+    assert book.read(wanted()).quarantined_count == 1
+
+
+def test_deletion_by_age_takes_what_tells_of_moments(
+    influx: Influx, store: InfluxStore, book: InfluxRounds
+) -> None:
+    """Health, hub and live go, and so does the late door; other care is kept."""
+    old, young = a_round(NOW_US - 40 * DAY_US), a_round()
+    book.write(old)
+    book.write(young)
+    store.delete_raw(NOW_US - 30 * DAY_US, NOW_US)
+    for of, column in (
+        (series.AGENT_HEALTH, "online"),
+        (series.HUB, "receipts_sent"),
+        (series.LIVE, "total"),
+    ):
+        assert [cells[0] for cells in found(influx, of, column)] == [NOW_US]
+    care = {(cells[0], cells[1]) for cells in found(influx, series.CARE, "kind", "value")}
+    assert care == {
+        *((NOW_US, one.kind.value) for one in young.judgements),
+        (old.at_us, "agent_silent"),
+        (old.at_us, "quarantine_not_empty"),
+    }
+    with Reading(influx.access) as reading:
+        left = list(reading.rows(Keeping.RAW, select(series.LIVE, ("total",)) + where({})))
+    assert len(left) == 1
+
+
+def test_a_hub_that_does_not_write_the_store_makes_no_rounds(influx: Influx) -> None:
+    """Before it holds the lease, nothing of it may stand beside what another hub says."""
+    with closing(InfluxStore(influx.access, 0.3)) as second, closing(second.open_rounds()) as book:
+        with pytest.raises(StoreUnavailable):
+            book.write(a_round())
+        with pytest.raises(StoreUnavailable):
+            book.read(wanted())
+    assert found(influx, series.CARE, "kind", "value") == []
+
+
+def test_a_dead_engine_is_said_so(own_influx: InfluxServer) -> None:
+    """The round is dropped by who asked; nothing is retried here."""
+    influx = own_influx.new_buckets()
+    with closing(InfluxStore.open(influx.access, 60.0)) as store:
+        with closing(store.open_rounds()) as book:
+            own_influx.engine.kill()
+            with pytest.raises(StoreUnavailable):
+                book.read(wanted(to_us(from_us(NOW_US))))
+            with pytest.raises(StoreUnavailable):
+                book.write(a_round())
+        own_influx.engine.start()

@@ -1,0 +1,161 @@
+"""The round of every minute: what is written, and that nothing ever waits for it."""
+
+import asyncio
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+
+from contract.series import CareKind
+from contract.topics import AgentAddress
+from hub.care import CareRounds
+from hub.domain.care import LiveCount, Stored
+from hub.errors import StoreUnavailable
+from hub.stores.rounds import Round, Wanted
+from tests.hub.small_hub import Hub
+from tests.hub.spaces import WEEK, a_region, a_space, utc
+
+START = utc(2026, 3, 2, 9, 41, 20)
+SPACE = a_space(desk=[{"id": "d1", "agent": "pi"}], opening=WEEK)
+PATIENCE_S = 30
+
+
+@dataclass
+class Book:
+    """A book in memory; the test says when it is out of reach."""
+
+    is_ill: bool = False
+    stored: Stored = field(default_factory=Stored)
+    wanted: list[Wanted] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
+    closed_count: int = 0
+
+    def read(self, wanted: Wanted) -> Stored:
+        self.wanted.append(wanted)
+        if self.is_ill:
+            raise StoreUnavailable("the database is down")
+        return self.stored
+
+    def write(self, found: Round) -> None:
+        self.rounds.append(found)
+
+    def close(self) -> None:
+        self.closed_count += 1
+
+
+class Rounds:
+    """Rounds over a small hub, with the clock in the test's hand."""
+
+    def __init__(self) -> None:
+        self.hub = Hub(SPACE, start=START)
+        self.book = Book()
+        config, clock = a_region(SPACE), self.hub.clock
+        self.care = CareRounds(config, self.hub.live, self.hub.metrics, lambda: self.book, clock)
+
+    def look_after(self, seconds: float) -> None:
+        """Let time pass, and let the rounds look once."""
+        self.hub.clock.pass_by(seconds)
+        asyncio.run(asyncio.wait_for(self.care.look(), PATIENCE_S))
+
+    @property
+    def dropped(self) -> float | None:
+        """How many minutes were counted as dropped."""
+        return self.hub.metrics.registry.get_sample_value("platzfrei_rounds_dropped_total")
+
+
+def test_one_round_a_minute_stands_at_the_full_minute() -> None:
+    """However often it looks; a second hub minute overwrites nothing."""
+    rounds = Rounds()
+    for seconds in (10, 29, 1, 1, 58, 1):
+        rounds.look_after(seconds)
+    minute_us = 60_000_000
+    first, second = (one.at_us for one in rounds.book.rounds)
+    assert (first % minute_us, second - first) == (0, minute_us)
+    assert rounds.dropped == 0
+
+
+def test_a_round_says_what_the_agents_say() -> None:
+    """Agents, desks and judgements of one instant, and the hub's own figures."""
+    rounds = Rounds()
+    rounds.hub.agent().says({"d1": "occupied"})
+    rounds.look_after(40)
+    found = rounds.book.rounds[0]
+    assert found.counts == [LiveCount("hof", occupied=1, unknown=0, total=1)]
+    assert [(one.address, one.online) for one in found.agents] == [
+        (AgentAddress("hof", "pi"), True)
+    ]
+    assert {one.kind for one in found.judgements} == set(CareKind) - {
+        CareKind.DOOR_OPEN_AFTER_CLOSING,
+        CareKind.LOW_COVERAGE_YESTERDAY,
+    }
+    assert found.figures["receipts_sent"] == 0
+
+
+def test_the_store_is_asked_for_the_local_yesterday() -> None:
+    """And about the agents of hub.toml, no others."""
+    rounds = Rounds()
+    rounds.look_after(40)
+    wanted = rounds.book.wanted[0]
+    assert {space: day.isoformat() for space, day in wanted.yesterdays.items()} == {
+        "hof": "2026-03-01"
+    }
+    assert list(wanted.agents) == [AgentAddress("hof", "pi")]
+
+
+def test_what_a_dead_store_misses_is_dropped_and_counted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It is logged once; when the store is back the rounds go on, with a book opened anew."""
+    rounds = Rounds()
+    rounds.book.is_ill = True
+    for _ in range(3):
+        rounds.look_after(60)
+    assert (rounds.dropped, rounds.book.closed_count, len(caplog.messages)) == (3, 3, 1)
+    rounds.book.is_ill = False
+    rounds.look_after(60)
+    assert (rounds.dropped, len(rounds.book.rounds)) == (3, 1)
+
+
+def test_missed_minutes_are_counted() -> None:
+    """A round that took five minutes to give up has cost those in between."""
+    rounds = Rounds()
+    rounds.look_after(300)
+    assert (rounds.dropped, len(rounds.book.rounds)) == (4, 1)
+
+
+def test_a_clock_that_goes_back_costs_nothing() -> None:
+    """Each new minute is written once more, over what stood there."""
+    rounds = Rounds()
+    rounds.look_after(60)
+    rounds.hub.clock.step_wall(-3600)
+    rounds.look_after(0)
+    assert (rounds.dropped, len(rounds.book.rounds)) == (0, 2)
+
+
+def test_the_loop_goes_on_while_the_store_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round waits in a thread of its own; cancelled, it ends with its book closed."""
+    monkeypatch.setattr("hub.care.LOOK_EVERY_S", 0)
+    rounds = Rounds()
+    reached, go_on = threading.Event(), threading.Event()
+    original = rounds.book.read
+
+    def hang(wanted: Wanted) -> Stored:
+        reached.set()
+        assert go_on.wait(PATIENCE_S)
+        return original(wanted)
+
+    monkeypatch.setattr(rounds.book, "read", hang)
+
+    async def run() -> None:
+        rounds.hub.clock.pass_by(60)
+        task = asyncio.create_task(rounds.care.run())
+        assert await asyncio.to_thread(reached.wait, PATIENCE_S)
+        rounds.hub.live.tick()
+        assert rounds.book.rounds == []
+        go_on.set()
+        task.cancel()
+        await asyncio.wait([task], timeout=PATIENCE_S)
+        assert task.cancelled()
+
+    asyncio.run(run())
+    assert rounds.book.closed_count == 1
