@@ -180,7 +180,7 @@ class CareKind(StrEnum):
 NOWHERE: Final = "-"
 """Tag `space` or `agent` of a care point that belongs to no single one; no id is spelled so."""
 
-CARE: Final = Series("care", Keeping.PERMANENT, ("space", "agent", "kind"), _fields(value=_INTEGER))
+CARE: Final = Series("care", Keeping.RAW, ("space", "agent", "kind"), _fields(value=_INTEGER))
 """Whether something needs care, 1 or 0, once a minute and kind, as the hub judges it with the
 calendar. `agent_silent`, `outbox_growing` and `sensor_fault` name the agent, and so does
 `door_open_after_closing`; `low_coverage_yesterday` has no agent, `quarantine_not_empty` neither

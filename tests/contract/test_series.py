@@ -40,6 +40,7 @@ def test_what_tells_of_single_moments_is_raw() -> None:
         "quarantine",
         "desk_slot",
         "proof",
+        "care",
         "agent_health",
         "hub",
         "live",
@@ -53,7 +54,7 @@ def test_nowhere_is_no_id() -> None:
 
 
 def test_care_names_its_kinds() -> None:
-    """Dashboards and alert rules name them; care points are 0 or 1 and kept for good."""
+    """Dashboards and alert rules name them; care points are 0 or 1."""
     assert [kind.value for kind in CareKind] == [
         "agent_silent",
         "door_open_after_closing",
@@ -62,4 +63,4 @@ def test_care_names_its_kinds() -> None:
         "quarantine_not_empty",
         "sensor_fault",
     ]
-    assert (CARE.keeping, CARE.tags) == (Keeping.PERMANENT, ("space", "agent", "kind"))
+    assert (CARE.keeping, CARE.tags) == (Keeping.RAW, ("space", "agent", "kind"))

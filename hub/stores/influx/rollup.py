@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from contract import series
-from contract.series import CareKind, Keeping, Series
+from contract.series import Keeping, Series
 from hub.domain.slots import SLOT_US
 from hub.stores.history import Deletion, SpaceHistory
 from hub.stores.influx.history import InfluxHistory
@@ -95,9 +95,8 @@ def delete_raw(reading: Reading, writing: Writing, before_us: int, now_us: int) 
         quarantined_count=_delete(reading, writing, series.QUARANTINE, before_us),
         desk_slot_count=_delete(reading, writing, series.DESK_SLOT, desks_before_us),
     )
-    for hints in (series.AGENT_HEALTH, series.HUB, series.LIVE):
+    for hints in (series.CARE, series.AGENT_HEALTH, series.HUB, series.LIVE):
         _delete(reading, writing, hints, before_us)
-    writing.delete_before(series.CARE, before_us * NS_PER_US, _TELLING_OF_PEOPLE)
     writing.write_all(Keeping.PERMANENT, [deletion_point(done)])
     return done
 
@@ -106,12 +105,11 @@ _COUNTED: Final = {
     "event": "seq",
     "quarantine": "seq",
     "desk_slot": "place",
+    "care": "value",
     "agent_health": "online",
     "hub": "receipts_sent",
     "live": "total",
 }
-_TELLING_OF_PEOPLE: Final = {"kind": CareKind.DOOR_OPEN_AFTER_CLOSING.value}
-"""Somebody was there late, to the minute: what is permanent must not tell that for ever."""
 
 
 def _delete(reading: Reading, writing: Writing, of: Series, before_us: int, only: str = "") -> int:

@@ -11,7 +11,7 @@ from hub.stores.rounds import Round
 
 
 def care_points(found: Round) -> list[Point]:
-    """Write the judgements; they belong into the permanent bucket."""
+    """Write the judgements; they belong into the raw bucket."""
     return [_care(one, found.at_us * NS_PER_US) for one in found.judgements]
 
 

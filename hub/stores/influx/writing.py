@@ -5,7 +5,7 @@ be taken (400, 413, 422, or a 500 that says "partial write") and are found by bi
 StoreUnavailable, and whoever called keeps what it has and comes back.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -98,20 +98,14 @@ class Writing:
             return str(error)
         return None
 
-    def delete_before(
-        self, series: Series, before_ns: int, tags: Mapping[str, str] | None = None
-    ) -> None:
-        """Delete a measurement's points older than `before_ns`, or those of some tags alone.
-
-        Raises StoreUnavailable.
-        """
+    def delete_before(self, series: Series, before_ns: int) -> None:
+        """Delete a measurement's points older than `before_ns`. Raises StoreUnavailable."""
         bucket = self._access.bucket_of(series.keeping)
-        terms = {"_measurement": series.measurement, **(tags or {})}
         self._calling(
             lambda: self._client.delete_api().delete(
                 start=_BEGINNING,
                 stop=_rfc3339(before_ns - 1),  # the API deletes what stands at `stop`, too
-                predicate=" AND ".join(f'{name}="{value}"' for name, value in terms.items()),
+                predicate=f'_measurement="{series.measurement}"',
                 bucket=bucket,
                 org=self._access.org,
             )
