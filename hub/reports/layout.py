@@ -35,7 +35,7 @@ WORDS: Final[dict[Language, tuple[ReportWords, LayoutWords]]] = {
 
 def document_of(report: Report, language: Language) -> Document:
     """Lay a report out. The same report and language give the same document."""
-    setting = Setting(report, *WORDS[language])
+    setting = Setting(report, *WORDS[language], origin_of(report).line())
     labels, text = setting.words.labels, setting.text
     return Document(
         language=language,
@@ -45,7 +45,7 @@ def document_of(report: Report, language: Language) -> Document:
         keywords=text.keywords,
         sections=tuple(_sections(setting)),
         fingerprint=report.method.fingerprint,
-        origin=origin_of(report).line(),
+        origin=setting.origin,
         dated=report.period.last,
     )
 

@@ -8,7 +8,6 @@ from hub.reports.dictionary import METRICS, Metric
 from hub.reports.document import Block, Cell, Column, Kind, Paragraph, Section, Table
 from hub.reports.layout_cells import Setting
 from hub.reports.model import AgentQuality, SpaceQuality
-from hub.reports.origin import origin_of
 from hub.reports.period import Period
 from hub.reports.typography import DASH
 
@@ -36,7 +35,7 @@ def _origin(setting: Setting) -> Table:
     rows = [(Cell(labels.software), Cell(f"Platzfrei {origin.software_version}"))]
     if origin.fingerprint is not None:
         rows.append((Cell(labels.fingerprint), Cell(origin.fingerprint)))
-    rows.append((Cell(labels.origin), Cell(origin_of(setting.report).line())))
+    rows.append((Cell(labels.origin), Cell(setting.origin)))
     return Table(
         id="origin",
         caption=setting.text.captions.origin,

@@ -22,6 +22,8 @@ class Setting:
     report: Report
     words: ReportWords
     text: LayoutWords
+    origin: str
+    """The line that says what the report was made of."""
 
     def name(self, space: str | None) -> str:
         """Name a space, or all together."""
