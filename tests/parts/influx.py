@@ -235,12 +235,10 @@ class V2Rim:
 
     def _delete(self, request: Request) -> tuple[int, bytes]:
         said = json.loads(request.body)
-        terms = dict(term.split("=") for term in said["predicate"].replace('"', "").split(" AND "))
-        measurement = terms.pop("_measurement")
-        tags = "".join(f" AND {name} = '{value}'" for name, value in terms.items())
+        measurement = said["predicate"].removeprefix('_measurement="').removesuffix('"')
         statement = (
             f"DELETE FROM \"{measurement}\" WHERE time >= '{said['start']}'"  # noqa: S608 - the engine's own
-            f" AND time <= '{said['stop']}'{tags}"
+            f" AND time <= '{said['stop']}'"
         )
         self.query(statement, request.query["bucket"])
         return 204, b""

@@ -10,14 +10,11 @@ from hub.stores.influx.points import NS_PER_US, Point, Value
 from hub.stores.rounds import Round
 
 
-def care_points(found: Round) -> list[Point]:
-    """Write the judgements; they belong into the raw bucket."""
-    return [_care(one, found.at_us * NS_PER_US) for one in found.judgements]
-
-
-def raw_points(found: Round) -> Iterator[Point]:
-    """Write all that is deleted by age: agents, what is live, and the hub itself."""
+def round_points(found: Round) -> Iterator[Point]:
+    """Write the judgements, the agents, what is live, and the hub itself."""
     time_ns = found.at_us * NS_PER_US
+    for one in found.judgements:
+        yield _care(one, time_ns)
     for agent in found.agents:
         yield _health(agent, time_ns)
     for count in found.counts:

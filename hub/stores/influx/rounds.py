@@ -16,7 +16,7 @@ from hub.stores.influx.access import Access
 from hub.stores.influx.points import NS_PER_US
 from hub.stores.influx.questions import select, where
 from hub.stores.influx.reading import Reading
-from hub.stores.influx.round_points import care_points, raw_points
+from hub.stores.influx.round_points import round_points
 from hub.stores.influx.writing import Writing
 from hub.stores.rounds import Round, Wanted
 
@@ -52,7 +52,7 @@ class InfluxRounds:
     def write(self, found: Round) -> None:
         """Write what a round found. Raises StoreUnavailable."""
         self._check()
-        self._writing.write_all(Keeping.RAW, [*raw_points(found), *care_points(found)])
+        self._writing.write_all(Keeping.RAW, list(round_points(found)))
 
     def close(self) -> None:
         """Let go of the connections."""
