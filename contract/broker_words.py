@@ -46,9 +46,14 @@ def unreachable(error: Exception, door: Door) -> Trouble:
     if told is not None:
         return _certificate(str(told), door)
     reason = str(getattr(error, "reason", None) or "")
-    if reason:
-        return _tls(reason, door)
-    return _network(error, door)
+    if door.has_tls and (isinstance(error, ConnectionResetError) or "EOF" in f"{reason}{error}"):
+        return Trouble(
+            "mqtt.port",
+            f"what answers at {door.address} hangs up instead of speaking TLS; expected the port"
+            f" with TLS, or no {door.tls_table}ca_file",
+            is_outside=True,
+        )
+    return _tls(reason, door) if reason else _network(error, door)
 
 
 def closed(door: Door, reason: str) -> Trouble:

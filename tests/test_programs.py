@@ -59,7 +59,7 @@ def test_a_missing_extra_is_one_sentence(program: str, installed: str) -> None:
     if program == installed:
         return
     hidden = modules_of(program) - (modules_of(installed) if installed else set())
-    ran = run_without(hidden, program, "--version")
+    ran = run_without(hidden, program)
     assert ran.returncode == 2, ran.stderr
     (line,) = ran.stderr.splitlines()
     assert re.fullmatch(
@@ -71,7 +71,7 @@ def test_a_missing_extra_is_one_sentence(program: str, installed: str) -> None:
 
 def test_a_missing_file_of_ours_is_not_taken_for_an_extra() -> None:
     """That is a broken installation, and a traceback tells which file."""
-    ran = run_without({"contract"}, "hub", "--version")
+    ran = run_without({"contract"}, "hub")
     assert ran.returncode == 1
     assert "pip install" not in ran.stderr
 

@@ -1,4 +1,4 @@
-"""The files that edge.toml names: what is wrong with each, under its key, before anything starts."""
+"""The files that edge.toml names: what is wrong with each, under its key, before it starts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -92,17 +92,16 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
 
 
 @pytest.mark.parametrize("command", ["run", "check"])
-@pytest.mark.parametrize(("spoil", "key", "said"), SPOILT.values(), ids=SPOILT)
+@pytest.mark.parametrize("case", SPOILT)
 def test_what_is_wrong_is_told_by_its_key(
     toml: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     command: str,
-    spoil: Spoil,
-    key: str,
-    said: str,
+    case: str,
 ) -> None:
     """Both commands end with 2 and name configuration, key and file."""
+    spoil, key, said = SPOILT[case]
     monkeypatch.setattr("edge.check.print_table", lambda *_: 0)
     monkeypatch.setattr("edge.check.try_login", lambda *_: None)
     spoil(toml.parent)
