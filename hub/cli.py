@@ -23,7 +23,7 @@ from hub.demo.running import DEFAULT_WEEKS, DemoOptions, run_demo
 from hub.errors import ConfigError, HubError, ReportRefused
 from hub.reports.command import add_arguments
 from hub.serving import serve
-from hub.stores.opening import open_reader, open_store, prepare_store
+from hub.stores.opening import back_up, open_reader, open_store, prepare_store
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
 
@@ -81,6 +81,13 @@ def _parser() -> argparse.ArgumentParser:
         description="Run it once, with the hub stopped, after putting back an old copy.",
     )
     restored.set_defaults(command=_restored)
+    backup = tasks.add_parser(
+        "backup",
+        help="copy a store in a file, while the hub serves or not",
+        description="The copy is as of one moment, and only its owner may read it.",
+    )
+    backup.set_defaults(command=_backup)
+    backup.add_argument("--to", type=Path, required=True, metavar="FILE", help="a new file")
     init = tasks.add_parser(
         "init",
         help="make what the store needs in InfluxDB: buckets and how long they keep",
@@ -93,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         description="With --verify exit status 0: the store gives the same figures; 1: others.",
     )
     add_arguments(report)
-    for command in (run, check, restored, init, report):
+    for command in (run, check, restored, backup, init, report):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
 
@@ -145,6 +152,12 @@ def _demo(chosen: argparse.Namespace) -> int:
 def _init(chosen: argparse.Namespace) -> int:
     for line in prepare_store(load(chosen.config), chosen.config):
         print(line)
+    return 0
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    back_up(load(chosen.config), chosen.config, chosen.to)
+    print(f"{chosen.to}: {chosen.to.stat().st_size:,} bytes; it holds single events, keep it safe")
     return 0
 
 

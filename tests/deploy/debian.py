@@ -1,0 +1,267 @@
+"""A bare Debian 12 in a folder of memory, made anew, that vanishes with its last process.
+
+Everything happens in namespaces of our own: mounts, processes, and for all but downloads the
+network, so that the ports of the pages are free. What the machine around it says of mirrors,
+certificates and pip is passed on; nothing else of it is seen inside. No program in it is a
+substitute: systemd doesn't run there, so a unit is started as its file says, by `start`.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tests.house.tree import ROOT, files
+from tests.parts.catalogue import path_of
+
+RELEASE: Final = "bookworm"
+PERSON: Final = "pia"
+CHECKOUT: Final = f"/home/{PERSON}/platzfrei"
+_INCLUDED: Final = "ca-certificates,python3,sudo,systemd"  # as Raspberry Pi OS and Debian have them
+_PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_CERTIFICATES: Final = Path("/etc/ssl/certs/ca-certificates.crt")
+_PATIENCE_S: Final = 600
+_LOOPBACK: Final = (
+    "import fcntl,socket,struct,time;"
+    "fcntl.ioctl(socket.socket(),0x8914,struct.pack('16sh14x',b'lo',0x1|0x40));"
+    "print('up',flush=True);time.sleep(1e9)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What became of a command."""
+
+    status: int
+    said: str
+
+
+@dataclass
+class Debian:
+    """One machine. `make()` it, then type; `close()` leaves nothing behind."""
+
+    root: Path
+    """Where it is mounted, in its own namespace alone."""
+    _holders: list[subprocess.Popen[str]] = field(default_factory=list)
+    _services: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    _inside: list[str] = field(default_factory=list)
+    _network: list[str] = field(default_factory=list)
+
+    def make(self) -> None:
+        """Install Debian, the person, their checkout, and what the machine around it says."""
+        self.root.mkdir(parents=True)
+        self._hold()
+        self._outside(f"mount -t tmpfs -o size=4g,mode=755 platzfrei {self.root}")
+        log = self._outside(
+            shlex.join(
+                [str(path_of("debootstrap")), "--variant=minbase", f"--include={_INCLUDED}"]
+                + [RELEASE, str(self.root), *_mirror()]
+            )
+        )
+        assert log.status == 0, log.said[-3000:]
+        self._outside(f"mount -t proc proc {self.root}/proc", check=True)
+        self._write("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n", 0o755)  # start no daemon
+        self._write("/etc/apt/apt.conf.d/90around", _apt_settings())
+        self._write("/etc/pip.conf", _pip_settings())
+        for path in (Path("/etc/resolv.conf"), _CERTIFICATES):
+            if path.exists():
+                self._write(str(path), path.read_text())
+        self._write("/etc/hosts", "127.0.0.1 localhost hub.example.org other.example.org\n")
+        self._keep_packages_of_pip()
+        self._make_person()
+
+    def type(self, text: str, *, needs_packages: bool = False) -> Ran:
+        """Type commands in the checkout as the person, until one fails."""
+        folder = f"cd {CHECKOUT} 2>/dev/null || cd; "
+        command = ["runuser", "--login", PERSON, "--shell", "/bin/bash", "--command"]
+        return self._in(
+            [*command, f"set -e -o pipefail; {folder}{text}"], has_network=needs_packages
+        )
+
+    def as_root(self, text: str, *, needs_packages: bool = False) -> Ran:
+        """Look or change something that no page is about."""
+        return self._in(["/bin/bash", "-ec", text], has_network=needs_packages)
+
+    def read(self, path: str) -> str:
+        """Return a file's text."""
+        ran = self.as_root(f"cat {shlex.quote(path)}")
+        assert ran.status == 0, ran.said
+        return ran.said
+
+    def write(self, path: str, text: str) -> None:
+        """Change a file's text; its owner and mode stay."""
+        ran = self.as_root(f"cat >{shlex.quote(path)} <<'end of file'\n{text}end of file\n")
+        assert ran.status == 0, ran.said
+
+    def start(self, unit: str, environment: Mapping[str, str] | None = None) -> None:
+        """Start what a unit's file says, as its user, in its folders; end it first if it runs."""
+        self.stop(unit)
+        text = self.as_root(
+            f"cat /etc/systemd/system/{unit}.service /lib/systemd/system/{unit}.service 2>/dev/null || :"
+        ).said
+        section = text.partition("[Service]")[2]
+        one = dict(re.findall(r"^(\w+)=(.*)$", section, re.MULTILINE))
+        user, folder = one.get("User", "root"), one.get("WorkingDirectory", "/")
+        if "StateDirectory" in one:
+            state = f"/var/lib/{one['StateDirectory']}"
+            self.as_root(
+                f"install --directory --owner {user} --group {one['Group']}"
+                f" --mode {one['StateDirectoryMode']} {state}"
+            )
+        for before in re.findall(r"^ExecStartPre=(.*)$", section, re.MULTILINE):
+            assert self.as_root(before).status == 0
+        wanted = [f"{name}={value}" for name, value in (environment or {}).items()]
+        command = (
+            f"umask {one.get('UMask', '0022')}; cd {folder}; exec setpriv --reuid={user}"
+            f" --regid={one.get('Group', user)} --init-groups env {shlex.join(wanted)}"
+            f" {one['ExecStart']} >>/var/log/{unit}.log 2>&1"
+        )
+        self._services[unit] = subprocess.Popen(
+            [*self._inside, *self._network_entered(), *self._chroot(), "/bin/bash", "-c", command],
+            text=True,
+            start_new_session=True,
+        )
+
+    def stop(self, unit: str) -> None:
+        """End a unit in good order, if it runs."""
+        process = self._services.pop(unit, None)
+        if process is not None:
+            process.terminate()
+            process.wait(60)
+
+    def reload(self, unit: str) -> None:
+        """Send it SIGHUP."""
+        self._services[unit].send_signal(signal.SIGHUP)
+
+    def close(self) -> None:
+        """End every process in it; its mounts go with them."""
+        for unit in list(self._services):
+            self.stop(unit)
+        for holder in reversed(self._holders):
+            holder.kill()
+            holder.wait(30)
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def _hold(self) -> None:
+        own = "--mount --propagation private --pid --fork --kill-child"
+        holder = subprocess.Popen(
+            ["unshare", *own.split(), "sleep", "infinity"], text=True, start_new_session=True
+        )
+        self._holders.append(holder)
+        self._inside = ["nsenter", f"--target={_child_of(holder.pid)}", "--mount", "--pid"]
+        net = subprocess.Popen(
+            ["unshare", "--net", "python3", "-c", _LOOPBACK],
+            text=True,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._holders.append(net)
+        assert net.stdout is not None
+        assert net.stdout.readline() == "up\n"
+        self._network = [f"--net=/proc/{net.pid}/ns/net"]
+
+    def _network_entered(self) -> list[str]:
+        return self._network
+
+    def _chroot(self) -> list[str]:
+        clean = ["env", "--ignore-environment", f"PATH={_PATH}", "LANG=C.UTF-8", "HOME=/root"]
+        return [*clean, "DEBIAN_FRONTEND=noninteractive", "chroot", str(self.root)]
+
+    def _in(self, command: Sequence[str], *, has_network: bool) -> Ran:
+        network = [] if has_network else self._network_entered()
+        return _run([*self._inside, *network, *self._chroot(), *command])
+
+    def _outside(self, command: str, *, check: bool = False) -> Ran:
+        ran = _run([*self._inside, "/bin/sh", "-c", command])
+        assert ran.status == 0 or not check, ran.said
+        return ran
+
+    def _write(self, path: str, text: str, mode: int = 0o644) -> None:
+        quoted = shlex.quote(text)
+        place = f"{self.root}{path}"
+        self._outside(
+            f"mkdir -p {Path(place).parent}; printf %s {quoted} >{place}; chmod {mode:o} {place}",
+            check=True,
+        )
+
+    def _keep_packages_of_pip(self) -> None:
+        """Lend the machine's cache of pip, if there is one: packages come once."""
+        said = _run(["python3", "-m", "pip", "cache", "dir"])
+        inside = self.root / "var/cache/pip"
+        self._outside(f"mkdir -p {inside}")
+        if said.status == 0 and Path(said.said.strip()).is_dir():
+            self._outside(f"mount --bind {shlex.quote(said.said.strip())} {inside}")
+
+    def _make_person(self) -> None:
+        ran = self.as_root(
+            f"useradd --create-home --shell /bin/bash --groups sudo {PERSON}; chmod 0700 /home/{PERSON};"
+            f" echo '{PERSON} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/{PERSON}"
+        )
+        assert ran.status == 0, ran.said
+        listed = "\n".join(map(str, files()))
+        self._outside(
+            f"mkdir {self.root}{CHECKOUT}; tar --create --directory {shlex.quote(str(ROOT))}"
+            f" --files-from=- <<'end of list' | tar --extract --directory {self.root}{CHECKOUT}\n"
+            f"{listed}\nend of list\n",
+            check=True,
+        )
+        assert self.as_root(f"chown -R {PERSON}:{PERSON} {CHECKOUT}").status == 0
+
+
+def _run(command: Sequence[str]) -> Ran:
+    ran = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=_PATIENCE_S,
+        check=False,
+    )
+    return Ran(ran.returncode, ran.stdout)
+
+
+def _child_of(pid: int) -> int:
+    """Wait for the one child of a process."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        if found:
+            return int(found[0])
+        time.sleep(0.01)
+    raise TimeoutError("unshare has no child")
+
+
+def _mirror() -> list[str]:
+    """Return the mirror that apt of this machine asks for Debian; without one, debootstrap's own."""
+    said = _run(["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"])
+    uris = [line for line in said.said.splitlines() if line.startswith(("http:", "https:"))]
+    return [uri for uri in dict.fromkeys(uris) if re.search(r"/debian/?$", uri)][:1]
+
+
+def _apt_settings() -> str:
+    """Return how apt of this machine reaches its mirrors."""
+    said = _run(["apt-config", "dump"]).said
+    kept = re.compile(r"Acquire::(?:https?::(?:Proxy|CAInfo|Verify)|Check-(?:Date|Valid))")
+    return "".join(f"{line}\n" for line in said.splitlines() if kept.match(line))
+
+
+def _pip_settings() -> str:
+    """Return how pip of this machine reaches its index, by its files and its environment."""
+    lines = ["[global]", "cache-dir = /var/cache/pip", "disable-pip-version-check = true"]
+    said = _run(["python3", "-m", "pip", "config", "list"])
+    kept = ("cert", "index-url", "extra-index-url", "proxy", "trusted-host", "timeout")
+    found = dict(
+        re.findall(r"^(?:global|user|site|:env:)\.([\w-]+)='(.*)'$", said.said, re.MULTILINE)
+    )
+    lines += [f"{name} = {found[name]}" for name in kept if name in found]
+    if os.environ.get("HTTPS_PROXY"):
+        lines.append(f"proxy = {os.environ['HTTPS_PROXY']}")
+    return "\n".join(lines) + "\n"
