@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(chosen.command(chosen))
     except ConfigError as error:
-        print(f"platzfrei-edge: {error}", file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"platzfrei-edge: {line}", file=sys.stderr)
         return MISCONFIGURED
     except EdgeError as error:
         print(f"platzfrei-edge: {error}", file=sys.stderr)
@@ -42,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     look = commands.add_parser("check", help="check the file and read every sensor once")
     look.set_defaults(command=_check)
     simulator.add_to(commands.add_parser("simulate", help="people and pins that are not there"))
+    example = commands.add_parser("config", help="print an example of edge.toml to begin with")
+    shown = example.add_subparsers(required=True, metavar="WHAT")
+    shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
     for command in (run, look):
         command.add_argument("--config", type=Path, required=True, metavar="edge.toml")
     return parser
@@ -56,3 +61,8 @@ def _run(chosen: argparse.Namespace) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     return check(load(chosen.config), sys.stdout)
+
+
+def _example(_: argparse.Namespace) -> int:
+    print(files("edge").joinpath("example.toml").read_text(encoding="utf-8"), end="")
+    return 0

@@ -18,7 +18,7 @@ from contract.limits import LARGEST_INT
 from edge.aside import move_aside, note_age, put_back
 from edge.ballast import Ballast
 from edge.decisions.dating import Date, Dated
-from edge.errors import DiskFull, OutboxUnavailable
+from edge.errors import DiskFull, ForeignOutbox, OutboxUnavailable
 from edge.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
 
 APPLICATION_ID: Final = 0x506C7A6F  # "Plzo"
@@ -490,7 +490,7 @@ def _readable_rows(db: sqlite3.Connection, table: str) -> Iterator[Columns]:
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise OutboxUnavailable(f"{path}: not an outbox of Platzfrei")
+        raise ForeignOutbox(f"{path}: not an outbox of Platzfrei")
     found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         error = sqlite3.DatabaseError(f"damaged: {found}")

@@ -9,23 +9,28 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from contract.verdicts import exit_status
 from hub.api.server import AddressUnavailable
 from hub.audit import audit_epoch, is_clean, render
 from hub.broker import Engine, installed_engine
+from hub.check import check
 from hub.config import HubConfig, load
 from hub.demo.port import DEFAULT as DEFAULT_PORT
 from hub.demo.port import VARIABLE as PORT_VARIABLE
 from hub.demo.port import chosen_port
 from hub.demo.running import DEFAULT_WEEKS, DemoOptions, run_demo
 from hub.errors import ConfigError, HubError, ReportRefused
+from hub.files import require_files
 from hub.reports.command import add_arguments
 from hub.serving import serve
 from hub.stores.opening import back_up, open_reader, open_store, prepare_store
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
+from hub.token_file import keep, new_token, told
 
 UNCLEAN = 1
 MISCONFIGURED = 2
@@ -42,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(chosen.command(chosen))
     except (ConfigError, AddressUnavailable, ReportRefused) as error:
-        print(f"platzfrei-hub: {error}", file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"platzfrei-hub: {line}", file=sys.stderr)
         return MISCONFIGURED
     except HubError as error:
         print(f"platzfrei-hub: {error}", file=sys.stderr)
@@ -55,12 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = commands.add_parser("serve", help="serve live availability and keep history")
     run.set_defaults(command=_serve)
-    check = commands.add_parser(
+    account = commands.add_parser(
         "audit",
         help="account for every event of every agent",
         description="Exit status 0: nothing is missing, lost, quarantined or alarming; 1: it is.",
     )
-    check.set_defaults(command=_audit)
+    account.set_defaults(command=_audit)
     show = commands.add_parser(
         "demo",
         help="run a simulated region with weeks of history on this machine",
@@ -100,18 +106,70 @@ def _parser() -> argparse.ArgumentParser:
         description="With --verify exit status 0: the store gives the same figures; 1: others.",
     )
     add_arguments(report)
-    for command in (run, check, restored, backup, init, report):
+    look = commands.add_parser(
+        "check",
+        help="try everything that `serve` needs, while a hub serves or not",
+        description=(
+            "One line each, `ok` or `wrong`. Exit status 0: all is well; 1: something outside can't"
+            " be reached; 2: the configuration is wrong. Type it as the user that serves."
+        ),
+    )
+    look.set_defaults(command=_check)
+    _add_token(commands)
+    example = commands.add_parser("config", help="print an example of hub.toml to begin with")
+    shown = example.add_subparsers(required=True, metavar="WHAT")
+    shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
+    for command in (run, account, restored, backup, init, report, look):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
 
 
+def _add_token(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    token = commands.add_parser("token", help="the token for what isn't public")
+    new = token.add_subparsers(required=True, metavar="TASK").add_parser(
+        "new",
+        help="make a token, keep its SHA-256, and print the token once",
+        description="Without --config nothing is written: token and SHA-256 are printed.",
+    )
+    new.set_defaults(command=_token)
+    new.add_argument("--config", type=Path, metavar="hub.toml")
+    new.add_argument("--replace", action="store_true", help="end the token that there is")
+
+
 def _serve(chosen: argparse.Namespace) -> int:
     config = load(chosen.config)
+    require_files(config, chosen.config)
     store = open_store(config, chosen.config)
     try:
         asyncio.run(_serve_until_stopped(config, store))
+    except AddressUnavailable as error:
+        raise ConfigError(chosen.config, "http.port", str(error)) from None
     finally:
         store.close()
+    return 0
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    findings = []
+    for finding in check(load(chosen.config), chosen.config):
+        print(finding.line, flush=True)  # trying takes its time
+        findings.append(finding)
+    return exit_status(findings)
+
+
+def _token(chosen: argparse.Namespace) -> int:
+    token = new_token()
+    if chosen.config is None:
+        lines = told(token)
+    else:
+        lines = keep(token, load(chosen.config), chosen.config, replace=chosen.replace)
+    for line in lines:
+        print(line)
+    return 0
+
+
+def _example(_: argparse.Namespace) -> int:
+    print(files("hub").joinpath("example.toml").read_text(encoding="utf-8"), end="")
     return 0
 
 

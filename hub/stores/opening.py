@@ -4,11 +4,11 @@ What InfluxDB needs is imported where it is used: 13 MB that a hub with a file c
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from hub.config import HubConfig, InfluxStoreConfig
-from hub.errors import ConfigError
+from hub.errors import ConfigError, ForeignStore
 from hub.stores.history import HistoryReader
 from hub.stores.influx.access import Access
 from hub.stores.protocol import Store, StoreReader
@@ -28,7 +28,8 @@ def open_store(config: HubConfig, file: Path) -> Store:
         from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
 
         return InfluxStore(Access.of(config.store, file))
-    return SqliteStore.open(config.store.path)
+    with _naming_the_key(file):
+        return SqliteStore.open(config.store.path)
 
 
 def open_reader(config: HubConfig, file: Path) -> StoreReader:
@@ -37,7 +38,8 @@ def open_reader(config: HubConfig, file: Path) -> StoreReader:
         from hub.stores.influx.reader import InfluxReader  # noqa: PLC0415 - see above
 
         return InfluxReader.open(Access.of(config.store, file))
-    return SqliteReader.open(config.store.path)
+    with _naming_the_key(file):
+        return SqliteReader.open(config.store.path)
 
 
 def open_history(config: HubConfig, file: Path) -> HistoryReader:
@@ -49,7 +51,8 @@ def open_history(config: HubConfig, file: Path) -> HistoryReader:
         from hub.stores.influx.history import InfluxHistory  # noqa: PLC0415 - see above
 
         return InfluxHistory.open(Access.of(config.store, file))
-    return SqliteHistory.open(config.store.path)
+    with _naming_the_key(file):
+        return SqliteHistory.open(config.store.path)
 
 
 def rounds_of(config: HubConfig, store: Store) -> Callable[[], RoundBook] | None:
@@ -93,3 +96,12 @@ def prepare_store(config: HubConfig, file: Path) -> Iterator[str]:
     access = Access.of(config.store, file)
     with closing(Writing(access)) as writing, closing(Reading(access)) as reading:
         yield from prepare(writing, reading, access, config.store.raw_days)
+
+
+@contextmanager
+def _naming_the_key(file: Path) -> Iterator[None]:
+    """Say of a file that is something else which key names it."""
+    try:
+        yield
+    except ForeignStore as error:
+        raise ConfigError(file, "store.path", str(error)) from None

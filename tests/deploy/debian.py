@@ -9,7 +9,6 @@ substitute: systemd doesn't run there, so a unit is started as its file says, by
 import os
 import re
 import shlex
-import shutil
 import signal
 import subprocess
 import time
@@ -28,6 +27,7 @@ _INCLUDED: Final = "ca-certificates,python3,sudo,systemd"  # as Raspberry Pi OS 
 _PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _CERTIFICATES: Final = Path("/etc/ssl/certs/ca-certificates.crt")
 _PATIENCE_S: Final = 600
+_DIES_WITH_US: Final = ("setpriv", "--pdeathsig", "KILL")
 _LOOPBACK: Final = (
     "import fcntl,socket,struct,time;"
     "fcntl.ioctl(socket.socket(),0x8914,struct.pack('16sh14x',b'lo',0x1|0x40));"
@@ -97,8 +97,8 @@ class Debian:
 
     def write(self, path: str, text: str) -> None:
         """Change a file's text; its owner and mode stay."""
-        ran = self.as_root(f"cat >{shlex.quote(path)} <<'end of file'\n{text}end of file\n")
-        assert ran.status == 0, ran.said
+        command = f"cat >{self.root}{shlex.quote(path)}"
+        self._outside(command, check=True, given=text)
 
     def start(self, unit: str, environment: Mapping[str, str] | None = None) -> None:
         """Start what a unit's file says, as its user, in its folders; end it first if it runs."""
@@ -147,17 +147,19 @@ class Debian:
         for holder in reversed(self._holders):
             holder.kill()
             holder.wait(30)
-        shutil.rmtree(self.root, ignore_errors=True)
+        self.root.rmdir()  # what was in it was mounted in our namespace alone
 
     def _hold(self) -> None:
         own = "--mount --propagation private --pid --fork --kill-child"
         holder = subprocess.Popen(
-            ["unshare", *own.split(), "sleep", "infinity"], text=True, start_new_session=True
+            [*_DIES_WITH_US, "unshare", *own.split(), "sleep", "infinity"],
+            text=True,
+            start_new_session=True,
         )
         self._holders.append(holder)
         self._inside = ["nsenter", f"--target={_child_of(holder.pid)}", "--mount", "--pid"]
         net = subprocess.Popen(
-            ["unshare", "--net", "python3", "-c", _LOOPBACK],
+            [*_DIES_WITH_US, "unshare", "--net", "python3", "-c", _LOOPBACK],
             text=True,
             stdout=subprocess.PIPE,
             start_new_session=True,
@@ -178,18 +180,15 @@ class Debian:
         network = [] if has_network else self._network_entered()
         return _run([*self._inside, *network, *self._chroot(), *command])
 
-    def _outside(self, command: str, *, check: bool = False) -> Ran:
-        ran = _run([*self._inside, "/bin/sh", "-c", command])
+    def _outside(self, command: str, *, check: bool = False, given: str = "") -> Ran:
+        ran = _run([*self._inside, "/bin/sh", "-c", command], given)
         assert ran.status == 0 or not check, ran.said
         return ran
 
     def _write(self, path: str, text: str, mode: int = 0o644) -> None:
-        quoted = shlex.quote(text)
-        place = f"{self.root}{path}"
-        self._outside(
-            f"mkdir -p {Path(place).parent}; printf %s {quoted} >{place}; chmod {mode:o} {place}",
-            check=True,
-        )
+        place = Path(f"{self.root}{path}")
+        command = f"mkdir -p {place.parent}; cat >{place}; chmod {mode:o} {place}"
+        self._outside(command, check=True, given=text)
 
     def _keep_packages_of_pip(self) -> None:
         """Lend the machine's cache of pip, if there is one: packages come once."""
@@ -205,20 +204,17 @@ class Debian:
             f" echo '{PERSON} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/{PERSON}"
         )
         assert ran.status == 0, ran.said
-        listed = "\n".join(map(str, files()))
-        self._outside(
-            f"mkdir {self.root}{CHECKOUT}; tar --create --directory {shlex.quote(str(ROOT))}"
-            f" --files-from=- <<'end of list' | tar --extract --directory {self.root}{CHECKOUT}\n"
-            f"{listed}\nend of list\n",
-            check=True,
-        )
+        pack = f"tar --create --directory {shlex.quote(str(ROOT))} --files-from=-"
+        unpack = f"tar --extract --directory {self.root}{CHECKOUT}"
+        listed = "".join(f"{path}\n" for path in files())
+        self._outside(f"mkdir {self.root}{CHECKOUT}; {pack} | {unpack}", check=True, given=listed)
         assert self.as_root(f"chown -R {PERSON}:{PERSON} {CHECKOUT}").status == 0
 
 
-def _run(command: Sequence[str]) -> Ran:
+def _run(command: Sequence[str], given: str = "") -> Ran:
     ran = subprocess.run(
         command,
-        stdin=subprocess.DEVNULL,
+        input=given,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -193,14 +193,16 @@ def damaged_database(path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["serve", "audit"])
 @pytest.mark.parametrize("spoil", [no_database, foreign_database, later_database])
-def test_a_store_that_is_not_ours_exits_with_3(
+def test_a_store_that_is_not_ours_exits_with_2(
     place: Place, capsys: pytest.CaptureFixture[str], command: str, spoil: Callable[[Path], None]
 ) -> None:
-    """It is named, left as it was, and nothing is served."""
+    """File and key are named, the other file is left as it was, and nothing is served."""
     spoil(place.database)
     before = place.database.read_bytes()
-    assert place.run(command) == FAILED
-    assert capsys.readouterr().err.startswith(f"platzfrei-hub: {place.database}: ")
+    assert place.run(command) == MISCONFIGURED
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"platzfrei-hub: {place.toml}: store.path: ")
+    assert str(place.database) in line
     assert place.database.read_bytes() == before
 
 
@@ -231,7 +233,7 @@ def test_a_second_hub_exits_with_3(place: Place, capsys: pytest.CaptureFixture[s
 def test_a_refused_start_lets_go_of_the_store(place: Place) -> None:
     """Nothing stays locked in this process after a refusal."""
     later_database(place.database)
-    assert place.run("serve") == FAILED
+    assert place.run("serve") == MISCONFIGURED
     place.database.unlink()
     SqliteStore.open(place.database).close()
 
