@@ -12,7 +12,7 @@ import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -22,11 +22,14 @@ from tests.parts.catalogue import path_of
 
 RELEASE: Final = "bookworm"
 PERSON: Final = "pia"
+NAMES: Final = "hub.example.org other.example.org"
+"""Those of the machine itself, as a name server would know them."""
 CHECKOUT: Final = f"/home/{PERSON}/platzfrei"
 _INCLUDED: Final = "ca-certificates,python3,sudo,systemd"  # as Raspberry Pi OS and Debian have them
 _PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _CERTIFICATES: Final = Path("/etc/ssl/certs/ca-certificates.crt")
 _PATIENCE_S: Final = 600
+_ENDS_WITHIN_S: Final = 60
 _DIES_WITH_US: Final = ("setpriv", "--pdeathsig", "KILL")
 _LOOPBACK: Final = (
     "import fcntl,socket,struct,time;"
@@ -50,7 +53,7 @@ class Debian:
     root: Path
     """Where it is mounted, in its own namespace alone."""
     _holders: list[subprocess.Popen[str]] = field(default_factory=list)
-    _services: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    _services: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     _inside: list[str] = field(default_factory=list)
     _network: list[str] = field(default_factory=list)
 
@@ -59,12 +62,9 @@ class Debian:
         self.root.mkdir(parents=True)
         self._hold()
         self._outside(f"mount -t tmpfs -o size=4g,mode=755 platzfrei {self.root}")
-        log = self._outside(
-            shlex.join(
-                [str(path_of("debootstrap")), "--variant=minbase", f"--include={_INCLUDED}"]
-                + [RELEASE, str(self.root), *_mirror()]
-            )
-        )
+        options = ["--variant=minbase", f"--include={_INCLUDED}"]
+        command = [str(path_of("debootstrap")), *options, RELEASE, str(self.root), *_mirror()]
+        log = self._outside(shlex.join(command))
         assert log.status == 0, log.said[-3000:]
         self._outside(f"mount -t proc proc {self.root}/proc", check=True)
         self._write("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n", 0o755)  # start no daemon
@@ -73,21 +73,21 @@ class Debian:
         for path in (Path("/etc/resolv.conf"), _CERTIFICATES):
             if path.exists():
                 self._write(str(path), path.read_text())
-        self._write("/etc/hosts", "127.0.0.1 localhost hub.example.org other.example.org\n")
+        self._write("/etc/hosts", f"127.0.0.1 localhost {NAMES} {os.uname().nodename}\n")
         self._keep_packages_of_pip()
         self._make_person()
 
-    def type(self, text: str, *, needs_packages: bool = False) -> Ran:
-        """Type commands in the checkout as the person, until one fails."""
+    def type(self, text: str, *, needs_packages: bool = False, pasted: str = "") -> Ran:
+        """Type commands in the checkout as the person, until one fails; one may read `pasted`."""
         folder = f"cd {CHECKOUT} 2>/dev/null || cd; "
         command = ["runuser", "--login", PERSON, "--shell", "/bin/bash", "--command"]
         return self._in(
-            [*command, f"set -e -o pipefail; {folder}{text}"], has_network=needs_packages
+            [*command, f"set -e -o pipefail; {folder}{text}"], pasted, has_network=needs_packages
         )
 
     def as_root(self, text: str, *, needs_packages: bool = False) -> Ran:
         """Look or change something that no page is about."""
-        return self._in(["/bin/bash", "-ec", text], has_network=needs_packages)
+        return self._in(["/bin/bash", "-ec", text], "", has_network=needs_packages)
 
     def read(self, path: str) -> str:
         """Return a file's text."""
@@ -103,42 +103,43 @@ class Debian:
     def start(self, unit: str, environment: Mapping[str, str] | None = None) -> None:
         """Start what a unit's file says, as its user, in its folders; end it first if it runs."""
         self.stop(unit)
-        text = self.as_root(
-            f"cat /etc/systemd/system/{unit}.service /lib/systemd/system/{unit}.service 2>/dev/null || :"
-        ).said
-        section = text.partition("[Service]")[2]
-        one = dict(re.findall(r"^(\w+)=(.*)$", section, re.MULTILINE))
-        user, folder = one.get("User", "root"), one.get("WorkingDirectory", "/")
-        if "StateDirectory" in one:
-            state = f"/var/lib/{one['StateDirectory']}"
-            self.as_root(
-                f"install --directory --owner {user} --group {one['Group']}"
-                f" --mode {one['StateDirectoryMode']} {state}"
-            )
-        for before in re.findall(r"^ExecStartPre=(.*)$", section, re.MULTILINE):
-            assert self.as_root(before).status == 0
-        wanted = [f"{name}={value}" for name, value in (environment or {}).items()]
-        command = (
-            f"umask {one.get('UMask', '0022')}; cd {folder}; exec setpriv --reuid={user}"
-            f" --regid={one.get('Group', user)} --init-groups env {shlex.join(wanted)}"
-            f" {one['ExecStart']} >>/var/log/{unit}.log 2>&1"
-        )
+        setting = self._settings(unit)
+        for before in (*_folders(setting), *setting.get("ExecStartPre", [])):
+            ran = self.as_root(before)
+            assert ran.status == 0, ran.said
+        command = f"{_service(setting, environment or {})} >>/var/log/{unit}.log 2>&1"
+        entered = [*self._inside, *self._network, *self._chroot()]
         self._services[unit] = subprocess.Popen(
-            [*self._inside, *self._network_entered(), *self._chroot(), "/bin/bash", "-c", command],
-            text=True,
-            start_new_session=True,
+            [*entered, "/bin/bash", "-c", command], start_new_session=True
         )
+
+    def log(self, unit: str) -> str:
+        """Return all that a service has said."""
+        return self.as_root(f"cat /var/log/{unit}.log 2>/dev/null || :").said
+
+    def _settings(self, unit: str) -> dict[str, list[str]]:
+        text = self.as_root(
+            f"cat /etc/systemd/system/{unit}.service 2>/dev/null ||"
+            f" cat /lib/systemd/system/{unit}.service"
+        ).said
+        section = text.partition("[Service]")[2].partition("[Install]")[0]
+        found: dict[str, list[str]] = {}
+        for key, value in re.findall(r"^(\w+)=(.*)$", section, re.MULTILINE):
+            found.setdefault(key, []).append(value)
+        return found
 
     def stop(self, unit: str) -> None:
         """End a unit in good order, if it runs."""
         process = self._services.pop(unit, None)
-        if process is not None:
-            process.terminate()
-            process.wait(60)
+        until = time.monotonic() + _ENDS_WITHIN_S
+        while process is not None and _signalled(process, signal.SIGTERM):
+            assert time.monotonic() < until, f"{unit} doesn't end"
+            process.poll()
+            time.sleep(0.2)
 
     def reload(self, unit: str) -> None:
         """Send it SIGHUP."""
-        self._services[unit].send_signal(signal.SIGHUP)
+        assert _signalled(self._services[unit], signal.SIGHUP), f"{unit} has ended"
 
     def close(self) -> None:
         """End every process in it; its mounts go with them."""
@@ -169,16 +170,13 @@ class Debian:
         assert net.stdout.readline() == "up\n"
         self._network = [f"--net=/proc/{net.pid}/ns/net"]
 
-    def _network_entered(self) -> list[str]:
-        return self._network
-
     def _chroot(self) -> list[str]:
         clean = ["env", "--ignore-environment", f"PATH={_PATH}", "LANG=C.UTF-8", "HOME=/root"]
         return [*clean, "DEBIAN_FRONTEND=noninteractive", "chroot", str(self.root)]
 
-    def _in(self, command: Sequence[str], *, has_network: bool) -> Ran:
-        network = [] if has_network else self._network_entered()
-        return _run([*self._inside, *network, *self._chroot(), *command])
+    def _in(self, command: Sequence[str], given: str, *, has_network: bool) -> Ran:
+        network = [] if has_network else self._network
+        return _run([*self._inside, *network, *self._chroot(), *command], given)
 
     def _outside(self, command: str, *, check: bool = False, given: str = "") -> Ran:
         ran = _run([*self._inside, "/bin/sh", "-c", command], given)
@@ -200,8 +198,9 @@ class Debian:
 
     def _make_person(self) -> None:
         ran = self.as_root(
-            f"useradd --create-home --shell /bin/bash --groups sudo {PERSON}; chmod 0700 /home/{PERSON};"
-            f" echo '{PERSON} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/{PERSON}"
+            f"useradd --create-home --shell /bin/bash --groups sudo {PERSON}"
+            f" && chmod 0700 /home/{PERSON}"
+            f" && echo '{PERSON} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/{PERSON}"
         )
         assert ran.status == 0, ran.said
         pack = f"tar --create --directory {shlex.quote(str(ROOT))} --files-from=-"
@@ -209,6 +208,40 @@ class Debian:
         listed = "".join(f"{path}\n" for path in files())
         self._outside(f"mkdir {self.root}{CHECKOUT}; {pack} | {unpack}", check=True, given=listed)
         assert self.as_root(f"chown -R {PERSON}:{PERSON} {CHECKOUT}").status == 0
+
+
+def _folders(setting: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield what makes the folders that systemd makes for a unit."""
+    for name in setting.get("StateDirectory", []):
+        (user,), (group,), (mode,) = (
+            setting["User"],
+            setting["Group"],
+            setting["StateDirectoryMode"],
+        )
+        owner = f"--owner {user} --group {group} --mode {mode}"
+        yield f"install --directory {owner} /var/lib/{name}"
+
+
+def _service(setting: Mapping[str, list[str]], environment: Mapping[str, str]) -> str:
+    """Return the command that runs a unit's program as systemd does, without its sandbox."""
+    user = setting.get("User", ["root"])[0]
+    group = setting.get("Group", [user])[0]
+    folder = setting.get("WorkingDirectory", ["/"])[0]
+    given = shlex.join(f"{name}={value}" for name, value in environment.items())
+    return (
+        f"umask {setting.get('UMask', ['0022'])[0]}; cd {folder};"
+        f" exec setpriv --reuid={user} --regid={group} --init-groups env {given}"
+        f" {setting['ExecStart'][0]}"
+    )
+
+
+def _signalled(process: subprocess.Popen[bytes], number: signal.Signals) -> bool:
+    """Send a signal to what nsenter started, which is of its group; tell whether it still runs."""
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _run(command: Sequence[str], given: str = "") -> Ran:
@@ -236,7 +269,7 @@ def _child_of(pid: int) -> int:
 
 
 def _mirror() -> list[str]:
-    """Return the mirror that apt of this machine asks for Debian; without one, debootstrap's own."""
+    """Return the mirror that apt here asks for Debian; none, and debootstrap takes its own."""
     said = _run(["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"])
     uris = [line for line in said.said.splitlines() if line.startswith(("http:", "https:"))]
     return [uri for uri in dict.fromkeys(uris) if re.search(r"/debian/?$", uri)][:1]

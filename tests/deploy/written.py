@@ -5,7 +5,7 @@ the page says it for all of its blocks, before the first step. It knows nothing 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ RUNBOOK: Final = Path("deploy/runbook")
 _FENCE: Final = re.compile(r"^( *)```(sh|toml)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _NEED: Final = re.compile(r"\*Needs ([^*]+?)\.\*")
 _FILE: Final = re.compile(r"`(/[^`\s]+\.toml)`")
+_FOLLOW: Final = re.compile(r"follow \[[^]]*\]\(([^)]+)\)")
 _FIRST: Final = re.compile(r"^(?:1\. |\*\*|```|## )", re.MULTILINE)
 
 
@@ -32,6 +33,8 @@ class Block:
     """What a bare Debian lacks to run it; None: nothing."""
     file: str | None
     """Of toml: the file that the words before it name last."""
+    follow: Path | None
+    """A page to follow first, as the words before it say."""
 
     def __str__(self) -> str:
         return f"{self.page.name}:{self.line}"
@@ -41,7 +44,7 @@ def blocks(page: Path, section: str = "") -> Iterator[Block]:
     """Yield the blocks of a page, or of one section of it, in their order."""
     text = (ROOT / page).read_text()
     start = text.index(f"## {section}\n") if section else 0
-    end = text.find("\n## ", start + 1) if section else len(text)
+    end = (text.find("\n## ", start + 1) % len(text) + 1) if section else len(text)
     head = _FIRST.split(text[start:end], maxsplit=1)[0]
     of_page = _NEED.search(head)
     before = start
@@ -49,7 +52,7 @@ def blocks(page: Path, section: str = "") -> Iterator[Block]:
         said = text[before : found.start()]
         before = found.end()
         needs = of_page or _last(_NEED, said)
-        named = _last(_FILE, said)
+        named, follow = _last(_FILE, said), _last(_FOLLOW, said)
         yield Block(
             page,
             text.count("\n", 0, found.start()) + 2,
@@ -57,7 +60,17 @@ def blocks(page: Path, section: str = "") -> Iterator[Block]:
             _dedented(found[3], found[1]),
             needs[1] if needs else None,
             named[1] if named else None,
+            page.parent / follow[1] if follow else None,
         )
+
+
+def in_order(pages: Iterable[tuple[Path, str]]) -> Iterator[Block]:
+    """Yield the blocks of several pages, and of those that they tell to follow on the way."""
+    for page, section in pages:
+        for block in blocks(page, section):
+            if block.follow is not None:
+                yield from blocks(block.follow)
+            yield block
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -1,0 +1,258 @@
+"""The runbook as typed: a first installation on a fresh Debian 12, page after page.
+
+Every block that names no need is typed by a person who may use sudo, in the checkout. What needs
+systemd isn't typed: the service that the command is about is started from its unit's file instead,
+so that what comes after has something to work on. The pins of the agent are gpiozero's mock.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.debian import CHECKOUT, Debian, Ran
+from tests.deploy.not_run import NOT_RUN, listed
+from tests.deploy.written import RUNBOOK, Block, filled_in, in_order
+
+PATIENCE_S = 120.0
+AGENT = "bahnhof-wiesenburg/pi-bahnhof-1"
+MOCK = {"GPIOZERO_PIN_FACTORY": "mock"}
+HUB = "sudo -u platzfrei /opt/platzfrei/bin/platzfrei-hub"
+EDGE = "sudo -u platzfrei-edge env GPIOZERO_PIN_FACTORY=mock /opt/platzfrei-edge/bin/platzfrei-edge"
+PAGES = [
+    (Path("README.md"), "Connect a Raspberry Pi"),
+    *(
+        (RUNBOOK / f"{name}.md", "")
+        for name in (
+            *("install-systemd", "install-edge", "report", "backup"),
+            *("restore", "update", "rotate-token"),
+        )
+    ),
+]
+TYPED = [one for one in in_order(PAGES) if one.language == "sh" and one.needs is None]
+MAY_UNSHARE = (
+    os.geteuid() == 0
+    and subprocess.run(
+        ["unshare", "--mount", "--pid", "--net", "--fork", "true"], capture_output=True, check=False
+    ).returncode
+    == 0
+)
+
+pytestmark = [
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root may make a machine in a folder"),
+    pytest.mark.skipif(
+        not MAY_UNSHARE and os.environ.get("CI") != "true",
+        reason="this root may not make namespaces, as in a container without SYS_ADMIN",
+    ),
+    pytest.mark.real("debootstrap"),
+    pytest.mark.slow,
+    pytest.mark.timeout(1200),
+]
+
+
+@dataclass
+class Installation:
+    """A machine on which somebody follows the pages."""
+
+    debian: Debian
+    ran: dict[str, Ran] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    passwords: list[str] = field(default_factory=list)
+    """What was shown only once, the agent's, oldest first."""
+
+    def follow(self) -> None:
+        """Type page after page, until a command fails."""
+        for block in in_order(PAGES):
+            began = time.monotonic()
+            if not self._do(block):
+                break
+            self.seconds[str(block)] = time.monotonic() - began
+
+    def _do(self, block: Block) -> bool:
+        if block.language == "toml":
+            self._fill_in(block)
+        elif block.needs == "systemd":
+            self._serve(block)
+        elif block.needs is None:
+            self.ran[str(block)] = self._type(block)
+            return self.ran[str(block)].status == 0
+        return True
+
+    def _fill_in(self, block: Block) -> None:
+        if block.needs is None:
+            assert block.file, f"{block}: no file is named before these keys"
+            before = self.debian.read(block.file)
+            self.debian.write(block.file, filled_in(before, block.text))
+
+    def _type(self, block: Block) -> Ran:
+        downloads = re.search(r"apt-get|pip install|install-edge\.sh", block.text)
+        pasted = f"{self.passwords[-1]}\n" if self.passwords else ""
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            ran = self.debian.type(block.text, needs_packages=bool(downloads), pasted=pasted)
+            self.passwords += re.findall(
+                r"^password, shown only now: (\w+)$", ran.said, re.MULTILINE
+            )
+            is_early = " audit " in block.text or "curl " in block.text
+            if ran.status == 0 or not is_early or time.monotonic() > until:
+                return ran
+            time.sleep(1)
+
+    def _serve(self, block: Block) -> None:
+        for line in block.text.splitlines():
+            words = shlex.split(line.removeprefix("sudo "))
+            if words[0] == "systemctl":
+                verb = "start" if "--now" in words else words[1]
+                for unit in words[2:]:
+                    self._obey(verb, unit)
+
+    def _obey(self, verb: str, unit: str) -> None:
+        if unit.startswith("--"):
+            return
+        if verb in {"start", "restart"}:
+            self.debian.start(unit, MOCK if unit == "platzfrei-edge" else None)
+            _wait_for(lambda: unit != "platzfrei-hub" or "listening on" in self._last_log(unit))
+        elif verb == "stop":
+            self.debian.stop(unit)
+        elif verb == "reload":
+            self.debian.reload(unit)
+
+    def _last_log(self, unit: str) -> str:
+        return self.debian.log(unit)[-2000:]
+
+
+def _wait_for(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < until, "waited too long"
+        time.sleep(0.3)
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Follow every page, once for all tests of this file."""
+    debian = Debian(tmp_path_factory.mktemp("debian") / "root")
+    try:
+        debian.make()
+        followed = Installation(debian)
+        followed.follow()
+        yield followed
+    finally:
+        debian.close()
+
+
+@pytest.mark.parametrize("block", TYPED, ids=str)
+def test_a_command_works_as_typed(installation: Installation, block: Block) -> None:
+    """By the user, from the folder and in the order that the page says, with what is before it."""
+    ran = installation.ran.get(str(block))
+    assert ran is not None, f"not reached: the last that was typed was {list(installation.ran)[-1]}"
+    assert ran.status == 0, f"{block.text}\n{ran.said[-4000:]}"
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "mode"),
+    [
+        ("/etc/platzfrei/hub.toml", "root:platzfrei", "640"),
+        ("/etc/platzfrei/mqtt.password", "root:platzfrei", "640"),
+        ("/etc/platzfrei/token.sha256", "root:platzfrei", "640"),
+        ("/etc/platzfrei/edge.toml", "root:platzfrei-edge", "640"),
+        ("/etc/platzfrei/agent.password", "root:platzfrei-edge", "640"),
+        ("/etc/mosquitto/hub.passwd", "root:mosquitto", "640"),
+        ("/etc/mosquitto/agents.passwd", "root:mosquitto", "640"),
+        ("/etc/mosquitto/server.key", "root:mosquitto", "640"),
+        ("/etc/mosquitto/ca.key", "root:root", "600"),
+        ("/var/lib/platzfrei", "platzfrei:platzfrei", "700"),
+        ("/var/lib/platzfrei-edge", "platzfrei-edge:platzfrei-edge", "700"),
+        ("/var/backups/platzfrei", "platzfrei:platzfrei", "700"),
+        ("/var/backups/platzfrei-settings.tar", "root:root", "600"),
+    ],
+)
+def test_a_secret_is_for_its_program_alone(
+    installation: Installation, path: str, who: str, mode: str
+) -> None:
+    """After every step of every page, changes of passwords included."""
+    said = installation.debian.as_root(f"stat --format '%U:%G %a' {path}").said.strip()
+    assert said == f"{who} {mode}"
+
+
+def test_others_may_read_only_what_is_no_secret(installation: Installation) -> None:
+    """Of all that the pages have put there."""
+    places = "/etc/platzfrei /etc/mosquitto /var/lib/platzfrei /var/backups"
+    found = installation.debian.as_root(
+        f"find {places} -type f -perm /o+rwx -not -path '*/conf.d/*' -newer /etc/sudoers.d/pia"
+    ).said.split()
+    public = {"ca.crt", "server.crt", "mosquitto.conf"}
+    assert {Path(one).name for one in found} <= public | {"pwfile.example", "aclfile.example"}
+
+
+def test_no_password_stands_where_it_does_not_belong(installation: Installation) -> None:
+    """Not in a log, and not in a file that others read."""
+    debian = installation.debian
+    secrets = [debian.read("/etc/platzfrei/mqtt.password").strip(), *installation.passwords]
+    assert len(secrets) >= 3
+    for secret in secrets:
+        found = debian.as_root(f"grep -rl {secret} /etc /var/log /opt /srv || :").said.split()
+        assert set(found) <= {"/etc/platzfrei/mqtt.password", "/etc/platzfrei/agent.password"}
+
+
+@pytest.fixture
+def agent(installation: Installation) -> Iterator[Debian]:
+    """Give the agent a password that holds, and the broker what it needs to know it."""
+    debian = installation.debian
+    said = debian.as_root(f"cd {CHECKOUT}; deploy/broker-password.sh {AGENT}").said
+    password = said.strip().rpartition(" ")[2]
+    before = debian.read("/etc/platzfrei/agent.password")
+    debian.write("/etc/platzfrei/agent.password", f"{password}\n")
+    debian.start("mosquitto")
+    _wait_for(lambda: debian.type(f"{EDGE} check --config /etc/platzfrei/edge.toml").status == 0)
+    yield debian
+    debian.as_root("rm --force /etc/platzfrei/other.toml /etc/platzfrei/other.crt")
+    debian.write("/etc/platzfrei/agent.password", before)
+
+
+def checked_with(debian: Debian, old: str, new: str) -> Ran:
+    """Let the agent check a configuration that differs in one place."""
+    text = debian.read("/etc/platzfrei/edge.toml")
+    assert old in text
+    command = "install --mode 0640 --group platzfrei-edge /dev/null /etc/platzfrei/other.toml"
+    assert debian.as_root(command).status == 0
+    debian.write("/etc/platzfrei/other.toml", text.replace(old, new))
+    return debian.type(f"{EDGE} check --config /etc/platzfrei/other.toml")
+
+
+def test_the_agent_refuses_a_broker_of_another_authority(agent: Debian) -> None:
+    """Whoever takes the broker's place without its authority's key gets no password."""
+    made = agent.as_root(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 1"
+        " -subj /CN=other -keyout /dev/null -out /etc/platzfrei/other.crt"
+    )
+    assert made.status == 0, made.said
+    ran = checked_with(agent, 'ca_file = "ca.crt"', 'ca_file = "other.crt"')
+    assert ran.status != 0
+    assert "ca_file" in ran.said
+
+
+def test_the_agent_refuses_a_broker_of_another_name(agent: Debian) -> None:
+    """The certificate is for one name."""
+    ran = checked_with(agent, 'host = "hub.example.org"', 'host = "other.example.org"')
+    assert ran.status != 0
+    assert "other.example.org" in ran.said
+
+
+def test_an_old_password_opens_nothing(agent: Debian) -> None:
+    """After the page on changing it, and the broker's new start."""
+    agent.write("/etc/platzfrei/agent.password", "0" * 64 + "\n")
+    ran = agent.type(f"{EDGE} check --config /etc/platzfrei/edge.toml")
+    assert ran.status != 0
+    assert "password" in ran.said
+
+
+def test_the_list_of_what_was_not_run_is_the_pages_own() -> None:
+    """It can't go stale."""
+    assert listed() in NOT_RUN.read_text()
