@@ -14,11 +14,11 @@ from tests.house.tree import ROOT
 
 NOT_RUN: Final = ROOT / RUNBOOK / "not-run.md"
 HEADING: Final = "## Commands that were not run\n"
-_INTRODUCTION: Final = (
-    "\nThe pages mark them with what they need. All others are typed by a test on a fresh Debian"
-    " 12,\npage after page. Where one of these starts a service, the test starts the same program by"
-    " the\nunit's own line instead.\n"
-)
+_INTRODUCTION: Final = """
+The pages mark them with what they need. All others are typed by a test on a fresh Debian 12, page
+after page. Where one of these starts a service, the test starts the same program by the unit's own
+line instead.
+"""
 
 
 def unrun() -> Iterator[Block]:
