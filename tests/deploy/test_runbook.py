@@ -18,7 +18,8 @@ import pytest
 
 from tests.deploy.debian import CHECKOUT, Debian, Ran
 from tests.deploy.not_run import NOT_RUN, listed
-from tests.deploy.written import RUNBOOK, Block, filled_in, in_order
+from tests.deploy.written import RUNBOOK, Block, blocks, filled_in, in_order
+from tests.house.tree import ROOT
 
 PATIENCE_S = 120.0
 AGENT = "bahnhof-wiesenburg/pi-bahnhof-1"
@@ -31,7 +32,7 @@ PAGES = [
         (RUNBOOK / f"{name}.md", "")
         for name in (
             *("install-systemd", "install-edge", "report", "backup"),
-            *("restore", "update", "rotate-token"),
+            *("restore", "update", "rotate-token", "influxdb", "install-compose"),
         )
     ),
 ]
@@ -253,6 +254,14 @@ def test_an_old_password_opens_nothing(agent: Debian) -> None:
     ran = agent.type(f"{EDGE} check --config /etc/platzfrei/edge.toml")
     assert ran.status != 0
     assert "password" in ran.said
+
+
+def test_every_page_is_typed() -> None:
+    """Or every command of it says what it needs."""
+    pages = sorted((ROOT / RUNBOOK).glob("*.md"))
+    every = [one for page in pages for one in blocks(page.relative_to(ROOT))]
+    unmarked = {str(one) for one in every if one.language == "sh" and one.needs is None}
+    assert unmarked <= set(map(str, TYPED))
 
 
 def test_the_list_of_what_was_not_run_is_the_pages_own() -> None:
