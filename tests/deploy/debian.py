@@ -21,6 +21,8 @@ from tests.house.tree import ROOT, files
 from tests.parts.catalogue import path_of
 
 RELEASE: Final = "bookworm"
+KEPT_VARIABLE: Final = "PLATZFREI_DEBIAN_TAR"
+"""Names a file in which the fresh Debian is kept for the next time; without it, it isn't."""
 PERSON: Final = "pia"
 NAMES: Final = "hub.example.org other.example.org"
 """Those of the machine itself, as a name server would know them."""
@@ -62,10 +64,7 @@ class Debian:
         self.root.mkdir(parents=True)
         self._hold()
         self._outside(f"mount -t tmpfs -o size=4g,mode=755 platzfrei {self.root}")
-        options = ["--variant=minbase", f"--include={_INCLUDED}"]
-        command = [str(path_of("debootstrap")), *options, RELEASE, str(self.root), *_mirror()]
-        log = self._outside(shlex.join(command))
-        assert log.status == 0, log.said[-3000:]
+        self._install()
         self._outside(f"mount -t proc proc {self.root}/proc", check=True)
         self._write("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n", 0o755)  # start no daemon
         self._write("/etc/apt/apt.conf.d/90around", _apt_settings())
@@ -149,6 +148,19 @@ class Debian:
             holder.kill()
             holder.wait(30)
         self.root.rmdir()  # what was in it was mounted in our namespace alone
+
+    def _install(self) -> None:
+        kept = os.environ.get(KEPT_VARIABLE, "")
+        tar = f"tar --directory {self.root} --file {shlex.quote(kept)}"
+        if kept and Path(kept).exists():
+            self._outside(f"{tar} --extract --preserve-permissions", check=True)
+            return
+        options = ["--variant=minbase", f"--include={_INCLUDED}"]
+        command = [str(path_of("debootstrap")), *options, RELEASE, str(self.root), *_mirror()]
+        log = self._outside(shlex.join(command))
+        assert log.status == 0, log.said[-3000:]
+        if kept:
+            self._outside(f"{tar} --create .", check=True)
 
     def _hold(self) -> None:
         own = "--mount --propagation private --pid --fork --kill-child"

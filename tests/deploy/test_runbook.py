@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,20 @@ def test_no_password_stands_where_it_does_not_belong(installation: Installation)
         assert set(found) <= {"/etc/platzfrei/mqtt.password", "/etc/platzfrei/agent.password"}
 
 
+@pytest.mark.parametrize(
+    "name", ["", "pi", "a/b/c", "a+/b", "#", "A/b", "/b", "a/", "-a/b", "'a b/c'", "--remove hub"]
+)
+def test_an_agent_that_can_not_be_one_gets_no_password(
+    installation: Installation, name: str
+) -> None:
+    """The broker's users are one space and one agent, as its access list wants them."""
+    before = installation.debian.read("/etc/mosquitto/agents.passwd")
+    ran = installation.debian.as_root(f"cd {CHECKOUT}; deploy/broker-password.sh {name}")
+    assert ran.status == 2
+    assert "expected" in ran.said
+    assert installation.debian.read("/etc/mosquitto/agents.passwd") == before
+
+
 @pytest.fixture
 def agent(installation: Installation) -> Iterator[Debian]:
     """Give the agent a password that holds, and the broker what it needs to know it."""
@@ -254,6 +269,42 @@ def test_an_old_password_opens_nothing(agent: Debian) -> None:
     ran = agent.type(f"{EDGE} check --config /etc/platzfrei/edge.toml")
     assert ran.status != 0
     assert "password" in ran.said
+
+
+def compiled() -> list[str]:
+    """Return what the agent's lock pins that is built for one kind of machine."""
+    text = (ROOT / "requirements" / "edge.txt").read_text()
+    pinned = re.findall(r"^([\w.-]+)==", text, re.MULTILINE)
+    wheels = {name: metadata.distribution(name).read_text("WHEEL") or "" for name in pinned}
+    return [name for name, wheel in wheels.items() if "-none-any" not in wheel]
+
+
+def pinned_lines(lock: str, name: str) -> str:
+    """Return the lines of a lock that pin one package, with its hashes."""
+    text = (ROOT / "requirements" / lock).read_text()
+    found = re.search(rf"^{re.escape(name)}==.*(?:\n +--hash.*)*", text, re.MULTILINE)
+    assert found, f"{lock} has no {name}"
+    return found[0] + "\n"
+
+
+BIT_64 = "--platform manylinux2014_aarch64 --platform manylinux_2_34_aarch64"
+BIT_32 = "--platform manylinux2014_armv7l --platform linux_armv7l"
+BUILT = [("edge.txt", name, python) for name in compiled() for python in ("3.11", "3.13")]
+
+
+@pytest.mark.parametrize("platform", [BIT_64, BIT_32], ids=["64 bit", "32 bit"])
+@pytest.mark.parametrize(("lock", "name", "python"), [*BUILT, ("lgpio.txt", "lgpio", "3.11")])
+def test_a_pi_of_either_kind_finds_its_wheels(
+    installation: Installation, lock: str, name: str, python: str, platform: str
+) -> None:
+    """Raspberry Pi OS bookworm and trixie, 64 and 32 bit: by the hashes of the lock, none built."""
+    installation.debian.write("/tmp/pinned.txt", pinned_lines(lock, name))
+    ran = installation.debian.as_root(
+        "/opt/platzfrei/bin/pip download --quiet --no-deps --require-hashes --only-binary=:all:"
+        f" {platform} --python-version {python} --dest /tmp/wheels --requirement /tmp/pinned.txt",
+        needs_packages=True,
+    )
+    assert ran.status == 0, ran.said
 
 
 def test_every_page_is_typed() -> None:
