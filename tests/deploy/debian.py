@@ -147,6 +147,8 @@ class Debian:
         for holder in reversed(self._holders):
             holder.kill()
             holder.wait(30)
+            if holder.stdout is not None:
+                holder.stdout.close()
         self.root.rmdir()  # what was in it was mounted in our namespace alone
 
     def _install(self) -> None:
