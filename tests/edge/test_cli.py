@@ -30,9 +30,12 @@ BAD = [
     (GOOD.replace('agent = "pi-1"', ""), "agent"),
     (GOOD.replace('agent = "pi-1"', 'agent = "Pi 1"'), "agent"),
     (GOOD.replace("host =", "hots ="), "mqtt"),
-    (GOOD.replace("pin = 17", "pin = 99"), "sensor[0].pin"),
-    (GOOD + 'colour = "red"', "sensor[0].colour"),
-    (GOOD + '[[sensor]]\nid = "seat-1"\nkind = "switch"\ndesk = "d2"\npin = 18', "sensor[1].id"),
+    (GOOD.replace("pin = 17", "pin = 99"), 'sensor "seat-1": pin'),
+    (GOOD + 'colour = "red"', 'sensor "seat-1": colour'),
+    (
+        GOOD + '[[sensor]]\nid = "seat-1"\nkind = "switch"\ndesk = "d2"\npin = 18',
+        'sensor number 2 ("seat-1"): id',
+    ),
 ]
 
 Write = Callable[[str | None], Path]
@@ -61,7 +64,7 @@ def test_a_bad_file_is_the_operators_mistake(
     assert main([command, "--config", str(path)]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    (line,) = said.err.splitlines()
+    line, *_ = said.err.splitlines()
     assert line.startswith(f"platzfrei-edge: {path}: {key}")
     assert len(line) > len(f"platzfrei-edge: {path}: {key}: ")
 

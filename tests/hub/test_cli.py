@@ -139,7 +139,10 @@ def test_the_audit_runs_beside_the_writer(place: Place) -> None:
 MISTAKES: dict[str, tuple[Callable[[Place], object], str]] = {
     "no file": (lambda place: place.toml.unlink(), "file: expected a readable file"),
     "no TOML": (lambda place: place.toml.write_text("]"), "file: expected TOML"),
-    "an unknown key": (lambda place: place.configure(more="desks = 3"), "space[0].desk[0].desks"),
+    "an unknown key": (
+        lambda place: place.configure(more="desks = 3"),
+        'space "hof": desk "d1": desks',
+    ),
     "an impossible port": (lambda place: place.configure(http_port=70_000), "http.port"),
 }
 
