@@ -77,6 +77,12 @@ class Installation:
                 break
             self.seconds[str(block)] = time.monotonic() - began
 
+    def tell_times(self) -> None:
+        """Print what took longest; pytest shows it with a failure, or with -s."""
+        for name in sorted(self.seconds, key=lambda one: -self.seconds[one])[:8]:
+            print(f"{self.seconds[name]:7.1f} s {name}")
+        print(f"{sum(self.seconds.values()):7.1f} s in all")
+
     def _do(self, block: Block) -> bool:
         if block.language == "toml":
             self._fill_in(block)
@@ -149,9 +155,12 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     """Follow every page, once for all tests of this file."""
     debian = Debian(tmp_path_factory.mktemp("debian") / "root")
     try:
+        began = time.monotonic()
         debian.make()
         followed = Installation(debian)
+        followed.seconds["a fresh Debian"] = time.monotonic() - began
         followed.follow()
+        followed.tell_times()
         yield followed
     finally:
         debian.close()
@@ -277,6 +286,23 @@ def test_an_old_password_opens_nothing(agent: Debian) -> None:
     ran = agent.type(f"{EDGE} check --config /etc/platzfrei/edge.toml")
     assert ran.status == 2
     assert "refuses this name and password" in ran.said
+
+
+def test_a_machine_without_pins_is_told_so_by_lgpio_itself(agent: Debian) -> None:
+    """Once, from a folder that the agent's user can't even enter, with the reason lgpio gives."""
+    program = EDGE.replace("env GPIOZERO_PIN_FACTORY=mock ", "")
+    said = agent.type(f"{program} check --config /etc/platzfrei/edge.toml").said
+    assert said.count("no pin can be had: there is no /dev/gpiochip*") == 1
+    assert "(lgpio: " in said
+    assert "No module named 'lgpio'" not in said
+    assert "Permission denied" not in said
+
+
+def test_the_agent_may_use_the_pins(installation: Installation) -> None:
+    """Where the system has no group for them, the installation makes it and gives it the chips."""
+    debian = installation.debian
+    assert "gpio" in debian.as_root("id --name --groups platzfrei-edge").said.split()
+    assert 'GROUP="gpio"' in debian.read("/etc/udev/rules.d/60-platzfrei-gpio.rules")
 
 
 def compiled() -> list[str]:
