@@ -87,13 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Run it once, with the hub stopped, after putting back an old copy.",
     )
     restored.set_defaults(command=_restored)
-    backup = tasks.add_parser(
-        "backup",
-        help="copy a store in a file, while the hub serves or not",
-        description="The copy is as of one moment, and only its owner may read it.",
-    )
-    backup.set_defaults(command=_backup)
-    backup.add_argument("--to", type=Path, required=True, metavar="FILE", help="a new file")
+    backup = _add_backup(tasks)
     init = tasks.add_parser(
         "init",
         help="make what the store needs in InfluxDB: buckets and how long they keep",
@@ -122,6 +116,19 @@ def _parser() -> argparse.ArgumentParser:
     for command in (run, account, restored, backup, init, report, look):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
+
+
+def _add_backup(
+    tasks: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    backup = tasks.add_parser(
+        "backup",
+        help="copy a store in a file, while the hub serves or not",
+        description="The copy is as of one moment, and only its owner may read it.",
+    )
+    backup.set_defaults(command=_backup)
+    backup.add_argument("--to", type=Path, required=True, metavar="FILE", help="a new file")
+    return backup
 
 
 def _add_token(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
