@@ -40,6 +40,10 @@ _LOOPBACK: Final = (
 )
 
 
+class NoMirror(Exception):
+    """No mirror of Debian can be reached."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What became of a command."""
@@ -60,7 +64,10 @@ class Debian:
     _network: list[str] = field(default_factory=list)
 
     def make(self) -> None:
-        """Install Debian, the person, their checkout, and what the machine around it says."""
+        """Install Debian, the person, their checkout, and what the machine around it says.
+
+        Raises NoMirror on a machine without a network.
+        """
         self.root.mkdir(parents=True)
         self._hold()
         self._outside(f"mount -t tmpfs -o size=4g,mode=755 platzfrei {self.root}")
@@ -160,6 +167,8 @@ class Debian:
         options = ["--variant=minbase", f"--include={_INCLUDED}"]
         command = [str(path_of("debootstrap")), *options, RELEASE, str(self.root), *_mirror()]
         log = self._outside(shlex.join(command))
+        if "Failed getting release file" in log.said:
+            raise NoMirror(log.said.strip().splitlines()[-1])
         assert log.status == 0, log.said[-3000:]
         if kept:
             self._outside(f"{tar} --create .", check=True)
