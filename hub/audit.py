@@ -68,6 +68,22 @@ def is_clean(audits: Iterable[EpochAudit]) -> bool:
     return not any(one.missing or one.lost or one.quarantined or one.alarms for one in audits)
 
 
+def verdict(audits: Sequence[EpochAudit], unreadable: int) -> str:
+    """Say in one line what the table comes to."""
+    agents = len({one.address for one in audits})
+    sums = {
+        "missing": sum(count(one.missing) for one in audits),
+        "lost": sum(count(one.lost) for one in audits),
+        "quarantined": sum(count(one.quarantined) for one in audits),
+        "payloads unreadable": unreadable,
+        "alarms": sum(len(one.alarms) for one in audits),
+    }
+    stored = sum(count(one.stored) for one in audits)
+    about = f"{stored} events of {len(audits)} epochs of {agents} agents"
+    found = [f"{number} {what}" for what, number in sums.items() if number]
+    return f"not complete: {', '.join(found)}; {about}" if found else f"complete: {about}"
+
+
 def render(
     audits: Sequence[EpochAudit], ignored: Sequence[IgnoredAgent], unreadable: int
 ) -> Iterator[str]:
@@ -99,6 +115,7 @@ def render(
         )
     if unreadable:
         yield f"unreadable payloads in quarantine: {unreadable}"
+    yield verdict(audits, unreadable)
 
 
 def _cells(one: EpochAudit) -> tuple[str, ...]:

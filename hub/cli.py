@@ -22,7 +22,7 @@ from hub.config import HubConfig, load
 from hub.demo.port import DEFAULT as DEFAULT_PORT
 from hub.demo.port import VARIABLE as PORT_VARIABLE
 from hub.demo.port import chosen_port
-from hub.demo.running import DEFAULT_WEEKS, DemoOptions, run_demo
+from hub.demo.running import DEFAULT_WEEKS, DemoOptions, PackageMissing, run_demo
 from hub.errors import ConfigError, HubError, ReportRefused
 from hub.files import require_files
 from hub.reports.command import add_arguments
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it says each question to InfluxDB
     try:
         return int(chosen.command(chosen))
-    except (ConfigError, AddressUnavailable, ReportRefused) as error:
+    except (ConfigError, AddressUnavailable, PackageMissing, ReportRefused) as error:
         for line in str(error).splitlines():
             print(f"platzfrei-hub: {line}", file=sys.stderr)
         return MISCONFIGURED

@@ -81,13 +81,14 @@ def lost(seq: int, first: int, last: int) -> Event:
 
 
 def test_a_clean_audit_exits_with_0(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
-    """Everything is stored: one line per epoch, and nothing below."""
+    """Everything is stored: one line per epoch, and below them what it comes to."""
     place.fill(batch(stopped(1), stopped(2)))
     assert place.run("audit") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split() for line in lines[1:]] == [
+    assert [line.split() for line in lines[1:-1]] == [
         ["hof/pi", EPOCH[:8], "-", "2", "0", "0", "0", "0"],
     ]
+    assert lines[-1] == "complete: 2 events of 1 epochs of 1 agents"
 
 
 UNCLEAN_STORES = {
@@ -104,7 +105,9 @@ def test_an_unclean_audit_exits_with_1(
     """What needs a person is shown, and the exit status tells."""
     place.fill(kept)
     assert place.run("audit") == UNCLEAN
-    assert shown in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert shown in said
+    assert said.splitlines()[-1].startswith("not complete: ")
 
 
 def test_an_unreadable_payload_makes_the_audit_unclean(
