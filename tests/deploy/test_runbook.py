@@ -18,8 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.debian import CHECKOUT, PERSON, Debian, NoMirror, Ran
-from tests.deploy.not_run import NOT_RUN, listed
-from tests.deploy.written import RUNBOOK, Block, blocks, filled_in, in_order
+from tests.deploy.written import PAGES, Block, filled_in, in_order
 from tests.house.tree import ROOT
 
 PATIENCE_S = 120.0
@@ -27,17 +26,6 @@ AGENT = "bahnhof-wiesenburg/pi-bahnhof-1"
 MOCK = {"GPIOZERO_PIN_FACTORY": "mock"}
 HUB = "sudo -u platzfrei /opt/platzfrei/bin/platzfrei-hub"
 EDGE = "sudo -u platzfrei-edge env GPIOZERO_PIN_FACTORY=mock /opt/platzfrei-edge/bin/platzfrei-edge"
-PAGES = [
-    (RUNBOOK / "install-systemd.md", ""),
-    (Path("README.md"), "Connect a Raspberry Pi"),  # what it takes from apt is there by now
-    *(
-        (RUNBOOK / f"{name}.md", "")
-        for name in (
-            *("install-edge", "report", "backup", "restore"),
-            *("update", "rotate-token", "influxdb", "install-compose"),
-        )
-    ),
-]
 TYPED = [one for one in in_order(PAGES) if one.language == "sh" and one.needs is None]
 MAY_UNSHARE = (
     os.geteuid() == 0
@@ -343,16 +331,3 @@ def test_a_pi_of_either_kind_finds_its_wheels(
         needs_packages=True,
     )
     assert ran.status == 0, ran.said
-
-
-def test_every_page_is_typed() -> None:
-    """Or every command of it says what it needs."""
-    pages = sorted((ROOT / RUNBOOK).glob("*.md"))
-    every = [one for page in pages for one in blocks(page.relative_to(ROOT))]
-    unmarked = {str(one) for one in every if one.language == "sh" and one.needs is None}
-    assert unmarked <= set(map(str, TYPED))
-
-
-def test_the_list_of_what_was_not_run_is_the_pages_own() -> None:
-    """It can't go stale."""
-    assert listed() in NOT_RUN.read_text()

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.deploy import written
-from tests.deploy.written import blocks, filled_in, in_order
+from tests.deploy.not_run import NOT_RUN, listed
+from tests.deploy.written import PAGES, RUNBOOK, blocks, filled_in, in_order
+from tests.house.tree import ROOT
 
 PAGE = """# A page
 
@@ -72,3 +74,16 @@ def test_keys_are_filled_in_as_by_hand() -> None:
         'a = 1\n[mqtt]\nuser = "u"\nhost = "h"\n# user = "y"\n[[space]]\nhost = "z"\n'
         '\n[store]\npath = "p"\n'
     )
+
+
+def test_every_page_is_typed() -> None:
+    """Or every command of it says what it needs."""
+    pages = sorted((ROOT / RUNBOOK).glob("*.md"))
+    every = [one for page in pages for one in blocks(page.relative_to(ROOT))]
+    unmarked = {str(one) for one in every if one.language == "sh" and one.needs is None}
+    assert unmarked <= {str(one) for one in in_order(PAGES)}
+
+
+def test_the_list_of_what_was_not_run_is_the_pages_own() -> None:
+    """It can't go stale: `python -m tests.deploy.not_run` writes it anew."""
+    assert listed() in NOT_RUN.read_text()

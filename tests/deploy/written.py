@@ -13,6 +13,18 @@ from typing import Final
 from tests.house.tree import ROOT
 
 RUNBOOK: Final = Path("deploy/runbook")
+PAGES: Final = [
+    (RUNBOOK / "install-systemd.md", ""),
+    (Path("README.md"), "Connect a Raspberry Pi"),  # what it takes from apt is there by now
+    *(
+        (RUNBOOK / f"{name}.md", "")
+        for name in (
+            *("install-edge", "report", "backup", "restore"),
+            *("update", "rotate-token", "influxdb", "install-compose"),
+        )
+    ),
+]
+"""A first installation and what follows: pages, or sections of them, in the order of typing."""
 _FENCE: Final = re.compile(r"^( *)```(sh|toml)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _NEED: Final = re.compile(r"\*Needs ([^*]+?)\.\*")
 _FILE: Final = re.compile(r"`(/[^`\s]+\.toml)`")
