@@ -12,6 +12,8 @@ one, ends the old one first: a late will never follows the birth that it would c
 import logging
 import random
 import secrets
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -322,6 +324,7 @@ class _Trial:
 
     def trouble(self, door: Door, status: bytes) -> Trouble | None:
         try:
+            _reach(self._config, self._awaited_s)
             self._client.connect(door.host, door.port, max(1, round(self._awaited_s)))
         except (OSError, ValueError) as error:
             return broker_words.unreachable(error, door)
@@ -360,6 +363,17 @@ class _Trial:
 
     def _answer(self) -> ReasonCode | None:
         return self._answers.get(timeout=self._awaited_s)
+
+
+def _reach(config: Mqtt, awaited_s: float) -> None:
+    """Connect once without a word, for what paho doesn't tell apart. Raises OSError, ValueError."""
+    with socket.create_connection((config.host, config.port), awaited_s) as connection:
+        tls = config.tls
+        if tls is not None:
+            context = ssl.create_default_context(cafile=tls.ca_file)
+            if tls.cert_file is not None:
+                context.load_cert_chain(tls.cert_file, tls.key_file)
+            context.wrap_socket(connection, server_hostname=config.host).close()
 
 
 def _identify(client: Client, config: Mqtt) -> None:

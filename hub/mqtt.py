@@ -10,6 +10,8 @@ import asyncio
 import logging
 import random
 import secrets
+import socket
+import ssl
 import threading
 import time
 from collections import deque
@@ -274,6 +276,7 @@ class _Trial:
 
     def trouble(self, door: Door) -> Trouble | None:
         try:
+            _reach(self._config, self._awaited_s)
             self._client.connect(door.host, door.port, max(1, round(self._awaited_s)))
         except (OSError, ValueError) as error:
             return broker_words.unreachable(error, door)
@@ -312,6 +315,16 @@ class _Trial:
 
     def _answer(self) -> ReasonCode | None:
         return self._answers.get(timeout=self._awaited_s)
+
+
+def _reach(config: MqttConfig, awaited_s: float) -> None:
+    """Connect once without a word, for what paho doesn't tell apart. Raises OSError, ValueError."""
+    with socket.create_connection((config.host, config.port), awaited_s) as connection:
+        if config.ca_file is not None:
+            context = ssl.create_default_context(cafile=config.ca_file)
+            if config.cert_file is not None:
+                context.load_cert_chain(config.cert_file, config.key_file)
+            context.wrap_socket(connection, server_hostname=config.host).close()
 
 
 def _identify(client: Client, config: MqttConfig) -> None:

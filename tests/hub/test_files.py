@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -167,10 +168,16 @@ def test_what_this_user_may_not_use_is_told(toml: Path) -> None:
     assert "this user may write" in found["store.path"]
 
 
-def test_a_read_only_disk_is_told(toml: Path) -> None:
-    """As /proc is for everybody."""
-    toml.write_text(WHOLE.replace('"hub.db"', '"/sys/hub.db"'))
-    assert "store.path" in faults(toml)
+def test_a_read_only_disk_is_told(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may write everywhere, and yet not there."""
+    asked = os.statvfs
+
+    def read_only(path: Path) -> object:
+        flags = asked(path).f_flag | os.ST_RDONLY
+        return SimpleNamespace(f_flag=flags)
+
+    monkeypatch.setattr("hub.files.os.statvfs", read_only)
+    assert "is read-only" in faults(toml)["store.path"]
 
 
 @pytest.mark.parametrize("head", [b"SQLite formaX 3\0", b"\0" * 64, b"\xff" * 64, b""])
