@@ -24,7 +24,7 @@ from tests.house.tree import ROOT
 PATIENCE_S = 120.0
 AGENT = "bahnhof-wiesenburg/pi-bahnhof-1"
 MOCK = {"GPIOZERO_PIN_FACTORY": "mock"}
-HUB = "sudo -u platzfrei /opt/platzfrei/bin/platzfrei-hub"
+PORTS = {"mosquitto": 8883, "platzfrei-hub": 8000}
 EDGE = "sudo -u platzfrei-edge env GPIOZERO_PIN_FACTORY=mock /opt/platzfrei-edge/bin/platzfrei-edge"
 TYPED = [one for one in in_order(PAGES) if one.language == "sh" and one.needs is None]
 MAY_UNSHARE = (
@@ -127,14 +127,18 @@ class Installation:
             return
         if verb in {"start", "restart"}:
             self.debian.start(unit, MOCK if unit == "platzfrei-edge" else None)
-            _wait_for(lambda: unit != "platzfrei-hub" or "listening on" in self._last_log(unit))
+            _wait_for(lambda: self._is_ready(unit))
         elif verb == "stop":
             self.debian.stop(unit)
         elif verb == "reload":
             self.debian.reload(unit)
 
-    def _last_log(self, unit: str) -> str:
-        return self.debian.log(unit)[-2000:]
+    def _is_ready(self, unit: str) -> bool:
+        """Tell whether a service answers, which is what systemd waits for as well."""
+        port = PORTS.get(unit)
+        if port is None:
+            return True
+        return self.debian.as_root(f"exec 3<>/dev/tcp/127.0.0.1/{port}").status == 0
 
 
 def _wait_for(is_so: Callable[[], bool]) -> None:
