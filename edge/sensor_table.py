@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 from typing import Any, Final, TextIO
 
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
-from edge.gpio import Pins, PinsUnavailable
+from edge.gpio import NoPins, Pins, PinsUnavailable
 from edge.sensor import Sensor
 
 _MEASURED_WITHIN_S: Final = 2.0
@@ -49,8 +49,8 @@ def print_table(sensors: Sequence[Sensor], out: TextIO, factory: Any = None) -> 
     for line in _aligned(rows):
         print(line, file=out)
     failures = [one for _, readings in seen for one in readings if isinstance(one, ReadFailed)]
-    for failure in failures:
-        print(f"{failure.sensor} is unreadable: {failure.problem}", file=out)
+    for line in dict.fromkeys(map(_says, failures)):  # what is wrong with all of them, once
+        print(line, file=out)
     return 1 if failures else 0
 
 
@@ -58,6 +58,8 @@ def _read_once(sensor: Sensor, factory: Any) -> list[Reading]:
     heard = queue.SimpleQueue[Reading]()
     try:
         pins = Pins([sensor], heard.put, _now_us, factory)
+    except NoPins as error:
+        return [ReadFailed("", str(error), _now_us())]
     except PinsUnavailable as error:
         return [ReadFailed(sensor.id, str(error), _now_us())]
     try:
@@ -68,6 +70,11 @@ def _read_once(sensor: Sensor, factory: Any) -> list[Reading]:
         return [ReadFailed(sensor.id, "not measured", _now_us())]
     finally:
         pins.close()
+
+
+def _says(failure: ReadFailed) -> str:
+    told = failure.problem
+    return f"{failure.sensor} is unreadable: {told}" if failure.sensor else told
 
 
 def _now_us() -> int:

@@ -27,7 +27,7 @@ from hub.errors import ConfigError, HubError, ReportRefused
 from hub.files import require_files
 from hub.reports.command import add_arguments
 from hub.serving import serve
-from hub.stores.opening import open_reader, open_store, prepare_store
+from hub.stores.opening import back_up, open_reader, open_store, prepare_store
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
 from hub.token_file import keep, new_token, told
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Run it once, with the hub stopped, after putting back an old copy.",
     )
     restored.set_defaults(command=_restored)
+    backup = _add_backup(tasks)
     init = tasks.add_parser(
         "init",
         help="make what the store needs in InfluxDB: buckets and how long they keep",
@@ -112,9 +113,22 @@ def _parser() -> argparse.ArgumentParser:
     example = commands.add_parser("config", help="print an example of hub.toml to begin with")
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
-    for command in (run, account, restored, init, report, look):
+    for command in (run, account, restored, backup, init, report, look):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
+
+
+def _add_backup(
+    tasks: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    backup = tasks.add_parser(
+        "backup",
+        help="copy a store in a file, while the hub serves or not",
+        description="The copy is as of one moment, and only its owner may read it.",
+    )
+    backup.set_defaults(command=_backup)
+    backup.add_argument("--to", type=Path, required=True, metavar="FILE", help="a new file")
+    return backup
 
 
 def _add_token(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -203,6 +217,12 @@ def _demo(chosen: argparse.Namespace) -> int:
 def _init(chosen: argparse.Namespace) -> int:
     for line in prepare_store(load(chosen.config), chosen.config):
         print(line)
+    return 0
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    back_up(load(chosen.config), chosen.config, chosen.to)
+    print(f"{chosen.to}: {chosen.to.stat().st_size:,} bytes; it holds single events, keep it safe")
     return 0
 
 

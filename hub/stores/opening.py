@@ -14,6 +14,7 @@ from hub.stores.influx.access import Access
 from hub.stores.protocol import Store, StoreReader
 from hub.stores.rounds import RoundBook
 from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite_file import SqliteFile
 from hub.stores.sqlite_history import SqliteHistory
 from hub.stores.sqlite_reader import SqliteReader
 
@@ -61,6 +62,23 @@ def rounds_of(config: HubConfig, store: Store) -> Callable[[], RoundBook] | None
     from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
 
     return store.open_rounds if isinstance(store, InfluxStore) else None
+
+
+def back_up(config: HubConfig, file: Path, to: Path) -> None:
+    """Copy a store in a file, while a hub may write it. Only its owner may read the copy.
+
+    Raises ConfigError for a place that can't be used, or a store that InfluxDB itself copies;
+    StoreUnavailable for a store that can't be read.
+    """
+    if isinstance(config.store, InfluxStoreConfig):
+        raise ConfigError(file, "store.kind", 'a store in InfluxDB is copied by "influx backup"')
+    opened = SqliteFile.open_to_read(config.store.path)
+    try:
+        opened.copy_to(to)
+    except OSError as error:
+        raise ConfigError(to, "--to", error.strerror or "can't be written") from error
+    finally:
+        opened.close()
 
 
 def prepare_store(config: HubConfig, file: Path) -> Iterator[str]:

@@ -6,11 +6,13 @@ a WAL that several connections write or checkpoint, therefore a lock file admits
 readers open with mode=ro.
 """
 
+import errno
 import fcntl
+import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Self, TextIO, TypeVar
@@ -137,11 +139,35 @@ class SqliteFile:
         with _translated():
             self._connection.execute("VACUUM")
 
+    def copy_to(self, path: Path) -> None:
+        """Make a file with all that is stored at one moment, whatever is written meanwhile.
+
+        Its owner alone may read it. Raises FileExistsError and leaves what is there; raises
+        OSError and StoreUnavailable, and then leaves no file.
+        """
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, "there is a file of that name already", str(path))
+        unfinished = path.with_name(path.name + ".unfinished")
+        unfinished.unlink(missing_ok=True)
+        try:
+            unfinished.touch(0o600, exist_ok=False)
+            with _translated(), closing(sqlite3.connect(unfinished)) as copy:
+                self._connection.backup(copy)  # all pages in one step: of one moment
+                _check_sound(copy, self._path())
+            _bring_to_disk(unfinished)
+            unfinished.rename(path)
+            _bring_to_disk(path.parent)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
         if self._lock:
             self._lock.close()
+
+    def _path(self) -> Path:
+        return Path(self._connection.execute("PRAGMA database_list").fetchone()[2])
 
     @contextmanager
     def _undone_on_error(self) -> Iterator[None]:
@@ -159,6 +185,14 @@ def _translated() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreUnavailable(str(error)) from error
+
+
+def _bring_to_disk(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def is_being_written(path: Path) -> bool:

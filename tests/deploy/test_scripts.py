@@ -160,7 +160,16 @@ def install_edge(folder: Path) -> list[str]:
     """Run install-edge.sh into a folder, with stubs for what changes a machine; return calls."""
     programs, called = folder / "stubs", folder / "called"
     programs.mkdir(exist_ok=True)
-    for name in ("apt-get", "dpkg-query", "getent", "useradd", "systemctl", "python3"):
+    for name in (
+        "apt-get",
+        "apt-cache",
+        "dpkg-query",
+        "getent",
+        "useradd",
+        "usermod",
+        "systemctl",
+        "python3",
+    ):
         (programs / name).write_text(STUB)
         (programs / name).chmod(0o755)
     called.write_text("")

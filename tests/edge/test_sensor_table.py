@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 
 from edge.config import load
@@ -83,6 +84,18 @@ def test_pin_that_cannot_be_had_leaves_the_others_checked() -> None:
     assert "unreadable" in lines[1]
     assert "inactive" in lines[2]
     assert lines[3].startswith("pir is unreadable: sensor pir on GPIO 17:")
+
+
+def test_a_machine_without_pins_is_told_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row is unreadable, and one sentence says why."""
+    monkeypatch.setattr(Device, "pin_factory", None)
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "nonsense")
+    out = io.StringIO()
+    assert print_table((MOTION, MotionSensor(id="ok", desk="d2", pin=4)), out) == 1
+    *rows, said = out.getvalue().splitlines()
+    assert [row.split()[5] for row in rows[1:]] == ["unreadable"] * 2
+    assert said.startswith("no pin can be had: ")
+    assert "nonsense" in said
 
 
 def test_pins_are_free_after_the_check() -> None:
