@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes two tokens of InfluxDB once: the hub may read and write the two buckets, Grafana may read them.
+# Makes two tokens of InfluxDB once: the hub may read and write the three buckets; Grafana may read
+# two of them, and not the one with single events.
 # Runs in InfluxDB's image, as root, once the buckets are there. The token that may do everything
 # stays with InfluxDB.
 set -eu
@@ -29,9 +30,11 @@ make() { # $1: file; $2: user id; $3: description; then the permissions
 
 permanent="$(bucket_id platzfrei)"
 raw="$(bucket_id platzfrei-raw)"
-[ -n "$permanent" ] && [ -n "$raw" ] || { echo "the buckets are missing" >&2; exit 1; }
+recent="$(bucket_id platzfrei-recent)"
+[ -n "$permanent" ] && [ -n "$raw" ] && [ -n "$recent" ] || { echo "the buckets are missing" >&2; exit 1; }
 
 make "$secrets/hub/influxdb.token" 10001 "Platzfrei hub" \
-    --read-bucket "$permanent" --write-bucket "$permanent" --read-bucket "$raw" --write-bucket "$raw"
+    --read-bucket "$permanent" --write-bucket "$permanent" --read-bucket "$raw" --write-bucket "$raw" \
+    --read-bucket "$recent" --write-bucket "$recent"
 make "$secrets/grafana/influxdb.token" 472 "Platzfrei Grafana, read only" \
-    --read-bucket "$permanent" --read-bucket "$raw"
+    --read-bucket "$permanent" --read-bucket "$recent"

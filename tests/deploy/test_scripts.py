@@ -134,9 +134,10 @@ def test_the_tokens_may_do_no_more_than_needed(tmp_path: Path) -> None:
         script = ROOT / "deploy" / "compose" / "make-tokens.sh"
         subprocess.run(["/bin/sh", script], env=environment, check=True, timeout=30)
     hub, grafana = asked.read_text().splitlines()
-    assert hub.count("--write-bucket") == 2
+    assert hub.count("--write-bucket") == hub.count("--read-bucket") == 3
     assert "--write-bucket" not in grafana
-    assert "id-of-platzfrei-raw" in grafana
+    assert "id-of-platzfrei-recent" in grafana
+    assert "id-of-platzfrei-raw" not in grafana
     assert (secrets / "hub" / "influxdb.token").read_text().startswith("secret-")
     assert (secrets / "grafana" / "influxdb.token").read_text().startswith("secret-")
 

@@ -307,7 +307,7 @@ def _handler(rim: V2Rim) -> type[BaseHTTPRequestHandler]:
 
 @dataclass(frozen=True)
 class Influx:
-    """Two buckets of a server, and who may use them."""
+    """The buckets of a server, and who may use them."""
 
     url: str
     bucket: str
@@ -316,9 +316,15 @@ class Influx:
     token: str = TOKEN
 
     @property
+    def recent_bucket(self) -> str:
+        """What is recent, by the name that it has if nobody says another."""
+        return f"{self.bucket}-recent"
+
+    @property
     def access(self) -> Access:
         """What a store needs to connect."""
-        return Access(self.url, self.org, self.token, self.bucket, self.raw_bucket, timeout_s=10)
+        buckets = (self.bucket, self.raw_bucket, self.recent_bucket)
+        return Access(self.url, self.org, self.token, *buckets, timeout_s=10)
 
 
 class InfluxServer:
@@ -349,11 +355,11 @@ class InfluxServer:
             self.rim.stop()
 
     def new_buckets(self) -> Influx:
-        """Make two empty buckets that keep for ever."""
+        """Make three empty buckets that keep for ever."""
         self._pair_count += 1
         buckets = Influx(self.url, f"pair-{self._pair_count}", f"pair-{self._pair_count}-raw")
         with closing(Writing(buckets.access)) as writing:
-            for name in (buckets.bucket, buckets.raw_bucket):
+            for name in (buckets.bucket, buckets.raw_bucket, buckets.recent_bucket):
                 writing.make_bucket(FoundBucket(name, keep_s=0, shard_s=7 * 86_400))
         return buckets
 

@@ -24,6 +24,7 @@ class Access:
     token: str
     bucket: str
     raw_bucket: str
+    recent_bucket: str
     timeout_s: float = TIMEOUT_S
 
     @classmethod
@@ -43,11 +44,22 @@ class Access:
             raise ConfigError(
                 file, "store.token_file", f"expected one token in {config.token_file}"
             )
-        return cls(config.url.rstrip("/"), config.org, token, config.bucket, config.raw_bucket)
+        return cls(
+            config.url.rstrip("/"),
+            config.org,
+            token,
+            config.bucket,
+            config.raw_bucket,
+            config.recent_bucket,
+        )
 
     def bucket_of(self, keeping: Keeping) -> str:
         """Name the bucket of a series."""
-        return self.raw_bucket if keeping is Keeping.RAW else self.bucket
+        return {
+            Keeping.PERMANENT: self.bucket,
+            Keeping.RAW: self.raw_bucket,
+            Keeping.RECENT: self.recent_bucket,
+        }[keeping]
 
 
 class Denied(StoreUnavailable):

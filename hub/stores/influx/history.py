@@ -156,7 +156,7 @@ class InfluxHistory:
     def _desk_slots(self, condition: str) -> dict[int, tuple[DeskSlot, ...]]:
         """Read the desks of slots: start to desks, in their order."""
         question = select(series.DESK_SLOT, rows.DESK_SLOT) + condition
-        read = map(rows.desk_slot, self._reading.rows(Keeping.RAW, question))
+        read = map(rows.desk_slot, self._reading.rows(Keeping.RECENT, question))
         placed = sorted((one for one in read if one is not None), key=lambda one: one[:2])
         return {
             start_us: tuple(desk for _, _, desk in of_slot)

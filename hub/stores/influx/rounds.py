@@ -52,7 +52,7 @@ class InfluxRounds:
     def write(self, found: Round) -> None:
         """Write what a round found. Raises StoreUnavailable."""
         self._check()
-        self._writing.write_all(Keeping.RAW, list(round_points(found)))
+        self._writing.write_all(Keeping.RECENT, list(round_points(found)))
 
     def close(self) -> None:
         """Let go of the connections."""

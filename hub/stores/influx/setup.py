@@ -1,7 +1,7 @@
-"""`platzfrei-hub store init`: the two buckets that the store needs, made or corrected.
+"""`platzfrei-hub store init`: the three buckets that the store needs, made or corrected.
 
-Run twice it changes nothing. The raw bucket keeps a day longer than `raw_days`: the hub deletes by
-age to the hour, and InfluxDB refuses what is older than the bucket keeps.
+Run twice it changes nothing. The raw and the recent bucket keep a day longer than `raw_days`: the
+hub deletes by age to the hour, and InfluxDB refuses what is older than the bucket keeps.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,11 +23,13 @@ _DAY_S: Final = 86_400
 _WEEK_S: Final = 7 * _DAY_S
 
 
-def wanted_buckets(access: Access, raw_days: int) -> tuple[FoundBucket, FoundBucket]:
+def wanted_buckets(access: Access, raw_days: int) -> tuple[FoundBucket, ...]:
     """Return the buckets as they should be, the permanent one first."""
+    keep_s = (raw_days + 1) * _DAY_S
     return (
         FoundBucket(access.bucket, 0, _WEEK_S),
-        FoundBucket(access.raw_bucket, (raw_days + 1) * _DAY_S, _DAY_S),
+        FoundBucket(access.raw_bucket, keep_s, _DAY_S),
+        FoundBucket(access.recent_bucket, keep_s, _DAY_S),
     )
 
 

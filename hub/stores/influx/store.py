@@ -41,6 +41,7 @@ from hub.stores.influx.points import (
     ignored_point,
     quarantine_point,
     replaced_point,
+    set_aside_point,
     store_point,
 )
 from hub.stores.influx.questions import select, where
@@ -255,6 +256,10 @@ class InfluxStore:
         first_ns = max(received_us * NS_PER_US, latest_ns + 1)
         times = {identity: first_ns + number for number, identity in enumerate(fresh)}
         self._writing.write_all(
+            Keeping.RECENT,
+            [set_aside_point(one, times[identity]) for identity, one in fresh.items()],
+        )
+        self._writing.write_all(
             Keeping.RAW,
             [quarantine_point(one, times[identity]) for identity, one in fresh.items()],
         )
@@ -267,7 +272,8 @@ class InfluxStore:
         if excess <= 0:
             return
         kept = list(state.quarantine.items())[excess:]
-        self._writing.delete_before(series.QUARANTINE, kept[0][1])
+        for of in (series.QUARANTINE, series.SET_ASIDE):
+            self._writing.delete_before(of, kept[0][1])
         state.quarantine = dict(kept)
 
 

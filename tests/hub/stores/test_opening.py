@@ -87,19 +87,27 @@ def test_preparing_a_file_says_that_there_is_nothing_to_do(tmp_path: Path) -> No
 
 
 def test_buckets_are_made_once_and_mended(own_influx: InfluxServer, tmp_path: Path) -> None:
-    """The first run makes both, the second changes nothing, another retention corrects one."""
+    """The first run makes all, the second changes nothing, another retention corrects two."""
     config = influxdb(Influx(own_influx.url, "rest", "raw"), tmp_path)
 
     def lines(raw_days: int) -> list[str]:
         asked = configured(config.model_copy(update={"raw_days": raw_days}))
-        return list(prepare_store(asked, tmp_path / "hub.toml"))[:2]
+        return list(prepare_store(asked, tmp_path / "hub.toml"))[:3]
 
-    assert lines(30) == ["bucket rest: made, keeps for ever", "bucket raw: made, keeps 31 days"]
+    assert lines(30) == [
+        "bucket rest: made, keeps for ever",
+        "bucket raw: made, keeps 31 days",
+        "bucket rest-recent: made, keeps 31 days",
+    ]
     assert lines(30) == [
         "bucket rest: as it should be, keeps for ever",
         "bucket raw: as it should be, keeps 31 days",
+        "bucket rest-recent: as it should be, keeps 31 days",
     ]
-    assert lines(7)[1] == "bucket raw: kept 31 days, keeps 8 days now"
+    assert lines(7)[1:] == [
+        "bucket raw: kept 31 days, keeps 8 days now",
+        "bucket rest-recent: kept 31 days, keeps 8 days now",
+    ]
 
 
 @pytest.mark.parametrize(

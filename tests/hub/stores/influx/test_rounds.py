@@ -189,7 +189,7 @@ def test_deletion_by_age_takes_what_tells_of_moments(
     ):
         assert {cells[0] for cells in found(influx, of, column)} == {NOW_US}
     with Reading(influx.access) as reading:
-        left = list(reading.rows(Keeping.RAW, select(series.LIVE, ("total",)) + where({})))
+        left = list(reading.rows(Keeping.RECENT, select(series.LIVE, ("total",)) + where({})))
     assert len(left) == 1
 
 
