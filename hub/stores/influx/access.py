@@ -66,15 +66,21 @@ class Denied(StoreUnavailable):
     """InfluxDB doesn't know the token, or the token may not do this."""
 
 
+class Missing(StoreUnavailable):
+    """There is no such thing, or 2.x hides it from this token."""
+
+
+class Unseen(Missing):
+    """The token sees no such organisation: there is none, or it may not know."""
+
+
 def refusal(status: int, body: str) -> StoreUnavailable:
     """Say in words what an HTTP status of InfluxDB asks of the operator."""
     said = _message(body)
     if status in (_UNAUTHORIZED, _FORBIDDEN):
         return Denied(f"InfluxDB denies it to this token ({status}): {said}")
     if status == _NOT_FOUND:
-        return StoreUnavailable(
-            f"a bucket or the organisation is missing (404): {said}; try `store init`"
-        )
+        return Missing(f"a bucket or the organisation is missing (404): {said}; try `store init`")
     return StoreUnavailable(f"InfluxDB answers {status}: {said}")
 
 

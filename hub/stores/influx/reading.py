@@ -6,12 +6,15 @@ influxdb-client has no call for InfluxQL, which 2.7 and later answer on the 1.x-
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Final, Self
 
 import httpx
 
 from contract.series import Keeping
+from contract.times import to_us
 from hub.errors import StoreUnavailable
 from hub.stores.influx.access import Access, refusal
 from hub.stores.influx.questions import Cells
@@ -28,6 +31,9 @@ class Reading:
 
     def __init__(self, access: Access) -> None:
         self._access = access
+        self.clock_us: int | None = None
+        """What time it was for InfluxDB at its last answer, to the second: its retention goes by
+        this clock, whatever the hub's says."""
         self._http = httpx.Client(
             base_url=access.url,
             headers={
@@ -83,6 +89,7 @@ class Reading:
         }
         try:
             with self._http.stream("POST", "/query", data=asked) as answer:
+                self._read_clock(answer.headers.get("Date", ""))
                 if answer.status_code != httpx.codes.OK:
                     raise refusal(answer.status_code, answer.read().decode())
                 for line in answer.iter_lines():
@@ -91,6 +98,10 @@ class Reading:
             raise StoreUnavailable(
                 f"{self._access.url}: {error or type(error).__name__}"
             ) from error
+
+    def _read_clock(self, said: str) -> None:
+        with suppress(ValueError):
+            self.clock_us = to_us(parsedate_to_datetime(said))
 
 
 def _rows_of(line: str) -> Iterator[_Answer]:
