@@ -16,11 +16,13 @@ import httpx
 from contract.series import Keeping
 from contract.times import to_us
 from hub.errors import StoreUnavailable
-from hub.stores.influx.access import Access, refusal
+from hub.stores.influx.access import Access, Missing, refusal
 from hub.stores.influx.questions import Cells
 
 _ROWS_AT_ONCE: Final = 10_000
 _CONNECT_S: Final = 3.0
+_NO_DATABASE: Final = "database not found"
+"""What 2.7 says where a bucket is not there, and where the token may not read it."""
 
 _Answer = tuple[int, Mapping[str, str], Cells]
 """A row: the number of the question that it answers, the tags of its group, and its cells."""
@@ -104,6 +106,13 @@ class Reading:
             self.clock_us = to_us(parsedate_to_datetime(said))
 
 
+def _fault(said: str) -> StoreUnavailable:
+    if said.startswith(_NO_DATABASE):
+        name = said.removeprefix(_NO_DATABASE).strip(": ")
+        return Missing(f"bucket {name} is missing, or hidden from this token")
+    return StoreUnavailable(f"InfluxDB: {said}")
+
+
 def _rows_of(line: str) -> Iterator[_Answer]:
     try:
         read: Mapping[str, Any] = json.loads(line)
@@ -111,7 +120,7 @@ def _rows_of(line: str) -> Iterator[_Answer]:
         raise StoreUnavailable("InfluxDB's answer is cut off") from None
     for statement in [read, *read.get("results", ())]:
         if "error" in statement:
-            raise StoreUnavailable(f"InfluxDB: {statement['error']}")
+            raise _fault(str(statement["error"]))
         for of_tags in statement.get("series", ()):
             for cells in of_tags["values"]:
                 yield statement["statement_id"], of_tags.get("tags", {}), cells

@@ -24,7 +24,7 @@ from influxdb_client.rest import ApiException
 
 from contract.series import Keeping, Series
 from hub.errors import StoreUnavailable
-from hub.stores.influx.access import Access, Missing, Unseen, refusal
+from hub.stores.influx.access import Access, Unseen, refusal
 from hub.stores.influx.points import Point
 
 T = TypeVar("T")
@@ -32,6 +32,7 @@ T = TypeVar("T")
 _POINTS_AT_ONCE: Final = 5_000
 _THEIRS: Final = frozenset({400, 413, 422})
 _PARTIAL: Final = "partial write"
+_EXISTS: Final = "already exists"
 _GOING: Final = "pending deletion"
 """Of a shard that is being dropped just now: what was meant for it may come again."""
 _TOO_OLD: Final = re.compile(r"(?:outside|beyond) retention policy.*\bdropped=(\d+)", re.DOTALL)
@@ -129,9 +130,12 @@ class Writing:
             return error
         return None
 
-    def delete_before(self, series: Series, before_ns: int) -> None:
-        """Delete a measurement's points older than `before_ns`. Raises StoreUnavailable."""
-        bucket = self._access.bucket_of(series.keeping)
+    def delete_before(self, series: Series, before_ns: int, keeping: Keeping | None = None) -> None:
+        """Delete a measurement's points older than `before_ns`, in its own bucket or another.
+
+        Raises StoreUnavailable.
+        """
+        bucket = self._access.bucket_of(keeping or series.keeping)
         self._calling(
             lambda: self._client.delete_api().delete(
                 start=_BEGINNING,
@@ -151,24 +155,18 @@ class Writing:
         """
         return next((_found(one) for one in self._buckets() if one.name == name), None)
 
-    def sees_organisation(self) -> bool:
-        """Tell whether the token may see the organisation: 2.x answers others with an empty list.
-
-        Raises StoreUnavailable.
-        """
-        api = self._client.organizations_api()
-        try:
-            return bool(self._calling(lambda: api.find_organizations(org=self._access.org)))
-        except Missing:
-            return False
-
     def make_bucket(self, wanted: FoundBucket) -> None:
-        """Make a bucket. Raises StoreUnavailable."""
-        self._calling(
-            lambda: self._client.buckets_api().create_bucket(
-                bucket_name=wanted.name, org=self._access.org, retention_rules=_rules(wanted)
+        """Make a bucket. Raises StoreUnavailable; AlreadyThere if the token only didn't see it."""
+        try:
+            self._calling(
+                lambda: self._client.buckets_api().create_bucket(
+                    bucket_name=wanted.name, org=self._access.org, retention_rules=_rules(wanted)
+                )
             )
-        )
+        except _TheirFault as error:
+            if _EXISTS in str(error):
+                raise AlreadyThere(str(error)) from None
+            raise
 
     def change_bucket(self, wanted: FoundBucket) -> None:
         """Change how long a bucket keeps. Raises StoreUnavailable."""
@@ -198,6 +196,10 @@ class Writing:
             raise Unseen(f"the token sees no organisation of the name {self._access.org}") from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise StoreUnavailable(f"{self._access.url}: {error}") from error
+
+
+class AlreadyThere(StoreUnavailable):
+    """A bucket of this name exists."""
 
 
 class _TheirFault(StoreUnavailable):
