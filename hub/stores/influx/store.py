@@ -42,6 +42,7 @@ from hub.stores.influx.points import (
     account_point,
     deletion_point,
     epoch_tags,
+    event_ns,
     event_point,
     ignored_point,
     quarantine_point,
@@ -314,7 +315,11 @@ class InfluxStore:
             for one in planned.additions
             if one.redated
         }
-        points = [point for one in planned.additions for point in _points(one, was_ns)]
+        points = [
+            event_point(one.address, one.epoch, event)
+            for one in planned.additions
+            for event in one.changed
+        ]
         refused = self._writing.write(Keeping.RAW, points)
         too_old_us = _newest_too_old_us(refused)
         if too_old_us is not None:
@@ -324,14 +329,19 @@ class InfluxStore:
                 self._access.raw_bucket,
             )
             return self._write_events(state, batches, too_old_us + 1)
-        never = _by_number([one for one in refused if not one.is_too_old])
-        if not never:
+        if not refused:
+            self._mark_replaced(planned, was_ns)
             was_us = {
                 name: [at // NS_PER_US for at in found.values()] for name, found in was_ns.items()
             }
             return planned, was_us
         self._prove_that_it_takes_anything()
-        return self._write_events(state, without(batches, never), late_us)
+        return self._write_events(state, without(batches, _by_number(refused)), late_us)
+
+    def _mark_replaced(self, planned: Plan, was_ns: dict[EpochName, dict[int, int]]) -> None:
+        """Mark the estimated copies; those that the bucket doesn't keep any more need no mark."""
+        marks = [mark for one in planned.additions for mark in _replaced(one, was_ns)]
+        self._writing.write_recent(Keeping.RAW, marks)
 
     def _prove_that_it_takes_anything(self) -> None:
         """Tell a database that refuses some events from one that refuses everything."""
@@ -378,12 +388,10 @@ class InfluxStore:
         state.quarantine = dict(kept)
 
 
-def _points(one: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Point]:
-    points = [event_point(one.address, one.epoch, event) for event in one.changed]
-    times = {point.time_ns for point in points}
+def _replaced(one: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Point]:
+    times = {event_ns(to_us(event.at), event.seq) for event in one.changed}
     olds = was_ns.get((one.address, one.epoch), {}).values()
-    marks = [replaced_point(one.address, one.epoch, at) for at in olds if at not in times]
-    return [*points, *marks]
+    return [replaced_point(one.address, one.epoch, at) for at in olds if at not in times]
 
 
 def _life(state: State) -> RawLife:
@@ -391,23 +399,18 @@ def _life(state: State) -> RawLife:
 
 
 def _newest_too_old_us(refused: Sequence[Refused]) -> int | None:
-    """Return when the newest event was that is older than the bucket keeps.
-
-    A mark at an estimated copy that is older needs no care: the copy is gone, too.
-    """
-    events = [one.point for one in refused if one.is_too_old and "seq" in one.point.fields]
-    return max((point.time_ns // NS_PER_US for point in events), default=None)
+    """Return when the newest event was that is older than the bucket keeps."""
+    too_old = [one.point.time_ns for one in refused if one.is_too_old]
+    return max(too_old) // NS_PER_US if too_old else None
 
 
 def _by_number(refused: Sequence[Refused]) -> dict[tuple[EpochName, int], str]:
     """Name refused events as (their epoch, number), with the reason."""
     named: dict[tuple[EpochName, int], str] = {}
     for one in refused:
-        tags, seq = one.point.tags, one.point.fields.get("seq")
-        if not isinstance(seq, int):
-            raise StoreUnavailable(f"InfluxDB takes no mark: {one.reason}")
+        tags, seq = one.point.tags, one.point.fields["seq"]
         address = AgentAddress(tags["space"], tags["agent"])
-        named[(address, tags["epoch"]), seq] = f"store: {one.reason}"[:MAX_REASON_CHARS]
+        named[(address, tags["epoch"]), int(seq)] = f"store: {one.reason}"[:MAX_REASON_CHARS]
     return named
 
 
