@@ -272,6 +272,8 @@ class V2Rim:
             return 404, _not_found(f'organization name "{name}" not found')
         wanted = request.query.get("name")
         found = [one for one in self.buckets.values() if wanted in {None, one["name"]}]
+        if wanted and not found:
+            return 404, _not_found(f'bucket "{wanted}" not found')
         page = found[: int(request.query.get("limit", "20"))]
         seen = [one for one in page if rights.may_read(one["name"])]
         return 200, _json({"links": {"self": request.path}, "buckets": seen})

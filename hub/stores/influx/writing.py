@@ -24,7 +24,7 @@ from influxdb_client.rest import ApiException
 
 from contract.series import Keeping, Series
 from hub.errors import StoreUnavailable
-from hub.stores.influx.access import Access, Unseen, refusal
+from hub.stores.influx.access import Access, Missing, Unseen, refusal
 from hub.stores.influx.points import Point
 
 T = TypeVar("T")
@@ -177,7 +177,12 @@ class Writing:
     def _named(self, name: str) -> list[Bucket]:
         """Ask by name: of a list 2.7 cuts a page first, and only then leaves out what is hidden."""
         api = self._client.buckets_api()
-        found = self._calling(lambda: api.find_buckets(name=name, org=self._access.org))
+        try:
+            found = self._calling(lambda: api.find_buckets(name=name, org=self._access.org))
+        except Unseen:
+            raise
+        except Missing:
+            return []  # so says 2.7 of a bucket that there is not; of a hidden one it says nothing
         return list(found.buckets)
 
     def close(self) -> None:
