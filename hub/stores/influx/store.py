@@ -265,7 +265,7 @@ class InfluxStore:
         a crash all of this is done again.
         """
         emptied = {
-            (address, epoch): account.emptied()
+            (address, epoch): account.emptied(state.frozen_us)
             for address, epochs in state.accounts.items()
             for epoch, account in epochs.items()
         }

@@ -14,7 +14,7 @@ import pytest
 from contract.events import Alive, DeskState, Event, EventClock, Started
 from contract.times import to_us
 from contract.topics import AgentAddress
-from hub.audit import audit_epoch
+from hub.audit import audit_epoch, render
 from hub.domain.intake import Batch
 from hub.domain.slots import SLOT_US
 from hub.domain.space import SpaceConfig
@@ -105,6 +105,11 @@ class Hub:
         from_us = to_us(TODAY - timedelta(days=days_ago))
         found = self.reader.slots("hof", from_us, from_us + DAY_US)
         return sum(one.slot.occupied_us + one.slot.free_us for one in found) / 1e6
+
+    def audit_lines(self) -> list[str]:
+        """Print the audit."""
+        with closing(self.store.open_reader()) as reader:
+            return list(render([audit_epoch(one) for one in reader.epochs()], [], 0))
 
     def audit(self) -> list[tuple[int, int, int]]:
         """Count what is stored, missing and too late, by epoch."""
@@ -304,12 +309,16 @@ def test_a_raw_bucket_made_anew_leaves_what_is_permanent(
     hub.roll()
     assert hub.slots() == before
     assert hub.audit() == [(25, 0, 0)] * 3
+    assert (
+        len([line for line in hub.audit_lines() if "1-25, for the bucket was emptied" in line]) == 3
+    )
     (outcome,) = hub.take(day_of(2))
     assert outcome.stored_count == 25
     assert event_count(hub, 2) == 25
     hub.roll()
     assert hub.slots() == before
     assert hub.audit() == [(25, 0, 0)] * 3
+    assert sum("was emptied" in line for line in hub.audit_lines()) == 2
     assert [one.repeated_count for one in hub.take(day_of(2))] == [25]
 
 
