@@ -85,7 +85,7 @@ class Hub:
 
     def look(self) -> None:
         """Let the minute pass after which the store looks at its bucket again."""
-        self.store._looked_s = None
+        self.store._raw.look_next_time()
         assert self.store.store_id
 
     def take(self, *batches: Batch) -> list[Outcome]:
@@ -365,7 +365,7 @@ def test_a_crash_in_the_midst_is_finished_by_the_next_start(
     def crash() -> str:
         raise StoreUnavailable("killed")
 
-    monkeypatch.setattr(hub.store, "_new_life", crash)
+    monkeypatch.setattr(hub.store._raw, "new_store_id", crash)
     with pytest.raises(StoreUnavailable):
         hub.look()
     hub.close()
