@@ -137,6 +137,15 @@ class InfluxStoreConfig(_StoreConfig):
     token_file: FilePath
     bucket: Word
     raw_bucket: Word
+    recent_bucket: Word = ""
+    """Left out: the bucket's name and "-recent"."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names_the_recent_bucket(cls, raw: object) -> object:
+        if isinstance(raw, dict) and isinstance(raw.get("bucket"), str):
+            return {"recent_bucket": f"{raw['bucket']}-recent", **raw}
+        return raw
 
 
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@]+(/\S*)?")

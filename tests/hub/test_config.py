@@ -114,6 +114,7 @@ def test_influxdb_store(tmp_path: Path) -> None:
     store = load_text(tmp_path, INFLUX + SMALLEST).store
     assert isinstance(store, InfluxStoreConfig)
     assert (store.token_file, store.raw_bucket) == (tmp_path / "influx.token", "raw")
+    assert store.recent_bucket == f"{store.bucket}-recent"
 
 
 def test_store_kind_defaults_to_sqlite(tmp_path: Path) -> None:
