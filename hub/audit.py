@@ -82,9 +82,14 @@ def verdict(audits: Sequence[EpochAudit], unreadable: int) -> str:
         "alarms": sum(len(one.alarms) for one in audits),
     }
     stored = sum(count(one.stored) for one in audits)
-    about = f"{stored} events of {len(audits)} epochs of {agents} agents"
+    about = f"{_so_many(stored, 'event')} of {_so_many(len(audits), 'epoch')}"
+    about += f" of {_so_many(agents, 'agent')}"
     found = [f"{number} {what}" for what, number in sums.items() if number]
     return f"not complete: {', '.join(found)}; {about}" if found else f"complete: {about}"
+
+
+def _so_many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def render(
@@ -123,7 +128,6 @@ def render(
         )
     if unreadable:
         yield f"unreadable payloads in quarantine: {unreadable}"
-    yield verdict(audits, unreadable)
 
 
 def _cells(one: EpochAudit) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import Final
 
 from contract.verdicts import exit_status
 from hub.api.server import AddressUnavailable
-from hub.audit import audit_epoch, is_clean, render
+from hub.audit import audit_epoch, is_clean, render, verdict
 from hub.broker import Engine, installed_engine
 from hub.check import check
 from hub.config import HubConfig, load
@@ -37,6 +37,7 @@ MISCONFIGURED = 2
 FAILED = 3
 
 ALIVE_EVERY_S: Final = 5.0
+MOST_WEEKS: Final = 52
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,11 +75,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     show.set_defaults(command=_demo)
     show.add_argument("--folder", type=Path, default=Path(".demo"), help="made anew at every start")
-    show.add_argument(
-        "--weeks", type=int, choices=range(1, 53), default=DEFAULT_WEEKS, metavar="1-52"
-    )
+    show.add_argument("--weeks", type=_weeks, default=DEFAULT_WEEKS, metavar="1-52")
     show.add_argument("--seed", type=int, default=1)
-    show.add_argument("--broker", type=Engine, choices=list(Engine), default=installed_engine())
+    show.add_argument(
+        "--broker", type=_engine, default=installed_engine(), metavar="|".join(Engine)
+    )
     store = commands.add_parser("store", help="look after the store")
     tasks = store.add_subparsers(required=True, metavar="TASK")
     restored = tasks.add_parser(
@@ -141,6 +142,18 @@ def _add_token(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     new.set_defaults(command=_token)
     new.add_argument("--config", type=Path, metavar="hub.toml")
     new.add_argument("--replace", action="store_true", help="end the token that there is")
+
+
+def _weeks(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:3]) <= MOST_WEEKS:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 to {MOST_WEEKS}, not {text!r}")
+    return int(text)
+
+
+def _engine(text: str) -> Engine:
+    if text not in tuple(Engine):
+        raise argparse.ArgumentTypeError(f"expected {' or '.join(Engine)}, not {text!r}")
+    return Engine(text)
 
 
 def _serve(chosen: argparse.Namespace) -> int:
@@ -245,6 +258,6 @@ def _audit(chosen: argparse.Namespace) -> int:
         ignored, unreadable = reader.ignored_agents(), reader.unreadable_count()
     finally:
         reader.close()
-    for line in render(audits, ignored, unreadable):
+    for line in (*render(audits, ignored, unreadable), verdict(audits, unreadable)):
         print(line)
     return 0 if is_clean(audits) and not unreadable else UNCLEAN

@@ -49,7 +49,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     now.add_argument(
         "--until-stdin-closes", action="store_true", help="end as well when standard input does"
     )
-    now.set_defaults(command=_live)
+    now.set_defaults(command=_live, refuse=now.error)
     for command in (past, now):
         command.add_argument("--region", type=Path, required=True, metavar="hub.toml")
         command.add_argument("--habits", type=Path, metavar="habits.toml")
@@ -57,10 +57,10 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def _history(chosen: argparse.Namespace) -> int:
-    spaces, habits = load_region(chosen.region), load_habits(chosen.habits)
-    part, of = chosen.part
     if chosen.end <= chosen.start:
         chosen.refuse("argument --to: expected a later instant than --from")
+    spaces, habits = load_region(chosen.region), load_habits(chosen.habits)
+    part, of = chosen.part
     span = Span(chosen.start, chosen.end)
     with _as_a_filter():
         for piece in history(spaces[part - 1 :: of], habits, span, chosen.seed):
@@ -85,6 +85,10 @@ def _as_a_filter() -> Iterator[None]:
 def _live(chosen: argparse.Namespace) -> int:
     spaces, habits = load_region(chosen.region), load_habits(chosen.habits)
     host, port = chosen.broker
+    try:
+        chosen.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        chosen.refuse(f"argument --folder: {chosen.folder} can't be made ({error.strerror})")
     site = Site(host, port, chosen.folder, SHORT_HOLDS_S)
     play_until_stopped(
         Ensemble(spaces, habits, site, chosen.seed), with_stdin=chosen.until_stdin_closes
@@ -94,7 +98,7 @@ def _live(chosen: argparse.Namespace) -> int:
 
 def _address(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal():
+    if not host or not port.isdecimal() or not 1 <= int(port[:6]) <= 65_535:
         raise argparse.ArgumentTypeError(f"{text}: expected HOST:PORT")
     return host, int(port)
 

@@ -163,9 +163,13 @@ def test_the_log_says_once_what_is_quarantined_and_who_is_unknown(
         archivist.take([message(desk(seq, "d9")), raw(b"x" * seq)], NOW_US)
         archivist.take([message(desk(seq), address=ghost)], NOW_US)
     told = [record.getMessage() for record in caplog.records]
-    assert [line for line in told if "quarantined: desk: not this agent's: d9" in line] == told[:1]
-    assert [line for line in told if "unreadable payload on" in line] == told[1:2]
-    assert [line for line in told if line.startswith("bahnhof/ghost isn't in hub.toml")] == told[2:]
+    said = (
+        "quarantined: desk: not this agent's: d9",
+        "unreadable payload on",
+        "bahnhof/ghost isn't in hub.toml",
+    )
+    assert [sum(words in line for line in told) for words in said] == [1, 1, 1]
+    assert len(told) == 3
 
 
 def test_a_whole_batch_of_bad_events_has_its_receipt(archivist: Archivist) -> None:

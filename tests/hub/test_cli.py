@@ -88,7 +88,7 @@ def test_a_clean_audit_exits_with_0(place: Place, capsys: pytest.CaptureFixture[
     assert [line.split() for line in lines[1:-1]] == [
         ["hof/pi", EPOCH[:8], "-", "2", "0", "0", "0", "0"],
     ]
-    assert lines[-1] == "complete: 2 events of 1 epochs of 1 agents"
+    assert lines[-1] == "complete: 2 events of 1 epoch of 1 agent"
 
 
 UNCLEAN_STORES = {
@@ -244,12 +244,39 @@ def test_a_refused_start_lets_go_of_the_store(place: Place) -> None:
     SqliteStore.open(place.database).close()
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["serve"], ["audit", "--config"]])
-def test_a_wrong_command_exits_with_2(arguments: list[str]) -> None:
-    """Usage is printed, as everywhere."""
+COMMANDS = [
+    ([], "COMMAND"),
+    (["fly"], "'fly'"),
+    (["serve"], "--config"),
+    (["audit", "--config"], "expected one argument"),
+    (["demo", "--weeks", "99"], "expected a number from 1 to 52, not '99'"),
+    (["demo", "--weeks", "x"], "expected a number from 1 to 52, not 'x'"),
+    (["demo", "--broker", "rabbit"], "expected mosquitto or iotcore, not 'rabbit'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), COMMANDS)
+def test_a_wrong_command_exits_with_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    """Usage is printed, as everywhere, and what was expected."""
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == MISCONFIGURED
+    assert said in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_demo_without_its_broker_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks for a Mosquitto that isn't there learns which package it is, with status 2."""
+    monkeypatch.setattr("hub.broker.find_mosquitto", lambda: None)
+    monkeypatch.setenv("PLATZFREI_HTTP_PORT", "0")
+    arguments = ["demo", "--folder", str(tmp_path / "demo"), "--broker", "mosquitto"]
+    assert main(arguments) == MISCONFIGURED
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("platzfrei-hub: --broker: mosquitto isn't installed")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.fixture

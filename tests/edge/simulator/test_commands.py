@@ -74,7 +74,11 @@ def test_whoever_closes_the_pipe_ends_it_quietly(region: Path) -> None:
         (("history", "--region", "hub.toml", "--from", "2026-03-02", *SPAN[2:]), "--from"),
         (("history", "--region", "hub.toml", *SPAN, "--part", "3/2"), "expected such as 1/2"),
         (("live", "--region", "hub.toml", "--folder", "x", "--broker", "x"), "expected HOST:PORT"),
-        (("history", "--region", "nowhere.toml", *SPAN), "nowhere.toml: file: No such file"),
+        (("history", "--region", "nowhere.toml", *SPAN), "nowhere.toml: file: expected a readable"),
+        (
+            ("history", "--region", "x", "--from", SPAN[3], "--to", SPAN[1]),
+            "argument --to: expected a later instant than --from",
+        ),
     ],
 )
 def test_a_mistake_ends_with_2(
