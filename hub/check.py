@@ -58,8 +58,9 @@ def _broker(config: HubConfig, file: Path) -> Finding:
 
 def _store(config: HubConfig, file: Path) -> Iterator[Finding]:
     try:
-        for line in examine_store(config, file):
-            yield verdicts.ok(f"store: {line}")
+        for found in examine_store(config, file):
+            is_wrong = isinstance(found, ConfigError)
+            yield verdicts.wrong(str(found)) if is_wrong else verdicts.ok(f"store: {found}")
     except ConfigError as error:
         yield verdicts.wrong(str(error))
     except HubError as error:

@@ -1,24 +1,24 @@
 """Whether the store that hub.toml names could be used: looked at, never changed."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
+from contract.series import Keeping
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.errors import ConfigError, ForeignStore
 from hub.stores.influx.access import Access
 from hub.stores.sqlite_file import is_being_written, look_at
 
 
-def examine_store(config: HubConfig, file: Path) -> Iterator[str]:
-    """Say what is there, line by line. Raises ConfigError and StoreUnavailable."""
+def examine_store(config: HubConfig, file: Path) -> Iterator[str | ConfigError]:
+    """Say what is there, line by line, and name every fault. Raises StoreUnavailable."""
     if isinstance(config.store, InfluxStoreConfig):
         yield from _influx(config.store, file)
     else:
         yield _sqlite(config.store, file)
 
 
-def _sqlite(store: SqliteStoreConfig, file: Path) -> str:
+def _sqlite(store: SqliteStoreConfig, file: Path) -> str | ConfigError:
     path = store.path
     if not path.exists():
         return f"{path} isn't there yet; the hub makes it"
@@ -27,15 +27,17 @@ def _sqlite(store: SqliteStoreConfig, file: Path) -> str:
     try:
         look_at(path)
     except ForeignStore as error:
-        raise ConfigError(file, "store.path", str(error)) from None
+        return ConfigError(file, "store.path", str(error))
     return f"{path} is sound, and of this version"
 
 
-def _influx(store: InfluxStoreConfig, file: Path) -> Iterator[str]:
-    from hub.stores.influx.examining import examine  # noqa: PLC0415 - 13 MB that a file does without
-    from hub.stores.influx.reading import Reading  # noqa: PLC0415 - see above
-    from hub.stores.influx.writing import Writing  # noqa: PLC0415 - see above
+def _influx(store: InfluxStoreConfig, file: Path) -> Iterator[str | ConfigError]:
+    from hub.stores.influx.setup import faults  # noqa: PLC0415 - 13 MB that a file does without
 
     access = Access.of(store, file)
-    with closing(Writing(access)) as writing, closing(Reading(access)) as reading:
-        yield from examine(writing, reading, access)
+    found = [ConfigError(file, one.key, one.said) for one in faults(access, store.raw_days)]
+    yield from found
+    if not found:
+        for keeping in Keeping:
+            name = access.bucket_of(keeping)
+            yield f"{access.url}: the token may read and write bucket {name}, which keeps enough"

@@ -128,16 +128,3 @@ def _refuse_short_buckets(access: Access, config: InfluxStoreConfig, file: Path)
     with suppress(StoreUnavailable):
         for fault in short_buckets(patient, config.raw_days):
             raise ConfigError(file, fault.key, fault.said)
-
-
-def store_faults(config: HubConfig, file: Path) -> Iterator[tuple[str, str]]:
-    """Yield what hinders a hub from using its store in InfluxDB: the key, and what is wrong.
-
-    Raises ConfigError and StoreUnavailable. Nothing is found of an embedded store.
-    """
-    if not isinstance(config.store, InfluxStoreConfig):
-        return
-    from hub.stores.influx.setup import faults  # noqa: PLC0415 - see above
-
-    for fault in faults(Access.of(config.store, file), config.store.raw_days):
-        yield fault.key, fault.said

@@ -11,12 +11,12 @@ from contract.topics import AgentAddress
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.timeline import Stretch
 from hub.errors import ConfigError, StoreUnavailable
+from hub.stores.examining import examine_store
 from hub.stores.opening import (
     open_history,
     open_reader,
     open_store,
     prepare_store,
-    store_faults,
 )
 from tests.hub.spaces import a_space
 from tests.parts.influx import DAY_S, Influx, InfluxServer
@@ -110,13 +110,18 @@ def test_a_bucket_that_keeps_too_little_is_refused_at_the_start(
     said = r"hub.toml: store.raw_bucket: .*keeps 7 days, but raw_days asks for 31 days; run"
     with pytest.raises(ConfigError, match=said):
         open_store(config, tmp_path / "hub.toml")
-    assert [key for key, _ in store_faults(config, tmp_path / "hub.toml")] == [
+    found = list(examine_store(config, tmp_path / "hub.toml"))
+    assert [each.key for each in found if isinstance(each, ConfigError)] == [
         "store.raw_bucket",
         "store.recent_bucket",
     ]
     list(prepare_store(config, tmp_path / "hub.toml"))
     open_store(config, tmp_path / "hub.toml").close()
-    assert list(store_faults(config, tmp_path / "hub.toml")) == []
+    found = list(examine_store(config, tmp_path / "hub.toml"))
+    assert [str(each).rsplit(" bucket ")[-1] for each in found] == [
+        f"{name}, which keeps enough"
+        for name in (influx.raw_bucket, influx.recent_bucket, influx.bucket)
+    ]
 
 
 def test_a_permanent_bucket_that_forgets_is_refused(
