@@ -127,6 +127,18 @@ def test_an_alert_reads_the_judgement_of_the_hub(week: Week, kind: CareKind) -> 
     assert {tags: cells["value"] for tags, cells in found} == wanted
 
 
+@pytest.mark.parametrize(("back_s", "count"), [(130, 2), (3, 0)])
+def test_the_alert_of_a_dead_hub_gets_no_answer_from_one(
+    week: Week, back_s: int, count: int
+) -> None:
+    """While it writes there is one number; when it doesn't, not even a 0."""
+    last = max(one.time for one in week.minutes if one.series == series.HUB)
+    until = last + timedelta(seconds=1 if count else 60)
+    chosen = Choice(until - timedelta(seconds=back_s), until, {})
+    found = ask(week.influx, Keeping.RECENT, fill_in(alerts.question_of_hub(), chosen))
+    assert [cells["value"] for _, cells in found] == ([count] if count else [])
+
+
 def test_both_languages_ask_the_same() -> None:
     """They differ in words alone."""
     for board in ("region", "space", "care", "hub"):
