@@ -1,7 +1,7 @@
 """Provisioning of the alert rules, of the contact point of ours, and where alerts go.
 
-A rule carries the seal of what was written. Whether it is paused, where it lies and whom it tells is for
-people to say, and no edit of the rule.
+A rule carries the seal of what was written. Whether it is paused, where it lies and whom it tells
+is for people to say, and no edit of the rule.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -115,7 +115,7 @@ def _judged(
     if not _lies_in(found, group) and not force:
         return Done(_WHAT, name, Outcome.ALTERED, note="it lies in another folder or group")
     ours = _of_ours(rule)
-    is_same = has(_of_ours(found), ours) and _receiver(found) in {receiver or _receiver(found)}
+    is_same = has(_of_ours(found), ours) and receiver in {"", _receiver(found)}
     if is_same and _lies_in(found, group) and not (force and found.get("isPaused")):
         is_paused = bool(found.get("isPaused"))
         outcome = Outcome.ALTERED if is_paused else Outcome.UNCHANGED

@@ -3,8 +3,8 @@
 The hub knows opening hours and holidays; Grafana compares 1 with 0. One set of rules for both
 languages, or everybody would be woken twice: the texts are German, then English.
 
-When the judgements stop, so does what is known: every alert keeps its last state, and one rule of its
-own says that the hub is silent. So a dead hub is one alert, not one for each agent.
+When the judgements stop, so does what is known: every alert keeps its last state, and one rule of
+its own says that the hub is silent. So a dead hub is one alert, not one for each agent.
 """
 
 from collections.abc import Mapping
@@ -111,10 +111,10 @@ _ALARMS: Final = {
 
 _HUB_TITLE: Final = Words("Der Hub schreibt nichts mehr", "The hub writes nothing any more")
 _HUB_ADVICE: Final = Words(
-    "Läuft der Hub, und nimmt InfluxDB etwas an? Solange er schweigt, ist nichts von dem bekannt, was "
-    "die anderen Alarme melden; sie behalten ihren letzten Stand.",
-    "Is the hub running, and does InfluxDB take anything? As long as it is silent, nothing is known of "
-    "what the other alerts tell; they keep their last state.",
+    "Läuft der Hub, und nimmt InfluxDB etwas an? Solange er schweigt, ist nichts von dem bekannt, "
+    "was die anderen Alarme melden; sie behalten ihren letzten Stand.",
+    "Is the hub running, and does InfluxDB take anything? As long as it is silent, nothing is "
+    "known of what the other alerts tell; they keep their last state.",
 )
 
 
@@ -128,10 +128,8 @@ def question_of(kind: CareKind) -> str:
 
 def question_of_hub() -> str:
     """Ask how often the hub has written; a silent one gives no answer at all."""
-    return (
-        f'SELECT count("store_failures") AS "value" FROM "{HUB.measurement}"'  # noqa: S608 - names of ours
-        " WHERE $timeFilter"
-    )
+    count = 'count("store_failures") AS "value"'
+    return f'SELECT {count} FROM "{HUB.measurement}" WHERE $timeFilter'  # noqa: S608 - names of ours
 
 
 def uid_of(kind: CareKind) -> str:
@@ -140,7 +138,7 @@ def uid_of(kind: CareKind) -> str:
 
 
 def groups() -> tuple[Group, ...]:
-    """Return every group; its rules are what Grafana's provisioning API and files have in common."""
+    """Return every group; its rules are what Grafana's API and files have in common."""
     return (
         Group("platzfrei-care", 60, tuple(_rule(kind, alarm) for kind, alarm in _ALARMS.items())),
         Group("platzfrei-hub", 30, (_rule_of_hub(),)),

@@ -1,8 +1,8 @@
 """When two pieces of JSON say the same. Pure: knows nothing of Grafana but that it rewrites JSON.
 
 Grafana adds keys of its own, and may write 200000000 where it was given 2e8. JSON knows one kind of
-number (RFC 8259, section 6), so these are equal. Where Grafana keeps no message, what we wrote carries a
-seal, the digest of itself: if it no longer fits, a hand was there since.
+number (RFC 8259, section 6), so these are equal. Where Grafana keeps no message, what we wrote
+carries a seal, the digest of itself: if it no longer fits, a hand was there since.
 """
 
 import difflib
@@ -48,9 +48,9 @@ def shape_of(found: Any, wanted: Any) -> Any:
     """Return of what was found the keys that are wanted, so that a comparison shows no others."""
     if isinstance(wanted, Mapping) and isinstance(found, Mapping):
         return {key: shape_of(found[key], one) for key, one in wanted.items() if key in found}
-    if isinstance(wanted, list | tuple) and isinstance(found, list | tuple):
-        if len(wanted) == len(found):
-            return [shape_of(one, other) for one, other in zip(found, wanted, strict=True)]
+    is_list = isinstance(wanted, list | tuple) and isinstance(found, list | tuple)
+    if is_list and len(wanted) == len(found):
+        return [shape_of(one, other) for one, other in zip(found, wanted, strict=True)]
     return found
 
 

@@ -2,8 +2,8 @@
 
     data sources ─▶ dashboards ─▶ contact point ─▶ alert rules ─▶ what is retired ─▶ do they answer
 
-What a hand has changed since we wrote it stays, and is shown. A folder is made when something goes into
-it, so that a Grafana which reads our files gets no second one.
+What a hand has changed since we wrote it stays, and is shown. A folder is made when something goes
+into it, so that a Grafana which reads our files gets no second one.
 """
 
 from collections.abc import Iterator, Sequence

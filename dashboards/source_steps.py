@@ -29,7 +29,7 @@ _GRAFANAS: Final = (
 def sources(
     grafana: Grafana, buckets: Sequence[Bucket], token: str, *, force: bool
 ) -> Iterator[Done]:
-    """Make and change what is described. Raises MissingSource if nothing is, and nothing is there."""
+    """Make and change what is described. Raises MissingSource if nothing is, nor is there."""
     if not buckets:
         _require(grafana)
     for bucket in buckets:

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -151,12 +151,12 @@ def test_when_nothing_is_known_any_more_one_rule_fires_and_the_others_keep_their
 
 
 def test_a_dead_hub_is_told_within_three_minutes() -> None:
-    """The time looked back, one round of evaluation and the pending time; two rounds may be lost."""
+    """The time looked back, one evaluation and the pending time; one round may be lost."""
     group = alerts.groups()[-1]
     (rule,) = group.rules
     (asked, *_) = cast("list[dict[str, dict[str, int]]]", rule["data"])
     back_s = asked["relativeTimeRange"]["from"]
-    assert 2 * ROUND_S < back_s
+    assert back_s > 2 * 60  # the hub writes once a minute
     assert (back_s + group.interval_s, rule["for"]) <= (180, "0s")
 
 

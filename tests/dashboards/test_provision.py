@@ -85,6 +85,16 @@ def sources(tmp_path: Path) -> tuple[str, ...]:
     )
 
 
+Provisioned = tuple[FakeGrafana, Run]
+
+
+@pytest.fixture
+def there(grafana: FakeGrafana, run: Run, sources: tuple[str, ...]) -> Provisioned:
+    """Return a Grafana that has everything, and how to type the command again."""
+    assert run(*sources)[0] == 0
+    return grafana, run
+
+
 def test_an_empty_grafana_gets_everything(
     grafana: FakeGrafana, run: Run, sources: tuple[str, ...]
 ) -> None:
@@ -350,38 +360,28 @@ def test_the_source_of_single_events_waits_for_what_may_ask_it(
 
 
 @pytest.mark.parametrize(
-    ("option", "kind", "settings"),
+    ("option", "address", "settings"),
     [
-        (
-            ("--alert-email", "a@b.example,c@d.example"),
-            "email",
-            {"addresses": "a@b.example,c@d.example"},
-        ),
-        (("--alert-webhook", "https://x.example/y"), "webhook", {"url": "https://x.example/y"}),
+        ("--alert-email", "a@b.example,c@d.example", {"addresses": "a@b.example,c@d.example"}),
+        ("--alert-webhook", "https://x.example/y", {"url": "https://x.example/y"}),
     ],
 )
 def test_alerts_tell_whom_they_shall(
-    grafana: FakeGrafana,
-    run: Run,
-    sources: tuple[str, ...],
-    option: tuple[str, str],
-    kind: str,
-    settings: dict[str, str],
+    there: Provisioned, option: str, address: str, settings: dict[str, str]
 ) -> None:
     """A contact point of ours, named at our rules; the policy of this Grafana stays theirs."""
+    grafana, run = there
     policy = dict(grafana.alerting.policy)
-    assert "reaches nobody" in run(*sources)[1]
-    status, said, _ = run(*option)
+    assert "reaches nobody" in run()[1]
+    status, said, _ = run(option, address)
     assert (status, "reaches nobody" in said) == (0, False)
-    assert (grafana.alerting.points[-1]["type"], grafana.alerting.points[-1]["settings"]) == (
-        kind,
-        settings,
-    )
+    made = grafana.alerting.points[-1]
+    assert (f"--alert-{made['type']}", made["settings"]) == (option, settings)
     told = {rule["notification_settings"]["receiver"] for rule in grafana.alerting.rules.values()}
     assert told == {"Platzfrei"}
     assert grafana.alerting.policy == policy
     grafana.changes.clear()
-    assert "nothing changed" in run(*option)[1]
+    assert "nothing changed" in run(option, address)[1]
     assert "nothing changed" in run()[1]
     assert grafana.changes == []
 

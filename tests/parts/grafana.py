@@ -1,11 +1,11 @@
 """A double of Grafana's HTTP API on a free loopback port, of version 11 or 12.
 
 Made after the real 12.3.0 and its source, and after the manual of 11: Health, Data source, Folder,
-Dashboard, Dashboard versions, Alerting provisioning, Service account. It knows only what provisioning
-needs, and is as strict as Grafana where a mistake would show: a second object of one uid is refused, a
-dashboard needs its folder, a rule its data source, a secret is never shown again, and what came from
-files may not be changed. And it is as headstrong: the first data source becomes the default, the list
-of versions calls the first one "Initial save", and numbers are spelled anew.
+Dashboard, Dashboard versions, Alerting provisioning, Service account. It knows only what
+provisioning needs, and is as strict as Grafana where a mistake would show: a second object of one
+uid is refused, a dashboard needs its folder, a rule its data source, a secret is never shown again,
+and what came from files may not be changed. And it is as headstrong: the first data source becomes
+the default, the list of versions calls the first one "Initial save", and numbers are spelled anew.
 """
 
 import json

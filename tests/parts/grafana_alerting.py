@@ -1,8 +1,8 @@
 """The alerting part of the double of Grafana: rules, contact points, the notification policy.
 
-As the real 12.3.0 does it: a group that is asked for doesn't say where its rules come from, the list of
-all rules does; a write by the API may not touch what came from files (409), and a rule may name only a
-contact point that is there. It adds to every rule and every query what was not said.
+As the real 12.3.0 does it: a group that is asked for doesn't say where its rules come from, the
+list of all rules does; a write by the API may not touch what came from files (409), and a rule may
+name only a contact point that is there. It adds to every rule and every query what was not said.
 """
 
 from dataclasses import dataclass, field
