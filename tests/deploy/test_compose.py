@@ -186,7 +186,7 @@ ALERTS = sorted((DEPLOY / "compose" / "alerts").iterdir())
 
 @pytest.mark.parametrize("chosen", ALERTS, ids=lambda path: path.name)
 def test_grafana_is_told_all_that_its_files_ask(chosen: Path) -> None:
-    """Each variable of its provisioning is set, and in braces: else no file that it names is read."""
+    """Each variable of its provisioning is set, in braces: else no file that it names is read."""
     files = [*(ROOT / "dashboards" / "provisioning").rglob("*.yaml"), chosen]
     text = "".join(path.read_text() for path in files)
     assert re.findall(r"\$PLATZFREI", text) == []
