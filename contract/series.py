@@ -177,6 +177,17 @@ PROOF: Final = Series("proof", Keeping.RAW, (), _fields(taken=_BOOLEAN))
 """Written when InfluxDB refuses events, to see whether it takes anything at all."""
 
 
+MARK: Final = Series("mark", Keeping.RAW, (), _fields(life=_TEXT))
+"""At the last microsecond of each UTC day of which there are events: as long as it is there,
+InfluxDB has not dropped the day. `life` is that of RAW_LIFE."""
+
+RAW_LIFE: Final = Series(
+    "raw_life", Keeping.PERMANENT, (), _fields(id=_TEXT, days=_TEXT, doubtful_us=_INTEGER)
+)
+"""Which marks must be in the raw bucket: `days` since 1970, as JSON. Of events that were received
+before `doubtful_us` some may be gone without having been deleted for their age."""
+
+
 class CareKind(StrEnum):
     """What may need care: the values of the tag `kind` of CARE."""
 
@@ -268,6 +279,8 @@ ALL_SERIES: Final = (
     STORE,
     WRITER,
     PROOF,
+    MARK,
+    RAW_LIFE,
     CARE,
     AGENT_HEALTH,
     HUB,

@@ -39,7 +39,7 @@ def kept(keeping: Keeping) -> set[str]:
 
 def test_what_tells_of_single_events_is_raw() -> None:
     """Nobody but the hub reads it, and it is deleted by age."""
-    assert kept(Keeping.RAW) == {"event", "quarantine", "proof"}
+    assert kept(Keeping.RAW) == {"event", "quarantine", "proof", "mark"}
 
 
 def test_what_tells_of_single_moments_is_recent() -> None:

@@ -13,6 +13,8 @@ TIMEOUT_S: Final = 10.0
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
+_NOBODY: Final = "unauthorized access"
+"""What 2.7 says to a token that there is not; of a missing permission it says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,30 @@ class Access:
 class Denied(StoreUnavailable):
     """InfluxDB doesn't know the token, or the token may not do this."""
 
+    def __init__(self, said: str, *, is_unknown: bool = False) -> None:
+        super().__init__(said)
+        self.is_unknown = is_unknown
+        """Whether nobody has such a token, whatever it asks for."""
+
+
+class Missing(StoreUnavailable):
+    """There is no such thing, or 2.x hides it from this token."""
+
+
+class Unseen(Missing):
+    """The token sees no such organisation: there is none, or it may not know."""
+
 
 def refusal(status: int, body: str) -> StoreUnavailable:
     """Say in words what an HTTP status of InfluxDB asks of the operator."""
     said = _message(body)
     if status in (_UNAUTHORIZED, _FORBIDDEN):
-        return Denied(f"InfluxDB denies it to this token ({status}): {said}")
+        is_unknown = status == _UNAUTHORIZED and said == _NOBODY
+        return Denied(f"InfluxDB denies it to this token ({status}): {said}", is_unknown=is_unknown)
+    if status == _NOT_FOUND and said.startswith("organization"):
+        return Unseen(f"InfluxDB finds no such organisation: {said}")
     if status == _NOT_FOUND:
-        return StoreUnavailable(
-            f"a bucket or the organisation is missing (404): {said}; try `store init`"
-        )
+        return Missing(f"a bucket or the organisation is missing (404): {said}; try `store init`")
     return StoreUnavailable(f"InfluxDB answers {status}: {said}")
 
 

@@ -37,11 +37,12 @@ def write_history(kept: InfluxHistory, writing: Writing, history: SpaceHistory) 
     """Write slots and days over what was there; how far they are made comes last.
 
     The days come first: a roll-up that was cut off finds the slots that still differ, and writes
-    their days again. Raises StoreUnavailable.
+    their days again. A desk's slot that is older than the bucket keeps is not kept, as it would be
+    deleted at once; its day is. Raises StoreUnavailable.
     """
     zone = ZoneInfo(history.timezone)
     writing.write_all(Keeping.PERMANENT, [*_days(kept, history, zone)])
-    writing.write_all(Keeping.RECENT, [*_desk_slots(kept, history)])
+    writing.write_recent(Keeping.RECENT, [*_desk_slots(kept, history)])
     slots = [slot_point(history.space, one, zone) for one in history.slots]
     writing.write_all(Keeping.PERMANENT, slots)
     writing.write_all(Keeping.PERMANENT, [rolled_point(history.space, history.rolled)])
@@ -102,6 +103,8 @@ def delete_raw(reading: Reading, writing: Writing, before_us: int, now_us: int) 
 
 
 _HINTS: Final = (
+    series.MARK,
+    series.PROOF,
     series.SET_ASIDE,
     series.CARE,
     series.AGENT_HEALTH,
@@ -113,6 +116,8 @@ _COUNTED: Final = {
     "quarantine": "seq",
     "set_aside": "seq",
     "desk_slot": "place",
+    "mark": "life",
+    "proof": "taken",
     "care": "value",
     "agent_health": "online",
     "hub": "receipts_sent",

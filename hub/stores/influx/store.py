@@ -1,24 +1,27 @@
 """The store in InfluxDB and its one writer. It knows neither HTTP nor the line protocol.
 
-    append:  plan (pure) ─▶ events ─▶ what is remembered of their epochs ─▶ outcomes
-                               └─ never taken by the database: set aside, and planned again
+    append:  plan (pure) ─▶ marks ─▶ events ─▶ what is remembered of their epochs ─▶ outcomes
+                                        ├─ older than the bucket keeps: too late, planned again
+                                        └─ never taken by the database: set aside, planned again
 
 It connects at its first use, so that the hub serves what is live while InfluxDB is down.
 """
 
 import logging
 import secrets
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Final, Self
 
 from contract import series
 from contract.limits import MAX_BATCH_BYTES, MAX_REASON_CHARS
 from contract.series import Keeping
+from contract.times import from_us, to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
 from hub.errors import StoreUnavailable
-from hub.stores.history import Deletion, SpaceHistory
+from hub.stores.history import Deletion, Rolled, SpaceHistory
 from hub.stores.influx.access import Access
 from hub.stores.influx.additions import (
     Addition,
@@ -31,11 +34,13 @@ from hub.stores.influx.additions import (
 )
 from hub.stores.influx.history import InfluxHistory
 from hub.stores.influx.lease import LEASE_S, Lease, Standing
+from hub.stores.influx.marks import Marks, RawLife, end_of
 from hub.stores.influx.points import (
     NS_PER_US,
     Point,
     SetAside,
     account_point,
+    deletion_point,
     epoch_tags,
     event_point,
     ignored_point,
@@ -49,7 +54,7 @@ from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rollup import delete_raw, write_history
 from hub.stores.influx.rounds import InfluxRounds
-from hub.stores.influx.state import State, Touches, read_state, whole_reach
+from hub.stores.influx.state import State, Touches, read_rolled, read_state, whole_reach
 from hub.stores.influx.writing import Refused, Writing
 from hub.stores.protocol import IgnoredAgent, Outcome
 
@@ -57,6 +62,9 @@ log = logging.getLogger(__name__)
 
 MAX_QUARANTINE_POINTS: Final = 10_000
 MAX_IGNORED_AGENTS: Final = 1_000
+LOOK_EVERY_S: Final = 60.0
+"""So often it is looked whether the raw bucket still holds what was put into it."""
+_MINUTE_NS: Final = 60_000_000_000
 
 
 class InfluxStore:
@@ -66,9 +74,11 @@ class InfluxStore:
         self._access = access
         self._reading = Reading(access)
         self._writing = Writing(access)
+        self._marks = Marks(self._reading, self._writing)
+        self._looked_s: float | None = None
         self._lease = Lease(access, lease_s)
         self._touches = Touches()
-        self._kept = InfluxHistory(self._reading, self._remembered, self._touches)
+        self._kept = self._history(self._reading)
         self._state: State | None = None
         self._before: State | None = None
         """What was remembered when the lease was lost."""
@@ -104,7 +114,7 @@ class InfluxStore:
         Raises StoreUnavailable; then nothing of them counts, and they may come again.
         """
         state = self._connected()
-        planned, was_us = self._write_events(state, batches)
+        planned, was_us = self._write_events(state, batches, state.frozen_us)
         accounts = accounts_after(state.accounts, planned.additions, state.next_number)
         self._set_aside(state, _rejected(planned.additions), received_us)
         self._writing.write_all(
@@ -147,8 +157,9 @@ class InfluxStore:
 
         Raises StoreUnavailable.
         """
-        self._connected()
+        state = self._connected()
         write_history(self._kept, self._writing, history)
+        state.rolled = {**state.rolled, history.space: history.rolled}
         self._touches.done(history.done)
 
     def delete_raw(self, before_us: int, now_us: int) -> Deletion:
@@ -157,6 +168,7 @@ class InfluxStore:
         Raises StoreUnavailable.
         """
         state = self._connected()
+        state.life = self._marks.without(_life(state), before_us)
         deletion = delete_raw(self._reading, self._writing, before_us, now_us)
         state.frozen_us = max(state.frozen_us, before_us)
         before_ns = before_us * NS_PER_US
@@ -169,7 +181,7 @@ class InfluxStore:
 
     def open_history(self) -> InfluxHistory:
         """Open a reader beside this writer, for the thread that calls."""
-        return InfluxHistory(Reading(self._access), self._remembered, self._touches)
+        return self._history(Reading(self._access))
 
     def open_reader(self) -> InfluxReader:
         """Open a reader of events beside this writer. Raises StoreUnavailable."""
@@ -187,6 +199,12 @@ class InfluxStore:
 
     # Connecting
 
+    def _history(self, reading: Reading) -> InfluxHistory:
+        def rolled() -> Mapping[str, Rolled]:
+            return read_rolled(reading) if self._state is None else self._state.rolled
+
+        return InfluxHistory(reading, self._remembered, self._touches, rolled)
+
     def _remembered(self) -> State:
         if self._state is None:
             raise StoreUnavailable("the store is not connected yet")
@@ -196,11 +214,15 @@ class InfluxStore:
         if self._state is not None:
             standing = self._lease.check()
             if standing is Standing.HELD:
+                self._look(self._state)
                 return self._state
             log.error("the store is no longer ours as it was: %s", standing.name.lower())
             self._before, self._state = self._state, None
         self._lease.take()
         state = read_state(self._reading)
+        state.life = self._marks.read_life() or self._first_raw_life(state)
+        self._looked_s = None
+        self._look(state)
         if state.store_id is None or (self._before and state.knows_less_than(self._before)):
             state.store_id = self._new_life()
         self._touches.add(whole_reach(list(state.accounts)))
@@ -212,31 +234,110 @@ class InfluxStore:
         self._writing.write_all(Keeping.PERMANENT, [store_point(store_id)])
         return store_id
 
+    # The raw bucket
+
+    def _first_raw_life(self, state: State) -> RawLife:
+        """Begin to mark days; of what an older version stored nobody knows whether it is there."""
+        if state.store_id is None:
+            return RawLife.begun()
+        return RawLife.begun(doubtful_us=self._marks.now_us())
+
+    def _look(self, state: State) -> None:
+        """See now and then whether the raw bucket still holds what was put into it."""
+        now_s = time.monotonic()
+        if self._looked_s is not None and now_s - self._looked_s < LOOK_EVERY_S:
+            return
+        life = _life(state)
+        found = self._marks.found(life)
+        if life.is_emptied(found):
+            self._begin_raw_life(state)
+        elif lost := life.lost(found):
+            self._freeze(state, end_of(max(lost)))
+        state.life = self._marks.marked(_life(state), [self._marks.now_us()])
+        self._looked_s = now_s
+
+    def _begin_raw_life(self, state: State) -> None:
+        """Take note that the raw bucket was emptied; what is permanent stays as it is.
+
+        All numbers count as received, but they may come again and are stored again: with the new
+        store id every edge sends what it still holds. The new life is written last, so that after
+        a crash all of this is done again.
+        """
+        emptied = {
+            (address, epoch): account.emptied()
+            for address, epochs in state.accounts.items()
+            for epoch, account in epochs.items()
+        }
+        self._writing.write_all(
+            Keeping.PERMANENT,
+            [account_point(address, account) for (address, _), account in emptied.items()],
+        )
+        state.take_in(emptied)
+        state.quarantine = {}
+        state.store_id = self._new_life()
+        state.life = self._marks.remember(RawLife.begun(doubtful_us=self._marks.now_us()))
+        self._touches.add(whole_reach(list(state.accounts)))
+        log.error(
+            "bucket %s is empty: its events are gone. What is permanent stays; every edge sends"
+            " again what it still holds",
+            self._access.raw_bucket,
+        )
+
+    def _freeze(self, state: State, before_us: int) -> None:
+        """Take note that InfluxDB dropped days by itself: their slots stand as they are."""
+        if before_us > state.frozen_us:
+            done = Deletion(self._marks.now_us(), before_us, 0, 0, 0)
+            self._writing.write_all(Keeping.PERMANENT, [deletion_point(done)])
+            state.frozen_us = before_us
+            log.warning(
+                "InfluxDB dropped what bucket %s held before %s: slots before stand as they are",
+                self._access.raw_bucket,
+                from_us(before_us).date(),
+            )
+        state.life = self._marks.without(_life(state), before_us)
+
     # Appending
 
     def _write_events(
-        self, state: State, batches: Sequence[Batch]
+        self, state: State, batches: Sequence[Batch], late_us: int
     ) -> tuple[Plan, dict[EpochName, list[int]]]:
-        """Write what is new; what the database never takes is set aside instead."""
-        planned = plan(state.accounts, batches, state.frozen_us)
+        """Write what is new and not older than `late_us`.
+
+        What is older than the bucket keeps comes too late; what the database never takes is set
+        aside instead.
+        """
+        planned = plan(state.accounts, batches, late_us)
+        times_us = [to_us(event.at) for one in planned.additions for event in one.changed]
+        state.life = self._marks.marked(_life(state), times_us)
         was_ns = {
             (one.address, one.epoch): self._estimated_ns(one)
             for one in planned.additions
             if one.redated
         }
         points = [point for one in planned.additions for point in _points(one, was_ns)]
-        refused = _by_number(self._writing.write(Keeping.RAW, points))
-        if not refused:
+        refused = self._writing.write(Keeping.RAW, points)
+        too_old_us = _newest_too_old_us(refused)
+        if too_old_us is not None:
+            log.warning(
+                "events before %s are older than bucket %s keeps: they come too late",
+                from_us(too_old_us),
+                self._access.raw_bucket,
+            )
+            return self._write_events(state, batches, too_old_us + 1)
+        never = _by_number([one for one in refused if not one.is_too_old])
+        if not never:
             was_us = {
                 name: [at // NS_PER_US for at in found.values()] for name, found in was_ns.items()
             }
             return planned, was_us
         self._prove_that_it_takes_anything()
-        return self._write_events(state, without(batches, refused))
+        return self._write_events(state, without(batches, never), late_us)
 
     def _prove_that_it_takes_anything(self) -> None:
         """Tell a database that refuses some events from one that refuses everything."""
-        self._writing.write_all(Keeping.RAW, [Point(series.PROOF, {}, {"taken": True})])
+        now_ns = self._marks.now_us() * NS_PER_US
+        proof = Point(series.PROOF, {}, {"taken": True}, now_ns - now_ns % _MINUTE_NS)
+        self._writing.write_all(Keeping.RAW, [proof])
 
     def _estimated_ns(self, one: Addition) -> dict[int, int]:
         """Find where the estimated copies of redated events are: number to nanoseconds."""
@@ -285,8 +386,17 @@ def _points(one: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Poin
     return [*points, *marks]
 
 
-def _in_us(times_ns: Iterable[int]) -> list[int]:
-    return [time_ns // NS_PER_US for time_ns in times_ns]
+def _life(state: State) -> RawLife:
+    return state.life or RawLife.begun()
+
+
+def _newest_too_old_us(refused: Sequence[Refused]) -> int | None:
+    """Return when the newest event was that is older than the bucket keeps.
+
+    A mark at an estimated copy that is older needs no care: the copy is gone, too.
+    """
+    events = [one.point for one in refused if one.is_too_old and "seq" in one.point.fields]
+    return max((point.time_ns // NS_PER_US for point in events), default=None)
 
 
 def _by_number(refused: Sequence[Refused]) -> dict[tuple[EpochName, int], str]:

@@ -115,8 +115,9 @@ def test_an_illness_at_any_write_loses_and_doubles_nothing(
 
 
 def _is_batch(request: Request) -> bool:
-    """Tell the writes of a batch from those of the lease, which come whenever they like."""
-    return request.path == "/api/v2/write" and not request.body.startswith((b"writer", b"proof"))
+    """Tell the writes of a batch from those of lease and marks, which come whenever they like."""
+    beside = (b"writer", b"proof", b"mark", b"raw_life")
+    return request.path == "/api/v2/write" and not request.body.startswith(beside)
 
 
 @pytest.mark.parametrize("status", [400, 413, 422, 500])
@@ -154,7 +155,7 @@ def test_a_database_that_refuses_everything_sets_nothing_aside(
     rim.trouble = lambda request: (
         Answer(400, {"message": "no"}) if request.path == "/api/v2/write" else None
     )
-    with pytest.raises(StoreUnavailable, match="takes no proof"):
+    with pytest.raises(StoreUnavailable, match="takes no mark"):
         store.append([batch(desk(1))], NOW_US)
     rim.trouble = lambda _: None
     (outcome,) = store.append([batch(desk(1))], NOW_US)
