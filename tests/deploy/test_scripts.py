@@ -126,12 +126,14 @@ case "$1 $2" in
     shift 2
     echo "$*" >>"$ASKED"
     printf '{\\n\\t"id": "1",\\n\\t"token": "secret-%s"\\n}\\n' "$#" ;;
+"auth list") printf '%s\\t%s\\t%s\\n' 11 first other 22 second old-token ;;
+"auth delete") echo "deleted $4" >>"$ASKED" ;;
 esac
 """
 
 
 def test_the_tokens_may_do_no_more_than_needed(tmp_path: Path) -> None:
-    """Two are asked for, once: Grafana's may only read."""
+    """Two are asked for, once: Grafana's may only read; what may do more is withdrawn."""
     secrets, programs = tmp_path / "secrets", tmp_path / "bin"
     for folder in (programs, *(secrets / name for name in ("influxdb", "hub", "grafana"))):
         folder.mkdir(parents=True)
@@ -144,14 +146,16 @@ def test_the_tokens_may_do_no_more_than_needed(tmp_path: Path) -> None:
         "PLATZFREI_SECRETS": str(secrets),
         "ASKED": str(asked),
     }
+    (secrets / "grafana" / "influxdb.token").write_text("old-token")
     for _ in range(2):
         script = ROOT / "deploy" / "compose" / "make-tokens.sh"
         subprocess.run(["/bin/sh", script], env=environment, check=True, timeout=30)
-    hub, grafana = asked.read_text().splitlines()
+    hub, grafana, deleted = asked.read_text().splitlines()
     assert hub.count("--write-bucket") == hub.count("--read-bucket") == 3
     assert "--write-bucket" not in grafana
     assert "id-of-platzfrei-recent" in grafana
     assert "id-of-platzfrei-raw" not in grafana
+    assert deleted == "deleted 22"
     assert (secrets / "hub" / "influxdb.token").read_text().startswith("secret-")
     assert (secrets / "grafana" / "influxdb.token").read_text().startswith("secret-")
 
