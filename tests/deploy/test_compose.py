@@ -252,6 +252,13 @@ def test_grafana_speaks_german_and_opens_with_the_region() -> None:
     assert (ROOT / "dashboards/json" / home.relative_to("/etc/platzfrei/dashboards")).is_file()
 
 
+def test_grafana_starts_without_a_mail_server() -> None:
+    """It wants a sender's address with a dot in its domain, even where no mail is sent."""
+    told = GRAFANA["environment"]
+    assert told["GF_SMTP_ENABLED"] == "${PLATZFREI_SMTP_ENABLED:-false}"
+    assert re.fullmatch(r"\$\{PLATZFREI_SMTP_FROM:-\S+@\w+\.\w+\}", told["GF_SMTP_FROM_ADDRESS"])
+
+
 def test_secrets_of_grafana_are_files_that_are_made() -> None:
     """`$__file{…}` is read by Grafana itself; `…__FILE` only by what starts it in its image."""
     told = GRAFANA["environment"]
