@@ -22,8 +22,10 @@ HUB_SILENT: Final = "platzfrei-hub-silent"
 """The uid of the rule that tells of a dead hub."""
 _BACK_S: Final = 600
 """A judgement that is older is none: the hub is down, and says nothing of what it would."""
-_HUB_BACK_S: Final = 130
-"""The hub writes every 60 s: two of its rounds are missing, and a slow write is forgiven."""
+_HUB_BACK_S: Final = 90
+_HUB_LASTING: Final = "1m"
+"""The hub writes every 60 s: where one round is lost, nothing is there for 30 s and no longer. And
+where both have just started, its first round comes before this has passed."""
 _LASTS: Final = "KeepLast"
 _FIRES: Final = "Alerting"
 
@@ -170,7 +172,7 @@ def _rule_of_hub() -> Json:
         "data": _steps(HUB.keeping, question_of_hub(), _HUB_BACK_S, ("lt", 1)),
         "noDataState": _FIRES,
         "execErrState": _FIRES,
-        "for": "0s",
+        "for": _HUB_LASTING,
         "isPaused": False,
         "labels": {"product": "platzfrei", "kind": "hub_silent", "severity": "critical"},
         "annotations": _said(title, _HUB_ADVICE, "hub"),

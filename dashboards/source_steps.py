@@ -8,7 +8,7 @@ from dashboards.done import Done, Outcome
 from dashboards.errors import MissingSource
 from dashboards.grafana import Grafana
 from dashboards.likeness import difference, has, seal_of, shape_of
-from dashboards.sources import RETIRED, Bucket, secret, source
+from dashboards.sources import RETIRED, TITLES, Bucket, secret, source
 
 Json = Mapping[str, Any]
 _WHAT: Final = "data source"
@@ -90,7 +90,7 @@ def retire(grafana: Grafana, *, is_in_use: bool, force: bool) -> Iterator[Done]:
 
 def answers(grafana: Grafana) -> Iterator[Done]:
     """Let Grafana ask each data source; tell of those that don't answer."""
-    for uid in SOURCES.values():
+    for keeping, uid in SOURCES.items():
         complaint = " ".join(grafana.complaint_of_source(uid).split())
         if complaint:
-            yield Done(_WHAT, uid, Outcome.DEAD, note=complaint)
+            yield Done(_WHAT, TITLES[keeping], Outcome.DEAD, note=complaint)

@@ -89,7 +89,7 @@ class FakeGrafana:
             return Answer(200, {"database": "ok", "version": self.version, "commit": "0"})
         if token not in {ADMIN, VIEWER}:
             return refused(401, "Invalid API key")
-        if token == VIEWER and (method != "GET" or parts[0] in {"serviceaccounts", "datasources"}):
+        if token == VIEWER and (method != "GET" or parts[0] in {"serviceaccounts", "v1"}):
             return refused(403, "You'll need additional permissions to perform this action.")
         try:
             provenance = "" if "x-disable-provenance" in headers else "api"

@@ -37,7 +37,7 @@ class Alerting:
         self.points: list[Json] = [
             {
                 "uid": "",
-                "name": DEFAULT_RECEIVER,
+                "name": "email receiver",  # of the contact point DEFAULT_RECEIVER, indeed
                 "type": "email",
                 "settings": {"addresses": "<example@email.com>"},
                 "disableResolveMessage": False,
@@ -87,7 +87,7 @@ class Alerting:
         if not all(isinstance(one, str) for one in rule["annotations"].values()):
             raise refused(400, "bad request data")
         told = (rule.get("notification_settings") or {}).get("receiver")
-        if told and told not in {point["name"] for point in self.points}:
+        if told and told not in {DEFAULT_RECEIVER, *(point["name"] for point in self.points)}:
             raise refused(400, f"invalid alert rule: receiver {told} does not exist")
 
     def _require_provenance(self, uid: str, provenance: str) -> None:
