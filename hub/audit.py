@@ -26,6 +26,8 @@ class EpochAudit:
     too_late: tuple[Span, ...]
     """Came after their raw events' age: settled, but in no slot."""
     alarms: tuple[str, ...]
+    gone: tuple[Span, ...] = ()
+    """Of the stored ones: no more in the store, whose slots stand; they may come again."""
 
 
 def audit_epoch(record: EpochRecord) -> EpochAudit:
@@ -49,6 +51,7 @@ def audit_epoch(record: EpochRecord) -> EpochAudit:
         quarantined=quarantined,
         too_late=too_late,
         alarms=tuple(_alarms(record, settled)),
+        gone=record.gone,
     )
 
 
@@ -91,6 +94,11 @@ def render(
     for one in audits:
         if one.missing:
             yield f"{one.address} {one.epoch[:8]}: missing {_spans(one.missing)}"
+        if one.gone:
+            yield (
+                f"{one.address} {one.epoch[:8]}: stored once and gone since {_spans(one.gone)},"
+                " for the bucket was emptied; slots stand, and what the Pi still holds comes again"
+            )
         for alarm in one.alarms:
             yield f"{one.address} {one.epoch[:8]}: {alarm}"
     for agent in ignored:

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes two tokens of InfluxDB once, and anew when their rights change: the hub may read and write the
-# three buckets; Grafana may read two of them, and not the one with single events.
+# Makes two tokens of InfluxDB once: the hub may read and write the three buckets; Grafana may read
+# two of them, and not the one with single events. Where one may do something else than that, since
+# an older version made it or a bucket was made anew, it is replaced and revoked.
 # Runs in InfluxDB's image, as root, once the buckets are there. The token that may do everything
 # stays with InfluxDB.
 set -eu
@@ -15,25 +16,28 @@ bucket_id() { # $1: name
     influx bucket list --name "$1" --hide-headers | cut -f 1
 }
 
+revoke() { # $1: a token that there may be no more
+    influx auth list --hide-headers | while IFS= read -r line; do
+        case "$line" in
+        *"$1"*) influx auth delete --id "$(printf '%s\n' "$line" | cut -f 1)" >/dev/null ;;
+        esac
+    done
+}
+
 make() { # $1: file; $2: user id; $3: description; then the permissions
     file="$1" owner="$2" description="$3"
     shift 3
-    if [ -s "$file" ] && [ "$*" = "$(cat "$file.rights" 2>/dev/null)" ]; then return; fi
-    old="$(cat "$file" 2>/dev/null || true)"
+    if [ -s "$file" ] && [ "$(cat "$file.rights" 2>/dev/null)" = "$*" ]; then return; fi
+    before="$(cat "$file" 2>/dev/null || true)"
     influx auth create --json --description "$description" "$@" |
         sed -n 's/^[[:space:]]*"token": "\([^"]*\)".*/\1/p' >"$file.new"
     [ -s "$file.new" ] || { echo "InfluxDB gave no token for $description" >&2; exit 1; }
     chmod 0400 "$file.new"
     [ "$(id -u)" -ne 0 ] || chown "$owner:$owner" "$file.new"
     mv "$file.new" "$file"
-    printf '%s' "$*" >"$file.rights" # not the same as before: an earlier version gave others
+    printf '%s\n' "$*" >"$file.rights"
+    [ -z "$before" ] || revoke "$before"
     echo "made $file"
-    if [ -n "$old" ]; then forget "$old"; fi
-}
-
-forget() { # $1: a token that may do what none of ours may
-    id="$(influx auth list --hide-headers | awk -v old="$1" 'index($0, old) { print $1 }')"
-    if [ -n "$id" ]; then influx auth delete --id "$id" >/dev/null; fi
 }
 
 permanent="$(bucket_id platzfrei)"

@@ -230,7 +230,8 @@ class V2Rim:
     def _refusal(self, request: Request) -> Answer | None:
         scheme, _, token = request.authorization.partition(" ")
         if scheme != "Token" or token not in self.rights:
-            return Answer(401, {"code": "unauthorized", "message": "unauthorized access"})
+            said = "Unauthorized" if request.path == "/query" else "unauthorized access"
+            return Answer(401, {"code": "unauthorized", "message": said})
         return None
 
     def _rights(self, request: Request) -> "Rights":
@@ -265,10 +266,16 @@ class V2Rim:
         return 200, _json({"orgs": seen})
 
     def _seen_buckets(self, request: Request, rights: "Rights") -> tuple[int, bytes]:
+        """As 2.7: a page is cut first, and only then what the token may not see is left out."""
         name = request.query.get("org", ORG)
         if name != ORG:
             return 404, _not_found(f'organization name "{name}" not found')
-        seen = [one for one in self.buckets.values() if rights.may_read(one["name"])]
+        wanted = request.query.get("name")
+        found = [one for one in self.buckets.values() if wanted in {None, one["name"]}]
+        if wanted and not found:
+            return 404, _not_found(f'bucket "{wanted}" not found')
+        page = found[: int(request.query.get("limit", "20"))]
+        seen = [one for one in page if rights.may_read(one["name"])]
         return 200, _json({"links": {"self": request.path}, "buckets": seen})
 
     def _query(self, request: Request, rights: "Rights") -> tuple[int, bytes]:
@@ -495,6 +502,7 @@ class InfluxServer:
         return str(self._ask("POST", "authorizations", wanted)["token"])
 
     def _permissions(self, rights: Rights, org: str) -> Iterator[dict[str, Any]]:
+        yield _permission("read", {"type": "dashboards", "orgID": org})  # none at all is refused
         if rights.organisation:
             yield _permission("read", {"type": "orgs", "id": org})
         if rights.may_make_buckets:

@@ -13,7 +13,7 @@ TIMEOUT_S: Final = 10.0
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
-_NOBODY: Final = "unauthorized access"
+_NOBODY: Final = frozenset({"unauthorized access", "unauthorized"})
 """What 2.7 says to a token that there is not; of a missing permission it says which."""
 
 
@@ -85,7 +85,7 @@ def refusal(status: int, body: str) -> StoreUnavailable:
     """Say in words what an HTTP status of InfluxDB asks of the operator."""
     said = _message(body)
     if status in (_UNAUTHORIZED, _FORBIDDEN):
-        is_unknown = status == _UNAUTHORIZED and said == _NOBODY
+        is_unknown = status == _UNAUTHORIZED and said.lower() in _NOBODY
         return Denied(f"InfluxDB denies it to this token ({status}): {said}", is_unknown=is_unknown)
     if status == _NOT_FOUND and said.startswith("organization"):
         return Unseen(f"InfluxDB finds no such organisation: {said}")

@@ -90,4 +90,5 @@ def _records(address: AgentAddress, accounts: Sequence[EpochAccount]) -> Iterato
             quarantined=one.quarantined,
             lost=one.lost,
             too_late=one.too_late,
+            gone=one.gone,
         )

@@ -8,8 +8,6 @@ It connects at its first use, so that the hub serves what is live while InfluxDB
 """
 
 import logging
-import secrets
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Final, Self
@@ -34,22 +32,21 @@ from hub.stores.influx.additions import (
 )
 from hub.stores.influx.history import InfluxHistory
 from hub.stores.influx.lease import LEASE_S, Lease, Standing
-from hub.stores.influx.marks import Marks, RawLife, end_of
 from hub.stores.influx.points import (
     NS_PER_US,
     Point,
     SetAside,
     account_point,
-    deletion_point,
     epoch_tags,
+    event_ns,
     event_point,
     ignored_point,
     quarantine_point,
     replaced_point,
     set_aside_point,
-    store_point,
 )
 from hub.stores.influx.questions import select, where
+from hub.stores.influx.raw_bucket import RawBucket
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rollup import delete_raw, write_history
@@ -62,8 +59,6 @@ log = logging.getLogger(__name__)
 
 MAX_QUARANTINE_POINTS: Final = 10_000
 MAX_IGNORED_AGENTS: Final = 1_000
-LOOK_EVERY_S: Final = 60.0
-"""So often it is looked whether the raw bucket still holds what was put into it."""
 _MINUTE_NS: Final = 60_000_000_000
 
 
@@ -74,10 +69,9 @@ class InfluxStore:
         self._access = access
         self._reading = Reading(access)
         self._writing = Writing(access)
-        self._marks = Marks(self._reading, self._writing)
-        self._looked_s: float | None = None
         self._lease = Lease(access, lease_s)
         self._touches = Touches()
+        self._raw = RawBucket(access, self._reading, self._writing, self._touches)
         self._kept = self._history(self._reading)
         self._state: State | None = None
         self._before: State | None = None
@@ -105,7 +99,7 @@ class InfluxStore:
     def renew(self) -> str:
         """Begin a new life after a restore: every edge will send again what it still holds."""
         state = self._connected()
-        state.store_id = self._new_life()
+        state.store_id = self._raw.new_store_id()
         return state.store_id
 
     def append(self, batches: Sequence[Batch], received_us: int) -> list[Outcome]:
@@ -168,7 +162,7 @@ class InfluxStore:
         Raises StoreUnavailable.
         """
         state = self._connected()
-        state.life = self._marks.without(_life(state), before_us)
+        self._raw.expect_none(state, before_us)
         deletion = delete_raw(self._reading, self._writing, before_us, now_us)
         state.frozen_us = max(state.frozen_us, before_us)
         before_ns = before_us * NS_PER_US
@@ -177,6 +171,7 @@ class InfluxStore:
             for identity, time_ns in state.quarantine.items()
             if time_ns >= before_ns
         }
+        self._raw.warn_if_short((now_us - before_us) // 1_000_000)
         return deletion
 
     def open_history(self) -> InfluxHistory:
@@ -214,87 +209,18 @@ class InfluxStore:
         if self._state is not None:
             standing = self._lease.check()
             if standing is Standing.HELD:
-                self._look(self._state)
+                self._raw.look(self._state)
                 return self._state
             log.error("the store is no longer ours as it was: %s", standing.name.lower())
             self._before, self._state = self._state, None
         self._lease.take()
         state = read_state(self._reading)
-        state.life = self._marks.read_life() or self._first_raw_life(state)
-        self._looked_s = None
-        self._look(state)
+        self._raw.begin(state)
         if state.store_id is None or (self._before and state.knows_less_than(self._before)):
-            state.store_id = self._new_life()
+            state.store_id = self._raw.new_store_id()
         self._touches.add(whole_reach(list(state.accounts)))
         self._state, self._before = state, None
         return state
-
-    def _new_life(self) -> str:
-        store_id = secrets.token_hex(16)
-        self._writing.write_all(Keeping.PERMANENT, [store_point(store_id)])
-        return store_id
-
-    # The raw bucket
-
-    def _first_raw_life(self, state: State) -> RawLife:
-        """Begin to mark days; of what an older version stored nobody knows whether it is there."""
-        if state.store_id is None:
-            return RawLife.begun()
-        return RawLife.begun(doubtful_us=self._marks.now_us())
-
-    def _look(self, state: State) -> None:
-        """See now and then whether the raw bucket still holds what was put into it."""
-        now_s = time.monotonic()
-        if self._looked_s is not None and now_s - self._looked_s < LOOK_EVERY_S:
-            return
-        life = _life(state)
-        found = self._marks.found(life)
-        if life.is_emptied(found):
-            self._begin_raw_life(state)
-        elif lost := life.lost(found):
-            self._freeze(state, end_of(max(lost)))
-        state.life = self._marks.marked(_life(state), [self._marks.now_us()])
-        self._looked_s = now_s
-
-    def _begin_raw_life(self, state: State) -> None:
-        """Take note that the raw bucket was emptied; what is permanent stays as it is.
-
-        All numbers count as received, but they may come again and are stored again: with the new
-        store id every edge sends what it still holds. The new life is written last, so that after
-        a crash all of this is done again.
-        """
-        emptied = {
-            (address, epoch): account.emptied()
-            for address, epochs in state.accounts.items()
-            for epoch, account in epochs.items()
-        }
-        self._writing.write_all(
-            Keeping.PERMANENT,
-            [account_point(address, account) for (address, _), account in emptied.items()],
-        )
-        state.take_in(emptied)
-        state.quarantine = {}
-        state.store_id = self._new_life()
-        state.life = self._marks.remember(RawLife.begun(doubtful_us=self._marks.now_us()))
-        self._touches.add(whole_reach(list(state.accounts)))
-        log.error(
-            "bucket %s is empty: its events are gone. What is permanent stays; every edge sends"
-            " again what it still holds",
-            self._access.raw_bucket,
-        )
-
-    def _freeze(self, state: State, before_us: int) -> None:
-        """Take note that InfluxDB dropped days by itself: their slots stand as they are."""
-        if before_us > state.frozen_us:
-            done = Deletion(self._marks.now_us(), before_us, 0, 0, 0)
-            self._writing.write_all(Keeping.PERMANENT, [deletion_point(done)])
-            state.frozen_us = before_us
-            log.warning(
-                "InfluxDB dropped what bucket %s held before %s: slots before stand as they are",
-                self._access.raw_bucket,
-                from_us(before_us).date(),
-            )
-        state.life = self._marks.without(_life(state), before_us)
 
     # Appending
 
@@ -308,13 +234,17 @@ class InfluxStore:
         """
         planned = plan(state.accounts, batches, late_us)
         times_us = [to_us(event.at) for one in planned.additions for event in one.changed]
-        state.life = self._marks.marked(_life(state), times_us)
+        self._raw.mark(state, times_us)
         was_ns = {
             (one.address, one.epoch): self._estimated_ns(one)
             for one in planned.additions
             if one.redated
         }
-        points = [point for one in planned.additions for point in _points(one, was_ns)]
+        points = [
+            event_point(one.address, one.epoch, event)
+            for one in planned.additions
+            for event in one.changed
+        ]
         refused = self._writing.write(Keeping.RAW, points)
         too_old_us = _newest_too_old_us(refused)
         if too_old_us is not None:
@@ -324,18 +254,23 @@ class InfluxStore:
                 self._access.raw_bucket,
             )
             return self._write_events(state, batches, too_old_us + 1)
-        never = _by_number([one for one in refused if not one.is_too_old])
-        if not never:
+        if not refused:
+            self._mark_replaced(planned, was_ns)
             was_us = {
                 name: [at // NS_PER_US for at in found.values()] for name, found in was_ns.items()
             }
             return planned, was_us
         self._prove_that_it_takes_anything()
-        return self._write_events(state, without(batches, never), late_us)
+        return self._write_events(state, without(batches, _by_number(refused)), late_us)
+
+    def _mark_replaced(self, planned: Plan, was_ns: dict[EpochName, dict[int, int]]) -> None:
+        """Mark the estimated copies; those that the bucket doesn't keep any more need no mark."""
+        marks = [mark for one in planned.additions for mark in _replaced(one, was_ns)]
+        self._writing.write_recent(Keeping.RAW, marks)
 
     def _prove_that_it_takes_anything(self) -> None:
         """Tell a database that refuses some events from one that refuses everything."""
-        now_ns = self._marks.now_us() * NS_PER_US
+        now_ns = self._raw.now_us() * NS_PER_US
         proof = Point(series.PROOF, {}, {"taken": True}, now_ns - now_ns % _MINUTE_NS)
         self._writing.write_all(Keeping.RAW, [proof])
 
@@ -378,36 +313,25 @@ class InfluxStore:
         state.quarantine = dict(kept)
 
 
-def _points(one: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Point]:
-    points = [event_point(one.address, one.epoch, event) for event in one.changed]
-    times = {point.time_ns for point in points}
+def _replaced(one: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Point]:
+    times = {event_ns(to_us(event.at), event.seq) for event in one.changed}
     olds = was_ns.get((one.address, one.epoch), {}).values()
-    marks = [replaced_point(one.address, one.epoch, at) for at in olds if at not in times]
-    return [*points, *marks]
-
-
-def _life(state: State) -> RawLife:
-    return state.life or RawLife.begun()
+    return [replaced_point(one.address, one.epoch, at) for at in olds if at not in times]
 
 
 def _newest_too_old_us(refused: Sequence[Refused]) -> int | None:
-    """Return when the newest event was that is older than the bucket keeps.
-
-    A mark at an estimated copy that is older needs no care: the copy is gone, too.
-    """
-    events = [one.point for one in refused if one.is_too_old and "seq" in one.point.fields]
-    return max((point.time_ns // NS_PER_US for point in events), default=None)
+    """Return when the newest event was that is older than the bucket keeps."""
+    too_old = [one.point.time_ns for one in refused if one.is_too_old]
+    return max(too_old) // NS_PER_US if too_old else None
 
 
 def _by_number(refused: Sequence[Refused]) -> dict[tuple[EpochName, int], str]:
     """Name refused events as (their epoch, number), with the reason."""
     named: dict[tuple[EpochName, int], str] = {}
     for one in refused:
-        tags, seq = one.point.tags, one.point.fields.get("seq")
-        if not isinstance(seq, int):
-            raise StoreUnavailable(f"InfluxDB takes no mark: {one.reason}")
+        tags, seq = one.point.tags, one.point.fields["seq"]
         address = AgentAddress(tags["space"], tags["agent"])
-        named[(address, tags["epoch"]), seq] = f"store: {one.reason}"[:MAX_REASON_CHARS]
+        named[(address, tags["epoch"]), int(seq)] = f"store: {one.reason}"[:MAX_REASON_CHARS]
     return named
 
 

@@ -24,7 +24,7 @@ from influxdb_client.rest import ApiException
 
 from contract.series import Keeping, Series
 from hub.errors import StoreUnavailable
-from hub.stores.influx.access import Access, Unseen, refusal
+from hub.stores.influx.access import Access, Missing, Unseen, refusal
 from hub.stores.influx.points import Point
 
 T = TypeVar("T")
@@ -153,7 +153,7 @@ class Writing:
 
         Raises StoreUnavailable.
         """
-        return next((_found(one) for one in self._buckets() if one.name == name), None)
+        return next((_found(one) for one in self._named(name)), None)
 
     def make_bucket(self, wanted: FoundBucket) -> None:
         """Make a bucket. Raises StoreUnavailable; AlreadyThere if the token only didn't see it."""
@@ -170,14 +170,20 @@ class Writing:
 
     def change_bucket(self, wanted: FoundBucket) -> None:
         """Change how long a bucket keeps. Raises StoreUnavailable."""
-        for bucket in self._buckets():
-            if bucket.name == wanted.name:
-                bucket.retention_rules = _rules(wanted)
-                self._calling(partial(self._client.buckets_api().update_bucket, bucket))
+        for bucket in self._named(wanted.name):
+            bucket.retention_rules = _rules(wanted)
+            self._calling(partial(self._client.buckets_api().update_bucket, bucket))
 
-    def _buckets(self) -> list[Bucket]:
+    def _named(self, name: str) -> list[Bucket]:
+        """Ask by name: of a list 2.7 cuts a page first, and only then leaves out what is hidden."""
         api = self._client.buckets_api()
-        return self._calling(lambda: list(api.find_buckets_iter(org=self._access.org)))
+        try:
+            found = self._calling(lambda: api.find_buckets(name=name, org=self._access.org))
+        except Unseen:
+            raise
+        except Missing:
+            return []  # so says 2.7 of a bucket that there is not; of a hidden one it says nothing
+        return list(found.buckets)
 
     def close(self) -> None:
         """Let go of the connection."""

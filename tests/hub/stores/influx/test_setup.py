@@ -170,6 +170,21 @@ def test_the_hub_s_own_token_is_judged_without_changing_anything(server: InfluxS
     assert f"write to bucket {influx.raw_bucket}" in fault.said
 
 
+def test_among_many_buckets_its_own_are_found(server: InfluxServer) -> None:
+    """2.7 shows a page of a list, less what a token may not see: a later one would be missed."""
+    for _ in range(8):
+        server.new_buckets()
+    influx = server.unmade_buckets()
+    init(influx.access)
+    every = frozenset({influx.bucket, influx.raw_bucket, influx.recent_bucket})
+    access = replace(influx.access, token=server.new_token(Rights(reads=every, writes=every)))
+    assert [line.partition(": ")[2] for line in init(access)[:3]] == [
+        "as it should be, keeps for ever",
+        "as it should be, keeps 31 days",
+        "as it should be, keeps 31 days",
+    ]
+
+
 def test_a_viewer_s_token_reads_two_buckets(server: InfluxServer) -> None:
     """Single events are not there for it."""
     influx = server.unmade_buckets()
