@@ -152,6 +152,17 @@ def test_what_was_edited_by_hand_is_left_alone_and_shown(
     assert run()[0] == 0
 
 
+def test_where_messages_are_lost_the_contents_decide(there: Provisioned) -> None:
+    """History is pruned, or left behind by a new store of Grafana; numbers are spelled anew."""
+    grafana, run = there
+    for saved in grafana.dashboards.values():
+        saved[-1]["message"] = ""
+    grafana.changes.clear()
+    status, said, _ = run()
+    assert (status, "nothing changed" in said) == (0, True)
+    assert grafana.changes == []
+
+
 def test_an_earlier_version_of_ours_is_replaced(
     grafana: FakeGrafana, run: Run, sources: tuple[str, ...]
 ) -> None:
