@@ -2,25 +2,51 @@
 
 The hub knows opening hours and holidays; Grafana compares 1 with 0. One set of rules for both
 languages, or everybody would be woken twice: the texts are German, then English.
+
+When the judgements stop, so does what is known: every alert keeps its last state, and one rule of
+its own says that the hub is silent. So a dead hub is one alert, not one for each agent.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from contract.series import CARE, CareKind
+from contract.series import CARE, HUB, CareKind, Keeping
 from dashboards.board import SOURCES
 from dashboards.boards.care import KIND_WORDS
 from dashboards.words import Language, Words
 
 FOLDER: Final = "platzfrei-alerts"
 FOLDER_TITLE: Final = "Platzfrei: Alarme · alerts"
-GROUP: Final = "platzfrei-care"
-INTERVAL_S: Final = 60
+HUB_SILENT: Final = "platzfrei-hub-silent"
+"""The uid of the rule that tells of a dead hub."""
 _BACK_S: Final = 600
 """A judgement that is older is none: the hub is down, and says nothing of what it would."""
+_HUB_BACK_S: Final = 90
+_HUB_LASTING: Final = "1m"
+"""The hub writes every 60 s: where one round is lost, nothing is there for 30 s and no longer. And
+where both have just started, its first round comes before this has passed."""
+_LASTS: Final = "KeepLast"
+_FIRES: Final = "Alerting"
 
 Json = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rules that Grafana looks at together."""
+
+    name: str
+    interval_s: int
+    rules: tuple[Json, ...]
+
+
+class _Where:
+    """Which labels of an alert say where: those that its kind has, see contract.series.CARE."""
+
+    AGENT = ": {{ $labels.space }}, {{ $labels.agent }}"
+    SPACE = ": {{ $labels.space }}"
+    NOWHERE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +54,7 @@ class _Alarm:
     lasting: str
     severity: str
     advice: Words
-    when_silent: str = "OK"
-    """What Grafana takes the silence of the hub for."""
+    where: str = _Where.AGENT
 
 
 _ALARMS: Final = {
@@ -37,10 +62,9 @@ _ALARMS: Final = {
         "5m",
         "critical",
         Words(
-            "Strom und Netz des Raspberry Pi prüfen. Meldet sich gar kein Agent, steht der Hub.",
-            "Check power and network of the Raspberry Pi. If no agent reports, the hub is down.",
+            "Strom und Netz des Raspberry Pi prüfen.",
+            "Check power and network of the Raspberry Pi.",
         ),
-        when_silent="Alerting",
     ),
     CareKind.DOOR_OPEN_AFTER_CLOSING: _Alarm(
         "15m",
@@ -57,6 +81,7 @@ _ALARMS: Final = {
             "Für gestern fehlt zu viel, um Zahlen zu nennen. Ein Agent, der nachsendet, füllt auf.",
             "Too much of yesterday is missing to give figures. An agent that catches up fills it.",
         ),
+        _Where.SPACE,
     ),
     CareKind.OUTBOX_GROWING: _Alarm(
         "30m",
@@ -73,6 +98,7 @@ _ALARMS: Final = {
             "Etwas war nicht zu lesen. Es liegt beiseite und ist im Dashboard Wartung aufgeführt.",
             "Something could not be read. It is kept aside and listed on the dashboard Care.",
         ),
+        _Where.NOWHERE,
     ),
     CareKind.SENSOR_FAULT: _Alarm(
         "15m",
@@ -85,6 +111,15 @@ _ALARMS: Final = {
 }
 
 
+_HUB_TITLE: Final = Words("Der Hub schreibt nichts mehr", "The hub writes nothing any more")
+_HUB_ADVICE: Final = Words(
+    "Läuft der Hub, und nimmt InfluxDB etwas an? Solange er schweigt, ist nichts von dem bekannt, "
+    "was die anderen Alarme melden; sie behalten ihren letzten Stand.",
+    "Is the hub running, and does InfluxDB take anything? As long as it is silent, nothing is "
+    "known of what the other alerts tell; they keep their last state.",
+)
+
+
 def question_of(kind: CareKind) -> str:
     """Ask how the hub judges now, for each space and agent."""
     return (
@@ -93,58 +128,87 @@ def question_of(kind: CareKind) -> str:
     )
 
 
+def question_of_hub() -> str:
+    """Ask how often the hub has written; a silent one gives no answer at all."""
+    count = 'count("store_failures") AS "value"'
+    return f'SELECT {count} FROM "{HUB.measurement}" WHERE $timeFilter'  # noqa: S608 - names of ours
+
+
 def uid_of(kind: CareKind) -> str:
     """Return the uid of a rule, for ever."""
     return f"platzfrei-{kind.value.replace('_', '-')}"
 
 
-def rules() -> list[Json]:
-    """Return every rule as Grafana's provisioning API and files have it in common."""
-    return [_rule(kind, alarm) for kind, alarm in _ALARMS.items()]
+def groups() -> tuple[Group, ...]:
+    """Return every group; its rules are what Grafana's API and files have in common."""
+    return (
+        Group("platzfrei-care", 60, tuple(_rule(kind, alarm) for kind, alarm in _ALARMS.items())),
+        Group("platzfrei-hub", 30, (_rule_of_hub(),)),
+    )
 
 
 def _rule(kind: CareKind, alarm: _Alarm) -> Json:
-    words = KIND_WORDS[kind]
-    where = "{{ $labels.space }} {{ $labels.agent }}"
+    words, where = KIND_WORDS[kind], alarm.where
     return {
         "uid": uid_of(kind),
         "title": f"{words.de} · {words.en}",
         "condition": "C",
-        "data": _steps(kind),
-        "noDataState": alarm.when_silent,
-        "execErrState": "Error",
+        "data": _steps(CARE.keeping, question_of(kind), _BACK_S, ("gt", 0)),
+        "noDataState": _LASTS,
+        "execErrState": _LASTS,
         "for": alarm.lasting,
         "isPaused": False,
         "labels": {"product": "platzfrei", "kind": kind.value, "severity": alarm.severity},
-        "annotations": {
-            "summary": f"{words.de}: {where} · {words.en}: {where}",
-            "description": f"{alarm.advice.de} · {alarm.advice.en}",
-            "__dashboardUid__": f"platzfrei-care-{Language.DE}",
-            "__panelId__": "2",
-        },
+        "annotations": _said(f"{words.de}{where} · {words.en}{where}", alarm.advice, "care"),
     }
 
 
-def _steps(kind: CareKind) -> list[Json]:
-    """Ask, take the last value, compare with 0."""
-    source = SOURCES[CARE.keeping]
+def _rule_of_hub() -> Json:
+    title = f"{_HUB_TITLE.de} · {_HUB_TITLE.en}"
+    return {
+        "uid": HUB_SILENT,
+        "title": title,
+        "condition": "C",
+        "data": _steps(HUB.keeping, question_of_hub(), _HUB_BACK_S, ("lt", 1)),
+        "noDataState": _FIRES,
+        "execErrState": _FIRES,
+        "for": _HUB_LASTING,
+        "isPaused": False,
+        "labels": {"product": "platzfrei", "kind": "hub_silent", "severity": "critical"},
+        "annotations": _said(title, _HUB_ADVICE, "hub"),
+    }
+
+
+def _said(summary: str, advice: Words, board: str) -> Json:
+    return {
+        "summary": summary,
+        "description": f"{advice.de} · {advice.en}",
+        "__dashboardUid__": f"platzfrei-{board}-{Language.DE}",
+        "__panelId__": "2",
+    }
+
+
+def _steps(keeping: Keeping, question: str, back_s: int, bound: tuple[str, int]) -> list[Json]:
+    """Ask, take the last value, compare."""
+    source = SOURCES[keeping]
     asked = {
         "refId": "A",
         "datasource": {"type": "influxdb", "uid": source},
         "rawQuery": True,
-        "query": question_of(kind),
+        "query": question,
         "resultFormat": "time_series",
     }
     last = {"refId": "B", "type": "reduce", "reducer": "last", "expression": "A"}
-    above = [{"type": "query", "evaluator": {"type": "gt", "params": [0]}}]
-    compared = {"refId": "C", "type": "threshold", "expression": "B", "conditions": above}
+    kind, value = bound
+    beyond = [{"type": "query", "evaluator": {"type": kind, "params": [value]}}]
+    compared = {"refId": "C", "type": "threshold", "expression": "B", "conditions": beyond}
     return [
-        _step("A", source, asked),
+        _step("A", source, asked, back_s),
         _step("B", "__expr__", last),
         _step("C", "__expr__", compared),
     ]
 
 
-def _step(name: str, source: str, model: Json) -> Json:
-    span = {"from": _BACK_S if name == "A" else 0, "to": 0}
+def _step(name: str, source: str, model: Json, back_s: int = 0) -> Json:
+    span = {"from": back_s, "to": 0}
     return {"refId": name, "relativeTimeRange": span, "datasourceUid": source, "model": model}

@@ -1,9 +1,10 @@
 """`platzfrei-dashboards`: what a developer and an operator type.
 
-Exit status 1: something was left as it is, 2: the operator's mistake, 3: Grafana's.
+Exit status 1: something is left to do by hand, 2: the operator's mistake, 3: Grafana's.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -12,9 +13,11 @@ from pathlib import Path
 
 from contract.series import Keeping
 from dashboards.committed import committed
+from dashboards.contact import Contact
+from dashboards.done import DONE, TO_DO, Done, Outcome
 from dashboards.errors import DashboardsError, Misconfigured
 from dashboards.grafana import Grafana
-from dashboards.provision import Done, Outcome, Wanted, provision
+from dashboards.provision import Wanted, provision
 from dashboards.reader_account import make_reader
 from dashboards.sources import Bucket
 
@@ -48,7 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     push = commands.add_parser(
         "provision",
         help="bring a running Grafana to what this package says",
-        description="Exit status 1: something was edited by hand and left alone, see --force.",
+        description="Exit status 1: something was edited by hand and left alone, see --force; or"
+        " a data source does not answer.",
     )
     push.set_defaults(command=_provision)
     push.add_argument("--url", required=True, help="of Grafana, such as http://127.0.0.1:3000")
@@ -62,6 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     push.add_argument(
         "--service-account-token-file", type=Path, help="where its token goes, if it is missing"
     )
+    told = push.add_argument_group(
+        "whom alerts tell, unless the notification policy of this Grafana says it"
+    ).add_mutually_exclusive_group()
+    told.add_argument("--alert-email", metavar="ADDRESS", help="several are parted by a comma")
+    told.add_argument("--alert-webhook", metavar="URL", help="gets a POST of JSON")
+    told.add_argument("--contact-point", metavar="NAME", help="one that this Grafana has")
     source = push.add_argument_group("data sources, unless they are there already")
     source.add_argument("--influx-url", help="as Grafana reaches it")
     source.add_argument("--influx-token-file", type=Path, help="token that reads both buckets")
@@ -85,15 +95,25 @@ def _build(chosen: argparse.Namespace) -> int:
 
 
 def _provision(chosen: argparse.Namespace) -> int:
-    wanted = Wanted(committed(), _buckets(chosen), _influx_token(chosen), chosen.force)
+    wanted = Wanted(
+        committed(), _buckets(chosen), _influx_token(chosen), _contact(chosen), chosen.force
+    )
     done: list[Done] = []
     with closing(Grafana(chosen.url, _secret(chosen.token_file))) as grafana:
         try:
             for one in _steps(grafana, wanted, chosen):
                 done.append(one)  # noqa: PERF402 - what was done before an error is told, too
         finally:
-            print(_table(done))
-    return LEFT_ALONE if any(one.outcome is Outcome.EDITED for one in done) else 0
+            _say(_table(done))
+    return LEFT_ALONE if any(one.outcome in TO_DO for one in done) else 0
+
+
+def _say(text: str) -> None:
+    """Print, even to a reader such as `head` that has gone: what was done is done."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the end would fail, too
 
 
 def _steps(grafana: Grafana, wanted: Wanted, chosen: argparse.Namespace) -> Iterator[Done]:
@@ -116,6 +136,19 @@ def _buckets(chosen: argparse.Namespace) -> list[Bucket]:
     ]
 
 
+def _contact(chosen: argparse.Namespace) -> Contact | None:
+    if chosen.alert_email:
+        addresses = chosen.alert_email.split(",")
+        if not all("@" in one.strip().strip("<>").strip("@") for one in addresses):
+            raise Misconfigured(f"--alert-email {chosen.alert_email}: expected an e-mail address")
+        return Contact(kind="email", address=chosen.alert_email)
+    if chosen.alert_webhook:
+        if not chosen.alert_webhook.startswith(("http://", "https://")):
+            raise Misconfigured(f"--alert-webhook {chosen.alert_webhook}: expected http(s)://…")
+        return Contact(kind="webhook", address=chosen.alert_webhook)
+    return Contact(chosen.contact_point) if chosen.contact_point else None
+
+
 def _influx_token(chosen: argparse.Namespace) -> str:
     return _secret(chosen.influx_token_file) if chosen.influx_token_file else ""
 
@@ -134,7 +167,7 @@ def _table(done: Sequence[Done]) -> str:
     """Say what became of each thing, and below it what differs of what was edited by hand."""
     widths = [max((len(text) for text in column), default=0) for column in zip(*_cells(done))]  # noqa: B905 - all rows have three cells
     rows = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in _cells(done)]
-    changed = sum(one.outcome in {Outcome.MADE, Outcome.CHANGED} for one in done)
+    changed = sum(one.outcome in DONE for one in done)
     told = f"{changed} changed" if changed else "nothing changed"
     differences = [f"\n{one.name}:\n{one.difference}" for one in done if one.difference]
     if any(one.outcome is Outcome.EDITED for one in done):
@@ -143,4 +176,4 @@ def _table(done: Sequence[Done]) -> str:
 
 
 def _cells(done: Sequence[Done]) -> list[tuple[str, str, str]]:
-    return [(one.what, one.name, one.outcome.value) for one in done]
+    return [(one.what, one.name, ": ".join(filter(None, (one.outcome, one.note)))) for one in done]

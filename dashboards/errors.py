@@ -4,6 +4,7 @@ DashboardsError
 ├── Misconfigured        the operator's: wrong token, missing data source, a file that is not there
 │   ├── WrongToken
 │   ├── NotAllowed
+│   ├── NoGrafana
 │   ├── TooOld
 │   └── MissingSource
 └── GrafanaUnavailable   Grafana's: out of reach, or it fails
@@ -24,6 +25,10 @@ class WrongToken(Misconfigured):
 
 class NotAllowed(Misconfigured):
     """Grafana knows the token, but it may not do this."""
+
+
+class NoGrafana(Misconfigured):
+    """Something else answers at this address."""
 
 
 class TooOld(Misconfigured):

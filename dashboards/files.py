@@ -13,7 +13,7 @@ import yaml
 from contract.series import Keeping
 from dashboards import alerts
 from dashboards.folders import TITLES, folder_uid
-from dashboards.sources import Bucket, secret, source
+from dashboards.sources import RETIRED, Bucket, secret, source
 from dashboards.words import Language
 
 _HEAD: Final = "# Made by `platzfrei-dashboards build`: change the code, not this file.\n"
@@ -36,10 +36,18 @@ def provisioning_files() -> dict[str, str]:
 
 def _sources() -> Mapping[str, object]:
     described = [
-        {**source(bucket), "orgId": 1, "editable": False, "secureJsonData": secret(_TOKEN)}
+        {
+            **source(bucket),
+            "isDefault": False,
+            "orgId": 1,
+            "editable": False,
+            "secureJsonData": secret(_TOKEN),
+        }
         for bucket in _BUCKETS
     ]
-    return {"apiVersion": 1, "datasources": described}
+    # What an earlier version made could be asked for single events.
+    gone = [{"name": retired.name, "orgId": 1} for retired in RETIRED]
+    return {"apiVersion": 1, "deleteDatasources": gone, "datasources": described}
 
 
 def _providers() -> Mapping[str, object]:
@@ -61,14 +69,17 @@ def _providers() -> Mapping[str, object]:
 
 
 def _rules() -> Mapping[str, object]:
-    group = {
-        "orgId": 1,
-        "name": alerts.GROUP,
-        "folder": alerts.FOLDER_TITLE,
-        "interval": f"{alerts.INTERVAL_S}s",
-        "rules": [dict(rule) for rule in alerts.rules()],
-    }
-    return {"apiVersion": 1, "groups": [group]}
+    groups = [
+        {
+            "orgId": 1,
+            "name": group.name,
+            "folder": alerts.FOLDER_TITLE,
+            "interval": f"{group.interval_s}s",
+            "rules": [dict(rule) for rule in group.rules],
+        }
+        for group in alerts.groups()
+    ]
+    return {"apiVersion": 1, "groups": groups}
 
 
 def _written(content: Mapping[str, object]) -> str:

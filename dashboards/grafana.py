@@ -8,9 +8,20 @@ from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from grafana_client import GrafanaApi
-from grafana_client.client import GrafanaClientError, GrafanaException, GrafanaUnauthorizedError
+from grafana_client.client import (
+    GrafanaClientError,
+    GrafanaException,
+    GrafanaServerError,
+    GrafanaUnauthorizedError,
+)
 
-from dashboards.errors import DashboardsError, GrafanaUnavailable, Misconfigured, NotAllowed
+from dashboards.errors import (
+    DashboardsError,
+    GrafanaUnavailable,
+    Misconfigured,
+    NoGrafana,
+    NotAllowed,
+)
 from dashboards.errors import WrongToken as _WrongToken
 
 Json = Mapping[str, Any]
@@ -19,6 +30,8 @@ T = TypeVar("T")
 _TIMEOUT_S: Final = 15.0
 _FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
+_CANNOT_ASK: Final = frozenset({404, 501})
+"""A Grafana that can't ask this kind of data source whether it answers."""
 
 
 class Grafana:
@@ -26,14 +39,25 @@ class Grafana:
 
     def __init__(self, url: str, token: str) -> None:
         """Connect to nothing yet. Raises Misconfigured for what is no URL."""
-        if urlsplit(url).scheme not in {"http", "https"}:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise Misconfigured(f"{url}: expected http://… or https://…")
         self._url = url
         self._api = GrafanaApi.from_url(f"{url.rstrip('/')}/", token, timeout=_TIMEOUT_S)
 
     def version(self) -> str:
-        """Return its version, such as 11.6.0."""
-        return str(self._asked(lambda: self._api.client.GET("/health")).get("version", ""))
+        """Return its version, such as 11.6.0. Raises NoGrafana if something else answers there."""
+        try:
+            said = self._api.client.GET("/health")
+        except GrafanaClientError as error:
+            raise self._nobody() from error
+        except ValueError as error:  # an answer that is no JSON; niquests' is an OSError, too
+            raise self._nobody() from error
+        except (GrafanaException, OSError) as error:
+            raise self._translated(error) from error
+        if not isinstance(said, Mapping) or "database" not in said:
+            raise self._nobody()
+        return str(said.get("version", ""))
 
     def source(self, uid: str) -> Json | None:
         """Find a data source."""
@@ -47,6 +71,25 @@ class Grafana:
         """Write a data source over the one of its uid."""
         uid = described["uid"]
         self._asked(lambda: self._api.datasource.update_datasource_by_uid(uid, dict(described)))
+
+    def remove_source(self, uid: str) -> None:
+        """Remove a data source."""
+        self._asked(lambda: self._api.client.DELETE(f"/datasources/uid/{uid}"))
+
+    def complaint_of_source(self, uid: str) -> str:
+        """Let Grafana ask a data source; return what went wrong, empty if it answered."""
+        try:
+            self._api.client.GET(f"/datasources/uid/{uid}/health")
+        except GrafanaUnauthorizedError as error:
+            raise self._translated(error) from error
+        except (GrafanaClientError, GrafanaServerError) as error:
+            if error.status_code in _CANNOT_ASK:
+                return ""
+            said = error.response
+            return str(said.get("message", "")) if isinstance(said, Mapping) else str(error)
+        except (GrafanaException, OSError) as error:
+            raise self._translated(error) from error
+        return ""
 
     def folder(self, uid: str) -> Json | None:
         """Find a folder."""
@@ -64,13 +107,22 @@ class Grafana:
         """Find a dashboard: `dashboard`, and `meta` about it."""
         return self._found(lambda: self._api.dashboard.get_dashboard(uid))
 
-    def newest_message(self, uid: str) -> str:
-        """Return what was said when a dashboard was last saved."""
-        path = f"/dashboards/uid/{uid}/versions"
-        answer = self._asked(lambda: self._api.client.GET(path, params={"limit": 10}))
-        versions = answer["versions"] if isinstance(answer, dict) else answer  # 11.0: a list
-        newest: Json = max(versions, key=lambda one: int(one["version"]), default={})
-        return str(newest.get("message", ""))
+    def message_of(self, uid: str, version: int) -> str:
+        """Return what was said when a version of a dashboard was saved; empty if nobody knows.
+
+        Grafana's list of versions says "Initial save" of the first, whatever was said; the version
+        itself keeps the word.
+        """
+        path = f"/dashboards/uid/{uid}/versions/{version}"
+        try:
+            found = self._api.client.GET(path)
+        except GrafanaUnauthorizedError as error:
+            raise self._translated(error) from error
+        except (GrafanaClientError, GrafanaServerError):
+            return ""  # history is pruned, or not carried along when Grafana's store changed
+        except (GrafanaException, OSError) as error:
+            raise self._translated(error) from error
+        return str(found.get("message", ""))
 
     def save_dashboard(self, content: Json, folder: str, message: str) -> None:
         """Write a dashboard, whatever is there."""
@@ -82,14 +134,38 @@ class Grafana:
         }
         self._asked(lambda: self._api.dashboard.update_dashboard(said))
 
+    def rules(self) -> list[Json]:
+        """Return every alert rule, wherever it lies."""
+        return list(self._asked(self._api.alertingprovisioning.get_alertrules_all) or ())
+
     def rule_group(self, folder: str, group: str) -> Json | None:
         """Find a group of alert rules."""
         return self._found(lambda: self._api.alertingprovisioning.get_rule_group(folder, group))
 
     def write_rule_group(self, folder: str, group: str, content: Json) -> None:
-        """Write a group of alert rules, whatever is there."""
+        """Write a group of alert rules, whatever is there; people may change them by hand."""
         api = self._api.alertingprovisioning
-        self._asked(lambda: api.update_rule_group(folder, group, dict(content)))
+        self._asked(
+            lambda: api.update_rule_group(folder, group, dict(content), disable_provenance=True)
+        )
+
+    def contact_points(self) -> list[Json]:
+        """Return every receiver of every contact point."""
+        return list(self._asked(self._api.alertingprovisioning.get_contactpoints) or ())
+
+    def make_contact_point(self, described: Json) -> None:
+        """Add a receiver; people may change it by hand."""
+        api = self._api.alertingprovisioning
+        self._asked(lambda: api.create_contactpoint(dict(described), disable_provenance=True))
+
+    def change_contact_point(self, described: Json) -> None:
+        """Write a receiver over the one of its uid."""
+        api, uid = self._api.alertingprovisioning, described["uid"]
+        self._asked(lambda: api.update_contactpoint(uid, dict(described), disable_provenance=True))
+
+    def policy(self) -> Json:
+        """Return the tree that says which alert goes to which contact point."""
+        return self._found(self._api.alertingprovisioning.get_notification_policy_tree) or {}
 
     def service_account(self, name: str) -> Json | None:
         """Find a service account by its whole name."""
@@ -118,15 +194,18 @@ class Grafana:
             if error.status_code == _NOT_FOUND:
                 return None
             raise self._translated(error) from error
-        except (GrafanaException, OSError) as error:
+        except (GrafanaException, OSError, ValueError) as error:
             raise self._translated(error) from error
         return found
 
     def _asked(self, call: Callable[[], Any]) -> Any:
         try:
             return call()
-        except (GrafanaException, OSError) as error:  # OSError: all that niquests raises besides
+        except (GrafanaException, OSError, ValueError) as error:  # the last two: niquests' own
             raise self._translated(error) from error
+
+    def _nobody(self) -> NoGrafana:
+        return NoGrafana(f"{self._url}: something answers there, but it is no Grafana")
 
     def _translated(self, error: Exception) -> DashboardsError:
         if isinstance(error, GrafanaUnauthorizedError):

@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
+from dashboards.done import Done, Outcome
 from dashboards.errors import Misconfigured
 from dashboards.grafana import Grafana
-from dashboards.provision import Done, Outcome
 
 _READS_ONLY = "Viewer"
 

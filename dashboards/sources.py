@@ -26,15 +26,26 @@ class Bucket:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A data source that an earlier version made, and that nothing of ours asks any more."""
+
+    uid: str
+    name: str
+
+
+RETIRED: Final = (Retired("platzfrei-raw", "Platzfrei raw"),)
+"""It shows single events to everybody who may look at a dashboard."""
+
+
 def source(bucket: Bucket) -> Json:
-    """Describe a data source, without its secret."""
+    """Describe a data source, without its secret. Which one is the default is Grafana's to say."""
     return {
         "uid": SOURCES[bucket.keeping],
         "name": TITLES[bucket.keeping],
         "type": "influxdb",
         "access": "proxy",
         "url": bucket.url,
-        "isDefault": False,
         "jsonData": {
             "version": "InfluxQL",
             "dbName": bucket.name,

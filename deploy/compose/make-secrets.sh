@@ -5,6 +5,7 @@
 #     make-secrets.sh agent SPACE/AGENT        a new password for an agent, printed once
 #     make-secrets.sh remove SPACE/AGENT       no password any more
 #     make-secrets.sh token                    a new token for history and reports, printed once
+#     make-secrets.sh smtp                     keeps the mail server's password, from standard input
 set -eu
 umask 077
 
@@ -63,7 +64,8 @@ make_all() {
     random | once 1000 "$influxdb/admin-password"
     random | once 1000 "$influxdb/influxdb.token"
     random | once 472 "$grafana/admin-password"
-    : | once_even_empty "$mosquitto/agents.passwd"
+    once_even_empty 1883 "$mosquitto/agents.passwd"
+    once_even_empty 472 "$grafana/smtp.password" # Grafana starts with no file missing
     if [ ! -s "$hub/mqtt.password" ] || [ ! -s "$mosquitto/hub.passwd" ]; then
         rm -f "$hub/mqtt.password"
         random | once 10001 "$hub/mqtt.password"
@@ -73,9 +75,9 @@ make_all() {
     [ -s "$hub/token.sha256" ] || make_token # that nobody has seen: ours would stand in a log
 }
 
-once_even_empty() { # $1: file
-    [ -e "$1" ] || : >"$1"
-    give 1883 "$1"
+once_even_empty() { # $1: user id; $2: file
+    [ -e "$2" ] || : >"$2"
+    give "$1" "$2"
 }
 
 case "${1:-all}" in
@@ -95,6 +97,13 @@ remove)
 token)
     make_token
     echo "token for history and reports, shown only now: $token"
+    ;;
+smtp)
+    tr -d '\r\n' >"$grafana/smtp.password.new"
+    [ -s "$grafana/smtp.password.new" ] || { echo "expected the password on standard input" >&2; exit 2; }
+    give 472 "$grafana/smtp.password.new"
+    mv "$grafana/smtp.password.new" "$grafana/smtp.password"
+    echo "kept $grafana/smtp.password"
     ;;
 *)
     echo "unknown: $1" >&2

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -115,27 +115,51 @@ def test_the_file_of_folders_leads_to_the_dashboards_of_each_language() -> None:
     assert all((HERE / "json" / language).is_dir() for language in Language)
 
 
+def test_a_data_source_for_single_events_is_taken_away() -> None:
+    """An earlier version's; nobody who looks at dashboards may ask for them."""
+    found = yaml.safe_load((HERE / "provisioning/datasources/platzfrei.yaml").read_text())
+    assert [one["name"] for one in found["deleteDatasources"]] == ["Platzfrei raw"]
+    assert "Platzfrei raw" not in {one["name"] for one in found["datasources"]}
+
+
 def test_the_file_of_rules_has_the_rules() -> None:
     """The same as the API is given."""
-    (group,) = provisioned("alerting")["groups"]
-    assert group["rules"] == alerts.rules()
+    found = provisioned("alerting")["groups"]
+    assert [group["rules"] for group in found] == [list(one.rules) for one in alerts.groups()]
+    assert [group["interval"] for group in found] == ["60s", "30s"]
 
 
-def test_there_is_a_rule_for_every_kind_of_care() -> None:
+def test_there_is_a_rule_for_every_kind_of_care_and_one_for_the_hub() -> None:
     """With German and English text, and its dashboard."""
-    rules = {rule["uid"]: rule for rule in alerts.rules()}
-    assert set(rules) == {alerts.uid_of(kind) for kind in CareKind}
+    rules = {rule["uid"]: rule for group in alerts.groups() for rule in group.rules}
+    assert set(rules) == {alerts.uid_of(kind) for kind in CareKind} | {alerts.HUB_SILENT}
+    assert len({rule["title"] for rule in rules.values()}) == len(rules)
     for rule in rules.values():
         annotations = rule["annotations"]
         assert isinstance(annotations, dict)
         assert all(" · " in annotations[name] for name in ("summary", "description"))
-        assert annotations["__dashboardUid__"] == "platzfrei-care-de"
+        assert annotations["__dashboardUid__"] in {"platzfrei-care-de", "platzfrei-hub-de"}
 
 
-def test_only_the_silence_of_an_agent_is_alarming_when_the_hub_is_silent_too() -> None:
-    """Or everything would ring at once when the hub is down."""
-    loud = [rule["uid"] for rule in alerts.rules() if rule["noDataState"] == "Alerting"]
-    assert loud == [alerts.uid_of(CareKind.AGENT_SILENT)]
+def test_when_nothing_is_known_any_more_one_rule_fires_and_the_others_keep_their_state() -> None:
+    """Or a dead hub would be an alert for each agent, at midnight, or none at all."""
+    rules = [rule for group in alerts.groups() for rule in group.rules]
+    silent = {(rule["noDataState"], rule["execErrState"]) for rule in rules[:-1]}
+    assert silent == {("KeepLast", "KeepLast")}
+    assert rules[-1]["uid"] == alerts.HUB_SILENT
+    assert (rules[-1]["noDataState"], rules[-1]["execErrState"]) == ("Alerting", "Alerting")
+
+
+def test_a_dead_hub_is_told_within_three_minutes_and_a_lost_round_is_not() -> None:
+    """It writes once a minute: a gap of two leaves less silence than the rule waits for."""
+    group = alerts.groups()[-1]
+    (rule,) = group.rules
+    (asked, *_) = cast("list[dict[str, dict[str, int]]]", rule["data"])
+    back_s, lasting_s = asked["relativeTimeRange"]["from"], 60
+    assert rule["for"] == "1m"
+    assert 60 + group.interval_s <= back_s
+    assert 2 * 60 - back_s < lasting_s
+    assert back_s + lasting_s + group.interval_s <= 180
 
 
 def test_provisioning_needs_no_build_tool() -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -125,6 +125,15 @@ def test_an_alert_reads_the_judgement_of_the_hub(week: Week, kind: CareKind) -> 
         if one.series == series.CARE and one.tags["kind"] == kind
     }
     assert {tags: cells["value"] for tags, cells in found} == wanted
+
+
+def test_the_alert_of_a_dead_hub_gets_no_answer_from_one(week: Week) -> None:
+    """While it writes there is one number; when it doesn't, not even a 0."""
+    question = fill_in(alerts.question_of_hub(), Choice(NOW - timedelta(seconds=90), NOW, {}))
+    ((_, cells),) = ask(week.influx, Keeping.RECENT, question)
+    assert cells["value"] >= 1
+    later = Choice(NOW + timedelta(seconds=61), NOW + timedelta(seconds=151), {})
+    assert ask(week.influx, Keeping.RECENT, fill_in(alerts.question_of_hub(), later)) == []
 
 
 def test_both_languages_ask_the_same() -> None:

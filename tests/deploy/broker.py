@@ -26,12 +26,18 @@ DEPLOY: Final = ROOT / "deploy"
 SCRIPT: Final = DEPLOY / "compose" / "make-secrets.sh"
 
 
-def make_secrets(folder: Path, *arguments: str) -> str:
-    """Run make-secrets.sh on a folder; return what it says."""
+def make_secrets(folder: Path, *arguments: str, typed: str = "") -> str:
+    """Run make-secrets.sh on a folder, with something typed; return what it says."""
     command = ["/bin/sh", str(SCRIPT), *arguments]
     environment = {**os.environ, "PLATZFREI_SECRETS": str(folder)}
     ran = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=60, check=True
+        command,
+        env=environment,
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     return ran.stdout
 

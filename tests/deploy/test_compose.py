@@ -51,6 +51,7 @@ def _of_service(name: str, service: dict[str, Any]) -> Iterator[str]:
 def _of_environment(name: str, environment: dict[str, Any]) -> Iterator[str]:
     for key, value in environment.items():
         is_path = key.endswith("_FILE") or str(value).startswith("$$__file{/run/")
+        is_path |= value in {"true", "false"}
         if SECRET_WORDS.search(key) and not is_path:
             yield f"{name}: {key} stands in the environment"
 
@@ -179,13 +180,92 @@ def test_secrets_are_where_the_configuration_looks() -> None:
         assert f"hub/{file.name}" in made
 
 
-DATASOURCES = ROOT / "dashboards" / "provisioning" / "datasources" / "platzfrei.yaml"
+GRAFANA = STACK["services"]["grafana"]
+ALERTS = sorted((DEPLOY / "compose" / "alerts").iterdir())
 
 
-@pytest.mark.skipif(not DATASOURCES.exists(), reason="the dashboards are not here yet")
-def test_grafana_is_told_all_that_its_data_sources_ask() -> None:
-    """Each variable is set, and the token's in braces: only so Grafana reads the file it names."""
-    text = DATASOURCES.read_text()
-    asked = set(re.findall(r"\$\{?(PLATZFREI_\w+)", text))
-    assert asked <= set(STACK["services"]["grafana"]["environment"])
-    assert "${PLATZFREI_INFLUX_READ_TOKEN}" in text
+@pytest.mark.parametrize("chosen", ALERTS, ids=lambda path: path.name)
+def test_grafana_is_told_all_that_its_files_ask(chosen: Path) -> None:
+    """Each variable of its provisioning is set, in braces: else no file that it names is read."""
+    files = [*(ROOT / "dashboards" / "provisioning").rglob("*.yaml"), chosen]
+    text = "".join(path.read_text() for path in files)
+    assert re.findall(r"\$PLATZFREI", text) == []
+    asked = set(re.findall(r"\$\{(PLATZFREI_\w+)\}", text))
+    assert {"PLATZFREI_INFLUX_READ_TOKEN", "PLATZFREI_DASHBOARDS"} <= asked
+    assert asked <= set(GRAFANA["environment"])
+
+
+def test_every_file_of_provisioning_is_where_grafana_looks() -> None:
+    """Folder by folder, and the chosen contact point beside the rules."""
+    inside = {mount.split(":")[1]: mount.split(":")[0] for mount in _mounts(GRAFANA)}
+    for path in (ROOT / "dashboards" / "provisioning").rglob("*.yaml"):
+        place = path.relative_to(ROOT / "dashboards" / "provisioning")
+        ours = f"../dashboards/provisioning/{place}"
+        there = f"/etc/grafana/provisioning/{place}"
+        assert inside.get(there, inside.get(str(Path(there).parent))) in {
+            ours,
+            str(Path(ours).parent),
+        }
+    chosen = inside["/etc/grafana/provisioning/alerting/contact.yaml"]
+    assert DEPLOY / chosen in ALERTS
+
+
+@pytest.mark.parametrize("name", ["email.yaml", "webhook.yaml"])
+def test_alerts_reach_the_contact_point_of_the_stack(name: str) -> None:
+    """The policy of the stack's own Grafana names the contact point of the same file."""
+    found = yaml.safe_load((DEPLOY / "compose" / "alerts" / name).read_text())
+    (point,), (policy,) = found["contactPoints"], found["policies"]
+    assert policy["receiver"] == point["name"]
+    (receiver,) = point["receivers"]
+    assert receiver["type"] == name.removesuffix(".yaml")
+    assert all(str(value).startswith("${PLATZFREI_") for value in receiver["settings"].values())
+
+
+def test_grafana_calls_nobody() -> None:
+    """No counters, no news, no pictures of users, no plugins, no keys of plugins, no snapshots."""
+    told = GRAFANA["environment"]
+    off = {
+        "GF_ANALYTICS_REPORTING_ENABLED",
+        "GF_ANALYTICS_CHECK_FOR_UPDATES",
+        "GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES",
+        "GF_NEWS_NEWS_FEED_ENABLED",
+        "GF_SNAPSHOTS_EXTERNAL_ENABLED",
+        "GF_PLUGINS_PLUGIN_ADMIN_ENABLED",
+    }
+    on = {
+        "GF_SECURITY_DISABLE_GRAVATAR",
+        "GF_PLUGINS_PREINSTALL_DISABLED",
+        "GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED",
+    }
+    assert {name for name in off if told.get(name) != "false"} == set()
+    assert {name for name in on if told.get(name) != "true"} == set()
+
+
+def test_grafana_speaks_german_and_opens_with_the_region() -> None:
+    """In the browser's way of writing numbers and the region's time zone; the file is there."""
+    told = GRAFANA["environment"]
+    assert told["GF_USERS_DEFAULT_LANGUAGE"] == "de-DE"
+    assert told["GF_DATE_FORMATS_USE_BROWSER_LOCALE"] == "true"
+    assert told["GF_DATE_FORMATS_DEFAULT_TIMEZONE"] == "Europe/Berlin"
+    home = Path(told["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"])
+    assert "../dashboards/json:/etc/platzfrei/dashboards:ro" in _mounts(GRAFANA)
+    assert (ROOT / "dashboards/json" / home.relative_to("/etc/platzfrei/dashboards")).is_file()
+
+
+def test_grafana_starts_without_a_mail_server() -> None:
+    """It wants a sender's address with a dot in its domain, even where no mail is sent."""
+    told = GRAFANA["environment"]
+    assert told["GF_SMTP_ENABLED"] == "${PLATZFREI_SMTP_ENABLED:-false}"
+    assert re.fullmatch(r"\$\{PLATZFREI_SMTP_FROM:-\S+@\w+\.\w+\}", told["GF_SMTP_FROM_ADDRESS"])
+
+
+def test_secrets_of_grafana_are_files_that_are_made() -> None:
+    """`$__file{…}` is read by Grafana itself; `…__FILE` only by what starts it in its image."""
+    told = GRAFANA["environment"]
+    assert not [name for name in told if name.endswith("__FILE")]
+    named = re.findall(r"\$\$__file\{/run/platzfrei/([^}]+)\}", " ".join(map(str, told.values())))
+    made = "".join(
+        (DEPLOY / "compose" / name).read_text() for name in ("make-secrets.sh", "make-tokens.sh")
+    )
+    assert len(named) == 3
+    assert all(f"grafana/{name}" in made for name in named)

@@ -53,7 +53,7 @@ def test_secrets_are_made_once(tmp_path: Path) -> None:
     make_secrets(other)
     second = content(other)
     assert first.keys() == second.keys()
-    empty = {"mosquitto/agents.passwd"}
+    empty = {"mosquitto/agents.passwd", "grafana/smtp.password"}
     for name, secret in first.items():
         assert (secret == second[name]) is (name in empty)
         assert name in empty or secret.decode() not in said
@@ -73,6 +73,20 @@ def test_a_half_made_start_is_completed(tmp_path: Path) -> None:
 
 
 @pytest.mark.real("mosquitto")
+def test_the_password_of_the_mail_server_comes_from_outside(tmp_path: Path) -> None:
+    """On standard input, so that it stands in no list of processes; nothing is refused."""
+    make_secrets(tmp_path)
+    kept = tmp_path / "grafana" / "smtp.password"
+    said = make_secrets(tmp_path, "smtp", typed="geheim\n")
+    assert (kept.read_text(), kept.stat().st_mode & 0o777) == ("geheim", 0o400)
+    assert "geheim" not in said
+    make_secrets(tmp_path)
+    assert kept.read_text() == "geheim"
+    with pytest.raises(subprocess.CalledProcessError):
+        make_secrets(tmp_path, "smtp", typed="\n")
+    assert kept.read_text() == "geheim"
+
+
 def test_only_the_owner_reads_a_secret(tmp_path: Path) -> None:
     """Nobody else on the machine, nor in another container."""
     make_secrets(tmp_path)

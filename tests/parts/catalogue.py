@@ -3,6 +3,11 @@
 Owns names, commands and Debian packages. Knows nothing of pytest. `PLATZFREI_WITHOUT_PARTS`, a
 comma-separated list of names, hides parts: so anybody can see what the suite does without them.
 Run as a program it prints the Debian packages that are missing, one a line.
+
+No Debian package holds InfluxDB 2 and Grafana. Who has them names them in `PLATZFREI_INFLUXD2`,
+`PLATZFREI_INFLUX` (its command line) and `PLATZFREI_GRAFANA` (a folder with `bin/grafana`): then
+tests/deploy/test_native.py runs the whole stack of compose.yaml, and tests/dashboards/test_real.py
+provisions a real Grafana. Without them these tests are skipped.
 """
 
 import ctypes

@@ -1,51 +1,40 @@
-"""A double of Grafana's HTTP API, as its manual documents it, on a free loopback port.
+"""A double of Grafana's HTTP API on a free loopback port, of version 11 or 12.
 
-Sources: the pages Health, Data source, Folder, Dashboard, Dashboard versions, Alerting provisioning
-and Service account of Grafana's HTTP API, versions 11 to 12. It knows only what provisioning needs,
-and is as strict as Grafana where a mistake would show: a second object of one uid is refused, a
-dashboard needs its folder, a rule its data source, and a secret is never shown again.
+Made after the real 12.3.0 and its source, and after the manual of 11: Health, Data source, Folder,
+Dashboard, Dashboard versions, Alerting provisioning, Service account. It knows only what
+provisioning needs, and is as strict as Grafana where a mistake would show: a second object of one
+uid is refused, a dashboard needs its folder, a rule its data source, a secret is never shown again,
+and what came from files may not be changed. And it is as headstrong: the first data source becomes
+the default, the list of versions calls the first one "Initial save", and numbers are spelled anew.
 """
 
 import json
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-Json = dict[str, Any]
+from tests.parts.grafana_alerting import Alerting, Answer, Json, refused
+
 HOST: Final = "127.0.0.1"
 ADMIN: Final = "glsa_of_an_admin"
 VIEWER: Final = "glsa_of_a_viewer"
-_EXPRESSIONS: Final = "__expr__"
-_OF_RULES: Final = ("uid", "title", "condition", "data", "noDataState", "execErrState", "for")
-
-
-@dataclass
-class Answer(Exception):
-    """What Grafana answers; raised from wherever it is known."""
-
-    status: int
-    body: Any = field(default_factory=dict)
-
-
-def refused(status: int, message: str) -> Answer:
-    """Answer as Grafana does when it does not do something."""
-    return Answer(status, {"message": message})
 
 
 class FakeGrafana:
-    """One Grafana, empty at first. `requests` lists what was changed by whom asked."""
+    """One Grafana, empty at first. `changes` lists the requests that changed something."""
 
     def __init__(self, version: str = "11.6.0") -> None:
         self.version = version
         self.sources: dict[str, Json] = {}
         self.folders: dict[str, Json] = {}
         self.dashboards: dict[str, list[Json]] = {}
-        """Every version that was saved: `dashboard`, `message`, `folderUid`."""
-        self.groups: dict[tuple[str, str], Json] = {}
+        """Every version that was saved: `dashboard`, `message`, `folderUid`, `provisioned`."""
+        self.complaints: dict[str, str] = {}
+        """What Grafana says when it asks a data source of this uid; nothing: it answers."""
+        self.alerting = Alerting()
         self.accounts: list[Json] = []
         self.changes: list[str] = []
         self.is_failing = False
@@ -74,8 +63,25 @@ class FakeGrafana:
         content = {**last["dashboard"], **changes, "version": last["dashboard"]["version"] + 1}
         self.dashboards[uid].append({**last, "dashboard": content, "message": ""})
 
-    def answer(self, method: str, path: str, query: Json, token: str, body: Json) -> Answer:
-        """Answer one request."""
+    def edit_rule(self, uid: str, **changes: object) -> None:
+        """Change an alert rule as somebody does by hand."""
+        self.alerting.rules[uid].update(changes, provenance="")
+
+    def read_files(self) -> None:
+        """Take all that is there as if it had come from files: theirs is another alert folder."""
+        for source in self.sources.values():
+            source["readOnly"] = True
+        for saved in self.dashboards.values():
+            saved[-1]["provisioned"] = True
+        self.folders["bfxdq0a1z9"] = self.folders.pop("platzfrei-alerts")
+        for rule in self.alerting.rules.values():
+            rule.update(folderUID="bfxdq0a1z9", provenance="file")
+
+    def answer(
+        self, method: str, path: str, query: Json, headers: dict[str, str], body: Json
+    ) -> Answer:
+        """Answer one request; the names of headers are lower-case."""
+        token = headers.get("authorization", "").removeprefix("Bearer ")
         if self.is_failing:
             return refused(500, "database is locked")
         parts = path.removeprefix("/grafana/api/").strip("/").split("/")
@@ -83,45 +89,67 @@ class FakeGrafana:
             return Answer(200, {"database": "ok", "version": self.version, "commit": "0"})
         if token not in {ADMIN, VIEWER}:
             return refused(401, "Invalid API key")
-        if token == VIEWER and (method != "GET" or parts[0] in {"serviceaccounts", "datasources"}):
+        if token == VIEWER and (method != "GET" or parts[0] in {"serviceaccounts", "v1"}):
             return refused(403, "You'll need additional permissions to perform this action.")
         try:
-            done = self._route(method, parts, query, body)
+            provenance = "" if "x-disable-provenance" in headers else "api"
+            done = self._route(method, parts, query, body, provenance)
         except Answer as answer:
             return answer
         if method != "GET":
             self.changes.append(f"{method} {'/'.join(parts)}")
         return Answer(200, done)
 
-    def _route(self, method: str, parts: list[str], query: Json, body: Json) -> Any:
-        match method, parts:
-            case "GET", ["datasources", "uid", uid]:
-                return _found(self.sources, uid, "Data source not found")
-            case "POST", ["datasources"]:
-                return self._make_source(body)
-            case "PUT", ["datasources", "uid", uid]:
-                _found(self.sources, uid, "Data source not found")
-                return self._keep_source(body)
-            case _, ["folders", *rest]:
+    def _route(
+        self, method: str, parts: list[str], query: Json, body: Json, provenance: str
+    ) -> Any:
+        match parts:
+            case ["datasources", *rest]:
+                return self._sources(method, rest, body)
+            case ["folders", *rest]:
                 return self._folders(method, rest, body)
-            case _, ["dashboards", *rest]:
+            case ["dashboards", *rest]:
                 return self._dashboards(method, rest, query, body)
-            case _, ["v1", "provisioning", "folder", folder, "rule-groups", group]:
-                return self._rule_group(method, (folder, group), body)
-            case _, ["serviceaccounts", *rest]:
+            case ["v1", "provisioning", *rest]:
+                return self._alerting(method, rest, body, provenance)
+            case ["serviceaccounts", *rest]:
                 return self._accounts(method, rest, query, body)
+        raise refused(404, "Not found")
+
+    def _sources(self, method: str, rest: list[str], body: Json) -> Any:
+        match method, rest:
+            case "GET", ["uid", uid]:
+                return _found(self.sources, uid, "Data source not found")
+            case "GET", ["uid", uid, "health"]:
+                _found(self.sources, uid, "Data source not found")
+                if uid in self.complaints:
+                    raise Answer(400, {"status": "ERROR", "message": self.complaints[uid]})
+                return {"status": "OK", "message": "3 measurements found"}
+            case "POST", []:
+                return self._make_source(body)
+            case "PUT", ["uid", uid]:
+                if _found(self.sources, uid, "Data source not found")["readOnly"]:
+                    raise refused(403, "Cannot update read-only data source")
+                return self._keep_source(body)
+            case "DELETE", ["uid", uid]:
+                if self.sources.pop(uid, {"readOnly": True})["readOnly"]:
+                    raise refused(403, "Cannot delete read-only data source")
+                return {"message": "Data source deleted"}
         raise refused(404, "Not found")
 
     def _make_source(self, body: Json) -> Json:
         names = {one["name"] for one in self.sources.values()}
         if body["uid"] in self.sources or body["name"] in names:
             raise refused(409, "data source with the same name already exists")
-        return self._keep_source(body)
+        # Which one is the default is nobody's to say: the first becomes it.
+        return self._keep_source({**body, "isDefault": not self.sources})
 
     def _keep_source(self, body: Json) -> Json:
-        kept = {"orgId": 1, "readOnly": False, "basicAuth": False, **body}
+        kept = {"id": 1, "orgId": 1, "readOnly": False, "basicAuth": False, **body}
+        kept.setdefault("isDefault", False)
         secrets = kept.pop("secureJsonData", {})
-        kept["secureJsonFields"] = dict.fromkeys(secrets, True)
+        there = self.sources.get(body["uid"], {}).get("secureJsonFields", {})
+        kept["secureJsonFields"] = there | dict.fromkeys(secrets, True)
         self.sources[body["uid"]] = kept
         return {"datasource": kept, "message": "Datasource added", "name": kept["name"]}
 
@@ -144,22 +172,35 @@ class FakeGrafana:
             case "GET", ["uid", uid]:
                 last = _found(self.dashboards, uid, "Dashboard not found")[-1]
                 meta = {"folderUid": last["folderUid"], "provisioned": last["provisioned"]}
-                return {"meta": meta, "dashboard": last["dashboard"]}
+                return {"meta": meta, "dashboard": self._spelled(last["dashboard"])}
             case "GET", ["uid", uid, "versions"]:
                 return self._versions(uid, int(query.get("limit", 1000)))
+            case "GET", ["uid", uid, "versions", number]:
+                return self._version(uid, int(number))
             case "POST", ["db"]:
                 return self._save(body)
         raise refused(404, "Not found")
 
+    def _spelled(self, content: Json) -> Json:
+        """12 keeps a dashboard decoded, and writes 2e8 as 200000000; 11 as it was given."""
+        return content if self.version.startswith("11.") else _whole(content)
+
     def _versions(self, uid: str, limit: int) -> Any:
         saved = _found(self.dashboards, uid, "Dashboard not found")
         versions = [
-            {"version": one["dashboard"]["version"], "message": one["message"], "uid": uid}
-            for one in reversed(saved)
+            {"version": number, "message": one["message"] if number > 1 else "Initial save"}
+            for number, one in reversed(list(enumerate(saved, 1)))
         ][:limit]
         # The manual of 11.4 has a list, that of 12.4 an object.
         is_list = self.version.startswith("11.")
         return versions if is_list else {"continueToken": "", "versions": versions}
+
+    def _version(self, uid: str, number: int) -> Json:
+        saved = _found(self.dashboards, uid, "Dashboard not found")
+        found = [one for one in saved if one["dashboard"]["version"] == number]
+        if not found:
+            raise refused(500, f"Dashboard version {number} not found for dashboardId 7")
+        return {"version": number, "message": found[-1]["message"], "data": found[-1]["dashboard"]}
 
     def _save(self, body: Json) -> Json:
         content = body["dashboard"]
@@ -172,34 +213,31 @@ class FakeGrafana:
             raise refused(400, "Cannot save provisioned dashboard")
         if saved and not body.get("overwrite"):
             raise refused(412, "The dashboard has been changed by someone else")
-        kept = {**content, "id": 7, "version": len(saved) + 1}
+        number = saved[-1]["dashboard"]["version"] + 1 if saved else 1
+        kept = {**content, "id": 7, "version": number}
         entry = {"dashboard": kept, "message": body.get("message", ""), "provisioned": False}
         saved.append({**entry, "folderUid": body["folderUid"]})
         return {"uid": content["uid"], "status": "success", "version": kept["version"]}
 
-    def _rule_group(self, method: str, name: tuple[str, str], body: Json) -> Any:
-        if method == "GET":
-            return _found(self.groups, name, "rule group not found")
-        if name[0] not in self.folders:
-            raise refused(400, "folder does not exist")
-        for rule in body["rules"]:
-            self._require_rule(rule)
-        kept = [
-            {"id": place, "provenance": "api", **rule} for place, rule in enumerate(body["rules"])
-        ]
-        self.groups[name] = {**body, "rules": kept}
-        return self.groups[name]
-
-    def _require_rule(self, rule: Json) -> None:
-        missing = [key for key in _OF_RULES if key not in rule]
-        if missing:
-            raise refused(400, f"invalid alert rule: {missing}")
-        steps = {step["refId"] for step in rule["data"]}
-        if rule["condition"] not in steps:
-            raise refused(400, "invalid alert rule: condition does not exist")
-        sources = {step["datasourceUid"] for step in rule["data"]} - {_EXPRESSIONS}
-        if not sources <= set(self.sources):
-            raise refused(400, f"invalid alert rule: no data source {sources}")
+    def _alerting(self, method: str, rest: list[str], body: Json, provenance: str) -> Any:
+        match method, rest:
+            case "GET", ["alert-rules"]:
+                return list(self.alerting.rules.values())
+            case "GET", ["folder", folder, "rule-groups", group]:
+                return self.alerting.group(folder, group)
+            case "PUT", ["folder", folder, "rule-groups", group]:
+                if folder not in self.folders:
+                    raise refused(400, "folder does not exist")
+                return self.alerting.put_group(folder, group, body, provenance, set(self.sources))
+            case "GET", ["contact-points"]:
+                return self.alerting.points
+            case "POST", ["contact-points"]:
+                return self.alerting.make_point(body, provenance)
+            case "PUT", ["contact-points", uid]:
+                return self.alerting.change_point(uid, body)
+            case "GET", ["policies"]:
+                return self.alerting.policy
+        raise refused(404, "Not found")
 
     def _accounts(self, method: str, rest: list[str], query: Json, body: Json) -> Json:
         match method, rest:
@@ -222,6 +260,14 @@ def _found(kept: Any, key: Any, message: str) -> Any:
     return kept[key]
 
 
+def _whole(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _whole(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def running(version: str = "11.6.0") -> Iterator[FakeGrafana]:
     """Run one for a test."""
     fake = FakeGrafana(version)
@@ -239,9 +285,9 @@ def _handler(fake: FakeGrafana) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
             raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+            headers = {name.lower(): value for name, value in self.headers.items()}
             body = json.loads(raw) if raw else {}
-            answer = fake.answer(self.command, parts.path, query, token, body)
+            answer = fake.answer(self.command, parts.path, query, headers, body)
             written = json.dumps(answer.body).encode()
             self.send_response(answer.status)
             self.send_header("Content-Type", "application/json; charset=UTF-8")
@@ -249,7 +295,7 @@ def _handler(fake: FakeGrafana) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(written)
 
-        do_GET = do_POST = do_PUT = _answer  # noqa: N815 - named by the library
+        do_GET = do_POST = do_PUT = do_DELETE = _answer  # noqa: N815 - named by the library
 
         def handle(self) -> None:
             """Answer until the other side goes."""
