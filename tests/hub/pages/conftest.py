@@ -12,6 +12,7 @@ from tests.hub.pages.serving import ServedRegion
 from tests.parts.chromium import running_chromium
 from tests.parts.fonts import WIDE, Font
 
+
 @pytest.fixture
 def anyio_backend() -> str:
     """Run coroutine tests on asyncio, as the hub does."""

@@ -5,7 +5,6 @@ Both fonts are the tests' own: what holds here depends on no font of this machin
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +57,23 @@ STICKING_OUT: Final = """() => {
     .map(it => `${it.scrollWidth} in ${it.clientWidth} px: ${it.outerHTML.slice(0, 160)}`);
 }"""
 """All elements whose content is wider than they are, the page itself among them."""
+BROKEN_NUMBERS: Final = """() => {
+  const broken = [];
+  for (const place of document.querySelectorAll('p, td, tbody th, .distance')) {
+    const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      for (const word of walk.currentNode.data.matchAll(/\\d[\\d.,\\u202f]*/g)) {
+        const range = document.createRange();
+        range.setStart(walk.currentNode, word.index);
+        range.setEnd(walk.currentNode, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+        if (lines.size > 1) broken.push(`number in two lines: ${word[0]} in ${place.textContent}`);
+      }
+    }
+  }
+  return broken;
+}"""
+"""A number of which a part stands in the next line could be taken for two."""
 
 
 @contextmanager
@@ -71,12 +87,12 @@ def a_page(browser: Browser, language: str = "de", width: int = 320) -> Iterator
         yield context.new_page()
 
 
-def sticking_out(page: Page, width: int, text_percent: int) -> list[str]:
-    """Return what is wider than its place on a page of this size."""
+def misplaced(page: Page, width: int, text_percent: int) -> list[str]:
+    """Return what is wider than its place on a page of this size, and what is broken in two."""
     page.set_viewport_size({"width": width, "height": 640})
     page.evaluate(f"document.documentElement.style.fontSize = '{text_percent}%'")
     page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true; })")
-    found = page.evaluate(STICKING_OUT)
+    found = page.evaluate(STICKING_OUT) + page.evaluate(BROKEN_NUMBERS)
     return [f"{width} px, {text_percent} %: {each}" for each in found]
 
 
@@ -86,9 +102,7 @@ def test_text_is_written_in_the_tests_font(chromium: Browser, font: Font) -> Non
     with a_page(chromium) as page:
         for family in ("system-ui", "Georgia, serif", "sans-serif", "monospace", "DejaVu Sans"):
             page.set_content(f"<span style='white-space: pre; font: 100px {family}'>{text}</span>")
-            width_px = page.evaluate(
-                "document.querySelector('span').getBoundingClientRect().width"
-            )
+            width_px = page.evaluate("document.querySelector('span').getBoundingClientRect().width")
             assert width_px == pytest.approx(100 * font.width_em(text), abs=len(text))
 
 
@@ -98,7 +112,7 @@ def test_no_sideways_scrolling(chromium: Browser, served: ServedRegion, path: st
     for language in ("de", "en"):
         with a_page(chromium, language) as page:
             page.goto(f"{served.url}{path}?lang={language}")
-            assert [each for size in SIZES for each in sticking_out(page, *size)] == []
+            assert [each for size in SIZES for each in misplaced(page, *size)] == []
 
 
 class TestLongNames:
@@ -114,7 +128,7 @@ class TestLongNames:
         for language in ("de", "en"):
             with a_page(chromium, language) as page:
                 page.goto(f"{served.url}{path}{'&' if '?' in path else '?'}lang={language}")
-                assert [each for size in SIZES for each in sticking_out(page, *size)] == []
+                assert [each for size in SIZES for each in misplaced(page, *size)] == []
 
     @pytest.mark.parametrize("path", ["/", "/spaces/gebaeude", f"/reports?{FEBRUARY}"])
     def test_targets_are_large_enough(
