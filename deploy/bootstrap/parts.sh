@@ -35,12 +35,15 @@ stop_service() { # $1: package; its daemon isn't wanted, tests start their own
     [ ! -d /run/systemd/system ] || "${as_root[@]}" systemctl disable --now --quiet "$1" || true
 }
 
+said="$(mktemp)" # what packages say while they are installed matters only if they fail
+trap 'rm -f "$said"' EXIT
 echo "Installing for the tests, some minutes, only once: ${packages[*]}"
 apt update || echo "apt-get update failed; trying with the lists that are there"
 for package in "${packages[@]}"; do
-    if apt install --no-install-recommends -y "$package" </dev/null >/dev/null; then
+    if apt install --no-install-recommends -y "$package" </dev/null >"$said" 2>&1; then
         stop_service "$package"
     else
+        tail -n 5 "$said"
         echo "Not installed: $package (apt-get failed, see above). Tests that need it are skipped."
     fi
 done

@@ -30,13 +30,16 @@ _ARGUMENTS: Final = (
 
 @contextmanager
 def running_chromium(
-    playwright: Playwright, program: Path, folder: Path, font: Font = WIDE
+    playwright: Playwright, program: Path, folder: Path, font: Font | None = WIDE
 ) -> Iterator[Browser]:
-    """Run a browser that keeps its files below a folder, and writes all text in one font."""
+    """Run a browser that keeps its files below a folder, and writes all text in one font.
+
+    With None it takes the machine's fonts: for pictures, never for a test.
+    """
     for name in ("home", "fonts"):
         (folder / name).mkdir()
     places = {name: str(folder / "home") for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
-    fonts = {"FONTCONFIG_FILE": str(font.install(folder / "fonts"))}
+    fonts = {} if font is None else {"FONTCONFIG_FILE": str(font.install(folder / "fonts"))}
     browser = playwright.chromium.launch(
         executable_path=program, args=list(_ARGUMENTS), env={**os.environ, **places, **fonts}
     )

@@ -13,7 +13,7 @@ SCRIPT = Path("deploy/bootstrap/parts.sh")
 
 FAKES = {
     ".venv/bin/python": 'case "$1" in -m) printf "%s" "$MISSING" ;; esac',  # one a line
-    "bin/apt-get": 'echo "apt-get $@" >>"$LOG"; case "$*" in *" $BROKEN") exit 100 ;; esac',
+    "bin/apt-get": 'echo "apt-get $@" >>"$LOG"; case "$*" in *install*) echo "$SAYS" ;; esac; case "$*" in *" $BROKEN") exit 100 ;; esac',
     "bin/id": 'echo "${UID_SHOWN:-0}"',
     "bin/sudo": 'echo "sudo $1" >>"$LOG"; [ "$SUDO" = yes ] && shift && "$@"',
     "bin/systemctl": 'echo "systemctl $@" >>"$LOG"',
@@ -100,3 +100,10 @@ def test_a_package_that_is_not_there_stops_no_other(machine: Machine) -> None:
     assert ran.returncode == 0
     assert machine.installed() == ["chromium", "mosquitto"]
     assert "Not installed: chromium" in ran.stdout
+
+
+def test_what_a_package_says_is_shown_only_if_it_fails(machine: Machine) -> None:
+    """A newcomer reads what matters: nothing of what went well."""
+    ran = machine.install("mosquitto", "chromium", BROKEN="chromium", SAYS="a line of dpkg")
+    assert ran.stdout.count("a line of dpkg") == 1
+    assert ran.stderr == ""
