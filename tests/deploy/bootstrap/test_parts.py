@@ -13,7 +13,10 @@ SCRIPT = Path("deploy/bootstrap/parts.sh")
 
 FAKES = {
     ".venv/bin/python": 'case "$1" in -m) printf "%s" "$MISSING" ;; esac',  # one a line
-    "bin/apt-get": 'echo "apt-get $@" >>"$LOG"; case "$*" in *install*) echo "$SAYS" ;; esac; case "$*" in *" $BROKEN") exit 100 ;; esac',
+    "bin/apt-get": (
+        'echo "apt-get $@" >>"$LOG"; case "$*" in *install*) echo "$SAYS" ;; esac; '
+        'case "$*" in *" $BROKEN") exit 100 ;; esac'
+    ),
     "bin/id": 'echo "${UID_SHOWN:-0}"',
     "bin/sudo": 'echo "sudo $1" >>"$LOG"; [ "$SUDO" = yes ] && shift && "$@"',
     "bin/systemctl": 'echo "systemctl $@" >>"$LOG"',
