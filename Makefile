@@ -9,15 +9,15 @@ CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check bench lock clean demo-environment environment parts lint
+.PHONY: help demo test check bench lock pictures clean demo-environment environment parts lint
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: demo-environment  ## a simulated region, live at http://127.0.0.1:8000; Ctrl-C ends it
 	@exec $(BIN)/platzfrei-hub demo
 
-test: environment parts lint  ## lint, types and all tests; installs a broker and a browser if it may
+test: environment parts lint  ## lint, types and all tests; installs what they run against, if it may
 	@exec $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations 10 --durations-min 5 $(ARGS)
 
 check: environment lint  ## format, lint, types and the rules of the house
@@ -25,6 +25,9 @@ check: environment lint  ## format, lint, types and the rules of the house
 
 bench: environment parts  ## measure, and print one table
 	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+pictures: environment parts  ## take the pictures of the README anew, of a demo
+	@exec $(BIN)/python -m tests.pictures
 
 lock: environment  ## write requirements/ anew; ARGS=--upgrade takes the newest versions
 	@deploy/bootstrap/lock.sh $(ARGS)

@@ -43,7 +43,7 @@ make() { # $1: file; $2: user id; $3: description; then the permissions
 permanent="$(bucket_id platzfrei)"
 raw="$(bucket_id platzfrei-raw)"
 recent="$(bucket_id platzfrei-recent)"
-[ -n "$permanent" ] && [ -n "$raw" ] && [ -n "$recent" ] || { echo "the buckets are missing" >&2; exit 1; }
+if [ -z "$permanent" ] || [ -z "$raw" ] || [ -z "$recent" ]; then echo "the buckets are missing" >&2; exit 1; fi
 
 make "$secrets/hub/influxdb.token" 10001 "Platzfrei hub" \
     --read-bucket "$permanent" --write-bucket "$permanent" --read-bucket "$raw" --write-bucket "$raw" \

@@ -10,13 +10,13 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from hub.errors import ConfigError
 
@@ -82,6 +82,20 @@ class DemoFolder:
         return token
 
 
+def require_idle(path: Path) -> None:
+    """Raise ConfigError if a demo is running in the folder; change nothing."""
+    with suppress(FileNotFoundError, NotADirectoryError), (path / _MARK).open("r+") as lock:
+        _lock(lock, path)
+
+
+def _lock(lock: TextIO, path: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        said = "another demo is running in it; end that one, or name another folder"
+        raise ConfigError(path, "--folder", said) from None
+
+
 @contextmanager
 def claim(path: Path) -> Iterator[DemoFolder]:
     """Take the folder for one demo, and throw away what an earlier one left in it.
@@ -99,10 +113,7 @@ def claim(path: Path) -> Iterator[DemoFolder]:
     except OSError as error:
         raise ConfigError(path, "--folder", error.strerror or str(error)) from None
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ConfigError(path, "--folder", "another demo is running in it") from None
+        _lock(lock, path)
         _empty(path)
         yield DemoFolder(path)
 

@@ -16,18 +16,18 @@ _ENVIRONMENT: Final = Path("environment")
 def chosen_port(environment: Mapping[str, str]) -> int:
     """Return the port that the environment names; 0 is "any free one".
 
-    Raises ConfigError if it is no port, or if another program listens on it.
+    Raises ConfigError if it is no port.
     """
     text = environment.get(VARIABLE) or str(DEFAULT)
     if not text.isdecimal() or not text.isascii() or int(text) > 65_535:
         raise ConfigError(
             _ENVIRONMENT, VARIABLE, f'expected a port from 0 (any free one) to 65535, not "{text}"'
         )
-    _require_free(int(text))
     return int(text)
 
 
-def _require_free(port: int) -> None:
+def require_free(port: int) -> None:
+    """Raise ConfigError if another program listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -28,8 +28,9 @@ from hub.broker import BrokerUnavailable, Engine
 from hub.config import HubConfig, load
 from hub.demo.asked import Signals, ended_by_signals
 from hub.demo.children import Child
-from hub.demo.folder import DemoFolder, claim
+from hub.demo.folder import DemoFolder, claim, require_idle
 from hub.demo.history import Past, keep_history
+from hub.demo.port import require_free
 from hub.errors import HubError
 from hub.metrics import HubMetrics
 from hub.progress import Progress
@@ -68,12 +69,14 @@ class DemoOptions:
 def run_demo(options: DemoOptions, out: TextIO) -> None:
     """Run a demo until SIGINT or SIGTERM; all its parts have ended on return.
 
-    Raises ConfigError for a folder that can't be used, and other HubErrors.
+    Raises ConfigError for a folder or a port that can't be used, and other HubErrors.
     """
     _require_packages(options.engine)
     logging.getLogger().setLevel(logging.WARNING)
     began_s = time.monotonic()
     with ended_by_signals() as signals, ExitStack() as parts:
+        require_idle(options.folder)
+        require_free(options.http_port)
         folder = parts.enter_context(claim(options.folder))
         mqtt_port, mqtt = _start_broker(options.engine, folder, parts)
         past = _configure(options, folder, mqtt_port)

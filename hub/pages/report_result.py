@@ -1,5 +1,6 @@
 """What the page of reports shows of a report before it is downloaded. Pure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,7 @@ SHOWN: Final = (
     Indicator.VISITS,
     Indicator.TURN_BACKS_FULL,
 )
+_BEFORE_YEAR: Final = re.compile(r"(?<=[^\W\d])\u00a0(?=\d{4}\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ def result_view(
     report_words = WORDS[language][0]
     has_several = len(report.spaces) > 1
     return ResultView(
-        subtitle=report_words.typography.span(report.period),
-        sentences=summary(report, report_words),
+        subtitle=_foldable(report_words.typography.span(report.period)),
+        sentences=tuple(map(_foldable, summary(report, report_words))),
         figures=tuple(_figures(report.together, report_words)),
         utilisation=report_words.metrics[Indicator.UTILISATION].name,
         spaces=tuple(_spaces(report, report_words)) if has_several else (),
@@ -72,6 +74,11 @@ def result_view(
             for written_as, told in words.formats.items()
         ),
     )
+
+
+def _foldable(text: str) -> str:
+    """Let a line end before a year: a date in one piece is wider than a phone with large text."""
+    return _BEFORE_YEAR.sub(" ", text)
 
 
 def _figures(part: Part, words: ReportWords) -> Iterator[Row]:

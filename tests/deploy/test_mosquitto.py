@@ -224,6 +224,7 @@ def test_the_broker_names_its_limit(region: Region) -> None:
         assert agent.limits.MaximumPacketSize == 131_072
 
 
+@pytest.mark.real("openssl")
 def test_the_listener_for_the_outside_speaks_tls(tmp_path: Path) -> None:
     """With the certificate that it is given; who speaks plainly is not heard."""
     secrets = tmp_path / "secrets"

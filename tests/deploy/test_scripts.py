@@ -1,7 +1,6 @@
 """The shell scripts of deploy/: they parse, and do the same when run twice."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,9 +9,9 @@ import pytest
 import edge.config
 from tests.deploy.broker import make_secrets, new_agent
 from tests.house.tree import ROOT
+from tests.parts.catalogue import path_of
 
 SCRIPTS = sorted((ROOT / "deploy").rglob("*.sh"))
-SHELLCHECK = shutil.which("shellcheck")
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
@@ -25,12 +24,11 @@ def test_a_script_parses_and_stops_at_errors(path: Path) -> None:
     assert "set -eu" in text
 
 
-@pytest.mark.skipif(SHELLCHECK is None, reason="shellcheck is not here")
+@pytest.mark.real("shellcheck")
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_shellcheck_finds_nothing(path: Path) -> None:
     """Quotes, exit statuses, portability."""
-    assert SHELLCHECK is not None
-    ran = subprocess.run([SHELLCHECK, path], capture_output=True, text=True, check=False)
+    ran = subprocess.run([path_of("shellcheck"), path], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout
 
 

@@ -1,7 +1,6 @@
 """The units of systemd: sandboxed, and such that the programs still work inside."""
 
 import re
-import shutil
 import subprocess
 from configparser import ConfigParser
 from pathlib import Path
@@ -11,10 +10,10 @@ import pytest
 from edge.cli import MISCONFIGURED as EDGE_MISCONFIGURED
 from hub.cli import ALIVE_EVERY_S, MISCONFIGURED
 from tests.house.tree import ROOT
+from tests.parts.catalogue import path_of
 
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
-ANALYZE = shutil.which("systemd-analyze")
-needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is not here")
+needs_systemd = pytest.mark.real("systemd")
 MOST_EXPOSED = 2.0
 NO_GROUP, NO_USER = 216, 217  # systemd.exec(5), "Process exit codes"
 
@@ -32,10 +31,8 @@ def service(path: Path) -> dict[str, list[str]]:
 
 def analyze(*arguments: str | Path) -> str:
     """Run systemd-analyze, and return what it says."""
-    assert ANALYZE is not None
-    ran = subprocess.run(
-        [ANALYZE, "--no-pager", *arguments], capture_output=True, text=True, timeout=60, check=False
-    )
+    command = [path_of("systemd"), "--no-pager", *arguments]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     return ran.stdout + ran.stderr
 
 

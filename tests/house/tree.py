@@ -11,13 +11,9 @@ PROGRAMS: Final = ("contract", "edge", "hub", "dashboards")
 
 def files() -> list[Path]:
     """Return every file of the product, relative to the root, tracked or about to be."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    git = ["git", "-c", "safe.directory=*"]  # root may test what a user has cloned
+    command = [*git, "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     paths = sorted({Path(name) for name in listed.stdout.split("\0") if name})
     return [path for path in paths if (ROOT / path).is_file()]
 

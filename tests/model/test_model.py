@@ -5,6 +5,7 @@
 
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,9 @@ FIRST_SEED = int(os.environ.get("PLATZFREI_FIRST_SEED", "0"))
 BLOCKS = 20
 STEPS = 60
 MUTANT_SEEDS = 400
-_MEMORY = Path("/dev/shm")
+_SHARED_MEMORY = Path("/dev/shm")
+_ROOM_BYTES = 256 * 1024 * 1024
+"""Far more than the histories of all workers hold at a time."""
 
 
 @pytest.fixture(autouse=True)
@@ -30,9 +33,16 @@ def _silence() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+def disk_in_memory(folder: Path) -> Path | None:
+    """Return the folder if histories can live there: not every machine and user has one."""
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        return None
+    return folder if shutil.disk_usage(folder).free >= _ROOM_BYTES else None
+
+
 def violation_of(seed: int, parts: Parts | None = None) -> str | None:
     """Run one history and return what it violates; a disk in memory makes it quick."""
-    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
+    with tempfile.TemporaryDirectory(dir=disk_in_memory(_SHARED_MEMORY)) as folder:
         world = World(seed, Path(folder), parts)
         try:
             world.run(STEPS)
@@ -41,6 +51,21 @@ def violation_of(seed: int, parts: Parts | None = None) -> str | None:
         finally:
             world.close()
     return None
+
+
+def test_memory_is_used_only_where_there_is_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Missing, closed to this user or too small, it is left for the usual folder."""
+    free = shutil.disk_usage(tmp_path).free
+    monkeypatch.setattr("tests.model.test_model._ROOM_BYTES", 1)
+    assert disk_in_memory(tmp_path) == tmp_path
+    assert disk_in_memory(tmp_path / "none") is None
+    monkeypatch.setattr("tests.model.test_model._ROOM_BYTES", 2 * free + 2)
+    assert disk_in_memory(tmp_path) is None
+    monkeypatch.setattr("tests.model.test_model._ROOM_BYTES", 1)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert disk_in_memory(tmp_path) is None
 
 
 @pytest.mark.slow

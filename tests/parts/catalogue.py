@@ -1,4 +1,4 @@
-"""The real parts that tests run against, and where this machine has them.
+"""The real parts that tests run against, and where this machine has them; and the rights they need.
 
 Owns names, commands and Debian packages. Knows nothing of pytest. `PLATZFREI_WITHOUT_PARTS`, a
 comma-separated list of names, hides parts: so anybody can see what the suite does without them.
@@ -13,7 +13,11 @@ provisions a real Grafana. Without them these tests are skipped.
 import ctypes
 import os
 import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -73,9 +77,42 @@ _ALL: Final = (
         companions=("localc", "lowriter"),
     ),
     Part("debootstrap", ("debootstrap",), ("debootstrap",)),
+    Part("shellcheck", ("shellcheck",), ("shellcheck",)),
+    Part("systemd", ("systemd-analyze",), ("systemd",)),
+    Part("openssl", ("openssl",), ("openssl",)),
 )
 
 PARTS: Final = MappingProxyType({part.name: part for part in _ALL})
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Something that a test may do on some machines only, whatever is installed."""
+
+    name: str
+    who_has_it: str
+    is_had: Callable[[], bool]
+
+    def find(self) -> bool:
+        """Tell whether this process has it; hidden like a part."""
+        return self.name not in _hidden() and self.is_had()
+
+
+@cache
+def _can_mount() -> bool:
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]
+        if subprocess.run(mount, capture_output=True, check=False).returncode:
+            return False
+        subprocess.run(["umount", folder], capture_output=True, check=True)
+    return True
+
+
+RIGHTS: Final = MappingProxyType(
+    {"mounting": Right("mounting", "root, and in a container --privileged", _can_mount)}
+)
 
 
 def path_of(name: str) -> Path:

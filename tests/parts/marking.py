@@ -2,7 +2,8 @@
 
 A test that needs a missing part is skipped with the reason on a developer's machine, and fails
 where `CI=true`: there a skip would hide that nothing was tried. A test that asks for a part's
-fixture needs no marker. The summary counts what each missing part has cost.
+fixture needs no marker. A right, such as "mounting", is named by the same marker; nobody can
+install one, so without it the test is skipped in CI too. The summary counts what each has cost.
 """
 
 import os
@@ -12,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from tests.parts.catalogue import PARTS
+from tests.parts.catalogue import PARTS, RIGHTS
 
 _FIXTURE_NEEDS: Final = {
     "mosquitto": "mosquitto",
@@ -25,7 +26,7 @@ _PROPERTY: Final = "missing_part"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known wherever these hooks are used."""
-    config.addinivalue_line("markers", "real(*parts): needs these real parts; required in CI")
+    config.addinivalue_line("markers", "real(*names): needs these parts, required in CI, or rights")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -36,32 +37,36 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip the test, or fail it in CI, when one of its parts is missing."""
-    missing = [name for name in _needs(item) if PARTS[name].find() is None]
+    """Skip the test when a part or right is missing; fail it in CI when it is a part."""
+    missing = [name for name in _needs(item) if not (PARTS | RIGHTS)[name].find()]
     if not missing:
         return
     item.user_properties.extend((_PROPERTY, name) for name in missing)
     reason = "missing: " + ", ".join(_how_to_get(name) for name in missing)
-    if os.environ.get("CI") == "true":
+    if os.environ.get("CI") == "true" and PARTS.keys() & missing:
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say per missing part how many tests did not run."""
+    """Say per missing part or right how many tests did not run."""
     for name, count in sorted(_missed(terminalreporter).items()):
-        terminalreporter.write_line(f"not tested against {_how_to_get(name)}: {count} tests")
+        verb = "against" if name in PARTS else "what needs"
+        terminalreporter.write_line(f"not tested {verb} {_how_to_get(name)}: {count} tests")
 
 
 def _needs(item: pytest.Item) -> list[str]:
     names = {name for marker in item.iter_markers("real") for name in marker.args}
-    unknown = sorted(names - PARTS.keys())
+    unknown = sorted(names - PARTS.keys() - RIGHTS.keys())
     if unknown:
-        pytest.fail(f"real parts are {', '.join(PARTS)}; not {', '.join(unknown)}", pytrace=False)
+        known = ", ".join((*PARTS, *RIGHTS))
+        pytest.fail(f"real parts are {known}; not {', '.join(unknown)}", pytrace=False)
     return sorted(names)
 
 
 def _how_to_get(name: str) -> str:
+    if name in RIGHTS:
+        return f"{name} ({RIGHTS[name].who_has_it})"
     return f"{name} (apt-get install {' '.join(PARTS[name].debian_packages)})"
 
 

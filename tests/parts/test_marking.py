@@ -1,7 +1,13 @@
 """A missing real part is skipped where people work, and fails where CI would hide it."""
 
+import os
+import re
+from pathlib import Path
+
 import pytest
 
+from tests.house.tree import ROOT, files
+from tests.parts import catalogue
 from tests.parts.catalogue import PARTS
 
 NEEDS_BROKER = """
@@ -33,6 +39,17 @@ def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     return pytester
 
 
+@pytest.fixture
+def broker_on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a program of the broker's name on the PATH, whatever is installed here."""
+    program = tmp_path / "bin" / "mosquitto"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+
+
+@pytest.mark.usefixtures("broker_on_path")
 def test_tests_run_where_the_part_is(inner: pytest.Pytester) -> None:
     """With the part on the machine the marker changes nothing."""
     inner.makepyfile(NEEDS_BROKER)
@@ -83,14 +100,51 @@ def test_an_unknown_part_is_refused(inner: pytest.Pytester) -> None:
     result = inner.runpytest()
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(
-        ["*real parts are mosquitto, chromium, influxdb, libreoffice; not mosquito*"]
+        ["*real parts are mosquitto, chromium,*openssl, mounting; not mosquito*"]
     )
 
 
-def test_every_part_is_found_without_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+NEEDS_TO_MOUNT = """
+    import pytest
+
+    @pytest.mark.real("mounting")
+    def test_on_a_small_disk():
+        pass
+"""
+
+
+@pytest.mark.parametrize("ci", ["", "true"])
+def test_a_missing_right_skips_everywhere(
+    inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ci: str
+) -> None:
+    """Nobody can install a right, so without it CI skips too; the summary says who has it."""
+    monkeypatch.setenv("PLATZFREI_WITHOUT_PARTS", "mounting")
+    monkeypatch.setenv("CI", ci)
+    inner.makepyfile(NEEDS_TO_MOUNT)
+    result = inner.runpytest()
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["not tested what needs mounting (root, *): 1 tests"])
+
+
+def test_a_part_is_found_off_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A broker in a system folder counts even where a user's PATH leaves that folder out."""
-    found = PARTS["mosquitto"].find()
-    if found is None:
-        pytest.skip("no mosquitto on this machine")
+    program = tmp_path / "mosquitto"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
     monkeypatch.setenv("PATH", "/nonexistent")
-    assert PARTS["mosquitto"].find() is not None
+    monkeypatch.setattr(catalogue, "_SYSTEM_FOLDERS", str(tmp_path))
+    assert PARTS["mosquitto"].find() == program
+
+
+SKIPS_BY_ITSELF = re.compile(r"shutil\.which\(|\.skipif\((?!\"GRAFANA_URL\")|geteuid\(\) != 0")
+
+
+def test_no_test_looks_for_a_part_by_itself() -> None:
+    """A program or right that a test finds missing on its own is a skip that nobody counts."""
+    tests = [path for path in files() if path.suffix == ".py" and path.parts[0] == "tests"]
+    found = [
+        str(path)
+        for path in tests
+        if path.parts[1] != "parts" and SKIPS_BY_ITSELF.search((ROOT / path).read_text())
+    ]
+    assert found == []

@@ -10,21 +10,12 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from contract.topics import AgentAddress
 from hub.stores.sqlite_reader import SqliteReader
+from tests.parts.chromium import running_chromium
 from tests.parts.mosquitto import Mosquitto
 from tests.system.region import SEAT_PINS, Hub, eventually, write_edge_toml
 from tests.system.running_agent import running_agent
 
 ADDRESS = AgentAddress("alte-post", "pi-1")
-CHROMIUM_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def availabilities(address: str) -> Iterator[dict[str, dict[str, str]]]:
@@ -72,14 +63,15 @@ def stored_kinds(hub: Hub) -> list[str]:
 
 
 @pytest.fixture
-def page(chromium_path: Path) -> Iterator[Page]:
+def page(chromium_path: Path, tmp_path: Path) -> Iterator[Page]:
     """Open a phone-sized browser page."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(chromium_path), args=CHROMIUM_FLAGS
-        )
+    folder = tmp_path / "chromium"
+    folder.mkdir()
+    with (
+        sync_playwright() as playwright,
+        running_chromium(playwright, chromium_path, folder) as browser,
+    ):
         yield browser.new_page(viewport={"width": 390, "height": 844}, locale="de-DE")
-        browser.close()
 
 
 def test_a_pin_driven_low_reaches_the_page(

@@ -1,8 +1,12 @@
 """Setting up: a second run does nothing, and a machine that can't says why."""
 
 import os
+import re
 import shutil
+import signal
 import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,17 +14,21 @@ import pytest
 from tests.house.tree import ROOT
 
 SCRIPT = Path("deploy/bootstrap/environment.sh")
+TURN = Path("deploy/bootstrap/turn.py")
 
 # Stands for an interpreter: notes its arguments, and makes an environment that does the same.
-FAKE_PYTHON = """#!/bin/sh
+FAKE_PYTHON = f"""#!/bin/sh
+case "$*" in *{TURN.name}*) exec {sys.executable} "$@" ;; esac
 echo "$@" >>"$LOG"
 case "$*" in
     -V) echo Python 3.12.1 ;;
-    *sys.version_info*) exit "${TOO_OLD:-0}" ;;
-    *ensurepip*) exit "${NO_VENV:-0}" ;;
-    *base_prefix*) echo "${IDENTITY:-one}" ;;
+    *sys.version_info*) exit "${{TOO_OLD:-0}}" ;;
+    *ensurepip*) exit "${{NO_VENV:-0}}" ;;
+    *base_prefix*) echo "${{IDENTITY:-one}}" ;;
     "-m venv"*) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
-    *pip*install*) exit "${NO_NETWORK:-0}" ;;
+    *pip*install*)
+        while [ -e "$GATE" ]; do sleep 0.05; done
+        [ -z "$PIP_SAYS" ] || {{ echo "$PIP_SAYS"; exit 1; }} ;;
 esac
 """
 
@@ -33,28 +41,39 @@ class Checkout:
         self.log = home / "log"
         self.home = home
         (folder / SCRIPT).parent.mkdir(parents=True)
-        shutil.copy(ROOT / SCRIPT, folder / SCRIPT)
+        for script in (SCRIPT, TURN):
+            shutil.copy(ROOT / script, folder / script)
         (folder / "requirements").mkdir()
         for name in ("demo", "dev"):
             (folder / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
         (folder / "pyproject.toml").write_text("[project]\n")
         (home / "bin").mkdir(exist_ok=True)
-        fake = home / "bin" / "python3"
-        fake.write_text(FAKE_PYTHON)
-        fake.chmod(0o755)
+        self.fake("python3", FAKE_PYTHON.partition("\n")[2])
 
     def set_up(self, purpose: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the script; `log` then holds only what this run has called."""
         self.log.write_text("")
+        begun = self.begin(purpose, **environment)
+        out, err = begun.communicate(timeout=60)
+        return subprocess.CompletedProcess(begun.args, begun.returncode, out, err)
+
+    def begin(self, purpose: str, **environment: str) -> subprocess.Popen[str]:
+        """Start the script."""
         path = f"{self.home / 'bin'}:{os.environ['PATH']}"
-        return subprocess.run(
+        return subprocess.Popen(
             [self.folder / SCRIPT, purpose],
             env={"PATH": path, "LOG": str(self.log), **environment},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
-            timeout=60,
+            start_new_session=True,
         )
+
+    def fake(self, program: str, body: str) -> None:
+        """Put a program that only pretends before the real one."""
+        path = self.home / "bin" / program
+        path.write_text(f"#!/bin/sh\n{body}\n")
+        path.chmod(0o755)
 
     def installed(self) -> list[str]:
         """Return the locks that the last run has installed."""
@@ -109,10 +128,54 @@ def test_a_changed_dependency_is_installed(checkout: Checkout, changed: str) -> 
     assert checkout.installed() == ["dev.txt"]
 
 
-def test_a_broken_off_installation_is_repeated(checkout: Checkout) -> None:
-    """What failed half way doesn't count as installed."""
-    assert checkout.set_up("dev", NO_NETWORK="1").returncode != 0
+def test_a_failed_installation_is_made_anew(checkout: Checkout) -> None:
+    """What failed half way doesn't count, and nothing is built on what it left."""
+    assert checkout.set_up("dev", PIP_SAYS="no").returncode != 0
     assert checkout.set_up("dev").returncode == 0
+    assert checkout.installed() == ["dev.txt"]
+    assert "-m venv .venv" in checkout.log.read_text()
+
+
+@pytest.fixture
+def held(checkout: Checkout, tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
+    """Begin a first run that waits within pip, until a file is gone."""
+    gate = tmp_path / "gate"
+    gate.touch()
+    first = checkout.begin("dev", GATE=str(gate))
+    assert first.stdout is not None
+    assert "only once" in first.stdout.readline()
+    yield gate, first
+    if first.poll() is None:
+        os.killpg(first.pid, signal.SIGKILL)
+    first.communicate()
+
+
+def test_a_killed_first_run_is_repaired(
+    checkout: Checkout, held: tuple[Path, subprocess.Popen[str]]
+) -> None:
+    """Whoever ends the first run, even by a power cut, only has to repeat it."""
+    _, first = held
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait(60)
+    assert checkout.set_up("dev").returncode == 0
+    assert checkout.installed() == ["dev.txt"]
+    assert "-m venv .venv" in checkout.log.read_text()
+
+
+def test_two_first_runs_wait_for_each_other(
+    checkout: Checkout, held: tuple[Path, subprocess.Popen[str]]
+) -> None:
+    """The second says that it waits, then finds everything done."""
+    gate, first = held
+    second = checkout.begin("demo")
+    assert second.stdout is not None
+    assert second.stdout.readline() == (
+        "Another command is setting up this folder; waiting until it is done.\n"
+    )
+    gate.unlink()
+    assert first.wait(60) == 0
+    rest, _ = second.communicate(timeout=60)
+    assert (second.returncode, rest) == (0, "")
     assert checkout.installed() == ["dev.txt"]
 
 
@@ -159,4 +222,41 @@ def test_a_machine_that_cannot_says_why(
     ran = checkout.set_up("dev", **environment)
     assert ran.returncode == 1
     assert words in ran.stderr
+    assert ran.stderr.count("\n") == 1
     assert not (checkout.folder / ".venv").exists()
+
+
+def test_too_little_room_is_said_before_anything_is_fetched(checkout: Checkout) -> None:
+    """With both figures."""
+    checkout.fake("df", "echo header; echo disk 1000000 900000 102400 90% /")
+    ran = checkout.set_up("dev")
+    assert ran.returncode == 1
+    assert re.search(r"^Too little room in .*: .venv needs about \d+ MB, and 100 MB ", ran.stderr)
+    assert ran.stderr.count("\n") == 1
+    assert not (checkout.folder / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            "WARNING: Retrying (Retry(total=4)) after connection broken by 'NewConnectionError'",
+            "can't be reached",
+        ),
+        ("ERROR: Could not install: [Errno 28] No space left on device", "The disk ran full"),
+    ],
+)
+def test_what_pip_fails_at_is_a_sentence(checkout: Checkout, said: str, words: str) -> None:
+    """Pip's own lines are in a file that the sentence names, or that nobody needs."""
+    ran = checkout.set_up("dev", PIP_SAYS=said)
+    assert ran.returncode == 1
+    assert words in ran.stderr
+    assert said not in ran.stderr
+    assert ran.stderr.count("\n") == 1
+
+
+def test_what_pip_fails_at_otherwise_is_shown(checkout: Checkout) -> None:
+    """In its own words, and where to find the rest of them."""
+    ran = checkout.set_up("dev", PIP_SAYS="ERROR: hashes differ")
+    assert "ERROR: hashes differ\n" in ran.stderr
+    assert ".venv/install.log" in ran.stderr

@@ -12,8 +12,11 @@ from tests.house.tree import ROOT
 SCRIPT = Path("deploy/bootstrap/parts.sh")
 
 FAKES = {
-    ".venv/bin/python": 'printf "%s" "$MISSING"',  # prints the missing packages, one a line
-    "bin/apt-get": 'echo "apt-get $@" >>"$LOG"; case "$*" in *" $BROKEN") exit 100 ;; esac',
+    ".venv/bin/python": 'case "$1" in -m) printf "%s" "$MISSING" ;; esac',  # one a line
+    "bin/apt-get": (
+        'echo "apt-get $@" >>"$LOG"; case "$*" in *install*) echo "$SAYS" ;; esac; '
+        'case "$*" in *" $BROKEN") exit 100 ;; esac'
+    ),
     "bin/id": 'echo "${UID_SHOWN:-0}"',
     "bin/sudo": 'echo "sudo $1" >>"$LOG"; [ "$SUDO" = yes ] && shift && "$@"',
     "bin/systemctl": 'echo "systemctl $@" >>"$LOG"',
@@ -90,7 +93,8 @@ def test_without_rights_it_says_what_is_missing(machine: Machine) -> None:
     ran = machine.install("mosquitto", "influxdb", UID_SHOWN="1000", SUDO="no")
     assert ran.returncode == 0
     assert machine.installed() == []
-    assert "apt-get install mosquitto influxdb" in ran.stdout
+    assert "Not installed: mosquitto influxdb (sudo would ask for a password)" in ran.stdout
+    assert "    sudo apt-get install mosquitto influxdb\n" in ran.stdout
 
 
 def test_a_package_that_is_not_there_stops_no_other(machine: Machine) -> None:
@@ -99,3 +103,10 @@ def test_a_package_that_is_not_there_stops_no_other(machine: Machine) -> None:
     assert ran.returncode == 0
     assert machine.installed() == ["chromium", "mosquitto"]
     assert "Not installed: chromium" in ran.stdout
+
+
+def test_what_a_package_says_is_shown_only_if_it_fails(machine: Machine) -> None:
+    """A newcomer reads what matters: nothing of what went well."""
+    ran = machine.install("mosquitto", "chromium", BROKEN="chromium", SAYS="a line of dpkg")
+    assert ran.stdout.count("a line of dpkg") == 1
+    assert ran.stderr == ""

@@ -184,3 +184,19 @@ def test_a_foreign_folder_is_refused(tmp_path: Path, demos: list[Demo]) -> None:
     assert demo.process.wait(PATIENCE_S) == 2
     assert "--folder" in demo.printed
     assert (tmp_path / "demo" / "letter").exists()
+
+
+def test_a_second_demo_in_the_folder_says_so(tmp_path: Path, demos: list[Demo]) -> None:
+    """Whatever the port, which the first one has too: one sentence, and the first goes on."""
+    first = Demo(tmp_path)
+    demos.append(first)
+    address = first.await_page()
+    (tmp_path / "second").mkdir()
+    second = Demo(
+        tmp_path / "second", "--folder", str(first.folder), port=address.rpartition(":")[2]
+    )
+    demos.append(second)
+    assert second.process.wait(PATIENCE_S) == 2
+    assert "another demo is running in it" in second.printed
+    assert second.printed.count("\n") == 1
+    assert httpx.get(f"{address}/health/live").status_code == 200

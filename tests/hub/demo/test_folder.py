@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub.config import load
-from hub.demo.folder import claim
+from hub.demo.folder import claim, require_idle
 from hub.errors import ConfigError
 
 
@@ -74,3 +74,15 @@ def test_every_run_has_its_own_token(tmp_path: Path) -> None:
             assert kept == sha256(token.encode()).hexdigest()
             tokens.add(token)
     assert len(tokens) == 2
+
+
+def test_whether_a_demo_runs_is_told_without_a_trace(tmp_path: Path) -> None:
+    """Looking makes no folder, keeps no lock and throws nothing away."""
+    require_idle(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+    with claim(tmp_path) as folder:
+        (folder.path / "kept").touch()
+        with pytest.raises(ConfigError, match="another demo is running"):
+            require_idle(tmp_path)
+    require_idle(tmp_path)
+    assert (tmp_path / "kept").exists()

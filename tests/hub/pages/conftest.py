@@ -5,21 +5,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.hub.pages.region import Region, a_client_of
 from tests.hub.pages.serving import ServedRegion
-
-ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from tests.parts.chromium import running_chromium
+from tests.parts.fonts import WIDE, Font
 
 
 @pytest.fixture
@@ -42,12 +33,29 @@ async def client(region: Region) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture(scope="module")
-def chromium(chromium_path: Path) -> Iterator[Browser]:
-    """Run one browser for all tests of a file."""
+def playwright(chromium_path: Path) -> Iterator[Playwright]:
+    """Run what drives the browser, where there is one."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(ARGUMENTS))
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def font(request: pytest.FixtureRequest) -> Font:
+    """Choose the font of all pages: the one that a test names, or the wide one."""
+    return getattr(request, "param", WIDE)
+
+
+@pytest.fixture(scope="module")
+def chromium(
+    playwright: Playwright,
+    chromium_path: Path,
+    font: Font,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Browser]:
+    """Run one browser for all tests of a file that want the same font."""
+    folder = tmp_path_factory.mktemp("chromium")
+    with running_chromium(playwright, chromium_path, folder, font) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

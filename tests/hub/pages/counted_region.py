@@ -1,8 +1,10 @@
 """A region whose February was counted, and a token for its reports."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from contract.times import to_us
@@ -18,6 +20,13 @@ from tests.hub.reports.kept import KeptHistory, NoEvents
 TOKEN: Final = "a-token-for-the-office"  # noqa: S105  a made-up one
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 1)
 SINCE_FEBRUARY: Final = date(2026, 2, 1)
+COUNTED: Final[tuple[tuple[dict[str, object], str], ...]] = (
+    (space("muehle", "Mühle <Raben> & Söhne", "ffff"), ""),
+    (space("gutshof", "Gutshof Glien", "ooff", small_count=3), ""),
+    (space("schule", "Schule Borne", "ff", since=SINCE_FEBRUARY), ""),
+)
+COUNTS: Final = MappingProxyType({"muehle": (2, 1), "gutshof": (4, 2), "schule": (2, 0)})
+"""How many desks of a space are known, and how many occupied."""
 AUTHORIZED: Final = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -42,20 +51,20 @@ def quarters_of(config: SpaceConfig, known: int, occupied: int) -> list[SpaceSlo
 
 
 class CountedRegion(Region):
-    """A mill of which half is known, a farm that is half full, and a school that began later."""
+    """A mill of which half is known, a farm half full, and a school that began later; or others."""
 
-    def __init__(self, folder: Path, *, has_token: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *spaces: tuple[dict[str, object], str],
+        has_token: bool = True,
+        counts: Mapping[str, tuple[int, int]] = COUNTS,
+    ) -> None:
         hash_file = folder / "token.sha256"
         hash_file.write_text(sha256(TOKEN.encode()).hexdigest())
         http = {"token_hash_file": hash_file} if has_token else {}
-        super().__init__(
-            (space("muehle", "Mühle <Raben> & Söhne", "ffff"), ""),
-            (space("gutshof", "Gutshof Glien", "oof" + "f", small_count=3), ""),
-            (space("schule", "Schule Borne", "ff", since=SINCE_FEBRUARY), ""),
-            http=http,
-        )
+        super().__init__(*(spaces or COUNTED), http=http)
         self.is_reachable = True
-        counts = {"muehle": (2, 1), "gutshof": (4, 2), "schule": (2, 0)}
         self._slots = {
             config.id: quarters_of(config, *counts[config.id]) for config in self.config.spaces
         }
