@@ -202,11 +202,18 @@ class CareKind(StrEnum):
 NOWHERE: Final = "-"
 """Tag `space` or `agent` of a care point that belongs to no single one; no id is spelled so."""
 
-CARE: Final = Series("care", Keeping.RECENT, ("space", "agent", "kind"), _fields(value=_INTEGER))
+CARE: Final = Series(
+    "care",
+    Keeping.RECENT,
+    ("space", "agent", "kind"),
+    _fields(value=_INTEGER, lasting_s=_FLOAT, place=_TEXT),
+)
 """Whether something needs care, 1 or 0, once a minute and kind, as the hub judges it with the
 calendar. `agent_silent`, `outbox_growing` and `sensor_fault` name the agent, and so does
 `door_open_after_closing`; `low_coverage_yesterday` has no agent, `quarantine_not_empty` neither
-space nor agent. Below, as here: a minute that the store did not take is missing."""
+space nor agent. `lasting_s` is for how long it has been needed at least, as far as the hub has
+seen since its start; `place` is what people call the space. Below, as here: a minute that the store
+did not take is missing."""
 
 AGENT_HEALTH: Final = Series(
     "agent_health",
@@ -222,11 +229,13 @@ AGENT_HEALTH: Final = Series(
         throttled=_BOOLEAN,
         data_age_s=_FLOAT,
         online=_BOOLEAN,
+        place=_TEXT,
     ),
 )
 """An agent's own condition, once a minute: its last `health`, and what the hub hears of it. What
-is not known is left out: all but `online` before the agent was first heard. `oldest_unsettled_s`
-is 0 where all is settled; `data_age_s` is the time since its newest proof of life."""
+is not known is left out: all but `online` and `place` before the agent was first heard.
+`oldest_unsettled_s` is 0 where all is settled; `data_age_s` is the time since its newest proof of
+life."""
 
 HUB: Final = Series(
     "hub",
@@ -259,10 +268,38 @@ LIVE: Final = Series(
     "live",
     Keeping.RECENT,
     ("space",),
-    _fields(occupied=_INTEGER, unknown=_INTEGER, total=_INTEGER),
+    _fields(
+        occupied=_INTEGER, unknown=_INTEGER, total=_INTEGER, agents=_INTEGER, agents_online=_INTEGER
+    ),
 )
 """What is true now in a space, once a minute: desks in service, and of them those occupied and
-unknown. For its operators, so no small count is withheld; hence recent, and never public."""
+unknown; its agents, and of them those online. For its operators, so no small count is withheld;
+hence recent, and never public."""
+
+SPACE_NAME: Final = Series(
+    "space_name", Keeping.PERMANENT, ("space",), _fields(called=_TEXT, choice=_TEXT, timezone=_TEXT)
+)
+"""What people call a space, and where its days begin. `choice` is `called [id]`."""
+
+
+class ChangeKind(StrEnum):
+    """What explains a step in a curve: the values of the tag `kind` of CHANGE."""
+
+    AGENT_STARTED = "agent_started"
+    CALENDAR = "calendar"
+    HUB_STARTED = "hub_started"
+    SPECIAL_DAY = "special_day"
+
+
+CHANGE: Final = Series(
+    "change",
+    Keeping.PERMANENT,
+    ("space", "agent", "kind"),
+    _fields(mark=_TEXT, text=_TEXT, is_first=_BOOLEAN),
+)
+"""What changed, in the minute in which the hub saw it: `mark` is what it is told by, `text` what
+people read, empty where there is nothing to read. `text` is the version of a hub or an agent that
+started, and on a special day its reason. `is_first`: nothing was known before."""
 
 ALL_SERIES: Final = (
     EVENT,
@@ -285,4 +322,6 @@ ALL_SERIES: Final = (
     AGENT_HEALTH,
     HUB,
     LIVE,
+    SPACE_NAME,
+    CHANGE,
 )

@@ -13,7 +13,7 @@ from typing import Final
 
 from contract.series import CARE, HUB, CareKind, Keeping
 from dashboards.board import SOURCES
-from dashboards.boards.care import KIND_WORDS
+from dashboards.boards.shared import KIND_WORDS
 from dashboards.words import Language, Words
 
 FOLDER: Final = "platzfrei-alerts"

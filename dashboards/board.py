@@ -1,6 +1,6 @@
 """What a dashboard is, before it becomes Grafana's JSON: panels, columns, variables. Pure."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -14,8 +14,13 @@ _ROW_HEIGHT: Final = 8
 SOURCES: Final = {Keeping.PERMANENT: "platzfrei", Keeping.RECENT: "platzfrei-recent"}
 """The uids of the two data sources, one for each bucket that who looks may read."""
 
-
+ZONE: Final = "Europe/Berlin"
+"""In which the dashboards write times, and cut the days that spaces have in common."""
 NO_FIGURE: Final = Words("keine belastbare Angabe", "no reliable figure")
+PLAIN: Final = "text"
+"""The colour of what is neither good nor bad."""
+UNKNOWN: Final = "orange"
+"""The colour of what is not known: never green, and louder than what is plain."""
 
 
 class Look(StrEnum):
@@ -25,19 +30,17 @@ class Look(StrEnum):
     TABLE = "table"
     BARS = "barchart"
     LINES = "timeseries"
+    STATES = "state-timeline"
 
 
 class Unit(StrEnum):
-    """Grafana's units."""
+    """How a value is written. None of them rescales: the unit stands in the title."""
 
-    RATIO = "percentunit"
-    HOURS = "h"
-    SECONDS = "s"
-    COUNT = "short"
-    CELSIUS = "celsius"
-    BYTES = "bytes"
-    TIME = "dateTimeAsIso"
-    NONE = "none"
+    NUMBER = "locale"
+    """With the signs of who looks, and all of its digits."""
+    TIME = "time"
+    """Day and minute, as the language writes them."""
+    TEXT = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +57,33 @@ class Column:
 
     name: str
     title: Words
-    unit: Unit = Unit.NONE
+    unit: Unit = Unit.TEXT
     scale: tuple[Step, ...] = ()
     decimals: int | None = None
     spelled: tuple[tuple[str, Words, str], ...] = ()
     """Values that are shown as words: value, words, colour."""
+    spelled_from: tuple[float, Words, str] | None = None
+    """All values from this one on are shown as these words."""
     is_coloured: bool = False
     """In a table: the cell takes the colour of its scale or of its words."""
     link: str = ""
     is_only_read: bool = False
     """In a table, but not drawn in the chart beside it."""
+    is_hidden: bool = False
+    """Only there for links and joins."""
+    width: int | None = None
+    """In a table, in pixels."""
+    colour: str = ""
+    """In a chart, instead of the next one of a palette."""
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
-    """Lay a table of three columns out as rows and columns."""
+class Sorting:
+    """By which column rows stand in order."""
 
-    rows: str
-    columns: str
-    values: str
-    order: tuple[tuple[str, Words], ...]
+    column: str
+    is_descending: bool = True
+    """Of a column of yes and no: no comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +99,63 @@ class Panel:
     width: int
     height: int = _ROW_HEIGHT
     no_value: Words = NO_FIGURE
+    no_value_colour: str = PLAIN
     joined_by: str | None = None
     """The column that the answers of several questions have in common; empty: their time."""
+    is_looked_up: bool = False
+    """The answers that are joined have several rows for one value."""
     is_merged: bool = False
     """Rows of several questions become one where all that they have in common is equal."""
-    sorted_by: str = ""
-    """Highest first."""
-    matrix: Matrix | None = None
+    split_by: tuple[str, ...] = ()
+    """A series for each value of these columns, which name it."""
+    is_of_days: bool = False
+    """Times are local days, and written as such wherever they are written as words."""
+    sorted_by: tuple[Sorting, ...] = ()
+    """The last one counts most."""
     relative_time: str = ""
-    """Instead of what is chosen above: `now/d` is today."""
+    """Instead of what is chosen above, unless that names dates."""
     of_panel: int | None = None
     """A table of what another panel shows, without asking again."""
     is_stacked: bool = False
+    is_upright: bool = False
+    """Bars that stand."""
+    is_signed: bool = False
+    """Values may be below 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading between panels. Its id is for ever, too."""
+
+    id: int
+    title: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """What can be chosen above the panels."""
+    """What can be chosen above the panels, or what questions need to know."""
 
     name: str
     label: Words
     description: Words
-    asks: str = ""
+    asks: str
     is_multi: bool = False
-    choices: tuple[str, ...] = ()
-    """Instead of asking; the first one is chosen."""
+    regex: str = ""
+    """What of the answer counts; its groups may be called `text` and `value`."""
     is_newest: bool = False
     """The answer is the present, so it is asked again when the time changes."""
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What is marked on every axis of time."""
+
+    name: Words
+    question: Question
+    colour: str
+    is_always_there: bool = False
+    """Nobody need switch it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,35 +166,51 @@ class Board:
     title: Words
     description: Words
     variables: tuple[Variable, ...]
-    rows: tuple[tuple[Panel, ...], ...]
+    rows: tuple[Section | tuple[Panel, ...], ...]
     from_time: str
-    refresh: str
-    links_to: tuple[tuple[str, Words], ...] = field(default=())
+    to_time: str = "now"
+    links_to: tuple[tuple[str, Words], ...] = ()
     """Other dashboards, by name, and what the link says."""
+    annotations: tuple[Annotation, ...] = ()
 
 
-def table_of(panel: Panel, panel_id: int, width: int, *, first: Column | None = None) -> Panel:
-    """Return the table beside a chart, for who reads rather than sees."""
+def table_of(panel: Panel, panel_id: int, width: int, *more: Column) -> Panel:
+    """Return the table beside a chart, for who reads rather than sees; `more` come first."""
     title = Words(f"{panel.title.de}: Tabelle", f"{panel.title.en}: table")
     description = Words(
         f"Dieselben Zahlen als Tabelle. {panel.description.de}",
         f"The same figures as a table. {panel.description.en}",
     )
-    return replace(
+    table = replace(
         panel,
         id=panel_id,
         title=title,
         description=description,
         look=Look.TABLE,
         questions=(),
-        columns=panel.columns if first is None else (first, *panel.columns),
+        columns=(*more, *panel.columns),
         width=width,
-        joined_by="" if panel.look is Look.LINES else None,
-        is_merged=False,
-        sorted_by="",
         of_panel=panel.id,
+    )
+    if panel.split_by:
+        return replace(table, split_by=(), sorted_by=_NEWEST_FIRST)
+    return _of_what_is_drawn(table, panel)
+
+
+def _of_what_is_drawn(table: Panel, chart: Panel) -> Panel:
+    """Leave to the chart what it does with its answers; series in time are put side by side."""
+    is_apart = chart.look in {Look.LINES, Look.STATES} and chart.joined_by is None
+    return replace(
+        table,
+        joined_by="" if is_apart else None,
+        is_merged=False,
+        sorted_by=_NEWEST_FIRST if is_apart else (),
+        is_of_days=chart.is_of_days and is_apart,
     )
 
 
-TIME: Final = Column("Time", Words("Zeit", "Time"), Unit.TIME)
+_NEWEST_FIRST: Final = (Sorting("Time"),)
+TIME: Final = Column("Time", Words("Zeit", "Time"), Unit.TIME, width=135)
 """When: the first column of the table beside a chart of time."""
+DAY: Final = Column("Time", Words("Tag", "Day"), width=110)
+"""On which local day."""

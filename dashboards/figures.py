@@ -32,18 +32,21 @@ class Figure:
     known: str
     whole: str
     """Coverage is known / whole."""
+    is_ratio: bool = False
+    """Of nothing there is none; of hours and passages there are 0."""
 
 
 def utilisation(part: Part) -> Figure:
-    """Occupied time over known time, ratio."""
+    """Occupied time over known time, percent."""
     occupied, free, unknown = _desk_times(part)
     known = f"({occupied} + {free})"
     return Figure(
         "utilisation",
         _named(part, "occupied_s", "free_s", "unknown_s"),
-        f"{occupied} / {known}",
+        f"100 * {occupied} / {known}",
         known,
         f"({occupied} + {free} + {unknown})",
+        is_ratio=True,
     )
 
 
@@ -55,9 +58,9 @@ def desk_hours(part: Part) -> Figure:
 
 
 def coverage(part: Part) -> Figure:
-    """Known time over all time, ratio. Shown however low it is."""
+    """Known time over all time, percent. Shown however low it is."""
     of = utilisation(part)
-    return Figure("coverage", of.fields, f"{of.known} / {of.whole}", of.whole, of.whole)
+    return Figure("coverage", of.fields, f"100 * {of.known} / {of.whole}", of.whole, of.whole, True)
 
 
 def full_hours(part: Part) -> Figure:

@@ -10,39 +10,68 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final
 
-from contract.series import AGENT_HEALTH, CARE, EVENT, HUB, LIVE, SET_ASIDE
+from contract.series import ALL_SERIES, Keeping
 from dashboards.board import GRID_WIDTH, SOURCES
 
 Json = Mapping[str, Any]
 
-PANEL_TYPES: Final = frozenset({"barchart", "stat", "table", "text", "timeseries"})
+PANEL_TYPES: Final = frozenset({"barchart", "stat", "state-timeline", "table", "timeseries"})
 """Those we use, all present in Grafana 11 to 12. Deprecated: graph, singlestat, table-old, …"""
-_CHARTS: Final = frozenset({"barchart", "timeseries"})
+_CHARTS: Final = frozenset({"barchart", "state-timeline", "timeseries"})
+_WITH_FLOOR: Final = frozenset({"barchart", "timeseries"})
 _TRANSFORMATIONS: Final = frozenset(
-    {"groupingToMatrix", "joinByField", "merge", "organize", "sortBy"}
+    {"formatTime", "joinByField", "merge", "organize", "partitionByValues", "sortBy"}
 )
+"""Not among them: groupingToMatrix, which gives all its columns the name of one field."""
 _MATCHERS: Final = frozenset({"byName", "byRegexp", "byType"})
 _OLDEST_SCHEMA: Final = 39
 _LONGEST_UID: Final = 40
+_MIXTURE: Final = "-- Mixed --"
 _ITSELF: Final = "-- Dashboard --"
-_BUILT_IN: Final = frozenset({"__from", "__to", "__url_time_range", "__value", "timeFilter"})
+_BUILT_IN: Final = frozenset(
+    {"__data", "__field", "__from", "__to", "__url_time_range", "__value", "timeFilter"}
+)
 _VARIABLE: Final = re.compile(r"\$(?:\{(\w+)[^}]*\}|(\w+))")
 _READ: Final = re.compile(r'FROM "(\w+)"( WHERE [^()]*(?:\([^()]*\)[^()]*)*)?')
-_TIMED: Final = re.compile(r"\$timeFilter|time >= \$\{__from\}ms -")
-_IN_A_DAY: Final = re.compile(r"time >= \$\{__to\}ms - (?:1d|\d+m)\b")
-_ONE_SPACE: Final = re.compile(r"\"space\" (?:=~|=|!=|!~) (?!'\$space'|/\^\$space\$/|'-')")
-_MINUTELY: Final = frozenset(
-    one.measurement for one in (AGENT_HEALTH, CARE, EVENT, HUB, LIVE, SET_ASIDE)
+_TIMED: Final = re.compile(r"\$timeFilter|time >= (?:\$\{__from\}ms|now\(\) - |0\b|'\$today')")
+_EVER: Final = re.compile(r"time >= 0\b")
+_WHOLE_DAYS: Final = re.compile(
+    r"time >= \$\{__from\}ms (?:AND|-(?! 6h| \(\$\{__to\}ms - \$\{__from\}ms\) - 18h))"
 )
+_ONE_SPACE: Final = re.compile(r"\"space\" (?:=~|=|!=|!~) (?!'\$space'|/\^\$space\$/|/\.\*/|'-')")
+_KEPT: Final = {one.measurement: one.keeping for one in ALL_SERIES}
+_DAYS: Final = frozenset({"space_day", "desk_day"})
+_COUNT_OF_SOME: Final = re.compile(r"SELECT count\(.* FROM \(.*\) WHERE ")
+_SEVERAL_COLUMNS: Final = re.compile(r"SELECT [^()]*,")
+_OWN_TIME: Final = re.compile(
+    r"24 Stunden|24 hours|vier Wochen|four weeks|\bheute\b|(?<!\$)\btoday\b", re.IGNORECASE
+)
+_FIXED_UNITS: Final = frozenset({"locale", "none"})
+"""Units that write all of a number; a date may follow after `time:`."""
+_ALARM_PANEL: Final = 201
+_LONGEST_REFRESH_S: Final = 30
 
 
 def lint(board: Json, known: Sequence[str]) -> list[str]:
     """Return what is wrong with a dashboard; `known` are the uids of all of them."""
-    found = [*_frame(board), *_grid(board), *_variables(board), *_links(board, known)]
-    for panel in board["panels"]:
-        problems = (*_panel(panel), *_fields(panel), *_targets(panel), *_tables(panel, board))
+    found = [
+        *_frame(board),
+        *_marks(board),
+        *_grid(board),
+        *_variables(board),
+        *_links(board, known),
+    ]
+    for panel in panels_of(board):
+        checks = (_panel, _times, _fields, _mappings, _targets, _order)
+        problems = [problem for check in checks for problem in check(panel)]
+        problems += _tables(panel, board)
         found += [f"panel {panel.get('id')}: {problem}" for problem in problems]
     return found
+
+
+def panels_of(board: Json) -> list[Json]:
+    """Return the panels that show something: headings aside."""
+    return [panel for panel in board["panels"] if panel["type"] != "row"]
 
 
 def _frame(board: Json) -> Iterator[str]:
@@ -56,8 +85,21 @@ def _frame(board: Json) -> Iterator[str]:
         yield "times depend on who looks"
     if board.get("id") is not None:
         yield "has an id, which belongs to one Grafana"
+    refresh = board.get("refresh") or "never"
+    if not refresh.endswith("s") or int(refresh.removesuffix("s")) > _LONGEST_REFRESH_S:
+        yield "a dead hub looks alive for too long"
+    if _ALARM_PANEL not in {panel.get("id") for panel in board["panels"]}:
+        yield "does not say whether the hub speaks"
+    if not any(panel["type"] == "row" for panel in board["panels"]):
+        yield "has no headings"
     ids = Counter(panel.get("id") for panel in board["panels"])
     yield from (f"panel id {one} occurs {count} times" for one, count in ids.items() if count > 1)
+
+
+def _marks(board: Json) -> Iterator[str]:
+    for mark in board["annotations"]["list"]:
+        if not mark.get("target", {}).get("fromAnnotations"):
+            yield f"marks of {mark['name']} are not asked for"
 
 
 def _grid(board: Json) -> Iterator[str]:
@@ -87,7 +129,8 @@ def _overlap(one: Json, other: Json) -> bool:
 def _variables(board: Json) -> Iterator[str]:
     variables = board["templating"]["list"]
     defined = {variable["name"] for variable in variables}
-    asked = [target.get("query", "") for panel in board["panels"] for target in panel["targets"]]
+    asked = [one.get("query", "") for panel in panels_of(board) for one in panel["targets"]]
+    asked += [mark.get("target", {}).get("query", "") for mark in board["annotations"]["list"]]
     asked += [variable["query"] for variable in variables if variable["type"] == "query"]
     written = json.dumps(board["panels"])
     used = _names("\n".join([*asked, written]))
@@ -98,6 +141,8 @@ def _variables(board: Json) -> Iterator[str]:
     for variable in variables:
         if not variable.get("label") or not variable.get("description"):
             yield f"variable {variable['name']} has no label or no description"
+        if _SEVERAL_COLUMNS.search(variable["query"]) and not variable.get("regex"):
+            yield f"variable {variable['name']} may take the wrong one of several columns"
 
 
 def _names(text: str) -> set[str]:
@@ -110,6 +155,9 @@ def _links(board: Json, known: Sequence[str]) -> Iterator[str]:
             yield f"links to {uid}, which there is not"
     if not board.get("links"):
         yield "links to no other dashboard"
+    for link in board.get("links", ()):
+        if not link.get("keepTime") or not link.get("includeVars"):
+            yield f"the link {link['title']} drops time or space"
 
 
 # Panels
@@ -127,10 +175,29 @@ def _panel(panel: Json) -> Iterator[str]:
             yield f"unknown transformation {one['id']}"
 
 
+def _times(panel: Json) -> Iterator[str]:
+    """Look for words that promise another time than the one that is chosen."""
+    said = f"{panel.get('title')} {panel.get('description')}"
+    if _OWN_TIME.search(said) and not panel.get("timeFrom"):
+        yield "speaks of a time of its own that it does not have"
+
+
 def _fields(panel: Json) -> Iterator[str]:
     config = panel["fieldConfig"]
-    if not config["defaults"].get("unit"):
-        yield "no unit"
+    units = [config["defaults"].get("unit")] + [
+        one["value"]
+        for override in config["overrides"]
+        for one in override["properties"]
+        if one["id"] == "unit"
+    ]
+    for unit in units:
+        if not unit:
+            yield "no unit"
+        elif unit not in _FIXED_UNITS and not unit.startswith("time:"):
+            yield f"unit {unit} may rescale"
+    may_be_negative = any(" - " in _selected(one) for one in panel.get("targets", ()))
+    if panel["type"] in _WITH_FLOOR and config["defaults"].get("min") != 0 and not may_be_negative:
+        yield "does not begin at 0"
     yield from _scale(config["defaults"].get("thresholds"))
     for override in config["overrides"]:
         if override["matcher"]["id"] not in _MATCHERS:
@@ -144,6 +211,44 @@ def _scale(thresholds: Json | None) -> Iterator[str]:
     values = [step["value"] for step in (thresholds or {}).get("steps", ())]
     if not values or values[0] is not None or values[1:] != sorted(values[1:]):
         yield "thresholds are missing or out of order"
+
+
+def _selected(target: Json) -> str:
+    return str(target.get("query", "")).partition(" FROM ")[0]
+
+
+def _mappings(panel: Json) -> Iterator[str]:
+    """Look at what is said where nothing is known, and in which colour."""
+    config = panel["fieldConfig"]
+    if panel["type"] == "stat" and not list(_colours_of_nothing(config["defaults"])):
+        yield "says nothing where there is no value"
+    if "green" in _colours_of_nothing(config["defaults"]):
+        yield "what is unknown is green"
+    for override in config["overrides"]:
+        written = {one["id"]: one["value"] for one in override["properties"]}
+        steps = written.get("thresholds", {}).get("steps", ())
+        if override["matcher"].get("options") == "unknown" and "green" in {
+            step["color"] for step in steps
+        }:
+            yield "what is unknown is green"
+        colours = list(_colours_of_nothing(written))
+        if "green" in colours:
+            yield "what is unknown is green"
+        if panel["type"] == "table" and "custom.cellOptions" in written and not colours:
+            yield "a cell without a value takes a colour"
+
+
+def _colours_of_nothing(config: Json) -> Iterator[str]:
+    for mapping in config.get("mappings", ()):
+        if mapping["type"] == "special" and mapping["options"]["match"] in {"null", "null+nan"}:
+            yield mapping["options"]["result"]["color"]
+
+
+def _order(panel: Json) -> Iterator[str]:
+    """Look for the order of a table's columns, which come in any."""
+    ordered = [one for one in panel.get("transformations") or () if one["id"] == "organize"]
+    if panel["type"] == "table" and not any(one["options"]["indexByName"] for one in ordered):
+        yield "columns in any order"
 
 
 def _tables(panel: Json, board: Json) -> Iterator[str]:
@@ -168,9 +273,22 @@ def _targets(panel: Json) -> Iterator[str]:
     names = [target.get("refId") for target in panel["targets"]]
     if len(names) != len(set(names)) or None in names:
         yield "questions are not told apart"
+    sources = {target["datasource"]["uid"] for target in panel["targets"]}
+    wanted = sources.pop() if len(sources) == 1 else _MIXTURE
+    if panel["datasource"]["uid"] != wanted:
+        yield "asks all of its questions of one data source"
     for target in panel["targets"]:
         if target["datasource"]["uid"] != _ITSELF:
             yield from _question(target)
+            yield from _answer(panel, target["query"])
+
+
+def _answer(panel: Json, text: str) -> Iterator[str]:
+    """Look for an answer that would say something else than it seems."""
+    if panel["type"] == "stat" and _COUNT_OF_SOME.search(text):
+        yield "has no row where it counts none"
+    if panel["type"] == "state-timeline" and "GROUP BY time" in text and "fill(null)" not in text:
+        yield "a state would last through a gap"
 
 
 def _question(target: Json) -> Iterator[str]:
@@ -183,10 +301,18 @@ def _question(target: Json) -> Iterator[str]:
     if not reads:
         yield "reads no series"
     for found in reads:
-        measurement, condition = found[1], found[2] or ""
-        if not _TIMED.search(condition):
-            yield f"reads {measurement} without a time filter"
-        if measurement in _MINUTELY and not _IN_A_DAY.search(condition):
-            yield f"reads {measurement} of more than a day"
+        yield from _reading(found[1], found[2] or "", target["datasource"].get("uid"))
     if _ONE_SPACE.search(text):
         yield "names a space"
+
+
+def _reading(measurement: str, condition: str, uid: str | None) -> Iterator[str]:
+    keeping = _KEPT.get(measurement)
+    if keeping is None or SOURCES.get(keeping) != uid:
+        yield f"reads {measurement} where it is not"
+    if not _TIMED.search(condition):
+        yield f"reads {measurement} without a time filter"
+    if keeping is Keeping.RECENT and _EVER.search(condition):
+        yield f"reads all of {measurement}"
+    if measurement in _DAYS and _WHOLE_DAYS.search(condition):
+        yield f"cuts {measurement} within a day"

@@ -1,6 +1,7 @@
 """From a panel to Grafana's: its questions, its transformations, and how it looks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from grafana_foundation_sdk.builders import (
@@ -8,6 +9,7 @@ from grafana_foundation_sdk.builders import (
     common,
     dashboard,
     stat,
+    statetimeline,
     table,
     timeseries,
 )
@@ -17,17 +19,25 @@ from grafana_foundation_sdk.models import common as looks
 from grafana_foundation_sdk.models import dashboard as model
 
 from contract.series import Keeping
-from dashboards.board import SOURCES, Look, Matrix, Panel
+from dashboards.board import SOURCES, TIME, ZONE, Look, Panel
 from dashboards.column_drawing import Drawing, write_columns
-from dashboards.words import Language
+from dashboards.words import Language, Words
 
 _OF_DASHBOARD: Final = model.DataSourceRef("datasource", "-- Dashboard --")
+_MIXED: Final = model.DataSourceRef("datasource", "-- Mixed --")
 _PANELS: Final[Mapping[Look, type[Drawing]]] = {
     Look.STAT: stat.Panel,
     Look.TABLE: table.Panel,
     Look.BARS: barchart.Panel,
     Look.LINES: timeseries.Panel,
+    Look.STATES: statetimeline.Panel,
 }
+_NARROWEST: Final = 60
+_AT_LEAST_UP_TO: Final = 5
+"""A chart of nothing but 0 doesn't reach to 100."""
+_LONGEST_LABEL: Final = 20
+_JOINED_TIME: Final = "when"
+_DAYS: Final = Words("DD.MM.YYYY", "D MMM YYYY")
 
 
 def source_of(keeping: Keeping) -> model.DataSourceRef:
@@ -66,8 +76,7 @@ def draw_panel(panel: Panel, language: Language) -> Drawing:
     )
     for target in _targets(panel):
         building.with_target(_Target(_Query(target)))
-    keeping = panel.questions[0].keeping if panel.questions else None
-    building.datasource(_OF_DASHBOARD if keeping is None else source_of(keeping))
+    building.datasource(_source(panel))
     if panel.relative_time:
         building.time_from(panel.relative_time)
     _style(building, panel)
@@ -75,12 +84,25 @@ def draw_panel(panel: Panel, language: Language) -> Drawing:
     return building
 
 
+def _source(panel: Panel) -> model.DataSourceRef:
+    """Name the source of all questions; only a mixture asks each of them where it belongs."""
+    keepings = {question.keeping for question in panel.questions}
+    if not keepings:
+        return _OF_DASHBOARD
+    return source_of(keepings.pop()) if len(keepings) == 1 else _MIXED
+
+
+def _does_itself(panel: Panel) -> bool:
+    """Tell whether a table takes the answers of a chart as they came."""
+    return panel.is_of_days or panel.is_looked_up or bool(panel.sorted_by)
+
+
 def _targets(panel: Panel) -> Iterator[dict[str, object]]:
     if panel.of_panel is not None:
         yield {
             "refId": "A",
             "panelId": panel.of_panel,
-            "withTransforms": True,
+            "withTransforms": not _does_itself(panel),
             "datasource": _OF_DASHBOARD.to_json(),
         }
     for place, question in enumerate(panel.questions):
@@ -96,32 +118,52 @@ def _targets(panel: Panel) -> Iterator[dict[str, object]]:
 
 def _transformations(panel: Panel, language: Language) -> Iterator[model.DataTransformerConfig]:
     if panel.joined_by is not None:
-        by = {"byField": panel.joined_by} if panel.joined_by else {}
-        yield _transformation("joinByField", {**by, "mode": "outer"})
+        yield from _join(panel)
     if panel.is_merged:
         yield _transformation("merge", {})
-    if panel.matrix is not None:
-        yield from _matrix(panel.matrix, language)
-    if panel.sorted_by:
-        order = [{"field": panel.sorted_by, "desc": True}]
+    time = _JOINED_TIME if panel.is_looked_up else "Time"
+    for one in panel.sorted_by:
+        column = time if one.column == "Time" else one.column
+        order = [{"field": column, "desc": one.is_descending}]
         yield _transformation("sortBy", {"fields": {}, "sort": order})
+    if panel.is_of_days and panel.look in {Look.TABLE, Look.BARS}:
+        # Written as words days are the same whatever zone somebody looks from.
+        days = {"timeField": time, "outputFormat": _DAYS.in_language(language)}
+        yield _transformation("formatTime", {**days, "timezone": ZONE})
+    if panel.split_by:
+        yield _organized({}, leave_out=("space",))
+        naming = {"fields": list(panel.split_by), "naming": {"asLabels": True}}
+        yield _transformation("partitionByValues", naming)
+    elif panel.look in {Look.TABLE, Look.BARS}:
+        # A table's labels come in any order.
+        names = (time if one.name == "Time" else one.name for one in panel.columns)
+        yield _organized({name: place for place, name in enumerate(names)})
 
 
-def _matrix(matrix: Matrix, language: Language) -> Iterator[model.DataTransformerConfig]:
-    corner = f"{matrix.rows}\\{matrix.columns}"
-    yield _transformation(
-        "groupingToMatrix",
-        {
-            "columnField": matrix.columns,
-            "rowField": matrix.rows,
-            "valueField": matrix.values,
-            "emptyValue": "null",
-        },
-    )
-    yield _transformation("sortBy", {"fields": {}, "sort": [{"field": corner}]})
-    places = {corner: 0} | {name: place for place, (name, _) in enumerate(matrix.order, start=1)}
-    titles = {name: words.in_language(language) for name, words in matrix.order}
-    yield _transformation("organize", {"indexByName": places, "renameByName": titles})
+def _join(panel: Panel) -> Iterator[model.DataTransformerConfig]:
+    by = {"byField": panel.joined_by} if panel.joined_by else {}
+    if panel.is_looked_up:
+        # The time of a name says nothing; the other one would lose its own name by joining.
+        yield _organized({}, leave_out=("Time",), only_of="B")
+        yield _organized({}, renamed={"Time": _JOINED_TIME}, only_of="A")
+    mode = "outerTabular" if panel.is_looked_up else "outer"
+    yield _transformation("joinByField", {**by, "mode": mode})
+
+
+def _organized(
+    places: Mapping[str, int],
+    leave_out: Sequence[str] = (),
+    renamed: Mapping[str, str] = MappingProxyType({}),
+    only_of: str = "",
+) -> model.DataTransformerConfig:
+    """Order columns by their names, and leave some out; `only_of` is the name of a question."""
+    options = {
+        "indexByName": dict(places),
+        "excludeByName": dict.fromkeys(leave_out, True),
+        "renameByName": dict(renamed),
+    }
+    of = model.MatcherConfig("byRefId", only_of) if only_of else None
+    return model.DataTransformerConfig("organize", filter_val=of, options=options)
 
 
 def _transformation(name: str, options: dict[str, Any]) -> model.DataTransformerConfig:
@@ -130,25 +172,61 @@ def _transformation(name: str, options: dict[str, Any]) -> model.DataTransformer
 
 def _style(building: Drawing, panel: Panel) -> None:
     if isinstance(building, stat.Panel):
-        building.graph_mode(looks.BigValueGraphMode.NONE).reduce_options(
-            common.ReduceDataOptions().calcs(["lastNotNull"]).values(False)
-        )
-    elif isinstance(building, table.Panel) and panel.matrix is not None:
-        building.cell_options(looks.TableColoredBackgroundCellOptions())
+        _style_stat(building, panel)
     elif isinstance(building, barchart.Panel):
-        building.x_field(panel.columns[0].name).orientation(looks.VizOrientation.HORIZONTAL)
-        building.legend(_legend()).show_value(looks.VisibilityMode.AUTO).color_scheme(_palette())
+        _style_bars(building, panel)
     elif isinstance(building, timeseries.Panel):
-        building.legend(_legend()).tooltip(
-            common.VizTooltipOptions().mode(looks.TooltipDisplayMode.MULTI)
-        )
-        building.show_points(looks.VisibilityMode.AUTO).span_nulls(False)
-        building.color_scheme(_palette())
-        if any(column.scale for column in panel.columns):
-            dashed = common.GraphThresholdsStyleConfig()
-            building.thresholds_style(dashed.mode(looks.GraphThresholdsStyleMode.DASHED))
-        if panel.is_stacked:
-            building.draw_style(looks.GraphDrawStyle.BARS).fill_opacity(60)
+        _style_lines(building, panel)
+    elif isinstance(building, statetimeline.Panel):
+        building.legend(_legend()).show_value(looks.VisibilityMode.NEVER).merge_values(True)
+        is_spelled = any(column.spelled for column in panel.columns)
+        building.row_height(0.8).color_scheme(_palette() if is_spelled else _by_scale())
+        building.per_page(60)
+    else:
+        building.show_header(True).cell_height(looks.TableCellHeight.SM).min_width(_NARROWEST)
+
+
+def _style_stat(building: stat.Panel, panel: Panel) -> None:
+    reduced = common.ReduceDataOptions().calcs(["lastNotNull"]).values(False)
+    if panel.columns[0].name == TIME.name:
+        reduced = reduced.fields("/^Time$/")
+    building.graph_mode(looks.BigValueGraphMode.NONE).reduce_options(reduced)
+    is_plain = len(panel.columns) == 1
+    mode = looks.BigValueTextMode.VALUE if is_plain else looks.BigValueTextMode.VALUE_AND_NAME
+    building.text_mode(mode).color_mode(looks.BigValueColorMode.VALUE).wide_layout(False)
+    building.color_scheme(_by_scale())
+
+
+def _style_bars(building: barchart.Panel, panel: Panel) -> None:
+    horizontal = looks.VizOrientation.HORIZONTAL
+    building.x_field(panel.columns[0].name)
+    building.orientation(looks.VizOrientation.VERTICAL if panel.is_upright else horizontal)
+    building.legend(_legend()).show_value(looks.VisibilityMode.NEVER).color_scheme(_palette())
+    building.axis_soft_max(_AT_LEAST_UP_TO)
+    if panel.is_signed:
+        building.axis_soft_min(-_AT_LEAST_UP_TO)
+    else:
+        building.min(0)
+    if panel.is_upright:
+        building.x_tick_label_max_length(_LONGEST_LABEL).x_tick_label_spacing(100)
+    if panel.is_stacked:
+        building.stacking(looks.StackingMode.NORMAL)
+
+
+def _style_lines(building: timeseries.Panel, panel: Panel) -> None:
+    multi = common.VizTooltipOptions().mode(looks.TooltipDisplayMode.MULTI)
+    building.legend(_legend()).tooltip(multi)
+    building.show_points(looks.VisibilityMode.AUTO).span_nulls(False)
+    building.color_scheme(_palette()).min(0).axis_soft_max(_AT_LEAST_UP_TO)
+    if any(column.scale for column in panel.columns):
+        dashed = common.GraphThresholdsStyleConfig()
+        building.thresholds_style(dashed.mode(looks.GraphThresholdsStyleMode.DASHED))
+    if panel.is_stacked:
+        building.draw_style(looks.GraphDrawStyle.BARS).fill_opacity(60)
+
+
+def _by_scale() -> dashboard.FieldColor:
+    return dashboard.FieldColor().mode(model.FieldColorModeId.THRESHOLDS)
 
 
 def _palette() -> dashboard.FieldColor:

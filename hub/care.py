@@ -22,12 +22,16 @@ from hub.config import HubConfig
 from hub.domain.agents import view_of
 from hub.domain.calendar import Calendar
 from hub.domain.care import Instant, Stored, count_live, judge_space, judge_store
+from hub.domain.facts import Fact, fact_of_hub, facts_of_space
+from hub.domain.lasting import Place, begun_after, lasting
 from hub.domain.live import AgentNow
 from hub.errors import StoreUnavailable
 from hub.figures import HubFigures
 from hub.live import Live
 from hub.metrics import HubMetrics
-from hub.stores.rounds import Round, RoundBook, Wanted
+from hub.release import release
+from hub.rollup import calendar_id
+from hub.stores.rounds import Round, RoundBook, SpaceName, Wanted
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +62,10 @@ class CareRounds:
         self._calendars = {space.id: Calendar(space) for space in config.spaces}
         self._figures = HubFigures(metrics)
         self._began_s = clock.monotonic()
+        self._start = fact_of_hub(release(), clock.wall())
+        self._calendar_ids = {space.id: calendar_id(space) for space in config.spaces}
+        self._names = [SpaceName(one.id, one.name, one.timezone) for one in config.spaces]
+        self._begun: dict[Place, float] = {}
         self._mark = _minute_of(clock.wall())
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="care")
         self._book: RoundBook | None = None
@@ -127,7 +135,23 @@ class CareRounds:
             for space, agents in seen.items()
             for name, agent in agents.items()
         ]
-        return Round(to_us(mark), judged, views, counts, self._figures.look())
+        self._begun = begun_after(self._begun, judged, now.monotonic_s)
+        return Round(
+            to_us(mark),
+            lasting(judged, self._begun, now.monotonic_s),
+            views,
+            counts,
+            self._figures.look(),
+            self._names,
+            self._facts(now, seen),
+        )
+
+    def _facts(self, now: Instant, seen: Seen) -> list[Fact]:
+        facts = [self._start]
+        for space in self._spaces:
+            calendar, known_as = self._calendars[space.id], self._calendar_ids[space.id]
+            facts += facts_of_space(space, calendar, known_as, seen[space.id], now.wall)
+        return facts
 
 
 def _minute_of(at: datetime) -> datetime:

@@ -1,24 +1,37 @@
 """Hub, for the technician: what `/metrics` prints, as the hub writes it to InfluxDB too."""
 
+from dataclasses import replace
 from typing import Final
 
 from contract.series import HUB
-from dashboards.board import TIME, Board, Column, Look, Panel, Step, Unit, table_of
-from dashboards.boards.shared import both
-from dashboards.questions import counted, over_time
+from dashboards.board import (
+    TIME,
+    UNKNOWN,
+    Board,
+    Column,
+    Look,
+    Panel,
+    Section,
+    Step,
+    Unit,
+    table_of,
+)
+from dashboards.boards.shared import ANY_IS_BAD, NEEDS_ME, WAS, both, hub_speaks, last_heard, marks
+from dashboards.questions import Plain, Scaled, counted, over_time
 from dashboards.words import Words
 
-_ANY_IS_BAD: Final = (Step(None, "green"), Step(1, "orange"))
 _NOTHING: Final = Words("keine Meldung", "no report")
 
 
 def _stat(panel_id: int, column: Column, meaning: Words, width: int) -> Panel:
-    """Count one thing over the last 24 hours."""
+    """Count one thing over the chosen period."""
     description = both(
         meaning,
         Words(
-            "In den letzten 24 Stunden; was um einen Neustart des Hubs herum geschah, kann fehlen.",
-            "In the last 24 hours; what happened around a restart of the hub may be missing.",
+            "Im gewählten Zeitraum, aus Zeiten, zu denen der Hub schrieb; was um seinen Neustart "
+            "herum geschah, kann fehlen.",
+            "In the chosen period, out of times at which the hub wrote; what happened around its "
+            "restart may be missing.",
         ),
     )
     return Panel(
@@ -31,33 +44,34 @@ def _stat(panel_id: int, column: Column, meaning: Words, width: int) -> Panel:
         width,
         height=4,
         no_value=_NOTHING,
+        no_value_colour=UNKNOWN,
     )
 
 
-_RECEIPTS: Final = Column("receipts_sent", Words("Quittungen", "Receipts"), Unit.COUNT)
+_RECEIPTS: Final = Column("receipts_sent", Words("Quittungen", "Receipts"), Unit.NUMBER)
 _STORED: Final = Column(
-    "events_stored", Words("Gespeicherte Ereignisse", "Events stored"), Unit.COUNT
+    "events_stored", Words("Gespeicherte Ereignisse", "Events stored"), Unit.NUMBER
 )
 _REPEATED: Final = Column(
-    "events_repeated", Words("Wiederholte Ereignisse", "Events repeated"), Unit.COUNT
+    "events_repeated", Words("Wiederholte Ereignisse", "Events repeated"), Unit.NUMBER
 )
 _QUARANTINED: Final = Column(
-    "events_quarantined", Words("In Quarantäne", "Quarantined"), Unit.COUNT, _ANY_IS_BAD
+    "events_quarantined", Words("In Quarantäne", "Quarantined"), Unit.NUMBER, ANY_IS_BAD
 )
 _UNREADABLE: Final = Column(
     "payloads_unreadable",
     Words("Unlesbare Sendungen", "Unreadable payloads"),
-    Unit.COUNT,
-    _ANY_IS_BAD,
+    Unit.NUMBER,
+    ANY_IS_BAD,
 )
 _IGNORED: Final = Column(
-    "messages_ignored", Words("Ignorierte Nachrichten", "Messages ignored"), Unit.COUNT, _ANY_IS_BAD
+    "messages_ignored", Words("Ignorierte Nachrichten", "Messages ignored"), Unit.NUMBER, ANY_IS_BAD
 )
 _DROPPED: Final = Column(
-    "messages_dropped", Words("Verworfene Nachrichten", "Messages dropped"), Unit.COUNT, _ANY_IS_BAD
+    "messages_dropped", Words("Verworfene Nachrichten", "Messages dropped"), Unit.NUMBER, ANY_IS_BAD
 )
 _FAILURES: Final = Column(
-    "store_failures", Words("Fehlschläge des Speichers", "Store failures"), Unit.COUNT, _ANY_IS_BAD
+    "store_failures", Words("Fehlschläge des Speichers", "Store failures"), Unit.NUMBER, ANY_IS_BAD
 )
 
 _COUNTS: Final = (
@@ -85,15 +99,15 @@ _COUNTS: Final = (
         ),
         6,
     ),
-    _stat(
-        4,
-        _FAILURES,
-        Words(
-            "Versuche zu speichern, die misslangen; die Agenten senden erneut.",
-            "Commits that failed; the agents send again.",
-        ),
-        6,
+)
+_FAILED: Final = _stat(
+    4,
+    _FAILURES,
+    Words(
+        "Versuche zu speichern, die misslangen; die Agenten senden erneut.",
+        "Commits that failed; the agents send again.",
     ),
+    6,
 )
 _REJECTED: Final = (
     _stat(
@@ -178,15 +192,15 @@ _LAG: Final = Panel(
         "minute of each quarter of an hour. What is handed in late raises it.",
     ),
     Look.LINES,
-    (over_time(HUB, "max", ("lag_p50_s", "lag_p99_s")),),
+    (over_time(HUB, "max", (Plain("lag_p50_s"), Plain("lag_p99_s")), alias="$col"),),
     (
-        Column("lag_p50_s", Words("Median", "Median"), Unit.SECONDS, _LAG_SCALE),
-        Column("lag_p99_s", Words("99 %", "99 %"), Unit.SECONDS, _LAG_SCALE),
+        Column("lag_p50_s", Words("Median (s)", "Median (s)"), Unit.NUMBER, _LAG_SCALE, 1),
+        Column("lag_p99_s", Words("99 % (s)", "99 % (s)"), Unit.NUMBER, _LAG_SCALE, 1),
     ),
     14,
     no_value=_NOTHING,
 )
-_API_SCALE: Final = (Step(None, "green"), Step(0.5, "orange"), Step(2, "red"))
+_API_SCALE: Final = (Step(None, "green"), Step(500, "orange"), Step(2000, "red"))
 _API: Final = Panel(
     15,
     Words("Antwortzeit der Schnittstelle", "Latency of the interface"),
@@ -197,10 +211,17 @@ _API: Final = Panel(
         "minute of each quarter of an hour.",
     ),
     Look.LINES,
-    (over_time(HUB, "max", ("api_p50_s", "api_p99_s")),),
     (
-        Column("api_p50_s", Words("Median", "Median"), Unit.SECONDS, _API_SCALE),
-        Column("api_p99_s", Words("99 %", "99 %"), Unit.SECONDS, _API_SCALE),
+        over_time(
+            HUB,
+            "max",
+            (Scaled("api_p50_s", "api_p50_ms", 0.001), Scaled("api_p99_s", "api_p99_ms", 0.001)),
+            alias="$col",
+        ),
+    ),
+    (
+        Column("api_p50_ms", Words("Median (ms)", "Median (ms)"), Unit.NUMBER, _API_SCALE, 0),
+        Column("api_p99_ms", Words("99 % (ms)", "99 % (ms)"), Unit.NUMBER, _API_SCALE, 0),
     ),
     14,
     no_value=_NOTHING,
@@ -215,8 +236,8 @@ _CLIENTS: Final = Panel(
         "connections, not people.",
     ),
     Look.LINES,
-    (over_time(HUB, "max", ("stream_clients",)),),
-    (Column("stream_clients", Words("Ströme", "Streams"), Unit.COUNT),),
+    (over_time(HUB, "max", (Plain("stream_clients"),), alias="$col"),),
+    (Column("stream_clients", Words("Ströme", "Streams"), Unit.NUMBER),),
     14,
     no_value=_NOTHING,
 )
@@ -230,18 +251,24 @@ HUB_BOARD: Final = Board(
     ),
     (),
     (
-        _COUNTS,
+        NEEDS_ME,
+        (hub_speaks(5), last_heard(7), replace(_FAILED, width=12)),
         _REJECTED,
-        (_FLOW, table_of(_FLOW, 10, 10, first=TIME)),
-        (_BROKEN, table_of(_BROKEN, 12, 10, first=TIME)),
-        (_LAG, table_of(_LAG, 14, 10, first=TIME)),
-        (_API, table_of(_API, 16, 10, first=TIME)),
-        (_CLIENTS, table_of(_CLIENTS, 18, 10, first=TIME)),
+        Section(111, Words("Was ankam", "What arrived")),
+        _COUNTS,
+        WAS,
+        (_FLOW, table_of(_FLOW, 10, 10, TIME)),
+        (_BROKEN, table_of(_BROKEN, 12, 10, TIME)),
+        (_LAG, table_of(_LAG, 14, 10, TIME)),
+        (_API, table_of(_API, 16, 10, TIME)),
+        (_CLIENTS, table_of(_CLIENTS, 18, 10, TIME)),
     ),
     "now-24h",
-    "1m",
+    "now",
     (
         ("region", Words("Region", "Region")),
+        ("space", Words("Ein Raum", "One space")),
         ("care", Words("Wartung", "Care")),
     ),
+    marks('"space" =~ /.*/'),
 )

@@ -4,23 +4,29 @@ from dataclasses import replace
 from typing import Final
 
 from contract.series import SPACE_DAY
-from dashboards.board import TIME, Board, Column, Look, Panel, Unit, table_of
+from dashboards.board import DAY, Board, Column, Look, Panel, Section, Sorting, Unit, table_of
 from dashboards.boards.shared import (
     AT_LEAST,
+    CALLED,
     COVERAGE,
     COVERAGE_MEANING,
     DESK_HOURS,
     FULL_HOURS,
-    SPACE_COLUMN,
+    NEEDS_ME,
+    SPACE_ID,
     SPACES,
     UTILISATION,
     UTILISATION_MEANING,
     VISITS,
-    ZONE,
+    agents_online,
     both,
+    hub_speaks,
+    last_heard,
+    marks,
+    needed_count,
 )
 from dashboards.figures import Figure, Part, coverage, desk_hours, full_hours, utilisation, visits
-from dashboards.questions import BEFORE, IN_TIME, Question, figures, figures_a_day
+from dashboards.questions import DAYS_BEFORE, IN_DAYS, Question, figures, figures_a_day, names
 from dashboards.questions import SPACES as IN_SPACES
 from dashboards.words import Words
 
@@ -48,10 +54,10 @@ _VISITS_MEANING: Final = both(
 
 
 def _in_region(figure: Figure) -> Question:
-    return figures(SPACE_DAY, (figure,), where=(IN_TIME, IN_SPACES))
+    return figures(SPACE_DAY, (figure,), where=(IN_DAYS, IN_SPACES))
 
 
-def _by_space(figure: Figure, when: str = IN_TIME, named: str = "") -> Question:
+def _by_space(figure: Figure, when: str = IN_DAYS, named: str = "") -> Question:
     return figures(SPACE_DAY, (figure,), where=(when, IN_SPACES), by=("space",), named=named)
 
 
@@ -86,45 +92,56 @@ _FIGURES: Final = (
     _stat(4, _FULL, FULL_HOURS, _FULL_MEANING),
     _stat(5, visits(), VISITS, _VISITS_MEANING, width=4),
 )
-_LINKED_SPACE: Final = replace(
-    SPACE_COLUMN, link="/d/platzfrei-space-{language}?var-space=${__value.raw}&${__url_time_range}"
+_LINKED: Final = replace(
+    CALLED,
+    link="/d/platzfrei-space-{language}?var-space=${__data.fields.space}&${__url_time_range}",
+)
+_USED_BEFORE: Final = Column(
+    _BEFORE, Words("davor (%)", "before (%)"), Unit.NUMBER, decimals=1, colour="light-orange"
 )
 _SIDE_BY_SIDE: Final = Panel(
     6,
     Words("Die Räume nebeneinander", "The spaces side by side"),
     both(
         Words(
-            "Je Raum: Auslastung, Abdeckung, volle Stunden, belegte Platzstunden und Besuche im "
-            "gewählten Zeitraum, daneben Auslastung und Besuche im gleich langen Zeitraum davor.",
-            "Per space: utilisation, coverage, full hours, occupied desk-hours and visits in the "
-            "chosen period, beside utilisation and visits of as long a period before.",
+            "Je Raum, der mit der kleinsten Abdeckung zuerst: Auslastung, volle Stunden, belegte "
+            "Platzstunden und Besuche im gewählten Zeitraum, daneben Auslastung und Besuche in "
+            "ebenso vielen Tagen davor. Der heutige Tag zählt als Tag, auch wenn er noch nicht zu "
+            "Ende ist. Ein Strich: keine belastbare Angabe.",
+            "Per space, the one of the lowest coverage first: utilisation, full hours, occupied "
+            "desk-hours and visits in the chosen period, beside utilisation and visits of as many "
+            "days before. The present day counts as a day although it has not ended yet. A dash: "
+            "no reliable figure.",
         ),
         UTILISATION_MEANING,
         AT_LEAST,
     ),
     Look.TABLE,
     (
+        names(),
         _by_space(_COVERAGE),
         _by_space(_UTILISATION),
-        _by_space(_UTILISATION, BEFORE, _BEFORE),
+        _by_space(_UTILISATION, DAYS_BEFORE, _BEFORE),
         _by_space(_FULL),
         _by_space(_HOURS),
         _by_space(visits()),
-        _by_space(visits(), BEFORE, _VISITS_BEFORE),
+        _by_space(visits(), DAYS_BEFORE, _VISITS_BEFORE),
     ),
     (
-        _LINKED_SPACE,
+        _LINKED,
         COVERAGE,
         UTILISATION,
-        Column(_BEFORE, Words("Auslastung davor", "Utilisation before"), Unit.RATIO, decimals=1),
+        _USED_BEFORE,
         FULL_HOURS,
         DESK_HOURS,
         VISITS,
-        Column(_VISITS_BEFORE, Words("Besuche davor", "Visits before"), Unit.COUNT, decimals=0),
+        Column(_VISITS_BEFORE, Words("Besuche davor", "Visits before"), Unit.NUMBER, decimals=0),
+        SPACE_ID,
     ),
     24,
-    height=10,
+    height=16,
     joined_by="space",
+    sorted_by=(Sorting("coverage", is_descending=False),),
 )
 _RANKING: Final = Panel(
     7,
@@ -137,54 +154,53 @@ _RANKING: Final = Panel(
         UTILISATION_MEANING,
     ),
     Look.BARS,
-    (_by_space(_UTILISATION),),
-    (SPACE_COLUMN, UTILISATION),
+    (names(), _by_space(_UTILISATION)),
+    (CALLED, UTILISATION, SPACE_ID),
     14,
     height=10,
-    sorted_by="utilisation",
+    joined_by="space",
+    sorted_by=(Sorting("utilisation"),),
 )
 _COMPARED: Final = Panel(
     9,
     Words("Dieser Zeitraum und der davor", "This period and the one before"),
     both(
         Words(
-            "Auslastung je Raum im gewählten Zeitraum und im gleich langen davor. Fehlt ein "
+            "Auslastung je Raum im gewählten Zeitraum und in ebenso vielen Tagen davor. Fehlt ein "
             "Balken, ist für diese Zeit keine belastbare Angabe möglich.",
-            "Utilisation per space in the chosen period and in as long a one before. Where a bar "
+            "Utilisation per space in the chosen period and in as many days before. Where a bar "
             "is missing, there is no reliable figure for that time.",
         ),
         UTILISATION_MEANING,
     ),
     Look.BARS,
-    (_by_space(_UTILISATION), _by_space(_UTILISATION, BEFORE, _BEFORE)),
-    (
-        SPACE_COLUMN,
-        UTILISATION,
-        Column(_BEFORE, Words("Auslastung davor", "Utilisation before"), Unit.RATIO, decimals=1),
-    ),
+    (names(), _by_space(_UTILISATION), _by_space(_UTILISATION, DAYS_BEFORE, _BEFORE)),
+    (CALLED, UTILISATION, _USED_BEFORE, SPACE_ID),
     14,
     height=10,
     joined_by="space",
+    sorted_by=(Sorting("utilisation"),),
 )
 _TREND: Final = Panel(
     11,
     Words("Verlauf Tag für Tag", "Trend day by day"),
     both(
         Words(
-            "Auslastung und Abdeckung der gewählten Räume zusammen, je Tag der gewählten Zeitzone. "
-            "Tage ohne Öffnungszeit fehlen.",
-            "Utilisation and coverage of the chosen spaces together, per day of the chosen time "
-            "zone. Days without opening hours are missing.",
+            "Auslastung und Abdeckung der gewählten Räume zusammen, je Tag. Tage ohne Öffnungszeit "
+            "fehlen.",
+            "Utilisation and coverage of the chosen spaces together, per day. Days without opening "
+            "hours are missing.",
         ),
         UTILISATION_MEANING,
     ),
     Look.LINES,
     (
-        figures_a_day(SPACE_DAY, (_UTILISATION,), where=(IN_TIME, IN_SPACES)),
-        figures_a_day(SPACE_DAY, (_COVERAGE,), where=(IN_TIME, IN_SPACES)),
+        figures_a_day(SPACE_DAY, (_UTILISATION,), where=(IN_DAYS, IN_SPACES)),
+        figures_a_day(SPACE_DAY, (_COVERAGE,), where=(IN_DAYS, IN_SPACES)),
     ),
     (UTILISATION, COVERAGE),
     14,
+    is_of_days=True,
 )
 
 REGION: Final = Board(
@@ -194,19 +210,25 @@ REGION: Final = Board(
         "Für das Amt: wie stark werden die Räume genutzt, und wo fehlen Plätze?",
         "For the office: how much are the spaces used, and where are desks missing?",
     ),
-    (SPACES, ZONE),
+    (SPACES,),
     (
+        NEEDS_ME,
+        (hub_speaks(), last_heard(5), agents_online(IN_SPACES, 9), needed_count(IN_SPACES, 6)),
+        Section(111, Words("Der gewählte Zeitraum", "The chosen period")),
         _FIGURES,
+        Section(112, Words("Raum für Raum", "Space by space")),
         (_SIDE_BY_SIDE,),
         (_RANKING, table_of(_RANKING, 8, 10)),
         (_COMPARED, table_of(_COMPARED, 10, 10)),
-        (_TREND, table_of(_TREND, 12, 10, first=TIME)),
+        Section(113, Words("Tag für Tag", "Day by day")),
+        (_TREND, table_of(_TREND, 12, 10, DAY)),
     ),
     "now-28d/d",
-    "15m",
+    "now-1d/d",
     (
         ("space", Words("Ein Raum", "One space")),
         ("care", Words("Wartung", "Care")),
         ("hub", Words("Hub", "Hub")),
     ),
+    marks(IN_SPACES),
 )

@@ -6,12 +6,16 @@ from typing import Final
 from contract.series import DESK_DAY, LIVE, SLOT, SPACE_DAY, WEEKDAYS
 from dashboards import questions
 from dashboards.board import (
+    DAY,
+    PLAIN,
     TIME,
+    UNKNOWN,
     Board,
     Column,
     Look,
-    Matrix,
     Panel,
+    Section,
+    Sorting,
     Step,
     Unit,
     Variable,
@@ -22,24 +26,36 @@ from dashboards.boards.shared import (
     COVERAGE,
     COVERAGE_MEANING,
     DESK_HOURS,
+    NEEDS_ME,
+    NOW,
+    SILENT,
     SPACE,
     USE_SCALE,
     UTILISATION,
     UTILISATION_MEANING,
     both,
+    hub_speaks,
+    last_heard,
+    marks,
+    needs,
 )
 from dashboards.figures import BALANCE, PASSAGES, Part, coverage, desk_hours, utilisation
 from dashboards.questions import (
+    AT_HOME,
     DESKS,
     EIGHT_WEEKS_BEFORE,
+    IN_DAYS,
     IN_TIME,
     JUST_NOW,
     OPEN,
-    WITHIN_A_DAY,
+    OR_NOWHERE,
+    TODAY,
+    Plain,
+    Question,
     day_by_day,
     figures,
-    newest,
     over_time,
+    sums_of_last,
 )
 from dashboards.questions import SPACE as IN_SPACE
 from dashboards.words import Words
@@ -58,33 +74,71 @@ _WEEKDAY: Final = Variable(
     "weekday",
     Words("Wochentag", "Weekday"),
     Words(
-        "Mit welchem Wochentag heute verglichen wird: dem heutigen.",
-        "The weekday that today is compared with: today's.",
+        "Mit welchem Wochentag der jüngste Tag verglichen wird: mit seinem eigenen.",
+        "The weekday that the newest day is compared with: its own.",
     ),
     questions.newest_weekday(SLOT),
+    regex=questions.WEEKDAY,
     is_newest=True,
+    is_hidden=True,
 )
-_OCCUPIED: Final = Column("occupied", Words("belegt", "occupied"), Unit.COUNT)
+_TODAY: Final = Variable(
+    "today",
+    Words("Der jüngste Tag", "The newest day"),
+    Words(
+        "Der jüngste Tag, von dem der Raum etwas weiß: heute, wenn der Hub läuft.",
+        "The newest day that the space knows of: today, while the hub runs.",
+    ),
+    questions.newest_day(SPACE_DAY),
+    is_newest=True,
+    is_hidden=True,
+)
+_ZONE: Final = Variable(
+    "zone",
+    Words("Zeitzone", "Time zone"),
+    Words("Wo die Tage des Raums beginnen.", "Where the days of the space begin."),
+    questions.timezone(),
+    is_hidden=True,
+)
+_OCCUPIED: Final = Column("occupied", Words("belegt", "occupied"), Unit.NUMBER)
+_FREE: Final = Column("free", Words("frei", "free"), Unit.NUMBER)
 _UNKNOWN: Final = Column(
-    "unknown", Words("unbekannt", "unknown"), Unit.COUNT, (Step(None, "green"), Step(1, "orange"))
+    "unknown",
+    Words("unbekannt", "unknown"),
+    Unit.NUMBER,
+    (Step(None, PLAIN), Step(1, UNKNOWN)),
 )
-_TOTAL: Final = Column("total", Words("in Betrieb", "in service"), Unit.COUNT)
+_TOTAL: Final = Column("total", Words("in Betrieb", "in service"), Unit.NUMBER)
 
-_NOW: Final = Panel(
+_PRESENT: Final = Panel(
     1,
     Words("Jetzt", "Now"),
     Words(
-        "Plätze in Betrieb, davon belegt und davon unbekannt, höchstens zehn Minuten alt. Nicht "
+        "Plätze in Betrieb, davon belegt, frei und unbekannt, höchstens 90 Sekunden alt. Nicht "
         "zur Veröffentlichung: kleine Zahlen werden hier nicht verborgen.",
-        "Desks in service, of them occupied and of them unknown, ten minutes old at most. For the "
+        "Desks in service, of them occupied, free and unknown, 90 seconds old at most. For the "
         "operator: small counts are not withheld, so not for publication.",
     ),
     Look.STAT,
-    (newest(LIVE, ("occupied", "unknown", "total"), where=(JUST_NOW, IN_SPACE)),),
-    (_OCCUPIED, _UNKNOWN, _TOTAL),
-    12,
+    (
+        sums_of_last(
+            LIVE,
+            {
+                "occupied": 'sum("occupied")',
+                "free": 'sum("total") - sum("occupied") - sum("unknown")',
+                "unknown": 'sum("unknown")',
+                "total": 'sum("total")',
+            },
+            fields=("occupied", "unknown", "total"),
+            where=(JUST_NOW, IN_SPACE),
+            by=("space",),
+        ),
+    ),
+    (_OCCUPIED, _FREE, _UNKNOWN, _TOTAL),
+    24,
     height=4,
-    no_value=Words("unbekannt: seit zehn Minuten keine Meldung", "unknown: silent for ten minutes"),
+    no_value=SILENT,
+    no_value_colour=UNKNOWN,
 )
 _PERIOD: Final = (
     Panel(
@@ -92,9 +146,9 @@ _PERIOD: Final = (
         UTILISATION.title,
         UTILISATION_MEANING,
         Look.STAT,
-        (figures(SPACE_DAY, (_UTILISATION,), where=(IN_TIME, IN_SPACE)),),
+        (figures(SPACE_DAY, (_UTILISATION,), where=(IN_DAYS, IN_SPACE)),),
         (UTILISATION,),
-        6,
+        12,
         height=4,
     ),
     Panel(
@@ -102,56 +156,78 @@ _PERIOD: Final = (
         COVERAGE.title,
         COVERAGE_MEANING,
         Look.STAT,
-        (figures(SPACE_DAY, (coverage(Part.OPEN),), where=(IN_TIME, IN_SPACE)),),
+        (figures(SPACE_DAY, (coverage(Part.OPEN),), where=(IN_DAYS, IN_SPACE)),),
         (COVERAGE,),
-        6,
+        12,
         height=4,
     ),
 )
 _LAST_DAY: Final = Panel(
     4,
-    Words("Die letzten 24 Stunden", "The last 24 hours"),
+    Words("Belegt und unbekannt", "Occupied and unknown"),
     Words(
-        "Die meisten belegten und unbekannten Plätze je Viertelstunde.",
-        "The most desks occupied and unknown in each quarter of an hour.",
+        "Die meisten belegten und unbekannten Plätze je Viertelstunde: der letzten 24 Stunden, "
+        "oder des gewählten Zeitraums, wenn er Daten nennt. Reicht einen Monat zurück.",
+        "The most desks occupied and unknown in each quarter of an hour: of the last 24 hours, or "
+        "of the chosen period where it names dates. Reaches back a month.",
     ),
     Look.LINES,
-    (over_time(LIVE, "max", ("occupied", "unknown"), where=(WITHIN_A_DAY, IN_SPACE)),),
-    (_OCCUPIED, _UNKNOWN),
+    (
+        over_time(
+            LIVE,
+            "max",
+            (Plain("occupied"), Plain("unknown")),
+            where=(IN_TIME, IN_SPACE),
+            alias="$col",
+        ),
+    ),
+    (_OCCUPIED, replace(_UNKNOWN, scale=())),
     14,
+    no_value=Words("nichts aufgeschrieben", "nothing written"),
+    relative_time="24h",
 )
-_TODAY: Final = Panel(
+
+
+def _hours(when: str, named: str, *where: str) -> Question:
+    return figures(
+        SLOT,
+        (_IN_SLOT,),
+        where=(when, IN_SPACE, OPEN, *where),
+        by=("hour",),
+        named=named,
+        ending=AT_HOME,
+    )
+
+
+_USUAL: Final = Panel(
     6,
-    Words("Heute und ein üblicher Tag", "Today and a usual day"),
+    Words("Der Tag $today und ein üblicher", "The day $today and a usual one"),
     both(
         Words(
-            "Auslastung je Stunde in Öffnungszeiten: heute, und an diesem Wochentag in den acht "
-            "Wochen davor. Stunden in der Zeit des Raums.",
-            "Utilisation per hour in opening hours: today, and on this weekday in the eight weeks "
-            "before. Hours in the space's own time.",
+            "Auslastung je Stunde in Öffnungszeiten: am jüngsten Tag, den der Raum kennt, was "
+            "auch immer oben gewählt ist, und an diesem Wochentag in den acht Wochen davor. "
+            "Stunden in der Zeit des Raums.",
+            "Utilisation per hour in opening hours: on the newest day that the space knows, "
+            "whatever is chosen above, and on this weekday in the eight weeks before. Hours in "
+            "the space's own time.",
         ),
         UTILISATION_MEANING,
     ),
     Look.BARS,
     (
-        figures(
-            SLOT,
-            (_IN_SLOT,),
-            where=(EIGHT_WEEKS_BEFORE, IN_SPACE, OPEN, "\"weekday\" = '$weekday'"),
-            by=("hour",),
-            named="usual",
-        ),
-        figures(SLOT, (_IN_SLOT,), where=(IN_TIME, IN_SPACE, OPEN), by=("hour",), named="today"),
+        _hours(EIGHT_WEEKS_BEFORE, "usual", "\"weekday\" = '$weekday'"),
+        _hours(TODAY, "today"),
     ),
     (
-        Column("hour", Words("Stunde", "Hour")),
-        Column("usual", Words("üblich", "usual"), Unit.RATIO, decimals=0),
-        Column("today", Words("heute", "today"), Unit.RATIO, decimals=0),
+        Column("hour", Words("Stunde", "Hour"), width=80),
+        Column("usual", Words("üblich (%)", "usual (%)"), Unit.NUMBER, decimals=0),
+        Column("today", Words("$today (%)", "$today (%)"), Unit.NUMBER, decimals=0),
     ),
     14,
-    height=12,
+    height=9,
     joined_by="hour",
-    relative_time="now/d",
+    sorted_by=(Sorting("hour", is_descending=False),),
+    is_upright=True,
 )
 _DAY_NAMES: Final = (
     Words("Mo", "Mon"),
@@ -164,7 +240,7 @@ _DAY_NAMES: Final = (
 )
 _WEEK: Final = Panel(
     8,
-    Words("Die Woche", "The week"),
+    Words("Die Woche (Auslastung in %)", "The week (utilisation in %)"),
     both(
         Words(
             "Auslastung je Wochentag und Stunde in Öffnungszeiten, über den gewählten Zeitraum; "
@@ -175,14 +251,27 @@ _WEEK: Final = Panel(
         UTILISATION_MEANING,
     ),
     Look.TABLE,
-    (figures(SLOT, (_IN_SLOT,), where=(IN_TIME, IN_SPACE, OPEN), by=("weekday", "hour")),),
+    tuple(
+        figures(
+            SLOT,
+            (_IN_SLOT,),
+            where=(IN_TIME, IN_SPACE, OPEN, f"\"weekday\" = '{weekday}'"),
+            by=("hour",),
+            named=weekday,
+        )
+        for weekday in WEEKDAYS
+    ),
     (
-        Column("hour\\weekday", Words("Stunde", "Hour")),
-        Column("utilisation", Words("Auslastung", "Utilisation"), Unit.RATIO, USE_SCALE, 0),
+        Column("hour", Words("Stunde", "Hour"), width=80),
+        *(
+            Column(weekday, name, Unit.NUMBER, USE_SCALE, 0, is_coloured=True)
+            for weekday, name in zip(WEEKDAYS, _DAY_NAMES, strict=True)
+        ),
     ),
     24,
-    height=14,
-    matrix=Matrix("hour", "weekday", "utilisation", tuple(zip(WEEKDAYS, _DAY_NAMES, strict=True))),
+    height=12,
+    joined_by="hour",
+    sorted_by=(Sorting("hour", is_descending=False),),
     no_value=Words("–", "–"),
 )
 _RANKED: Final = Panel(
@@ -201,14 +290,14 @@ _RANKED: Final = Panel(
         figures(
             DESK_DAY,
             (_UTILISATION, desk_hours(Part.OPEN)),
-            where=(IN_TIME, IN_SPACE, DESKS),
+            where=(IN_DAYS, IN_SPACE, DESKS),
             by=("desk",),
         ),
     ),
     (Column("desk", Words("Platz", "Desk")), UTILISATION, replace(DESK_HOURS, is_only_read=True)),
     14,
     height=10,
-    sorted_by="utilisation",
+    sorted_by=(Sorting("utilisation"),),
 )
 _DOOR: Final = Panel(
     11,
@@ -222,15 +311,17 @@ _DOOR: Final = Panel(
         ),
         AT_LEAST,
     ),
-    Look.LINES,
-    (day_by_day(SPACE_DAY, PASSAGES, where=(IN_TIME, IN_SPACE)),),
+    Look.BARS,
+    (day_by_day(SPACE_DAY, PASSAGES, where=(IN_DAYS, IN_SPACE)),),
     (
-        Column("arrivals", Words("herein", "in"), Unit.COUNT),
-        Column("departures", Words("hinaus", "out"), Unit.COUNT),
-        Column("turn_backs", Words("umgekehrt", "turned back"), Unit.COUNT),
+        DAY,
+        Column("arrivals", Words("herein", "in"), Unit.NUMBER),
+        Column("departures", Words("hinaus", "out"), Unit.NUMBER),
+        Column("turn_backs", Words("umgekehrt", "turned back"), Unit.NUMBER),
     ),
     14,
-    is_stacked=True,
+    is_of_days=True,
+    is_upright=True,
 )
 _DRIFT: Final = Panel(
     13,
@@ -241,18 +332,21 @@ _DRIFT: Final = Panel(
         "Arrivals less departures of each day. Where nobody stays overnight it ought to be 0: what "
         "differs is the counter's error. The present day has not ended yet.",
     ),
-    Look.LINES,
-    (day_by_day(SPACE_DAY, (BALANCE,), where=(IN_TIME, IN_SPACE)),),
+    Look.BARS,
+    (day_by_day(SPACE_DAY, (BALANCE,), where=(IN_DAYS, IN_SPACE)),),
     (
+        DAY,
         Column(
             "balance",
             Words("Bilanz", "Balance"),
-            Unit.COUNT,
+            Unit.NUMBER,
             (Step(None, "orange"), Step(-4, "green"), Step(5, "orange")),
         ),
     ),
     14,
-    is_stacked=True,
+    is_of_days=True,
+    is_upright=True,
+    is_signed=True,
 )
 
 SPACE_BOARD: Final = Board(
@@ -262,20 +356,28 @@ SPACE_BOARD: Final = Board(
         "Für den Betreiber: was ist jetzt, wie wird mein Raum genutzt, stimmt der Zähler?",
         "For the operator: what is now, how is my space used, does the counter agree?",
     ),
-    (SPACE, _DESK, _WEEKDAY),
+    (SPACE, _DESK, _WEEKDAY, _TODAY, _ZONE),
     (
-        (_NOW, *_PERIOD),
-        (_LAST_DAY, table_of(_LAST_DAY, 5, 10, first=TIME)),
-        (_TODAY, table_of(_TODAY, 7, 10)),
+        NEEDS_ME,
+        (hub_speaks(), last_heard(5), needs(IN_SPACE, 15, 4)),
+        NOW,
+        (_PRESENT,),
+        (_LAST_DAY, table_of(_LAST_DAY, 5, 10, TIME)),
+        (_USUAL, table_of(_USUAL, 7, 10)),
+        Section(111, Words("Der gewählte Zeitraum", "The chosen period")),
+        _PERIOD,
         (_WEEK,),
         (_RANKED, table_of(_RANKED, 10, 10)),
-        (_DOOR, table_of(_DOOR, 12, 10, first=TIME)),
-        (_DRIFT, table_of(_DRIFT, 14, 10, first=TIME)),
+        Section(112, Words("Die Tür", "The door")),
+        (_DOOR, table_of(_DOOR, 12, 10)),
+        (_DRIFT, table_of(_DRIFT, 14, 10)),
     ),
     "now-28d/d",
-    "1m",
+    "now-1d/d",
     (
         ("region", Words("Region", "Region")),
         ("care", Words("Wartung", "Care")),
+        ("hub", Words("Hub", "Hub")),
     ),
+    marks(f"({IN_SPACE}{OR_NOWHERE})"),
 )

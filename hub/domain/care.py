@@ -44,6 +44,8 @@ class Judgement:
     needs_care: bool
     space: str = NOWHERE
     agent: str = NOWHERE
+    lasting_s: float = 0.0
+    """For how long at least; see lasting.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,17 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class LiveCount:
-    """Desks in service now, and of them those that are occupied and unknown. Never public."""
+    """Desks in service now, and of them those that are occupied and unknown. Never public.
+
+    So with the agents of hub.toml, and of them those that are online.
+    """
 
     space: str
     occupied: int
     unknown: int
     total: int
+    agents: int
+    agents_online: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,13 @@ def count_live(
         occupied=states.count(DeskState.OCCUPIED),
         unknown=states.count(DeskState.UNKNOWN),
         total=len(states),
+        agents=len(space.agents),
+        agents_online=sum(_is_here(one, agents, now) for one in space.agents),
     )
+
+
+def _is_here(address: AgentAddress, agents: Mapping[str, AgentNow], now: Instant) -> bool:
+    return is_online(agents.get(address.agent, AgentNow()), now.monotonic_s)
 
 
 def faulty_after(faulty: AbstractSet[str], events: Iterable[Event]) -> frozenset[str]:

@@ -8,6 +8,16 @@ from typing import Protocol
 from contract.topics import AgentAddress
 from hub.domain.agents import AgentView
 from hub.domain.care import Judgement, LiveCount, Stored
+from hub.domain.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceName:
+    """What people call a space, and where its days begin."""
+
+    space: str
+    name: str
+    timezone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,9 @@ class Round:
     counts: Sequence[LiveCount]
     figures: Mapping[str, int | float]
     """By the names of contract.series.HUB."""
+    names: Sequence[SpaceName] = ()
+    facts: Sequence[Fact] = ()
+    """What holds now; those that are new are kept."""
 
 
 @dataclass(frozen=True, slots=True)

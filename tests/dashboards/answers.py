@@ -17,14 +17,15 @@ from contract.times import from_us, to_us
 from hub.domain.days import DayPart, DeskDayPart, SpaceDay
 from hub.domain.slots import SpaceSlot
 from tests.dashboards.asking import Row
-from tests.dashboards.week import CHOSEN_FROM, NOW, SPACES, STATION, TODAY, ZONE, Week
+from tests.dashboards.week import CHOSEN_FROM, NAMES, NOW, SPACES, STATION, TODAY, ZONE, Week
 
 Answer = Callable[[Week], list[Row]]
 Columns = dict[str, Any]
 Timed = DayPart | DeskDayPart | SpaceSlot
 HOUR_US: Final = 3_600_000_000
 SLOT_US: Final = 900_000_000
-BEFORE_FROM: Final = CHOSEN_FROM - (NOW - CHOSEN_FROM)
+BEFORE_FROM: Final = CHOSEN_FROM - timedelta(days=8)
+"""The chosen days are eight, the present one among them."""
 
 
 # Figures: a value and its coverage
@@ -32,17 +33,17 @@ BEFORE_FROM: Final = CHOSEN_FROM - (NOW - CHOSEN_FROM)
 
 def utilisation(parts: Sequence[Timed]) -> float | None:
     occupied, known, whole = _desk_time(parts)
-    return occupied / known if whole and known / whole >= 0.8 else None
+    return 100 * occupied / known if whole and known / whole >= 0.8 else None
 
 
 def desk_hours(parts: Sequence[Timed]) -> float | None:
     occupied, known, whole = _desk_time(parts)
-    return occupied / HOUR_US if whole and known / whole >= 0.8 else None
+    return occupied / HOUR_US if known >= 0.8 * whole else None
 
 
 def coverage(parts: Sequence[Timed]) -> float | None:
     _, known, whole = _desk_time(parts)
-    return known / whole if whole else None
+    return 100 * known / whole if whole else None
 
 
 def _desk_time(parts: Sequence[Timed]) -> tuple[int, int, int]:
@@ -55,7 +56,7 @@ def full_hours(parts: Sequence[DayPart]) -> float | None:
     full = sum(part.full_us for part in parts)
     told = full + sum(part.not_full_us for part in parts)
     whole = sum(part.slots for part in parts) * SLOT_US
-    return full / HOUR_US if whole and told / whole >= 0.8 else None
+    return full / HOUR_US if told >= 0.8 * whole else None
 
 
 def passages(days: Sequence[SpaceDay], name: str) -> int | None:
@@ -160,11 +161,15 @@ def hours(name: str, begin: datetime, end: datetime, *, mondays: bool) -> Answer
     return answer
 
 
-def week_hours(week: Week) -> list[Row]:
-    by_hour: defaultdict[tuple[str, str], list[SpaceSlot]] = defaultdict(list)
-    for local, slot in open_slots(week, CHOSEN_FROM, NOW):
-        by_hour[f"{local:%H}", series.WEEKDAYS[local.weekday()]].append(slot)
-    return known_rows((tags, "utilisation", utilisation(of)) for tags, of in by_hour.items())
+def week_hours(weekday: str) -> Answer:
+    def answer(week: Week) -> list[Row]:
+        by_hour: defaultdict[str, list[SpaceSlot]] = defaultdict(list)
+        for local, slot in open_slots(week, CHOSEN_FROM, NOW):
+            if series.WEEKDAYS[local.weekday()] == weekday:
+                by_hour[f"{local:%H}"].append(slot)
+        return known_rows(((hour,), weekday, utilisation(of)) for hour, of in by_hour.items())
+
+    return answer
 
 
 def open_slots(week: Week, begin: datetime, end: datetime) -> Iterator[tuple[datetime, SpaceSlot]]:
@@ -177,12 +182,18 @@ def open_slots(week: Week, begin: datetime, end: datetime) -> Iterator[tuple[dat
 DeskFigures = Mapping[str, Callable[[list[DeskDayPart]], float | None]]
 
 
-def desks(spaces: Sequence[str], figures: DeskFigures, *, with_space: bool) -> Answer:
+def desks(
+    spaces: Sequence[str],
+    figures: DeskFigures,
+    *,
+    with_space: bool,
+    begin: datetime = CHOSEN_FROM,
+) -> Answer:
     def answer(week: Week) -> list[Row]:
         rows: list[Row] = []
         for space in spaces:
             by_desk: defaultdict[str, list[DeskDayPart]] = defaultdict(list)
-            for day in days_of(week, space):
+            for day in days_of(week, space, begin):
                 for desk in day.by_desk:
                     by_desk[desk.desk].append(desk.open)
             for name, parts in by_desk.items():
@@ -210,13 +221,16 @@ def balance_a_day(week: Week) -> list[Row]:
     ]
 
 
-def coverage_a_day(week: Week) -> list[Row]:
-    return [
-        ((space,), {"time": ms(start_of(day.day)), "coverage": value})
-        for space in SPACES
-        for day in days_of(week, space)
-        if (value := coverage([day.open])) is not None
-    ]
+def coverage_a_day(begin: datetime) -> Answer:
+    def answer(week: Week) -> list[Row]:
+        return [
+            ((space,), {"time": ms(start_of(day.day)), "coverage": value})
+            for space in SPACES
+            for day in days_of(week, space, begin)
+            if (value := coverage([day.open])) is not None
+        ]
+
+    return answer
 
 
 # Every minute
@@ -242,65 +256,122 @@ def minutes(week: Week, of: Series, within: timedelta) -> list[Minute]:
 
 
 DAY: Final = timedelta(days=1)
-JUST_NOW: Final = timedelta(minutes=10)
+CHOSEN: Final = NOW - CHOSEN_FROM
+JUST_NOW: Final = timedelta(seconds=90)
+Wanted = dict[str, tuple[str, float]]
+"""The columns of an answer: of which field, and by what it is divided."""
 
 
-def quarters(of: Series, fields: Sequence[str], by: tuple[str, ...], only: str = "") -> Answer:
+def plain(*fields: str) -> Wanted:
+    return {field: (field, 1) for field in fields}
+
+
+def scaled(fields: Columns, wanted: Wanted) -> Columns:
+    """Bring fields to the units of an answer; what isn't a number stays."""
+    return {
+        name: fields[field] if divisor == 1 else fields[field] / divisor
+        for name, (field, divisor) in wanted.items()
+        if field in fields
+    }
+
+
+def quarters(
+    of: Series,
+    wanted: Wanted,
+    by: tuple[str, ...],
+    *,
+    only: str = "",
+    within: timedelta = CHOSEN,
+) -> Answer:
     def answer(week: Week) -> list[Row]:
         found: defaultdict[tuple[tuple[str, ...], int], Columns] = defaultdict(dict)
-        for one in minutes(week, of, DAY):
+        for one in minutes(week, of, within):
             if only and one.tags["space"] != only:
                 continue
             cells = found[tuple(one.tags[tag] for tag in by), one.at_ms // 900_000 * 900_000]
-            for field in fields:
-                if field in one.fields:
-                    cells[field] = max(cells.get(field, one.fields[field]), one.fields[field])
+            for name, value in scaled(one.fields, wanted).items():
+                cells[name] = max(cells.get(name, value), value)
         return [(tags, {"time": at_ms, **cells}) for (tags, at_ms), cells in found.items()]
 
     return answer
 
 
-def newest(of: Series, within: timedelta, by: tuple[str, ...], only: str = "") -> Answer:
+def newest(of: Series, within: timedelta, by: tuple[str, ...], wanted: Wanted) -> Answer:
     def answer(week: Week) -> list[Row]:
         last = {
-            tuple(one.tags[tag] for tag in by): {"time": one.at_ms, **one.fields}
+            tuple(one.tags[tag] for tag in by): {"time": one.at_ms, **scaled(one.fields, wanted)}
             for one in minutes(week, of, within)
-            if not only or one.tags["space"] == only
         }
         return list(last.items())
 
     return answer
 
 
-def online_count(week: Week) -> list[Row]:
-    agents = newest(series.AGENT_HEALTH, JUST_NOW, ("agent",))(week)
-    return [((), {"online": sum(cells["online"] for _, cells in agents)})]
+def newest_minute(week: Week, of: Series) -> list[Minute]:
+    found = minutes(week, of, JUST_NOW)
+    assert len({one.at_ms for one in found}) == 1, "just now is one minute"
+    return found
 
 
-def agent_count(week: Week) -> list[Row]:
-    return [((), {"known": len(newest(series.AGENT_HEALTH, JUST_NOW, ("agent",))(week))})]
+def reports(week: Week) -> list[Row]:
+    return [((), {"reports": len(newest_minute(week, series.HUB))})]
 
 
-def in_need(week: Week) -> list[Row]:
-    last = newest(series.CARE, JUST_NOW, ("agent", "kind", "space"))(week)
-    return [(tags, {"value": 1}) for tags, cells in last if cells["value"] == 1]
+def last_report(week: Week) -> list[Row]:
+    (last,) = newest_minute(week, series.HUB)
+    return [((), {"reports": last.fields["store_failures"]})]
 
 
-def judged(week: Week) -> list[Row]:
-    return [((), {"judged": len(newest(series.CARE, JUST_NOW, ("agent", "kind", "space"))(week))})]
+def online(week: Week) -> list[Row]:
+    found = [one.fields for one in newest_minute(week, series.LIVE)]
+    known, here = (sum(cells[name] for cells in found) for name in ("agents", "agents_online"))
+    return [((), {"online": here, "offline": known - here, "known": known})]
+
+
+def in_need(*spaces: str) -> Answer:
+    wanted = plain("value", "place") | {"lasting_h": ("lasting_s", 3600)}
+
+    def answer(week: Week) -> list[Row]:
+        return [
+            (tuple(one.tags[tag] for tag in ("agent", "kind", "space")), scaled(one.fields, wanted))
+            for one in newest_minute(week, series.CARE)
+            if one.fields["value"] == 1 and one.tags["space"] in {*spaces, series.NOWHERE}
+        ]
+
+    return answer
+
+
+def needed(week: Week) -> list[Row]:
+    return [((), {"needed": len(in_need(*SPACES)(week))})]
+
+
+def nothing(_: Week) -> list[Row]:
+    """Something is needed in this week."""
+    return []
+
+
+def present(week: Week) -> list[Row]:
+    (at,) = (one.fields for one in newest_minute(week, series.LIVE) if one.tags["space"] == STATION)
+    free = at["total"] - at["occupied"] - at["unknown"]
+    return [((), {**{name: at[name] for name in ("occupied", "unknown", "total")}, "free": free})]
+
+
+def called(week: Week) -> list[Row]:
+    assert week.influx
+    return [((space,), {"called": name}) for space, name in NAMES.items()]
 
 
 def set_aside(week: Week) -> list[Row]:
     return [
         ((), {"time": at_us // 1000, "source": source, "seq": 0, "reason": reason})
         for at_us, source, reason in reversed(week.quarantined)
-        if at_us >= to_us(NOW - DAY)
+        if at_us >= to_us(CHOSEN_FROM)
     ]
 
 
 def counted(*fields: str) -> Answer:
     def answer(week: Week) -> list[Row]:
-        rises = list(_rises(minutes(week, series.HUB, DAY), fields))
+        rises = list(_rises(minutes(week, series.HUB, CHOSEN), fields))
         return [((), {field: sum(rise[field] for _, rise in rises) for field in fields})]
 
     return answer
@@ -309,7 +380,7 @@ def counted(*fields: str) -> Answer:
 def counted_by_quarter(*fields: str) -> Answer:
     def answer(week: Week) -> list[Row]:
         found: defaultdict[int, Columns] = defaultdict(lambda: dict.fromkeys(fields, 0))
-        for at_ms, rise in _rises(minutes(week, series.HUB, DAY), fields):
+        for at_ms, rise in _rises(minutes(week, series.HUB, CHOSEN), fields):
             for field in fields:
                 found[at_ms // 900_000 * 900_000][field] += rise[field]
         return [((), {"time": at_ms, **cells}) for at_ms, cells in found.items()]
@@ -338,13 +409,26 @@ _REJECTED: Final = (
     "messages_ignored",
     "messages_dropped",
 )
-EXPECTED: Final[Mapping[tuple[str, int], tuple[Answer, ...]]] = {
-    ("region", 1): (in_region("utilisation", utilisation),),
-    ("region", 2): (in_region("coverage", coverage),),
-    ("region", 3): (in_region("desk_hours", desk_hours),),
-    ("region", 4): (in_region("full_hours", full_hours),),
-    ("region", 5): (region_visits,),
-    ("region", 6): (
+_AGE: Final = {"age_min": ("data_age_s", 60.0)}
+_WAITING: Final = {"waiting_min": ("oldest_unsettled_s", 60.0)}
+_MONTH_FROM: Final = NOW - timedelta(days=28)
+_HUB: Final = {201: (reports,), 202: (last_report,)}
+_PRESENT: Final = {**_HUB, 203: (online,), 204: (needed,)}
+
+
+def _of_agents(wanted: Wanted) -> tuple[Answer, ...]:
+    return quarters(series.AGENT_HEALTH, wanted, _AGENT), called
+
+
+_REGION: Final[Mapping[int, tuple[Answer, ...]]] = {
+    **_PRESENT,
+    1: (in_region("utilisation", utilisation),),
+    2: (in_region("coverage", coverage),),
+    3: (in_region("desk_hours", desk_hours),),
+    4: (in_region("full_hours", full_hours),),
+    5: (region_visits,),
+    6: (
+        called,
         by_space("coverage", coverage, *_CHOSEN),
         _USED,
         _USED_BEFORE,
@@ -353,52 +437,85 @@ EXPECTED: Final[Mapping[tuple[str, int], tuple[Answer, ...]]] = {
         visits_by_space("visits", *_CHOSEN),
         visits_by_space("visits_before", *_BEFORE),
     ),
-    ("region", 7): (_USED,),
-    ("region", 9): (_USED, _USED_BEFORE),
-    ("region", 11): (
-        region_days("utilisation", utilisation),
-        region_days("coverage", coverage),
-    ),
-    ("space", 1): (newest(series.LIVE, JUST_NOW, (), STATION),),
-    ("space", 2): (of_station("utilisation", utilisation),),
-    ("space", 3): (of_station("coverage", coverage),),
-    ("space", 4): (quarters(series.LIVE, ("occupied", "unknown"), (), STATION),),
-    ("space", 6): (
+    7: (called, _USED),
+    9: (called, _USED, _USED_BEFORE),
+    11: (region_days("utilisation", utilisation), region_days("coverage", coverage)),
+}
+_SPACE: Final[Mapping[int, tuple[Answer, ...]]] = {
+    **_HUB,
+    205: (in_need(STATION), nothing),
+    1: (present,),
+    2: (of_station("utilisation", utilisation),),
+    3: (of_station("coverage", coverage),),
+    4: (quarters(series.LIVE, plain("occupied", "unknown"), (), only=STATION, within=DAY),),
+    6: (
         hours("usual", TODAY - timedelta(weeks=8), TODAY, mondays=True),
         hours("today", TODAY, NOW, mondays=False),
     ),
-    ("space", 8): (week_hours,),
-    ("space", 9): (
+    8: tuple(week_hours(weekday) for weekday in series.WEEKDAYS),
+    9: (
         desks((STATION,), {"utilisation": utilisation, "desk_hours": desk_hours}, with_space=False),
     ),
-    ("space", 11): (passages_a_day,),
-    ("space", 13): (balance_a_day,),
-    ("care", 1): (online_count, agent_count),
-    ("care", 2): (in_need,),
-    ("care", 3): (quarters(series.CARE, ("value",), ("kind",)),),
-    ("care", 5): (newest(series.AGENT_HEALTH, DAY, _AGENT),),
-    ("care", 6): (quarters(series.AGENT_HEALTH, ("data_age_s",), _AGENT),),
-    ("care", 8): (quarters(series.AGENT_HEALTH, ("outbox_rows",), _AGENT),),
-    ("care", 17): (quarters(series.AGENT_HEALTH, ("oldest_unsettled_s",), _AGENT),),
-    ("care", 10): (quarters(series.AGENT_HEALTH, ("cpu_c",), _AGENT),),
-    ("care", 12): (coverage_a_day,),
-    ("care", 14): (
-        desks(SPACES, {"coverage": coverage}, with_space=True),
-        desks(SPACES, {"utilisation": utilisation}, with_space=True),
+    11: (passages_a_day,),
+    13: (balance_a_day,),
+}
+_CARE: Final[Mapping[int, tuple[Answer, ...]]] = {
+    **_PRESENT,
+    205: (in_need(*SPACES), nothing),
+    3: (quarters(series.CARE, plain("value"), ("kind",)),),
+    5: (
+        newest(
+            series.AGENT_HEALTH,
+            JUST_NOW,
+            _AGENT,
+            {
+                **plain("place", "online", "clock_synced", "cpu_c", "throttled"),
+                **_AGE,
+                **_WAITING,
+                "disk_gb": ("disk_free_bytes", 1e9),
+                "uptime_d": ("uptime_s", 86_400.0),
+            },
+        ),
     ),
-    ("care", 15): (set_aside,),
-    ("care", 16): (judged,),
-    ("hub", 1): (counted("receipts_sent"),),
-    ("hub", 2): (counted("events_stored"),),
-    ("hub", 3): (counted("events_repeated"),),
-    ("hub", 4): (counted("store_failures"),),
-    ("hub", 5): (counted("events_quarantined"),),
-    ("hub", 6): (counted("payloads_unreadable"),),
-    ("hub", 7): (counted("messages_ignored"),),
-    ("hub", 8): (counted("messages_dropped"),),
-    ("hub", 9): (counted_by_quarter("receipts_sent", "events_stored", "events_repeated"),),
-    ("hub", 11): (counted_by_quarter(*_REJECTED),),
-    ("hub", 13): (quarters(series.HUB, ("lag_p50_s", "lag_p99_s"), ()),),
-    ("hub", 15): (quarters(series.HUB, ("api_p50_s", "api_p99_s"), ()),),
-    ("hub", 17): (quarters(series.HUB, ("stream_clients",), ()),),
+    6: _of_agents(_AGE),
+    8: _of_agents(plain("outbox_rows")),
+    17: _of_agents(_WAITING),
+    10: _of_agents(plain("cpu_c")),
+    12: (coverage_a_day(_MONTH_FROM), called),
+    14: (
+        desks(SPACES, {"utilisation": utilisation}, with_space=True, begin=_MONTH_FROM),
+        called,
+    ),
+    15: (set_aside,),
+}
+_MS: Final = 0.001
+_HUB_BOARD: Final[Mapping[int, tuple[Answer, ...]]] = {
+    **_HUB,
+    1: (counted("receipts_sent"),),
+    2: (counted("events_stored"),),
+    3: (counted("events_repeated"),),
+    4: (counted("store_failures"),),
+    5: (counted("events_quarantined"),),
+    6: (counted("payloads_unreadable"),),
+    7: (counted("messages_ignored"),),
+    8: (counted("messages_dropped"),),
+    9: (counted_by_quarter("receipts_sent", "events_stored", "events_repeated"),),
+    11: (counted_by_quarter(*_REJECTED),),
+    13: (quarters(series.HUB, plain("lag_p50_s", "lag_p99_s"), ()),),
+    15: (
+        quarters(
+            series.HUB, {"api_p50_ms": ("api_p50_s", _MS), "api_p99_ms": ("api_p99_s", _MS)}, ()
+        ),
+    ),
+    17: (quarters(series.HUB, plain("stream_clients"), ()),),
+}
+EXPECTED: Final[Mapping[tuple[str, int], tuple[Answer, ...]]] = {
+    (board, panel_id): answers
+    for board, panels in (
+        ("region", _REGION),
+        ("space", _SPACE),
+        ("care", _CARE),
+        ("hub", _HUB_BOARD),
+    )
+    for panel_id, answers in panels.items()
 }

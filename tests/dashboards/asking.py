@@ -40,8 +40,12 @@ class Choice:
 
 
 def fill_in(text: str, choice: Choice) -> str:
-    """Put the values into a question. Raises KeyError for a variable that there is not."""
+    """Put the values into a question. Raises KeyError for a variable that there is not.
+
+    InfluxDB's own clock stands at the end of what is chosen.
+    """
     values = choice.values()
+    text = text.replace("now()", f"{values['__to']}ms")
     return _VARIABLE.sub(lambda found: values[found[1] or found[2]], text)
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from contract import series
-from contract.series import CareKind, Series
+from contract.series import CareKind, ChangeKind, Series
 from contract.times import to_us
 from contract.topics import Channel
 from edge.simulator.habits_file import load_habits
@@ -25,6 +25,7 @@ from edge.simulator.region_file import load_region
 from hub.archive import Archivist
 from hub.config import load
 from hub.domain.days import SpaceDay
+from hub.domain.facts import Fact
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
 from hub.rollup import Rollup
@@ -32,8 +33,10 @@ from hub.serving import scopes_of
 from hub.stores.history import KeptSlot
 from hub.stores.influx.history import InfluxHistory
 from hub.stores.influx.points import Point, Value
+from hub.stores.influx.round_points import fact_point, name_point
 from hub.stores.influx.store import InfluxStore
 from hub.stores.influx.writing import Writing
+from hub.stores.rounds import SpaceName
 from tests.parts.influx import Influx
 
 ZONE: Final = ZoneInfo("Europe/Berlin")
@@ -91,6 +94,7 @@ def keep_week(influx: Influx, folder: Path) -> Week:
             days, slots = _days(kept), _slots(kept)
     minutes = list(_minutes())
     with closing(Writing(influx.access)) as writing:
+        writing.write_all(series.Keeping.PERMANENT, [*_names(), *_changes()])
         for keeping in series.Keeping:
             writing.write_all(keeping, [one for one in minutes if one.series.keeping is keeping])
     return Week(influx, days, slots, minutes, quarantined)
@@ -129,7 +133,27 @@ def _slots(kept: InfluxHistory) -> dict[str, list[KeptSlot]]:
     return {space: list(kept.slots(space, to_us(FIRST_DAY), to_us(NOW))) for space in SPACES}
 
 
-# What the hub writes every minute
+# What the hub writes beside it
+
+NAMES: Final = {FACTORY: "Alte Drahtfabrik", STATION: "Bahnhof Wiesenburg"}
+VERSION: Final = "9.9"
+
+
+def _names() -> Iterator[Point]:
+    return (name_point(SpaceName(space, name, ZONE.key)) for space, name in NAMES.items())
+
+
+def _changes() -> Iterator[Point]:
+    """Tell twice of everything that changes, the first time long ago."""
+    for days, is_first in ((9, True), (2, False)):
+        at_us = to_us(NOW - timedelta(days=days))
+        for fact in (
+            Fact(ChangeKind.HUB_STARTED, str(days), VERSION),
+            Fact(ChangeKind.AGENT_STARTED, str(days), VERSION, STATION, "pi-wartehalle"),
+            Fact(ChangeKind.CALENDAR, str(days), "", STATION),
+            Fact(ChangeKind.SPECIAL_DAY, str(days), "" if is_first else "Putztag", STATION),
+        ):
+            yield fact_point(fact, at_us, is_first=is_first)
 
 
 def _minutes() -> Iterator[Point]:
@@ -144,21 +168,28 @@ def _minute(number: int) -> Iterator[tuple[Series, dict[str, str], dict[str, Val
         yield series.AGENT_HEALTH, {"space": space, "agent": agent}, _health(number, place)
         for kind in (CareKind.AGENT_SILENT, CareKind.OUTBOX_GROWING, CareKind.SENSOR_FAULT):
             tags = {"space": space, "agent": agent, "kind": kind.value}
-            yield series.CARE, tags, {"value": int((number // 60 + place) % 4 == 0)}
+            value = int((number // 60 + place) % 4 == 0)
+            yield series.CARE, tags, _judged(space, value, number % 60 * 60.0 * value)
     for space in SPACES:
         tags = {"space": space, "agent": series.NOWHERE, "kind": CareKind.LOW_COVERAGE_YESTERDAY}
-        yield series.CARE, tags, {"value": int(space == FACTORY)}
+        yield series.CARE, tags, _judged(space, int(space == FACTORY), 60.0 * number)
         occupied = number % 7 if space == STATION else number % 5
         live: dict[str, Value] = {"occupied": occupied, "unknown": number % 3, "total": 8}
+        live |= {"agents": 2, "agents_online": int(space == STATION)}
         yield series.LIVE, {"space": space}, live
     for kind in (CareKind.QUARANTINE_NOT_EMPTY, CareKind.DOOR_OPEN_AFTER_CLOSING):
         tags = {"space": series.NOWHERE, "agent": series.NOWHERE, "kind": kind.value}
-        yield series.CARE, tags, {"value": int(kind is CareKind.QUARANTINE_NOT_EMPTY)}
+        yield series.CARE, tags, _judged("", int(kind is CareKind.QUARANTINE_NOT_EMPTY), 7200.0)
     yield series.HUB, {}, _figures(number)
+
+
+def _judged(space: str, value: int, lasting_s: float) -> dict[str, Value]:
+    return {"value": value, "lasting_s": lasting_s, "place": NAMES.get(space, "–")}
 
 
 def _health(number: int, place: int) -> dict[str, Value]:
     return {
+        "place": NAMES[AGENTS[place][0]],
         "online": place != 1,
         "data_age_s": float(number % 50 + place),
         "outbox_rows": number // 9 + place,

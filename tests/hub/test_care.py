@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from contract.series import CareKind
+from contract.series import CareKind, ChangeKind
 from contract.topics import AgentAddress
 from hub.care import CareRounds
 from hub.domain.care import LiveCount, Stored
@@ -80,7 +80,9 @@ def test_a_round_says_what_the_agents_say() -> None:
     rounds.hub.agent().says({"d1": "occupied"})
     rounds.look_after(40)
     found = rounds.book.rounds[0]
-    assert found.counts == [LiveCount("hof", occupied=1, unknown=0, total=1)]
+    assert found.counts == [
+        LiveCount("hof", occupied=1, unknown=0, total=1, agents=1, agents_online=1)
+    ]
     assert [(one.address, one.online) for one in found.agents] == [
         (AgentAddress("hof", "pi"), True)
     ]
@@ -89,6 +91,40 @@ def test_a_round_says_what_the_agents_say() -> None:
         CareKind.LOW_COVERAGE_YESTERDAY,
     }
     assert found.figures["receipts_sent"] == 0
+    assert [(one.space, one.name) for one in found.names] == [("hof", SPACE.name)]
+
+
+def test_a_need_says_for_how_long_it_lasts() -> None:
+    """At least, as far as this hub has seen; what is no need lasts for nothing."""
+    rounds = Rounds()
+    rounds.look_after(40)
+    for _ in range(9):
+        rounds.look_after(60)
+    told = [
+        {one.kind: one.lasting_s for one in found.judgements if one.lasting_s}
+        for found in rounds.book.rounds
+    ]
+    assert told[0] == {}
+    first = next(place for place, one in enumerate(told) if one)
+    assert [one[CareKind.AGENT_SILENT] for one in told[first:]] == [
+        60.0 * place for place in range(1, len(told) - first + 1)
+    ]
+
+
+def test_a_round_tells_what_explains_a_step_in_a_curve() -> None:
+    """The hub's start, the calendar, the day, and the start of the agent."""
+    rounds = Rounds()
+    rounds.hub.agent().says({"d1": "occupied"})
+    rounds.look_after(40)
+    rounds.look_after(60)
+    first, second = (one.facts for one in rounds.book.rounds)
+    assert [one.kind for one in first] == [
+        ChangeKind.HUB_STARTED,
+        ChangeKind.CALENDAR,
+        ChangeKind.SPECIAL_DAY,
+        ChangeKind.AGENT_STARTED,
+    ]
+    assert first == second
 
 
 def test_the_store_is_asked_for_the_local_yesterday() -> None:

@@ -1,40 +1,76 @@
 """What a round found, as points. Pure: names are those of contract.series."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from contract import series
 from contract.messages import StateClock
 from hub.domain.agents import AgentView
 from hub.domain.care import Judgement, LiveCount
+from hub.domain.facts import Fact
 from hub.stores.influx.points import NS_PER_US, Point, Value
-from hub.stores.rounds import Round
+from hub.stores.rounds import Round, SpaceName
+
+_NO_PLACE = "–"
 
 
 def round_points(found: Round) -> Iterator[Point]:
     """Write the judgements, the agents, what is live, and the hub itself."""
     time_ns = found.at_us * NS_PER_US
+    names = {one.space: one.name for one in found.names}
     for one in found.judgements:
-        yield _care(one, time_ns)
+        yield _care(one, names, time_ns)
     for agent in found.agents:
-        yield _health(agent, time_ns)
+        yield _health(agent, names, time_ns)
     for count in found.counts:
         yield _live(count, time_ns)
     yield Point(series.HUB, {}, found.figures, time_ns)
 
 
-def _care(one: Judgement, time_ns: int) -> Point:
+def name_point(one: SpaceName) -> Point:
+    """Write what people call a space."""
+    fields = {
+        "called": one.name,
+        "choice": f"{one.name} [{one.space}]",
+        "timezone": one.timezone,
+    }
+    return Point(series.SPACE_NAME, {"space": one.space}, fields)
+
+
+def fact_point(fact: Fact, at_us: int, *, is_first: bool) -> Point:
+    """Write a fact whose mark is new."""
+    tags = dict(zip(series.CHANGE.tags, fact.place, strict=True))
+    fields: dict[str, Value] = {"mark": fact.mark, "text": fact.text, "is_first": is_first}
+    return Point(series.CHANGE, tags, fields, at_us * NS_PER_US)
+
+
+def _care(one: Judgement, names: Mapping[str, str], time_ns: int) -> Point:
     tags = {"space": one.space, "agent": one.agent, "kind": one.kind.value}
-    return Point(series.CARE, tags, {"value": int(one.needs_care)}, time_ns)
+    fields: dict[str, Value] = {
+        "value": int(one.needs_care),
+        "lasting_s": one.lasting_s,
+        "place": names.get(one.space, _NO_PLACE),
+    }
+    return Point(series.CARE, tags, fields, time_ns)
 
 
 def _live(count: LiveCount, time_ns: int) -> Point:
-    fields = {"occupied": count.occupied, "unknown": count.unknown, "total": count.total}
+    fields = {
+        "occupied": count.occupied,
+        "unknown": count.unknown,
+        "total": count.total,
+        "agents": count.agents,
+        "agents_online": count.agents_online,
+    }
     return Point(series.LIVE, {"space": count.space}, fields, time_ns)
 
 
-def _health(agent: AgentView, time_ns: int) -> Point:
+def _health(agent: AgentView, names: Mapping[str, str], time_ns: int) -> Point:
     """Write an agent; what isn't known is left out, for InfluxDB knows no null."""
-    fields: dict[str, Value | None] = {"online": agent.online, "data_age_s": agent.proof_age_s}
+    fields: dict[str, Value | None] = {
+        "online": agent.online,
+        "data_age_s": agent.proof_age_s,
+        "place": names.get(agent.address.space, _NO_PLACE),
+    }
     health = agent.health
     if health is not None:
         fields |= {

@@ -16,10 +16,10 @@ from hub.stores.influx.access import Access
 from hub.stores.influx.points import NS_PER_US
 from hub.stores.influx.questions import select, where
 from hub.stores.influx.reading import Reading
-from hub.stores.influx.round_points import round_points
+from hub.stores.influx.round_points import fact_point, name_point, round_points
 from hub.stores.influx.state import State
 from hub.stores.influx.writing import Writing
-from hub.stores.rounds import Round, Wanted
+from hub.stores.rounds import Round, SpaceName, Wanted
 
 _PATIENCE_S: Final = 3.0
 _DAY_US: Final = 86_400 * 1_000_000
@@ -45,6 +45,8 @@ class InfluxRounds:
         self._writing = Writing(patient)
         self._faulty: dict[AgentAddress, frozenset[str]] = {}
         self._told_ns: dict[AgentAddress, int] = {}
+        self._names: frozenset[SpaceName] = frozenset()
+        self._marks: dict[tuple[str, str, str], str] | None = None
         self._followed: dict[AgentAddress, object] = {}
         """What was stored of each agent at the last look: another object after each change."""
         self._summed: tuple[object, object] | None = None
@@ -68,6 +70,25 @@ class InfluxRounds:
         """Write what a round found. Raises StoreUnavailable."""
         self._remembered()
         self._writing.write_all(Keeping.RECENT, list(round_points(found)))
+        self._write_names(frozenset(found.names))
+        self._write_facts(found)
+
+    def _write_names(self, names: frozenset[SpaceName]) -> None:
+        self._writing.write_all(Keeping.PERMANENT, [*map(name_point, names - self._names)])
+        self._names = names
+
+    def _write_facts(self, found: Round) -> None:
+        """Keep the facts whose mark is not the one that was kept last."""
+        marks = self._kept_marks() if self._marks is None else self._marks
+        new = [one for one in found.facts if marks.get(one.place) != one.mark]
+        points = [fact_point(one, found.at_us, is_first=one.place not in marks) for one in new]
+        self._writing.write_all(Keeping.PERMANENT, points)
+        self._marks = marks | {one.place: one.mark for one in new}
+
+    def _kept_marks(self) -> dict[tuple[str, str, str], str]:
+        question = select(series.CHANGE, (*series.CHANGE.tags, "mark"))
+        rows_by_time = sorted(self._reading.rows(Keeping.PERMANENT, question))
+        return {(space, agent, kind): mark for _, space, agent, kind, mark in rows_by_time}
 
     def close(self) -> None:
         """Let go of the connections."""

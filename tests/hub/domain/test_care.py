@@ -198,7 +198,7 @@ def test_live_desks_are_counted_without_rooms() -> None:
     space = a_space(desk=desks, opening=WEEK)
     states = {"d1": DeskState.OCCUPIED, "d2": DeskState.FREE, "r": DeskState.OCCUPIED}
     counted = count_live(space, Calendar(space), {"pi": agent(desks=states)}, now(OPEN))
-    assert counted == LiveCount("hof", occupied=1, unknown=1, total=3)
+    assert counted == LiveCount("hof", occupied=1, unknown=1, total=3, agents=2, agents_online=1)
 
 
 def fault(sensor: str) -> Event:

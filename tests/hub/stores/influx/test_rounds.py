@@ -1,6 +1,6 @@
 """Rounds in a real InfluxDB: what is written is what is read, and only by who writes the store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date, timedelta
 
@@ -9,12 +9,13 @@ import pytest
 from contract import series
 from contract.events import Event, Fault, Recovered, Started
 from contract.messages import Health, StateClock
-from contract.series import NOWHERE, CareKind, Keeping, Series
+from contract.series import NOWHERE, CareKind, ChangeKind, Keeping, Series
 from contract.times import from_us, to_us
 from contract.topics import AgentAddress
 from hub.domain.agents import AgentView
 from hub.domain.care import Judgement, LiveCount, OpenDay
 from hub.domain.days import DayPart, SpaceDay
+from hub.domain.facts import Fact
 from hub.domain.intake import Batch
 from hub.errors import StoreUnavailable
 from hub.stores.history import Rolled, SpaceHistory
@@ -23,7 +24,7 @@ from hub.stores.influx.questions import Cells, select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rounds import InfluxRounds
 from hub.stores.influx.store import InfluxStore
-from hub.stores.rounds import Round, Wanted
+from hub.stores.rounds import Round, SpaceName, Wanted
 from tests.hub.spaces import utc
 from tests.parts.influx import Influx, InfluxServer
 
@@ -52,17 +53,22 @@ def book(store: InfluxStore) -> Iterator[InfluxRounds]:
         yield opened
 
 
-def a_round(at_us: int = NOW_US) -> Round:
+def a_round(
+    at_us: int = NOW_US,
+    facts: Sequence[Fact] = (),
+    names: Sequence[SpaceName] = (SpaceName("hof", "Hof", "Europe/Berlin"),),
+) -> Round:
     """Make a round in which one of each kind is found."""
     view = AgentView(PI, online=True, proof_age_s=12.5, clock=None, version=None, health=HEALTH,
                      conflict=False)  # fmt: skip
     judgements = (
-        Judgement(CareKind.AGENT_SILENT, True, "hof", "pi"),
+        Judgement(CareKind.AGENT_SILENT, True, "hof", "pi", lasting_s=60.0),
         Judgement(CareKind.DOOR_OPEN_AFTER_CLOSING, True, "hof", "pi"),
         Judgement(CareKind.QUARANTINE_NOT_EMPTY, False),
     )
-    counts = (LiveCount("hof", occupied=2, unknown=1, total=4),)
-    return Round(at_us, judgements, (view,), counts, {"receipts_sent": 3, "lag_p50_s": 0.25})
+    counts = (LiveCount("hof", occupied=2, unknown=1, total=4, agents=2, agents_online=0),)
+    figures = {"receipts_sent": 3, "lag_p50_s": 0.25}
+    return Round(at_us, judgements, (view,), counts, figures, names, facts)
 
 
 def wanted(now_us: int = NOW_US, day: date = date(2026, 3, 2)) -> Wanted:
@@ -81,21 +87,21 @@ def test_a_round_is_written_with_the_names_of_the_contract(
 ) -> None:
     """Each series in its bucket; what isn't known is left out, and settled is an age of 0."""
     book.write(a_round())
-    care = found(influx, series.CARE, "space", "agent", "kind", "value")
+    care = found(influx, series.CARE, "space", "agent", "kind", *series.CARE.fields)
     assert sorted(cells[1:] for cells in care) == [
-        [NOWHERE, NOWHERE, "quarantine_not_empty", 0],
-        ["hof", "pi", "agent_silent", 1],
-        ["hof", "pi", "door_open_after_closing", 1],
+        [NOWHERE, NOWHERE, "quarantine_not_empty", 0, 0, "–"],
+        ["hof", "pi", "agent_silent", 1, 60, "Hof"],
+        ["hof", "pi", "door_open_after_closing", 1, 0, "Hof"],
     ]
     health = found(influx, series.AGENT_HEALTH, "space", "agent", *series.AGENT_HEALTH.fields)[0]
     told = dict(zip(series.AGENT_HEALTH.fields, health[3:], strict=True))
     assert told == {
         "cpu_c": 41.5, "disk_free_bytes": 10**9, "outbox_rows": 7, "oldest_unsettled_s": 0,
         "clock_synced": True, "uptime_s": 60, "throttled": None, "data_age_s": 12.5,
-        "online": True,
+        "online": True, "place": "Hof",
     }  # fmt: skip
-    live = found(influx, series.LIVE, "space", "occupied", "unknown", "total")
-    assert live == [[NOW_US, "hof", 2, 1, 4]]
+    live = found(influx, series.LIVE, "space", *series.LIVE.fields)
+    assert live == [[NOW_US, "hof", 2, 1, 4, 2, 0]]
     assert found(influx, series.HUB, "receipts_sent", "lag_p50_s") == [[NOW_US, 3, 0.25]]
 
 
@@ -104,6 +110,31 @@ def test_a_round_that_is_written_again_overwrites(influx: Influx, book: InfluxRo
     book.write(a_round())
     book.write(a_round())
     assert len(found(influx, series.CARE, "kind", "value")) == 3
+
+
+def test_a_space_is_called_what_it_is_called_now(influx: Influx, book: InfluxRounds) -> None:
+    """One point for each space, which a new name overwrites."""
+    for name in ("Hof", "Hof am See"):
+        book.write(a_round(names=(SpaceName("hof", name, "Europe/Berlin"),)))
+    called = found(influx, series.SPACE_NAME, "space", "called", "choice", "timezone")
+    assert called == [[0, "hof", "Hof am See", "Hof am See [hof]", "Europe/Berlin"]]
+
+
+def test_a_fact_is_kept_once_until_it_changes(
+    influx: Influx, store: InfluxStore, book: InfluxRounds
+) -> None:
+    """Across a restart too; what was known first is marked as no change."""
+    old, new = (Fact(ChangeKind.CALENDAR, mark, space="hof") for mark in ("a", "b"))
+    for at_us, fact in ((NOW_US, old), (NOW_US + 60_000_000, old)):
+        book.write(a_round(at_us, [fact]))
+    with closing(store.open_rounds()) as later:
+        later.write(a_round(NOW_US + 120_000_000, [old]))
+        later.write(a_round(NOW_US + 180_000_000, [new]))
+    columns = (*series.CHANGE.tags, "mark", "text", "is_first")
+    assert found(influx, series.CHANGE, *columns) == [
+        [NOW_US, "hof", NOWHERE, "calendar", "a", "", True],
+        [NOW_US + 180_000_000, "hof", NOWHERE, "calendar", "b", "", False],
+    ]
 
 
 def day_of(known_us: int) -> SpaceDay:
