@@ -33,11 +33,15 @@ once() { # $1: user id; $2: file; its content on standard input, whole or not at
     echo "made $2"
 }
 
-set_password() { # $1: file; $2: user; $3: password
-    cp "$1" "$1.new"
-    mosquitto_passwd -b "$1.new" "$2" "$3" 2>/dev/null
-    give 1883 "$1.new"
-    mv "$1.new" "$1"
+change_passwords() { # $1: file; then what mosquitto_passwd does to it: whole or not at all
+    file="$1"
+    cp "$file" "$file.new"
+    chmod 0600 "$file.new" # only root could write to a file that is 0400
+    option="$2"
+    shift 2
+    mosquitto_passwd "$option" "$file.new" "$@" 2>/dev/null
+    give 1883 "$file.new"
+    mv "$file.new" "$file"
 }
 
 check_agent() {
@@ -70,7 +74,7 @@ make_all() {
         rm -f "$hub/mqtt.password"
         random | once 10001 "$hub/mqtt.password"
         : >"$mosquitto/hub.passwd"
-        set_password "$mosquitto/hub.passwd" hub "$(cat "$hub/mqtt.password")"
+        change_passwords "$mosquitto/hub.passwd" -b hub "$(cat "$hub/mqtt.password")"
     fi
     [ -s "$hub/token.sha256" ] || make_token # that nobody has seen: ours would stand in a log
 }
@@ -85,14 +89,13 @@ all) make_all ;;
 agent)
     check_agent "${2:-}"
     password="$(random)"
-    set_password "$mosquitto/agents.passwd" "$2" "$password"
+    change_passwords "$mosquitto/agents.passwd" -b "$2" "$password"
     echo "username = \"$2\""
     echo "password, shown only now: $password"
     ;;
 remove)
     check_agent "${2:-}"
-    mosquitto_passwd -D "$mosquitto/agents.passwd" "$2"
-    give 1883 "$mosquitto/agents.passwd"
+    change_passwords "$mosquitto/agents.passwd" -D "$2"
     ;;
 token)
     make_token
