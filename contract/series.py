@@ -1,11 +1,13 @@
 """The time series as InfluxDB keeps them: measurements, tags and fields, for who writes and reads.
 
-Two buckets. What is raw lives in `raw_bucket` and is deleted by age; what is permanent lives in
-`bucket`. Tags name places and never change, so that a point that is written again overwrites the
-one before; what a corrected calendar may change, `open` above all, is a field.
+Three buckets. What tells of single events lives in `raw_bucket` and is deleted by age; so is what
+lives in `recent_bucket`, but it is no single event, and dashboards may read it; what is permanent
+lives in `bucket`. Tags name places and never change, so that a point that is written again
+overwrites the one before; what a corrected calendar may change, `open` above all, is a field.
 
 Times are the start of what a point sums up: a slot's start, a local day's first instant. Points
-that have no time of their own stand at 1970-01-01T00:00:00Z, one for each set of tags.
+that have no time of their own are permanent and stand at 1970-01-01T00:00:00Z, one for each set of
+tags.
 Durations are floats in seconds, exact to the microsecond.
 """
 
@@ -17,10 +19,14 @@ from typing import Final
 
 
 class Keeping(StrEnum):
-    """How long a series is kept, and hence in which of the two buckets."""
+    """How long a series is kept, and hence in which of the three buckets."""
 
     RAW = "raw"
+    """As long as `raw_days`: single events, for nobody but the hub."""
+    RECENT = "recent"
+    """As long, but fit for whoever reads dashboards."""
     PERMANENT = "permanent"
+    """For ever."""
 
 
 class FieldKind(Enum):
@@ -77,9 +83,14 @@ QUARANTINE: Final = Series(
 )
 """What could not be read, when it was received. `seq` is 0 for a whole payload; `raw` is Base64."""
 
+SET_ASIDE: Final = Series(
+    "set_aside", Keeping.RECENT, (), _fields(source=_TEXT, seq=_INTEGER, reason=_TEXT)
+)
+"""That something could not be read, when it was received: all of QUARANTINE but what it said."""
+
 DESK_SLOT: Final = Series(
     "desk_slot",
-    Keeping.RAW,
+    Keeping.RECENT,
     ("space", "desk"),
     _fields(place=_INTEGER, **dict.fromkeys(_DESK_TIMES, _FLOAT)),
 )
@@ -166,6 +177,17 @@ PROOF: Final = Series("proof", Keeping.RAW, (), _fields(taken=_BOOLEAN))
 """Written when InfluxDB refuses events, to see whether it takes anything at all."""
 
 
+MARK: Final = Series("mark", Keeping.RAW, (), _fields(life=_TEXT))
+"""At the last microsecond of each UTC day of which there are events: as long as it is there,
+InfluxDB has not dropped the day. `life` is that of RAW_LIFE."""
+
+RAW_LIFE: Final = Series(
+    "raw_life", Keeping.PERMANENT, (), _fields(id=_TEXT, days=_TEXT, doubtful_us=_INTEGER)
+)
+"""Which marks must be in the raw bucket: `days` since 1970, as JSON. Of events that were received
+before `doubtful_us` some may be gone without having been deleted for their age."""
+
+
 class CareKind(StrEnum):
     """What may need care: the values of the tag `kind` of CARE."""
 
@@ -180,7 +202,7 @@ class CareKind(StrEnum):
 NOWHERE: Final = "-"
 """Tag `space` or `agent` of a care point that belongs to no single one; no id is spelled so."""
 
-CARE: Final = Series("care", Keeping.RAW, ("space", "agent", "kind"), _fields(value=_INTEGER))
+CARE: Final = Series("care", Keeping.RECENT, ("space", "agent", "kind"), _fields(value=_INTEGER))
 """Whether something needs care, 1 or 0, once a minute and kind, as the hub judges it with the
 calendar. `agent_silent`, `outbox_growing` and `sensor_fault` name the agent, and so does
 `door_open_after_closing`; `low_coverage_yesterday` has no agent, `quarantine_not_empty` neither
@@ -188,7 +210,7 @@ space nor agent. Below, as here: a minute that the store did not take is missing
 
 AGENT_HEALTH: Final = Series(
     "agent_health",
-    Keeping.RAW,
+    Keeping.RECENT,
     ("space", "agent"),
     _fields(
         cpu_c=_FLOAT,
@@ -208,7 +230,7 @@ is 0 where all is settled; `data_age_s` is the time since its newest proof of li
 
 HUB: Final = Series(
     "hub",
-    Keeping.RAW,
+    Keeping.RECENT,
     (),
     _fields(
         **dict.fromkeys(
@@ -235,16 +257,17 @@ to its answer's end, streams apart."""
 
 LIVE: Final = Series(
     "live",
-    Keeping.RAW,
+    Keeping.RECENT,
     ("space",),
     _fields(occupied=_INTEGER, unknown=_INTEGER, total=_INTEGER),
 )
 """What is true now in a space, once a minute: desks in service, and of them those occupied and
-unknown. For its operators, so no small count is withheld; hence raw, and never public."""
+unknown. For its operators, so no small count is withheld; hence recent, and never public."""
 
 ALL_SERIES: Final = (
     EVENT,
     QUARANTINE,
+    SET_ASIDE,
     DESK_SLOT,
     SLOT,
     SPACE_DAY,
@@ -256,6 +279,8 @@ ALL_SERIES: Final = (
     STORE,
     WRITER,
     PROOF,
+    MARK,
+    RAW_LIFE,
     CARE,
     AGENT_HEALTH,
     HUB,

@@ -11,8 +11,8 @@ from dashboards.words import Words
 GRID_WIDTH: Final = 24
 _ROW_HEIGHT: Final = 8
 
-SOURCES: Final = {Keeping.PERMANENT: "platzfrei", Keeping.RAW: "platzfrei-raw"}
-"""The uids of the two data sources, one for each bucket."""
+SOURCES: Final = {Keeping.PERMANENT: "platzfrei", Keeping.RECENT: "platzfrei-recent"}
+"""The uids of the two data sources, one for each bucket that who looks may read."""
 
 
 NO_FIGURE: Final = Words("keine belastbare Angabe", "no reliable figure")

@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument("--influx-url", help="as Grafana reaches it")
     source.add_argument("--influx-token-file", type=Path, help="token that reads both buckets")
     source.add_argument("--bucket", help="with what is permanent")
-    source.add_argument("--raw-bucket", help="with what is deleted by age")
+    source.add_argument("--recent-bucket", help="with what is deleted by age")
     return parser
 
 
@@ -103,16 +103,16 @@ def _steps(grafana: Grafana, wanted: Wanted, chosen: argparse.Namespace) -> Iter
 
 
 def _buckets(chosen: argparse.Namespace) -> list[Bucket]:
-    named = (chosen.influx_url, chosen.influx_token_file, chosen.bucket, chosen.raw_bucket)
+    named = (chosen.influx_url, chosen.influx_token_file, chosen.bucket, chosen.recent_bucket)
     if not any(named):
         return []
     if not all(named):
         raise Misconfigured(
-            "--influx-url, --influx-token-file, --bucket and --raw-bucket belong together"
+            "--influx-url, --influx-token-file, --bucket and --recent-bucket belong together"
         )
     return [
         Bucket(Keeping.PERMANENT, chosen.influx_url, chosen.bucket),
-        Bucket(Keeping.RAW, chosen.influx_url, chosen.raw_bucket),
+        Bucket(Keeping.RECENT, chosen.influx_url, chosen.recent_bucket),
     ]
 
 

@@ -19,7 +19,7 @@ from dashboards.words import Language
 _HEAD: Final = "# Made by `platzfrei-dashboards build`: change the code, not this file.\n"
 _BUCKETS: Final = (
     Bucket(Keeping.PERMANENT, "${PLATZFREI_INFLUX_URL}", "${PLATZFREI_INFLUX_BUCKET}"),
-    Bucket(Keeping.RAW, "${PLATZFREI_INFLUX_URL}", "${PLATZFREI_INFLUX_RAW_BUCKET}"),
+    Bucket(Keeping.RECENT, "${PLATZFREI_INFLUX_URL}", "${PLATZFREI_INFLUX_RECENT_BUCKET}"),
 )
 _TOKEN: Final = "${PLATZFREI_INFLUX_READ_TOKEN}"  # noqa: S105 - the name of a variable
 _JSON: Final = "${PLATZFREI_DASHBOARDS}"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final
 
-from contract.series import AGENT_HEALTH, CARE, EVENT, HUB, LIVE, QUARANTINE
+from contract.series import AGENT_HEALTH, CARE, EVENT, HUB, LIVE, SET_ASIDE
 from dashboards.board import GRID_WIDTH, SOURCES
 
 Json = Mapping[str, Any]
@@ -32,7 +32,7 @@ _TIMED: Final = re.compile(r"\$timeFilter|time >= \$\{__from\}ms -")
 _IN_A_DAY: Final = re.compile(r"time >= \$\{__to\}ms - (?:1d|\d+m)\b")
 _ONE_SPACE: Final = re.compile(r"\"space\" (?:=~|=|!=|!~) (?!'\$space'|/\^\$space\$/|'-')")
 _MINUTELY: Final = frozenset(
-    one.measurement for one in (AGENT_HEALTH, CARE, EVENT, HUB, LIVE, QUARANTINE)
+    one.measurement for one in (AGENT_HEALTH, CARE, EVENT, HUB, LIVE, SET_ASIDE)
 )
 
 

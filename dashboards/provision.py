@@ -94,7 +94,7 @@ def _require_sources(grafana: Grafana) -> None:
     if missing:
         raise MissingSource(
             f"no data source of uid {' and '.join(missing)}: provision it by file, or name"
-            " --influx-url, --influx-token-file, --bucket and --raw-bucket"
+            " --influx-url, --influx-token-file, --bucket and --recent-bucket"
         )
 
 

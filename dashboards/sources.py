@@ -1,4 +1,6 @@
-"""The two data sources of the dashboards, one for each bucket, as Grafana describes them. Pure.
+"""The two data sources of the dashboards, as Grafana describes them. Pure.
+
+The hub has a third bucket, with single events: no data source shows it.
 
 InfluxQL on InfluxDB 2: the bucket's name is the database, and the token goes into a header.
 """
@@ -10,7 +12,7 @@ from typing import Final
 from contract.series import Keeping
 from dashboards.board import SOURCES
 
-TITLES: Final = {Keeping.PERMANENT: "Platzfrei", Keeping.RAW: "Platzfrei raw"}
+TITLES: Final = {Keeping.PERMANENT: "Platzfrei", Keeping.RECENT: "Platzfrei recent"}
 
 Json = Mapping[str, object]
 

@@ -1,102 +1,115 @@
-"""`platzfrei-edge check`: read every sensor once and show what it sees.
+"""`platzfrei-edge check`: everything that `run` needs, tried once, and every sensor read.
 
-It owns the table that an installer compares with the room. It decides nothing and sends nothing.
+It owns the order and the words. It makes no file and sends nothing but "not online" of an epoch
+that nobody knows. Beside a running agent neither its pins nor its session are touched.
 """
 
-import queue
-import time
+import secrets
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final, TextIO
 
+from contract import verdicts
+from contract.messages import Status, encode
+from contract.verdicts import Finding
+from edge.clock import Clock, SystemClock
 from edge.config import EdgeConfig
-from edge.decisions.readings import Distance, Level, ReadFailed, Reading
-from edge.gpio import Pins, PinsUnavailable
-from edge.sensor import Sensor
+from edge.errors import ForeignOutbox, OutboxUnavailable
+from edge.files import faults_in, named_files
+from edge.mqtt import try_login
+from edge.outbox import waiting_in
+from edge.sensor_table import print_table
 
-_MEASURED_WITHIN_S: Final = 2.0
-_ALIVE: Final = {
-    "contact": "no: a contact is a bare switch",
-    "switch": "no: a switch can't say that its wire is cut",
-    "motion": "no: a plain PIR cannot prove that it lives",
-    "beams": "no: only a passage proves both beams",
-    "digital": "no: a level is no sign of life",
-    "distance": "yes: every echo",
-}
+_LOCKS: Final = Path("/proc/locks")
+_OPEN_WAL_BYTE: Final = "128"
+"""SQLite's WAL: whoever has the database open holds a shared lock on this byte of its -shm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table."""
+def check(
+    config: EdgeConfig, file: Path, out: TextIO, clock: Clock | None = None, factory: Any = None
+) -> int:
+    """Try everything, print a line for each thing and a row for each sensor.
 
-    sensor: str
-    kind: str
-    watches: str
-    pins: str
-    reads_now: str
-    proves_life: str
-
-
-_HEADING: Final = Row("sensor", "kind", "watches", "GPIO", "reads now", "proves that it lives")
-
-
-def check(config: EdgeConfig, out: TextIO, factory: Any = None) -> int:
-    """Read every sensor once, print a table, and return 0 if all could be read, else 1.
-
-    A distance sensor without an echo was read; one that could not be opened was not.
+    Return 0 if all is well, 1 if something outside of the configuration isn't, 2 if the
+    configuration is wrong. A distance sensor without an echo was read.
     """
-    seen = [(sensor, _read_once(sensor, factory)) for sensor in config.sensors]
-    rows = [_HEADING, *(_row(sensor, readings) for sensor, readings in seen)]
-    for line in _aligned(rows):
-        print(line, file=out)
-    failures = [one for _, readings in seen for one in readings if isinstance(one, ReadFailed)]
-    for failure in failures:
-        print(f"{failure.sensor} is unreadable: {failure.problem}", file=out)
-    return 1 if failures else 0
+    findings = []
+    running = holder_of(config.outbox)
+    for finding in _findings(config, file, clock or SystemClock(config.clock), running):
+        print(finding.line, file=out, flush=True)  # trying takes its time
+        findings.append(finding)
+    status = verdicts.exit_status(findings)
+    return status if running else max(status, print_table(config.sensors, out, factory))
 
 
-def _read_once(sensor: Sensor, factory: Any) -> list[Reading]:
-    heard = queue.SimpleQueue[Reading]()
+def holder_of(outbox: Path) -> int | None:
+    """Return the process that has the outbox open, as the kernel lists it; None: nobody."""
     try:
-        pins = Pins([sensor], heard.put, _now_us, factory)
-    except PinsUnavailable as error:
-        return [ReadFailed(sensor.id, str(error), _now_us())]
+        inode = str(outbox.with_name(outbox.name + "-shm").stat().st_ino)
+        held = _LOCKS.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    for words in (line.split() for line in held):
+        if words[1] == "POSIX" and words[-2] == _OPEN_WAL_BYTE and words[-3].endswith(f":{inode}"):
+            return int(words[-4])
+    return None
+
+
+def _findings(
+    config: EdgeConfig, file: Path, clock: Clock, running: int | None
+) -> Iterator[Finding]:
+    yield verdicts.ok(f"{file}: agent {config.address}, {len(config.sensors)} sensors")
+    spoilt = {fault.key: fault.expected for fault in faults_in(config)}
+    for key, path in named_files(config):
+        if key in spoilt:
+            yield verdicts.wrong(f"{file}: {key}: {spoilt[key]}")
+        elif key != "outbox":
+            yield verdicts.ok(f"{key}: {path}")
+    if "outbox" not in spoilt:
+        yield _outbox(config.outbox, file)
+    yield _clock(clock, file)
+    if running is not None:
+        yield verdicts.outside(
+            f"broker and sensors weren't tried: the agent is running (process {running}), and to"
+            " log in with its name could end its session; stop it first"
+        )
+    elif not any(key.startswith("mqtt.") for key in spoilt):
+        yield _broker(config, file)
+
+
+def _outbox(path: Path, file: Path) -> Finding:
+    if not path.exists():
+        return verdicts.ok(f"outbox: {path} isn't there yet; the agent makes it")
     try:
-        if sensor.lines:
-            return pins.read_all()
-        return [heard.get(timeout=_MEASURED_WITHIN_S)]
-    except queue.Empty:
-        return [ReadFailed(sensor.id, "not measured", _now_us())]
-    finally:
-        pins.close()
+        return verdicts.ok(f"outbox: {path} is sound, {waiting_in(path)} events wait in it")
+    except ForeignOutbox as error:
+        return verdicts.wrong(f"{file}: outbox: {error}")
+    except OutboxUnavailable as error:
+        return verdicts.outside(f"{file}: outbox: {error}; the agent salvages what it can")
 
 
-def _now_us() -> int:
-    return time.monotonic_ns() // 1000
+def _clock(clock: Clock, file: Path) -> Finding:
+    if clock.is_synced():
+        return verdicts.ok("clock: can be trusted")
+    return verdicts.outside(
+        f"{file}: clock: the kernel says that nothing has set it; until NTP does, events wait"
+    )
 
 
-def _row(sensor: Sensor, readings: list[Reading]) -> Row:
-    watches = f"desk {sensor.desk}" if sensor.desk else f"door {sensor.door}"
-    pins = ", ".join(str(pin) for _, pin in sensor.wiring)
-    sees = ", ".join(_sees(reading) for reading in readings)
-    return Row(sensor.id, sensor.kind, watches, pins, sees, _ALIVE[sensor.kind])
-
-
-def _sees(reading: Reading) -> str:
-    match reading:
-        case Level():
-            return "active" if reading.active else "inactive"
-        case Distance(metres=None):
-            return "no echo"
-        case Distance(metres=metres):
-            return f"{metres:.2f} m"
-        case ReadFailed():
-            return "unreadable"
-
-
-def _aligned(rows: list[Row]) -> Iterator[str]:
-    table = [astuple(row) for row in rows]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for cells in table:
-        padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-        yield "  ".join(padded).rstrip()
+def _broker(config: EdgeConfig, file: Path) -> Finding:
+    mqtt = config.mqtt
+    status = Status(
+        online=False,
+        epoch=secrets.token_hex(16),
+        version=version("platzfrei"),
+        at=datetime.now(UTC),
+    )
+    trouble = try_login(mqtt, config.address, encode(status))
+    if trouble is None:
+        name = f' as "{mqtt.username}"' if mqtt.username else " without a name"
+        encrypted = "with TLS" if mqtt.tls else "without TLS"
+        return verdicts.ok(f"mqtt: {mqtt.host}:{mqtt.port} lets us in{name}, {encrypted}")
+    say = verdicts.outside if trouble.is_outside else verdicts.wrong
+    return say(f"{file}: {trouble.key}: {trouble.reason}")

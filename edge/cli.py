@@ -5,13 +5,15 @@ import logging
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from edge.agent import Ending
 from edge.check import check
 from edge.config import load
-from edge.errors import ConfigError, EdgeError
+from edge.errors import ConfigError, EdgeError, ForeignOutbox
+from edge.files import require_files
 from edge.running import run_until_stopped
 from edge.simulator import commands as simulator
 
@@ -26,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(chosen.command(chosen))
     except ConfigError as error:
-        print(f"platzfrei-edge: {error}", file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"platzfrei-edge: {line}", file=sys.stderr)
         return MISCONFIGURED
     except EdgeError as error:
         print(f"platzfrei-edge: {error}", file=sys.stderr)
@@ -39,20 +42,41 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="watch the sensors and send what they see")
     run.set_defaults(command=_run)
-    look = commands.add_parser("check", help="check the file and read every sensor once")
+    look = commands.add_parser(
+        "check",
+        help="try everything that `run` needs, and read every sensor once",
+        description=(
+            "One line each, `ok` or `wrong`, and the sensors' table. Exit status 0: all is well; 1:"
+            " something outside can't be reached or read; 2: the configuration is wrong. Type it"
+            " as the user that runs the agent, while the agent is stopped."
+        ),
+    )
     look.set_defaults(command=_check)
     simulator.add_to(commands.add_parser("simulate", help="people and pins that are not there"))
+    example = commands.add_parser("config", help="print an example of edge.toml to begin with")
+    shown = example.add_subparsers(required=True, metavar="WHAT")
+    shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
     for command in (run, look):
         command.add_argument("--config", type=Path, required=True, metavar="edge.toml")
     return parser
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    ending = run_until_stopped(load(chosen.config))
+    config = load(chosen.config)
+    require_files(config, chosen.config)
+    try:
+        ending = run_until_stopped(config)
+    except ForeignOutbox as error:
+        raise ConfigError(chosen.config, "outbox", str(error)) from None
     if ending is not Ending.ASKED:
         print(f"platzfrei-edge: ending: {ending.value}", file=sys.stderr)
     return _STATUS[ending]
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    return check(load(chosen.config), sys.stdout)
+    return check(load(chosen.config), chosen.config, sys.stdout)
+
+
+def _example(_: argparse.Namespace) -> int:
+    print(files("edge").joinpath("example.toml").read_text(encoding="utf-8"), end="")
+    return 0

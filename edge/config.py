@@ -3,33 +3,17 @@
 It owns the keys of the file and the rules between them. It opens no pin and no connection.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from contract.events import Id
 from contract.limits import MAX_TTL_S, STATE_EVERY_S, STATE_TTL_S
 from contract.topics import AgentAddress
-from edge.decisions.plan import Kind
-from edge.errors import ConfigError
 from edge.sensor import Sensor
-from edge.values import Table, refuse
-
-_KINDS: Final = frozenset(kind.value for kind in Kind)
-_EXPECTED: Final = {
-    "extra_forbidden": "unknown key",
-    "missing": "missing",
-    "union_tag_not_found": "missing",
-    "model_type": "expected a table",
-    "model_attributes_type": "expected a table",
-    "dict_type": "expected a table",
-    "tuple_type": "expected an array",
-    "string_pattern_mismatch": "expected an id: a-z, 0-9 and -, at most 63 characters",
-}
+from edge.toml_file import read_toml
+from edge.values import Id, Table, refuse
 
 
 def _beside_the_file(path: Path, about: ValidationInfo) -> Path:
@@ -112,21 +96,9 @@ class EdgeConfig(Table):
 def load(path: Path) -> EdgeConfig:
     """Read and check edge.toml.
 
-    Raises ConfigError, which names the file, the key and what was expected.
+    Raises ConfigError, which names the file, the keys and what was expected.
     """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(path, "file", error.strerror or str(error)) from None
-    except UnicodeDecodeError:
-        raise ConfigError(path, "file", "expected UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, "file", f"expected TOML: {error}") from None
-    try:
-        return EdgeConfig.model_validate(raw, context={"folder": path.absolute().parent})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise ConfigError(path, _key(first), _expected(first)) from None
+    return read_toml(path, EdgeConfig, {"folder": path.absolute().parent})
 
 
 def _refuse_repeated(keys: Iterable[tuple[str, object]], reproach: str) -> None:
@@ -144,7 +116,7 @@ def _refuse_unknown(
         named = sensor.desk if place == "desk" else sensor.door
         if known is not None and named is not None and named not in known:
             choice = ", ".join(known) or "none"
-            refuse(f"sensor[{index}].{place}", f"expected one of {place}s: {choice}")
+            refuse(f"sensor[{index}].{place}", f"expected one of {place}s, {choice}, not {named}")
 
 
 def _ids(sensors: tuple[Sensor, ...]) -> Iterator[tuple[str, object]]:
@@ -161,23 +133,3 @@ def _beam_doors(sensors: tuple[Sensor, ...]) -> Iterator[tuple[str, object]]:
     for index, sensor in enumerate(sensors):
         if sensor.kind == "beams":
             yield f"sensor[{index}].door", sensor.door
-
-
-def _key(error: ErrorDetails) -> str:
-    """Write where an error is as the file would: sensor[2].pin."""
-    steps = [step for step in error["loc"] if not _is_tag(step, error["loc"])]
-    key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    if error["type"].startswith("union_tag"):
-        key += ".kind"
-    if error["type"] == "refused":
-        key += f".{error['ctx']['key']}"
-    return key.removeprefix(".")
-
-
-def _is_tag(step: int | str, path: tuple[int | str, ...]) -> bool:
-    return path[0] == "sensor" and len(path) > 2 and step is path[2] and step in _KINDS
-
-
-def _expected(error: ErrorDetails) -> str:
-    said = error["msg"].replace("Input should", "should", 1)
-    return _EXPECTED.get(error["type"], said)

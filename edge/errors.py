@@ -3,12 +3,17 @@
     EdgeError
     ├── ConfigError        the operator's: names file and key; exit status 2
     └── OutboxUnavailable  ours: the disk took nothing; kept in memory, tried again
-        └── DiskFull       there is no room
+        ├── DiskFull       there is no room
+        └── ForeignOutbox  the operator's: the file is of something else
 
 What the hub sends wrong is `contract.messages.MalformedMessage`.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
+
+from contract.configuration import Fault
 
 
 class EdgeError(Exception):
@@ -16,13 +21,20 @@ class EdgeError(Exception):
 
 
 class ConfigError(EdgeError):
-    """A configuration that can't be used."""
+    """A configuration that can't be used; `key` and `expected` are those of the first fault."""
 
-    def __init__(self, file: Path, key: str, expected: str) -> None:
-        super().__init__(f"{file}: {key}: {expected}")
+    def __init__(self, file: Path, key: str, expected: str, *more: Fault) -> None:
+        self.faults = (Fault(key, expected), *more)
+        super().__init__("\n".join(f"{file}: {one.key}: {one.expected}" for one in self.faults))
         self.file = file
         self.key = key
         self.expected = expected
+
+    @classmethod
+    def of(cls, file: Path, faults: Sequence[Fault]) -> Self:
+        """Make one error of all that is wrong with a file, of at least one fault."""
+        first, *more = faults
+        return cls(file, first.key, first.expected, *more)
 
 
 class OutboxUnavailable(EdgeError):
@@ -31,3 +43,7 @@ class OutboxUnavailable(EdgeError):
 
 class DiskFull(OutboxUnavailable):
     """There is no room left on the disk, or within the outbox's quota."""
+
+
+class ForeignOutbox(OutboxUnavailable):
+    """A database that is no outbox: only another configuration helps."""

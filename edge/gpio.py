@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
-from gpiozero import DigitalInputDevice, InputDevice, OutputDevice
+from gpiozero import Device, DigitalInputDevice, InputDevice, OutputDevice
 from gpiozero.exc import PinWarning
 
+from edge.board import folder_for_pipes, why_no_pins
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.errors import EdgeError
 from edge.sensor import DistanceSensor, LevelSensor, Sensor
@@ -30,7 +31,11 @@ _PULL_UP: Final[dict[Pull, bool | None]] = {"up": True, "down": False, "none": N
 
 
 class PinsUnavailable(EdgeError):
-    """A pin that can't be had: busy, not there, or no GPIO at all. Names the sensor."""
+    """A pin that can't be had: busy or not there. Names the sensor."""
+
+
+class NoPins(PinsUnavailable):
+    """No pin of this machine can be had, whichever. Says why and what to do."""
 
 
 class Pins:
@@ -45,8 +50,10 @@ class Pins:
     ) -> None:
         """Open all pins; None is gpiozero's default factory. Readings come from other threads.
 
-        Raises PinsUnavailable, and then holds no pin.
+        Raises PinsUnavailable, and then holds no pin; NoPins if there is none to be had.
         """
+        if factory is None:
+            _find_board()
         self._on_reading = on_reading
         self._now_us = now_us
         self._closing = threading.Event()
@@ -185,13 +192,30 @@ class _Ranger:
         return Distance(self.sensor, metres, now_us())
 
 
+def _find_board() -> None:
+    """Let gpiozero find its backend, once. Raises NoPins with every backend's reason."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", PinWarning)
+        try:
+            with folder_for_pipes():
+                Device.ensure_pin_factory()
+        except Exception as error:
+            reasons = [*(str(one.message) for one in told), str(error)]
+            raise NoPins(why_no_pins(reasons)) from error
+    for one in told:
+        log.warning("the pins: %s", one.message)
+
+
 @contextmanager
 def _naming(sensor: Sensor) -> Iterator[None]:
     """Turn a backend's exception into ours, with the sensor's name and its pins."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", PinWarning)  # the error says what they would say
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always", PinWarning)
             yield
     except Exception as error:
         pins = ", ".join(str(pin) for _, pin in sensor.wiring)
-        raise PinsUnavailable(f"sensor {sensor.id} on GPIO {pins}: {error}") from error
+        said = "; ".join(dict.fromkeys([str(error), *(str(one.message) for one in told)]))
+        raise PinsUnavailable(f"sensor {sensor.id} on GPIO {pins}: {said}") from error
+    for one in told:
+        log.warning("sensor %s: %s", sensor.id, one.message)

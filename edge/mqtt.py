@@ -12,10 +12,13 @@ one, ends the old one first: a late will never follows the birth that it would c
 import logging
 import random
 import secrets
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, ConnectFlags, DisconnectFlags, MQTTMessage
@@ -24,6 +27,8 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from contract import broker_words
+from contract.broker_words import Door, Trouble
 from contract.limits import MAX_BATCH_BYTES
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel
@@ -39,6 +44,7 @@ _IN_FLIGHT: Final = 8
 """Below any broker's Receive Maximum (MQTT 5, 3.3.4), which paho does not look at."""
 _LASTING_S: Final = 60.0
 _JOIN_S: Final = 5.0
+_TRIAL_S: Final = 10.0
 _QOS: Final = {Channel.HEALTH: 0}
 _RETAINED: Final = frozenset({Channel.STATUS, Channel.STATE, Channel.HEALTH})
 
@@ -270,6 +276,104 @@ class _Connection:
 
     def _on_message(self, _: Client, __: object, message: MQTTMessage) -> None:
         self._tell(ReceiptCame(bytes(message.payload)))
+
+
+def try_login(
+    config: Mqtt, address: AgentAddress, status: bytes, awaited_s: float = _TRIAL_S
+) -> Trouble | None:
+    """Do once what an agent does at the broker; None: it works. `awaited_s` bounds each step.
+
+    `status` is published and not retained. A broker that takes the user's name for the client id
+    ends a session that the same agent has: so never while it runs. Raises OSError.
+    """
+    door = Door(
+        config.host,
+        config.port,
+        "mqtt.tls.",
+        has_tls=config.tls is not None,
+        has_password=config.password_file is not None,
+    )
+    trial = _Trial(config, address, awaited_s)
+    try:
+        return trial.trouble(door, status)
+    finally:
+        trial.close()
+
+
+class _Trial:
+    """One connection that is only tried. What the broker answers is waited for in a queue."""
+
+    def __init__(self, config: Mqtt, address: AgentAddress, awaited_s: float) -> None:
+        self._config = config
+        self._address = address
+        self._awaited_s = awaited_s
+        self._answers = SimpleQueue[ReasonCode | None]()
+        self._client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=f"{address.space}-{address.agent}-check-{secrets.token_hex(4)}",
+            protocol=MQTTProtocolVersion.MQTTv5,
+            reconnect_on_failure=False,
+        )
+        tell = self._answers.put
+        self._client.connect_timeout = awaited_s
+        self._client.on_connect = lambda _c, _u, _f, reason, _p: tell(reason)
+        self._client.on_subscribe = lambda _c, _u, _m, reasons, _p: tell(reasons[0])
+        self._client.on_publish = lambda _c, _u, _m, reason, _p: tell(reason)
+        self._client.on_disconnect = lambda _c, _u, _f, _r, _p: tell(None)
+        _identify(self._client, config)
+
+    def trouble(self, door: Door, status: bytes) -> Trouble | None:
+        try:
+            _reach(self._config, self._awaited_s)
+            self._client.connect(door.host, door.port, max(1, round(self._awaited_s)))
+        except (OSError, ValueError) as error:
+            return broker_words.unreachable(error, door)
+        self._client.loop_start()
+        try:
+            answer = self._answer()
+            if answer is None:
+                return broker_words.closed(door, "")
+            if answer.is_failure:
+                return broker_words.refused(str(answer), door)
+            return self._denied(status)
+        except Empty:
+            return broker_words.silent(door, self._awaited_s)
+
+    def close(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def _denied(self, status: bytes) -> Trouble | None:
+        user, receipts = self._config.username, self._address.topic(Channel.RECEIPTS)
+        self._client.subscribe(receipts, 1)
+        if (problem := self._problem()) is not None:
+            return broker_words.denied(receipts, user, problem)
+        topic = self._address.topic(Channel.STATUS)
+        self._client.publish(topic, status, 1)
+        if (problem := self._problem()) is not None:
+            return broker_words.denied(topic, user, problem)
+        return None
+
+    def _problem(self) -> str | None:
+        """Wait for an answer; None if it is none to complain of."""
+        answer = self._answer()
+        if answer is None:
+            return "the connection was closed"
+        return str(answer) if answer.is_failure else None
+
+    def _answer(self) -> ReasonCode | None:
+        return self._answers.get(timeout=self._awaited_s)
+
+
+def _reach(config: Mqtt, awaited_s: float) -> None:
+    """Connect once without a word, for what paho doesn't tell apart. Raises OSError, ValueError."""
+    with socket.create_connection((config.host, config.port), awaited_s) as connection:
+        tls = config.tls
+        if tls is not None:
+            context = ssl.create_default_context(cafile=tls.ca_file)
+            if tls.cert_file is not None:
+                context.load_cert_chain(tls.cert_file, tls.key_file)
+            context.wrap_socket(connection, server_hostname=config.host).close()
 
 
 def _identify(client: Client, config: Mqtt) -> None:

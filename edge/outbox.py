@@ -4,29 +4,27 @@ The only file of the edge that knows SQLite: WAL, synchronous=FULL, one connecti
 thread. A row leaves only by its age after a receipt, or together with a `lost` row that names it.
 """
 
-import re
 import sqlite3
-from collections.abc import Callable, Container, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
-from contract.limits import LARGEST_INT
 from edge.aside import move_aside, note_age, put_back
 from edge.ballast import Ballast
 from edge.decisions.dating import Date, Dated
-from edge.errors import DiskFull, OutboxUnavailable
+from edge.errors import DiskFull, ForeignOutbox, OutboxUnavailable
 from edge.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
+from edge.salvage import Columns, is_entry, is_epoch
 
 APPLICATION_ID: Final = 0x506C7A6F  # "Plzo"
 SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _SPARE_PAGES: Final = 64  # a full outbox can still date and settle what it has
-_EPOCH: Final = re.compile("[0-9a-f]{32}")
 _NO_ROOM: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 _REBUILT_BYTES_A_DAY: Final = 8 * 1024 * 1024  # a card lives by what is not written to it
 _SPILL: Final = 4  # a full outbox gives up one quarter
@@ -48,7 +46,6 @@ CREATE TABLE store (id TEXT PRIMARY KEY, is_newest INTEGER NOT NULL) WITHOUT ROW
 """
 
 T = TypeVar("T")
-Columns = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +139,7 @@ class Outbox:
         Raises OutboxUnavailable, as every reading method does.
         """
         rows = self._all("SELECT * FROM epoch ORDER BY no DESC LIMIT 1")
-        match [row for row in rows if _is_epoch(row)]:
+        match [row for row in rows if is_epoch(row)]:
             case [(_, str(epoch), _, int(last))]:
                 return Previous(epoch=epoch, last=last)
             case _:
@@ -284,9 +281,9 @@ class Outbox:
         self.salvaged_from = damaged
         source = sqlite3.connect(damaged, isolation_level=None)
         source.text_factory = _as_text
-        epochs = [row for row in _readable_rows(source, "epoch") if _is_epoch(row)]
+        epochs = [row for row in _readable_rows(source, "epoch") if is_epoch(row)]
         numbers = {row[0] for row in epochs}
-        entries = [row for row in _readable_rows(source, "entry") if _is_entry(row, numbers)]
+        entries = [row for row in _readable_rows(source, "entry") if is_entry(row, numbers)]
         source.close()
         self._transact(lambda: self._take_over(epochs, entries))
         dates = [at_us for _, _, _, at_us, *_ in entries if isinstance(at_us, int)]
@@ -430,6 +427,19 @@ class Outbox:
         return not 0 <= today - last < every and self._ballast.leaves_room(2 * size_bytes)
 
 
+def waiting_in(path: Path) -> int:
+    """Count the events without a receipt in an existing outbox, which is only read.
+
+    Raises OutboxUnavailable.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            _check(db, path)
+            return int(db.execute("SELECT count(*) FROM entry WHERE settled = 0").fetchone()[0])
+    except sqlite3.Error as error:
+        raise OutboxUnavailable(f"{path}: {error}") from error
+
+
 def _bytes_for(entries: Sequence[Entry]) -> int:
     """Estimate what they and a `lost` beside them take on disk, generously."""
     return 65_536 + sum(2 * len(one.body) + 128 for one in entries)
@@ -461,22 +471,6 @@ def _as_text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _is_epoch(row: Columns) -> bool:
-    match row:
-        case (int(no), str(epoch), str(), int(last)):
-            return no > 0 and 0 <= last <= LARGEST_INT and _EPOCH.fullmatch(epoch) is not None
-        case _:
-            return False
-
-
-def _is_entry(row: Columns, epoch_numbers: Container[object]) -> bool:
-    match row:
-        case (no, int(seq), int(), int() | None, int(), int(), int(), str()):
-            return no in epoch_numbers and 0 < seq <= LARGEST_INT
-        case _:
-            return False
-
-
 def _readable_rows(db: sqlite3.Connection, table: str) -> Iterator[Columns]:
     """Yield a table's rows from the front up to the damage, then from the back."""
     key = {"epoch": "no {0}", "entry": "epoch_no {0}, seq {0}"}[table]
@@ -490,7 +484,7 @@ def _readable_rows(db: sqlite3.Connection, table: str) -> Iterator[Columns]:
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise OutboxUnavailable(f"{path}: not an outbox of Platzfrei")
+        raise ForeignOutbox(f"{path}: not an outbox of Platzfrei")
     found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         error = sqlite3.DatabaseError(f"damaged: {found}")

@@ -5,9 +5,9 @@ It owns the keys and defaults of a sensor. It knows no file and no other sensor:
 
 from typing import Annotated, ClassVar, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from contract.events import Id
+from contract.configuration import Refused, shown
 from edge.decisions.plan import Kind, SensorPlan
 from edge.values import (
     BeamDebounce,
@@ -16,6 +16,7 @@ from edge.values import (
     Every,
     Flag,
     Hold,
+    Id,
     Metres,
     PerMinute,
     Pin,
@@ -79,7 +80,7 @@ class _Wired(_Sensor):
         if "pull" not in given and isinstance(pins, list | tuple):
             on_fixed = any(pin in _FIXED_PULL_UP for pin in pins if isinstance(pin, int))
             return {**given, "pull": "up"} if on_fixed else given
-        turned = {usual["pull"].default, given.get("pull")} == {"up", "down"}
+        turned = [usual["pull"].default, given.get("pull")] in (["up", "down"], ["down", "up"])
         if turned and "active_high" not in given:
             return {**given, "active_high": not usual["active_high"].default}
         return given
@@ -247,8 +248,39 @@ class DistanceSensor(_Sensor):
         )
 
 
+_OTHER_NAMES: Final = {
+    "beam": "beams",
+    "button": "switch",
+    "door": "contact",
+    "pir": "motion",
+    "radar": "digital",
+    "reed": "contact",
+    "seat": "switch",
+    "sonar": "distance",
+    "ultrasonic": "distance",
+}
+"""What the market calls them."""
+
+
+def _of_known_kind(given: object) -> object:
+    if not isinstance(given, dict):
+        return given
+    kinds = [kind.value for kind in Kind]
+    kind = given.get("kind")
+    if isinstance(kind, str) and kind in kinds:
+        return given
+    expected = f"expected one of {', '.join(kinds)}"
+    if "kind" not in given:
+        raise Refused("kind", f"missing; {expected}")
+    other = _OTHER_NAMES.get(kind.lower()) if isinstance(kind, str) else None
+    perhaps = f', perhaps "{other}"' if other else ""
+    raise Refused("kind", f"{expected}, not {shown(kind)}{perhaps}")
+
+
 LevelSensor = ContactSensor | BeamsSensor | MotionSensor | SwitchSensor | DigitalSensor
-Sensor = Annotated[LevelSensor | DistanceSensor, Field(discriminator="kind")]
+Sensor = Annotated[
+    LevelSensor | DistanceSensor, Field(discriminator="kind"), BeforeValidator(_of_known_kind)
+]
 
 
 def _us(seconds: float) -> int:

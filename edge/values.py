@@ -3,12 +3,18 @@
 from typing import Annotated, Final, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+
+from contract.configuration import Refused
+from contract.topics import ID_PATTERN
 
 _DAY_S: Final = 86_400
 
+Id = Annotated[
+    str,
+    Field(pattern=ID_PATTERN, description="an id of a-z, 0-9 and -, at most 63 characters"),
+]
 Pull = Literal["up", "down", "none"]
-Pin = Annotated[int, Field(strict=True, ge=0, le=27, description="BCM number")]
+Pin = Annotated[int, Field(strict=True, ge=0, le=27, description="a BCM number from 0 to 27")]
 Flag = Annotated[bool, Field(strict=True)]
 Debounce = Annotated[float, Field(strict=True, ge=0, le=10, allow_inf_nan=False)]
 BeamDebounce = Annotated[float, Field(strict=True, ge=0.005, le=1, allow_inf_nan=False)]
@@ -23,7 +29,7 @@ Confirmations = Annotated[int, Field(strict=True, ge=1, le=100)]
 
 def refuse(key: str, expected: str) -> NoReturn:
     """Refuse a combination of values. `key` is relative to the model that is being checked."""
-    raise PydanticCustomError("refused", "{expected}", {"key": key, "expected": expected})
+    raise Refused(key, expected)
 
 
 class Table(BaseModel):

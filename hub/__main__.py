@@ -1,7 +1,47 @@
-"""Lets `python -m hub` be `platzfrei-hub`."""
+"""`platzfrei-hub`, also as `python -m hub`: what holds for each of its commands.
 
+A missing extra is one sentence. Nobody who reads on, and Ctrl-C, are the end and no fault.
+"""
+
+import os
 import sys
+from typing import Final
 
-from hub.cli import main
+from contract.extras import is_of_others, missing_extra
 
-sys.exit(main())
+MISCONFIGURED: Final = 2
+INTERRUPTED: Final = 130
+NOBODY_READS: Final = 141
+"""As a shell says it of SIGINT and SIGPIPE."""
+
+
+def main() -> int:
+    """Run one command and return its exit status."""
+    try:
+        return _run()
+    except ModuleNotFoundError as error:
+        if not is_of_others(error.name):
+            raise
+        package = (error.name or "").partition(".")[0]
+        said = missing_extra("platzfrei-hub", "hub", package, sys.executable)
+        sys.stderr.write(f"{said}\n")
+        return MISCONFIGURED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter complains at its end
+        return NOBODY_READS
+
+
+def _run() -> int:
+    from hub.cli import main as run  # noqa: PLC0415 - what isn't installed is told
+
+    try:
+        return run()
+    finally:
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a closed pipe is told from a fault
+
+
+if __name__ == "__main__":
+    sys.exit(main())

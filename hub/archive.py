@@ -22,6 +22,7 @@ from hub.errors import StoreUnavailable
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
 from hub.stores.protocol import IgnoredAgent, Outcome, Store
+from hub.told import ToldOnce
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class Archivist:
         self._store = store
         self._metrics = metrics
         self._ignored: Counter[AgentAddress] = Counter()
+        self._told = ToldOnce()
 
     def take(self, messages: Sequence[Incoming], now_us: int) -> list[Reply]:
         """Keep a handful of messages in one commit and return the receipts that are due.
@@ -75,6 +77,8 @@ class Archivist:
             return []
         outcomes = self._store.append(batches, now_us)
         self._count(batches, outcomes, now_us)
+        for batch, outcome in zip(batches, outcomes, strict=True):
+            self._tell(batch.address, outcome)
         return [self._receipt(*pair) for pair in zip(batches, outcomes, strict=True)]
 
     def _judge(self, message: Incoming, now_us: int) -> Batch | None:
@@ -89,11 +93,13 @@ class Archivist:
         try:
             return judge(message.payload, topic.address, scope)
         except MalformedMessage as error:
-            self._quarantine(message, str(error), now_us)
+            self._quarantine(message, topic.address, str(error), now_us)
             return None
 
     def _ignore(self, address: AgentAddress) -> None:
         self._metrics.messages_ignored.labels("unknown_agent").inc()
+        if self._told.is_new(address, "unknown"):
+            log.warning("%s isn't in hub.toml: what it sends is ignored and counted", address)
         if address in self._ignored or len(self._ignored) < MAX_IGNORED_NAMES:
             self._ignored[address] += 1
 
@@ -102,13 +108,20 @@ class Archivist:
             self._store.note_ignored(
                 [IgnoredAgent(a.space, a.agent, n, now_us) for a, n in self._ignored.items()]
             )
-            log.warning("ignored messages of agents not in hub.toml: %s", len(self._ignored))
             self._ignored.clear()
 
-    def _quarantine(self, message: Incoming, reason: str, now_us: int) -> None:
+    def _quarantine(
+        self, message: Incoming, address: AgentAddress, reason: str, now_us: int
+    ) -> None:
         self._metrics.payloads_unreadable.labels(Channel.EVENTS).inc()
-        if self._store.quarantine_payload(message.topic, message.payload, reason, now_us):
+        is_new = self._store.quarantine_payload(message.topic, message.payload, reason, now_us)
+        if is_new and self._told.is_new(address, reason):
             log.error("unreadable payload on %s quarantined: %s", message.topic, reason)
+
+    def _tell(self, address: AgentAddress, outcome: Outcome) -> None:
+        for one in outcome.quarantined:
+            if self._told.is_new(address, one.reason):
+                log.warning("%s: events are quarantined: %s", address, one.reason)
 
     def _count(self, batches: Sequence[Batch], outcomes: Sequence[Outcome], now_us: int) -> None:
         metrics = self._metrics

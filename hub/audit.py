@@ -26,6 +26,8 @@ class EpochAudit:
     too_late: tuple[Span, ...]
     """Came after their raw events' age: settled, but in no slot."""
     alarms: tuple[str, ...]
+    gone: tuple[Span, ...] = ()
+    """Of the stored ones: no more in the store, whose slots stand; they may come again."""
 
 
 def audit_epoch(record: EpochRecord) -> EpochAudit:
@@ -49,6 +51,7 @@ def audit_epoch(record: EpochRecord) -> EpochAudit:
         quarantined=quarantined,
         too_late=too_late,
         alarms=tuple(_alarms(record, settled)),
+        gone=record.gone,
     )
 
 
@@ -66,6 +69,22 @@ def _alarms(record: EpochRecord, settled: Sequence[Span]) -> Iterator[str]:
 def is_clean(audits: Iterable[EpochAudit]) -> bool:
     """Tell whether nothing is missing, lost, quarantined or alarming."""
     return not any(one.missing or one.lost or one.quarantined or one.alarms for one in audits)
+
+
+def verdict(audits: Sequence[EpochAudit], unreadable: int) -> str:
+    """Say in one line what the table comes to."""
+    agents = len({one.address for one in audits})
+    sums = {
+        "missing": sum(count(one.missing) for one in audits),
+        "lost": sum(count(one.lost) for one in audits),
+        "quarantined": sum(count(one.quarantined) for one in audits),
+        "payloads unreadable": unreadable,
+        "alarms": sum(len(one.alarms) for one in audits),
+    }
+    stored = sum(count(one.stored) for one in audits)
+    about = f"{stored} events of {len(audits)} epochs of {agents} agents"
+    found = [f"{number} {what}" for what, number in sums.items() if number]
+    return f"not complete: {', '.join(found)}; {about}" if found else f"complete: {about}"
 
 
 def render(
@@ -91,6 +110,11 @@ def render(
     for one in audits:
         if one.missing:
             yield f"{one.address} {one.epoch[:8]}: missing {_spans(one.missing)}"
+        if one.gone:
+            yield (
+                f"{one.address} {one.epoch[:8]}: stored once and gone since {_spans(one.gone)},"
+                " for the bucket was emptied; slots stand, and what the Pi still holds comes again"
+            )
         for alarm in one.alarms:
             yield f"{one.address} {one.epoch[:8]}: {alarm}"
     for agent in ignored:
@@ -99,6 +123,7 @@ def render(
         )
     if unreadable:
         yield f"unreadable payloads in quarantine: {unreadable}"
+    yield verdict(audits, unreadable)
 
 
 def _cells(one: EpochAudit) -> tuple[str, ...]:

@@ -9,23 +9,28 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from contract.verdicts import exit_status
 from hub.api.server import AddressUnavailable
 from hub.audit import audit_epoch, is_clean, render
 from hub.broker import Engine, installed_engine
+from hub.check import check
 from hub.config import HubConfig, load
 from hub.demo.port import DEFAULT as DEFAULT_PORT
 from hub.demo.port import VARIABLE as PORT_VARIABLE
 from hub.demo.port import chosen_port
-from hub.demo.running import DEFAULT_WEEKS, DemoOptions, run_demo
+from hub.demo.running import DEFAULT_WEEKS, DemoOptions, PackageMissing, run_demo
 from hub.errors import ConfigError, HubError, ReportRefused
+from hub.files import require_files
 from hub.reports.command import add_arguments
 from hub.serving import serve
-from hub.stores.opening import open_reader, open_store, prepare_store
+from hub.stores.opening import back_up, open_reader, open_store, prepare_store
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
+from hub.token_file import keep, new_token, told
 
 UNCLEAN = 1
 MISCONFIGURED = 2
@@ -41,8 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it says each question to InfluxDB
     try:
         return int(chosen.command(chosen))
-    except (ConfigError, AddressUnavailable, ReportRefused) as error:
-        print(f"platzfrei-hub: {error}", file=sys.stderr)
+    except (ConfigError, AddressUnavailable, PackageMissing, ReportRefused) as error:
+        for line in str(error).splitlines():
+            print(f"platzfrei-hub: {line}", file=sys.stderr)
         return MISCONFIGURED
     except HubError as error:
         print(f"platzfrei-hub: {error}", file=sys.stderr)
@@ -55,12 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = commands.add_parser("serve", help="serve live availability and keep history")
     run.set_defaults(command=_serve)
-    check = commands.add_parser(
+    account = commands.add_parser(
         "audit",
         help="account for every event of every agent",
         description="Exit status 0: nothing is missing, lost, quarantined or alarming; 1: it is.",
     )
-    check.set_defaults(command=_audit)
+    account.set_defaults(command=_audit)
     show = commands.add_parser(
         "demo",
         help="run a simulated region with weeks of history on this machine",
@@ -81,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Run it once, with the hub stopped, after putting back an old copy.",
     )
     restored.set_defaults(command=_restored)
+    backup = _add_backup(tasks)
     init = tasks.add_parser(
         "init",
         help="make what the store needs in InfluxDB: buckets and how long they keep",
@@ -93,18 +100,83 @@ def _parser() -> argparse.ArgumentParser:
         description="With --verify exit status 0: the store gives the same figures; 1: others.",
     )
     add_arguments(report)
-    for command in (run, check, restored, init, report):
+    look = commands.add_parser(
+        "check",
+        help="try everything that `serve` needs, while a hub serves or not",
+        description=(
+            "One line each, `ok` or `wrong`. Exit status 0: all is well; 1: something outside can't"
+            " be reached; 2: the configuration is wrong. Type it as the user that serves."
+        ),
+    )
+    look.set_defaults(command=_check)
+    _add_token(commands)
+    example = commands.add_parser("config", help="print an example of hub.toml to begin with")
+    shown = example.add_subparsers(required=True, metavar="WHAT")
+    shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
+    for command in (run, account, restored, backup, init, report, look):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
 
 
+def _add_backup(
+    tasks: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    backup = tasks.add_parser(
+        "backup",
+        help="copy a store in a file, while the hub serves or not",
+        description="The copy is as of one moment, and only its owner may read it.",
+    )
+    backup.set_defaults(command=_backup)
+    backup.add_argument("--to", type=Path, required=True, metavar="FILE", help="a new file")
+    return backup
+
+
+def _add_token(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    token = commands.add_parser("token", help="the token for what isn't public")
+    new = token.add_subparsers(required=True, metavar="TASK").add_parser(
+        "new",
+        help="make a token, keep its SHA-256, and print the token once",
+        description="Without --config nothing is written: token and SHA-256 are printed.",
+    )
+    new.set_defaults(command=_token)
+    new.add_argument("--config", type=Path, metavar="hub.toml")
+    new.add_argument("--replace", action="store_true", help="end the token that there is")
+
+
 def _serve(chosen: argparse.Namespace) -> int:
     config = load(chosen.config)
+    require_files(config, chosen.config)
     store = open_store(config, chosen.config)
     try:
         asyncio.run(_serve_until_stopped(config, store))
+    except AddressUnavailable as error:
+        raise ConfigError(chosen.config, "http.port", str(error)) from None
     finally:
         store.close()
+    return 0
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    findings = []
+    for finding in check(load(chosen.config), chosen.config):
+        print(finding.line, flush=True)  # trying takes its time
+        findings.append(finding)
+    return exit_status(findings)
+
+
+def _token(chosen: argparse.Namespace) -> int:
+    token = new_token()
+    if chosen.config is None:
+        lines = told(token)
+    else:
+        lines = keep(token, load(chosen.config), chosen.config, replace=chosen.replace)
+    for line in lines:
+        print(line)
+    return 0
+
+
+def _example(_: argparse.Namespace) -> int:
+    print(files("hub").joinpath("example.toml").read_text(encoding="utf-8"), end="")
     return 0
 
 
@@ -145,6 +217,12 @@ def _demo(chosen: argparse.Namespace) -> int:
 def _init(chosen: argparse.Namespace) -> int:
     for line in prepare_store(load(chosen.config), chosen.config):
         print(line)
+    return 0
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    back_up(load(chosen.config), chosen.config, chosen.to)
+    print(f"{chosen.to}: {chosen.to.stat().st_size:,} bytes; it holds single events, keep it safe")
     return 0
 
 

@@ -4,13 +4,21 @@ Owns the file's shape and the words in which a mistake is refused. It opens no s
 `…_file` names is read by whoever needs it, relative to the folder of `hub.toml`.
 """
 
-import tomllib
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
-from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
+from contract.configuration import MAX_BYTES, Unreadable, faults_of, shown, table_of
 from hub.domain.opening import Hours, WeeklyHours
 from hub.domain.section import Refused, Section
 from hub.domain.space import (
@@ -47,7 +55,7 @@ def _beside_the_file(raw: object, info: ValidationInfo) -> Path:
     if isinstance(raw, Path):
         return raw
     if not isinstance(raw, str) or not raw.strip():
-        raise ValueError("expected the path of a file")
+        raise ValueError(f"expected the path of a file, in quotes, not {shown(raw)}")
     folder: Path = (info.context or {}).get(_FOLDER, Path())
     return folder / Path(raw).expanduser()
 
@@ -61,7 +69,9 @@ def _network(text: object) -> str:
     try:
         return str(ip_network(str(text)))
     except ValueError:
-        raise ValueError('expected an address or network such as "10.0.0.0/8"') from None
+        raise ValueError(
+            f'expected an address or network such as "10.0.0.0/8", not {shown(text)}'
+        ) from None
 
 
 IpNetwork = Annotated[str, BeforeValidator(_network)]
@@ -112,25 +122,42 @@ class SqliteStoreConfig(_StoreConfig):
     path: FilePath = Field(default="platzfrei.db", validate_default=True)
 
 
+def _web_address(text: str) -> str:
+    if _WEB_ADDRESS.fullmatch(text) is None:  # which isn't shown: it may hold a password
+        raise ValueError('expected an address such as "http://127.0.0.1:8086", without a user')
+    return text
+
+
 class InfluxStoreConfig(_StoreConfig):
     """InfluxDB 2.7 or later."""
 
     kind: Literal["influxdb"]
-    url: Annotated[str, Field(pattern=r"^https?://[^\s/@]+(/\S*)?$")]
+    url: Annotated[str, AfterValidator(_web_address)]
     org: Word
     token_file: FilePath
     bucket: Word
     raw_bucket: Word
+    recent_bucket: Word = ""
+    """Left out: the bucket's name and "-recent"."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names_the_recent_bucket(cls, raw: object) -> object:
+        if isinstance(raw, dict) and isinstance(raw.get("bucket"), str):
+            return {"recent_bucket": f"{raw['bucket']}-recent", **raw}
+        return raw
 
 
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@]+(/\S*)?")
 _STORE_KINDS: Final = ("sqlite", "influxdb")
 
 
 def _with_known_kind(raw: object) -> object:
     if not isinstance(raw, dict):
         return raw
-    if raw.get("kind", "sqlite") not in _STORE_KINDS:
-        raise Refused("kind", 'expected "sqlite" or "influxdb"')
+    kind = raw.get("kind", "sqlite")
+    if not isinstance(kind, str) or kind not in _STORE_KINDS:
+        raise Refused("kind", f'expected "sqlite" or "influxdb", not {shown(kind)}')
     return {"kind": "sqlite", **raw}
 
 
@@ -165,47 +192,18 @@ def load(path: Path) -> HubConfig:
 
 def read_section(path: Path, shape: type[SectionT]) -> SectionT:
     """Read and check a TOML file of any shape. Raises ConfigError."""
-    raw = _read(path)
+    raw = _table_in(path)
     try:
         return shape.model_validate(raw, context={_FOLDER: path.parent})
     except ValidationError as error:
-        key, expected = _explain(error)
-        raise ConfigError(path, key, expected) from None
+        raise ConfigError.of(path, faults_of(error, shape, raw)) from None
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _table_in(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            return table_of(file.read(MAX_BYTES + 1))
     except OSError as error:
         raise ConfigError(path, "file", f"expected a readable file ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise ConfigError(path, "file", "expected text in UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, "file", f"expected TOML: {error}") from None
-
-
-def _explain(error: ValidationError) -> tuple[str, str]:
-    first = error.errors(include_url=False)[0]
-    refused = first.get("ctx", {}).get("error")
-    match refused:
-        case Refused():
-            return _key(first["loc"], refused.key), refused.expected
-        case ValueError():
-            return _key(first["loc"]), str(refused)
-        case _ if first["type"] == "missing":
-            return _key(first["loc"]), "is missing"
-        case _:
-            return _key(first["loc"]), first["msg"].replace("Input should be", "expected")
-
-
-def _key(location: tuple[int | str, ...], last: str = "") -> str:
-    key = ""
-    for part in (*_without_tags(location), last):
-        key += f"[{part}]" if isinstance(part, int) else f".{part}" if part else ""
-    return key.removeprefix(".") or "file"
-
-
-def _without_tags(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """Leave out what pydantic adds to tell the kinds of store apart."""
-    in_store = location[:1] == ("store",)
-    return tuple(part for part in location if not (in_store and part in _STORE_KINDS))
+    except Unreadable as error:
+        raise ConfigError(path, "file", str(error)) from None

@@ -4,13 +4,18 @@
     ├── ConfigError        the operator's: names file and key; exit status 2
     ├── ReportRefused      the asker's: names the field; exit status 2, or 422
     └── StoreUnavailable   ours: nothing was committed, try again later
+        └── ForeignStore   the operator's: the file is of something else
 
 What an agent sends wrong is `contract.messages.MalformedMessage`.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum, auto
 from pathlib import Path
+from typing import Self
+
+from contract.configuration import Fault
 
 
 class HubError(Exception):
@@ -18,13 +23,20 @@ class HubError(Exception):
 
 
 class ConfigError(HubError):
-    """A configuration that can't be used."""
+    """A configuration that can't be used; `key` and `expected` are those of the first fault."""
 
-    def __init__(self, file: Path, key: str, expected: str) -> None:
-        super().__init__(f"{file}: {key}: {expected}")
+    def __init__(self, file: Path, key: str, expected: str, *more: Fault) -> None:
+        self.faults = (Fault(key, expected), *more)
+        super().__init__("\n".join(f"{file}: {one.key}: {one.expected}" for one in self.faults))
         self.file = file
         self.key = key
         self.expected = expected
+
+    @classmethod
+    def of(cls, file: Path, faults: Sequence[Fault]) -> Self:
+        """Make one error of all that is wrong with a file, of at least one fault."""
+        first, *more = faults
+        return cls(file, first.key, first.expected, *more)
 
 
 class Reason(Enum):
@@ -59,3 +71,7 @@ class ReportRefused(HubError):
 
 class StoreUnavailable(HubError):
     """The store took nothing; whoever called keeps what it has and comes back."""
+
+
+class ForeignStore(StoreUnavailable):
+    """A file that is no store, or one of another version: only another configuration helps."""

@@ -10,11 +10,14 @@ import asyncio
 import logging
 import random
 import secrets
+import socket
+import ssl
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
@@ -23,8 +26,10 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from contract import broker_words
+from contract.broker_words import Door, Trouble
 from contract.retry import reconnect_wait_s
-from contract.topics import Channel, every_agent
+from contract.topics import AgentAddress, Channel, every_agent
 from hub.config import MqttConfig
 from hub.metrics import HubMetrics
 
@@ -38,6 +43,8 @@ MAX_TAKEN_BYTES: Final = 1024 * 1024
 """Taken at once: so much is judged and committed well before an edge sends it again."""
 LASTING_S: Final = 60.0
 _LOOK_S: Final = 1.0
+_TRIAL_S: Final = 10.0
+_NOBODY: Final = AgentAddress("check", "check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +231,100 @@ class Connection:
     def _set_ready(self, is_ready: bool) -> None:
         self.is_ready = is_ready
         self._metrics.mqtt_connected.labels(self._name).set(is_ready)
+
+
+def try_login(config: MqttConfig, awaited_s: float = _TRIAL_S) -> Trouble | None:
+    """Do once what the hub does at the broker; None: it works. `awaited_s` bounds each step.
+
+    The client id is one that nobody else has, so that a running hub isn't thrown out, and the one
+    message goes to an agent that can't be. Raises OSError for a file that can't be read.
+    """
+    door = Door(
+        config.host,
+        config.port,
+        "mqtt.",
+        has_tls=config.ca_file is not None,
+        has_password=config.password_file is not None,
+    )
+    trial = _Trial(config, awaited_s)
+    try:
+        return trial.trouble(door)
+    finally:
+        trial.close()
+
+
+class _Trial:
+    """One connection that is only tried. What the broker answers is waited for in a queue."""
+
+    def __init__(self, config: MqttConfig, awaited_s: float) -> None:
+        self._config = config
+        self._awaited_s = awaited_s
+        self._answers = SimpleQueue[ReasonCode | None]()
+        self._client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=f"platzfrei-hub-check-{secrets.token_hex(4)}",
+            protocol=MQTTProtocolVersion.MQTTv5,
+            reconnect_on_failure=False,
+        )
+        tell = self._answers.put
+        self._client.connect_timeout = awaited_s
+        self._client.on_connect = lambda _c, _u, _f, reason, _p: tell(reason)
+        self._client.on_subscribe = lambda _c, _u, _m, reasons, _p: tell(reasons[0])
+        self._client.on_publish = lambda _c, _u, _m, reason, _p: tell(reason)
+        self._client.on_disconnect = lambda _c, _u, _f, _r, _p: tell(None)
+        _identify(self._client, config)
+
+    def trouble(self, door: Door) -> Trouble | None:
+        try:
+            _reach(self._config, self._awaited_s)
+            self._client.connect(door.host, door.port, max(1, round(self._awaited_s)))
+        except (OSError, ValueError) as error:
+            return broker_words.unreachable(error, door)
+        self._client.loop_start()
+        try:
+            answer = self._answer()
+            if answer is None:
+                return broker_words.closed(door, "")
+            if answer.is_failure:
+                return broker_words.refused(str(answer), door)
+            return self._denied()
+        except Empty:
+            return broker_words.silent(door, self._awaited_s)
+
+    def close(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def _denied(self) -> Trouble | None:
+        for channel in (Channel.STATUS, Channel.STATE, Channel.EVENTS, Channel.HEALTH):
+            self._client.subscribe(every_agent(channel), 1)
+            if (problem := self._problem()) is not None:
+                return broker_words.denied(every_agent(channel), self._config.username, problem)
+        topic = _NOBODY.topic(Channel.RECEIPTS)
+        self._client.publish(topic, b"{}", 1)
+        if (problem := self._problem()) is not None:
+            return broker_words.denied(topic, self._config.username, problem)
+        return None
+
+    def _problem(self) -> str | None:
+        """Wait for an answer; None if it is none to complain of."""
+        answer = self._answer()
+        if answer is None:
+            return "the connection was closed"
+        return str(answer) if answer.is_failure else None
+
+    def _answer(self) -> ReasonCode | None:
+        return self._answers.get(timeout=self._awaited_s)
+
+
+def _reach(config: MqttConfig, awaited_s: float) -> None:
+    """Connect once without a word, for what paho doesn't tell apart. Raises OSError, ValueError."""
+    with socket.create_connection((config.host, config.port), awaited_s) as connection:
+        if config.ca_file is not None:
+            context = ssl.create_default_context(cafile=config.ca_file)
+            if config.cert_file is not None:
+                context.load_cert_chain(config.cert_file, config.key_file)
+            context.wrap_socket(connection, server_hostname=config.host).close()
 
 
 def _identify(client: Client, config: MqttConfig) -> None:

@@ -2,7 +2,8 @@
 
     touched windows ─┐
     ended slots ─────┼─▶ windows of a space ─▶ slots (pure) ─▶ those that differ ─▶ one commit
-    a new calendar ──┘                                           and their local days
+    a new calendar ──┘                  as far as they may be    and their local days
+                                        replaced (domain/doubt.py)
 
 It reads beside the writer, a day at a time, and hands what differs to the writer's thread. It
 knows no MQTT and no HTTP.
@@ -10,7 +11,7 @@ knows no MQTT and no HTTP.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from contract.times import from_us, to_us
 from hub.config import SpaceConfig
 from hub.domain.calendar import Calendar
 from hub.domain.days import SpaceDay, space_days
+from hub.domain.doubt import Doubt, better_known
 from hub.domain.slots import SLOT_US, WatchedPart, slot_of, slots_of
 from hub.domain.timeline import LONGEST_PROVEN_SPAN_US
 from hub.stores.history import HistoryReader, KeptSlot, Rolled, SpaceHistory
@@ -66,12 +68,13 @@ class Rollup:
         touched = self._reader.touched(space.id)
         rolled = self._reader.rolled(space.id)
         earliest_us = max(space.since_us, self._frozen_until_us())
-        until_us = earliest_us if rolled is None else rolled.until_us
-        windows = [_slots_over(one.from_us, one.to_us) for one in touched]
-        windows.append(Window(until_us, now_us))
+        until_us = space.since_us if rolled is None else rolled.until_us
+        changing = [_slots_over(one.from_us, one.to_us) for one in touched]
         if rolled is not None and rolled.calendar != space.calendar_id:
-            windows.append(Window(earliest_us, now_us))
-        steps = list(_days_of(_joined(windows), earliest_us, now_us))
+            changing.append(Window(earliest_us, now_us))
+        windows = [Window(max(one.from_us, earliest_us), one.to_us) for one in changing]
+        windows.append(Window(max(until_us, space.since_us), now_us))
+        steps = list(_days_of(space, _joined(windows), now_us))
         if not steps and not touched and rolled is not None:
             return 0
         done = [number for one in touched for number in one.ids]
@@ -105,8 +108,10 @@ class Rollup:
             for one in self._reader.slots(space.id, window.from_us, window.to_us)
         }
         made = slots_of(parts, window.from_us, window.to_us, space.in_service)
-        news = (KeptSlot(slot, space.is_open(slot.start_us)) for slot in made)
-        return [one for one in news if kept.get(one.slot.start_us) != one]
+        news = [KeptSlot(slot, space.is_open(slot.start_us)) for slot in made]
+        doubt = Doubt(self._frozen_until_us(), self._reader.doubtful_us())  # after the events
+        judged = ((_judged(kept.get(one.slot.start_us), one, doubt)) for one in news)
+        return [one for one in judged if one is not None]
 
     def _days(self, space: "_Space", differing: Sequence[KeptSlot]) -> list[SpaceDay]:
         """Sum the local days that hold slots which differ, out of what is stored and these."""
@@ -122,16 +127,17 @@ class Rollup:
         kept = {one.slot.start_us: one for one in self._reader.slots(space.id, from_us, to_us)}
         kept |= {start: one for start, one in news.items() if from_us <= start < to_us}
         opened = {start for start, one in kept.items() if one.open}
-        slots = (kept[start].slot for start in sorted(kept))
-        return space_days(slots, space.zone, opened.__contains__)
+        slots = [kept[start].slot for start in sorted(kept)]
+        days = space_days(slots, space.zone, opened.__contains__)
+        if all(slot.by_desk or not slot.desks for slot in slots):
+            return days
+        before = next(iter(self._reader.days(space.id, name, name)), None)
+        held = before.by_desk if before else ()
+        return (replace(day, by_desk=better_known(day.by_desk, held)) for day in days)
 
     def _frozen_until_us(self) -> int:
         """Return from where on slots may still change: their raw events are all kept."""
-        deletions = self._reader.deletions()
-        if not deletions:
-            return -(2**62)
-        before_us = max(one.before_us for one in deletions) + LONGEST_PROVEN_SPAN_US
-        return slot_of(before_us + SLOT_US - 1)
+        return slot_of(self._reader.frozen_us() + LONGEST_PROVEN_SPAN_US + SLOT_US - 1)
 
 
 class _Space:
@@ -203,9 +209,22 @@ def _joined(windows: Iterable[Window]) -> list[Window]:
     return joined
 
 
-def _days_of(windows: Iterable[Window], earliest_us: int, now_us: int) -> Iterator[Window]:
-    """Cut windows down to what may change, and into pieces of a day."""
+def _days_of(space: _Space, windows: Iterable[Window], now_us: int) -> Iterator[Window]:
+    """Cut windows, which may be empty, into pieces that lie within a local day."""
     for window in windows:
-        end_us = min(window.to_us, now_us)
-        for from_us_ in range(max(window.from_us, earliest_us), end_us, DAY_US):
-            yield Window(from_us_, min(from_us_ + DAY_US, end_us))
+        start_us, end_us = window.from_us, min(window.to_us, now_us)
+        while start_us < end_us:
+            _, next_us = space.span_of(space.day_of(start_us))
+            yield Window(start_us, min(next_us, end_us))
+            start_us = next_us
+
+
+def _judged(kept: KeptSlot | None, made: KeptSlot, doubt: Doubt) -> KeptSlot | None:
+    """Return what shall be written of a slot: None is nothing."""
+    if kept == made:
+        return None
+    if doubt.may_replace(kept.slot if kept else None, made.slot):
+        return made
+    if kept is None or kept.open == made.open or made.slot.start_us < doubt.frozen_us:
+        return None
+    return KeptSlot(kept.slot, made.open)

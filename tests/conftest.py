@@ -1,7 +1,7 @@
 """Fixtures that every test may ask for: real parts, each started for one test and ended after it.
 
 `mosquitto` is a running broker; `new_mosquitto(...)` makes one with other settings. `influx` are
-two empty buckets, and `place` the home of a store of any kind.
+empty buckets, and `place` the home of a store of any kind.
 
 Where `CI=true` the property tests draw the same examples in every run, so that a change is judged
 by what it changed. Everywhere else they look for new ones.
@@ -81,10 +81,16 @@ def influx_servers(
 
 
 @pytest.fixture(params=EVERY_INFLUXD)
+def influxd(request: pytest.FixtureRequest) -> Path:
+    """Name every InfluxDB that there is, one after the other, for `influx_servers`."""
+    return Path(request.param)
+
+
+@pytest.fixture(params=EVERY_INFLUXD)
 def influx(
     request: pytest.FixtureRequest, influx_servers: Callable[[Path], InfluxServer]
 ) -> Influx:
-    """Make two empty buckets in every InfluxDB that there is, one after the other."""
+    """Make empty buckets in every InfluxDB that there is, one after the other."""
     return influx_servers(request.param).new_buckets()
 
 

@@ -115,9 +115,9 @@ def test_the_programs_are_on_the_path(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
         name = next(each for each in archive.namelist() if each.endswith("/entry_points.txt"))
         text = archive.read(name).decode()
-    assert "platzfrei-dashboards = dashboards.cli:main" in text
-    assert "platzfrei-edge = edge.cli:main" in text
-    assert "platzfrei-hub = hub.cli:main" in text
+    assert "platzfrei-dashboards = dashboards.__main__:main" in text
+    assert "platzfrei-edge = edge.__main__:main" in text
+    assert "platzfrei-hub = hub.__main__:main" in text
 
 
 def test_the_edge_needs_nothing_of_the_hub() -> None:

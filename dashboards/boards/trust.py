@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from contract.series import DESK_DAY, QUARANTINE, SPACE_DAY
+from contract.series import DESK_DAY, SET_ASIDE, SPACE_DAY
 from dashboards.board import TIME, Column, Look, Panel, Step, Unit
 from dashboards.boards.shared import (
     COVERAGE,
@@ -87,7 +87,7 @@ QUARANTINED: Final = Panel(
         "Number 0 is a whole payload. An empty table means: nothing.",
     ),
     Look.TABLE,
-    (newest_rows(QUARANTINE, ("source", "seq", "reason"), where=(WITHIN_A_DAY,)),),
+    (newest_rows(SET_ASIDE, ("source", "seq", "reason"), where=(WITHIN_A_DAY,)),),
     (
         TIME,
         Column("source", Words("von", "from")),

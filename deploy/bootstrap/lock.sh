@@ -20,5 +20,6 @@ compile dev pyproject.toml --extra demo --group dev "$@"
 compile demo pyproject.toml --extra demo --group build --constraint requirements/dev.txt
 compile hub pyproject.toml --extra hub --group build --constraint requirements/dev.txt
 compile edge pyproject.toml --extra edge --group build --constraint requirements/dev.txt \
-    --no-emit-package lgpio # Debian's own: its wheels lag behind Python's versions
+    --no-emit-package lgpio # Raspberry Pi's own: its wheels lag behind Python's versions
+compile lgpio - "$@" <<<'lgpio>=0.2.2' # where there is no such package; 0.0.0.2 is an empty shell
 compile lock --group lock "$@"

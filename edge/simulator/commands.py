@@ -35,7 +35,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     past.add_argument(
         "--part", type=_part, default=(1, 1), metavar="K/N", help="every N-th space, from the K-th"
     )
-    past.set_defaults(command=_history)
+    past.set_defaults(command=_history, refuse=past.error)
     now = commands.add_parser(
         "live",
         help="run a region's agents on simulated pins",
@@ -59,6 +59,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def _history(chosen: argparse.Namespace) -> int:
     spaces, habits = load_region(chosen.region), load_habits(chosen.habits)
     part, of = chosen.part
+    if chosen.end <= chosen.start:
+        chosen.refuse("argument --to: expected a later instant than --from")
     span = Span(chosen.start, chosen.end)
     with _as_a_filter():
         for piece in history(spaces[part - 1 :: of], habits, span, chosen.seed):
@@ -105,7 +107,12 @@ def _part(text: str) -> tuple[int, int]:
 
 
 def _instant(text: str) -> int:
-    at = datetime.fromisoformat(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text}: expected an instant such as 2026-03-02T09:00+01:00"
+        ) from None
     if at.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text}: expected an offset, such as +01:00 or Z")
     return to_us(at)

@@ -18,7 +18,7 @@ from contract.events import Id
 from contract.topics import AgentAddress
 from edge.simulator.crowds import Crowd, Custom
 from edge.simulator.mishaps import Mishap
-from edge.simulator.tables import read_toml
+from edge.toml_file import read_toml
 
 _HOUR_US: Final = 3600 * 1_000_000
 

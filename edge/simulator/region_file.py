@@ -14,7 +14,7 @@ from contract.events import Id
 from contract.topics import AgentAddress
 from edge.simulator.hours import Closure, Minutes, Timetable, Week, parse_day
 from edge.simulator.region import Door, Seat, SeatKind, Space
-from edge.simulator.tables import read_toml
+from edge.toml_file import read_toml
 
 
 def load_region(path: Path) -> tuple[Space, ...]:

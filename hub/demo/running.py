@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
+from contract.extras import missing_extra
 from hub import broker
 from hub.archive import Archivist
 from hub.broker import BrokerUnavailable, Engine
@@ -50,7 +51,7 @@ class ChildEnded(HubError):
 
 
 class PackageMissing(HubError):
-    """The hub is installed without what only a demo needs."""
+    """The operator's: the machine is without what only a demo needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,13 @@ def _require_packages(engine: Engine) -> None:
         try:
             version(package)
         except PackageNotFoundError:
-            raise PackageMissing(
-                f"{package} is not installed; a demo needs all of platzfrei[demo]"
-            ) from None
+            said = missing_extra("a demo", "demo", package, sys.executable)
+            raise PackageMissing(said) from None
+    if engine is Engine.MOSQUITTO and broker.find_mosquitto() is None:
+        raise PackageMissing(
+            "--broker: mosquitto isn't installed; install Debian's package mosquitto, or leave"
+            " --broker out"
+        )
 
 
 def _start_broker(engine: Engine, folder: DemoFolder, parts: ExitStack) -> tuple[int, Child]:

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator
 
+from contract.configuration import shown
 from hub.domain.section import Section
 
 MARK_MIN: Final = 15
@@ -36,25 +37,25 @@ def parse_hours(text: object) -> tuple[Hours, ...]:
     if isinstance(text, tuple):
         return text
     if not isinstance(text, str):
-        raise ValueError(f"expected {_FORM}")  # noqa: TRY004  pydantic turns ValueError into a path
+        raise ValueError(f"expected {_FORM}, not {shown(text)}")  # noqa: TRY004  pydantic turns ValueError into a path
     if text.strip() == "closed":
         return ()
     spans = tuple(sorted(_parse_span(part.strip()) for part in text.split(",")))
     if any(later.start_min < earlier.end_min for earlier, later in pairwise(spans)):
-        raise ValueError(f'"{text}" overlaps itself; expected hours that follow each other')
+        raise ValueError(f"{shown(text)} overlaps itself; expected hours that follow each other")
     return spans
 
 
 def _parse_span(text: str) -> Hours:
     match = _SPAN.fullmatch(text)
     if match is None:
-        raise ValueError(f'"{text}" is no span of hours; expected {_FORM}')
+        raise ValueError(f"{shown(text)} is no span of hours; expected {_FORM}")
     start_hour, start_minute, end_hour, end_minute = map(int, match.groups())
     start = _minute_of_day(start_hour, start_minute, text)
     end = _minute_of_day(end_hour, end_minute, text)
     if start >= end:
         raise ValueError(
-            f'"{text}" ends before it begins; past midnight write "22:00-24:00" '
+            f'{shown(text)} ends before it begins; past midnight write "22:00-24:00" '
             'and on the next day "00:00-02:00"'
         )
     return Hours(start, end)
@@ -63,9 +64,9 @@ def _parse_span(text: str) -> Hours:
 def _minute_of_day(hour: int, minute: int, text: str) -> int:
     total = hour * 60 + minute
     if minute >= 60 or total > DAY_MIN:
-        raise ValueError(f'"{text}": expected times from 00:00 to 24:00')
+        raise ValueError(f"{shown(text)}: expected times from 00:00 to 24:00")
     if total % MARK_MIN:
-        raise ValueError(f'"{text}": expected times on marks of {MARK_MIN} minutes')
+        raise ValueError(f"{shown(text)}: expected times on marks of {MARK_MIN} minutes")
     return total
 
 

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from contract.topics import AgentAddress, is_id
+from contract.configuration import shown
+from contract.topics import ID_PATTERN, AgentAddress
 from hub.domain.opening import Hours, WeeklyHours, parse_hours
 from hub.domain.public_holidays import FEDERAL_STATES
 from hub.domain.section import Refused, Section
@@ -22,25 +23,24 @@ MAX_LABEL_LENGTH: Final = 200
 _WEBSITE: Final = re.compile(r"https://[^\s<>\"']{1,490}")
 
 
-def _check_id(text: str) -> str:
-    if not is_id(text):
-        raise ValueError(f'"{text}" is no id; expected a-z, 0-9 and "-", at most 63 characters')
-    return text
-
-
 def _check_label(text: str) -> str:
     if not text.strip() or not text.isprintable() or len(text) > MAX_LABEL_LENGTH:
-        raise ValueError(f"expected one line of 1 to {MAX_LABEL_LENGTH} characters")
+        raise ValueError(
+            f"expected one line of 1 to {MAX_LABEL_LENGTH} characters, not {shown(text)}"
+        )
     return text
 
 
 def _check_website(address: str) -> str:
     if _WEBSITE.fullmatch(address) is None:
-        raise ValueError('expected an address that begins with "https://"')
+        raise ValueError(f'expected an address that begins with "https://", not {shown(address)}')
     return address
 
 
-Id = Annotated[str, AfterValidator(_check_id)]
+Id = Annotated[
+    str,
+    Field(pattern=ID_PATTERN, description="an id of a-z, 0-9 and -, at most 63 characters"),
+]
 Label = Annotated[str, AfterValidator(_check_label)]
 Website = Annotated[str, AfterValidator(_check_website)]
 
@@ -49,14 +49,16 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f'"{name}" is no time zone; expected one such as Europe/Berlin') from None
+        raise ValueError(
+            f"{shown(name)} is no time zone; expected one such as Europe/Berlin"
+        ) from None
     return name
 
 
 def _known_state(code: str) -> str:
     if code not in FEDERAL_STATES:
         raise ValueError(
-            f'"{code}" is no federal state; expected one of {", ".join(FEDERAL_STATES)}'
+            f"{shown(code)} is no federal state; expected one of {', '.join(FEDERAL_STATES)}"
         )
     return code
 
@@ -105,7 +107,7 @@ class ExceptionConfig(Section):
     from_date: date = Field(alias="from")
     to_date: date = Field(alias="to")
     hours: Annotated[tuple[Hours, ...] | None, BeforeValidator(_parse_usual_or_hours)] = Field(
-        alias="open"
+        alias="open", description='"closed", "usual" or hours such as "09:00-12:00"'
     )
     """None is "usual": the weekly hours, even on a public holiday."""
     reason: Label | None = None

@@ -91,6 +91,8 @@ def run(chosen: argparse.Namespace, refuse: Refuse) -> int:
     """
     if chosen.verify is None and (chosen.first is None or chosen.last is None):
         refuse("the following arguments are required: --from and --to, or --verify")
+    if chosen.verify is None:
+        chosen.format = _chosen_format(chosen)
     config = load(chosen.config)
     workshop = _workshop(config, chosen)
     try:
@@ -101,6 +103,19 @@ def run(chosen: argparse.Namespace, refuse: Refuse) -> int:
         if refused.field.startswith("-"):
             raise
         raise ReportRefused(f"--{refused.field}", refused.message) from None
+
+
+def _chosen_format(chosen: argparse.Namespace) -> Format:
+    """Return what is asked for. Raises ReportRefused where the name of the file says another."""
+    ending = "" if chosen.file in (None, _STDOUT) else Path(chosen.file).suffix.lower()
+    named = format_of_name(chosen.file) if ending else None
+    known = ", ".join(sorted({f".{one.extension}" for one in Format}))
+    if ending and named is None:
+        raise ReportRefused("-o", f"no report ends in {ending}; expected one of {known}")
+    wanted: Format | None = chosen.format
+    if wanted and named and wanted.extension != named.extension:
+        raise ReportRefused("-o", f"--format {wanted} ends in .{wanted.extension}, not in {ending}")
+    return wanted or named or Format.PDF
 
 
 def _workshop(config: HubConfig, chosen: argparse.Namespace) -> Workshop:
@@ -119,9 +134,7 @@ def _workshop(config: HubConfig, chosen: argparse.Namespace) -> Workshop:
 
 def _make(chosen: argparse.Namespace, workshop: Workshop) -> int:
     request = Request(tuple(chosen.space), chosen.first, chosen.last, chosen.public)
-    rendering = Rendering(
-        chosen.format or format_of_name(chosen.file or "") or Format.PDF, chosen.lang
-    )
+    rendering = Rendering(chosen.format, chosen.lang)
     if chosen.file == _STDOUT:
         _, content = _made(request, rendering, workshop)
         sys.stdout.buffer.write(content)

@@ -75,7 +75,7 @@ def load_targets(path: Path, space_ids: Sequence[str]) -> tuple[Target, ...]:
     for index, one in enumerate(told):
         if one.space is not None and one.space not in space_ids:
             expected = f"hub.toml names no such space; expected one of {', '.join(space_ids)}"
-            raise ConfigError(path, f"target[{index}].space", expected)
+            raise ConfigError(path, f"target number {index + 1}: space", expected)
     return tuple(map(_target, told))
 
 

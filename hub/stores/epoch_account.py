@@ -30,6 +30,9 @@ class EpochAccount:
     quarantined: tuple[Span, ...] = ()
     lost: tuple[Span, ...] = ()
     too_late: tuple[Span, ...] = ()
+    gone: tuple[Span, ...] = ()
+    """Numbers that were stored, and are no more: the bucket with the events was emptied. They are
+    waited for as if they had never come."""
     previous: Previous | None = None
     stopped: Position | None = None
 
@@ -37,6 +40,21 @@ class EpochAccount:
     def stored(self) -> tuple[Span, ...]:
         """The stored numbers."""
         return tuple(Span(run.first.seq, run.last.seq) for run in self.runs)
+
+    @property
+    def received(self) -> tuple[Span, ...]:
+        """The numbers that were ever stored."""
+        return union([*self.stored, *self.gone])
+
+    def emptied(self, frozen_us: int) -> Self:
+        """Give up what is stored, but for the memory that it was.
+
+        Of what ends before `frozen_us` the events were deleted for their age anyway.
+        """
+        runs = tuple(run for run in self.runs if run.last.at_us < frozen_us)
+        deleted = [Span(run.first.seq, run.last.seq) for run in runs]
+        gone = difference(self.received, deleted)
+        return replace(self, runs=runs, estimated=difference(self.estimated, gone), gone=gone)
 
     @property
     def outline(self) -> EpochOutline | None:
@@ -57,6 +75,7 @@ class EpochAccount:
             self,
             runs=self._runs({one.seq: to_us(one.at) for one in events}),
             estimated=difference(union([*self.estimated, *spans_of(estimated)]), synced),
+            gone=difference(self.gone, spans_of(one.seq for one in fresh)),
         )
         for event in events:
             account = account._with_turn(event)
@@ -124,13 +143,13 @@ class EpochAccount:
                 Run(Position(from_us, epoch, first), Position(to_us_, epoch, last))
                 for from_us, first, to_us_, last in read["runs"]
             ),
-            **{name: tuple(Span(*pair) for pair in read[name]) for name in _FATES},
+            **{name: tuple(Span(*pair) for pair in read.get(name, ())) for name in _FATES},
             previous=previous and Previous(epoch=previous[0], last=previous[1]),
             stopped=stopped and Position(stopped[0], epoch, stopped[1]),
         )
 
 
-_FATES = ("estimated", "quarantined", "lost", "too_late")
+_FATES = ("estimated", "quarantined", "lost", "too_late", "gone")
 
 
 def _pairs(spans: Sequence[Span]) -> list[list[int]]:

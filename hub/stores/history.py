@@ -95,6 +95,17 @@ class HistoryReader(Protocol):
         """Return how far a space's slots are made; None before the first."""
         ...
 
+    def frozen_us(self) -> int:
+        """Return before when raw events were deleted for their age: what needs them is frozen."""
+        ...
+
+    def doubtful_us(self) -> int:
+        """Return before when raw events may be gone that are not too old.
+
+        There a slot is replaced only by one that knows at least as much.
+        """
+        ...
+
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
         """Return what a window of one agent needs, as hub.domain.windows defines it."""
         ...

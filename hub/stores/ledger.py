@@ -56,11 +56,12 @@ class Ledger:
         )
 
     def _enter(self, event: Event, *, is_settled: bool) -> None:
+        is_late = to_us(event.at) < self.frozen_us
         if is_settled:
-            if event.clock is EventClock.SYNCED:
+            if event.clock is EventClock.SYNCED and not is_late:
                 self.repeated.setdefault(event.seq, event)
             return
-        if to_us(event.at) < self.frozen_us:
+        if is_late:
             self.late.add(event.seq)
             return
         known = self.fresh.setdefault(event.seq, event)

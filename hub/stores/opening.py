@@ -4,29 +4,39 @@ What InfluxDB needs is imported where it is used: 13 MB that a hub with a file c
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from hub.config import HubConfig, InfluxStoreConfig
+from hub.errors import ConfigError, ForeignStore, StoreUnavailable
 from hub.stores.history import HistoryReader
 from hub.stores.influx.access import Access
 from hub.stores.protocol import Store, StoreReader
 from hub.stores.rounds import RoundBook
 from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite_file import SqliteFile
 from hub.stores.sqlite_history import SqliteHistory
 from hub.stores.sqlite_reader import SqliteReader
+
+_PATIENCE_S: Final = 3.0
 
 
 def open_store(config: HubConfig, file: Path) -> Store:
     """Open the store that hub.toml names, to write; raises ConfigError and StoreUnavailable.
 
-    One in InfluxDB is connected when it is first used.
+    One in InfluxDB is connected when it is first used; but if it can be asked now, a bucket that
+    keeps less than the hub has to keep is refused.
     """
     if isinstance(config.store, InfluxStoreConfig):
         from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
 
-        return InfluxStore(Access.of(config.store, file))
-    return SqliteStore.open(config.store.path)
+        access = Access.of(config.store, file)
+        _refuse_short_buckets(access, config.store, file)
+        return InfluxStore(access)
+    with _naming_the_key(file):
+        return SqliteStore.open(config.store.path)
 
 
 def open_reader(config: HubConfig, file: Path) -> StoreReader:
@@ -35,7 +45,8 @@ def open_reader(config: HubConfig, file: Path) -> StoreReader:
         from hub.stores.influx.reader import InfluxReader  # noqa: PLC0415 - see above
 
         return InfluxReader.open(Access.of(config.store, file))
-    return SqliteReader.open(config.store.path)
+    with _naming_the_key(file):
+        return SqliteReader.open(config.store.path)
 
 
 def open_history(config: HubConfig, file: Path) -> HistoryReader:
@@ -47,7 +58,8 @@ def open_history(config: HubConfig, file: Path) -> HistoryReader:
         from hub.stores.influx.history import InfluxHistory  # noqa: PLC0415 - see above
 
         return InfluxHistory.open(Access.of(config.store, file))
-    return SqliteHistory.open(config.store.path)
+    with _naming_the_key(file):
+        return SqliteHistory.open(config.store.path)
 
 
 def rounds_of(config: HubConfig, store: Store) -> Callable[[], RoundBook] | None:
@@ -59,6 +71,23 @@ def rounds_of(config: HubConfig, store: Store) -> Callable[[], RoundBook] | None
     return store.open_rounds if isinstance(store, InfluxStore) else None
 
 
+def back_up(config: HubConfig, file: Path, to: Path) -> None:
+    """Copy a store in a file, while a hub may write it. Only its owner may read the copy.
+
+    Raises ConfigError for a place that can't be used, or a store that InfluxDB itself copies;
+    StoreUnavailable for a store that can't be read.
+    """
+    if isinstance(config.store, InfluxStoreConfig):
+        raise ConfigError(file, "store.kind", 'a store in InfluxDB is copied by "influx backup"')
+    opened = SqliteFile.open_to_read(config.store.path)
+    try:
+        opened.copy_to(to)
+    except OSError as error:
+        raise ConfigError(to, "--to", error.strerror or "can't be written") from error
+    finally:
+        opened.close()
+
+
 def prepare_store(config: HubConfig, file: Path) -> Iterator[str]:
     """Make what the store needs outside of the hub, and say what was done.
 
@@ -68,9 +97,47 @@ def prepare_store(config: HubConfig, file: Path) -> Iterator[str]:
         yield f"{config.store.path}: nothing to prepare, the hub makes the file"
         return
     from hub.stores.influx.reading import Reading  # noqa: PLC0415 - see above
-    from hub.stores.influx.setup import prepare  # noqa: PLC0415 - see above
+    from hub.stores.influx.setup import Unfit, prepare  # noqa: PLC0415 - see above
     from hub.stores.influx.writing import Writing  # noqa: PLC0415 - see above
 
     access = Access.of(config.store, file)
     with closing(Writing(access)) as writing, closing(Reading(access)) as reading:
-        yield from prepare(writing, reading, access, config.store.raw_days)
+        try:
+            yield from prepare(writing, reading, access, config.store.raw_days)
+        except Unfit as error:
+            raise ConfigError(file, error.fault.key, error.fault.said) from None
+
+
+@contextmanager
+def _naming_the_key(file: Path) -> Iterator[None]:
+    """Say of a file that is something else which key names it."""
+    try:
+        yield
+    except ForeignStore as error:
+        raise ConfigError(file, "store.path", str(error)) from None
+
+
+def _refuse_short_buckets(access: Access, config: InfluxStoreConfig, file: Path) -> None:
+    """Refuse a bucket that keeps less than raw_days ask for, as long as somebody is there to read.
+
+    A database out of reach, or a token that may not know, is no reason not to start.
+    """
+    from hub.stores.influx.setup import short_buckets  # noqa: PLC0415 - see above
+
+    patient = replace(access, timeout_s=min(_PATIENCE_S, access.timeout_s))
+    with suppress(StoreUnavailable):
+        for fault in short_buckets(patient, config.raw_days):
+            raise ConfigError(file, fault.key, fault.said)
+
+
+def store_faults(config: HubConfig, file: Path) -> Iterator[tuple[str, str]]:
+    """Yield what hinders a hub from using its store in InfluxDB: the key, and what is wrong.
+
+    Raises ConfigError and StoreUnavailable. Nothing is found of an embedded store.
+    """
+    if not isinstance(config.store, InfluxStoreConfig):
+        return
+    from hub.stores.influx.setup import faults  # noqa: PLC0415 - see above
+
+    for fault in faults(Access.of(config.store, file), config.store.raw_days):
+        yield fault.key, fault.said

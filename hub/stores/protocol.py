@@ -47,6 +47,8 @@ class EpochRecord:
     quarantined: tuple[Span, ...]
     lost: tuple[Span, ...]
     too_late: tuple[Span, ...] = ()
+    gone: tuple[Span, ...] = ()
+    """Of the stored ones: those that were in a bucket which was emptied, and may come again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,24 @@ a WAL that several connections write or checkpoint, therefore a lock file admits
 readers open with mode=ro.
 """
 
+import errno
 import fcntl
+import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Self, TextIO, TypeVar
 
-from hub.errors import StoreUnavailable
+from hub.errors import ForeignStore, StoreUnavailable
 from hub.stores.sqlite_schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
 
 T = TypeVar("T")
 
 _ROWS_AT_ONCE: Final = 200
+_HEAD: Final = b"SQLite format 3\0"
 
 
 def new_store_id() -> str:
@@ -46,7 +49,7 @@ class SqliteFile:
             return cls(_connect_to_write(path), lock)
         except (sqlite3.Error, OSError) as error:
             lock.close()
-            raise StoreUnavailable(f"{path}: {error}") from error
+            raise _unusable(path, error) from error
         except BaseException:
             lock.close()
             raise
@@ -62,13 +65,13 @@ class SqliteFile:
                 f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None
             )
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"{path}: {error}") from error
+            raise _unusable(path, error) from error
         try:
             _check_ours(connection, path)
         except BaseException as error:
             connection.close()
             if isinstance(error, sqlite3.Error):
-                raise StoreUnavailable(f"{path}: {error}") from error
+                raise _unusable(path, error) from error
             raise
         return cls(connection)
 
@@ -136,11 +139,35 @@ class SqliteFile:
         with _translated():
             self._connection.execute("VACUUM")
 
+    def copy_to(self, path: Path) -> None:
+        """Make a file with all that is stored at one moment, whatever is written meanwhile.
+
+        Its owner alone may read it. Raises FileExistsError and leaves what is there; raises
+        OSError and StoreUnavailable, and then leaves no file.
+        """
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, "there is a file of that name already", str(path))
+        unfinished = path.with_name(path.name + ".unfinished")
+        unfinished.unlink(missing_ok=True)
+        try:
+            unfinished.touch(0o600, exist_ok=False)
+            with _translated(), closing(sqlite3.connect(unfinished)) as copy:
+                self._connection.backup(copy)  # all pages in one step: of one moment
+                _check_sound(copy, self._path())
+            _bring_to_disk(unfinished)
+            unfinished.rename(path)
+            _bring_to_disk(path.parent)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
         if self._lock:
             self._lock.close()
+
+    def _path(self) -> Path:
+        return Path(self._connection.execute("PRAGMA database_list").fetchone()[2])
 
     @contextmanager
     def _undone_on_error(self) -> Iterator[None]:
@@ -158,6 +185,56 @@ def _translated() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreUnavailable(str(error)) from error
+
+
+def _bring_to_disk(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def is_being_written(path: Path) -> bool:
+    """Tell whether a hub writes this store now."""
+    try:
+        with path.with_name(path.name + ".lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def is_of_something_else(path: Path) -> bool:
+    """Tell a text or a picture from a database, also from one with a damaged head."""
+    with path.open("rb") as file:
+        head = file.read(len(_HEAD))
+    likeness = sum(one == other for one, other in zip(head, _HEAD, strict=False))
+    is_blank = not head.strip(b"\0") or not head.strip(b"\xff")
+    return not is_blank and likeness < len(_HEAD) // 2
+
+
+def _unusable(path: Path, error: Exception) -> StoreUnavailable:
+    if not path.exists():
+        return StoreUnavailable(f"{path} isn't there; the hub makes it when it first serves")
+    if path.is_file() and is_of_something_else(path):
+        return ForeignStore(f"{path} is a file of something else, not a Platzfrei store")
+    return StoreUnavailable(f"{path}: {error}")
+
+
+def look_at(path: Path) -> None:
+    """Read an existing file through, as opening it to write would; nothing is changed.
+
+    Raises StoreUnavailable if it is damaged, and ForeignStore if it isn't ours.
+    """
+    file = SqliteFile.open_to_read(path)
+    with _translated():
+        try:
+            _check_sound(file._connection, path)
+        finally:
+            file.close()
 
 
 def _lock(path: Path) -> TextIO:
@@ -203,10 +280,10 @@ def _create(db: sqlite3.Connection) -> None:
 
 def _check_ours(db: sqlite3.Connection, path: Path) -> None:
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise StoreUnavailable(f"{path}: not a Platzfrei store")
+        raise ForeignStore(f"{path}: not a Platzfrei store")
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version != SCHEMA_VERSION:
-        raise StoreUnavailable(f"{path}: schema {version}, this version reads {SCHEMA_VERSION}")
+        raise ForeignStore(f"{path}: schema {version}, this version reads {SCHEMA_VERSION}")
 
 
 def _check_sound(db: sqlite3.Connection, path: Path) -> None:

@@ -50,6 +50,15 @@ class SqliteHistory:
         rows = self._file.rows("SELECT until_us, calendar FROM rolled WHERE space = ?", (space,))
         return next((Rolled(*row) for row in rows), None)
 
+    def frozen_us(self) -> int:
+        """Return before when raw events were deleted for their age: what needs them is frozen."""
+        ((before_us,),) = self._file.rows("SELECT max(before_us) FROM deletion")
+        return -(2**62) if before_us is None else int(before_us)
+
+    def doubtful_us(self) -> int:
+        """Return a time before all others: a file loses no events without a deletion."""
+        return -(2**62)
+
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
         """Return what a window of one agent needs, as hub.domain.windows defines it."""
         for (agent_id,) in self._file.rows(

@@ -32,14 +32,21 @@ def test_durations_are_floats_in_seconds() -> None:
             assert (kind is FieldKind.FLOAT) == is_measured, (one.measurement, name)
 
 
-def test_what_tells_of_single_moments_is_raw() -> None:
-    """What tells of single moments of a space, or of its machines, is deleted by age."""
-    raw = {one.measurement for one in ALL_SERIES if one.keeping is Keeping.RAW}
-    assert raw == {
-        "event",
-        "quarantine",
+def kept(keeping: Keeping) -> set[str]:
+    """Name the measurements of a bucket."""
+    return {one.measurement for one in ALL_SERIES if one.keeping is keeping}
+
+
+def test_what_tells_of_single_events_is_raw() -> None:
+    """Nobody but the hub reads it, and it is deleted by age."""
+    assert kept(Keeping.RAW) == {"event", "quarantine", "proof", "mark"}
+
+
+def test_what_tells_of_single_moments_is_recent() -> None:
+    """What tells of single moments of a space, or of its machines, is deleted by age, too."""
+    assert kept(Keeping.RECENT) == {
         "desk_slot",
-        "proof",
+        "set_aside",
         "care",
         "agent_health",
         "hub",
@@ -63,4 +70,4 @@ def test_care_names_its_kinds() -> None:
         "quarantine_not_empty",
         "sensor_fault",
     ]
-    assert (CARE.keeping, CARE.tags) == (Keeping.RAW, ("space", "agent", "kind"))
+    assert (CARE.keeping, CARE.tags) == (Keeping.RECENT, ("space", "agent", "kind"))

@@ -101,8 +101,8 @@ def test_the_file_of_data_sources_names_both_buckets_and_no_secret() -> None:
     text = (HERE / "provisioning/datasources/platzfrei.yaml").read_text()
     assert sorted(set(re.findall(r"\$\{(\w+)\}", text))) == [
         "PLATZFREI_INFLUX_BUCKET",
-        "PLATZFREI_INFLUX_RAW_BUCKET",
         "PLATZFREI_INFLUX_READ_TOKEN",
+        "PLATZFREI_INFLUX_RECENT_BUCKET",
         "PLATZFREI_INFLUX_URL",
     ]
 

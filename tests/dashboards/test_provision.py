@@ -49,7 +49,7 @@ def sources(tmp_path: Path) -> tuple[str, ...]:
     """Return the options that describe the data sources."""
     return (
         *("--influx-url", "http://influxdb:8086", "--influx-token-file", str(tmp_path / "influx")),
-        *("--bucket", "platzfrei", "--raw-bucket", "platzfrei-raw"),
+        *("--bucket", "platzfrei", "--recent-bucket", "platzfrei-recent"),
     )
 
 
@@ -64,9 +64,9 @@ def test_an_empty_grafana_gets_everything(
     assert set(grafana.folders) == {"platzfrei-de", "platzfrei-en", alerts.FOLDER}
     (group,) = grafana.groups.values()
     assert [rule["uid"] for rule in group["rules"]] == [rule["uid"] for rule in alerts.rules()]
-    raw = grafana.sources["platzfrei-raw"]
-    assert raw["jsonData"]["dbName"] == "platzfrei-raw"
-    assert raw["secureJsonFields"] == {"httpHeaderValue1": True}
+    recent = grafana.sources["platzfrei-recent"]
+    assert recent["jsonData"]["dbName"] == "platzfrei-recent"
+    assert recent["secureJsonFields"] == {"httpHeaderValue1": True}
 
 
 def test_a_dashboard_lies_in_the_folder_of_its_language(
@@ -184,7 +184,7 @@ def test_a_missing_data_source_is_named(grafana: FakeGrafana, run: Run) -> None:
     """Before anything is made, with what to do."""
     status, _, complaint = run()
     assert status == 2
-    assert "no data source of uid platzfrei and platzfrei-raw" in complaint
+    assert "no data source of uid platzfrei and platzfrei-recent" in complaint
     assert "--influx-url" in complaint
     assert grafana.changes == []
 

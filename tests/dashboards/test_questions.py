@@ -118,7 +118,7 @@ def test_one_space_chosen_of_several_is_all_that_counts(week: Week) -> None:
 def test_an_alert_reads_the_judgement_of_the_hub(week: Week, kind: CareKind) -> None:
     """For each space and agent by itself, over the past ten minutes."""
     chosen = Choice(NOW.replace(hour=17, minute=50), NOW, {})
-    found = ask(week.influx, Keeping.RAW, fill_in(alerts.question_of(kind), chosen))
+    found = ask(week.influx, Keeping.RECENT, fill_in(alerts.question_of(kind), chosen))
     wanted = {
         (one.tags["agent"], one.tags["space"]): one.fields["value"]
         for one in week.minutes

@@ -155,10 +155,11 @@ def test_the_hub_of_the_stack_finds_the_others() -> None:
     assert isinstance(store, hub.config.InfluxStoreConfig)
     assert store.url == services["grafana"]["environment"]["PLATZFREI_INFLUX_URL"]
     grafana = services["grafana"]["environment"]
-    assert (store.bucket, store.raw_bucket) == (
+    assert (store.bucket, store.recent_bucket) == (
         grafana["PLATZFREI_INFLUX_BUCKET"],
-        grafana["PLATZFREI_INFLUX_RAW_BUCKET"],
+        grafana["PLATZFREI_INFLUX_RECENT_BUCKET"],
     )
+    assert store.raw_bucket not in grafana.values()
     assert store.org == services["influxdb"]["environment"]["DOCKER_INFLUXDB_INIT_ORG"]
     listening = services["hub"]["ports"][0].rpartition(":")[2]
     assert listening == str(config.http.port)

@@ -107,7 +107,9 @@ def test_a_removed_agent_has_no_password(tmp_path: Path) -> None:
 
 INFLUX = """#!/bin/sh
 case "$1 $2" in
-"bucket list") printf '%s\\t%s\\n' "id-of-$4" "$4" ;;
+"bucket list") printf '%s\\t%s\\n' "id-of-$4$AGAIN" "$4" ;;
+"auth list") printf '7\\tother\\tsecret-0\\n8\\told of the hub\\told\\n' ;;
+"auth delete") echo "delete $4" >>"$ASKED" ;;
 "auth create")
     shift 2
     echo "$*" >>"$ASKED"
@@ -129,16 +131,45 @@ def test_the_tokens_may_do_no_more_than_needed(tmp_path: Path) -> None:
         "PATH": f"{programs}:{os.environ['PATH']}",
         "PLATZFREI_SECRETS": str(secrets),
         "ASKED": str(asked),
+        "AGAIN": "",
     }
     for _ in range(2):
         script = ROOT / "deploy" / "compose" / "make-tokens.sh"
         subprocess.run(["/bin/sh", script], env=environment, check=True, timeout=30)
     hub, grafana = asked.read_text().splitlines()
-    assert hub.count("--write-bucket") == 2
+    assert not hub.startswith("delete")
+    assert hub.count("--write-bucket") == hub.count("--read-bucket") == 3
     assert "--write-bucket" not in grafana
-    assert "id-of-platzfrei-raw" in grafana
+    assert "id-of-platzfrei-recent" in grafana
+    assert "id-of-platzfrei-raw" not in grafana
     assert (secrets / "hub" / "influxdb.token").read_text().startswith("secret-")
     assert (secrets / "grafana" / "influxdb.token").read_text().startswith("secret-")
+
+
+def test_a_token_of_an_older_version_is_replaced_and_revoked(tmp_path: Path) -> None:
+    """It could not write the third bucket; and one for buckets that are gone is replaced, too."""
+    secrets, programs = tmp_path / "secrets", tmp_path / "bin"
+    for folder in (programs, *(secrets / name for name in ("influxdb", "hub", "grafana"))):
+        folder.mkdir(parents=True)
+    (programs / "influx").write_text(INFLUX)
+    (programs / "influx").chmod(0o755)
+    (secrets / "influxdb" / "influxdb.token").write_text("all")
+    (secrets / "hub" / "influxdb.token").write_text("old")
+    asked = tmp_path / "asked"
+    environment = {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PLATZFREI_SECRETS": str(secrets),
+        "ASKED": str(asked),
+    }
+    script = ROOT / "deploy" / "compose" / "make-tokens.sh"
+    for again, made in (("", 2), ("", 2), ("-again", 4)):
+        subprocess.run(
+            ["/bin/sh", script], env={**environment, "AGAIN": again}, check=True, timeout=30
+        )
+        said = asked.read_text().splitlines()
+        assert sum("--read-bucket" in line for line in said) == made
+        assert [line for line in said if line.startswith("delete")][:1] == ["delete 8"]
+    assert (secrets / "hub" / "influxdb.token").read_text().startswith("secret-")
 
 
 STUB = """#!/bin/sh
@@ -160,7 +191,16 @@ def install_edge(folder: Path) -> list[str]:
     """Run install-edge.sh into a folder, with stubs for what changes a machine; return calls."""
     programs, called = folder / "stubs", folder / "called"
     programs.mkdir(exist_ok=True)
-    for name in ("apt-get", "dpkg-query", "getent", "useradd", "systemctl", "python3"):
+    for name in (
+        "apt-get",
+        "apt-cache",
+        "dpkg-query",
+        "getent",
+        "useradd",
+        "usermod",
+        "systemctl",
+        "python3",
+    ):
         (programs / name).write_text(STUB)
         (programs / name).chmod(0o755)
     called.write_text("")

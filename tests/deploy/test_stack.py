@@ -113,7 +113,7 @@ def say(agent: Client) -> None:
 @pytest.mark.real("mosquitto")
 def test_the_stack_comes_up_and_settles_an_event(stack: Moved) -> None:
     """Buckets are made, the hub is ready at both of its ends, an event is stored and settled."""
-    assert len(re.findall("made, keeps", hub(stack.config, "store", "init"))) == 2
+    assert len(re.findall("made, keeps", hub(stack.config, "store", "init"))) == 3
     assert "made, keeps" not in hub(stack.config, "store", "init")
     with (
         serving(stack.config) as address,

@@ -16,6 +16,7 @@ UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
 ANALYZE = shutil.which("systemd-analyze")
 needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is not here")
 MOST_EXPOSED = 2.0
+NO_GROUP, NO_USER = 216, 217  # systemd.exec(5), "Process exit codes"
 
 
 def service(path: Path) -> dict[str, list[str]]:
@@ -75,7 +76,7 @@ def test_the_watchdog_is_fed_often_enough(path: Path) -> None:
     assert settings["Type"] == ["notify"]
     assert int(settings["WatchdogSec"][0]) >= 4 * ALIVE_EVERY_S
     assert settings["Restart"] == ["always"]
-    assert settings["RestartPreventExitStatus"] == [str(MISCONFIGURED)]
+    assert settings["RestartPreventExitStatus"] == [f"{MISCONFIGURED} {NO_GROUP} {NO_USER}"]
     assert MISCONFIGURED == EDGE_MISCONFIGURED
 
 
@@ -89,11 +90,13 @@ def test_the_agent_may_ask_whether_its_clock_is_synced() -> None:
 
 
 def test_the_agent_reaches_its_pins_and_no_other_device() -> None:
-    """The character devices of GPIO alone, as a member of their group."""
+    """The character devices of GPIO alone, as a member of their group, which the script makes."""
     settings = service(ROOT / "deploy" / "systemd" / "platzfrei-edge.service")
     assert settings["DeviceAllow"] == ["char-gpiochip rw"]
     assert settings["DevicePolicy"] == ["closed"]
-    assert settings["SupplementaryGroups"] == ["gpio"]
+    assert "SupplementaryGroups" not in settings, "a group that is missing stops every start"
+    script = (ROOT / "deploy" / "install-edge.sh").read_text()
+    assert 'usermod --append --groups gpio "$user"' in script
 
 
 def test_the_hub_need_not_raise_its_limit_of_files() -> None:

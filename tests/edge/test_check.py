@@ -1,96 +1,129 @@
-"""`check`: the table that an installer compares with the room."""
+"""`platzfrei-edge check`: everything that `run` needs, tried on real parts."""
 
 import io
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from edge.check import check
-from edge.config import EdgeConfig, Mqtt, load
-from edge.decisions.readings import ReadFailed
-from edge.sensor import BeamsSensor, DistanceSensor, MotionSensor
-from tests.edge.board import answering
+from contract.topics import AgentAddress, Channel
+from edge.check import check, holder_of
+from edge.config import load
+from edge.outbox import Outbox
+from tests.deploy.broker import Ports, deployed_broker, make_secrets, new_agent
+from tests.edge.scripted import ScriptedClock
+from tests.parts.mosquitto import HOST, Mosquitto, free_port
+from tests.parts.peer import Heard, a_peer
 
-EXAMPLE = Path(__file__).parents[2] / "deploy/examples/edge.toml"
-MOTION = MotionSensor(id="pir", desk="d1", pin=17)
-
-
-def config(*sensors: Any) -> EdgeConfig:
-    """Return a configuration of these sensors."""
-    return EdgeConfig(space="s", agent="a", mqtt=Mqtt(host="127.0.0.1"), sensor=sensors)
+ROOMY = 64 * 1024 * 1024
+AGENT = AgentAddress("hof", "pi-1")
 
 
-def checked(asked: EdgeConfig, board: MockFactory) -> tuple[int, list[str]]:
-    """Return status and lines of a check on a board."""
-    out = io.StringIO()
-    status = check(asked, out, board)
-    return status, out.getvalue().splitlines()
+class Checked:
+    """Runs the check on an edge.toml of a test's own, on mock pins."""
+
+    def __init__(self, folder: Path) -> None:
+        self.toml = folder / "edge.toml"
+        self.clock = ScriptedClock()
+
+    def __call__(self, mqtt: str) -> int:
+        self.toml.write_text(
+            f'space = "hof"\nagent = "pi-1"\n[mqtt]\nhost = "{HOST}"\n{mqtt}\n'
+            '[[sensor]]\nid = "seat-1"\nkind = "switch"\ndesk = "d1"\npin = 17\n'
+        )
+        out = io.StringIO()
+        status = check(load(self.toml), self.toml, out, self.clock, MockFactory())
+        self.lines = out.getvalue().splitlines()
+        return status
+
+    def wrong(self) -> str:
+        """Return the one line that is wrong."""
+        (line,) = [line for line in self.lines if line.startswith("wrong")]
+        return line.removeprefix("wrong  ").removeprefix(f"{self.toml}: ")
 
 
-def test_example_has_a_row_per_sensor() -> None:
-    """Each sensor has one row, in the order of the file, under aligned headings."""
-    example = load(EXAMPLE)
-    status, lines = checked(example, MockFactory())
-    assert status == 0
-    assert [line.split()[0] for line in lines[1:]] == [one.id for one in example.sensors]
-    column = lines[0].index("proves that it lives")
-    assert all(line[column - 1] == " " and line[column] != " " for line in lines)
+@pytest.fixture
+def tried(tmp_path: Path) -> Checked:
+    return Checked(tmp_path)
 
 
-def test_row_shows_what_is_seen() -> None:
-    """A row names place, pins and present levels, and whether the sensor proves its life."""
-    board = MockFactory()
-    beams = BeamsSensor(id="beams", door="main", pins=(23, 24), pull="none", active_high=False)
-    board.pin(23).drive_high()
-    _, lines = checked(config(MOTION, beams), board)
-    assert " ".join(lines[1].split()) == (
-        "pir motion desk d1 17 inactive no: a plain PIR cannot prove that it lives"
-    )
-    assert "door main  23, 24  inactive, active" in lines[2]
+@pytest.mark.real("mosquitto")
+def test_all_is_well(tried: Checked, mosquitto: Mosquitto, tmp_path: Path) -> None:
+    """Status 0, the sensors' table, and no outbox was made."""
+    assert tried(f"port = {mosquitto.port}") == 0, tried.lines
+    assert any("lets us in without a name" in line for line in tried.lines)
+    assert any(line.startswith("seat-1") for line in tried.lines)
+    assert [path.name for path in tmp_path.glob("*.db*")] == []
 
 
-def test_distance_is_measured_once() -> None:
-    """A distance is shown in metres and proves that the sensor lives."""
-    board = MockFactory()
-    answering(board, 5, 6, ((0.0, True), (0.01003, False)))
-    status, lines = checked(config(DistanceSensor(id="u", desk="d1", trigger=5, echo=6)), board)
-    assert status == 0
-    assert "1.72 m" in lines[1]
-    assert "yes: every echo" in lines[1]
+def test_nobody_listens(tried: Checked) -> None:
+    """Status 1, and the sensors are read all the same."""
+    assert tried(f"port = {free_port()}") == 1
+    assert tried.wrong().startswith("mqtt.port: nobody listens")
+    assert any(line.startswith("seat-1") for line in tried.lines)
 
 
-def test_no_echo_is_a_reading() -> None:
-    """A sensor that hears nothing was read, and says so."""
-    sonar = DistanceSensor(id="u", desk="d1", trigger=5, echo=6)
-    status, lines = checked(config(sonar), MockFactory())
-    assert status == 0
-    assert "no echo" in lines[1]
+def test_an_unset_clock_is_told(tried: Checked) -> None:
+    """Events would wait, and nobody would know why."""
+    tried.clock.synced = False
+    assert tried(f"port = {free_port()}") == 1
+    assert any("wrong" in line and "clock" in line for line in tried.lines)
 
 
-def test_unreadable_sensor_fails_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sensor that can't be read is named with its reason, and the exit status tells."""
-    failure = ReadFailed("pir", "I/O error", 0)
-    monkeypatch.setattr("edge.check.Pins.read_all", lambda _: [failure])
-    status, lines = checked(config(MOTION), MockFactory())
-    assert status == 1
-    assert "unreadable" in lines[1]
-    assert lines[2:] == ["pir is unreadable: I/O error"]
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ports, dict[str, str]]]:
+    """Run the deployed broker with two agents."""
+    folder = tmp_path_factory.mktemp("deployed")
+    secrets = folder / "secrets"
+    secrets.mkdir()
+    make_secrets(secrets)
+    passwords = {name: new_agent(secrets, name) for name in ("hof/pi-1", "hof/pi-2")}
+    with deployed_broker(folder / "broker", secrets) as ports:
+        yield ports, passwords
 
 
-def test_pin_that_cannot_be_had_leaves_the_others_checked() -> None:
-    """A busy pin is one row's problem."""
-    board = MockFactory()
-    board.reserve_pins(board, 17)
-    status, lines = checked(config(MOTION, MotionSensor(id="ok", desk="d2", pin=4)), board)
-    assert status == 1
-    assert "unreadable" in lines[1]
-    assert "inactive" in lines[2]
-    assert lines[3].startswith("pir is unreadable: sensor pir on GPIO 17:")
+@pytest.mark.real("mosquitto")
+def test_name_and_password(
+    tried: Checked, tmp_path: Path, deployed: tuple[Ports, dict[str, str]]
+) -> None:
+    """Its own: well; a wrong password, or another agent's name: status 2, with the key."""
+    ports, passwords = deployed
+    login = f'port = {ports.agents}\npassword_file = "password"\nusername = '
+    (tmp_path / "password").write_text(passwords["hof/pi-1"] + "\n")
+    assert tried(f'{login}"hof/pi-1"') == 0, tried.lines
+    (tmp_path / "password").write_text("bad")
+    assert tried(f'{login}"hof/pi-1"') == 2
+    assert tried.wrong().startswith("mqtt.password_file: the broker at")
+    (tmp_path / "password").write_text(passwords["hof/pi-2"])
+    assert tried(f'{login}"hof/pi-2"') == 2
+    assert 'mqtt.username: the broker doesn\'t let the user "hof/pi-2" use' in tried.wrong()
 
 
-def test_pins_are_free_after_the_check() -> None:
-    """The check leaves nothing open: the agent can start right after it."""
-    board = MockFactory()
-    assert checked(config(MOTION), board) == checked(config(MOTION), board)
+@pytest.mark.real("mosquitto")
+def test_beside_a_running_agent_nothing_is_touched(
+    tried: Checked, mosquitto: Mosquitto, tmp_path: Path
+) -> None:
+    """To log in by its name could end its session, so that is said, with its process: status 1."""
+    with closing(Outbox.open(tmp_path / "outbox.db", ROOMY)):
+        assert holder_of(tmp_path / "outbox.db") is not None
+        assert tried(f"port = {mosquitto.port}") == 1
+        assert "the agent is running" in tried.wrong()
+        assert not any("lets us in" in line for line in tried.lines)
+    assert holder_of(tmp_path / "outbox.db") is None
+    assert tried(f"port = {mosquitto.port}") == 0
+    assert any("is sound, 0 events wait" in line for line in tried.lines)
+
+
+@pytest.mark.real("mosquitto")
+def test_nothing_is_left_at_the_broker(tried: Checked, mosquitto: Mosquitto) -> None:
+    """What is said there is "not online", of an epoch that nobody knows, and not retained."""
+    heard: list[Heard] = []
+    with a_peer(mosquitto.host, mosquitto.port, heard.append) as peer:
+        peer.hear("platzfrei/#")
+        assert tried(f"port = {mosquitto.port}") == 0
+        peer.say("platzfrei/v1/end", b"")
+    assert {one.topic for one in heard} <= {AGENT.topic(Channel.STATUS), "platzfrei/v1/end"}
+    assert not any(one.retained for one in heard)
+    assert all(b'"online":false' in one.payload for one in heard if one.payload)

@@ -30,9 +30,12 @@ BAD = [
     (GOOD.replace('agent = "pi-1"', ""), "agent"),
     (GOOD.replace('agent = "pi-1"', 'agent = "Pi 1"'), "agent"),
     (GOOD.replace("host =", "hots ="), "mqtt"),
-    (GOOD.replace("pin = 17", "pin = 99"), "sensor[0].pin"),
-    (GOOD + 'colour = "red"', "sensor[0].colour"),
-    (GOOD + '[[sensor]]\nid = "seat-1"\nkind = "switch"\ndesk = "d2"\npin = 18', "sensor[1].id"),
+    (GOOD.replace("pin = 17", "pin = 99"), 'sensor "seat-1": pin'),
+    (GOOD + 'colour = "red"', 'sensor "seat-1": colour'),
+    (
+        GOOD + '[[sensor]]\nid = "seat-1"\nkind = "switch"\ndesk = "d2"\npin = 18',
+        'sensor number 2 ("seat-1"): id',
+    ),
 ]
 
 Write = Callable[[str | None], Path]
@@ -61,7 +64,7 @@ def test_a_bad_file_is_the_operators_mistake(
     assert main([command, "--config", str(path)]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    (line,) = said.err.splitlines()
+    line, *_ = said.err.splitlines()
     assert line.startswith(f"platzfrei-edge: {path}: {key}")
     assert len(line) > len(f"platzfrei-edge: {path}: {key}: ")
 
@@ -85,14 +88,18 @@ def test_the_status_tells_how_it_ended(
 def test_a_card_of_something_else_is_refused(
     write: Write, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """Status 1 and a line that names the file: no traceback, and nothing overwritten."""
+    """Status 2 and a line that names file and key: systemd rests, and nothing is overwritten."""
     with sqlite3.connect(tmp_path / "outbox.db") as other:
         other.execute("CREATE TABLE photos (name TEXT)")
     other.close()
     before = (tmp_path / "outbox.db").read_bytes()
-    process = run_edge("run", "--config", write(GOOD))
-    assert process.returncode == 1
-    assert process.stderr.startswith(f"platzfrei-edge: {tmp_path / 'outbox.db'}: not an outbox")
+    path = write(GOOD)
+    process = run_edge("run", "--config", path)
+    assert process.returncode == 2
+    outbox = tmp_path / "outbox.db"
+    assert (
+        process.stderr == f"platzfrei-edge: {path}: outbox: {outbox}: not an outbox of Platzfrei\n"
+    )
     assert (tmp_path / "outbox.db").read_bytes() == before
 
 
@@ -109,9 +116,11 @@ def run_edge(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_check_reads_every_sensor(write: Write) -> None:
-    """The table names each, and status 0 says that all could be read."""
-    process = run_edge("check", "--config", write(GOOD))
-    assert process.returncode == 0, process.stderr
+    """The table names each; status 1 says that there is no broker to try."""
+    process = run_edge(
+        "check", "--config", write(GOOD.replace('"127.0.0.1"', '"127.0.0.1"\nport = 1'))
+    )
+    assert process.returncode == 1, process.stderr
     assert "seat-1" in process.stdout
     assert process.stderr == ""
 

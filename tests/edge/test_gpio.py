@@ -1,6 +1,8 @@
 """The pins, driven from outside through gpiozero's mock factory."""
 
+import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from queue import Queue
@@ -8,10 +10,11 @@ from typing import Any
 
 import pytest
 from gpiozero import Device
+from gpiozero.exc import PinFactoryFallback
 from gpiozero.pins.mock import MockFactory, MockPin, MockTriggerPin
 
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
-from edge.gpio import Pins, PinsUnavailable
+from edge.gpio import NoPins, Pins, PinsUnavailable
 from edge.sensor import (
     BeamsSensor,
     ContactSensor,
@@ -184,8 +187,33 @@ def test_missing_backend_is_a_clear_error(opened: Open, monkeypatch: pytest.Monk
     """Without any GPIO there is one sentence, no traceback and no warning."""
     monkeypatch.setattr(Device, "pin_factory", None)
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "nonsense")
-    with pytest.raises(PinsUnavailable, match=r"sensor s on GPIO 4: .*nonsense"):
+    with pytest.raises(NoPins, match=r"^no pin can be had: .*nonsense"):
         opened(switch(), board=None)
+
+
+def test_the_reason_of_every_backend_is_told(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its last word alone is that none could be loaded."""
+    monkeypatch.setattr(Device, "pin_factory", None)
+    monkeypatch.delenv("GPIOZERO_PIN_FACTORY", raising=False)
+    for name in ("lgpio", "rpigpio", "pigpio", "native"):
+        monkeypatch.setitem(sys.modules, f"gpiozero.pins.{name}", None)
+    with pytest.raises(NoPins, match=r"lgpio: .*halted.*; native: .*halted.*default pin factory"):
+        opened(switch(), board=None)
+
+
+def test_what_a_backend_warns_of_is_logged(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A backend that takes another's place is used, and named."""
+
+    def fall_back() -> MockFactory:
+        warnings.warn(PinFactoryFallback("Falling back from lgpio: why"), stacklevel=1)
+        return MockFactory()
+
+    monkeypatch.setattr(Device, "pin_factory", None)
+    monkeypatch.setattr(Device, "_default_pin_factory", staticmethod(fall_back))
+    opened(switch(), board=None)
+    assert "Falling back from lgpio: why" in caplog.text
 
 
 def test_default_factory_comes_from_the_environment(

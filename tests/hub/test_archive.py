@@ -154,6 +154,20 @@ def test_a_receipt_names_what_was_quarantined(archivist: Archivist, metrics: Hub
     assert counted(metrics, "events_stored") == 2
 
 
+def test_the_log_says_once_what_is_quarantined_and_who_is_unknown(
+    archivist: Archivist, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever reads the log learns why nothing arrives; a thousand messages are no flood."""
+    ghost = AgentAddress("bahnhof", "ghost")
+    for seq in range(1, 20):
+        archivist.take([message(desk(seq, "d9")), raw(b"x" * seq)], NOW_US)
+        archivist.take([message(desk(seq), address=ghost)], NOW_US)
+    told = [record.getMessage() for record in caplog.records]
+    assert [line for line in told if "quarantined: desk: not this agent's: d9" in line] == told[:1]
+    assert [line for line in told if "unreadable payload on" in line] == told[1:2]
+    assert [line for line in told if line.startswith("bahnhof/ghost isn't in hub.toml")] == told[2:]
+
+
 def test_a_whole_batch_of_bad_events_has_its_receipt(archivist: Archivist) -> None:
     """Five hundred quarantined events of the longest reason still fit one receipt."""
     first = LARGEST_INT - 499

@@ -81,13 +81,14 @@ def lost(seq: int, first: int, last: int) -> Event:
 
 
 def test_a_clean_audit_exits_with_0(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
-    """Everything is stored: one line per epoch, and nothing below."""
+    """Everything is stored: one line per epoch, and below them what it comes to."""
     place.fill(batch(stopped(1), stopped(2)))
     assert place.run("audit") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split() for line in lines[1:]] == [
+    assert [line.split() for line in lines[1:-1]] == [
         ["hof/pi", EPOCH[:8], "-", "2", "0", "0", "0", "0"],
     ]
+    assert lines[-1] == "complete: 2 events of 1 epochs of 1 agents"
 
 
 UNCLEAN_STORES = {
@@ -104,7 +105,9 @@ def test_an_unclean_audit_exits_with_1(
     """What needs a person is shown, and the exit status tells."""
     place.fill(kept)
     assert place.run("audit") == UNCLEAN
-    assert shown in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert shown in said
+    assert said.splitlines()[-1].startswith("not complete: ")
 
 
 def test_an_unreadable_payload_makes_the_audit_unclean(
@@ -139,7 +142,10 @@ def test_the_audit_runs_beside_the_writer(place: Place) -> None:
 MISTAKES: dict[str, tuple[Callable[[Place], object], str]] = {
     "no file": (lambda place: place.toml.unlink(), "file: expected a readable file"),
     "no TOML": (lambda place: place.toml.write_text("]"), "file: expected TOML"),
-    "an unknown key": (lambda place: place.configure(more="desks = 3"), "space[0].desk[0].desks"),
+    "an unknown key": (
+        lambda place: place.configure(more="desks = 3"),
+        'space "hof": desk "d1": desks',
+    ),
     "an impossible port": (lambda place: place.configure(http_port=70_000), "http.port"),
 }
 
@@ -193,14 +199,16 @@ def damaged_database(path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["serve", "audit"])
 @pytest.mark.parametrize("spoil", [no_database, foreign_database, later_database])
-def test_a_store_that_is_not_ours_exits_with_3(
+def test_a_store_that_is_not_ours_exits_with_2(
     place: Place, capsys: pytest.CaptureFixture[str], command: str, spoil: Callable[[Path], None]
 ) -> None:
-    """It is named, left as it was, and nothing is served."""
+    """File and key are named, the other file is left as it was, and nothing is served."""
     spoil(place.database)
     before = place.database.read_bytes()
-    assert place.run(command) == FAILED
-    assert capsys.readouterr().err.startswith(f"platzfrei-hub: {place.database}: ")
+    assert place.run(command) == MISCONFIGURED
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"platzfrei-hub: {place.toml}: store.path: ")
+    assert str(place.database) in line
     assert place.database.read_bytes() == before
 
 
@@ -231,7 +239,7 @@ def test_a_second_hub_exits_with_3(place: Place, capsys: pytest.CaptureFixture[s
 def test_a_refused_start_lets_go_of_the_store(place: Place) -> None:
     """Nothing stays locked in this process after a refusal."""
     later_database(place.database)
-    assert place.run("serve") == FAILED
+    assert place.run("serve") == MISCONFIGURED
     place.database.unlink()
     SqliteStore.open(place.database).close()
 

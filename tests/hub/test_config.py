@@ -114,6 +114,7 @@ def test_influxdb_store(tmp_path: Path) -> None:
     store = load_text(tmp_path, INFLUX + SMALLEST).store
     assert isinstance(store, InfluxStoreConfig)
     assert (store.token_file, store.raw_bucket) == (tmp_path / "influx.token", "raw")
+    assert store.recent_bucket == f"{store.bucket}-recent"
 
 
 def test_store_kind_defaults_to_sqlite(tmp_path: Path) -> None:
@@ -174,83 +175,92 @@ def test_exception_may_mean_as_usual(tmp_path: Path) -> None:
 
 SPACE = 'id = "bahnhof-wiesenburg"'
 DESK = 'id = "d2"'
+HERE = 'space "bahnhof-wiesenburg": '
+D1, D2, DOOR = f'{HERE}desk "d1": ', f'{HERE}desk "d2": ', f'{HERE}door "main": '
+EXCEPTION = f"{HERE}exceptions number 1: "
 
 REFUSED = [
-    ("port = 8000", 'trusted_proxies = ["proxy"]', "http.trusted_proxies[0]", "network"),
+    ("port = 8000", 'trusted_proxies = ["proxy"]', "http.trusted_proxies number 1", "network"),
     # unknown keys, with their path
     ('host = "127.0.0.1"\nport = 8000', "hots = 1", "http.hots", "unknown key"),
-    ('kind = "desk"', 'knd = "desk"', "space[0].desk[0].knd", "kind"),
-    (DESK, f'{DESK}\nknd = "desk"', "space[0].desk[1].knd", "unknown key"),
-    ("counts = true", "count = true", "space[0].door[0].count", "counts"),
+    ('kind = "desk"', 'knd = "desk"', f"{D1}knd", "kind"),
+    (DESK, f'{DESK}\nknd = "desk"', f"{D2}knd", "unknown key"),
+    ("counts = true", "count = true", f"{DOOR}count", "counts"),
     ("raw_days", "raw_day", "store.raw_day", "raw_days"),
-    ("fri =", "frei =", "space[0].opening.frei", "fri"),
-    ('open = "closed"', 'opne = "closed"', "space[0].exceptions[0].opne", "open"),
+    ("fri =", "frei =", f"{HERE}opening.frei", "fri"),
+    ('open = "closed"', 'opne = "closed"', f"{EXCEPTION}opne", "open"),
     ("[store]", "[stroe]", "stroe", "store"),
-    ("from = 2026-01-01", "from_date = 2026-01-01", "space[0].desk[0].from_date", "unknown key"),
+    ("from = 2026-01-01", "from_date = 2026-01-01", f"{D1}from_date", "unknown key"),
     # missing keys
-    (SPACE, "", "space[0].id", "missing"),
-    ("since = 2026-01-01", "", "space[0].since", "missing"),
-    (DESK, "", "space[0].desk[1].id", "missing"),
-    ('agent = "pi-bahnhof-1"\nkind', "kind", "space[0].desk[0].agent", "missing"),
-    ('open = "closed", ', "", "space[0].exceptions[0].open", "missing"),
+    (SPACE, "", "space number 1: id", "missing"),
+    ("since = 2026-01-01", "", f"{HERE}since", "missing"),
+    (DESK, "", f"{HERE}desk number 2: id", "missing"),
+    ('agent = "pi-bahnhof-1"\nkind', "kind", f"{D1}agent", "missing"),
+    ('open = "closed", ', "", f"{EXCEPTION}open", "missing"),
     # wrong types: nothing is converted
-    ("port = 8000", 'port = "8000"', "http.port", "integer"),
-    ("port = 8000", "port = true", "http.port", "integer"),
+    ("port = 8000", 'port = "8000"', "http.port", "whole number"),
+    ("port = 8000", "port = true", "http.port", "whole number"),
     ("port = 8000", "port = 70000", "http.port", "65535"),
     ("port = 1883", "port = 0", "mqtt.port", "1"),
     ("raw_days = 30", "raw_days = 0", "store.raw_days", "1"),
     ('"platzfrei.db"', "3", "store.path", "path"),
-    ("counts = true", "counts = 1", "space[0].door[0].counts", "boolean"),
-    ("x = 1.0", "x = nan", "space[0].desk[0].x", "finite"),
-    ("x = 1.0", 'x = "1.0"', "space[0].desk[0].x", "number"),
-    ("since = 2026-01-01", 'since = "2026-01-01"', "space[0].since", "date"),
-    ("since = 2026-01-01", "since = 2026-01-01T00:00:00", "space[0].since", "date"),
+    ("counts = true", "counts = 1", f"{DOOR}counts", "true or false"),
+    ("x = 1.0", "x = nan", f"{D1}x", "not nan"),
+    ("x = 1.0", 'x = "1.0"', f"{D1}x", "number"),
+    ("since = 2026-01-01", 'since = "2026-01-01"', f"{HERE}since", "date"),
+    ("since = 2026-01-01", "since = 2026-01-01T00:00:00", f"{HERE}since", "date"),
     ("since = 2026-01-01", "since = 2026-02-30", "file", "TOML"),
     # values
     ('"sqlite"', '"mysql"', "store.kind", "influxdb"),
+    ('"sqlite"', '"influxdb"', "store.url", "missing"),
     ('"sqlite"', '"influxdb"', "store.path", "token_file"),
-    ('"Europe/Berlin"', '"Europe/Wiesenburg"', "space[0].timezone", "Europe/Berlin"),
-    ('"Europe/Berlin"', '"Europe"', "space[0].timezone", "Europe/Berlin"),
-    ('"Europe/Berlin"', '"../etc/passwd"', "space[0].timezone", "Europe/Berlin"),
-    ('"BB"', '"XX"', "space[0].state", "BB"),
-    ('"BB"', '"Augsburg"', "space[0].state", "BB"),
-    ('state = "BB"', "", "space[0].state", "holidays"),
-    ('kind = "desk"', 'kind = "sofa"', "space[0].desk[0].kind", "booth"),
-    ("small_count = 3", "small_count = -1", "space[0].small_count", "0"),
-    ('"count" ', '"desks" ', "space[0].public_detail", "small_count = 0"),
-    (SPACE, 'id = "Bahnhof"', "space[0].id", "a-z"),
-    ('agent = "pi-bahnhof-1"\nkind', 'agent = "pi/#"\nkind', "space[0].desk[0].agent", "a-z"),
-    ('name = "Bahnhof Wiesenburg"', 'name = ""', "space[0].name", "1 to 200"),
-    ('name = "Bahnhof Wiesenburg"', 'name = "  "', "space[0].name", "1 to 200"),
-    ('name = "Bahnhof Wiesenburg"', 'name = "a\\nb"', "space[0].name", "one line"),
-    ("y = 2.0", "to = 2025-12-31", "space[0].desk[0].to", "2026-01-01"),
-    ("to = 2026-12-31", "to = 2026-12-23", "space[0].exceptions[0].to", "2026-12-24"),
-    ("since =", 'website = "http://example.org"\nsince =', "space[0].website", "https"),
-    ("since =", 'website = "https://e.org/\\" x"\nsince =', "space[0].website", "https"),
-    ("since =", "latitude = 91\nlongitude = 1\nsince =", "space[0].latitude", "90"),
-    ("since =", "latitude = 52.0\nsince =", "space[0].latitude", "longitude"),
+    ('"Europe/Berlin"', '"Europe/Wiesenburg"', f"{HERE}timezone", "Europe/Berlin"),
+    ('"Europe/Berlin"', '"Europe"', f"{HERE}timezone", "Europe/Berlin"),
+    ('"Europe/Berlin"', '"../etc/passwd"', f"{HERE}timezone", "Europe/Berlin"),
+    ('"BB"', '"XX"', f"{HERE}state", "BB"),
+    ('"BB"', '"Augsburg"', f"{HERE}state", "BB"),
+    ('state = "BB"', "", f"{HERE}state", "holidays"),
+    ('kind = "desk"', 'kind = "sofa"', f"{D1}kind", "booth"),
+    ("small_count = 3", "small_count = -1", f"{HERE}small_count", "0"),
+    ('"count" ', '"desks" ', f"{HERE}public_detail", "small_count = 0"),
+    (SPACE, 'id = "Bahnhof"', 'space "Bahnhof": id', "a-z"),
+    ('agent = "pi-bahnhof-1"\nkind', 'agent = "pi/#"\nkind', f"{D1}agent", "a-z"),
+    ('name = "Bahnhof Wiesenburg"', 'name = ""', f"{HERE}name", "1 to 200"),
+    ('name = "Bahnhof Wiesenburg"', 'name = "  "', f"{HERE}name", "1 to 200"),
+    ('name = "Bahnhof Wiesenburg"', 'name = "a\\nb"', f"{HERE}name", "one line"),
+    ("y = 2.0", "to = 2025-12-31", f"{D1}to", "2026-01-01"),
+    ("to = 2026-12-31", "to = 2026-12-23", f"{EXCEPTION}to", "2026-12-24"),
+    ("since =", 'website = "http://example.org"\nsince =', f"{HERE}website", "https"),
+    ("since =", 'website = "https://e.org/\\" x"\nsince =', f"{HERE}website", "https"),
+    ("since =", "latitude = 91\nlongitude = 1\nsince =", f"{HERE}latitude", "90"),
+    ("since =", "latitude = 52.0\nsince =", f"{HERE}latitude", "longitude"),
     # hours
-    ('"09:00-15:00"', '"15:00-09:00"', "space[0].opening.fri", "ends before it begins"),
-    ('"09:00-15:00"', '"09:00-09:00"', "space[0].opening.fri", "ends before it begins"),
-    ('"09:00-15:00"', '"22:00-02:00"', "space[0].opening.fri", "22:00-24:00"),
-    ('"09:00-15:00"', '"09:00-12:00,11:45-15:00"', "space[0].opening.fri", "overlaps"),
-    ('"09:00-15:00"', '"09:10-15:00"', "space[0].opening.fri", "15 minutes"),
-    ('"09:00-15:00"', '"09:00-24:15"', "space[0].opening.fri", "24:00"),
-    ('"09:00-15:00"', '"09:60-15:00"', "space[0].opening.fri", "24:00"),
-    ('"09:00-15:00"', '"9-15"', "space[0].opening.fri", "09:00-12:00"),
-    ('"09:00-15:00"', '""', "space[0].opening.fri", "closed"),
-    ('"09:00-15:00"', "9", "space[0].opening.fri", "closed"),
-    ('open = "closed"', 'open = "sometimes"', "space[0].exceptions[0].open", "closed"),
-    ('open = "closed"', 'open = "13:00-12:00"', "space[0].exceptions[0].open", "ends before"),
-    ('open = "closed"', "open = true", "space[0].exceptions[0].open", "closed"),
-    (DESK, f'{DESK}\nhours = {{ mon = "9" }}', "space[0].desk[1].hours.mon", "09:00-12:00"),
+    ('"09:00-15:00"', '"15:00-09:00"', f"{HERE}opening.fri", "ends before it begins"),
+    ('"09:00-15:00"', '"09:00-09:00"', f"{HERE}opening.fri", "ends before it begins"),
+    ('"09:00-15:00"', '"22:00-02:00"', f"{HERE}opening.fri", "22:00-24:00"),
+    ('"09:00-15:00"', '"09:00-12:00,11:45-15:00"', f"{HERE}opening.fri", "overlaps"),
+    ('"09:00-15:00"', '"09:10-15:00"', f"{HERE}opening.fri", "15 minutes"),
+    ('"09:00-15:00"', '"09:00-24:15"', f"{HERE}opening.fri", "24:00"),
+    ('"09:00-15:00"', '"09:60-15:00"', f"{HERE}opening.fri", "24:00"),
+    ('"09:00-15:00"', '"9-15"', f"{HERE}opening.fri", "09:00-12:00"),
+    ('"09:00-15:00"', '""', f"{HERE}opening.fri", "closed"),
+    ('"09:00-15:00"', "9", f"{HERE}opening.fri", "closed"),
+    ('open = "closed"', 'open = "sometimes"', f"{EXCEPTION}open", "closed"),
+    ('open = "closed"', 'open = "13:00-12:00"', f"{EXCEPTION}open", "ends before"),
+    ('open = "closed"', "open = true", f"{EXCEPTION}open", "closed"),
+    (DESK, f'{DESK}\nhours = {{ mon = "9" }}', f"{D2}hours.mon", "09:00-12:00"),
     # what must differ
-    (DESK, 'id = "d1"', "space[0].desk[1].id", "d1"),
-    ("counts = true", '[[space.door]]\nid = "main"\nagent = "a"', "space[0].door[1].id", "main"),
+    (DESK, 'id = "d1"', f'{HERE}desk number 2 ("d1"): id', "d1"),
+    (
+        "counts = true",
+        '[[space.door]]\nid = "main"\nagent = "a"',
+        f'{HERE}door number 2 ("main"): id',
+        "main",
+    ),
     (
         "counts = true",
         f'[[space]]\n{SPACE}\nname = "B"\ntimezone = "Europe/Berlin"\nsince = 2026-01-01',
-        "space[1].id",
+        'space number 2 ("bahnhof-wiesenburg"): id',
         "bahnhof-wiesenburg",
     ),
     # what belongs together
@@ -260,6 +270,11 @@ REFUSED = [
 ]  # fmt: skip
 
 
+def told(error: ConfigError) -> dict[str, str]:
+    """Return what was expected, by the places that are told."""
+    return {fault.key: fault.expected for fault in error.faults}
+
+
 @pytest.mark.parametrize(("was", "becomes", "key", "word"), REFUSED)
 def test_mistake_is_refused(tmp_path: Path, was: str, becomes: str, key: str, word: str) -> None:
     """Each mistake is refused with the file, the key's path and what was expected."""
@@ -267,8 +282,7 @@ def test_mistake_is_refused(tmp_path: Path, was: str, becomes: str, key: str, wo
     with pytest.raises(ConfigError) as refused:
         load_text(tmp_path, DESIGNED.replace(was, becomes, 1))
     assert refused.value.file == tmp_path / "hub.toml"
-    assert refused.value.key == key
-    assert word in refused.value.expected
+    assert word in told(refused.value)[key]
 
 
 @pytest.mark.parametrize(
@@ -284,7 +298,7 @@ def test_mistake_in_influxdb_is_refused(tmp_path: Path, was: str, becomes: str, 
     """The path of a key in the store does not depend on the store's kind."""
     with pytest.raises(ConfigError) as refused:
         load_text(tmp_path, INFLUX.replace(was, becomes, 1) + SMALLEST)
-    assert refused.value.key == key
+    assert key in told(refused.value)
 
 
 @pytest.mark.parametrize("text", ["", "[http]\nport = 8000\n", "space = []\n"])
@@ -310,7 +324,7 @@ def test_refusal_is_one_readable_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refused:
         load_text(tmp_path, DESIGNED.replace("fri =", "frei ="))
     file = tmp_path / "hub.toml"
-    known = "fri, mon, sat, sun, thu, tue, wed"
+    known = "mon, tue, wed, thu, fri, sat, sun"
     assert str(refused.value) == (
-        f"{file}: space[0].opening.frei: unknown key; expected one of {known}"
+        f'{file}: {HERE}opening.frei: unknown key, perhaps "fri"; expected one of {known}'
     )

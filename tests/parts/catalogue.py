@@ -67,6 +67,7 @@ _ALL: Final = (
         ("libreoffice-calc", "libreoffice-writer"),
         companions=("localc", "lowriter"),
     ),
+    Part("debootstrap", ("debootstrap",), ("debootstrap",)),
 )
 
 PARTS: Final = MappingProxyType({part.name: part for part in _ALL})

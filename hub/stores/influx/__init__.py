@@ -1,4 +1,4 @@
-"""The store in InfluxDB 2.7 or later: two buckets, written by line protocol and read by InfluxQL.
+"""The store in InfluxDB 2.7 or later: three buckets, written by line protocol and read by InfluxQL.
 
     points.py    what is kept, as points (pure)      rows.py     points as they are read (pure)
     additions.py what a handful of batches adds      questions.py InfluxQL, safely put (pure)
@@ -6,6 +6,7 @@
     writing.py   the v2 API: write, delete, buckets  reading.py  InfluxQL over HTTP
     state.py     what the one writer remembers       lease.py    that there is one writer
     store.py     the writer                          rollup.py   slots and days, deletion by age
+    marks.py     proof that raw events are there     raw_bucket.py what became of their bucket
     reader.py, history.py  the readers               setup.py    `platzfrei-hub store init`
 
 InfluxDB has no transactions. So what is written can be written again: first the events, then what

@@ -13,6 +13,8 @@ TIMEOUT_S: Final = 10.0
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
+_NOBODY: Final = frozenset({"unauthorized access", "unauthorized"})
+"""What 2.7 says to a token that there is not; of a missing permission it says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Access:
     token: str
     bucket: str
     raw_bucket: str
+    recent_bucket: str
     timeout_s: float = TIMEOUT_S
 
     @classmethod
@@ -43,26 +46,51 @@ class Access:
             raise ConfigError(
                 file, "store.token_file", f"expected one token in {config.token_file}"
             )
-        return cls(config.url.rstrip("/"), config.org, token, config.bucket, config.raw_bucket)
+        return cls(
+            config.url.rstrip("/"),
+            config.org,
+            token,
+            config.bucket,
+            config.raw_bucket,
+            config.recent_bucket,
+        )
 
     def bucket_of(self, keeping: Keeping) -> str:
         """Name the bucket of a series."""
-        return self.raw_bucket if keeping is Keeping.RAW else self.bucket
+        return {
+            Keeping.PERMANENT: self.bucket,
+            Keeping.RAW: self.raw_bucket,
+            Keeping.RECENT: self.recent_bucket,
+        }[keeping]
 
 
 class Denied(StoreUnavailable):
     """InfluxDB doesn't know the token, or the token may not do this."""
+
+    def __init__(self, said: str, *, is_unknown: bool = False) -> None:
+        super().__init__(said)
+        self.is_unknown = is_unknown
+        """Whether nobody has such a token, whatever it asks for."""
+
+
+class Missing(StoreUnavailable):
+    """There is no such thing, or 2.x hides it from this token."""
+
+
+class Unseen(Missing):
+    """The token sees no such organisation: there is none, or it may not know."""
 
 
 def refusal(status: int, body: str) -> StoreUnavailable:
     """Say in words what an HTTP status of InfluxDB asks of the operator."""
     said = _message(body)
     if status in (_UNAUTHORIZED, _FORBIDDEN):
-        return Denied(f"InfluxDB denies it to this token ({status}): {said}")
+        is_unknown = status == _UNAUTHORIZED and said.lower() in _NOBODY
+        return Denied(f"InfluxDB denies it to this token ({status}): {said}", is_unknown=is_unknown)
+    if status == _NOT_FOUND and said.startswith("organization"):
+        return Unseen(f"InfluxDB finds no such organisation: {said}")
     if status == _NOT_FOUND:
-        return StoreUnavailable(
-            f"a bucket or the organisation is missing (404): {said}; try `store init`"
-        )
+        return Missing(f"a bucket or the organisation is missing (404): {said}; try `store init`")
     return StoreUnavailable(f"InfluxDB answers {status}: {said}")
 
 

@@ -1,6 +1,6 @@
 """History in InfluxDB: reading what a roll-up needs and what people ask for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Final, Self
@@ -14,14 +14,16 @@ from hub.domain.meters import DeskSlot
 from hub.domain.order import in_order
 from hub.domain.timeline import LONGEST_PROVEN_SPAN_US as _PROVEN_US
 from hub.domain.timeline import Stretch
+from hub.errors import StoreUnavailable
 from hub.stores.history import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.influx import rows
 from hub.stores.influx.access import Access
 from hub.stores.influx.additions import Touch
+from hub.stores.influx.marks import NEVER_US
 from hub.stores.influx.points import NS_PER_US
 from hub.stores.influx.questions import select, where
 from hub.stores.influx.reading import Reading
-from hub.stores.influx.state import State, Touches, read_state
+from hub.stores.influx.state import State, Touches, read_rolled, read_state
 
 _SNAPSHOT: Final = " AND (kind = 'alive' OR kind = 'started') AND replaced = false"
 _TURN: Final = " AND (kind = 'started' OR kind = 'stopped' OR seq = 1) AND replaced = false"
@@ -35,8 +37,15 @@ _ONE_DAY: Final = timedelta(days=1)
 class InfluxHistory:
     """A reader of history; any number of them may be open, each for one thread."""
 
-    def __init__(self, reading: Reading, remembered: Callable[[], State], touches: Touches) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        remembered: Callable[[], State],
+        touches: Touches,
+        rolled: Callable[[], Mapping[str, Rolled]],
+    ) -> None:
         self._reading = reading
+        self._rolled = rolled
         self._remembered = remembered
         self._touches = touches
 
@@ -44,7 +53,7 @@ class InfluxHistory:
     def open(cls, access: Access) -> Self:
         """Open one that needs no writer and takes no lease. It connects at its first question."""
         reading = Reading(access)
-        return cls(reading, lambda: read_state(reading), Touches())
+        return cls(reading, lambda: read_state(reading), Touches(), lambda: read_rolled(reading))
 
     def touched(self, space: str) -> list[Touched]:
         """Return windows of a space that wait for the roll-up, in the order of their agents."""
@@ -55,9 +64,25 @@ class InfluxHistory:
 
     def rolled(self, space: str) -> Rolled | None:
         """Return how far a space's slots are made; None before the first."""
-        question = select(series.ROLLED, ("until_us", "calendar")) + where({"space": space})
-        found = next(self._reading.rows(Keeping.PERMANENT, question), None)
-        return None if found is None else Rolled(found[1], found[2])
+        return self._rolled().get(space)
+
+    def frozen_us(self) -> int:
+        """Return before when raw events were deleted for their age."""
+        return self._remembered().frozen_us
+
+    def doubtful_us(self) -> int:
+        """Return before when raw events may be gone that are not too old.
+
+        Raises StoreUnavailable, too, if the raw bucket was emptied since the writer last looked.
+        """
+        life = self._remembered().life
+        if life is None or not life.days:
+            return NEVER_US if life is None else life.doubtful_us
+        mark = select(series.MARK, ("life",)) + _LAST
+        (newest,) = self._reading.firsts(Keeping.RAW, [mark])
+        if newest is None or newest[1] != life.id:
+            raise StoreUnavailable("the raw bucket is not what it was")
+        return life.doubtful_us
 
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
         """Return what a window of one agent needs, as hub.domain.windows defines it."""
@@ -156,7 +181,7 @@ class InfluxHistory:
     def _desk_slots(self, condition: str) -> dict[int, tuple[DeskSlot, ...]]:
         """Read the desks of slots: start to desks, in their order."""
         question = select(series.DESK_SLOT, rows.DESK_SLOT) + condition
-        read = map(rows.desk_slot, self._reading.rows(Keeping.RAW, question))
+        read = map(rows.desk_slot, self._reading.rows(Keeping.RECENT, question))
         placed = sorted((one for one in read if one is not None), key=lambda one: one[:2])
         return {
             start_us: tuple(desk for _, _, desk in of_slot)

@@ -94,6 +94,12 @@ def quarantine_point(one: SetAside, time_ns: int) -> Point:
     return Point(series.QUARANTINE, {}, fields, time_ns)
 
 
+def set_aside_point(one: SetAside, time_ns: int) -> Point:
+    """Write that something was set aside, without what it said."""
+    fields: dict[str, Value] = {"source": one.source, "seq": one.seq, "reason": one.reason}
+    return Point(series.SET_ASIDE, {}, fields, time_ns)
+
+
 def slot_point(space: str, kept: KeptSlot, zone: ZoneInfo) -> Point:
     """Write a slot; its desks have points of their own."""
     slot = kept.slot

@@ -86,8 +86,9 @@ def _records(address: AgentAddress, accounts: Sequence[EpochAccount]) -> Iterato
             epoch=one.epoch,
             named_last=min((last for _, last in names), default=None),
             named_by=tuple(by for by, _ in names),
-            stored=one.stored,
+            stored=one.received,
             quarantined=one.quarantined,
             lost=one.lost,
             too_late=one.too_late,
+            gone=one.gone,
         )

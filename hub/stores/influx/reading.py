@@ -6,18 +6,23 @@ influxdb-client has no call for InfluxQL, which 2.7 and later answer on the 1.x-
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Final, Self
 
 import httpx
 
 from contract.series import Keeping
+from contract.times import to_us
 from hub.errors import StoreUnavailable
-from hub.stores.influx.access import Access, refusal
+from hub.stores.influx.access import Access, Missing, refusal
 from hub.stores.influx.questions import Cells
 
 _ROWS_AT_ONCE: Final = 10_000
 _CONNECT_S: Final = 3.0
+_NO_DATABASE: Final = "database not found"
+"""What 2.7 says where a bucket is not there, and where the token may not read it."""
 
 _Answer = tuple[int, Mapping[str, str], Cells]
 """A row: the number of the question that it answers, the tags of its group, and its cells."""
@@ -28,6 +33,9 @@ class Reading:
 
     def __init__(self, access: Access) -> None:
         self._access = access
+        self.clock_us: int | None = None
+        """What time it was for InfluxDB at its last answer, to the second: its retention goes by
+        this clock, whatever the hub's says."""
         self._http = httpx.Client(
             base_url=access.url,
             headers={
@@ -83,6 +91,7 @@ class Reading:
         }
         try:
             with self._http.stream("POST", "/query", data=asked) as answer:
+                self._read_clock(answer.headers.get("Date", ""))
                 if answer.status_code != httpx.codes.OK:
                     raise refusal(answer.status_code, answer.read().decode())
                 for line in answer.iter_lines():
@@ -92,6 +101,17 @@ class Reading:
                 f"{self._access.url}: {error or type(error).__name__}"
             ) from error
 
+    def _read_clock(self, said: str) -> None:
+        with suppress(ValueError):
+            self.clock_us = to_us(parsedate_to_datetime(said))
+
+
+def _fault(said: str) -> StoreUnavailable:
+    if said.startswith(_NO_DATABASE):
+        name = said.removeprefix(_NO_DATABASE).strip(": ")
+        return Missing(f"bucket {name} is missing, or hidden from this token")
+    return StoreUnavailable(f"InfluxDB: {said}")
+
 
 def _rows_of(line: str) -> Iterator[_Answer]:
     try:
@@ -100,7 +120,7 @@ def _rows_of(line: str) -> Iterator[_Answer]:
         raise StoreUnavailable("InfluxDB's answer is cut off") from None
     for statement in [read, *read.get("results", ())]:
         if "error" in statement:
-            raise StoreUnavailable(f"InfluxDB: {statement['error']}")
+            raise _fault(str(statement["error"]))
         for of_tags in statement.get("series", ()):
             for cells in of_tags["values"]:
                 yield statement["statement_id"], of_tags.get("tags", {}), cells

@@ -37,11 +37,12 @@ def write_history(kept: InfluxHistory, writing: Writing, history: SpaceHistory) 
     """Write slots and days over what was there; how far they are made comes last.
 
     The days come first: a roll-up that was cut off finds the slots that still differ, and writes
-    their days again. Raises StoreUnavailable.
+    their days again. A desk's slot that is older than the bucket keeps is not kept, as it would be
+    deleted at once; its day is. Raises StoreUnavailable.
     """
     zone = ZoneInfo(history.timezone)
     writing.write_all(Keeping.PERMANENT, [*_days(kept, history, zone)])
-    writing.write_all(Keeping.RAW, [*_desk_slots(kept, history)])
+    writing.write_recent(Keeping.RECENT, [*_desk_slots(kept, history)])
     slots = [slot_point(history.space, one, zone) for one in history.slots]
     writing.write_all(Keeping.PERMANENT, slots)
     writing.write_all(Keeping.PERMANENT, [rolled_point(history.space, history.rolled)])
@@ -83,7 +84,7 @@ def _days(kept: InfluxHistory, history: SpaceHistory, zone: ZoneInfo) -> Iterato
 
 
 def delete_raw(reading: Reading, writing: Writing, before_us: int, now_us: int) -> Deletion:
-    """Delete everything raw that is older than `before_us`, and log it with its counts.
+    """Delete everything raw or recent that is older than `before_us`, and log it with its counts.
 
     What was only a hint, and no fact, goes uncounted. Raises StoreUnavailable.
     """
@@ -95,16 +96,28 @@ def delete_raw(reading: Reading, writing: Writing, before_us: int, now_us: int) 
         quarantined_count=_delete(reading, writing, series.QUARANTINE, before_us),
         desk_slot_count=_delete(reading, writing, series.DESK_SLOT, desks_before_us),
     )
-    for hints in (series.CARE, series.AGENT_HEALTH, series.HUB, series.LIVE):
+    for hints in _HINTS:
         _delete(reading, writing, hints, before_us)
     writing.write_all(Keeping.PERMANENT, [deletion_point(done)])
     return done
 
 
+_HINTS: Final = (
+    series.MARK,
+    series.PROOF,
+    series.SET_ASIDE,
+    series.CARE,
+    series.AGENT_HEALTH,
+    series.HUB,
+    series.LIVE,
+)
 _COUNTED: Final = {
     "event": "seq",
     "quarantine": "seq",
+    "set_aside": "seq",
     "desk_slot": "place",
+    "mark": "life",
+    "proof": "taken",
     "care": "value",
     "agent_health": "online",
     "hub": "receipts_sent",

@@ -17,6 +17,7 @@ from hub.stores.influx.points import NS_PER_US
 from hub.stores.influx.questions import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.round_points import round_points
+from hub.stores.influx.state import State
 from hub.stores.influx.writing import Writing
 from hub.stores.rounds import Round, Wanted
 
@@ -32,37 +33,46 @@ _DAY: Final = ("day", "space", "open_desk_slots", "open_occupied_s", "open_free_
 
 
 class InfluxRounds:
-    """For one thread. `check` raises StoreUnavailable while the store isn't ours to write."""
+    """For one thread. `remembered` raises StoreUnavailable while the store isn't ours to write.
 
-    def __init__(self, access: Access, check: Callable[[], object]) -> None:
+    What the writer remembers tells whether anything is new: a minute without news asks nothing.
+    """
+
+    def __init__(self, access: Access, remembered: Callable[[], State]) -> None:
         patient = replace(access, timeout_s=min(_PATIENCE_S, access.timeout_s))
-        self._check = check
+        self._remembered = remembered
         self._reading = Reading(patient)
         self._writing = Writing(patient)
         self._faulty: dict[AgentAddress, frozenset[str]] = {}
         self._told_ns: dict[AgentAddress, int] = {}
+        self._followed: dict[AgentAddress, object] = {}
+        """What was stored of each agent at the last look: another object after each change."""
+        self._summed: tuple[object, object] | None = None
+        """How far slots were made, and which days were asked for, when days were last read."""
+        self._days: dict[str, OpenDay] = {}
 
     def read(self, wanted: Wanted) -> Stored:
         """Return what the store knows that a round needs. Raises StoreUnavailable."""
-        self._check()
+        state = self._remembered()
         for address in wanted.agents:
-            self._follow(address, wanted.now_us)
-        return Stored(self._quarantined_count(), self._yesterdays(wanted), dict(self._faulty))
+            held = state.accounts.get(address)
+            if address not in self._followed or self._followed[address] is not held:
+                self._follow(address, wanted.now_us)
+                self._followed[address] = held
+        summed = (state.rolled, dict(wanted.yesterdays))
+        if self._summed is None or self._summed[0] is not summed[0] or self._summed != summed:
+            self._days, self._summed = self._yesterdays(wanted), summed
+        return Stored(len(state.quarantine), dict(self._days), dict(self._faulty))
 
     def write(self, found: Round) -> None:
         """Write what a round found. Raises StoreUnavailable."""
-        self._check()
-        self._writing.write_all(Keeping.RAW, list(round_points(found)))
+        self._remembered()
+        self._writing.write_all(Keeping.RECENT, list(round_points(found)))
 
     def close(self) -> None:
         """Let go of the connections."""
         self._reading.close()
         self._writing.close()
-
-    def _quarantined_count(self) -> int:
-        question = select(series.QUARANTINE, ("count(seq)",))
-        found = next(self._reading.rows(Keeping.RAW, question), None)
-        return 0 if found is None else int(found[1])
 
     def _follow(self, address: AgentAddress, now_us: int) -> None:
         """Take in what an agent told of its sensors since the last look."""

@@ -12,7 +12,9 @@ from contract import series
 from contract.topics import AgentAddress
 from hub.domain.slots import SLOT_US
 from hub.stores.epoch_account import EpochAccount
+from hub.stores.history import Rolled
 from hub.stores.influx.additions import EpochName, Touch
+from hub.stores.influx.marks import RawLife
 from hub.stores.influx.questions import select
 from hub.stores.influx.reading import Reading
 from hub.stores.protocol import IgnoredAgent
@@ -80,6 +82,10 @@ class State:
     accounts: dict[AgentAddress, dict[str, EpochAccount]] = field(default_factory=dict)
     next_number: int = 1
     frozen_us: int = _FOREVER_AGO_US
+    life: RawLife | None = None
+    """Which marks the raw bucket must hold."""
+    rolled: dict[str, Rolled] = field(default_factory=dict)
+    """How far each space's slots are made."""
     quarantine: dict[str, int] = field(default_factory=dict)
     """Identity to time in nanoseconds, oldest first."""
     ignored: dict[tuple[str, str], IgnoredAgent] = field(default_factory=dict)
@@ -103,7 +109,7 @@ class State:
 
 
 def _covers(held: EpochAccount | None, wanted: EpochAccount) -> bool:
-    return sum(map(len, wanted.stored)) <= sum(map(len, held.stored if held else ()))
+    return sum(map(len, wanted.received)) <= sum(map(len, held.received if held else ()))
 
 
 def read_accounts(reading: Reading) -> list[tuple[AgentAddress, EpochAccount]]:
@@ -116,6 +122,13 @@ def read_accounts(reading: Reading) -> list[tuple[AgentAddress, EpochAccount]]:
         )
     ]
     return sorted(found, key=lambda one: (one[0], one[1].number))
+
+
+def read_rolled(reading: Reading) -> dict[str, Rolled]:
+    """Read how far the slots are made, by space."""
+    question = select(series.ROLLED, ("space", "until_us", "calendar"))
+    rows = reading.rows(series.ROLLED.keeping, question)
+    return {space: Rolled(until_us, calendar) for _, space, until_us, calendar in rows}
 
 
 def read_ignored(reading: Reading) -> list[IgnoredAgent]:
@@ -141,6 +154,7 @@ def read_state(reading: Reading) -> State:
     if frozen is not None:
         state.frozen_us = int(frozen[1])
     state.take_in({(address, one.epoch): one for address, one in read_accounts(reading)})
+    state.rolled = read_rolled(reading)
     state.quarantine = {
         identity: time_ns
         for time_ns, identity in reading.rows(

@@ -1,24 +1,25 @@
 """The store in InfluxDB and its one writer. It knows neither HTTP nor the line protocol.
 
-    append:  plan (pure) ─▶ events ─▶ what is remembered of their epochs ─▶ outcomes
-                               └─ never taken by the database: set aside, and planned again
+    append:  plan (pure) ─▶ marks ─▶ events ─▶ what is remembered of their epochs ─▶ outcomes
+                                        ├─ older than the bucket keeps: too late, planned again
+                                        └─ never taken by the database: set aside, planned again
 
 It connects at its first use, so that the hub serves what is live while InfluxDB is down.
 """
 
 import logging
-import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Final, Self
 
 from contract import series
 from contract.limits import MAX_BATCH_BYTES, MAX_REASON_CHARS
 from contract.series import Keeping
+from contract.times import from_us, to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
 from hub.errors import StoreUnavailable
-from hub.stores.history import Deletion, SpaceHistory
+from hub.stores.history import Deletion, Rolled, SpaceHistory
 from hub.stores.influx.access import Access
 from hub.stores.influx.additions import (
     Addition,
@@ -37,18 +38,20 @@ from hub.stores.influx.points import (
     SetAside,
     account_point,
     epoch_tags,
+    event_ns,
     event_point,
     ignored_point,
     quarantine_point,
     replaced_point,
-    store_point,
+    set_aside_point,
 )
 from hub.stores.influx.questions import select, where
+from hub.stores.influx.raw_bucket import RawBucket
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rollup import delete_raw, write_history
 from hub.stores.influx.rounds import InfluxRounds
-from hub.stores.influx.state import State, Touches, read_state, whole_reach
+from hub.stores.influx.state import State, Touches, read_rolled, read_state, whole_reach
 from hub.stores.influx.writing import Refused, Writing
 from hub.stores.protocol import IgnoredAgent, Outcome
 
@@ -56,6 +59,7 @@ log = logging.getLogger(__name__)
 
 MAX_QUARANTINE_POINTS: Final = 10_000
 MAX_IGNORED_AGENTS: Final = 1_000
+_MINUTE_NS: Final = 60_000_000_000
 
 
 class InfluxStore:
@@ -67,7 +71,8 @@ class InfluxStore:
         self._writing = Writing(access)
         self._lease = Lease(access, lease_s)
         self._touches = Touches()
-        self._kept = InfluxHistory(self._reading, self._remembered, self._touches)
+        self._raw = RawBucket(access, self._reading, self._writing, self._touches)
+        self._kept = self._history(self._reading)
         self._state: State | None = None
         self._before: State | None = None
         """What was remembered when the lease was lost."""
@@ -94,7 +99,7 @@ class InfluxStore:
     def renew(self) -> str:
         """Begin a new life after a restore: every edge will send again what it still holds."""
         state = self._connected()
-        state.store_id = self._new_life()
+        state.store_id = self._raw.new_store_id()
         return state.store_id
 
     def append(self, batches: Sequence[Batch], received_us: int) -> list[Outcome]:
@@ -103,7 +108,7 @@ class InfluxStore:
         Raises StoreUnavailable; then nothing of them counts, and they may come again.
         """
         state = self._connected()
-        planned, was_us = self._write_events(state, batches)
+        planned, was_us = self._write_events(state, batches, state.frozen_us)
         accounts = accounts_after(state.accounts, planned.additions, state.next_number)
         self._set_aside(state, _rejected(planned.additions), received_us)
         self._writing.write_all(
@@ -146,8 +151,9 @@ class InfluxStore:
 
         Raises StoreUnavailable.
         """
-        self._connected()
+        state = self._connected()
         write_history(self._kept, self._writing, history)
+        state.rolled = {**state.rolled, history.space: history.rolled}
         self._touches.done(history.done)
 
     def delete_raw(self, before_us: int, now_us: int) -> Deletion:
@@ -156,6 +162,7 @@ class InfluxStore:
         Raises StoreUnavailable.
         """
         state = self._connected()
+        self._raw.expect_none(state, before_us)
         deletion = delete_raw(self._reading, self._writing, before_us, now_us)
         state.frozen_us = max(state.frozen_us, before_us)
         before_ns = before_us * NS_PER_US
@@ -164,11 +171,12 @@ class InfluxStore:
             for identity, time_ns in state.quarantine.items()
             if time_ns >= before_ns
         }
+        self._raw.warn_if_short((now_us - before_us) // 1_000_000)
         return deletion
 
     def open_history(self) -> InfluxHistory:
         """Open a reader beside this writer, for the thread that calls."""
-        return InfluxHistory(Reading(self._access), self._remembered, self._touches)
+        return self._history(Reading(self._access))
 
     def open_reader(self) -> InfluxReader:
         """Open a reader of events beside this writer. Raises StoreUnavailable."""
@@ -186,6 +194,12 @@ class InfluxStore:
 
     # Connecting
 
+    def _history(self, reading: Reading) -> InfluxHistory:
+        def rolled() -> Mapping[str, Rolled]:
+            return read_rolled(reading) if self._state is None else self._state.rolled
+
+        return InfluxHistory(reading, self._remembered, self._touches, rolled)
+
     def _remembered(self) -> State:
         if self._state is None:
             raise StoreUnavailable("the store is not connected yet")
@@ -195,47 +209,70 @@ class InfluxStore:
         if self._state is not None:
             standing = self._lease.check()
             if standing is Standing.HELD:
+                self._raw.look(self._state)
                 return self._state
             log.error("the store is no longer ours as it was: %s", standing.name.lower())
             self._before, self._state = self._state, None
         self._lease.take()
         state = read_state(self._reading)
+        self._raw.begin(state)
         if state.store_id is None or (self._before and state.knows_less_than(self._before)):
-            state.store_id = self._new_life()
+            state.store_id = self._raw.new_store_id()
         self._touches.add(whole_reach(list(state.accounts)))
         self._state, self._before = state, None
         return state
 
-    def _new_life(self) -> str:
-        store_id = secrets.token_hex(16)
-        self._writing.write_all(Keeping.PERMANENT, [store_point(store_id)])
-        return store_id
-
     # Appending
 
     def _write_events(
-        self, state: State, batches: Sequence[Batch]
+        self, state: State, batches: Sequence[Batch], late_us: int
     ) -> tuple[Plan, dict[EpochName, list[int]]]:
-        """Write what is new; what the database never takes is set aside instead."""
-        planned = plan(state.accounts, batches, state.frozen_us)
+        """Write what is new and not older than `late_us`.
+
+        What is older than the bucket keeps comes too late; what the database never takes is set
+        aside instead.
+        """
+        planned = plan(state.accounts, batches, late_us)
+        times_us = [to_us(event.at) for one in planned.additions for event in one.changed]
+        self._raw.mark(state, times_us)
         was_ns = {
             (one.address, one.epoch): self._estimated_ns(one)
             for one in planned.additions
             if one.redated
         }
-        points = [point for one in planned.additions for point in _points(one, was_ns)]
-        refused = _by_number(self._writing.write(Keeping.RAW, points))
+        points = [
+            event_point(one.address, one.epoch, event)
+            for one in planned.additions
+            for event in one.changed
+        ]
+        refused = self._writing.write(Keeping.RAW, points)
+        too_old_us = _newest_too_old_us(refused)
+        if too_old_us is not None:
+            log.warning(
+                "events before %s are older than bucket %s keeps: they come too late",
+                from_us(too_old_us),
+                self._access.raw_bucket,
+            )
+            return self._write_events(state, batches, too_old_us + 1)
         if not refused:
+            self._mark_replaced(planned, was_ns)
             was_us = {
                 name: [at // NS_PER_US for at in found.values()] for name, found in was_ns.items()
             }
             return planned, was_us
         self._prove_that_it_takes_anything()
-        return self._write_events(state, without(batches, refused))
+        return self._write_events(state, without(batches, _by_number(refused)), late_us)
+
+    def _mark_replaced(self, planned: Plan, was_ns: dict[EpochName, dict[int, int]]) -> None:
+        """Mark the estimated copies; those that the bucket doesn't keep any more need no mark."""
+        marks = [mark for one in planned.additions for mark in _replaced(one, was_ns)]
+        self._writing.write_recent(Keeping.RAW, marks)
 
     def _prove_that_it_takes_anything(self) -> None:
         """Tell a database that refuses some events from one that refuses everything."""
-        self._writing.write_all(Keeping.RAW, [Point(series.PROOF, {}, {"taken": True})])
+        now_ns = self._raw.now_us() * NS_PER_US
+        proof = Point(series.PROOF, {}, {"taken": True}, now_ns - now_ns % _MINUTE_NS)
+        self._writing.write_all(Keeping.RAW, [proof])
 
     def _estimated_ns(self, one: Addition) -> dict[int, int]:
         """Find where the estimated copies of redated events are: number to nanoseconds."""
@@ -255,6 +292,10 @@ class InfluxStore:
         first_ns = max(received_us * NS_PER_US, latest_ns + 1)
         times = {identity: first_ns + number for number, identity in enumerate(fresh)}
         self._writing.write_all(
+            Keeping.RECENT,
+            [set_aside_point(one, times[identity]) for identity, one in fresh.items()],
+        )
+        self._writing.write_all(
             Keeping.RAW,
             [quarantine_point(one, times[identity]) for identity, one in fresh.items()],
         )
@@ -267,31 +308,30 @@ class InfluxStore:
         if excess <= 0:
             return
         kept = list(state.quarantine.items())[excess:]
-        self._writing.delete_before(series.QUARANTINE, kept[0][1])
+        for of in (series.QUARANTINE, series.SET_ASIDE):
+            self._writing.delete_before(of, kept[0][1])
         state.quarantine = dict(kept)
 
 
-def _points(one: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Point]:
-    points = [event_point(one.address, one.epoch, event) for event in one.changed]
-    times = {point.time_ns for point in points}
+def _replaced(one: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Point]:
+    times = {event_ns(to_us(event.at), event.seq) for event in one.changed}
     olds = was_ns.get((one.address, one.epoch), {}).values()
-    marks = [replaced_point(one.address, one.epoch, at) for at in olds if at not in times]
-    return [*points, *marks]
+    return [replaced_point(one.address, one.epoch, at) for at in olds if at not in times]
 
 
-def _in_us(times_ns: Iterable[int]) -> list[int]:
-    return [time_ns // NS_PER_US for time_ns in times_ns]
+def _newest_too_old_us(refused: Sequence[Refused]) -> int | None:
+    """Return when the newest event was that is older than the bucket keeps."""
+    too_old = [one.point.time_ns for one in refused if one.is_too_old]
+    return max(too_old) // NS_PER_US if too_old else None
 
 
 def _by_number(refused: Sequence[Refused]) -> dict[tuple[EpochName, int], str]:
     """Name refused events as (their epoch, number), with the reason."""
     named: dict[tuple[EpochName, int], str] = {}
     for one in refused:
-        tags, seq = one.point.tags, one.point.fields.get("seq")
-        if not isinstance(seq, int):
-            raise StoreUnavailable(f"InfluxDB takes no mark: {one.reason}")
+        tags, seq = one.point.tags, one.point.fields["seq"]
         address = AgentAddress(tags["space"], tags["agent"])
-        named[(address, tags["epoch"]), seq] = f"store: {one.reason}"[:MAX_REASON_CHARS]
+        named[(address, tags["epoch"]), int(seq)] = f"store: {one.reason}"[:MAX_REASON_CHARS]
     return named
 
 

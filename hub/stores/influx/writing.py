@@ -1,10 +1,14 @@
 """InfluxDB's v2 API: the only file of the hub that knows influxdb-client.
 
 Every write is synchronous and idempotent. Three outcomes: all is durable; some points can never
-be taken (400, 413, 422, or a 500 that says "partial write") and are found by bisection; or
-StoreUnavailable, and whoever called keeps what it has and comes back.
+be taken (400, 413, 422, or a 500 that says "partial write"); or StoreUnavailable, and whoever
+called keeps what it has and comes back.
+
+Points that are older than the bucket keeps are named by their number: they are the oldest of the
+request, and the others are stored. Any other fault is found by bisection.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,12 +18,13 @@ from typing import Final, TypeVar
 import urllib3
 from influxdb_client import Bucket, BucketRetentionRules, InfluxDBClient, WritePrecision
 from influxdb_client import Point as LinePoint
+from influxdb_client.client.exceptions import InfluxDBError
 from influxdb_client.client.write_api import SYNCHRONOUS
 from influxdb_client.rest import ApiException
 
 from contract.series import Keeping, Series
 from hub.errors import StoreUnavailable
-from hub.stores.influx.access import Access, refusal
+from hub.stores.influx.access import Access, Missing, Unseen, refusal
 from hub.stores.influx.points import Point
 
 T = TypeVar("T")
@@ -27,6 +32,13 @@ T = TypeVar("T")
 _POINTS_AT_ONCE: Final = 5_000
 _THEIRS: Final = frozenset({400, 413, 422})
 _PARTIAL: Final = "partial write"
+_EXISTS: Final = "already exists"
+_GOING: Final = "pending deletion"
+"""Of a shard that is being dropped just now: what was meant for it may come again."""
+_TOO_OLD: Final = re.compile(r"(?:outside|beyond) retention policy.*\bdropped=(\d+)", re.DOTALL)
+"""2.7 says `dropped 3 points outside retention policy of duration 744h0m0s - … dropped=3 for
+database: …`, 1.x `points beyond retention policy dropped=3`. Both mean the three oldest: a point
+is dropped if it is older than the bucket keeps and no newer one of the request is of its shard."""
 _BEGINNING: Final = "1678-01-01T00:00:00Z"
 _NS_PER_S: Final = 1_000_000_000
 
@@ -37,6 +49,8 @@ class Refused:
 
     point: Point
     reason: str
+    is_too_old: bool = False
+    """Whether it is only older than the bucket keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +87,31 @@ class Writing:
 
     def write_all(self, keeping: Keeping, points: Sequence[Point]) -> None:
         """Write points of which none may be refused. Raises StoreUnavailable."""
-        for one in self.write(keeping, points):
+        self.require(self.write(keeping, points))
+
+    def write_recent(self, keeping: Keeping, points: Sequence[Point]) -> int:
+        """Write points that count only while the bucket keeps them; returns how many are too old.
+
+        Raises StoreUnavailable.
+        """
+        refused = self.write(keeping, points)
+        self.require([one for one in refused if not one.is_too_old])
+        return len(refused)
+
+    def require(self, refused: Sequence[Refused]) -> None:
+        """Raise StoreUnavailable if anything was refused."""
+        for one in refused:
             name = one.point.series.measurement
             raise StoreUnavailable(f"InfluxDB takes no {name}: {one.reason}")
 
     def _halving(self, keeping: Keeping, points: Sequence[Point]) -> Iterator[Refused]:
-        reason = self._try(keeping, points)
-        if reason is None:
+        fault = self._try(keeping, points)
+        if fault is None:
+            return
+        reason = str(fault)
+        if fault.too_old_count:
+            oldest = sorted(points, key=lambda one: one.time_ns)[: fault.too_old_count]
+            yield from (Refused(one, reason, is_too_old=True) for one in oldest)
             return
         if len(points) == 1:
             yield Refused(points[0], reason)
@@ -88,19 +120,22 @@ class Writing:
         yield from self._halving(keeping, points[:middle])
         yield from self._halving(keeping, points[middle:])
 
-    def _try(self, keeping: Keeping, points: Sequence[Point]) -> str | None:
+    def _try(self, keeping: Keeping, points: Sequence[Point]) -> "_TheirFault | None":
         """Write points; returns why they can't be taken, if that is their fault."""
         bucket = self._access.bucket_of(keeping)
         lines = list(map(_line, points))
         try:
             self._calling(lambda: self._write.write(bucket=bucket, record=lines))
         except _TheirFault as error:
-            return str(error)
+            return error
         return None
 
-    def delete_before(self, series: Series, before_ns: int) -> None:
-        """Delete a measurement's points older than `before_ns`. Raises StoreUnavailable."""
-        bucket = self._access.bucket_of(series.keeping)
+    def delete_before(self, series: Series, before_ns: int, keeping: Keeping | None = None) -> None:
+        """Delete a measurement's points older than `before_ns`, in its own bucket or another.
+
+        Raises StoreUnavailable.
+        """
+        bucket = self._access.bucket_of(keeping or series.keeping)
         self._calling(
             lambda: self._client.delete_api().delete(
                 start=_BEGINNING,
@@ -114,27 +149,41 @@ class Writing:
     # Buckets, for `store init`
 
     def find_bucket(self, name: str) -> FoundBucket | None:
-        """Look for a bucket among those that the token may read. Raises StoreUnavailable."""
-        return next((_found(one) for one in self._buckets() if one.name == name), None)
+        """Look for a bucket among those that the token may see; of others 2.x tells nothing.
+
+        Raises StoreUnavailable.
+        """
+        return next((_found(one) for one in self._named(name)), None)
 
     def make_bucket(self, wanted: FoundBucket) -> None:
-        """Make a bucket. Raises StoreUnavailable."""
-        self._calling(
-            lambda: self._client.buckets_api().create_bucket(
-                bucket_name=wanted.name, org=self._access.org, retention_rules=_rules(wanted)
+        """Make a bucket. Raises StoreUnavailable; AlreadyThere if the token only didn't see it."""
+        try:
+            self._calling(
+                lambda: self._client.buckets_api().create_bucket(
+                    bucket_name=wanted.name, org=self._access.org, retention_rules=_rules(wanted)
+                )
             )
-        )
+        except _TheirFault as error:
+            if _EXISTS in str(error):
+                raise AlreadyThere(str(error)) from None
+            raise
 
     def change_bucket(self, wanted: FoundBucket) -> None:
         """Change how long a bucket keeps. Raises StoreUnavailable."""
-        for bucket in self._buckets():
-            if bucket.name == wanted.name:
-                bucket.retention_rules = _rules(wanted)
-                self._calling(partial(self._client.buckets_api().update_bucket, bucket))
+        for bucket in self._named(wanted.name):
+            bucket.retention_rules = _rules(wanted)
+            self._calling(partial(self._client.buckets_api().update_bucket, bucket))
 
-    def _buckets(self) -> list[Bucket]:
+    def _named(self, name: str) -> list[Bucket]:
+        """Ask by name: of a list 2.7 cuts a page first, and only then leaves out what is hidden."""
         api = self._client.buckets_api()
-        return self._calling(lambda: list(api.find_buckets_iter(org=self._access.org)))
+        try:
+            found = self._calling(lambda: api.find_buckets(name=name, org=self._access.org))
+        except Unseen:
+            raise
+        except Missing:
+            return []  # so says 2.7 of a bucket that there is not; of a hidden one it says nothing
+        return list(found.buckets)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -145,15 +194,32 @@ class Writing:
             return call()
         except ApiException as error:
             status, body = int(error.status or 0), str(error.body or error.reason or "")
-            if status in _THEIRS or _PARTIAL in body:
-                raise _TheirFault(str(refusal(status, body))) from error
+            is_theirs = (status in _THEIRS or _PARTIAL in body) and _GOING not in body
+            if is_theirs:
+                raise _TheirFault(str(refusal(status, body)), _too_old_count(body)) from error
             raise refusal(status, body) from error
+        except InfluxDBError:  # the client's own word, where the organisation is looked for
+            raise Unseen(f"the token sees no organisation of the name {self._access.org}") from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise StoreUnavailable(f"{self._access.url}: {error}") from error
 
 
+class AlreadyThere(StoreUnavailable):
+    """A bucket of this name exists."""
+
+
 class _TheirFault(StoreUnavailable):
     """What was sent will never be taken as it is."""
+
+    def __init__(self, reason: str, too_old_count: int) -> None:
+        super().__init__(reason)
+        self.too_old_count = too_old_count
+        """So many of the oldest points are older than the bucket keeps; the others are stored."""
+
+
+def _too_old_count(body: str) -> int:
+    found = _TOO_OLD.search(body)
+    return int(found[1]) if found else 0
 
 
 def _line(point: Point) -> str:

@@ -62,9 +62,9 @@ def test_without_a_file_nothing_breaks() -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ('[[space]]\nid = "hof"\ncrowd = "ghosts"', r"space\[0\].crowd"),
-        ('[[space]]\nid = "hof"\nname = "Hof"', r"space\[0\].name"),
-        ('[[outage]]\nspace = "hof"\nagent = "pi"', r"outage\[0\].days_ago"),
+        ('[[space]]\nid = "hof"\ncrowd = "ghosts"', 'space "hof": crowd'),
+        ('[[space]]\nid = "hof"\nname = "Hof"', 'space "hof": name'),
+        ('[[outage]]\nspace = "hof"\nagent = "pi"', "outage number 1: days_ago"),
     ],
 )
 def test_a_mistake_is_named(tmp_path: Path, text: str, complaint: str) -> None:

@@ -65,14 +65,14 @@ def test_without_hours_a_space_is_an_office(tmp_path: Path) -> None:
     [
         ("space = 1", "space: "),
         ("[[space", "file: expected TOML"),
-        ("", "space: Field required"),
-        (SPACE.replace("Berlin", "Atlantis"), "space[0].timezone: "),
-        (SPACE + 'opening = { mon = "9-17" }', "space[0].opening.mon: "),
-        (SPACE + "opening = { mon = 9 }", "space[0].opening.mon: "),
-        (SPACE + 'desk = [{ id = "D 1", agent = "pi" }]', "space[0].desk[0].id: "),
+        ("", "space: missing"),
+        (SPACE.replace("Berlin", "Atlantis"), 'space "hof": timezone: '),
+        (SPACE + 'opening = { mon = "9-17" }', 'space "hof": opening.mon: '),
+        (SPACE + "opening = { mon = 9 }", 'space "hof": opening.mon: '),
+        (SPACE + 'desk = [{ id = "D 1", agent = "pi" }]', 'space "hof": desk "D 1": id: '),
         (
             SPACE + 'exceptions = [{ from = 2026-01-01, to = 2026-01-02, open = "shut" }]',
-            "space[0].exceptions[0].open: ",
+            'space "hof": exceptions number 1: open: ',
         ),
     ],
 )

@@ -54,6 +54,12 @@ class KeptHistory:
     def deletions(self) -> Sequence[Deletion]:
         return self._deletions
 
+    def frozen_us(self) -> int:
+        raise NotImplementedError
+
+    def doubtful_us(self) -> int:
+        raise NotImplementedError
+
     def touched(self, space: str) -> Sequence[Touched]:
         raise NotImplementedError
 

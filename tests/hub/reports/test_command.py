@@ -93,11 +93,11 @@ def test_every_format_twice_the_same(
 def test_the_name_chooses_the_format(office: Office) -> None:
     """Unless the format is said; and without either it is a PDF under a name that says all."""
     assert office.report(*PERIOD, "-o", "a.json") == 0
-    assert office.report(*PERIOD, "-o", "b.json", "--format", "csv") == 0
+    assert office.report(*PERIOD, "-o", "b.CSV", "--format", "csv-excel") == 0
     assert office.report(*PERIOD, "--space", "hof", "--lang", "en") == 0
     files = office.files
     assert files["a.json"].startswith(b"{")
-    assert files["b.json"].startswith(b"table,")
+    assert files["b.CSV"].startswith(b"\xef\xbb\xbf")
     assert files["platzfrei_hof_2026-03-23_2026-04-05.pdf"].startswith(b"%PDF")
 
 
@@ -126,6 +126,14 @@ MISTAKES = {
     "a part of a month": ([*PERIOD, "--public"], "--from: a public report is of whole months"),
     "no folder": ([*PERIOD, "-o", "nowhere/a.pdf"], "-o: nowhere/a.pdf can't be written"),
     "a folder": ([*PERIOD, "-o", "."], "-o: . is a folder"),
+    "an ending of nothing": (
+        [*PERIOD, "-o", "x.doc"],
+        "-o: no report ends in .doc; expected one of .csv, .docx, .json, .pdf, .xlsx",
+    ),
+    "another format": (
+        [*PERIOD, "-o", "r.pdf", "--format", "docx"],
+        "-o: --format docx ends in .docx, not in .pdf",
+    ),
     "no targets": ([*PERIOD, "--targets", "x.toml"], "x.toml: file: expected a readable file"),
     "no file": (["--verify", "a.pdf"], "--verify: a.pdf can't be read"),
     "not ours": (["--verify", "letter"], "--verify: letter is no report that can be verified"),

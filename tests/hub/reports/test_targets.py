@@ -38,27 +38,36 @@ def test_targets_are_exact(tmp_path: Path) -> None:
     )
 
 
+ONE = "target number 1: "
 REFUSED = [
     ("", "target", "missing"),
-    ('[[target]]\nindicator = "use"\ntarget = 1', "target[0].indicator", "utilisation"),
-    ('[[target]]\nindicator = "visits"', "target[0].target", "missing"),
-    ('[[target]]\nindicator = "visits"\ntarget = -1', "target[0].target", "greater"),
-    ('[[target]]\nindicator = "visits"\ntarget = "9"', "target[0].target", "number"),
-    ('[[target]]\nindicator = "utilisation"\ntarget = 25', "target[0].target", "0.25 for 25 %"),
+    ('[[target]]\nindicator = "use"\ntarget = 1', f"{ONE}indicator", "utilisation"),
+    ('[[target]]\nindicator = "visits"', f"{ONE}target", "missing"),
+    ('[[target]]\nindicator = "visits"\ntarget = -1', f"{ONE}target", "from 0 on"),
+    ('[[target]]\nindicator = "visits"\ntarget = "9"', f"{ONE}target", "number"),
+    (
+        '[[target]]\nindicator = "utilisation"\ntarget = 25',
+        f"{ONE}target",
+        "0.25 for 25 %",
+    ),
     (
         '[[target]]\nindicator = "utilisation"\nbaseline = 2.0\ntarget = 0.5',
-        "target[0].baseline",
+        f"{ONE}baseline",
         "ratio",
     ),
-    ('[[target]]\nindicator = "visits"\ntarget = 1\ngoal = 2', "target[0].goal", "unknown key"),
-    ('[[target]]\nindicator = "peak_occupied"\ntarget = 1', "target[0].space", "peaks"),
+    (
+        '[[target]]\nindicator = "visits"\ntarget = 1\ngoal = 2',
+        f"{ONE}goal",
+        "unknown key",
+    ),
+    ('[[target]]\nindicator = "peak_occupied"\ntarget = 1', f"{ONE}space", "peaks"),
     (
         '[[target]]\nindicator = "visits"\nspace = "x"\ntarget = 1',
-        "target[0].space",
+        f"{ONE}space",
         "expected one of hof, cafe",
     ),
-    (GOOD + GOOD, "target[2]", "already"),
-    ('[[target]]\nindicator = "visits"\ntarget = nan', "target[0].target", "finite"),
+    (GOOD + GOOD, "target number 3", "already"),
+    ('[[target]]\nindicator = "visits"\ntarget = nan', f"{ONE}target", "not nan"),
     ("[[target]\n", "file", "TOML"),
 ]
 

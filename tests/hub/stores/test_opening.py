@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from secrets import token_hex
 
 import pytest
 
@@ -11,9 +11,15 @@ from contract.topics import AgentAddress
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.timeline import Stretch
 from hub.errors import ConfigError, StoreUnavailable
-from hub.stores.opening import open_history, open_reader, open_store, prepare_store
+from hub.stores.opening import (
+    open_history,
+    open_reader,
+    open_store,
+    prepare_store,
+    store_faults,
+)
 from tests.hub.spaces import a_space
-from tests.parts.influx import Influx, InfluxServer
+from tests.parts.influx import DAY_S, Influx, InfluxServer
 
 
 def configured(store: SqliteStoreConfig | InfluxStoreConfig) -> HubConfig:
@@ -86,47 +92,48 @@ def test_preparing_a_file_says_that_there_is_nothing_to_do(tmp_path: Path) -> No
     assert not (tmp_path / "x.db").exists()
 
 
-def test_buckets_are_made_once_and_mended(own_influx: InfluxServer, tmp_path: Path) -> None:
-    """The first run makes both, the second changes nothing, another retention corrects one."""
-    config = influxdb(Influx(own_influx.url, "rest", "raw"), tmp_path)
-
-    def lines(raw_days: int) -> list[str]:
-        asked = configured(config.model_copy(update={"raw_days": raw_days}))
-        return list(prepare_store(asked, tmp_path / "hub.toml"))[:2]
-
-    assert lines(30) == ["bucket rest: made, keeps for ever", "bucket raw: made, keeps 31 days"]
-    assert lines(30) == [
-        "bucket rest: as it should be, keeps for ever",
-        "bucket raw: as it should be, keeps 31 days",
-    ]
-    assert lines(7)[1] == "bucket raw: kept 31 days, keeps 8 days now"
-
-
-@pytest.mark.parametrize(
-    ("denied", "said"),
-    [
-        ({"buckets"}, "read buckets and organisations"),
-        ({"write"}, "write to bucket raw"),
-        ({"read"}, "read bucket raw"),
-        (None, "read buckets and organisations"),
-    ],
-)
-def test_a_missing_permission_is_named(
-    own_influx: InfluxServer, tmp_path: Path, denied: set[str] | None, said: str
+def test_what_is_wrong_with_buckets_is_the_operators_to_mend(
+    own_influx: InfluxServer, tmp_path: Path
 ) -> None:
-    """Whatever a token may not do is said in words; a token that nobody knows may do nothing."""
-    if own_influx.rim is None:
-        pytest.skip("permissions of 2.x are its own: the rim is told to deny")
-    list(
-        prepare_store(
-            configured(influxdb(Influx(own_influx.url, "rest", "raw"), tmp_path)), tmp_path
-        )
-    )
-    poor = Influx(own_influx.url, "rest", "raw", token=token_hex(8))
-    if denied is not None:
-        own_influx.rim.denied[poor.token] = denied
-    with pytest.raises(StoreUnavailable, match=f"the token needs the permission to {said}"):
-        list(prepare_store(configured(influxdb(poor, tmp_path)), tmp_path / "hub.toml"))
+    """File and key are named, in one line."""
+    config = configured(influxdb(Influx(own_influx.url, "b", "r", org="nowhere"), tmp_path))
+    with pytest.raises(ConfigError, match=r'hub.toml: store.org: .*organisation.*"nowhere"'):
+        list(prepare_store(config, tmp_path / "hub.toml"))
+
+
+def test_a_bucket_that_keeps_too_little_is_refused_at_the_start(
+    influx_servers: Callable[[Path], InfluxServer], influxd: Path, tmp_path: Path
+) -> None:
+    """Nothing is lost by it: the agents keep all, and one command mends it."""
+    influx = influx_servers(influxd).new_buckets(keep_s=7 * DAY_S)
+    config = configured(influxdb(influx, tmp_path))
+    said = r"hub.toml: store.raw_bucket: .*keeps 7 days, but raw_days asks for 31 days; run"
+    with pytest.raises(ConfigError, match=said):
+        open_store(config, tmp_path / "hub.toml")
+    assert [key for key, _ in store_faults(config, tmp_path / "hub.toml")] == [
+        "store.raw_bucket",
+        "store.recent_bucket",
+    ]
+    list(prepare_store(config, tmp_path / "hub.toml"))
+    open_store(config, tmp_path / "hub.toml").close()
+    assert list(store_faults(config, tmp_path / "hub.toml")) == []
+
+
+def test_a_permanent_bucket_that_forgets_is_refused(
+    influx_servers: Callable[[Path], InfluxServer], influxd: Path, tmp_path: Path
+) -> None:
+    """What is permanent has to be kept for ever."""
+    influx = influx_servers(influxd).new_buckets(keep_s=40 * DAY_S)
+    swapped = replace(influx, bucket=influx.raw_bucket, raw_bucket=influx.bucket)
+    config = configured(influxdb(swapped, tmp_path))
+    with pytest.raises(ConfigError, match=r"store.bucket: .*40 days, but it has to keep for ever"):
+        open_store(config, tmp_path / "hub.toml")
+
+
+def test_a_database_out_of_reach_is_no_reason_not_to_start(tmp_path: Path) -> None:
+    """The hub serves what is live, and connects when it can."""
+    config = configured(influxdb(Influx("http://127.0.0.1:9", "b", "r"), tmp_path))
+    open_store(config, tmp_path / "hub.toml").close()
 
 
 def test_history_is_read_beside_the_writer_of_a_file(tmp_path: Path) -> None:

@@ -115,8 +115,9 @@ def test_an_illness_at_any_write_loses_and_doubles_nothing(
 
 
 def _is_batch(request: Request) -> bool:
-    """Tell the writes of a batch from those of the lease, which come whenever they like."""
-    return request.path == "/api/v2/write" and not request.body.startswith((b"writer", b"proof"))
+    """Tell the writes of a batch from those of lease and marks, which come whenever they like."""
+    beside = (b"writer", b"proof", b"mark", b"raw_life")
+    return request.path == "/api/v2/write" and not request.body.startswith(beside)
 
 
 @pytest.mark.parametrize("status", [400, 413, 422, 500])
@@ -154,7 +155,7 @@ def test_a_database_that_refuses_everything_sets_nothing_aside(
     rim.trouble = lambda request: (
         Answer(400, {"message": "no"}) if request.path == "/api/v2/write" else None
     )
-    with pytest.raises(StoreUnavailable, match="takes no proof"):
+    with pytest.raises(StoreUnavailable, match="takes no mark"):
         store.append([batch(desk(1))], NOW_US)
     rim.trouble = lambda _: None
     (outcome,) = store.append([batch(desk(1))], NOW_US)
@@ -179,7 +180,7 @@ def test_an_answer_that_never_comes_is_waited_for_only_so_long() -> None:
     """A database that accepts and then hangs is unavailable after the time-out, not for ever."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        access = Access(f"http://127.0.0.1:{port}", "o", "t", "b", "r", timeout_s=0.2)
+        access = Access(f"http://127.0.0.1:{port}", "o", "t", "b", "r", "n", timeout_s=0.2)
         with (
             closing(InfluxStore(access)) as store,
             pytest.raises(StoreUnavailable, match=f"{port}: .*time"),
@@ -189,7 +190,7 @@ def test_an_answer_that_never_comes_is_waited_for_only_so_long() -> None:
 
 def emptied(rim: V2Rim, influx: Influx) -> None:
     """Empty both buckets, as a restore of nothing does."""
-    for bucket in (influx.bucket, influx.raw_bucket):
+    for bucket in (influx.bucket, influx.raw_bucket, influx.recent_bucket):
         rim.query(f'DROP DATABASE "{bucket}"')
         rim.query(f'CREATE DATABASE "{bucket}"')
 
@@ -242,7 +243,8 @@ def test_a_killed_hub_leaves_no_lease_behind(influx: Influx) -> None:
         "InfluxStore.open(Access(*sys.argv[1:])); os._exit(9)"
     )
     access = influx.access
-    arguments = [access.url, access.org, access.token, access.bucket, access.raw_bucket]
+    buckets = [access.bucket, access.raw_bucket, access.recent_bucket]
+    arguments = [access.url, access.org, access.token, *buckets]
     ended = subprocess.run([sys.executable, "-c", code, *arguments], check=False)
     assert ended.returncode == 9
 

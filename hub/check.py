@@ -1,0 +1,119 @@
+"""`platzfrei-hub check`: everything that `serve` needs, tried before or while a hub serves.
+
+It owns the order and the words. It changes nothing: no file is made, no running hub is disturbed.
+"""
+
+import errno
+import json
+import socket
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Final
+
+from contract import verdicts
+from contract.verdicts import Finding
+from hub.config import HttpConfig, HubConfig, InfluxStoreConfig
+from hub.errors import ConfigError, HubError
+from hub.files import faults_in, named_files
+from hub.mqtt import try_login
+from hub.stores.examining import examine_store
+
+_ASKED_WITHIN_S: Final = 3.0
+
+
+def check(config: HubConfig, file: Path) -> Iterator[Finding]:
+    """Try everything, and yield a line for each thing."""
+    yield verdicts.ok(f"{file}: {_summary(config)}")
+    spoilt = {fault.key: fault.expected for fault in faults_in(config)}
+    for key, path in named_files(config):
+        if key in spoilt:
+            yield verdicts.wrong(f"{file}: {key}: {spoilt[key]}")
+        else:
+            yield verdicts.ok(f"{key}: {path}")
+    if not any(key.startswith("mqtt.") for key in spoilt):
+        yield _broker(config, file)
+    if not any(key.startswith("store.") for key in spoilt):
+        yield from _store(config, file)
+    yield _page(config.http, file)
+    yield _proxies(config.http)
+
+
+def _summary(config: HubConfig) -> str:
+    agents = {agent for space in config.spaces for agent in space.agents}
+    desk_count = sum(len(space.desks) for space in config.spaces)
+    return f"{len(config.spaces)} spaces, {desk_count} desks, {len(agents)} agents"
+
+
+def _broker(config: HubConfig, file: Path) -> Finding:
+    mqtt = config.mqtt
+    trouble = try_login(mqtt)
+    if trouble is None:
+        name = f' as "{mqtt.username}"' if mqtt.username else " without a name"
+        encrypted = "with TLS" if mqtt.ca_file else "without TLS"
+        return verdicts.ok(f"mqtt: {mqtt.host}:{mqtt.port} lets us in{name}, {encrypted}")
+    say = verdicts.outside if trouble.is_outside else verdicts.wrong
+    return say(f"{file}: {trouble.key}: {trouble.reason}")
+
+
+def _store(config: HubConfig, file: Path) -> Iterator[Finding]:
+    try:
+        for line in examine_store(config, file):
+            yield verdicts.ok(f"store: {line}")
+    except ConfigError as error:
+        yield verdicts.wrong(str(error))
+    except HubError as error:
+        key = "store.url" if isinstance(config.store, InfluxStoreConfig) else "store.path"
+        yield verdicts.outside(f"{file}: {key}: {error}")
+
+
+def _page(http: HttpConfig, file: Path) -> Finding:
+    try:
+        _listen(http.host, http.port)
+    except (OSError, OverflowError) as error:
+        number = getattr(error, "errno", None)
+        if number == errno.EADDRINUSE and _is_a_hub(http):
+            return verdicts.ok(f"http: a running hub answers on {_address(http)}")
+        return verdicts.wrong(f"{file}: {_listening_fault(http, error)}")
+    return verdicts.ok(f"http: {_address(http)} is free")
+
+
+def _listen(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+        probe.listen()
+
+
+def _listening_fault(http: HttpConfig, error: Exception) -> str:
+    why = getattr(error, "strerror", None) or str(error)
+    match getattr(error, "errno", None):
+        case errno.EADDRINUSE:
+            return f"http.port: another program listens on {_address(http)}; choose another port"
+        case errno.EACCES:
+            return f"http.port: {why}; expected a port from 1024 on, or 0 for a free one"
+        case _:
+            return f"http.host: {why}; expected an address of this machine, not {http.host}"
+
+
+def _is_a_hub(http: HttpConfig) -> bool:
+    asking = HTTPConnection(http.host, http.port, timeout=_ASKED_WITHIN_S)
+    try:
+        asking.request("GET", "/health/live")
+        return bool(json.loads(asking.getresponse().read(1000)).get("alive"))
+    except (OSError, HTTPException, ValueError, AttributeError):
+        return False
+    finally:
+        asking.close()
+
+
+def _address(http: HttpConfig) -> str:
+    return f"http://{f'[{http.host}]' if ':' in http.host else http.host}:{http.port}"
+
+
+def _proxies(http: HttpConfig) -> Finding:
+    if not http.trusted_proxies:
+        return verdicts.ok("http.trusted_proxies: none; X-Forwarded-For is believed from nobody")
+    named = ", ".join(http.trusted_proxies)
+    return verdicts.ok(f"http.trusted_proxies: X-Forwarded-For is believed from {named}")

@@ -1,0 +1,202 @@
+"""The files that hub.toml names: what is wrong with each, under its key, before anything starts."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from hub.cli import MISCONFIGURED, main
+from hub.config import load
+from hub.files import faults_in, named_files
+from tests.parts.certificates import locked_key, self_signed
+
+SPACE = """
+[[space]]
+id = "hof"
+name = "Hof"
+timezone = "Europe/Berlin"
+since = 2026-01-01
+"""
+WHOLE = f"""
+[http]
+port = 0
+token_hash_file = "token"
+[mqtt]
+username = "hub"
+password_file = "password"
+ca_file = "ca.crt"
+cert_file = "hub.crt"
+key_file = "hub.key"
+[store]
+path = "hub.db"
+{SPACE}
+"""
+INFLUX = f"""
+[store]
+kind = "influxdb"
+url = "http://127.0.0.1:1"
+org = "o"
+token_file = "influx"
+bucket = "b"
+raw_bucket = "r"
+{SPACE}
+"""
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Make every file that a hub may need, as it should be."""
+    folder = tmp_path_factory.mktemp("secrets")
+    hub, other = self_signed(folder, "hub"), self_signed(folder, "other")
+    return {
+        "token": b"a" * 64 + b"\n",
+        "password": b"geheim\n",
+        "ca.crt": other.cert.read_bytes(),
+        "hub.crt": hub.cert.read_bytes(),
+        "hub.key": hub.key.read_bytes(),
+        "other.key": other.key.read_bytes(),
+        "locked.key": locked_key(folder, hub).read_bytes(),
+        "influx": b"token",
+    }
+
+
+@pytest.fixture
+def toml(tmp_path: Path, secrets: dict[str, bytes]) -> Path:
+    """Write a hub.toml and all that it names."""
+    for name, content in secrets.items():
+        (tmp_path / name).write_bytes(content)
+    path = tmp_path / "hub.toml"
+    path.write_text(WHOLE)
+    return path
+
+
+def faults(toml: Path) -> dict[str, str]:
+    return {fault.key: fault.expected for fault in faults_in(load(toml))}
+
+
+def test_good_files_have_no_fault(toml: Path) -> None:
+    """A line break after a secret is no part of it, and a database that isn't there will be."""
+    assert faults(toml) == {}
+    assert not (toml.parent / "hub.db").exists()
+    toml.write_text(INFLUX)
+    assert faults(toml) == {}
+
+
+def write(name: str, content: bytes) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_bytes(content)
+
+
+def gone(name: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).unlink()
+
+
+def as_folder(name: str) -> Callable[[Path], object]:
+    def change(folder: Path) -> None:
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).mkdir()
+
+    return change
+
+
+def copied(name: str, source: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_bytes((folder / source).read_bytes())
+
+
+PEM = b"-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----\n"
+SPOILT = {
+    "no token hash": (gone("token"), "http.token_hash_file", "No such"),
+    "a short hash": (write("token", b"a" * 63), "http.token_hash_file", "64 hex digits"),
+    "upper case": (write("token", b"A" * 64), "http.token_hash_file", "64 hex digits"),
+    "the token itself": (write("token", b"geheim"), "http.token_hash_file", "token new"),
+    "an empty hash": (write("token", b"\n"), "http.token_hash_file", "isn't empty"),
+    "no password": (gone("password"), "mqtt.password_file", "No such"),
+    "an empty password": (write("password", b" \n"), "mqtt.password_file", "isn't empty"),
+    "two lines": (write("password", b"a\nb"), "mqtt.password_file", "one line"),
+    "no text": (write("password", b"\xff\xfe"), "mqtt.password_file", "UTF-8"),
+    "a folder": (as_folder("password"), "mqtt.password_file", "is a folder"),
+    "no PEM": (write("ca.crt", b"\x30\x82"), "mqtt.ca_file", "PEM"),
+    "a broken PEM": (write("ca.crt", PEM), "mqtt.ca_file", "PEM"),
+    "a key for a CA": (copied("ca.crt", "hub.key"), "mqtt.ca_file", "a CA's certificate"),
+    "no certificate": (write("hub.crt", b"x"), "mqtt.cert_file", "a certificate in PEM"),
+    "another key": (copied("hub.key", "other.key"), "mqtt.key_file", "is another one's"),
+    "a locked key": (copied("hub.key", "locked.key"), "mqtt.key_file", "without a passphrase"),
+    "a certificate for a key": (copied("hub.key", "hub.crt"), "mqtt.key_file", "a private key"),
+    "a store that is a folder": (as_folder("hub.db"), "store.path", "is a folder"),
+    "a store that is a text": (write("hub.db", b"Guten Tag." * 9), "store.path", "something else"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "key", "said"), SPOILT.values(), ids=SPOILT)
+def test_what_is_wrong_is_told_by_its_key(
+    toml: Path,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[Path], object],
+    key: str,
+    said: str,
+) -> None:
+    """`serve` ends with 2 and names configuration, key and file: systemd doesn't try again."""
+    spoil(toml.parent)
+    assert said in faults(toml)[key]
+    assert main(["serve", "--config", str(toml)]) == MISCONFIGURED
+    lines = capsys.readouterr().err.splitlines()
+    assert all(line.startswith(f"platzfrei-hub: {toml}: ") for line in lines)
+    assert any(f": {key}: " in line and said in line for line in lines)
+
+
+def test_a_folder_that_is_not_there_is_told(toml: Path) -> None:
+    """Nobody makes it: where a disk should be mounted, a folder of that name hides that."""
+    toml.write_text(WHOLE.replace("hub.db", "gone/hub.db"))
+    assert "a folder that is there" in faults(toml)["store.path"]
+    assert not (toml.parent / "gone").exists()
+    toml.write_text(WHOLE.replace("hub.db", "password/hub.db"))
+    assert (
+        "Not a directory" in faults(toml)["store.path"] or "is a file" in faults(toml)["store.path"]
+    )
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
+def test_what_this_user_may_not_use_is_told(toml: Path) -> None:
+    """By the mode of the file or of the folder."""
+    (toml.parent / "password").chmod(0)
+    locked = toml.parent / "locked"
+    locked.mkdir(mode=0o500)
+    toml.write_text(WHOLE.replace("hub.db", "locked/hub.db"))
+    found = faults(toml)
+    assert "Permission denied" in found["mqtt.password_file"]
+    assert "this user may write" in found["store.path"]
+
+
+def test_a_read_only_disk_is_told(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may write everywhere, and yet not there."""
+    asked = os.statvfs
+
+    def read_only(path: Path) -> object:
+        flags = asked(path).f_flag | os.ST_RDONLY
+        return SimpleNamespace(f_flag=flags)
+
+    monkeypatch.setattr("hub.files.os.statvfs", read_only)
+    assert "is read-only" in faults(toml)["store.path"]
+
+
+@pytest.mark.parametrize("head", [b"SQLite formaX 3\0", b"\0" * 64, b"\xff" * 64, b""])
+def test_a_damaged_head_is_no_mistake_of_the_configuration(toml: Path, head: bytes) -> None:
+    """What a bad card does to a database may heal; it is no other file."""
+    (toml.parent / "hub.db").write_bytes(head)
+    assert "store.path" not in faults(toml)
+
+
+def test_every_file_of_the_configuration_is_looked_at(toml: Path) -> None:
+    """Each key that ends in _file, and the store's path."""
+    named = {key for key, _ in named_files(load(toml))}
+    toml.write_text(INFLUX)
+    named |= {key for key, _ in named_files(load(toml))}
+    keys = {
+        f"{table}.{name}"
+        for table in ("http", "mqtt", "store")
+        for config in (load(toml),)
+        for name in type(getattr(config, table)).model_fields
+        if name.endswith("_file")
+    }
+    assert keys | {"store.path"} == named
