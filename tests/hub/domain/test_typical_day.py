@@ -243,8 +243,11 @@ def test_protected_hours_are_levels(occupied: int, level: Level) -> None:
 
 
 def test_where_every_count_is_small_nothing_is_said() -> None:
-    """Two desks, of which both are taken, are not quiet."""
+    """Two desks, of which both are taken, are not quiet; with a third something can be said."""
     assert said(a_calendar(), lambda _, __, start: a_slot(start, 2, desks=2), 3) is None
+    made = said(a_calendar(), lambda _, __, start: a_slot(start, 3, desks=3), 3)
+    assert made is not None
+    assert {hour.level for hour in made.hours} == {Level.BUSY}
 
 
 # An attacker of a protected space

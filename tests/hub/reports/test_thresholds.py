@@ -1,0 +1,314 @@
+"""Where a report turns from one word to another: each threshold from both of its sides.
+
+The distance between the sides is one microsecond, one desk or one slot, so that no threshold can
+be moved, and no comparison turned, without one of these tests failing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from contract.times import to_us
+from hub.domain.indicators import (
+    ENOUGH_COVERAGE,
+    HOUR_US,
+    Coverage,
+    Figure,
+    Indicator,
+    Standing,
+    figure_of,
+)
+from hub.domain.meters import DeskSlot
+from hub.domain.slots import SLOT_US, SpaceSlot
+from hub.domain.space import SpaceConfig
+from hub.domain.tally import DESK_DAY_US, Tally, Totals
+from hub.reports.build import build_report
+from hub.reports.csv_format import PLAIN, report_csv
+from hub.reports.document import Language
+from hub.reports.json_format import shape_of
+from hub.reports.layout import document_of
+from hub.reports.model import Report, Request
+from hub.reports.public import Protection
+from hub.reports.tables import Cells
+from tests.hub.reports.kept import sources_of
+from tests.hub.reports.made_slots import steady
+from tests.hub.spaces import a_region, a_space, utc
+
+DAY_BEFORE, DAY = date(2026, 3, 3), date(2026, 3, 4)
+NOW = utc(2026, 6, 1)
+EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def a_place(hours: str, *, desks: int = 5, small_count: int = 3) -> SpaceConfig:
+    """Make a space with a counting door that opens alike on every day."""
+    return a_space(
+        since=date(2026, 1, 1),
+        small_count=small_count,
+        opening=dict.fromkeys(EVERY_DAY, hours),
+        holidays="usual",
+        desk=[{"id": f"d{n}", "agent": "pi"} for n in range(desks)],
+        door=[{"id": "main", "agent": "pi", "counts": True}],
+    )
+
+
+def report_of(place: SpaceConfig, slots: Sequence[SpaceSlot], last: date = DAY) -> Report:
+    """Build the report of a day, or of several."""
+    request = Request((), DAY, last)
+    return build_report(
+        a_region(place), sources_of({place.id: slots}, [place]), request, NOW, version="1"
+    )
+
+
+# --- What is known well enough to be printed
+
+
+OPEN_TWO_HOURS = a_place("10:00-12:00")
+FIRST_US = to_us(utc(2026, 3, 3, 23))
+FIRST_OPEN_US = to_us(utc(2026, 3, 4, 9))  # 10:00 in Brandenburg
+OF_DESKS = (
+    Indicator.DESK_HOURS_OCCUPIED,
+    Indicator.UTILISATION,
+    Indicator.FREQUENCY,
+    Indicator.FULLNESS,
+    Indicator.PEAK_OCCUPIED,
+    Indicator.PEAK_UTILISATION,
+    Indicator.DESK_DAYS,
+)
+OF_FULLNESS = (Indicator.FULL_HOURS, Indicator.FULL_SHARE)
+OF_DOORS = (Indicator.VISITS, Indicator.TURN_BACKS)
+JUDGED = (*OF_DESKS, *OF_FULLNESS, *OF_DOORS, Indicator.OUT_OF_HOURS_DESK_HOURS)
+
+
+def one_desk_in_five_unknown(more_us: int) -> list[SpaceSlot]:
+    """Make a day on which four fifths are known; `more_us` less in one open and one closed slot."""
+    slots = []
+    for slot in steady(OPEN_TWO_HOURS, DAY_BEFORE, DAY, 1):
+        less_us = more_us if slot.start_us in (FIRST_OPEN_US, FIRST_US) else 0
+        slots.append(
+            replace(
+                slot,
+                free_us=slot.free_us - SLOT_US - less_us,
+                unknown_us=SLOT_US + less_us,
+                used_known_us=slot.used_known_us - SLOT_US - less_us,
+                not_full_us=SLOT_US * 4 // 5 - less_us,
+                doors_known_us=SLOT_US * 4 // 5 - less_us,
+            )
+        )
+    return slots
+
+
+def enough() -> Report:
+    """Build the report whose coverage is exactly 80 %."""
+    return report_of(OPEN_TWO_HOURS, one_desk_in_five_unknown(0))
+
+
+def too_little() -> Report:
+    """Build the report to which one microsecond is missing."""
+    return report_of(OPEN_TWO_HOURS, one_desk_in_five_unknown(1))
+
+
+def test_four_fifths_are_enough() -> None:
+    """The figure that the promise, the pages and the annex name: 80 %, not 75."""
+    assert Fraction(4, 5) == ENOUGH_COVERAGE
+    assert Coverage(4, 5).is_enough
+    assert not Coverage(4 * SLOT_US - 1, 5 * SLOT_US).is_enough
+
+
+@pytest.mark.parametrize("indicator", JUDGED)
+def test_a_figure_is_printed_from_80_percent_on(indicator: Indicator) -> None:
+    """With one microsecond less nobody knew enough, and no value is there to be printed."""
+    told = enough().together.figure(indicator)
+    assert told.coverage is not None
+    assert told.coverage.ratio == Fraction(4, 5)
+    assert told.standing in (Standing.FIGURE, Standing.AT_LEAST)
+    hidden = too_little().together.figure(indicator)
+    assert (hidden.standing, hidden.value) == (Standing.NOT_RELIABLE, None)
+
+
+@pytest.mark.parametrize(("make", "is_told"), [(enough, True), (too_little, False)])
+def test_readers_see_the_threshold_in_every_form(
+    make: Callable[[], Report], *, is_told: bool
+) -> None:
+    """In JSON the value is null, in a laid-out report words stand in its place."""
+    report = make()
+    figures = {one.id: one for one in shape_of(report).together.figures}
+    utilisation = figures[Indicator.UTILISATION]
+    assert (utilisation.value == 0.25, utilisation.value is None) == (is_told, not is_told)
+    document = document_of(report, Language.ENGLISH)
+    lines = report_csv(document, PLAIN).decode().splitlines()
+    unreliable = [one for one in lines if "Utilisation" in one and "no reliable figure" in one]
+    assert bool(unreliable) is not is_told
+
+
+def test_a_day_is_listed_as_unreliable_below_80_percent() -> None:
+    """The annex names the day to which one microsecond is missing, and not the one at 80 %."""
+    assert enough().quality.spaces[0].unreliable_days == ()
+    assert too_little().quality.spaces[0].unreliable_days == (DAY,)
+
+
+@pytest.mark.parametrize(("unknown_us", "standing"), [(0, Standing.FIGURE), (1, Standing.AT_LEAST)])
+def test_hours_are_a_lower_bound_as_soon_as_anything_is_unknown(
+    unknown_us: int, standing: Standing
+) -> None:
+    """One microsecond that nobody saw makes "12 hours" "at least 12 hours"."""
+    tally = Tally(slots=1, desk_slots=1, free_us=SLOT_US - unknown_us, unknown_us=unknown_us)
+    assert figure_of(Indicator.DESK_HOURS_OCCUPIED, Totals(open=tally)).standing is standing
+
+
+# --- What makes a desk day
+
+
+OPEN_ALL_DAY = a_place("00:00-24:00", desks=1)
+
+
+def used(place: SpaceConfig, *spans: tuple[int, int], days: int = 1) -> list[SpaceSlot]:
+    """Make days on which one desk is in use: by start of slot, so many microseconds."""
+    last = DAY if days == 1 else date(2026, 3, 3 + days)
+    by_start = dict(spans)
+    slots = []
+    for slot in steady(place, DAY, last, 0):
+        us = by_start.get(slot.start_us, 0)
+        desk = DeskSlot(slot.by_desk[0].desk, us, SLOT_US - us, 0)
+        slots.append(
+            replace(
+                slot,
+                occupied_us=us,
+                free_us=SLOT_US - us,
+                used_known_us=us,
+                full_us=us,
+                not_full_us=SLOT_US - us,
+                peak_occupied=1 if us else 0,
+                by_desk=(desk,),
+            )
+        )
+    return slots
+
+
+def desk_days(place: SpaceConfig, slots: Sequence[SpaceSlot], last: date = DAY) -> Fraction | None:
+    """Return how many desk days a report counts."""
+    return report_of(place, slots, last).together.figure(Indicator.DESK_DAYS).value
+
+
+NOON_US = to_us(utc(2026, 3, 4, 11))
+
+
+def test_half_an_hour_makes_a_desk_day() -> None:
+    """1,800 s occupied count; one microsecond less doesn't."""
+    assert DESK_DAY_US == 1_800_000_000
+    half_hour = ((NOON_US, SLOT_US), (NOON_US + 4 * SLOT_US, SLOT_US))
+    assert desk_days(OPEN_ALL_DAY, used(OPEN_ALL_DAY, *half_hour)) == 1
+    short = (half_hour[0], (NOON_US + 4 * SLOT_US, SLOT_US - 1))
+    assert desk_days(OPEN_ALL_DAY, used(OPEN_ALL_DAY, *short)) == 0
+
+
+def test_a_desk_day_needs_its_half_hour_on_one_local_day() -> None:
+    """A quarter before midnight and one after it are none; in UTC they were of the same day."""
+    midnight_us = to_us(utc(2026, 3, 4, 23))
+    around = ((midnight_us - SLOT_US, SLOT_US), (midnight_us, SLOT_US))
+    slots = used(OPEN_ALL_DAY, *around, days=2)
+    assert desk_days(OPEN_ALL_DAY, slots, date(2026, 3, 5)) == 0
+
+
+def test_a_desk_day_needs_its_half_hour_while_the_space_is_open() -> None:
+    """The quarter of an hour before opening counts nothing towards it."""
+    place = a_place("12:00-18:00", desks=1)
+    early = ((NOON_US - SLOT_US, SLOT_US), (NOON_US, SLOT_US))
+    assert desk_days(place, used(place, *early)) == 0
+    late = ((NOON_US, SLOT_US), (NOON_US + SLOT_US, SLOT_US))
+    assert desk_days(place, used(place, *late)) == 1
+
+
+# --- What the public may see
+
+
+def public_cells(totals: Totals, small_count: int) -> dict[Indicator, Figure]:
+    """Return the public figures of a region of one space."""
+    cells: Cells = {None: totals, "hof": totals}
+    table = Protection({"hof": small_count})(tuple(Indicator), cells)
+    return {figure.indicator: figure for figure in table["hof"]}
+
+
+def busy(most_occupied: int, *, known_slots: int = 10_000) -> Totals:
+    """Make a month of eight desks, open for two hours a day, closed as long, half in use."""
+    tally = Tally(
+        slots=known_slots // 8,
+        desk_slots=known_slots,
+        occupied_us=known_slots * SLOT_US // 2,
+        free_us=known_slots * SLOT_US // 2,
+        used_known_us=known_slots * SLOT_US,
+        served_slots=known_slots // 8,
+        full_us=known_slots // 8 * SLOT_US // 2,
+        not_full_us=known_slots // 8 * SLOT_US // 2,
+        door_slots=known_slots // 8,
+        doors_known_us=known_slots // 8 * SLOT_US,
+        arrivals=100,
+        departures=100,
+        turn_backs=20,
+        most_occupied=most_occupied,
+        most_desks=8,
+        longest_day_slots=8,
+    )
+    return Totals(open=tally, closed=tally, desk_days=40)
+
+
+PERSONAL = (
+    Indicator.DESK_HOURS_OCCUPIED,
+    Indicator.UTILISATION,
+    Indicator.FULL_HOURS,
+    Indicator.DESK_DAYS,
+    Indicator.VISITS,
+    Indicator.TURN_BACKS,
+    Indicator.OUT_OF_HOURS_DESK_HOURS,
+)
+
+
+@pytest.mark.parametrize("indicator", PERSONAL)
+@pytest.mark.parametrize("small_count", [1, 3, 5])
+def test_a_cell_is_told_from_small_count_desks_on(indicator: Indicator, small_count: int) -> None:
+    """As many at once as the operator named are a crowd; one fewer are persons."""
+    told = public_cells(busy(small_count), small_count)[indicator]
+    assert told.value is not None
+    hidden = public_cells(busy(small_count - 1), small_count)[indicator]
+    assert (hidden.standing, hidden.value) == (Standing.WITHHELD, None)
+
+
+def test_a_ratio_is_told_as_long_as_a_persons_day_moves_it_by_5_percent_at_most() -> None:
+    """Twenty longest days of known desk-time are enough; a desk-slot less isn't."""
+    least = 20 * 8
+    told = public_cells(busy(8, known_slots=least), 3)[Indicator.UTILISATION]
+    assert told.value == Fraction(1, 2)
+    one_less = busy(8, known_slots=least - 2)
+    assert public_cells(one_less, 3)[Indicator.UTILISATION].standing is Standing.WITHHELD
+
+
+@pytest.mark.parametrize(
+    ("day_slots", "step"), [(8, 5), (20, 5), (21, 10), (40, 10), (41, 15), (96, 25)]
+)
+def test_the_step_of_amounts_covers_a_persons_longest_day(day_slots: int, step: int) -> None:
+    """Five hours of opening need a step of 5 h, a quarter of an hour more one of 10 h."""
+    for hours, told in ((3 * step + 1, 3 * step), (4 * step - 1, 4 * step)):
+        tally = replace(
+            busy(8).open,
+            longest_day_slots=day_slots,
+            occupied_us=hours * HOUR_US,
+            free_us=busy(8).open.desk_us - hours * HOUR_US,
+        )
+        figure = public_cells(Totals(open=tally), 3)[Indicator.DESK_HOURS_OCCUPIED]
+        assert figure.value == told
+
+
+@pytest.mark.parametrize(("known", "told"), [(99_999, 19), (95_000, 19), (94_999, 18)])
+def test_public_coverage_is_rounded_down(known: int, told: int) -> None:
+    """What isn't wholly known never reads as 100 %."""
+    tally = replace(
+        busy(8).open,
+        desk_slots=100_000,
+        occupied_us=0,
+        free_us=known * SLOT_US,
+        unknown_us=(100_000 - known) * SLOT_US,
+    )
+    figure = public_cells(Totals(open=tally), 3)[Indicator.UTILISATION]
+    assert figure.coverage == Coverage(told, 20)
