@@ -10,10 +10,10 @@ from contract.series import CareKind
 from dashboards import alerts
 from dashboards.building import HERE
 from dashboards.cli import main
-from tests.parts.real_grafana import IS_HERE, RealGrafana
+from tests.parts.real_grafana import RealGrafana
 
 pytestmark = [
-    pytest.mark.skipif(not IS_HERE, reason="PLATZFREI_GRAFANA names no folder with bin/grafana"),
+    pytest.mark.real("Grafana"),
     pytest.mark.timeout(900),
 ]
 NOBODY = "http://127.0.0.1:9"

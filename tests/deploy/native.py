@@ -17,7 +17,6 @@ What the images do before their program starts is done here in their place, see 
 import ctypes
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -62,14 +61,6 @@ exec "$PLATZFREI_GRAFANA/bin/grafana" server --homepath "$PLATZFREI_GRAFANA" --p
     "hub": 'exec platzfrei-hub "$@"',
     "buckets": 'exec platzfrei-hub "$@"',
 }
-
-
-def missing() -> list[str]:
-    """Return what this machine lacks for it."""
-    named = [name for name in _PROGRAMS if not Path(os.environ.get(name, "")).is_absolute()]
-    tools = ("unshare", "nsenter", "setpriv", "mosquitto", "mosquitto_passwd", "nc", "wget", "ip")
-    lacking = [tool for tool in tools if shutil.which(tool, path=_path()) is None]
-    return [*named, *lacking, *([] if os.geteuid() == 0 else ["root"])]
 
 
 def _path() -> str:

@@ -13,10 +13,10 @@ from contract.topics import Channel
 from dashboards import alerts
 from dashboards.committed import committed
 from tests.deploy.broker import client
-from tests.deploy.native import PATIENCE_S, NativeStack, missing
+from tests.deploy.native import PATIENCE_S, NativeStack
 from tests.deploy.test_stack import PI, say
 
-pytestmark = pytest.mark.skipif(bool(missing()), reason=f"lacks: {', '.join(missing())}")
+pytestmark = pytest.mark.real("namespaces", "mosquitto", "InfluxDB 2", "Grafana")
 HUB, GRAFANA = "http://127.0.0.1:8000", "http://127.0.0.1:3000"
 CALLS = ("grafana.com", "grafana.org", "raintank", "gravatar")
 RULES = {str(rule["uid"]) for group in alerts.groups() for rule in group.rules}

@@ -8,7 +8,6 @@ so that what comes after has something to work on. The pins of the agent are gpi
 import os
 import re
 import shlex
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -27,21 +26,8 @@ MOCK = {"GPIOZERO_PIN_FACTORY": "mock"}
 PORTS = {"mosquitto": 8883, "platzfrei-hub": 8000}
 EDGE = "sudo -u platzfrei-edge env GPIOZERO_PIN_FACTORY=mock /opt/platzfrei-edge/bin/platzfrei-edge"
 TYPED = [one for one in in_order(PAGES) if one.language == "sh" and one.needs is None]
-MAY_UNSHARE = (
-    os.geteuid() == 0
-    and subprocess.run(
-        ["unshare", "--mount", "--pid", "--net", "--fork", "true"], capture_output=True, check=False
-    ).returncode
-    == 0
-)
-
 pytestmark = [
-    pytest.mark.skipif(os.geteuid() != 0, reason="only root may make a machine in a folder"),
-    pytest.mark.skipif(
-        not MAY_UNSHARE and os.environ.get("CI") != "true",
-        reason="this root may not make namespaces, as in a container without SYS_ADMIN",
-    ),
-    pytest.mark.real("debootstrap"),
+    pytest.mark.real("root", "namespaces", "debootstrap"),
     pytest.mark.slow,
     pytest.mark.timeout(1200),
 ]

@@ -55,7 +55,7 @@ def test_pipes_are_made_elsewhere_and_leave_nothing(
     assert Path.cwd() == tmp_path
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+@pytest.mark.real("root")
 def test_a_folder_of_somebody_else_is_no_obstacle(tmp_path: Path) -> None:
     """`sudo -u platzfrei-edge` is typed in the home of whoever installs."""
     reading, writing = os.pipe()

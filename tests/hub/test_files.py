@@ -156,7 +156,7 @@ def test_a_folder_that_is_not_there_is_told(toml: Path) -> None:
     )
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
+@pytest.mark.real("no root")
 def test_what_this_user_may_not_use_is_told(toml: Path) -> None:
     """By the mode of the file or of the folder."""
     (toml.parent / "password").chmod(0)

@@ -60,7 +60,7 @@ def test_a_token_is_not_ended_unasked(toml: Path, capsys: pytest.CaptureFixture[
     assert kept.read_text() != "a" * 64
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.real("root")
 def test_the_owner_is_kept(toml: Path) -> None:
     """What root replaces is still the service's; what is new belongs to hub.toml's readers."""
     os.chown(toml, 0, 4321)

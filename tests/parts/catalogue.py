@@ -110,9 +110,34 @@ def _can_mount() -> bool:
     return True
 
 
-RIGHTS: Final = MappingProxyType(
-    {"mounting": Right("mounting", "root, and in a container --privileged", _can_mount)}
+@cache
+def _can_unshare() -> bool:
+    if os.geteuid() != 0 or shutil.which("unshare") is None:
+        return False
+    namespaces = ["unshare", "--mount", "--pid", "--net", "--fork", "true"]
+    return subprocess.run(namespaces, capture_output=True, check=False).returncode == 0
+
+
+def _has_grafana() -> bool:
+    folder = Path(os.environ.get("PLATZFREI_GRAFANA", ""))
+    return folder.is_absolute() and (folder / "bin/grafana").is_file()
+
+
+def _has_influx_2() -> bool:
+    named = (os.environ.get(name, "") for name in ("PLATZFREI_INFLUXD2", "PLATZFREI_INFLUX"))
+    return all(Path(path).is_absolute() and Path(path).is_file() for path in named)
+
+
+_ALL_RIGHTS: Final = (
+    Right("mounting", "root, and in a container --privileged", _can_mount),
+    Right("namespaces", "root, and in a container --privileged", _can_unshare),
+    Right("root", "root", lambda: os.geteuid() == 0),
+    Right("no root", "everybody but root", lambda: os.geteuid() != 0),
+    Right("InfluxDB 2", "who names it in PLATZFREI_INFLUXD2 and PLATZFREI_INFLUX", _has_influx_2),
+    Right("Grafana", "who names its folder in PLATZFREI_GRAFANA", _has_grafana),
 )
+
+RIGHTS: Final = MappingProxyType({right.name: right for right in _ALL_RIGHTS})
 
 
 def path_of(name: str) -> Path:

@@ -16,7 +16,6 @@ import httpx
 from tests.parts.mosquitto import HOST, free_port
 
 HOME: Final = Path(os.environ.get("PLATZFREI_GRAFANA", ""))
-IS_HERE: Final = (HOME / "bin" / "grafana").is_file()
 _PATIENCE_S: Final = 180.0
 _QUIET: Final = {
     "GF_ANALYTICS_REPORTING_ENABLED": "false",

@@ -26,8 +26,8 @@ def test_the_example_of_the_documentation_loads() -> None:
     """Every hub.toml can be simulated, whatever else stands in it."""
     spaces = {space.id: space for space in load_region(Path("deploy/examples/hub.toml"))}
     station = spaces["bahnhof-wiesenburg"]
-    assert [seat.kind for seat in station.seats] == ["desk", "desk", "room"]
-    assert [(door.id, door.counts) for door in station.doors] == [("main", True)]
+    assert [seat.kind for seat in station.seats] == ["desk", "desk", "desk", "room"]
+    assert [(door.id, door.counts) for door in station.doors] == [("main", True), ("back", False)]
     assert [str(agent) for agent in station.agents] == ["bahnhof-wiesenburg/pi-bahnhof-1"]
 
 
