@@ -20,24 +20,24 @@ from typing import Final, Protocol
 from contract.limits import ALIVE_EVENT_S
 from contract.messages import MalformedMessage, Receipt, parse
 from contract.topics import Channel
-from edge import drafts
 from edge.clock import Clock
-from edge.config import EdgeConfig
+from edge.configuration.config import EdgeConfig
 from edge.decisions import watch
 from edge.decisions.facts import Fact, FaultFact
 from edge.decisions.progress import Cure, Progress, watch_progress
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.decisions.sync import Sync, SyncNews, judge_sync
-from edge.drafts import Draft, Snapshot
+from edge.delivery import event_body
+from edge.delivery.event_body import Draft, Snapshot
+from edge.delivery.journal import Journal
+from edge.delivery.outbox import Outbox, Settled
+from edge.delivery.retention import forget
+from edge.delivery.sender import Sender
 from edge.errors import OutboxUnavailable
-from edge.journal import Journal
-from edge.link import Link
 from edge.mqtt import LinkDown, LinkEvent, LinkUp, PublishRefused, ReceiptCame
-from edge.outbox import Outbox, Settled
-from edge.retention import forget
-from edge.sender import Sender
-from edge.timetable import Every
-from edge.voice import Voice
+from edge.presence.announcer import Voice
+from edge.schedule import Every
+from edge.transport import Link
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +145,7 @@ class Agent:
         now_us = self._clock.boot_us()
         seen = [fact for reading in self._pins.read_all() for fact in self._step(reading, now_us)]
         self._journal.begin(self._snapshot(), now_us)
-        self._record([drafts.of_fact(fact) for fact in seen if isinstance(fact, FaultFact)])
+        self._record([event_body.of_fact(fact) for fact in seen if isinstance(fact, FaultFact)])
         self._tell_of_salvage(now_us)
         self._voice.see(self._snapshot(), now_us)
         self._link.start(self._voice.will())
@@ -196,7 +196,7 @@ class Agent:
     def _decide(self, reading: Reading | None, now_us: int) -> None:
         facts = self._step(reading, now_us)
         if facts:
-            self._record([drafts.of_fact(fact) for fact in facts])
+            self._record([event_body.of_fact(fact) for fact in facts])
             if self._voice.see(self._snapshot(), now_us):
                 self._states.hasten(now_us)
 
@@ -253,7 +253,7 @@ class Agent:
             self._read_again(now_us)
             self._every_second(now_us)
         if self._alives.comes(now_us):
-            self._record([drafts.alive(now_us, self._snapshot())])
+            self._record([event_body.alive(now_us, self._snapshot())])
         if self._states.comes(now_us):
             self._voice.say_state()
         self._send(now_us)
@@ -287,9 +287,9 @@ class Agent:
         self._sync, news = judge_sync(self._sync, now_us, is_synced=self._clock.is_synced())
         match news:
             case SyncNews.FAULT:
-                self._record([drafts.fault(now_us, "clock", "unsynced")])
+                self._record([event_body.fault(now_us, "clock", "unsynced")])
             case SyncNews.RECOVERED:
-                self._record([drafts.recovered(now_us, "clock")])
+                self._record([event_body.recovered(now_us, "clock")])
             case SyncNews.NONE:
                 pass
 
@@ -341,7 +341,7 @@ class Agent:
                 self._outbox.salvaged_from,
                 self._config.keep_days,
             )
-            self._record([drafts.fault(now_us, "outbox", "damaged")])
+            self._record([event_body.fault(now_us, "outbox", "damaged")])
 
     def _with_outbox(self, work: Callable[[], None]) -> bool:
         """Do what needs the disk; while that is ill it is left for later, and the watch goes on."""
@@ -361,7 +361,7 @@ class Agent:
     def _farewell(self) -> None:
         """Say that the watch ends, and give the hub a moment to answer."""
         now_us = self._clock.boot_us()
-        self._journal.record([drafts.stopped(now_us)])
+        self._journal.record([event_body.stopped(now_us)])
         while self._is_linked and self._is_waiting():
             if self._clock.boot_us() - now_us >= FAREWELL_US:
                 break

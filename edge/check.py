@@ -15,12 +15,12 @@ from contract import verdicts
 from contract.messages import Status, encode
 from contract.verdicts import Finding
 from edge.clock import Clock, SystemClock
-from edge.config import EdgeConfig
+from edge.configuration.config import EdgeConfig
+from edge.configuration.files import faults_in, named_files
+from edge.delivery.outbox import waiting_in
 from edge.errors import ForeignOutbox, OutboxUnavailable
-from edge.files import faults_in, named_files
 from edge.mqtt import try_login
-from edge.outbox import waiting_in
-from edge.sensor_table import print_table
+from edge.sensing.sensor_table import print_table
 
 _LOCKS: Final = Path("/proc/locks")
 _OPEN_WAL_BYTE: Final = "128"

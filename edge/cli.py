@@ -11,10 +11,10 @@ from typing import Final
 
 from edge.agent import Ending
 from edge.check import check
-from edge.config import load
+from edge.configuration.config import load
+from edge.configuration.files import require_files
 from edge.errors import ConfigError, EdgeError, ForeignOutbox
-from edge.files import require_files
-from edge.running import run_until_stopped
+from edge.run import run_until_stopped
 from edge.simulator import commands as simulator
 
 MISCONFIGURED = 2

@@ -32,7 +32,7 @@ from contract.broker_words import Door, Trouble
 from contract.limits import MAX_BATCH_BYTES
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel
-from edge.config import Mqtt
+from edge.configuration.config import Mqtt
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from edge.agent import Agent, Ending, Inbox, Item, Parts, Stop, new_inbox
 from edge.clock import Clock, SystemClock
-from edge.config import EdgeConfig
-from edge.gpio import Pins
+from edge.configuration.config import EdgeConfig
+from edge.delivery.outbox import Outbox
 from edge.mqtt import MqttLink
-from edge.outbox import Outbox
+from edge.sensing.gpio import Pins
 from edge.systemd import Supervisor
 
 log = logging.getLogger(__name__)

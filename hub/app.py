@@ -19,30 +19,28 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
+from hub.api.availability import spaces_router
 from hub.api.broadcast import Broadcast
-from hub.api.conditional import respond
-from hub.api.cors import PublicReading
-from hub.api.documentation import DESCRIPTION, DocumentedApp
+from hub.api.health import Checks, operation_router
 from hub.api.history import OpenHistory, history_router, no_history
 from hub.api.metrics_dictionary import dictionary_router
-from hub.api.operation import Checks, operation_router
-from hub.api.problems import install
-from hub.api.reads import read
+from hub.api.openapi import DESCRIPTION, DocumentedApp
 from hub.api.reports import reports_router
-from hub.api.seats import StreamLimits
-from hub.api.shield import BodyLimit, Shield
-from hub.api.spaces import spaces_router
 from hub.api.stream import stream_router
-from hub.api.timing import Timing
-from hub.api.token import TokenGate
+from hub.api.stream_limits import StreamLimits
 from hub.clock import Clock
 from hub.config import HubConfig
-from hub.live import Live
+from hub.http.auth import TokenGate
+from hub.http.caching import respond
+from hub.http.middleware import BodyLimit, PublicReading, Shield, Timing
+from hub.http.problems import install
+from hub.http.routing import read
+from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
 from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, UsualOf, nothing_usual, site_router
-from hub.reports.workshop import OpenReader, Workshop, no_reader
+from hub.reports.service import OpenReader, Workshop, no_reader
 
 _TAGS: Final = [
     {"name": "availability", "description": "What is free now, for everybody."},

@@ -14,20 +14,20 @@ from pathlib import Path
 from typing import Final
 
 from contract.verdicts import exit_status
-from hub.api.server import AddressUnavailable
 from hub.audit import audit_epoch, is_clean, render, verdict
-from hub.broker import Engine, installed_engine
 from hub.check import check
 from hub.config import HubConfig, load
+from hub.demo.broker import Engine, installed_engine
 from hub.demo.port import DEFAULT as DEFAULT_PORT
 from hub.demo.port import VARIABLE as PORT_VARIABLE
 from hub.demo.port import chosen_port
 from hub.demo.running import DEFAULT_WEEKS, DemoOptions, PackageMissing, run_demo
 from hub.errors import ConfigError, HubError, ReportRefused
 from hub.files import require_files
+from hub.http.server import AddressUnavailable
 from hub.reports.command import add_arguments
 from hub.serving import serve
-from hub.stores.opening import back_up, open_reader, open_store, prepare_store
+from hub.stores.factory import back_up, open_reader, open_store, prepare_store
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
 from hub.token_file import keep, new_token, told

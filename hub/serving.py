@@ -15,22 +15,22 @@ import logging
 from collections.abc import Callable, Coroutine, Iterator
 
 from contract.topics import AgentAddress, Channel
-from hub.api.app import create_app
-from hub.api.server import serve_http
-from hub.archive import Archive, Archivist
-from hub.care import CareRounds
+from hub.app import create_app
 from hub.clock import Clock, SystemClock
 from hub.config import HubConfig, SpaceConfig
 from hub.domain.intake import AgentScope
-from hub.history import History
-from hub.live import Live
+from hub.http.server import serve_http
+from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
-from hub.rollup import Rollup
-from hub.stores.history import Deletion, SpaceHistory
-from hub.stores.opening import rounds_of
+from hub.stores.factory import rounds_of
+from hub.stores.history_protocol import Deletion, SpaceHistory
 from hub.stores.protocol import Store
-from hub.usual import UsualDays
+from hub.workers.archive import Archive, Archivist
+from hub.workers.care import CareRounds
+from hub.workers.history import History
+from hub.workers.rollup import Rollup
+from hub.workers.typical_days import UsualDays
 
 log = logging.getLogger(__name__)
 

@@ -17,19 +17,19 @@ import pytest
 import yaml
 from starlette.routing import BaseRoute, Route
 
-import edge.config
+import edge.configuration.config
 import hub.config
 from contract.topics import Channel
-from hub.api.app import create_app
+from hub.app import create_app
 from hub.clock import SystemClock
-from hub.live import Live
+from hub.live.live import Live
 from hub.metrics import HubMetrics
 from tests.house.tree import ROOT, files
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PAGES = sorted(path for path in files() if path.suffix == ".md" and path.parts[0] != "tests")
 EXAMPLES = sorted((ROOT / "deploy" / "examples").glob("*.toml"))
-DECISIONS = sorted((ROOT / "deploy" / "decisions").glob("*.md"))
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 
 FENCE = re.compile(r"^( *)```sh\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`((?:[A-Z_]+=\S+ )?(?:make|platzfrei-\w+) [^`\n]+)`")
@@ -222,13 +222,15 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_configuration_loads(path: Path) -> None:
     """Whoever copies an example starts with a file that works."""
-    load = {"hub": hub.config.load, "edge": edge.config.load}[path.stem.partition("-")[0]]
+    load = {"hub": hub.config.load, "edge": edge.configuration.config.load}[
+        path.stem.partition("-")[0]
+    ]
     assert load(path)
 
 
 def test_the_examples_name_the_same_space_and_agent() -> None:
     """Started as they are, hub and edge find each other."""
-    agent = edge.config.load(ROOT / "deploy" / "examples" / "edge.toml")
+    agent = edge.configuration.config.load(ROOT / "deploy" / "examples" / "edge.toml")
     spaces = hub.config.load(ROOT / "deploy" / "examples" / "hub.toml").spaces
     desks = {desk.agent for space in spaces if space.id == agent.space for desk in space.desks}
     assert agent.agent in desks

@@ -11,9 +11,9 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from contract.limits import MAX_TTL_S, STATE_EVERY_S, STATE_TTL_S
 from contract.topics import AgentAddress
-from edge.sensor import Sensor
-from edge.toml_file import read_toml
-from edge.values import Id, Table, refuse
+from edge.configuration.field_types import Id, Table, refuse
+from edge.configuration.sensors import Sensor
+from edge.configuration.toml_file import read_toml
 
 
 def _beside_the_file(path: Path, about: ValidationInfo) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from contract.configuration import Fault
-from edge.config import EdgeConfig
+from edge.configuration.config import EdgeConfig
 from edge.errors import ConfigError
 
 _LARGEST_BYTES: Final = 1024 * 1024

@@ -1,6 +1,6 @@
 """What edge.toml may say of one sensor: a frozen model per kind, with the defaults of the kind.
 
-It owns the keys and defaults of a sensor. It knows no file and no other sensor: see edge.config.
+It owns the keys and defaults of a sensor. It knows no file and no other sensor: see config.py.
 """
 
 from typing import Annotated, ClassVar, Final, Literal, Self
@@ -8,8 +8,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from contract.configuration import Refused, shown
-from edge.decisions.plan import Kind, SensorPlan
-from edge.values import (
+from edge.configuration.field_types import (
     BeamDebounce,
     Confirmations,
     Debounce,
@@ -26,6 +25,7 @@ from edge.values import (
     Timeout,
     refuse,
 )
+from edge.decisions.plan import Kind, SensorPlan
 
 _LONGER_THAN_ANYONE_SITS_S: Final = 43_200.0
 _FIXED_PULL_UP: Final = frozenset({2, 3})  # the I2C pins have 1.8 kΩ to 3.3 V on the board

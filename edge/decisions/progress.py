@@ -3,7 +3,7 @@
 A client's own opinion is worth nothing: a dead network thread still says connected. So progress
 is a settled event, and a sign of life is any callback of the network thread, a refused
 connection included. An unreachable broker or a stopped hub is not this process's illness:
-restarting would only cut the timeline. See deploy/decisions.
+restarting would only cut the timeline. See docs/decisions.
 """
 
 from dataclasses import dataclass, replace

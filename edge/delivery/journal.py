@@ -13,12 +13,12 @@ from dataclasses import replace
 from typing import Final
 
 from contract.events import SeqRange
-from edge import drafts
 from edge.clock import Clock
 from edge.decisions.dating import date_rows
-from edge.drafts import Draft, Snapshot
+from edge.delivery import event_body
+from edge.delivery.event_body import Draft, Snapshot
+from edge.delivery.outbox import Entry, Outbox
 from edge.errors import OutboxUnavailable
-from edge.outbox import Entry, Outbox
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Journal:
         previous = self._outbox.previous()
         self.epoch = self._new_epoch()
         self._next_seq, self._last_at_us, self._is_begun = 1, None, False
-        self.record([drafts.started(now_us, self._clock.boot, previous, seen)])
+        self.record([event_body.started(now_us, self._clock.boot, previous, seen)])
 
     def runs_backwards(self) -> bool:
         """Tell whether the synced clock is so far behind the last event that a new epoch is due."""
@@ -143,7 +143,7 @@ class Journal:
 
     def _lost(self, ranges: Sequence[SeqRange], seq: int) -> Entry:
         """Name `ranges` in an event of number `seq`, which is only used up once it is kept."""
-        draft = drafts.lost(self._clock.boot_us(), list(ranges))
+        draft = event_body.lost(self._clock.boot_us(), list(ranges))
         is_datable = self._clock.is_synced() and not self._has_undated
         return self._numbered(draft, seq, self._offset_us() if is_datable else None, is_lost=True)
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
-from edge.aside import move_aside, note_age, put_back
-from edge.ballast import Ballast
 from edge.decisions.dating import Date, Dated
+from edge.delivery.damaged_files import move_aside, note_age, put_back
+from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
+from edge.delivery.reserve_file import Ballast
+from edge.delivery.salvage import Columns, is_entry, is_epoch
 from edge.errors import DiskFull, ForeignOutbox, OutboxUnavailable
-from edge.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
-from edge.salvage import Columns, is_entry, is_epoch
 
 APPLICATION_ID: Final = 0x506C7A6F  # "Plzo"
 SUPERSEDED_US: Final = 600 * 1_000_000

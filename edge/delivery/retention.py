@@ -14,8 +14,8 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from edge.aside import delete_aside
-from edge.outbox import Outbox
+from edge.delivery.damaged_files import delete_aside
+from edge.delivery.outbox import Outbox
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
-from edge.outbox import Outbox, Place, Row
-from edge.wire import cut_batch
+from edge.delivery.batch import cut_batch
+from edge.delivery.outbox import Outbox, Place, Row
 
 log = logging.getLogger(__name__)
 

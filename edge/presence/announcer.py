@@ -8,13 +8,13 @@ from contract.messages import Health, StateClock, Status, encode
 from contract.times import from_us
 from contract.topics import Channel
 from edge.clock import Clock
-from edge.config import EdgeConfig
-from edge.drafts import Snapshot
-from edge.health import read_condition
-from edge.journal import Journal
-from edge.link import Link
-from edge.outbox import Outbox
-from edge.present import Present
+from edge.configuration.config import EdgeConfig
+from edge.delivery.event_body import Snapshot
+from edge.delivery.journal import Journal
+from edge.delivery.outbox import Outbox
+from edge.presence.machine import read_condition
+from edge.presence.state import Present
+from edge.transport import Link
 
 
 class Voice:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from contract.events import DeskState
 from contract.messages import DeskNow, DoorNow, State, StateClock
 from contract.times import from_us
-from edge.drafts import Snapshot
+from edge.delivery.event_body import Snapshot
 
 V = TypeVar("V")
 

@@ -16,12 +16,12 @@ from typing import Any, Final
 from gpiozero import Device, DigitalInputDevice, InputDevice, OutputDevice
 from gpiozero.exc import PinWarning
 
-from edge.board import folder_for_pipes, why_no_pins
+from edge.configuration.field_types import Pull
+from edge.configuration.sensors import DistanceSensor, LevelSensor, Sensor
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.errors import EdgeError
-from edge.sensor import DistanceSensor, LevelSensor, Sensor
-from edge.sonar import Sonar
-from edge.values import Pull
+from edge.sensing.board import folder_for_pipes, why_no_pins
+from edge.sensing.ultrasonic import Sonar
 
 log = logging.getLogger(__name__)
 

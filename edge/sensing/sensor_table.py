@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any, Final, TextIO
 
+from edge.configuration.sensors import Sensor
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
-from edge.gpio import NoPins, Pins, PinsUnavailable
-from edge.sensor import Sensor
+from edge.sensing.gpio import NoPins, Pins, PinsUnavailable
 
 _MEASURED_WITHIN_S: Final = 2.0
 _ALIVE: Final = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from edge.config import EdgeConfig
+from edge.configuration.config import EdgeConfig
 from edge.decisions.plan import Kind
 from edge.simulator.traces import DoorFittings, Fitting
 

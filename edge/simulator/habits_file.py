@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contract.events import Id
 from contract.topics import AgentAddress
+from edge.configuration.toml_file import read_toml
 from edge.simulator.crowds import Crowd, Custom
 from edge.simulator.mishaps import Mishap
-from edge.toml_file import read_toml
 
 _HOUR_US: Final = 3600 * 1_000_000
 

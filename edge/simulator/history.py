@@ -9,7 +9,7 @@ from functools import partial
 from heapq import merge
 
 from contract.topics import AgentAddress
-from edge.config import EdgeConfig
+from edge.configuration.config import EdgeConfig
 from edge.simulator.fittings import fittings_of
 from edge.simulator.habits_file import HabitsFile
 from edge.simulator.hours import Span

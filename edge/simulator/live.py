@@ -16,8 +16,8 @@ from typing import Final
 from contract.topics import AgentAddress
 from edge.agent import Stop
 from edge.clock import Clock, SystemClock
-from edge.config import EdgeConfig
-from edge.running import build_agent
+from edge.configuration.config import EdgeConfig
+from edge.run import build_agent
 from edge.simulator.crowds import DEMO_DAY
 from edge.simulator.fittings import Fittings, fittings_of
 from edge.simulator.habits_file import HabitsFile

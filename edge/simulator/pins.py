@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from gpiozero.pins.mock import MockFactory, MockPin
 
-from edge.sensor import DistanceSensor, LevelSensor, Sensor
+from edge.configuration.sensors import DistanceSensor, LevelSensor, Sensor
 from edge.simulator.recorder import FAR_M, NEAR_M
 
 _SOUND_M_PER_S: Final = 343.0

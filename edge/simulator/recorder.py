@@ -1,7 +1,7 @@
 """One agent's history: the same decisions as on a Pi, stepped from change to change. Pure.
 
-It does what edge.agent, edge.journal and edge.sender do between a pin and a payload, with the same
-decisions, drafts and batches, but on a scripted clock and without a disk: here nothing can be lost.
+It does what the agent, the journal and the sender do between a pin and a payload, with the same
+decisions, bodies and batches, but on a scripted clock and without a disk: here nothing can be lost.
 Wall time stands for boot-time.
 """
 
@@ -11,15 +11,15 @@ from typing import Final
 
 from contract.events import Previous
 from contract.limits import ALIVE_EVENT_S, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
-from edge import drafts
-from edge.config import EdgeConfig
+from edge.configuration.config import EdgeConfig
 from edge.decisions import watch
 from edge.decisions.plan import Kind, SensorPlan
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
-from edge.drafts import Draft, Snapshot
-from edge.outbox import Place, Row
+from edge.delivery import event_body
+from edge.delivery.batch import cut_batch
+from edge.delivery.event_body import Draft, Snapshot
+from edge.delivery.outbox import Place, Row
 from edge.simulator.traces import SECOND_US, Change
-from edge.wire import cut_batch
 
 NEAR_M: Final = 0.45
 FAR_M: Final = 2.1
@@ -61,14 +61,14 @@ class Recorder:
         self._watch = watch.initial(self._sensors)
         for reading in self._read_all(at_us):
             self._watch, _ = watch.step(self._watch, reading, at_us)
-        self._note(drafts.started(at_us, boot, previous, self._snapshot()))
+        self._note(event_body.started(at_us, boot, previous, self._snapshot()))
         self._alive_us = at_us + _ALIVE_US
 
     def end(self, at_us: int, *, in_good_order: bool) -> None:
         """Let the agent stop, or lose its power."""
         self.pass_time(at_us)
         if in_good_order and self._alive_us is not None:
-            self._note(drafts.stopped(at_us))
+            self._note(event_body.stopped(at_us))
         self._alive_us = None
 
     def hear(self, change: Change) -> None:
@@ -118,7 +118,7 @@ class Recorder:
     def _step(self, reading: Reading | None, now_us: int) -> None:
         self._watch, facts = watch.step(self._watch, reading, now_us)
         for fact in facts:
-            self._note(drafts.of_fact(fact))
+            self._note(event_body.of_fact(fact))
 
     def _note(self, draft: Draft) -> None:
         self._last_seq += 1
@@ -130,7 +130,7 @@ class Recorder:
         """Write the snapshot anew only where something was decided since the last one."""
         state, body = self._said
         if state is not self._watch:
-            body = drafts.alive(0, self._snapshot()).body
+            body = event_body.alive(0, self._snapshot()).body
             self._said = (self._watch, body)
         return body
 

@@ -12,9 +12,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from contract.events import Id
 from contract.topics import AgentAddress
+from edge.configuration.toml_file import read_toml
 from edge.simulator.hours import Closure, Minutes, Timetable, Week, parse_day
 from edge.simulator.region import Door, Seat, SeatKind, Space
-from edge.toml_file import read_toml
 
 
 def load_region(path: Path) -> tuple[Space, ...]:

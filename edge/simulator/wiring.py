@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from contract.topics import AgentAddress
-from edge.config import EdgeConfig
+from edge.configuration.config import EdgeConfig
 from edge.errors import EdgeError
 from edge.simulator.region import Door, Seat, Space
 

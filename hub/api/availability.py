@@ -7,13 +7,13 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse
 
-from hub.api.conditional import etag_of, respond
-from hub.api.documentation import SPACE_RESPONSES, SPACES_RESPONSES
-from hub.api.problems import UNKNOWN_SPACE, Refused
-from hub.api.reads import read
+from hub.api.openapi import SPACE_RESPONSES, SPACES_RESPONSES
 from hub.clock import Clock
 from hub.domain.availability import Availability
-from hub.live import Live
+from hub.http.caching import etag_of, respond
+from hub.http.problems import UNKNOWN_SPACE, Refused
+from hub.http.routing import read
+from hub.live.live import Live
 
 _JSON: Final = "application/json"
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from hub.clock import Clock
 from hub.domain.availability import Published
-from hub.live import Live
+from hub.live.live import Live
 
 HEARTBEAT: Final = b": still here\n\n"
 RETRY: Final = b"retry: 3000\n\n"

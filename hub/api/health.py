@@ -8,11 +8,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
-from hub.api.conditional import respond
-from hub.api.documentation import METRICS_RESPONSES, READY_RESPONSES, PlainText
-from hub.api.problems import Problem, Refused, named
-from hub.api.reads import read
-from hub.api.token import TokenGate
+from hub.api.openapi import METRICS_RESPONSES, READY_RESPONSES, PlainText
+from hub.http.auth import TokenGate
+from hub.http.caching import respond
+from hub.http.problems import Problem, Refused, named
+from hub.http.routing import read
 from hub.metrics import HubMetrics
 
 Checks = Mapping[str, Callable[[], bool]]

@@ -16,17 +16,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from contract.times import from_us, to_wire
-from hub.api.documentation import DESKS_RESPONSES, SLOTS_RESPONSES
 from hub.api.history_rows import DESKS, SLOTS, DeskHistory, SlotHistory, Table
-from hub.api.problems import UNKNOWN_SPACE, Refused, named
+from hub.api.openapi import DESKS_RESPONSES, SLOTS_RESPONSES
 from hub.api.ranges import Range, read_range
-from hub.api.reads import read
-from hub.api.spool import Spool, respond_spooled, spool
 from hub.api.tables import Format, csv_pieces, json_pieces, wanted
-from hub.api.token import TokenGate
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
-from hub.stores.history import HistoryReader, KeptSlot
+from hub.http.auth import TokenGate
+from hub.http.problems import UNKNOWN_SPACE, Refused, named
+from hub.http.routing import read
+from hub.http.spool import Spool, respond_spooled, spool
+from hub.stores.history_protocol import HistoryReader, KeptSlot
 
 OpenHistory = Callable[[], HistoryReader]
 """Opens a reader for the thread that calls. Raises StoreUnavailable."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contract.times import UtcTime, from_us, to_wire
 from hub.api.tables import Column, Row, seconds, truth
-from hub.stores.history import KeptSlot
+from hub.stores.history_protocol import KeptSlot
 
 Seconds = Annotated[float, Field(ge=0, description="in seconds, exact to the microsecond")]
 Count = Annotated[int, Field(ge=0)]

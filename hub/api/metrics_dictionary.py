@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
-from hub.api.conditional import respond
-from hub.api.documentation import DICTIONARY_RESPONSES
-from hub.api.reads import read
-from hub.reports.dictionary_payload import Dictionary, dictionary
+from hub.api.openapi import DICTIONARY_RESPONSES
+from hub.http.caching import respond
+from hub.http.routing import read
+from hub.reports.payload.metrics import Dictionary, dictionary
 
 
 def dictionary_router() -> APIRouter:

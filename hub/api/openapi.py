@@ -9,8 +9,8 @@ from typing import Any, Final
 from fastapi import FastAPI
 from starlette.responses import Response
 
-from hub.api.problems import MEDIA_TYPE, Problem
-from hub.api.reads import Responses
+from hub.http.problems import MEDIA_TYPE, Problem
+from hub.http.routing import Responses
 
 DESCRIPTION: Final = """\
 Free desks in small co-working spaces, live.

@@ -7,9 +7,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from contract.times import to_us
-from hub.api.problems import FieldProblem, Refused, invalid
 from hub.domain.localtime import ONE_DAY, instant
 from hub.domain.opening import DAY_MIN
+from hub.http.problems import FieldProblem, Refused, invalid
 
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INSTANT: Final = re.compile(  # RFC 3339, section 5.6; without leap seconds

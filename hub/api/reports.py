@@ -14,19 +14,19 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from hub.api.conditional import etag_of, is_known, respond
-from hub.api.documentation import REPORTS_RESPONSES
-from hub.api.problems import FieldProblem, Refused, invalid, named
-from hub.api.reads import read
-from hub.api.token import TokenGate
+from hub.api.openapi import REPORTS_RESPONSES
 from hub.errors import ReportRefused, StoreUnavailable
-from hub.reports.document import Language
-from hub.reports.formats import Format, Rendering, file_name, render
-from hub.reports.json_format import report_json
+from hub.http.auth import TokenGate
+from hub.http.caching import etag_of, is_known, respond
+from hub.http.problems import FieldProblem, Refused, invalid, named
+from hub.http.routing import read
+from hub.reports.formats.registry import Format, Rendering, file_name, render
 from hub.reports.model import Report
 from hub.reports.model import Request as ReportRequest
-from hub.reports.workshop import Workshop, WorkshopFull
-from hub.reports.written import read_request
+from hub.reports.payload.payload import report_json
+from hub.reports.request import read_request
+from hub.reports.service import Workshop, WorkshopFull
+from hub.reports.text.language import Language
 
 _UNAVAILABLE: Final = named(503, "history-unavailable", "History can't be read now")
 _BUSY: Final = named(503, "reports-busy", "Other reports are being made")

@@ -13,14 +13,12 @@ from fastapi import APIRouter, Query, Response
 from starlette.types import Receive, Scope, Send
 
 from hub.api.broadcast import RETRY, Broadcast, Listener
-from hub.api.documentation import STREAM_RESPONSES, EventText
-from hub.api.problems import UNKNOWN_SPACE, Problem, Refused, named
-from hub.api.reads import read
-from hub.api.seats import Full, Seats, StreamLimits, site_of
+from hub.api.openapi import STREAM_RESPONSES, EventText
+from hub.api.stream_limits import Full, Seats, StreamLimits, site_of
+from hub.http.connection import ABORT
+from hub.http.problems import UNKNOWN_SPACE, Problem, Refused, named
+from hub.http.routing import read
 from hub.metrics import HubMetrics
-
-ABORT: Final = "platzfrei.abort"
-"""Under this key of the ASGI state the server may leave a function that cuts the connection."""
 
 _HEADERS: Final = {
     "Cache-Control": "no-cache, no-transform",

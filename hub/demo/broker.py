@@ -1,7 +1,7 @@
 """An embedded broker for the demo: Mosquitto where it is installed, else the wheel iotcore.
 
-It is a program of its own (`python -m hub.broker`), listens on 127.0.0.1 alone, keeps nothing on
-disk, and ends as soon as its standard input closes: so it never outlives whoever started it,
+It is a program of its own (`python -m hub.demo.broker`), listens on 127.0.0.1 alone, keeps nothing
+on disk, and ends as soon as its standard input closes: so it never outlives whoever started it,
 however that ends. It lets in everybody on this machine; production has a broker with accounts.
 """
 
@@ -74,7 +74,7 @@ def find_mosquitto() -> str | None:
 def command(engine: Engine, port: int, folder: Path) -> list[str]:
     """Return the command that runs a broker on a port, with its settings in an existing folder."""
     return [
-        *(sys.executable, "-P", "-m", "hub.broker"),
+        *(sys.executable, "-P", "-m", "hub.demo.broker"),
         *("--engine", engine, "--port", str(port), "--folder", str(folder)),
     ]
 
@@ -102,7 +102,7 @@ def await_ready(port: int, has_ended: Callable[[], bool]) -> None:
 
 def main() -> int:
     """Run a broker until standard input closes."""
-    parser = argparse.ArgumentParser(prog="python -m hub.broker")
+    parser = argparse.ArgumentParser(prog="python -m hub.demo.broker")
     parser.add_argument("--engine", type=Engine, required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Final
 
 from contract.times import to_us, to_wire
-from hub.archive import Archivist
 from hub.errors import HubError
 from hub.mqtt import Incoming
+from hub.workers.archive import Archivist
 
 _BATCHES_PER_COMMIT: Final = 64
 _BATCHES_AHEAD: Final = 256

@@ -22,21 +22,21 @@ from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
 from contract.extras import missing_extra
-from hub import broker
-from hub.archive import Archivist
-from hub.broker import BrokerUnavailable, Engine
 from hub.config import HubConfig, load
-from hub.demo.asked import Signals, ended_by_signals
+from hub.demo import broker
+from hub.demo.broker import BrokerUnavailable, Engine
 from hub.demo.children import Child
 from hub.demo.folder import DemoFolder, claim, require_idle
 from hub.demo.history import Past, keep_history
 from hub.demo.port import require_free
+from hub.demo.signals import Signals, ended_by_signals
 from hub.errors import HubError
 from hub.metrics import HubMetrics
 from hub.progress import Progress
 from hub.serving import scopes_of, serve
-from hub.stores.opening import open_store
+from hub.stores.factory import open_store
 from hub.stores.protocol import Store
+from hub.workers.archive import Archivist
 
 DEFAULT_WEEKS: Final = 10
 """Enough for a typical day at a month's end too: eight weeks leave three days at Christmas."""

@@ -9,7 +9,7 @@ small_count - 1 persons apart:
 - Below `small_count` occupied desks, and always while closed, the number stays away and the
   bounds of what is free follow from the number of unknown desks alone.
 
-Everything here is pure; when it is called decides hub/live.py.
+Everything here is pure; when it is called decides hub/live/live.py.
 """
 
 from collections.abc import Iterable

@@ -71,8 +71,9 @@ def slots_of(
 ) -> Iterator[SpaceSlot]:
     """Yield every slot of a space that starts in [from_us, to_us), events or not.
 
-    Each part's stretch must reach over the window, see windows.py. `in_service` returns the desks
-    of kind desk in service at the start of a slot; one that no part watches is unknown.
+    Each part's stretch must reach over the window: hub/stores/history_protocol.py says how far.
+    `in_service` returns the desks of kind desk in service at the start of a slot; one that no part
+    watches is unknown.
     Raises ValueError if from_us isn't the start of a slot.
     """
     if from_us % SLOT_US:

@@ -9,7 +9,7 @@ Three rules decide, in this order:
 3. Where a gap ends, all that the events said so far is forgotten, until each desk's next state.
 
 It reads events in order and holds one of them at a time, so a year needs no more memory than an
-hour. Which events a part of a history needs is in windows.py.
+hour. Which events a part of a history needs says hub/stores/history_protocol.py.
 """
 
 from collections.abc import Collection, Iterable, Iterator

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from hub.api.problems import Refused, named
 from hub.errors import ConfigError
+from hub.http.problems import Refused, named
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 

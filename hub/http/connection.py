@@ -7,16 +7,18 @@ uvicorn waits without limit for the rest of a request. Here the whole request, f
 import asyncio
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import h11
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from hub.api.problems import MEDIA_TYPE, encode, of_status
-from hub.api.shield import SECURITY_HEADERS
-from hub.api.stream import ABORT
+from hub.http.middleware import SECURITY_HEADERS
+from hub.http.problems import MEDIA_TYPE, encode, of_status
+
+ABORT: Final = "platzfrei.abort"
+"""Under this key of the ASGI state the server may leave a function that cuts the connection."""
 
 
 @dataclass(frozen=True, slots=True)

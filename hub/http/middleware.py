@@ -1,17 +1,22 @@
-"""What stands around every answer: security headers, the size limit, and the last resort.
+"""What stands around every answer: security headers, CORS, the size limit, the last resort, timing.
 
-Pure ASGI, because Starlette's own 500 would leave without headers. Knows no route.
+Pure ASGI, because Starlette's own 500 would leave without headers. Scripts of other sites may read
+the public paths, without credentials.
 """
 
 import logging
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hub.api.problems import of_status, problem_response
+from hub.clock import Clock
+from hub.http.problems import of_status, problem_response
+from hub.metrics import HubMetrics
 
 MAX_BODY_BYTES: Final = 64 * 1024
 
@@ -99,3 +104,71 @@ def _counting(receive: Receive) -> Receive:
         return message
 
     return counted
+
+
+_PUBLIC: Final = re.compile(r"/api/v1/(spaces(/[^/]+/availability)?|stream)|/openapi\.json")
+
+_READ: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+}
+_PREFLIGHT: Final = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "Cache-Control, If-None-Match, Last-Event-ID",
+    "Access-Control-Max-Age": "86400",
+    **_READ,
+}
+
+
+def is_public(path: str) -> bool:
+    """Tell whether any site's scripts may read `path`."""
+    return _PUBLIC.fullmatch(path) is not None
+
+
+class PublicReading:
+    """Adds the CORS headers to public paths, errors included, and answers their preflights."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on."""
+        if scope["type"] != "http" or not is_public(scope["path"]):
+            await self._app(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
+        else:
+            await self._app(scope, receive, _readable(send))
+
+
+def _readable(send: Send) -> Send:
+    async def readable(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(_READ)
+        await send(message)
+
+    return readable
+
+
+_ENDLESS: Final = "/api/v1/stream"
+
+
+class Timing:
+    """Measures from the request to the end of its answer; a stream has no end to wait for."""
+
+    def __init__(self, app: ASGIApp, metrics: HubMetrics, clock: Clock) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and note how long it took, however it ended."""
+        if scope["type"] != "http" or scope["path"] == _ENDLESS:
+            await self._app(scope, receive, send)
+            return
+        began_s = self._clock.monotonic()
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._metrics.api_s.observe(self._clock.monotonic() - began_s)

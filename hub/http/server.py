@@ -13,8 +13,8 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from hub.api.connection import ConnectionLimits, connection_type
 from hub.errors import HubError
+from hub.http.connection import ConnectionLimits, connection_type
 
 _GRACE_S: Final = 3
 _BACKLOG: Final = 512

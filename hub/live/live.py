@@ -24,9 +24,9 @@ from hub.config import HubConfig
 from hub.domain.agents import AgentView, foreign_claims, view_of
 from hub.domain.availability import Published
 from hub.domain.live import AgentNow, Arrival, hear_health, hear_state, hear_status
+from hub.live.change_signal import Watch
+from hub.live.snapshots import AtMarks, AtOnce, Moment
 from hub.metrics import HubMetrics
-from hub.snapshots import AtMarks, AtOnce, Moment
-from hub.watch import Watch
 
 _MARK: Final = timedelta(minutes=1)
 _STEPPED_BACK: Final = 2 * _MARK

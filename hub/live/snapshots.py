@@ -1,6 +1,6 @@
 """One space's public snapshot, renewed in one of two ways: at once, or by the full minute.
 
-Owns the snapshot and when it may be replaced. It knows no message and no watcher; hub/live.py
+Owns the snapshot and when it may be replaced. It knows no message and no watcher; hub/live/live.py
 calls, domain/disclosure.py decides what is said.
 """
 

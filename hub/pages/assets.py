@@ -13,8 +13,8 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from hub.api.conditional import respond
-from hub.api.reads import read
+from hub.http.caching import respond
+from hub.http.routing import read
 
 _FOLDER: Final = Path(__file__).parent / "static"
 _MEDIA_TYPES: Final = {

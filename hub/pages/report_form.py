@@ -11,12 +11,12 @@ from hub.domain.localtime import ONE_DAY
 from hub.domain.space import SpaceConfig
 from hub.errors import Reason, ReportRefused
 from hub.pages.report_words import ReportPageWords
-from hub.reports.document import Language
-from hub.reports.formats import Format
+from hub.reports.formats.registry import Format
 from hub.reports.model import Request
 from hub.reports.period import Period
-from hub.reports.typography import Typography
-from hub.reports.written import read_request
+from hub.reports.request import read_request
+from hub.reports.text.language import Language
+from hub.reports.text.typography import Typography
 
 PUBLIC: Final = "public"
 INTERNAL: Final = "internal"

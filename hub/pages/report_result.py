@@ -8,11 +8,11 @@ from typing import Final
 from hub.domain.indicators import Figure, Indicator
 from hub.pages.report_form import Choices
 from hub.pages.report_words import ReportPageWords
-from hub.reports.document import Language
-from hub.reports.layout import WORDS
+from hub.reports.layout.summary import summary
 from hub.reports.model import Part, Report
-from hub.reports.summary import summary
-from hub.reports.words import ReportWords
+from hub.reports.text.catalogue import ReportWords
+from hub.reports.text.language import Language
+from hub.reports.text.languages import WORDS
 
 SHOWN: Final = (
     Indicator.DESK_HOURS_OFFERED,

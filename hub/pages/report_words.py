@@ -5,7 +5,7 @@ from typing import Final
 
 from hub.errors import Reason
 from hub.pages.language import Language
-from hub.reports.formats import Format
+from hub.reports.formats.registry import Format
 
 
 @dataclass(frozen=True, slots=True)

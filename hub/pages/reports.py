@@ -10,17 +10,17 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from hub.api.conditional import respond
-from hub.api.reads import read
-from hub.api.token import TokenGate
 from hub.errors import ReportRefused, StoreUnavailable
+from hub.http.auth import TokenGate
+from hub.http.caching import respond
+from hub.http.routing import read
 from hub.pages.report_form import Choices, Mistake, choices_of, form_view, mistake_of
 from hub.pages.report_result import ResultView, result_view
 from hub.pages.report_words import report_words_in
 from hub.pages.site import Site, headers_for, language_of
-from hub.reports.document import Language
-from hub.reports.layout import WORDS
-from hub.reports.workshop import Workshop, WorkshopFull
+from hub.reports.service import Workshop, WorkshopFull
+from hub.reports.text.language import Language
+from hub.reports.text.languages import WORDS
 
 _HTML: Final = "text/html; charset=utf-8"
 _POLICY: Final = (

@@ -13,20 +13,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from contract.events import DeskState
-from hub.api.conditional import NO_CACHE, respond
-from hub.api.problems import Problem
-from hub.api.reads import read
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
-from hub.live import Live
+from hub.http.caching import NO_CACHE, respond
+from hub.http.problems import Problem
+from hub.http.routing import read
+from hub.live.live import Live
 from hub.pages.assets import Asset
 from hub.pages.language import Language, choose
 from hub.pages.silence import last_reports
 from hub.pages.view import RegionView, Seen, SpaceView, region_view, shown_time, space_view
 from hub.pages.vocabulary import as_mapping, words_in
 from hub.pages.words import PageWords
-from hub.usual import Usual
+from hub.workers.typical_days import Usual
 
 UsualOf = Callable[[str], Usual | None]
 """Returns at once what is known of a space's typical day."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from contract.times import to_wire
 from hub.domain.typical_day import Level, TypicalDay, TypicalHour
 from hub.pages.words import PageWords, UsualWords
-from hub.usual import Usual
+from hub.workers.typical_days import Usual
 
 TOP: Final = 8
 BASE: Final = 108

@@ -14,9 +14,9 @@ from hub.pages.answer import Answer, answer, is_silent, region_in_words
 from hub.pages.nearby import Neighbour, distance_in_words, neighbours
 from hub.pages.order import usefulness
 from hub.pages.plan import Plan, draw
-from hub.pages.usual import UsualView, usual_view
+from hub.pages.typical_day import UsualView, usual_view
 from hub.pages.words import PageWords
-from hub.usual import Usual
+from hub.workers.typical_days import Usual
 
 _STEP_US: Final = 5_000_000
 _SHOWN_NEIGHBOURS: Final = 5

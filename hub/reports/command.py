@@ -17,17 +17,17 @@ from hub.clock import SystemClock
 from hub.config import HubConfig, load
 from hub.errors import ReportRefused
 from hub.progress import Progress as Bar
-from hub.reports.carried import NotOurs, carried_by
-from hub.reports.document import Language
-from hub.reports.formats import Format, Rendering, file_name, format_of_name, render
+from hub.reports.atomic_write import saving
+from hub.reports.figures.slot_reader import Progress
+from hub.reports.figures.targets import load_targets
+from hub.reports.formats.registry import Format, Rendering, file_name, format_of_name, render
 from hub.reports.model import Report, Request, Target
-from hub.reports.reading import Progress
-from hub.reports.saving import saving
-from hub.reports.targets import load_targets
-from hub.reports.verify import describe, verify
-from hub.reports.workshop import Workshop
-from hub.reports.written import read_day
-from hub.stores.opening import open_history, open_reader
+from hub.reports.provenance.extract import NotOurs, carried_by
+from hub.reports.provenance.verify import describe, verify
+from hub.reports.request import read_day
+from hub.reports.service import Workshop
+from hub.reports.text.language import Language
+from hub.stores.factory import open_history, open_reader
 
 SAME: Final = 0
 OTHER: Final = 1

@@ -3,8 +3,8 @@
     request ─▶ build ─▶ Report ─▶ words (German, English) ─▶ PDF, XLSX, CSV, DOCX, page
                           └─────▶ JSON
 
-Formats translate ids by the dictionary (dictionary.py) and sentences by words.py; they compute
-nothing. All numbers are integers or quotients of integers.
+Layouts translate ids by the dictionary (text/metrics.py) and sentences by text/catalogue.py; they
+compute nothing. All numbers are integers or quotients of integers.
 """
 
 from collections.abc import Sequence

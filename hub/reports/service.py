@@ -12,10 +12,10 @@ from typing import Final
 
 from hub.config import HubConfig
 from hub.errors import HubError, StoreUnavailable
-from hub.reports.build import Sources, build_report
+from hub.reports.figures.build import Sources, build_report
+from hub.reports.figures.slot_reader import Progress
 from hub.reports.model import Report, Request, Target
-from hub.reports.reading import Progress
-from hub.stores.history import HistoryReader
+from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
 
 OpenReader = Callable[[], StoreReader]

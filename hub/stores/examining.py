@@ -7,7 +7,7 @@ from contract.series import Keeping
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.errors import ConfigError, ForeignStore
 from hub.stores.influx.access import Access
-from hub.stores.sqlite_file import is_being_written, look_at
+from hub.stores.sqlite.file import is_being_written, look_at
 
 
 def examine_store(config: HubConfig, file: Path) -> Iterator[str | ConfigError]:

@@ -11,14 +11,14 @@ from typing import Final
 
 from hub.config import HubConfig, InfluxStoreConfig
 from hub.errors import ConfigError, ForeignStore, StoreUnavailable
-from hub.stores.history import HistoryReader
+from hub.stores.care_log import RoundBook
+from hub.stores.history_protocol import HistoryReader
 from hub.stores.influx.access import Access
 from hub.stores.protocol import Store, StoreReader
-from hub.stores.rounds import RoundBook
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_file import SqliteFile
-from hub.stores.sqlite_history import SqliteHistory
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.file import SqliteFile
+from hub.stores.sqlite.history import SqliteHistory
+from hub.stores.sqlite.reader import SqliteReader
+from hub.stores.sqlite.store import SqliteStore
 
 _PATIENCE_S: Final = 3.0
 

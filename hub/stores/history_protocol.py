@@ -1,4 +1,10 @@
-"""What every store keeps of history, and how it is read: slots and local days, made from events."""
+"""What every store keeps of history, and how it is read: slots and local days, made from events.
+
+A window [from, to) of one agent needs every event in it; the events before it, back to the newest
+`alive` or `started`, that one included, or else all of them; the first event after it; and the
+outlines of its epochs. Of epochs whose events were deleted after the retention outlines may be left
+out, and events that were deleted may be missing: then less is known, never more.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -107,7 +113,7 @@ class HistoryReader(Protocol):
         ...
 
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
-        """Return what a window of one agent needs, as hub.domain.windows defines it."""
+        """Return what a window of one agent needs, as said above."""
         ...
 
     def slots(

@@ -15,7 +15,7 @@ from contract.messages import Quarantined
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
 from hub.domain.seq_ranges import Span
-from hub.stores.history import HistoryStore
+from hub.stores.history_protocol import HistoryStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,17 @@ from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.agents import view_of
 from hub.domain.calendar import Calendar
+from hub.domain.calendar_id import calendar_id
 from hub.domain.care import Instant, Stored, count_live, judge_space, judge_store
 from hub.domain.facts import Fact, fact_of_hub, facts_of_space
 from hub.domain.lasting import Place, begun_after, lasting
 from hub.domain.live import AgentNow
 from hub.errors import StoreUnavailable
-from hub.figures import HubFigures
-from hub.live import Live
+from hub.live.live import Live
 from hub.metrics import HubMetrics
+from hub.metrics_sample import HubFigures
 from hub.release import release
-from hub.rollup import calendar_id
-from hub.stores.rounds import Round, RoundBook, SpaceName, Wanted
+from hub.stores.care_log import Round, RoundBook, SpaceName, Wanted
 
 log = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from contract.times import to_us
 from hub.clock import Clock
 from hub.domain.slots import slot_of
 from hub.errors import StoreUnavailable
-from hub.rollup import DAY_US, Rollup
-from hub.stores.history import Deletion
+from hub.stores.history_protocol import Deletion
+from hub.workers.rollup import DAY_US, Rollup
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,6 @@ It reads beside the writer, a day at a time, and hands what differs to the write
 knows no MQTT and no HTTP.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,11 +18,12 @@ from zoneinfo import ZoneInfo
 from contract.times import from_us, to_us
 from hub.config import SpaceConfig
 from hub.domain.calendar import Calendar
+from hub.domain.calendar_id import calendar_id
 from hub.domain.days import SpaceDay, space_days
 from hub.domain.doubt import Doubt, better_known
 from hub.domain.slots import SLOT_US, WatchedPart, slot_of, slots_of
 from hub.domain.timeline import LONGEST_PROVEN_SPAN_US
-from hub.stores.history import HistoryReader, KeptSlot, Rolled, SpaceHistory
+from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
 
 DAY_US: Final = 86_400 * 1_000_000
 
@@ -174,24 +174,6 @@ def _watched(config: SpaceConfig, agent: str) -> tuple[frozenset[str], frozenset
     desks = (one.id for one in config.desks if one.agent == agent and one.kind == "desk")
     doors = (one.id for one in config.doors if one.agent == agent and one.counts)
     return frozenset(desks), frozenset(doors)
-
-
-def calendar_id(config: SpaceConfig) -> str:
-    """Name all of a space's configuration that history depends on, texts left out."""
-    said = config.model_dump_json(include=_CALENDAR_FIELDS)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
-
-
-_CALENDAR_FIELDS: Final = {
-    "timezone",
-    "state",
-    "since",
-    "opening",
-    "holidays",
-    "exceptions",
-    "desks",
-    "doors",
-}
 
 
 def _slots_over(from_us: int, to_us: int) -> Window:

@@ -27,7 +27,7 @@ from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.typical_day import Basis, TypicalDay, basis_of, shown_day, typical_day
 from hub.errors import StoreUnavailable
-from hub.stores.history import HistoryReader
+from hub.stores.history_protocol import HistoryReader
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from typing import Final
 
 import psutil
 
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
 from tests.bench.measuring import ROUNDS, Region, a_region, show_median
 from tests.system.region import REPOSITORY, eventually, write_edge_toml
 

@@ -34,10 +34,10 @@ from hub.domain.intake import Batch
 from hub.domain.order import PlacedEvent
 from hub.domain.slots import SLOT_US, SpaceSlot, WatchedPart, slots_of
 from hub.domain.timeline import Stretch
-from hub.rollup import Rollup
-from hub.stores.history import KeptSlot, Rolled, SpaceHistory
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_history import SqliteHistory
+from hub.stores.history_protocol import KeptSlot, Rolled, SpaceHistory
+from hub.stores.sqlite.history import SqliteHistory
+from hub.stores.sqlite.store import SqliteStore
+from hub.workers.rollup import Rollup
 from tests.bench import year_in_duckdb
 from tests.bench.measuring import ROUNDS, show
 from tests.bench.year import (

@@ -26,13 +26,13 @@ from statistics import median
 import pypdf
 
 from hub.config import HubConfig
-from hub.reports.build import Sources, build_report
-from hub.reports.document import Language
-from hub.reports.layout import document_of
+from hub.reports.figures.build import Sources, build_report
+from hub.reports.formats.pdf.pdf_format import to_pdf
+from hub.reports.layout.layout import document_of
 from hub.reports.model import Report, Request
-from hub.reports.pdf import to_pdf
-from hub.stores.sqlite_history import SqliteHistory
-from hub.stores.sqlite_reader import SqliteReader
+from hub.reports.text.language import Language
+from hub.stores.sqlite.history import SqliteHistory
+from hub.stores.sqlite.reader import SqliteReader
 from tests.bench import year_in_duckdb
 from tests.bench.bench_history import EIGHT_WEEKS, YEAR, apart, make
 from tests.bench.measuring import ROUNDS, show, show_median

@@ -24,7 +24,7 @@ from contract.limits import MAX_BATCH_EVENTS
 from contract.messages import EventBatch, encode
 from contract.topics import Channel, every_agent
 from hub.domain.seq_ranges import count as count_of
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
 from tests.bench.measuring import ROUNDS, a_broker, a_region, addresses, show_median
 from tests.parts.mosquitto import Mosquitto
 from tests.parts.peer import Peer, a_peer

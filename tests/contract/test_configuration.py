@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from contract.configuration import Fault, Unreadable, faults_of, shown, table_of
-from edge.config import EdgeConfig
+from edge.configuration.config import EdgeConfig
 from hub.config import HubConfig
 from tests.house.tree import ROOT
 

@@ -22,21 +22,21 @@ from edge.simulator.habits_file import load_habits
 from edge.simulator.history import history
 from edge.simulator.hours import Span
 from edge.simulator.region_file import load_region
-from hub.archive import Archivist
 from hub.config import load
 from hub.domain.days import SpaceDay
 from hub.domain.facts import Fact
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
-from hub.rollup import Rollup
 from hub.serving import scopes_of
-from hub.stores.history import KeptSlot
+from hub.stores.care_log import SpaceName
+from hub.stores.history_protocol import KeptSlot
 from hub.stores.influx.history import InfluxHistory
 from hub.stores.influx.points import Point, Value
 from hub.stores.influx.round_points import fact_point, name_point
 from hub.stores.influx.store import InfluxStore
 from hub.stores.influx.writing import Writing
-from hub.stores.rounds import SpaceName
+from hub.workers.archive import Archivist
+from hub.workers.rollup import Rollup
 from tests.parts.influx import Influx
 
 ZONE: Final = ZoneInfo("Europe/Berlin")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import edge.config
+import edge.configuration.config
 import hub.config
 from hub.audit import audit_epoch, is_clean
 from hub.errors import StoreUnavailable
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
 from tests.house.tree import ROOT
 from tests.parts.mosquitto import Mosquitto
 from tests.system.region import Process
@@ -22,7 +22,7 @@ PATIENCE_S = 60.0
 
 def test_desks_and_doors_are_the_same() -> None:
     """Each that one file names for the agent exists in the other, in both directions."""
-    agent = edge.config.load(EXAMPLES / "edge.toml")
+    agent = edge.configuration.config.load(EXAMPLES / "edge.toml")
     spaces = {one.id: one for one in hub.config.load(EXAMPLES / "hub.toml").spaces}
     desks, doors = spaces[agent.space].watched_by(agent.agent)
     assert set(agent.desks or ()) == {one.desk for one in agent.sensors if one.desk} == desks

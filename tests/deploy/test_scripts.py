@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import edge.config
+import edge.configuration.config
 from tests.deploy.broker import make_secrets, new_agent
 from tests.house.tree import ROOT
 from tests.parts.catalogue import path_of
@@ -231,7 +231,9 @@ def test_the_edge_is_installed_and_a_second_run_keeps_the_configuration(tmp_path
     first = install_edge(tmp_path)
     config = tmp_path / "root" / "etc" / "platzfrei" / "edge.toml"
     unit = tmp_path / "root" / "etc" / "systemd" / "system" / "platzfrei-edge.service"
-    assert edge.config.load(config).outbox == Path("/var/lib/platzfrei-edge/outbox.db")
+    assert edge.configuration.config.load(config).outbox == Path(
+        "/var/lib/platzfrei-edge/outbox.db"
+    )
     assert unit.read_text() == (ROOT / "deploy" / "systemd" / "platzfrei-edge.service").read_text()
     assert config.stat().st_mode & 0o007 == 0
     config.write_text(config.read_text() + "# mine\n")

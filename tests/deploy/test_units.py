@@ -98,8 +98,8 @@ def test_the_agent_reaches_its_pins_and_no_other_device() -> None:
 
 def test_the_hub_need_not_raise_its_limit_of_files() -> None:
     """It may not call setrlimit; the unit gives it what it would ask for."""
-    from hub.api.connection import ConnectionLimits
-    from hub.api.server import _OTHER_FILES
+    from hub.http.connection import ConnectionLimits
+    from hub.http.server import _OTHER_FILES
 
     settings = service(ROOT / "deploy" / "systemd" / "platzfrei-hub.service")
     assert int(settings["LimitNOFILE"][0]) >= ConnectionLimits().in_all + _OTHER_FILES

@@ -9,11 +9,11 @@ from contract.events import EVENT, Event, Record
 from contract.messages import BatchEnvelope, EventBatch, Receipt, State, Status, encode, parse
 from contract.topics import Channel
 from edge.agent import Agent, Inbox, Item, Parts, new_inbox
-from edge.config import EdgeConfig
+from edge.configuration.config import EdgeConfig
 from edge.decisions.readings import Level, ReadFailed, Reading
+from edge.delivery.batch import wire_event
+from edge.delivery.outbox import Outbox, Place, Row
 from edge.mqtt import LinkDown, LinkUp, ReceiptCame
-from edge.outbox import Outbox, Place, Row
-from edge.wire import wire_event
 from tests.edge.scripted import ScriptedClock
 
 STORE, OTHER_STORE = "5" * 32, "6" * 32

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge.drafts import Draft
+from edge.delivery.event_body import Draft
 
 START_US = 1_772_434_800_000_000  # 2026-03-02T07:00Z
 SECOND_US = 1_000_000

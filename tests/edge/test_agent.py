@@ -22,9 +22,9 @@ from contract.times import from_us
 from contract.topics import Channel
 from edge.agent import FAREWELL_US, ITEMS_A_TURN, Ending, Inbox, Item, Stop
 from edge.decisions.readings import Level, ReadFailed
+from edge.delivery.outbox import Outbox
 from edge.errors import OutboxUnavailable
 from edge.mqtt import LinkDown, LinkUp, PublishRefused, ReceiptCame
-from edge.outbox import Outbox
 from tests.edge.pi import OTHER_STORE, STORE, Pi, desk
 from tests.edge.scripted import SECOND_US, ScriptedClock
 

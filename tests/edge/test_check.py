@@ -10,8 +10,8 @@ from gpiozero.pins.mock import MockFactory
 
 from contract.topics import AgentAddress, Channel
 from edge.check import check, holder_of
-from edge.config import load
-from edge.outbox import Outbox
+from edge.configuration.config import load
+from edge.delivery.outbox import Outbox
 from tests.deploy.broker import Ports, deployed_broker, make_secrets, new_agent
 from tests.edge.scripted import ScriptedClock
 from tests.parts.mosquitto import HOST, Mosquitto, free_port

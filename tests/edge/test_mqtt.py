@@ -17,7 +17,7 @@ from paho.mqtt.client import MQTTMessage
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel
 from edge import mqtt
-from edge.config import Mqtt
+from edge.configuration.config import Mqtt
 from edge.mqtt import LinkDown, LinkEvent, LinkUp, MqttLink, PublishRefused, ReceiptCame
 from tests.parts.mosquitto import HOST, BrokerConfig, Mosquitto
 from tests.parts.peer import Heard, a_peer

@@ -16,13 +16,13 @@ import pytest
 from gpiozero import DigitalInputDevice
 from gpiozero.pins.mock import MockFactory
 
-from edge import running
+from edge import run as running
 from edge.agent import INBOX_SIZE, Ending, Stop, new_inbox
-from edge.config import EdgeConfig
+from edge.configuration.config import EdgeConfig
 from edge.decisions.readings import Level
-from edge.gpio import PinsUnavailable
-from edge.outbox import Outbox
-from edge.running import _Funnel, build_agent, run_until_stopped
+from edge.delivery.outbox import Outbox
+from edge.run import _Funnel, build_agent, run_until_stopped
+from edge.sensing.gpio import PinsUnavailable
 from tests.edge.scripted import ScriptedClock
 from tests.parts.mosquitto import HOST, Mosquitto
 from tests.parts.peer import Heard, a_peer
@@ -256,7 +256,7 @@ def test_a_full_inbox_drops_without_a_wait_and_says_so_once_a_minute(
 ) -> None:
     """A callback never waits for the disk, and the log is not flooded in its turn."""
     now_s = [1000.0]
-    monkeypatch.setattr("edge.running.time.monotonic", lambda: now_s[0])
+    monkeypatch.setattr("edge.run.time.monotonic", lambda: now_s[0])
     inbox = new_inbox()
     enqueue = _Funnel(inbox)
     for _ in range(INBOX_SIZE + 50):

@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from edge import running
+from edge import run
 from edge.agent import Ending
-from edge.config import load
-from edge.running import run_until_stopped
+from edge.configuration.config import load
+from edge.run import run_until_stopped
 from edge.systemd import Supervisor
-from tests.edge.test_running import edge_toml, running_edge
+from tests.edge.test_run import edge_toml, running_edge
 from tests.parts.notified import notified
 
 
@@ -61,6 +61,6 @@ def test_an_agent_that_hangs_is_not_called_alive(
     monkeypatch.setattr(signal, "pthread_sigmask", lambda *_: None)
     stopping = Queue[object]()
     agent = SimpleNamespace(turn_count=5, run=lambda: stopping.get() and Ending.ASKED)
-    monkeypatch.setattr(running, "build_agent", lambda *_: (agent, stopping))
+    monkeypatch.setattr(run, "build_agent", lambda *_: (agent, stopping))
     assert run_until_stopped(load(edge_toml(tmp_path, 1))) is Ending.ASKED
     assert told == ["alive"]

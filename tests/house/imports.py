@@ -95,9 +95,9 @@ TALKERS: Final = frozenset(
 )
 # ... but for the web framework, which is the language of everything that answers over HTTP.
 WEB: Final = {
-    "fastapi": ("hub/api/", "hub/pages/"),
-    "starlette": ("hub/api/", "hub/pages/"),
-    "uvicorn": ("hub/api/",),
+    "fastapi": ("hub/api/", "hub/app.py", "hub/http/", "hub/pages/"),
+    "starlette": ("hub/api/", "hub/app.py", "hub/http/", "hub/pages/"),
+    "uvicorn": ("hub/http/",),
 }
 # The simulator is a program of its own: it holds the other end of the pins.
 PROGRAMS: Final = ("contract", "edge/simulator", "edge", "hub", "dashboards")

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from hub.api.app import create_app
-from hub.api.seats import StreamLimits
+from hub.api.stream_limits import StreamLimits
+from hub.app import create_app
 from tests.hub.pages.region import Region
 
 TOKEN = "correct-horse-battery-staple"  # noqa: S105  a made-up one

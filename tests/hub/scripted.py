@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from contract.events import DeskState
 from contract.messages import DeskNow, DoorNow, State, StateClock, Status, encode
 from contract.topics import AgentAddress, Channel
-from hub.live import Live
+from hub.live.live import Live
 
 
 @dataclass

@@ -5,7 +5,7 @@ from typing import Any
 
 from hub.domain.availability import Availability, Published
 from hub.domain.space import SpaceConfig
-from hub.live import Live
+from hub.live.live import Live
 from hub.metrics import HubMetrics
 from tests.hub.scripted import ScriptedAgent, ScriptedClock
 from tests.hub.spaces import WEEK, a_region, a_space, utc

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hub.config import SpaceConfig
 from hub.domain.intake import Batch, QuarantinedEvent
 from hub.domain.slots import SLOT_US
-from hub.rollup import Rollup
 from hub.stores.protocol import Outcome, Store
+from hub.workers.rollup import Rollup
 from tests.hub.domain.histories import Watching, arrivals, histories
-from tests.hub.test_rollup import ADDRESS, DESKS, DOORS, FIRST_US, NOW_US, SPACE, batches
+from tests.hub.workers.test_rollup import ADDRESS, DESKS, DOORS, FIRST_US, NOW_US, SPACE, batches
 from tests.parts.influx import EVERY_INFLUXD, InfluxServer
 from tests.parts.places import InfluxPlace, Place, SqlitePlace
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hub.cli import main
-from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite.store import SqliteStore
 from tests.deploy.broker import deployed_broker, make_secrets
 from tests.house.tree import ROOT
 from tests.parts.certificates import self_signed

@@ -17,7 +17,7 @@ from contract.topics import AgentAddress
 from hub.cli import FAILED, MISCONFIGURED, UNCLEAN, main
 from hub.domain.intake import Batch, QuarantinedEvent
 from hub.stores.protocol import IgnoredAgent
-from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite.store import SqliteStore
 from tests.hub.spaces import utc
 
 ADDRESS = AgentAddress("hof", "pi")
@@ -270,7 +270,7 @@ def test_a_demo_without_its_broker_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who asks for a Mosquitto that isn't there learns which package it is, with status 2."""
-    monkeypatch.setattr("hub.broker.find_mosquitto", lambda: None)
+    monkeypatch.setattr("hub.demo.broker.find_mosquitto", lambda: None)
     monkeypatch.setenv("PLATZFREI_HTTP_PORT", "0")
     arguments = ["demo", "--folder", str(tmp_path / "demo"), "--broker", "mosquitto"]
     assert main(arguments) == MISCONFIGURED

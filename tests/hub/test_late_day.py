@@ -22,16 +22,16 @@ from hub.domain.order import PlacedEvent, in_order
 from hub.domain.slots import SLOT_US, WatchedPart, slot_of, slots_of
 from hub.domain.space import SpaceConfig
 from hub.domain.timeline import Stretch
-from hub.rollup import Rollup
-from hub.stores.history import KeptSlot
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_history import (
+from hub.stores.history_protocol import KeptSlot
+from hub.stores.sqlite.history import (
     SqliteHistory,
     desk_day_rows,
     desk_slot_rows,
     slot_row,
     space_day_rows,
 )
+from hub.stores.sqlite.store import SqliteStore
+from hub.workers.rollup import Rollup
 from tests.hub.domain.histories import BASE_US, SECOND_US, A, B, Teller
 from tests.hub.spaces import WEEK, a_space
 

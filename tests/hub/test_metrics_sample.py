@@ -1,8 +1,8 @@
 """The hub's own figures for the store."""
 
 from contract.series import HUB, FieldKind
-from hub.figures import HubFigures
 from hub.metrics import HubMetrics
+from hub.metrics_sample import HubFigures
 
 
 def test_counters_are_summed_over_their_labels() -> None:

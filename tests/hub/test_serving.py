@@ -15,18 +15,18 @@ from contract.events import DeskState, Stopped
 from contract.messages import DeskNow, EventBatch, Receipt, State, StateClock, encode, parse
 from contract.times import to_us
 from contract.topics import AgentAddress, Channel
-from hub import archive
-from hub.api.server import AddressUnavailable
 from hub.clock import SystemClock
 from hub.config import HttpConfig, HubConfig, MqttConfig
 from hub.domain.intake import AgentScope, Batch
 from hub.domain.slots import SLOT_US, SpaceSlot, slot_of
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
+from hub.http.server import AddressUnavailable
 from hub.serving import scopes_of, serve
-from hub.stores.history import KeptSlot, Rolled, SpaceHistory
+from hub.stores.history_protocol import KeptSlot, Rolled, SpaceHistory
 from hub.stores.protocol import Outcome
-from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite.store import SqliteStore
+from hub.workers import archive
 from tests.hub.spaces import a_space
 from tests.parts.mosquitto import BrokerConfig, Mosquitto
 from tests.parts.peer import Heard, a_peer
@@ -253,7 +253,7 @@ def test_a_bug_in_a_reader_ends_all(
     async def run() -> None:
         async with serving(tmp_path, mosquitto) as hub:
             await until(lambda: is_ready(hub))
-            monkeypatch.setattr("hub.live.Live.on_message", explode)
+            monkeypatch.setattr("hub.live.live.Live.on_message", explode)
             await asyncio.to_thread(peer.say, ADDRESS.topic(Channel.STATE), b"{}")
             await asyncio.wait([hub.task])
 

@@ -9,11 +9,11 @@ import pytest
 from contract import series
 from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, MqttConfig
 from hub.serving import serve
+from hub.stores.factory import rounds_of
 from hub.stores.influx.questions import select
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.store import InfluxStore
-from hub.stores.opening import rounds_of
-from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite.store import SqliteStore
 from tests.hub.scripted import ScriptedClock
 from tests.hub.spaces import a_region, a_space, utc
 from tests.parts.influx import Influx
@@ -36,7 +36,7 @@ def test_a_hub_on_influxdb_writes_its_rounds(
     influx: Influx, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without anybody asking: an agent that was never heard is in need of care."""
-    monkeypatch.setattr("hub.care.LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr("hub.workers.care.LOOK_EVERY_S", 0.01)
     clock = ScriptedClock(utc(2026, 3, 2, 9, 41, 20))
     question = select(series.CARE, ("space", "agent", "value")) + " WHERE kind = 'agent_silent'"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.api.token import TokenGate
 from hub.cli import MISCONFIGURED, main
+from hub.http.auth import TokenGate
 
 SPACE = """
 [[space]]

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from contract.messages import BatchEnvelope, Receipt, parse
-from edge import drafts
-from edge.drafts import Snapshot
-from edge.journal import Journal
-from edge.outbox import Declare, Entry, Outbox, Settled
-from edge.sender import Sender
-from hub.archive import Archivist, Reply
+from edge.delivery import event_body
+from edge.delivery.event_body import Snapshot
+from edge.delivery.journal import Journal
+from edge.delivery.outbox import Declare, Entry, Outbox, Settled
+from edge.delivery.sender import Sender
 from hub.mqtt import Incoming
+from hub.workers.archive import Archivist, Reply
 from tests.model.world import Parts
 
 
@@ -66,7 +66,7 @@ class KeepsItsEpoch(Journal):
             super().begin(seen, now_us)
             return
         self.epoch, self._next_seq, self._is_begun = previous.epoch, previous.last + 1, True
-        self.record([drafts.alive(now_us, seen)])
+        self.record([event_body.alive(now_us, seen)])
 
 
 class IgnoresTheStoreId(Outbox):

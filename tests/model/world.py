@@ -15,18 +15,18 @@ from pathlib import Path
 
 from contract.messages import Receipt, parse
 from contract.topics import AgentAddress, Channel
-from edge.drafts import Draft, Snapshot
-from edge.journal import Journal
-from edge.outbox import Outbox, Place, Settled
-from edge.sender import Sender
-from hub.archive import Archivist, Reply
+from edge.delivery.event_body import Draft, Snapshot
+from edge.delivery.journal import Journal
+from edge.delivery.outbox import Outbox, Place, Settled
+from edge.delivery.sender import Sender
 from hub.domain.intake import AgentScope, Batch
 from hub.domain.seq_ranges import Span
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
 from hub.stores.protocol import EpochRecord, Outcome
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
+from hub.stores.sqlite.store import SqliteStore
+from hub.workers.archive import Archivist, Reply
 
 ADDRESS = AgentAddress("bahnhof", "pi-1")
 SCOPE = AgentScope(frozenset({"d1"}), frozenset({"main"}))

@@ -6,8 +6,8 @@ from typing import Final, Protocol
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.store import InfluxStore
 from hub.stores.protocol import Store, StoreReader
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
+from hub.stores.sqlite.store import SqliteStore
 from tests.parts.influx import Influx
 
 _LEASE_S: Final = 0.3

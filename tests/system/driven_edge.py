@@ -16,8 +16,8 @@ from gpiozero.pins.mock import MockFactory
 
 from edge.agent import Stop
 from edge.clock import SystemClock
-from edge.config import load
-from edge.running import build_agent
+from edge.configuration.config import load
+from edge.run import build_agent
 from tests.system.region import REED_PIN, SEAT_PINS
 
 

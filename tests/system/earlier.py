@@ -16,7 +16,7 @@ from edge.clock import SystemClock as EdgeClock
 from hub.clock import SystemClock as HubClock
 from hub.config import load
 from hub.serving import serve
-from hub.stores.opening import open_store
+from hub.stores.factory import open_store
 from tests.system.region import Hub, Process
 
 DAY_US = 24 * 3600 * 1_000_000

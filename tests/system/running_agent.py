@@ -9,8 +9,8 @@ from gpiozero.pins.mock import MockFactory
 
 from edge.agent import Stop
 from edge.clock import Clock, SystemClock
-from edge.config import load
-from edge.running import build_agent
+from edge.configuration.config import load
+from edge.run import build_agent
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from contract.topics import AgentAddress
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
 from tests.parts.mosquitto import Mosquitto
 from tests.system.region import Hub, Process, eventually, write_edge_toml, write_hub_toml
 

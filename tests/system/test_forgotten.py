@@ -9,10 +9,10 @@ from typing import Any, Final
 import pytest
 
 from contract.topics import AgentAddress, Channel
-from edge import drafts
-from edge.drafts import Draft, Snapshot
-from edge.journal import Journal
-from edge.outbox import Outbox
+from edge.delivery import event_body
+from edge.delivery.event_body import Draft, Snapshot
+from edge.delivery.journal import Journal
+from edge.delivery.outbox import Outbox
 from tests.edge.scripted import ScriptedClock
 from tests.parts.mosquitto import Mosquitto
 from tests.parts.peer import a_peer
@@ -46,7 +46,9 @@ def live_through_an_hour(outbox: Outbox, ends_us: int) -> None:
         f'{{"kind":"desk","desk":"{FOREIGN}","state":"free","evidence":""}}',
     )
     journal.record([Draft(clock.now_us, body) for body in broken])
-    journal.record([drafts.fault(clock.now_us, "seat-1", PROBLEM), drafts.stopped(clock.now_us)])
+    journal.record(
+        [event_body.fault(clock.now_us, "seat-1", PROBLEM), event_body.stopped(clock.now_us)]
+    )
 
 
 def found(folder: Path) -> set[str]:

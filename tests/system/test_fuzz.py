@@ -30,17 +30,17 @@ from contract.messages import (
 from contract.times import to_us
 from contract.topics import AgentAddress, Channel, Topic
 from edge.agent import Agent, Parts, new_inbox
-from edge.config import load
+from edge.configuration.config import load
 from edge.decisions.readings import Reading
+from edge.delivery.outbox import Outbox, Place
 from edge.mqtt import LinkUp, ReceiptCame
-from edge.outbox import Outbox, Place
-from hub.archive import Archivist, Reply
 from hub.domain.intake import AgentScope
 from hub.domain.seq_ranges import Span, difference, spans_of, union
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
+from hub.stores.sqlite.store import SqliteStore
+from hub.workers.archive import Archivist, Reply
 from tests.edge.scripted import ScriptedClock
 from tests.hub.small_hub import TWO_DESKS, Hub
 from tests.hub.spaces import a_space

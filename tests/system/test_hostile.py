@@ -20,7 +20,7 @@ from contract.messages import (
 from contract.topics import AgentAddress, Channel
 from hub.clock import SystemClock
 from hub.mqtt import MAX_PACKET_BYTES
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
 from tests.parts.mosquitto import Mosquitto
 from tests.parts.peer import Peer, a_peer
 from tests.system import region

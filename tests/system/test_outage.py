@@ -13,7 +13,7 @@ import pytest
 from contract.messages import EventBatch, parse
 from contract.times import to_us
 from contract.topics import AgentAddress
-from edge.outbox import Entry, Outbox
+from edge.delivery.outbox import Entry, Outbox
 from edge.simulator.habits_file import load_habits
 from edge.simulator.history import history
 from edge.simulator.hours import Span

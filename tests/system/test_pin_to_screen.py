@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from contract.topics import AgentAddress
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
 from tests.parts.chromium import running_chromium
 from tests.parts.mosquitto import Mosquitto
 from tests.system.region import SEAT_PINS, Hub, eventually, write_edge_toml

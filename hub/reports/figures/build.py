@@ -1,30 +1,129 @@
 """Builds a report out of a store: reads, sums, works out. The only place that puts these together.
 
-    resolve ─▶ gather each space over the period and both periods beside it ─▶ tables ─▶ Report
+    resolve ─▶ read each space over the period and both periods beside it ─▶ tables ─▶ parts,
+    ranking, method, quality ─▶ Report
 
-It reads history and the audit's records, and never live memory.
+It reads history and the audit's records, and never live memory. `Working` decides what may be told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from hub.config import HubConfig
+from hub.domain.calendar_id import calendar_id
+from hub.domain.indicators import OF_ONE_SPACE
 from hub.domain.space import SpaceConfig
-from hub.reports.asked import Asked, resolve
-from hub.reports.fingerprint import Fingerprint
-from hub.reports.goals import goals_of
-from hub.reports.method import method_of
-from hub.reports.model import Part, Quality, Report, Request, Target
-from hub.reports.parts import parts_of, place_of
-from hub.reports.public import Protection
-from hub.reports.quality import agent_qualities, frozen_days, space_quality
-from hub.reports.ranking import ranking_of
-from hub.reports.reading import Progress, SpaceReading, read_spaces
-from hub.reports.tables import Working, exact
-from hub.rollup import calendar_id
-from hub.stores.history import HistoryReader
+from hub.reports.figures.disclosure_control import Protection
+from hub.reports.figures.quality import agent_qualities, frozen_days, space_quality
+from hub.reports.figures.slot_reader import Progress, SpaceReading, read_spaces
+from hub.reports.figures.tables import Space, Working, days_together, exact, weeks_of, with_all
+from hub.reports.figures.targets import goals_of
+from hub.reports.model import (
+    RANKED_BY,
+    Comparison,
+    DayPoint,
+    Method,
+    Part,
+    Place,
+    Quality,
+    Rank,
+    Report,
+    Request,
+    Target,
+)
+from hub.reports.period import Period
+from hub.reports.provenance.fingerprint import Fingerprint
+from hub.reports.request import Asked, resolve
+from hub.reports.text.metrics import METRICS
+from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
+
+
+def method_of(version: str, fingerprint: str | None) -> Method:
+    """Name what is needed to recompute a report."""
+    metrics = tuple((metric.id, metric.version) for metric in METRICS)
+    return Method(metrics=metrics, software_version=version, fingerprint=fingerprint)
+
+
+def ranking_of(parts: Sequence[Part]) -> tuple[Rank, ...]:
+    """Rank spaces, highest first; equals share a place, and keep the order given.
+
+    Spaces whose figure may not be printed come last, without a place.
+    """
+    figures = [(part.space or "", part.figure(RANKED_BY)) for part in parts]
+    valued = [(space, figure, figure.value) for space, figure in figures]
+    ranked = sorted(
+        ((space, figure, value) for space, figure, value in valued if value is not None),
+        key=lambda one: -one[2],
+    )
+    values = [value for _, _, value in ranked]
+    return (
+        *(Rank(values.index(value) + 1, space, figure) for space, figure, value in ranked),
+        *(Rank(None, space, figure) for space, figure, value in valued if value is None),
+    )
+
+
+def parts_of(
+    period: Period, read: Sequence[SpaceReading], work: Working, *, is_public: bool
+) -> tuple[Part, tuple[Part, ...]]:
+    """Work out all spaces together, and each; daily series only if it isn't for the public."""
+    table = work(OF_ONE_SPACE, with_all({one.config.id: one.totals for one in read}))
+    weeks = weeks_of({one.config.id: one.gathered.week for one in read}, work)
+    previous = _compared(period.previous(), period, read, work)
+    year_before = _compared(period.year_before(), period, read, work)
+    days: dict[Space, tuple[DayPoint, ...]] = {}
+    if not is_public:
+        days = {one.config.id: one.gathered.days for one in read}
+        days[None] = days_together(days.values())
+
+    def part(space: Space) -> Part:
+        return Part(
+            space=space,
+            figures=table[space],
+            previous=previous.get(space),
+            year_before=year_before.get(space),
+            days=days.get(space, ()),
+            week=weeks[space],
+        )
+
+    return part(None), tuple(part(one.config.id) for one in read)
+
+
+def _compared(
+    period: Period, with_period: Period, read: Sequence[SpaceReading], work: Working
+) -> Mapping[Space, Comparison]:
+    totals = {one.config.id: one.beside[period] for one in read if period in one.beside}
+    if not totals:
+        return {}
+    unbroken = {
+        one.config.id for one in read if one.counted == with_period and period in one.beside
+    }
+    return {
+        space: Comparison(
+            period=period,
+            spaces=tuple(totals) if space is None else (space,),
+            is_like_for_like=(len(unbroken) == len(read) if space is None else space in unbroken),
+            figures=figures,
+        )
+        for space, figures in work(OF_ONE_SPACE, with_all(totals)).items()
+    }
+
+
+def place_of(read: SpaceReading) -> Place:
+    """Describe a space that the report is about."""
+    totals = read.totals
+    return Place(
+        id=read.config.id,
+        name=read.config.name,
+        timezone=read.config.timezone,
+        since=read.config.since,
+        counted_from=read.counted.first,
+        desk_count=max(totals.open.most_desks, totals.closed.most_desks),
+        has_opening_hours=read.config.opening is not None,
+        counts_visits=any(door.counts for door in read.config.doors),
+        small_count=read.config.small_count,
+    )
 
 
 @dataclass(frozen=True, slots=True)

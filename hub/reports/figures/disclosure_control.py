@@ -34,7 +34,7 @@ from hub.domain.indicators import (
 )
 from hub.domain.slots import SLOT_US
 from hub.domain.tally import Tally, Totals
-from hub.reports.tables import Cells, Space, Table, fitting
+from hub.reports.figures.tables import Cells, Space, Table, fitting
 
 STEP: Final = 5
 """Amounts are multiples of this."""

@@ -14,7 +14,7 @@ from hub.domain.slots import SLOT_US, slot_of
 from hub.domain.timeline import LONGEST_PROVEN_SPAN_US
 from hub.reports.model import AgentQuality, DayPoint, Part, SpaceQuality
 from hub.reports.period import Period
-from hub.stores.history import Deletion
+from hub.stores.history_protocol import Deletion
 from hub.stores.protocol import EpochRecord
 
 _NOTHING = Coverage(0, 0)

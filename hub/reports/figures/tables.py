@@ -1,15 +1,16 @@
 """Figures of several spaces and of all together, worked out side by side. Pure.
 
 A table is worked out at once, because in a public report the cells depend on each other
-(public.py). Here each is exact.
+(disclosure_control.py). Here each is exact.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
 from hub.domain.indicators import OF_A_WEEK_CELL, PEAKS, Figure, Indicator, figures_of
 from hub.domain.tally import Totals, over_spaces
 from hub.domain.typical_week import DAY_HOURS, WeekCell, add_weeks, totals_of_cell
-from hub.reports.model import HourPoint
+from hub.reports.model import DayPoint, HourPoint
 
 Space = str | None
 """A space by its id; None is all together."""
@@ -53,3 +54,12 @@ def weeks_of(
         space: tuple(HourPoint(*divmod(n, DAY_HOURS), hour[space]) for n, hour in enumerate(hours))
         for space in every
     }
+
+
+def days_together(series: Iterable[tuple[DayPoint, ...]]) -> tuple[DayPoint, ...]:
+    """Add up the spaces that count on each local day, each by its own clock."""
+    by_day: dict[date, list[Totals]] = {}
+    for points in series:
+        for point in points:
+            by_day.setdefault(point.day, []).append(point.totals)
+    return tuple(DayPoint(day, over_spaces(by_day[day])) for day in sorted(by_day))

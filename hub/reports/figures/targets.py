@@ -1,4 +1,4 @@
-"""`targets.toml`: what was agreed with the funder, per indicator.
+"""`targets.toml`: what was agreed with the funder, per indicator, and whether it was reached.
 
     [[target]]
     indicator = "utilisation"        # an id of the metric dictionary
@@ -7,10 +7,10 @@
     target = 0.25
     wanted = "at_least"              # or "at_most"
 
-Owns the file's shape; what became of a target is goals.py's.
+Owns the file's shape, and the judgement: a lower bound proves enough or too much, nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -18,11 +18,11 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from hub.config import read_section
-from hub.domain.indicators import PEAKS, UNITS, Indicator, Unit
+from hub.domain.indicators import PEAKS, UNITS, Figure, Indicator, Standing, Unit
 from hub.domain.section import Refused, Section
 from hub.domain.space import Id
 from hub.errors import ConfigError
-from hub.reports.model import Target, Wanted
+from hub.reports.model import Goal, Part, Target, Wanted
 
 
 def _known_indicator(text: object) -> Indicator:
@@ -92,3 +92,30 @@ def _target(told: TargetConfig) -> Target:
 def _as_written(value: float) -> Fraction:
     """Return 0.1 as a tenth, and not as the binary number nearest to it."""
     return Fraction(str(value))
+
+
+def goals_of(
+    targets: Iterable[Target], together: Part, spaces: Iterable[Part], *, is_exact: bool = True
+) -> Iterator[Goal]:
+    """Yield the targets that this report can say something about.
+
+    A target for all spaces together is none for some of them: the caller leaves it out. Rounded
+    figures (`is_exact` false) don't decide what is reached.
+    """
+    parts = {None: together} | {part.space: part for part in spaces}
+    for target in targets:
+        if target.space in parts:
+            actual = parts[target.space].figure(target.indicator)
+            yield Goal(target, actual, _is_reached(target, actual) if is_exact else None)
+
+
+def _is_reached(target: Target, actual: Figure) -> bool | None:
+    """Decide; a lower bound can prove that something is enough or too much, never the contrary."""
+    if actual.value is None:
+        return None
+    is_bound = actual.standing is Standing.AT_LEAST
+    if target.wanted is Wanted.AT_LEAST:
+        is_enough = actual.value >= target.target
+        return None if is_bound and not is_enough else is_enough
+    is_too_much = actual.value > target.target
+    return None if is_bound and not is_too_much else not is_too_much

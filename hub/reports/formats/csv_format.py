@@ -20,11 +20,11 @@ from types import MappingProxyType
 from typing import Final
 
 from hub.domain.indicators import Unit
-from hub.reports.document import Cell, Column, Document, Kind, Table
-from hub.reports.layout import WORDS as LAYOUT
-from hub.reports.office_words import WORDS
-from hub.reports.printed import Number, number_of
-from hub.reports.words import ReportWords
+from hub.reports.formats.numeric_cell import Number, number_of
+from hub.reports.layout.document import Cell, Column, Document, Kind, Table
+from hub.reports.text.catalogue import ReportWords
+from hub.reports.text.languages import WORDS as LAYOUT
+from hub.reports.text.office_words import WORDS
 
 COLUMNS: Final = ("table", "caption", "row_number", "row", "column", "value", "unit", "words")
 _UNITS: Final = MappingProxyType(

@@ -24,12 +24,12 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from hub.reports.document import Chart, Document, Paragraph, Section, Table
-from hub.reports.docx_table import SMALL, USUAL, is_wide, table_xml
-from hub.reports.fixed_zip import with_fixed_times
-from hub.reports.layout import WORDS as LAYOUT
-from hub.reports.layout_words import Furniture
-from hub.reports.office_words import WORDS, OfficeWords
+from hub.reports.formats.docx_table import SMALL, USUAL, is_wide, table_xml
+from hub.reports.formats.reproducible_zip import with_fixed_times
+from hub.reports.layout.document import Chart, Document, Paragraph, Section, Table
+from hub.reports.text.catalogue import Furniture
+from hub.reports.text.languages import WORDS as LAYOUT
+from hub.reports.text.office_words import WORDS, OfficeWords
 
 _FONT: Final = "Arial"
 _GREEN: Final = RGBColor(0x14, 0x60, 0x3F)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hub.reports.document import Cell, Column, Kind, Table
+from hub.reports.layout.document import Cell, Column, Kind, Table
 
 NAMESPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RULES: Final = (

@@ -12,8 +12,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
-from hub.reports.document import Cell, Kind
-from hub.reports.typography import Typography
+from hub.reports.layout.document import Cell, Kind
+from hub.reports.text.typography import Typography
 
 _HALF: Final = Fraction(1, 2)
 _DIGITS: Final = 15

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from hub.reports.document import Language
-from hub.reports.json_format import report_json
-from hub.reports.layout import document_of
+from hub.reports.layout.layout import document_of
 from hub.reports.model import Report
+from hub.reports.payload.payload import report_json
+from hub.reports.text.language import Language
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
@@ -78,23 +78,19 @@ def render(report: Report, rendering: Rendering) -> bytes:
     document = document_of(report, rendering.language)
     match rendering.format:
         case Format.PDF:
-            from hub.reports.pdf import to_pdf  # noqa: PLC0415 - see above
+            from hub.reports.formats.pdf.pdf_format import to_pdf  # noqa: PLC0415 - see above
 
             return to_pdf(document)
         case Format.DOCX:
-            from hub.reports.docx_format import report_docx  # noqa: PLC0415 - see above
+            from hub.reports.formats.docx_format import report_docx  # noqa: PLC0415 - see above
 
             return report_docx(document)
         case Format.XLSX:
-            from hub.reports.xlsx import report_xlsx  # noqa: PLC0415 - see above
+            from hub.reports.formats.xlsx_format import report_xlsx  # noqa: PLC0415 - see above
 
             return report_xlsx(document)
         case _:
-            from hub.reports.csv_format import (  # noqa: PLC0415 - see above
-                GERMAN_EXCEL,
-                PLAIN,
-                report_csv,
-            )
+            from hub.reports.formats.csv_format import GERMAN_EXCEL, PLAIN, report_csv  # noqa: PLC0415 - see above
 
             is_plain = rendering.format is Format.CSV
             return report_csv(document, PLAIN if is_plain else GERMAN_EXCEL)

@@ -12,20 +12,17 @@ from typing import Final
 
 import xlsxwriter
 
-from hub.reports.document import (
-    Cell,
-    Column,
-    Document,
-    Kind,
-    Paragraph,
-    Section,
-    Table,
+from hub.reports.formats.numeric_cell import number_of
+from hub.reports.formats.xlsx_sheets import (
+    TO_THE_LEFT,
+    line_count,
+    number_format,
+    sheet_names,
+    width_of,
 )
-from hub.reports.layout import WORDS as LAYOUT
-from hub.reports.office_words import WORDS, OfficeWords
-from hub.reports.printed import number_of
-from hub.reports.sheet_names import sheet_names
-from hub.reports.sheet_sizes import TO_THE_LEFT, line_count, number_format, width_of
+from hub.reports.layout.document import Cell, Column, Document, Kind, Paragraph, Section, Table
+from hub.reports.text.languages import WORDS as LAYOUT
+from hub.reports.text.office_words import WORDS, OfficeWords
 
 _SHORT_DATE: Final = 14
 _SHORT_DATE_AND_TIME: Final = 22

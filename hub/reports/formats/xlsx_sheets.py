@@ -1,12 +1,13 @@
-"""How wide, how high and in which form cells of a workbook are shown. Pure."""
+"""Sheets of a workbook: their names, and how wide, how high and in which form cells are. Pure."""
 
+import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from hub.reports.document import Cell, Column, Kind
-from hub.reports.printed import Number
-from hub.reports.typography import Typography
+from hub.reports.formats.numeric_cell import Number
+from hub.reports.layout.document import Cell, Column, Kind
+from hub.reports.text.typography import Typography
 
 TO_THE_LEFT: Final = (Kind.TEXT, Kind.DATE, Kind.INSTANT)
 _WIDTHS: Final = range(9, 61)
@@ -48,3 +49,37 @@ def number_format(number: Number, typography: Typography) -> str:
 def _in_format(words: str) -> str:
     """Write words into a number format, where a quotation mark can't stand."""
     return '"{}"'.format(words.replace('"', "\N{RIGHT DOUBLE QUOTATION MARK}")) if words else ""
+
+
+LONGEST: Final = 31
+_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
+_RESERVED: Final = "history"
+_EMPTY: Final = "–"
+
+
+def sheet_names(captions: Sequence[str]) -> tuple[str, ...]:
+    """Make a name of each caption; those that would be equal get a number."""
+    taken = {_RESERVED}
+    names = []
+    for caption in captions:
+        name = _free(_legal(caption), taken)
+        taken.add(name.casefold())
+        names.append(name)
+    return tuple(names)
+
+
+def _legal(caption: str) -> str:
+    name = " ".join(_FORBIDDEN.sub(" ", caption).split())
+    return _cut(name, LONGEST) or _EMPTY
+
+
+def _cut(name: str, length: int) -> str:
+    return name[:length].strip(" '")
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number, free = 1, name
+    while free.casefold() in taken:
+        number += 1
+        free = f"{_cut(name, LONGEST - len(f' {number}'))} {number}"
+    return free

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from hub.domain.localtime import ONE_DAY
-from hub.reports.dictionary import METRICS, Metric
-from hub.reports.document import Block, Cell, Column, Kind, Paragraph, Section, Table
-from hub.reports.layout_cells import Setting
+from hub.reports.layout.cells import Setting
+from hub.reports.layout.document import Block, Cell, Column, Kind, Paragraph, Section, Table
 from hub.reports.model import AgentQuality, SpaceQuality
 from hub.reports.period import Period
-from hub.reports.typography import DASH
+from hub.reports.text.metrics import METRICS, Metric
+from hub.reports.text.typography import DASH
 
 
 def method(setting: Setting) -> Section:

@@ -6,11 +6,10 @@ from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing, Unit
-from hub.reports.document import Cell, Column, Kind
-from hub.reports.layout_words import LayoutWords
+from hub.reports.layout.document import Cell, Column, Kind
 from hub.reports.model import Report
-from hub.reports.typography import DASH
-from hub.reports.words import ReportWords
+from hub.reports.text.catalogue import LayoutWords, ReportWords
+from hub.reports.text.typography import DASH
 
 KINDS: Final = {Unit.HOURS: Kind.HOURS, Unit.COUNT: Kind.COUNT, Unit.RATIO: Kind.RATIO}
 

@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import UNITS, Figure, Indicator, Standing
-from hub.reports.document import Cell, Chart, Column, DayBars, Kind, Table
-from hub.reports.layout_cells import Setting
+from hub.reports.layout.cells import Setting
+from hub.reports.layout.document import Cell, Chart, Column, DayBars, Kind, Table
 from hub.reports.model import DAILY, DayPoint
-from hub.reports.typography import NO_BREAK
+from hub.reports.text.typography import NO_BREAK
 
 _WEEKLY_UP_TO: Final = 93
 """So many days have a mark every Monday; more have one every month, or every year."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from hub.domain.indicators import Figure, Indicator
-from hub.reports.document import Block, Cell, Chart, Column, Kind, Paragraph, Section, Table
-from hub.reports.layout_cells import Setting
-from hub.reports.layout_spaces import charts_of, rank_bars
-from hub.reports.layout_week import full_chart, open_hours
+from hub.reports.layout.cells import Setting
+from hub.reports.layout.document import Block, Cell, Chart, Column, Kind, Paragraph, Section, Table
+from hub.reports.layout.spaces import charts_of, rank_bars
+from hub.reports.layout.week import full_chart, open_hours
 
 _SIGNS: Final = (
     Indicator.FULL_HOURS,

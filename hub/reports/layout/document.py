@@ -11,14 +11,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from hub.reports.text.language import Language
+
 Value = Fraction | int | date | datetime
-
-
-class Language(StrEnum):
-    """What reports are written in, as in BCP 47."""
-
-    GERMAN = "de"
-    ENGLISH = "en"
 
 
 class Kind(StrEnum):

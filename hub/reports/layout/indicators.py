@@ -6,10 +6,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from hub.domain.indicators import PEAKS, Figure, Indicator
-from hub.reports.document import Block, Cell, Column, Kind, Paragraph, Section, Table
-from hub.reports.layout_cells import Setting
+from hub.reports.layout.cells import Setting
+from hub.reports.layout.document import Block, Cell, Column, Kind, Paragraph, Section, Table
 from hub.reports.model import Comparison, Goal, Part, Wanted
-from hub.reports.typography import DASH
+from hub.reports.text.typography import DASH
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -7,30 +7,20 @@ What doesn't apply is left out: rankings of one space, days in a public report.
 """
 
 from collections.abc import Iterator
-from typing import Final
 
-from hub.reports.document import Block, Document, Language, Paragraph, Section
-from hub.reports.layout_annex import method, quality
-from hub.reports.layout_cells import Setting
-from hub.reports.layout_days import day_chart, day_table
-from hub.reports.layout_demand import demand
-from hub.reports.layout_english import ENGLISH as ENGLISH_LAYOUT
-from hub.reports.layout_figures import goals, indicators
-from hub.reports.layout_german import GERMAN as GERMAN_LAYOUT
-from hub.reports.layout_spaces import one_by_one, ranking, side_by_side
-from hub.reports.layout_week import open_hours, use_chart, week_table
-from hub.reports.layout_words import LayoutWords
+from hub.reports.layout.annex import method, quality
+from hub.reports.layout.cells import Setting
+from hub.reports.layout.days import day_chart, day_table
+from hub.reports.layout.demand import demand
+from hub.reports.layout.document import Block, Document, Paragraph, Section
+from hub.reports.layout.indicators import goals, indicators
+from hub.reports.layout.spaces import one_by_one, ranking, side_by_side
+from hub.reports.layout.summary import summary
+from hub.reports.layout.week import open_hours, use_chart, week_table
 from hub.reports.model import Report
-from hub.reports.origin import origin_of
-from hub.reports.summary import summary
-from hub.reports.words import ReportWords
-from hub.reports.words_english import ENGLISH
-from hub.reports.words_german import GERMAN
-
-WORDS: Final[dict[Language, tuple[ReportWords, LayoutWords]]] = {
-    Language.GERMAN: (GERMAN, GERMAN_LAYOUT),
-    Language.ENGLISH: (ENGLISH, ENGLISH_LAYOUT),
-}
+from hub.reports.provenance.provenance import origin_of
+from hub.reports.text.language import Language
+from hub.reports.text.languages import WORDS
 
 
 def document_of(report: Report, language: Language) -> Document:

@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import UNITS, Indicator
-from hub.reports.document import (
+from hub.reports.layout.cells import Setting
+from hub.reports.layout.document import (
     Block,
     Cell,
     Chart,
@@ -16,10 +17,9 @@ from hub.reports.document import (
     Section,
     Table,
 )
-from hub.reports.layout_cells import Setting
-from hub.reports.layout_figures import indicator_table
+from hub.reports.layout.indicators import indicator_table
 from hub.reports.model import Part, Place, Rank
-from hub.reports.typography import DASH
+from hub.reports.text.typography import DASH
 
 BARS: Final = 30
 """So many bars fit on one page; more are drawn in several charts."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hub.domain.indicators import Figure, Indicator, Standing
 from hub.reports.model import Comparison, Report
-from hub.reports.words import ReportWords
+from hub.reports.text.catalogue import ReportWords
 
 
 def summary(report: Report, words: ReportWords) -> tuple[str, ...]:

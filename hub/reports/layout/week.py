@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from hub.domain.indicators import UNITS, Figure, Indicator, Standing
 from hub.domain.typical_week import cell_of
-from hub.reports.document import Cell, Chart, Column, Kind, Table, WeekHeat
-from hub.reports.layout_cells import Setting
+from hub.reports.layout.cells import Setting
+from hub.reports.layout.document import Cell, Chart, Column, Kind, Table, WeekHeat
 from hub.reports.model import HourPoint
 
 WEEKDAYS = range(7)

@@ -3,9 +3,9 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from hub.domain.indicators import Unit
-from hub.reports.dictionary import METRICS, Metric, MetricWords
-from hub.reports.dictionary_english import ENGLISH
-from hub.reports.dictionary_german import GERMAN
+from hub.reports.text.english import ENGLISH_METRICS
+from hub.reports.text.german import GERMAN_METRICS
+from hub.reports.text.metrics import METRICS, Metric, MetricWords
 
 
 class _Shape(BaseModel):
@@ -54,8 +54,8 @@ def _metric(metric: Metric) -> MetricShape:
         unit=metric.unit,
         formula=metric.formula,
         coverage=metric.coverage,
-        de=_words(GERMAN[metric.id]),
-        en=_words(ENGLISH[metric.id]),
+        de=_words(GERMAN_METRICS[metric.id]),
+        en=_words(ENGLISH_METRICS[metric.id]),
     )
 
 

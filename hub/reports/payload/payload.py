@@ -8,7 +8,19 @@ from fractions import Fraction
 
 from contract.times import from_us
 from hub.domain.indicators import Coverage, Figure, Indicator
-from hub.reports.json_shapes import (
+from hub.reports.model import (
+    AgentQuality,
+    Comparison,
+    DayPoint,
+    Goal,
+    HourPoint,
+    Part,
+    Place,
+    Rank,
+    Report,
+    SpaceQuality,
+)
+from hub.reports.payload.schema import (
     SCHEMA_VERSION,
     AgentQualityShape,
     ComparisonShape,
@@ -25,18 +37,6 @@ from hub.reports.json_shapes import (
     RankShape,
     ReportShape,
     SpaceQualityShape,
-)
-from hub.reports.model import (
-    AgentQuality,
-    Comparison,
-    DayPoint,
-    Goal,
-    HourPoint,
-    Part,
-    Place,
-    Rank,
-    Report,
-    SpaceQuality,
 )
 from hub.reports.period import Period
 

@@ -1,7 +1,7 @@
 """The shapes of a report as JSON, and their published schema.
 
-`python -m hub.reports.json_shapes` prints it; deploy/report.schema.json keeps it, and a test keeps
-both in step. Owns names and words of the payload; json_format.py fills it.
+`python -m hub.reports.payload.schema` prints it; deploy/report.schema.json keeps it, and a test
+keeps both in step. Owns names and words of the payload; payload.py fills it.
 """
 
 import json

@@ -1,7 +1,7 @@
 """What a report's file says of itself: read out of every format, without any library for them.
 
-JSON carries its figures. Of the others the line of origin.py is read: out of the text of CSV, out
-of the parts of a DOCX or XLSX archive, out of a PDF's metadata, which PDF/A leaves uncompressed.
+JSON carries its figures. Of the others the line of provenance.py is read: out of the text of CSV,
+of the parts of a DOCX or XLSX archive, and of a PDF's metadata, which PDF/A leaves uncompressed.
 """
 
 import html
@@ -14,9 +14,9 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from hub.reports.json_shapes import ReportShape
 from hub.reports.model import Request
-from hub.reports.origin import Origin, digest_of, found_in
+from hub.reports.payload.schema import ReportShape
+from hub.reports.provenance.provenance import Origin, digest_of, found_in
 
 MAX_PART_BYTES: Final = 256 * 1024 * 1024
 _PARTS: Final = ("word/document.xml", "xl/sharedStrings.xml")

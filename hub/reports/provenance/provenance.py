@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from hub.reports.json_format import shape_of
-from hub.reports.json_shapes import ReportShape
 from hub.reports.model import Report, Request
+from hub.reports.payload.payload import shape_of
+from hub.reports.payload.schema import ReportShape
 
 FIGURES: Final = frozenset(("together", "by_space", "ranking"))
 """The members of the payload that are figures, and need no targets."""

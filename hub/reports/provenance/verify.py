@@ -13,11 +13,11 @@ from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import Indicator
-from hub.reports.carried import Carried
-from hub.reports.json_format import shape_of
-from hub.reports.json_shapes import GoalShape, ReportShape
 from hub.reports.model import Report, Request, Target
-from hub.reports.origin import FIGURES, origin_of
+from hub.reports.payload.payload import shape_of
+from hub.reports.payload.schema import GoalShape, ReportShape
+from hub.reports.provenance.extract import Carried
+from hub.reports.provenance.provenance import FIGURES, origin_of
 
 BuildAgain = Callable[[Request, str, Sequence[Target]], Report]
 """Builds a report by request, version and targets."""

@@ -1,11 +1,139 @@
-"""Every word of a report in English, but for the dictionary's. Only text: nothing is decided."""
+"""Every word of a report in English, the metric dictionary's too. Only text: nothing is decided."""
 
 from typing import Final
 
-from hub.domain.indicators import Unit
-from hub.reports.dictionary_english import ENGLISH as ENGLISH_METRICS
-from hub.reports.typography import NO_BREAK, Typography
-from hub.reports.words import FigureWords, Labels, ReportWords, SummaryWords
+from hub.domain.indicators import Indicator, Unit
+from hub.reports.text.catalogue import (
+    Captions,
+    ChartWords,
+    FigureWords,
+    Furniture,
+    Labels,
+    LayoutWords,
+    NoteWords,
+    ReportWords,
+    SummaryWords,
+)
+from hub.reports.text.metrics import TYPICAL_WEEK, MetricWords
+from hub.reports.text.typography import NO_BREAK, Typography
+
+ENGLISH_METRICS: Final[dict[str, MetricWords]] = {
+    Indicator.OPEN_HOURS: MetricWords(
+        name="Opening hours",
+        meaning="Hours for which the spaces were open by their calendars, added up over spaces.",
+        not_to_be_read_as="Hours of staffed presence.",
+    ),
+    Indicator.DESK_HOURS_OFFERED: MetricWords(
+        name="Desk-hours offered",
+        meaning="Hours for which desks were in service while their space was open, added up over "
+        "desks.",
+        not_to_be_read_as="A demand, or a measure of use.",
+    ),
+    Indicator.DESK_HOURS_OCCUPIED: MetricWords(
+        name="Desk-hours occupied",
+        meaning="Hours for which desks were seen occupied while their space was open, added up "
+        "over desks. What was not seen is missing from it: then it is a lower bound.",
+        not_to_be_read_as="Working hours, bookings or a number of persons. A bag on a chair may "
+        "occupy a desk, depending on its sensor.",
+    ),
+    Indicator.COVERAGE: MetricWords(
+        name="Coverage",
+        meaning="The share of offered desk-time for which it is known whether the desk was free "
+        "or occupied.",
+        not_to_be_read_as="A measure of use, or of the accuracy of single sensors.",
+    ),
+    Indicator.UTILISATION: MetricWords(
+        name="Utilisation",
+        meaning="The share of known desk-time for which the desk was occupied.",
+        not_to_be_read_as="The share of days on which a space was used, or a share of visitors. "
+        "It says nothing about the time that is not covered.",
+    ),
+    Indicator.FREQUENCY: MetricWords(
+        name="Frequency",
+        meaning="The share of known desk-time in which at least one desk of the space was "
+        "occupied. Utilisation is frequency times fullness.",
+        not_to_be_read_as="A number of visits.",
+    ),
+    Indicator.FULLNESS: MetricWords(
+        name="Fullness when in use",
+        meaning="Utilisation in the time in which at least one desk of the space was occupied.",
+        not_to_be_read_as="The utilisation of the space: the hours in which nobody is there are "
+        "left out.",
+    ),
+    Indicator.PEAK_OCCUPIED: MetricWords(
+        name="Peak",
+        meaning="The most desks that were occupied at the same instant, and the earliest quarter "
+        "of an hour in which they were.",
+        not_to_be_read_as="A usual figure: a single instant is enough.",
+    ),
+    Indicator.PEAK_UTILISATION: MetricWords(
+        name="Peak utilisation",
+        meaning="The peak as a share of the desks that were in service in that quarter of an hour.",
+        not_to_be_read_as="A utilisation over a span of time.",
+    ),
+    Indicator.FULL_HOURS: MetricWords(
+        name="Full hours",
+        meaning="Hours in which every desk in service was occupied, added up over spaces. A sign "
+        "of unmet demand.",
+        not_to_be_read_as="A number of people who found no desk.",
+    ),
+    Indicator.FULL_SHARE: MetricWords(
+        name="Share of full time",
+        meaning="Full time as a share of the opening time for which it is known whether the space "
+        "was full.",
+        not_to_be_read_as="Utilisation. A space with few desks is full sooner.",
+    ),
+    Indicator.DESK_DAYS: MetricWords(
+        name="Desk-days",
+        meaning="How often a desk was occupied for at least half an hour on one local day, within "
+        "opening hours.",
+        not_to_be_read_as="A number of persons: two people may share a desk on one day, and one "
+        "may use two.",
+    ),
+    Indicator.VISITS: MetricWords(
+        name="Visits",
+        meaning="How often somebody came in through a counting door, on whole local days, open or "
+        "closed. Only spaces with a counting door contribute.",
+        not_to_be_read_as="Visitors. Who goes out for lunch and comes back makes two visits; so do "
+        "staff and deliveries.",
+    ),
+    Indicator.TURN_BACKS: MetricWords(
+        name="Turn-backs",
+        meaning="How often somebody turned round in the doorway of a counting door, on whole local "
+        "days, open or closed.",
+        not_to_be_read_as="People who were turned away. There are many reasons to turn round, and "
+        "one person may do so several times.",
+    ),
+    Indicator.TURN_BACKS_FULL: MetricWords(
+        name="Turn-backs while full",
+        meaning="Turn-backs in quarters of an hour in which the space was open and full from start "
+        "to end. Coverage is the share of time for which doors and desks were surely both known.",
+        not_to_be_read_as="All unmet demand. Who looks at the page and stays at home is not "
+        "counted, and not everybody who turns round wanted a desk.",
+    ),
+    Indicator.TURN_BACKS_PARTLY_FULL: MetricWords(
+        name="Turn-backs while full for a part",
+        meaning="Turn-backs in quarters of an hour in which the space was open and full for a part "
+        "of the time. Together with the turn-backs while full they are the most that can have "
+        "happened while the space was seen to be full.",
+        not_to_be_read_as="Turn-backs while full: it is not known whether they happened in the "
+        "full part.",
+    ),
+    Indicator.OUT_OF_HOURS_DESK_HOURS: MetricWords(
+        name="Desk-hours outside opening hours",
+        meaning="Hours for which desks were seen occupied while their space was closed by its "
+        "calendar, added up over desks. Its coverage is that of the closed time.",
+        not_to_be_read_as="Part of the desk-hours occupied or of utilisation; nor as misuse: often "
+        "the calendar is wrong.",
+    ),
+    TYPICAL_WEEK: MetricWords(
+        name="Typical week",
+        meaning="Utilisation per weekday and hour of local time, over the open quarters of an hour "
+        "of the whole period, each with its coverage.",
+        not_to_be_read_as="A forecast, or the course of any single week.",
+    ),
+}
+
 
 _TYPOGRAPHY: Final = Typography(
     decimal_mark=".",
@@ -162,4 +290,120 @@ ENGLISH: Final = ReportWords(
     figures=_FIGURES,
     summary=_SUMMARY,
     labels=_LABELS,
+)
+
+
+_FURNITURE: Final = Furniture(
+    contents="Contents",
+    page="Page {n} of {m}",
+    table="Table",
+    chart="Figure",
+    annex="Annex",
+    values_in="Values: {t}.",
+    fingerprint="Fingerprint of the inputs",
+    public="Public edition: rounded, small counts are protected.",
+)
+_CAPTIONS: Final = Captions(
+    indicators="Indicators compared",
+    indicators_of="Indicators: {t}",
+    goals="Baselines, targets and results",
+    places="Spaces and what they offer",
+    per_space="Use by space",
+    ranking="Spaces by utilisation",
+    typical_week="Typical week: utilisation by weekday and hour",
+    daily="Utilisation by day",
+    demand="Signs of unmet demand",
+    full_week="Full hours by weekday and hour",
+    full_by_space="Full hours by space",
+    dictionary="Dictionary of indicators",
+    origin="Origin of the figures",
+    quality="Completeness by space",
+    agents="Events by device, since recording began",
+)
+_CHARTS: Final = ChartWords(
+    week="Seven rows from Monday to Sunday, a column for each hour; the darker, the higher the "
+    "utilisation.",
+    week_highest="It is highest on {a}, with {b}.",
+    week_empty="No hour has a value.",
+    week_note="The fields show utilisation in percent of known desk-time. Empty: never open.",
+    full_week="Seven rows from Monday to Sunday, a column for each hour; the darker, the larger "
+    "the share of opening time in which all desks of a space were occupied.",
+    full_week_highest="Most full hours fall on {a}: {b}.",
+    full_week_empty="No hour of the week was full.",
+    full_week_note="The fields show full hours, summed over the period. Empty: never open.",
+    days="One bar for each day, as high as the utilisation.",
+    days_highest="It is highest on {a}, with {b}.",
+    days_empty="No day has a value.",
+    days_unreliable="Days without a reliable figure: {n}.",
+    days_note="Hatched: no reliable figure. Empty: not open.",
+    ranking="One bar for each space, as long as the utilisation.",
+    ranking_ends="It is highest at {a}.",
+    full_by_space="One bar for each space, as long as the number of full hours.",
+    at_least_meaning="Where coverage is not complete they are lower bounds.",
+    unreliable_sign="n/r",
+    unreliable_meaning="“n/r”: no reliable figure, with the coverage in the table.",
+    withheld_sign="•",
+    withheld_meaning="“•”: protected.",
+    see_table="All values are in the table “{t}”.",
+    clock="{n}:00",
+    moment="{a}, {b}",
+)
+_NOTES: Final = NoteWords(
+    no_previous="There is no complete count of the period before.",
+    no_year_before="There is no complete count of the same period a year earlier.",
+    not_like_for_like="Not all the same spaces counted throughout the periods compared, so hours "
+    "and counts can be compared only in part.",
+    peak="The peak was first reached in the quarter of an hour from {t} on.",
+    per_space="The figures of all spaces together are made of sums, not of averaged ratios. The "
+    "annex has all indicators of each space.",
+    ranking="Spaces with equal utilisation share a rank. Without a rank there is no reliable "
+    "figure.",
+    ranking_public="Shares are rounded to 5%; equal values may differ.",
+    demand="“Full” means that all desks in service were occupied. Turn-backs count only where a "
+    "door tells passages.",
+    typical_week="The typical week sums up the whole period. It is no forecast.",
+    daily="Days are local days, of 23 or 25 hours when the clock changes. Days on which no space "
+    "was open have no utilisation.",
+    daily_public="A public edition has no values of single days.",
+    days_are_local="Visits count inside and outside opening hours.",
+    quality="Coverage is the share of time for which there are measurements. What is missing "
+    "counts neither as free nor as occupied.",
+    unreliable_days="{t}, days with a coverage below 80%: {a}.",
+    agents="Missing events may still arrive; lost ones won't. Unreadable and late ones were "
+    "counted, but not evaluated.",
+    goals_public="Rounded figures don't decide whether a target is reached.",
+    verified_by="The same facts, calendar and software give the same report. The fingerprint "
+    "stands for the quarters of an hour, the calendar and the version that the figures come from.",
+    verified_public="A public edition has no fingerprint of its inputs: it would let anybody test "
+    "guesses about single persons.",
+    no_opening_hours="Without opening hours in the calendar, hence without shares: {t}.",
+)
+ENGLISH_LAYOUT: Final = LayoutWords(
+    subject="Use and utilisation, for the narrative report to the funder",
+    keywords=("coworking", "funding report", "use", "utilisation"),
+    several="{n} spaces",
+    at_least="at least {t}",
+    at_most="at most {t}",
+    short_months=(
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Oct",
+        "Nov",
+        "Dec",
+    ),
+    short_day="{d} {s}",
+    item="Item",
+    annex_tables="Values of the figures",
+    annex_spaces="The spaces one by one",
+    furniture=_FURNITURE,
+    captions=_CAPTIONS,
+    charts=_CHARTS,
+    notes=_NOTES,
 )

@@ -1,11 +1,141 @@
-"""Every word of a report in German, but for the dictionary's. Only text: nothing is decided."""
+"""Every word of a report in German, the metric dictionary's too. Only text: nothing is decided."""
 
 from typing import Final
 
-from hub.domain.indicators import Unit
-from hub.reports.dictionary_german import GERMAN as GERMAN_METRICS
-from hub.reports.typography import NARROW, NO_BREAK, Typography
-from hub.reports.words import FigureWords, Labels, ReportWords, SummaryWords
+from hub.domain.indicators import Indicator, Unit
+from hub.reports.text.catalogue import (
+    Captions,
+    ChartWords,
+    FigureWords,
+    Furniture,
+    Labels,
+    LayoutWords,
+    NoteWords,
+    ReportWords,
+    SummaryWords,
+)
+from hub.reports.text.metrics import TYPICAL_WEEK, MetricWords
+from hub.reports.text.typography import NARROW, NO_BREAK, Typography
+
+GERMAN_METRICS: Final[dict[str, MetricWords]] = {
+    Indicator.OPEN_HOURS: MetricWords(
+        name="Öffnungsstunden",
+        meaning="Stunden, in denen die Orte laut Kalender geöffnet waren, über die Orte summiert.",
+        not_to_be_read_as="Stunden, in denen Personal anwesend war.",
+    ),
+    Indicator.DESK_HOURS_OFFERED: MetricWords(
+        name="Angebotene Platzstunden",
+        meaning="Stunden, in denen Plätze während der Öffnungszeit in Betrieb waren, über die "
+        "Plätze summiert.",
+        not_to_be_read_as="Nachfrage oder Nutzung.",
+    ),
+    Indicator.DESK_HOURS_OCCUPIED: MetricWords(
+        name="Genutzte Platzstunden",
+        meaning="Stunden, in denen Plätze während der Öffnungszeit nachweislich belegt waren, über "
+        "die Plätze summiert. Was nicht erfasst wurde, fehlt darin; dann ist die Zahl eine "
+        "Untergrenze.",
+        not_to_be_read_as="Arbeitsstunden, Buchungen oder eine Zahl von Personen. Je nach Sensor "
+        "kann auch eine Tasche auf dem Stuhl einen Platz belegen.",
+    ),
+    Indicator.COVERAGE: MetricWords(
+        name="Abdeckung",
+        meaning="Anteil der angebotenen Platzzeit, für den bekannt ist, ob der Platz frei oder "
+        "belegt war.",
+        not_to_be_read_as="Maß der Nutzung oder der Genauigkeit einzelner Sensoren.",
+    ),
+    Indicator.UTILISATION: MetricWords(
+        name="Auslastung",
+        meaning="Anteil der bekannten Platzzeit, in dem der Platz belegt war.",
+        not_to_be_read_as="Anteil der Tage, an denen ein Ort genutzt wurde, oder Anteil der Gäste. "
+        "Über die nicht abgedeckte Zeit sagt sie nichts.",
+    ),
+    Indicator.FREQUENCY: MetricWords(
+        name="Nutzungshäufigkeit",
+        meaning="Anteil der bekannten Platzzeit, in dem mindestens ein Platz des Ortes belegt war. "
+        "Die Auslastung ist das Produkt aus Nutzungshäufigkeit und Belegung bei Nutzung.",
+        not_to_be_read_as="Zahl der Besuche.",
+    ),
+    Indicator.FULLNESS: MetricWords(
+        name="Belegung bei Nutzung",
+        meaning="Auslastung in der Zeit, in der mindestens ein Platz des Ortes belegt war.",
+        not_to_be_read_as="Auslastung des Ortes: Stunden, in denen niemand da war, bleiben außer "
+        "Betracht.",
+    ),
+    Indicator.PEAK_OCCUPIED: MetricWords(
+        name="Spitzenbelegung",
+        meaning="Höchste Zahl gleichzeitig belegter Plätze und die früheste Viertelstunde, in der "
+        "sie erreicht wurde.",
+        not_to_be_read_as="Übliche Belegung: Ein einziger Augenblick genügt.",
+    ),
+    Indicator.PEAK_UTILISATION: MetricWords(
+        name="Spitzenauslastung",
+        meaning="Spitzenbelegung als Anteil der Plätze, die in jener Viertelstunde in Betrieb "
+        "waren.",
+        not_to_be_read_as="Auslastung über einen Zeitraum.",
+    ),
+    Indicator.FULL_HOURS: MetricWords(
+        name="Volle Stunden",
+        meaning="Stunden der Öffnungszeit, in denen alle Plätze in Betrieb belegt waren, über die "
+        "Orte summiert. Ein Anzeichen ungedeckten Bedarfs.",
+        not_to_be_read_as="Zahl der Menschen, die keinen Platz gefunden haben.",
+    ),
+    Indicator.FULL_SHARE: MetricWords(
+        name="Anteil voller Zeit",
+        meaning="Volle Zeit als Anteil der Öffnungszeit, für die bekannt ist, ob der Ort voll war.",
+        not_to_be_read_as="Auslastung. Ein Ort mit wenigen Plätzen ist eher voll.",
+    ),
+    Indicator.DESK_DAYS: MetricWords(
+        name="Platztage",
+        meaning="Wie oft ein Platz an einem Kalendertag innerhalb der Öffnungszeit mindestens eine "
+        "halbe Stunde lang belegt war.",
+        not_to_be_read_as="Zahl von Personen: Zwei Menschen können sich an einem Tag einen Platz "
+        "teilen, und einer kann zwei Plätze nutzen.",
+    ),
+    Indicator.VISITS: MetricWords(
+        name="Besuche",
+        meaning="Wie oft jemand durch eine zählende Tür eingetreten ist, an ganzen Kalendertagen, "
+        "innerhalb und außerhalb der Öffnungszeit. Nur Orte mit zählender Tür tragen dazu bei.",
+        not_to_be_read_as="Zahl der Gäste. Wer mittags hinausgeht und wiederkommt, macht zwei "
+        "Besuche; auch Personal und Lieferdienste zählen mit.",
+    ),
+    Indicator.TURN_BACKS: MetricWords(
+        name="Umkehrungen an der Tür",
+        meaning="Wie oft jemand im Durchgang einer zählenden Tür umgekehrt ist, an ganzen "
+        "Kalendertagen, innerhalb und außerhalb der Öffnungszeit.",
+        not_to_be_read_as="Zahl abgewiesener Gäste. Umkehren hat viele Gründe, und eine Person "
+        "kann mehrmals umkehren.",
+    ),
+    Indicator.TURN_BACKS_FULL: MetricWords(
+        name="Umkehrungen bei vollem Ort",
+        meaning="Umkehrungen in Viertelstunden, in denen der Ort geöffnet und von Anfang bis Ende "
+        "voll war. Die Abdeckung ist der Anteil der Zeit, für den Türen und Plätze sicher zugleich "
+        "bekannt waren.",
+        not_to_be_read_as="Gesamter ungedeckter Bedarf. Wer auf der Seite nachsieht und zu Hause "
+        "bleibt, wird nicht gezählt, und nicht jeder, der umkehrt, wollte einen Platz.",
+    ),
+    Indicator.TURN_BACKS_PARTLY_FULL: MetricWords(
+        name="Umkehrungen bei zeitweise vollem Ort",
+        meaning="Umkehrungen in Viertelstunden, in denen der Ort geöffnet und einen Teil der Zeit "
+        "voll war. Zusammen mit den Umkehrungen bei vollem Ort ist das die höchste Zahl, die auf "
+        "nachweislich volle Zeit entfallen sein kann.",
+        not_to_be_read_as="Umkehrungen bei vollem Ort: Ob sie in den vollen Teil der Viertelstunde "
+        "fielen, ist nicht bekannt.",
+    ),
+    Indicator.OUT_OF_HOURS_DESK_HOURS: MetricWords(
+        name="Platzstunden außerhalb der Öffnungszeit",
+        meaning="Stunden, in denen Plätze nachweislich belegt waren, während der Ort laut Kalender "
+        "geschlossen war, über die Plätze summiert. Die Abdeckung ist die der geschlossenen Zeit.",
+        not_to_be_read_as="Teil der genutzten Platzstunden oder der Auslastung; auch nicht als "
+        "Missbrauch: Oft stimmt der Kalender nicht.",
+    ),
+    TYPICAL_WEEK: MetricWords(
+        name="Typische Woche",
+        meaning="Auslastung je Wochentag und Stunde der Ortszeit, über die geöffneten "
+        "Viertelstunden des gesamten Zeitraums, jeweils mit ihrer Abdeckung.",
+        not_to_be_read_as="Vorhersage oder Verlauf einer bestimmten Woche.",
+    ),
+}
+
 
 _TYPOGRAPHY: Final = Typography(
     decimal_mark=",",
@@ -167,4 +297,125 @@ GERMAN: Final = ReportWords(
     figures=_FIGURES,
     summary=_SUMMARY,
     labels=_LABELS,
+)
+
+
+_FURNITURE: Final = Furniture(
+    contents="Inhalt",
+    page="Seite {n} von {m}",
+    table="Tabelle",
+    chart="Abbildung",
+    annex="Anhang",
+    values_in="Werte: {t}.",
+    fingerprint="Fingerabdruck der Eingangsdaten",
+    public="Öffentliche Fassung: gerundet, kleine Anzahlen sind geschützt.",
+)
+_CAPTIONS: Final = Captions(
+    indicators="Kennzahlen im Vergleich",
+    indicators_of="Kennzahlen: {t}",
+    goals="Ausgangswerte, Ziele und Ergebnisse",
+    places="Orte und Angebot",
+    per_space="Nutzung je Ort",
+    ranking="Orte nach Auslastung",
+    typical_week="Typische Woche: Auslastung je Wochentag und Stunde",
+    daily="Auslastung je Tag",
+    demand="Anzeichen ungedeckten Bedarfs",
+    full_week="Volle Stunden je Wochentag und Stunde",
+    full_by_space="Volle Stunden je Ort",
+    dictionary="Verzeichnis der Kennzahlen",
+    origin="Herkunft der Zahlen",
+    quality="Vollständigkeit je Ort",
+    agents="Ereignisse je Gerät, seit Beginn der Aufzeichnung",
+)
+_CHARTS: Final = ChartWords(
+    week="Sieben Zeilen von Montag bis Sonntag, eine Spalte je Stunde; je dunkler, desto höher die "
+    "Auslastung.",
+    week_highest="Am höchsten ist sie am {a} mit {b}.",
+    week_empty="Keine Stunde hat einen Wert.",
+    week_note="In den Feldern steht die Auslastung in Prozent der bekannten Platzzeit. Leer: nie "
+    "geöffnet.",
+    full_week="Sieben Zeilen von Montag bis Sonntag, eine Spalte je Stunde; je dunkler, desto "
+    "größer der Anteil der Öffnungszeit, in dem alle Plätze eines Ortes belegt waren.",
+    full_week_highest="Die meisten vollen Stunden fallen auf {a}: {b}.",
+    full_week_empty="Keine Stunde des Wochenplans war voll.",
+    full_week_note="In den Feldern stehen volle Stunden, über den Zeitraum summiert. Leer: nie "
+    "geöffnet.",
+    days="Eine Säule je Tag, so hoch wie die Auslastung.",
+    days_highest="Am höchsten ist sie am {a} mit {b}.",
+    days_empty="Kein Tag hat einen Wert.",
+    days_unreliable="Ohne belastbare Angabe: {n}.",
+    days_note="Schraffiert: keine belastbare Angabe. Leer: nicht geöffnet.",
+    ranking="Ein Balken je Ort, so lang wie die Auslastung.",
+    ranking_ends="Am höchsten ist sie bei {a}.",
+    full_by_space="Ein Balken je Ort, so lang wie die Zahl der vollen Stunden.",
+    at_least_meaning="Wo die Abdeckung nicht vollständig ist, sind es Untergrenzen.",
+    unreliable_sign="k.\N{NARROW NO-BREAK SPACE}A.",
+    unreliable_meaning="„k.\N{NARROW NO-BREAK SPACE}A.“: keine belastbare Angabe, mit der "
+    "Abdeckung in der Tabelle.",
+    withheld_sign="•",
+    withheld_meaning="„•“: geschützt.",
+    see_table="Alle Werte stehen in der Tabelle „{t}“.",
+    clock=f"{{n}}{NO_BREAK}Uhr",
+    moment=f"{{a}}, {{b}}{NO_BREAK}Uhr",
+)
+_NOTES: Final = NoteWords(
+    no_previous="Für den Zeitraum davor liegt keine vollständige Zählung vor.",
+    no_year_before="Für denselben Zeitraum ein Jahr zuvor liegt keine vollständige Zählung vor.",
+    not_like_for_like="In den Vergleichszeiträumen zählten nicht durchgehend dieselben Orte; "
+    "Stunden und Anzahlen lassen sich daher nur bedingt vergleichen.",
+    peak="Die Spitzenbelegung wurde zuerst in der Viertelstunde ab {t} erreicht.",
+    per_space="Die Kennzahlen aller Orte zusammen entstehen aus Summen, nicht aus gemittelten "
+    "Anteilen. Im Anhang stehen die vollständigen Kennzahlen jedes Ortes.",
+    ranking="Orte mit gleicher Auslastung teilen sich einen Rang. Ein Rang ohne Zahl heißt: Es "
+    "gibt keine belastbare Angabe.",
+    ranking_public="Die Anteile sind auf 5\N{NO-BREAK SPACE}% gerundet; gleiche Werte können "
+    "verschieden sein.",
+    demand="„Voll“ heißt: Alle Plätze in Betrieb waren belegt. Umkehrungen zählen nur, wo eine "
+    "Tür Durchgänge erkennt.",
+    typical_week="Die typische Woche fasst den ganzen Zeitraum zusammen. Sie ist keine Vorhersage.",
+    daily="Tage sind Kalendertage der Ortszeit; bei der Zeitumstellung haben sie 23 oder 25 "
+    "Stunden. Tage, an denen kein Ort geöffnet war, haben keine Auslastung.",
+    daily_public="Eine öffentliche Fassung enthält keine Werte einzelner Tage.",
+    days_are_local="Besuche zählen innerhalb und außerhalb der Öffnungszeit.",
+    quality="Die Abdeckung ist der Anteil der Zeit, für den Messwerte vorliegen. Was fehlt, gilt "
+    "weder als frei noch als belegt.",
+    unreliable_days="{t}, Tage mit einer Abdeckung unter 80\N{NO-BREAK SPACE}%: {a}.",
+    agents="Fehlende Ereignisse können noch eintreffen; verlorene nicht. Unlesbare und zu späte "
+    "wurden gezählt, aber nicht ausgewertet.",
+    goals_public="Gerundete Zahlen entscheiden nicht, ob ein Ziel erreicht ist.",
+    verified_by="Gleiche Daten, gleicher Kalender und gleiche Software ergeben denselben Bericht. "
+    "Der Fingerabdruck steht für die Viertelstunden, den Kalender und die Fassung, aus denen die "
+    "Zahlen entstanden sind.",
+    verified_public="Eine öffentliche Fassung trägt keinen Fingerabdruck der Eingangsdaten: Er "
+    "würde es erlauben, Vermutungen über einzelne Personen zu prüfen.",
+    no_opening_hours="Ohne Öffnungszeiten im Kalender, daher ohne Anteile: {t}.",
+)
+GERMAN_LAYOUT: Final = LayoutWords(
+    subject="Nutzung und Auslastung, zum Sachbericht des Verwendungsnachweises",
+    keywords=("Auslastung", "Coworking", "Nutzung", "Sachbericht", "Verwendungsnachweis"),
+    several="{n} Orte",
+    at_least="mindestens {t}",
+    at_most="höchstens {t}",
+    short_months=(
+        "Jan",
+        "Feb",
+        "Mär",
+        "Apr",
+        "Mai",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Okt",
+        "Nov",
+        "Dez",
+    ),
+    short_day="{d}.{m}.",
+    item="Angabe",
+    annex_tables="Werte zu den Abbildungen",
+    annex_spaces="Die Orte im Einzelnen",
+    furniture=_FURNITURE,
+    captions=_CAPTIONS,
+    charts=_CHARTS,
+    notes=_NOTES,
 )

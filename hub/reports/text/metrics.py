@@ -1,7 +1,7 @@
 """The metric dictionary: what each figure of a report is, for people and for programs.
 
-Ids, versions, units and formulas here; the words are in dictionary_german.py and
-dictionary_english.py. A version grows whenever the formula gives another number for the same slots.
+Ids, versions, units and formulas here; the words are in german.py and
+english.py. A version grows whenever the formula gives another number for the same slots.
 """
 
 from dataclasses import dataclass

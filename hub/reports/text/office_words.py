@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from hub.reports.document import Language
+from hub.reports.text.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class OfficeWords:
     chart: str
     """Stands for a picture: `{t}` is its title, `{a}` what it shows."""
     csv_columns: tuple[str, ...]
-    """In the order of hub.reports.csv_format.COLUMNS."""
+    """In the order of hub.reports.formats.csv_format.COLUMNS."""
 
 
 _GERMAN: Final = OfficeWords(

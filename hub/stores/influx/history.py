@@ -15,7 +15,7 @@ from hub.domain.order import in_order
 from hub.domain.timeline import LONGEST_PROVEN_SPAN_US as _PROVEN_US
 from hub.domain.timeline import Stretch
 from hub.errors import StoreUnavailable
-from hub.stores.history import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
+from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.influx import rows
 from hub.stores.influx.access import Access
 from hub.stores.influx.additions import Touch
@@ -85,7 +85,7 @@ class InfluxHistory:
         return life.doubtful_us
 
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
-        """Return what a window of one agent needs, as hub.domain.windows defines it."""
+        """Return what a window of one agent needs, as the protocol of history says."""
         state = self._remembered()
         accounts = state.accounts.get(address, {}).values()
         if not any(one.reaches_into(from_us - _PROVEN_US, to_us + _PROVEN_US) for one in accounts):
@@ -157,7 +157,7 @@ class InfluxHistory:
         return before, to_us if after is None else after
 
     def _reach(self, touch: Touch) -> tuple[int, int]:
-        """Return the window beyond which a touch changes nothing (see hub.domain.windows)."""
+        """Return the window beyond which a touch changes nothing (see the protocol of history)."""
         address, later_us = touch.address, touch.to_us + 1
         before, newest, snapshot, turn = self._places(
             _event_question(address, _ANY + _LAST, to_us=touch.from_us),

@@ -18,7 +18,7 @@ from hub.domain.meters import DeskSlot
 from hub.domain.slots import SpaceSlot
 from hub.stores.epoch_account import EpochAccount
 from hub.stores.event_bodies import body_of
-from hub.stores.history import Deletion, KeptSlot, Rolled
+from hub.stores.history_protocol import Deletion, KeptSlot, Rolled
 from hub.stores.protocol import IgnoredAgent
 
 NS_PER_US: Final = 1_000

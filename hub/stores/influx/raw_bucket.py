@@ -16,7 +16,7 @@ from typing import Final
 from contract.series import Keeping
 from contract.times import from_us
 from hub.errors import StoreUnavailable
-from hub.stores.history import Deletion
+from hub.stores.history_protocol import Deletion
 from hub.stores.influx.access import Access
 from hub.stores.influx.marks import Marks, RawLife, end_of
 from hub.stores.influx.points import account_point, deletion_point, store_point

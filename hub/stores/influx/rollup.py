@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from contract import series
 from contract.series import Keeping, Series
 from hub.domain.slots import SLOT_US
-from hub.stores.history import Deletion, SpaceHistory
+from hub.stores.history_protocol import Deletion, SpaceHistory
 from hub.stores.influx.history import InfluxHistory
 from hub.stores.influx.points import (
     NS_PER_US,

@@ -7,8 +7,8 @@ from contract.messages import StateClock
 from hub.domain.agents import AgentView
 from hub.domain.care import Judgement, LiveCount
 from hub.domain.facts import Fact
+from hub.stores.care_log import Round, SpaceName
 from hub.stores.influx.points import NS_PER_US, Point, Value
-from hub.stores.rounds import Round, SpaceName
 
 _NO_PLACE = "–"
 

@@ -11,6 +11,7 @@ from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.care import OpenDay, Stored, faulty_after
 from hub.domain.slots import SLOT_US
+from hub.stores.care_log import Round, SpaceName, Wanted
 from hub.stores.influx import rows
 from hub.stores.influx.access import Access
 from hub.stores.influx.points import NS_PER_US
@@ -19,7 +20,6 @@ from hub.stores.influx.reading import Reading
 from hub.stores.influx.round_points import fact_point, name_point, round_points
 from hub.stores.influx.state import State
 from hub.stores.influx.writing import Writing
-from hub.stores.rounds import Round, SpaceName, Wanted
 
 _PATIENCE_S: Final = 3.0
 _DAY_US: Final = 86_400 * 1_000_000

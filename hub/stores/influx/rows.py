@@ -14,7 +14,7 @@ from hub.domain.meters import DeskSlot
 from hub.domain.order import PlacedEvent
 from hub.domain.slots import SpaceSlot
 from hub.stores.event_bodies import event_of
-from hub.stores.history import DayPeak, Deletion, KeptSlot, WeekHour
+from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, WeekHour
 from hub.stores.influx.points import NS_PER_US
 from hub.stores.influx.questions import Cells
 

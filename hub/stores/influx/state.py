@@ -12,7 +12,7 @@ from contract import series
 from contract.topics import AgentAddress
 from hub.domain.slots import SLOT_US
 from hub.stores.epoch_account import EpochAccount
-from hub.stores.history import Rolled
+from hub.stores.history_protocol import Rolled
 from hub.stores.influx.additions import EpochName, Touch
 from hub.stores.influx.marks import RawLife
 from hub.stores.influx.questions import select

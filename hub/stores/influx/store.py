@@ -19,7 +19,7 @@ from contract.times import from_us, to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
 from hub.errors import StoreUnavailable
-from hub.stores.history import Deletion, Rolled, SpaceHistory
+from hub.stores.history_protocol import Deletion, Rolled, SpaceHistory
 from hub.stores.influx.access import Access
 from hub.stores.influx.additions import (
     Addition,

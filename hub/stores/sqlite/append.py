@@ -22,8 +22,8 @@ from hub.domain.seq_ranges import Span, spans_of, union
 from hub.stores.event_bodies import body_of
 from hub.stores.ledger import Ledger
 from hub.stores.protocol import Outcome
-from hub.stores.sqlite_file import SqliteFile
-from hub.stores.sqlite_schema import Fate
+from hub.stores.sqlite.file import SqliteFile
+from hub.stores.sqlite.schema import Fate
 
 MAX_QUARANTINE_ROWS: Final = 10_000
 """The newest stay. Which numbers were quarantined is remembered for ever, apart from them."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, Self, TextIO, TypeVar
 
 from hub.errors import ForeignStore, StoreUnavailable
-from hub.stores.sqlite_schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
+from hub.stores.sqlite.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
 
 T = TypeVar("T")
 

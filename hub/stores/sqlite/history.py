@@ -16,11 +16,11 @@ from hub.domain.order import PlacedEvent, Position
 from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
 from hub.stores.event_bodies import event_of
-from hub.stores.history import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
-from hub.stores.sqlite_file import SqliteFile
-from hub.stores.sqlite_schema import Fate
-from hub.stores.sqlite_sums import daily_peaks, typical_week
-from hub.stores.sqlite_touched import touched
+from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
+from hub.stores.sqlite.file import SqliteFile
+from hub.stores.sqlite.hour_sums import daily_peaks, typical_week
+from hub.stores.sqlite.schema import Fate
+from hub.stores.sqlite.touched import touched
 
 _SNAPSHOT_BEFORE: Final = """
 SELECT at_us FROM event WHERE agent_id = ? AND at_us < ?
@@ -60,7 +60,7 @@ class SqliteHistory:
         return -(2**62)
 
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
-        """Return what a window of one agent needs, as hub.domain.windows defines it."""
+        """Return what a window of one agent needs, as the protocol of history says."""
         for (agent_id,) in self._file.rows(
             "SELECT id FROM agent WHERE space = ? AND agent = ?", (address.space, address.agent)
         ):

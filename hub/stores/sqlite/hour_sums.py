@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from contract.times import to_us
 from hub.domain.days import Peak
 from hub.domain.localtime import ONE_DAY, clock_spans, instant
-from hub.stores.history import DayPeak, WeekHour
-from hub.stores.sqlite_file import SqliteFile
+from hub.stores.history_protocol import DayPeak, WeekHour
+from hub.stores.sqlite.file import SqliteFile
 
 _WRITE_HOURS: Final = """
 INSERT OR REPLACE INTO space_hour SELECT

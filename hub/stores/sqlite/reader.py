@@ -8,8 +8,8 @@ from contract.topics import AgentAddress
 from hub.domain.seq_ranges import Span
 from hub.stores.event_bodies import event_of
 from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
-from hub.stores.sqlite_file import SqliteFile
-from hub.stores.sqlite_schema import Fate
+from hub.stores.sqlite.file import SqliteFile
+from hub.stores.sqlite.schema import Fate
 
 
 class SqliteReader:

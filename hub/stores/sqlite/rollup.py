@@ -3,10 +3,10 @@
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from hub.stores.history import Deletion, SpaceHistory
-from hub.stores.sqlite_file import SqliteFile
-from hub.stores.sqlite_history import desk_day_rows, desk_slot_rows, slot_row, space_day_rows
-from hub.stores.sqlite_sums import write_hours
+from hub.stores.history_protocol import Deletion, SpaceHistory
+from hub.stores.sqlite.file import SqliteFile
+from hub.stores.sqlite.history import desk_day_rows, desk_slot_rows, slot_row, space_day_rows
+from hub.stores.sqlite.hour_sums import write_hours
 
 _LONGEST_DAY_US: Final = 25 * 3600 * 1_000_000
 """A day of which any slot may still change keeps its desks' slots: its sums need them."""

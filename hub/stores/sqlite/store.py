@@ -9,13 +9,13 @@ from typing import Final, Self
 
 from contract.limits import MAX_BATCH_BYTES
 from hub.domain.intake import Batch
-from hub.stores.history import Deletion, SpaceHistory
+from hub.stores.history_protocol import Deletion, SpaceHistory
 from hub.stores.protocol import IgnoredAgent, Outcome
-from hub.stores.sqlite_append import Appending, insert_quarantine
-from hub.stores.sqlite_file import SqliteFile, new_store_id
-from hub.stores.sqlite_history import SqliteHistory
-from hub.stores.sqlite_reader import SqliteReader
-from hub.stores.sqlite_rollup import delete_raw, write_history
+from hub.stores.sqlite.append import Appending, insert_quarantine
+from hub.stores.sqlite.file import SqliteFile, new_store_id
+from hub.stores.sqlite.history import SqliteHistory
+from hub.stores.sqlite.reader import SqliteReader
+from hub.stores.sqlite.rollup import delete_raw, write_history
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Which windows wait for the roll-up, in the embedded store; hub.domain.windows defines them.
+"""Which windows wait for the roll-up, in the embedded store; history_protocol.py defines them.
 
     notes of `append`  ─▶  joined where the numbers of an epoch adjoin  ─▶  how far each reaches
 
@@ -13,8 +13,8 @@ from itertools import groupby
 from typing import Final
 
 from contract.topics import AgentAddress
-from hub.stores.history import Touched
-from hub.stores.sqlite_file import SqliteFile
+from hub.stores.history_protocol import Touched
+from hub.stores.sqlite.file import SqliteFile
 
 _NOTES_AT_ONCE: Final = 20_000
 _WINDOWS_AT_ONCE: Final = 500

@@ -4,11 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from edge.config import EdgeConfig, Mqtt, load
+from edge.configuration.config import EdgeConfig, Mqtt, load
+from edge.configuration.sensors import (
+    BeamsSensor,
+    ContactSensor,
+    DistanceSensor,
+    MotionSensor,
+    SwitchSensor,
+)
 from edge.errors import ConfigError
-from edge.sensor import BeamsSensor, ContactSensor, DistanceSensor, MotionSensor, SwitchSensor
 
-EXAMPLE = Path(__file__).parents[2] / "deploy/examples/edge.toml"
+EXAMPLE = Path(__file__).parents[3] / "deploy/examples/edge.toml"
 
 HEAD = """
 space = "bahnhof-wiesenburg"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from edge.cli import main
-from edge.config import load
-from edge.files import faults_in, named_files
+from edge.configuration.config import load
+from edge.configuration.files import faults_in, named_files
 from tests.parts.certificates import locked_key, self_signed
 
 WHOLE = """

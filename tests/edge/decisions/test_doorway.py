@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.events import Direction
+from edge.configuration.sensors import BeamsSensor
 from edge.decisions.facts import PassageFact
 from edge.decisions.readings import Level
-from edge.sensor import BeamsSensor
 from tests.edge.decisions.script import SECOND_US, Run, level, unhurried
 from tests.edge.decisions.trace import Trace, traces
 

@@ -3,10 +3,10 @@
 import pytest
 
 from contract.events import DeskState
+from edge.configuration.sensors import BeamsSensor, DistanceSensor, MotionSensor, SwitchSensor
 from edge.decisions.facts import DeskFact, Fact, FaultFact, Problem, RecoveredFact
 from edge.decisions.readings import Level
 from edge.decisions.watch import desks_of
-from edge.sensor import BeamsSensor, DistanceSensor, MotionSensor, SwitchSensor
 from tests.edge.decisions.script import Run, failed, level, metres, us
 
 FREE, OCCUPIED, UNKNOWN = DeskState.FREE, DeskState.OCCUPIED, DeskState.UNKNOWN

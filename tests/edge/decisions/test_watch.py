@@ -7,6 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.events import DeskState
+from edge.configuration.sensors import (
+    BeamsSensor,
+    ContactSensor,
+    DigitalSensor,
+    DistanceSensor,
+    MotionSensor,
+    Sensor,
+    SwitchSensor,
+)
 from edge.decisions.facts import (
     DeskFact,
     DoorFact,
@@ -17,15 +26,6 @@ from edge.decisions.facts import (
 )
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.decisions.watch import desks_of, doors_of, initial, next_deadline_us, step
-from edge.sensor import (
-    BeamsSensor,
-    ContactSensor,
-    DigitalSensor,
-    DistanceSensor,
-    MotionSensor,
-    Sensor,
-    SwitchSensor,
-)
 from tests.edge.decisions.script import SECOND_US, Run, failed, level, metres, unhurried, us
 
 FREE, OCCUPIED, UNKNOWN = DeskState.FREE, DeskState.OCCUPIED, DeskState.UNKNOWN

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from contract.messages import BatchEnvelope, EventBatch, MalformedMessage, parse, parse_event
-from edge.outbox import Place, Row
-from edge.wire import cut_batch, wire_event
+from edge.delivery.batch import cut_batch, wire_event
+from edge.delivery.outbox import Place, Row
 from tests.edge.scripted import START_US
 
 EPOCH, OTHER = "e" * 32, "f" * 32

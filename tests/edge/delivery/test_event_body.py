@@ -22,7 +22,6 @@ from contract.events import (
     Stopped,
 )
 from contract.times import from_us
-from edge import drafts
 from edge.decisions.facts import (
     DeskFact,
     DoorFact,
@@ -32,9 +31,10 @@ from edge.decisions.facts import (
     Problem,
     RecoveredFact,
 )
-from edge.drafts import Draft, Snapshot
-from edge.outbox import Place, Row
-from edge.wire import wire_event
+from edge.delivery import event_body
+from edge.delivery.batch import wire_event
+from edge.delivery.event_body import Draft, Snapshot
+from edge.delivery.outbox import Place, Row
 from tests.edge.scripted import BOOT, START_US
 
 AT = from_us(START_US)
@@ -76,14 +76,14 @@ FACTS: list[tuple[Fact, Event]] = [
 @pytest.mark.parametrize(("fact", "event"), FACTS)
 def test_a_fact_becomes_its_event(fact: Fact, event: Event) -> None:
     """Every kind of fact has its kind of event, with the instant of the fact."""
-    draft = drafts.of_fact(fact)
+    draft = event_body.of_fact(fact)
     assert draft.boot_us == 5
     assert as_read(draft) == event
 
 
 OTHERS: list[tuple[Draft, Event]] = [
     (
-        drafts.started(5, BOOT, Previous(epoch=EPOCH, last=9), SEEN),
+        event_body.started(5, BOOT, Previous(epoch=EPOCH, last=9), SEEN),
         Started(
             seq=7,
             at=AT,
@@ -94,20 +94,20 @@ OTHERS: list[tuple[Draft, Event]] = [
         ),
     ),
     (
-        drafts.started(5, BOOT, None, Snapshot({}, {})),
+        event_body.started(5, BOOT, None, Snapshot({}, {})),
         Started(seq=7, at=AT, boot=BOOT, previous=None, desks={}, doors={}),
     ),
-    (drafts.alive(5, SEEN), Alive(seq=7, at=AT, desks=SEEN.desks, doors=SEEN.doors)),
+    (event_body.alive(5, SEEN), Alive(seq=7, at=AT, desks=SEEN.desks, doors=SEEN.doors)),
     (
-        drafts.lost(5, [SeqRange(epoch=EPOCH, first=1, last=4)]),
+        event_body.lost(5, [SeqRange(epoch=EPOCH, first=1, last=4)]),
         Lost(seq=7, at=AT, ranges=(SeqRange(epoch=EPOCH, first=1, last=4),)),
     ),
     (
-        drafts.fault(5, "clock", "unsynced"),
+        event_body.fault(5, "clock", "unsynced"),
         Fault(seq=7, at=AT, sensor="clock", problem="unsynced"),
     ),
-    (drafts.recovered(5, "clock"), Recovered(seq=7, at=AT, sensor="clock")),
-    (drafts.stopped(5), Stopped(seq=7, at=AT)),
+    (event_body.recovered(5, "clock"), Recovered(seq=7, at=AT, sensor="clock")),
+    (event_body.stopped(5), Stopped(seq=7, at=AT)),
 ]
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from contract.events import DeskState
 from edge.decisions.dating import Date, Dated
-from edge.drafts import Snapshot
+from edge.delivery.event_body import Snapshot
+from edge.delivery.journal import BACKWARDS_US, MAX_WAITING, Journal
+from edge.delivery.outbox import Declare, Entry, Outbox, Place
 from edge.errors import OutboxUnavailable
-from edge.journal import BACKWARDS_US, MAX_WAITING, Journal
-from edge.outbox import Declare, Entry, Outbox, Place
 from tests.edge.scripted import SECOND_US, START_US, ScriptedClock, seen
 
 ROOMY, TIGHT = 64 * 1024 * 1024, 96 * 1024

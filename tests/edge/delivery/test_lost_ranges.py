@@ -3,7 +3,7 @@
 import pytest
 
 from contract.events import SeqRange
-from edge.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
+from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
 
 A, B = "a" * 32, "b" * 32
 

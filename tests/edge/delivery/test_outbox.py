@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from contract.events import SeqRange
+from edge.delivery.outbox import SUPERSEDED_US, Entry, Outbox, Place, Settled
 from edge.errors import OutboxUnavailable
-from edge.outbox import SUPERSEDED_US, Entry, Outbox, Place, Settled
 
 ROOMY = 64 * 1024 * 1024
 TIGHT = 128 * 1024

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from contract.events import SeqRange
-from edge.ballast import BALLAST_BYTES
+from edge.delivery.outbox import Entry, Outbox, Place
+from edge.delivery.reserve_file import BALLAST_BYTES
 from edge.errors import OutboxUnavailable
-from edge.outbox import Entry, Outbox, Place
 
 ROOMY = 64 * 1024 * 1024
 EPOCH, STORE, BOOT = "e" * 32, "5" * 32, "b" * 32

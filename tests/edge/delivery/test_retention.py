@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from contract.events import SeqRange
-from edge import outbox as outbox_module
-from edge.ballast import Ballast
 from edge.decisions.dating import Date
-from edge.outbox import Entry, Outbox, Place
-from edge.retention import DAY_US, forget
+from edge.delivery import outbox as outbox_module
+from edge.delivery.outbox import Entry, Outbox, Place
+from edge.delivery.reserve_file import Ballast
+from edge.delivery.retention import DAY_US, forget
 
 ROOMY = 64 * 1024 * 1024
 BOOT, EPOCH, STORE = "b" * 32, "e" * 32, "5" * 32

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from contract.messages import BatchEnvelope, parse
+from edge.delivery.outbox import Entry, Outbox, Place, Row, Settled
+from edge.delivery.sender import PATIENCE, PROBE_BYTES, WINDOW, Sender, resend_wait_us
 from edge.errors import OutboxUnavailable
-from edge.outbox import Entry, Outbox, Place, Row, Settled
-from edge.sender import PATIENCE, PROBE_BYTES, WINDOW, Sender, resend_wait_us
 from tests.edge.scripted import SECOND_US
 
 ROOMY = 64 * 1024 * 1024

@@ -5,8 +5,8 @@ import pytest
 from contract.events import DeskState
 from contract.messages import StateClock
 from contract.times import from_us
-from edge.drafts import Snapshot
-from edge.present import Present
+from edge.delivery.event_body import Snapshot
+from edge.presence.state import Present
 from tests.edge.scripted import SECOND_US, START_US
 
 EPOCH = "e" * 32

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.board import folder_for_pipes, why_no_pins
+from edge.sensing.board import folder_for_pipes, why_no_pins
 
 NO_LIBRARY = "Falling back from lgpio: No module named 'lgpio'"
 

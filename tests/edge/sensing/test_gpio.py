@@ -13,9 +13,7 @@ from gpiozero import Device
 from gpiozero.exc import PinFactoryFallback
 from gpiozero.pins.mock import MockFactory, MockPin, MockTriggerPin
 
-from edge.decisions.readings import Distance, Level, ReadFailed, Reading
-from edge.gpio import NoPins, Pins, PinsUnavailable
-from edge.sensor import (
+from edge.configuration.sensors import (
     BeamsSensor,
     ContactSensor,
     DigitalSensor,
@@ -24,6 +22,8 @@ from edge.sensor import (
     Sensor,
     SwitchSensor,
 )
+from edge.decisions.readings import Distance, Level, ReadFailed, Reading
+from edge.sensing.gpio import NoPins, Pins, PinsUnavailable
 from tests.edge.board import answering, on_trigger
 
 Open = Callable[..., tuple[Pins, list[Reading]]]

@@ -8,13 +8,13 @@ import pytest
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 
-from edge.config import load
+from edge.configuration.config import load
+from edge.configuration.sensors import BeamsSensor, DistanceSensor, MotionSensor, Sensor
 from edge.decisions.readings import ReadFailed
-from edge.sensor import BeamsSensor, DistanceSensor, MotionSensor, Sensor
-from edge.sensor_table import print_table
+from edge.sensing.sensor_table import print_table
 from tests.edge.board import answering
 
-EXAMPLE = Path(__file__).parents[2] / "deploy/examples/edge.toml"
+EXAMPLE = Path(__file__).parents[3] / "deploy/examples/edge.toml"
 MOTION = MotionSensor(id="pir", desk="d1", pin=17)
 
 
@@ -68,7 +68,7 @@ def test_no_echo_is_a_reading() -> None:
 def test_unreadable_sensor_fails_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sensor that can't be read is named with its reason, and the exit status tells."""
     failure = ReadFailed("pir", "I/O error", 0)
-    monkeypatch.setattr("edge.sensor_table.Pins.read_all", lambda _: [failure])
+    monkeypatch.setattr("edge.sensing.sensor_table.Pins.read_all", lambda _: [failure])
     status, lines = checked((MOTION,), MockFactory())
     assert status == 1
     assert "unreadable" in lines[1]

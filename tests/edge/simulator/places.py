@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from contract.times import to_us
 from contract.topics import AgentAddress
-from edge.config import EdgeConfig
+from edge.configuration.config import EdgeConfig
 from edge.simulator.crowds import NATURAL, Crowd, Custom, Pace
 from edge.simulator.fittings import fittings_of
 from edge.simulator.hours import Closure, Minutes, Timetable, Week

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
-from edge.gpio import Pins
+from edge.sensing.gpio import Pins
 from edge.simulator.pins import Board
 from edge.simulator.recorder import FAR_M, NEAR_M
 from tests.edge.simulator.places import a_space, configs_of

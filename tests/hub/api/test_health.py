@@ -7,8 +7,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from hub.api.app import create_app
-from tests.hub.api.conftest import TOKEN
+from hub.app import create_app
+from tests.hub.conftest import TOKEN
 from tests.hub.pages.region import Region
 
 pytestmark = pytest.mark.anyio

@@ -14,20 +14,20 @@ from fastapi import FastAPI
 
 from contract.times import from_us, to_wire
 from contract.topics import AgentAddress
-from hub.api.app import create_app
-from hub.api.documentation import DESKS_EXAMPLE, SLOTS_EXAMPLE
 from hub.api.history import no_history
 from hub.api.history_rows import DeskHistory, SlotHistory
+from hub.api.openapi import DESKS_EXAMPLE, SLOTS_EXAMPLE
+from hub.app import create_app
 from hub.domain.intake import Batch
 from hub.domain.meters import DeskSlot
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.errors import StoreUnavailable
-from hub.rollup import Rollup
-from hub.stores.history import HistoryReader, KeptSlot, Rolled, SpaceHistory
-from hub.stores.sqlite import SqliteStore
-from tests.hub.api.conftest import TOKEN
-from tests.hub.api.exchange import Exchange
+from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
+from hub.stores.sqlite.store import SqliteStore
+from hub.workers.rollup import Rollup
+from tests.hub.conftest import TOKEN
 from tests.hub.domain.histories import BASE_US, A
+from tests.hub.exchange import Exchange
 from tests.hub.small_hub import open_hub
 from tests.hub.spaces import a_region, a_space
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.types import Message
 
-from hub.api.app import create_app
-from tests.hub.api.test_server import served, talk
+from hub.app import create_app
+from tests.hub.http.test_server import served, talk
 from tests.hub.pages.region import Region
 
 pytestmark = pytest.mark.anyio

@@ -3,9 +3,9 @@
 import httpx
 import pytest
 
-from hub.api.documentation import DICTIONARY_EXAMPLE
+from hub.api.openapi import DICTIONARY_EXAMPLE
 from hub.domain.indicators import Indicator
-from hub.reports.dictionary_payload import Dictionary
+from hub.reports.payload.metrics import Dictionary
 
 pytestmark = pytest.mark.anyio
 PATH = "/api/v1/metrics"

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from hub.api.documentation import AVAILABILITY_EXAMPLE
+from hub.api.openapi import AVAILABILITY_EXAMPLE
 from hub.domain.availability import Availability
 
 pytestmark = pytest.mark.anyio

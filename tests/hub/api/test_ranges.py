@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contract.times import to_us
-from hub.api.problems import Refused
 from hub.api.ranges import Range, read_range
+from hub.http.problems import Refused
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

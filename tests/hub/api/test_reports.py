@@ -9,15 +9,15 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from hub.api.app import create_app
 from hub.api.history import no_history
-from hub.reports.build import build_report
-from hub.reports.document import Language
-from hub.reports.formats import Format, Rendering, render
+from hub.app import create_app
+from hub.reports.figures.build import build_report
+from hub.reports.formats.registry import Format, Rendering, render
 from hub.reports.model import Report, Request
-from hub.reports.workshop import AT_ONCE, OpenReader, no_reader
-from hub.stores.history import HistoryReader
-from tests.hub.api.conftest import TOKEN
+from hub.reports.service import AT_ONCE, OpenReader, no_reader
+from hub.reports.text.language import Language
+from hub.stores.history_protocol import HistoryReader
+from tests.hub.conftest import TOKEN
 from tests.hub.reports import reference
 from tests.hub.reports.diary import Archive
 from tests.hub.small_hub import Hub

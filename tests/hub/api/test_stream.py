@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from fastapi import FastAPI
 
-from hub.api.app import create_app
-from hub.api.seats import StreamLimits
-from hub.api.stream import ABORT
-from tests.hub.api.exchange import Exchange
+from hub.api.stream_limits import StreamLimits
+from hub.app import create_app
+from hub.http.connection import ABORT
+from tests.hub.exchange import Exchange
 from tests.hub.pages.region import Region
 
 pytestmark = pytest.mark.anyio

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.api.seats import Full, Seats, StreamLimits, site_of
+from hub.api.stream_limits import Full, Seats, StreamLimits, site_of
 
 LIMITS = StreamLimits(per_address=2, in_all=3)
 

@@ -14,8 +14,8 @@ import pytest
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from hub import broker
-from hub.broker import BrokerUnavailable, Engine
+from hub.demo import broker
+from hub.demo.broker import BrokerUnavailable, Engine
 
 PATIENCE_S = 15.0
 ENGINES = [
@@ -141,6 +141,8 @@ def test_a_root_s_mosquitto_stays_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_is_a_program_that_explains_itself() -> None:
     """A missing option is a mistake with status 2."""
-    done = subprocess.run([sys.executable, "-m", "hub.broker"], capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "hub.demo.broker"], capture_output=True, check=False
+    )
     assert done.returncode == 2
     assert b"--engine" in done.stderr

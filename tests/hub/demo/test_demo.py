@@ -18,7 +18,7 @@ import pytest
 from hub.audit import audit_epoch, is_clean
 from hub.config import load
 from hub.demo.port import VARIABLE
-from hub.stores.opening import open_reader
+from hub.stores.factory import open_reader
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 

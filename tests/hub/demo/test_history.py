@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from contract.times import to_us
-from hub.archive import Archivist
 from hub.audit import audit_epoch, is_clean
 from hub.config import load
 from hub.demo.history import HistoryFailed, Past, keep_history
 from hub.errors import StoreUnavailable
 from hub.metrics import HubMetrics
 from hub.serving import scopes_of
-from hub.stores.opening import open_reader, open_store
+from hub.stores.factory import open_reader, open_store
+from hub.workers.archive import Archivist
 from tests.house.tree import ROOT
 
 REGION = """

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from hub.demo.asked import ended_by_signals
+from hub.demo.signals import ended_by_signals
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

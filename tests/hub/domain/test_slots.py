@@ -13,9 +13,9 @@ from hub.domain.meters import DeskSlot
 from hub.domain.order import PlacedEvent, in_order
 from hub.domain.slots import SLOT_US, SpaceSlot, WatchedPart, slot_of, slots_of
 from hub.domain.timeline import Stretch
-from hub.domain.windows import stretch_for
 from tests.hub.domain.brute_force import SlowHistory, SlowPart, slow_slot
 from tests.hub.domain.histories import A, Watching, arrivals, at, histories
+from tests.hub.domain.windows import stretch_for
 
 MINUTE_US = 60_000_000
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from contract.events import Direction
 from hub.domain.gaps import outlines_of
 from hub.domain.order import PlacedEvent, in_order
-from hub.domain.segments import Segment, segments
 from hub.domain.timeline import (
     Change,
     DoorPassed,
@@ -30,6 +29,7 @@ from tests.hub.domain.histories import (
     guessed,
     histories,
 )
+from tests.hub.domain.segments import Segment, segments
 
 WATCHING = Watching(desks=("d1", "d2"), doors=("main",))
 

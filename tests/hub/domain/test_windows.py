@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from hub.domain.gaps import EpochOutline, Run, outlines_of
 from hub.domain.order import PlacedEvent, Position, in_order
-from hub.domain.segments import Segment, segments
 from hub.domain.timeline import Change, Stretch, changes
-from hub.domain.windows import Reach, reach_of, stretch_for, window_of
 from tests.hub.domain.histories import A, B, C, Watching, at, guessed, histories
+from tests.hub.domain.segments import Segment, segments
+from tests.hub.domain.windows import Reach, reach_of, stretch_for, window_of
 
 WATCHING = Watching(desks=("d1", "d2"), doors=("main",))
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from fastapi import Request
 
-from hub.api.problems import Refused
-from hub.api.token import TokenGate, is_local
 from hub.errors import ConfigError
-from tests.hub.api.conftest import TOKEN
+from hub.http.auth import TokenGate, is_local
+from hub.http.problems import Refused
+from tests.hub.conftest import TOKEN
 
 
 def a_request(

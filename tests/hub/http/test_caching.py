@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.api.conditional import etag_of, is_known
+from hub.http.caching import etag_of, is_known
 
 
 @pytest.mark.parametrize(

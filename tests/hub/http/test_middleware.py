@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from hub.api.shield import MAX_BODY_BYTES
+from hub.http.middleware import MAX_BODY_BYTES
 
 pytestmark = pytest.mark.anyio
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from tests.hub.api.exchange import Exchange
+from tests.hub.exchange import Exchange
 
 pytestmark = pytest.mark.anyio
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from hub.api.timing import Timing
+from hub.http.middleware import Timing
 from hub.metrics import HubMetrics
 from tests.hub.scripted import ScriptedClock
 from tests.hub.spaces import utc

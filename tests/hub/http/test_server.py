@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager
 import pytest
 from fastapi import FastAPI, Request
 
-from hub.api.app import create_app
-from hub.api.connection import ConnectionLimits
-from hub.api.seats import StreamLimits
-from hub.api.server import AddressUnavailable, serve_http
+from hub.api.stream_limits import StreamLimits
+from hub.app import create_app
+from hub.http.connection import ConnectionLimits
+from hub.http.server import AddressUnavailable, serve_http
 from tests.hub.pages.region import Region
 
 pytestmark = pytest.mark.anyio

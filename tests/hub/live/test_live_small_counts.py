@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.live import Live
+from hub.live.live import Live
 from hub.metrics import HubMetrics
 from tests.hub.scripted import ScriptedAgent, ScriptedClock
 from tests.hub.spaces import a_region, a_space, utc

@@ -12,7 +12,7 @@ from hub.domain.calendar import Calendar
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
-from hub.stores.history import HistoryReader
+from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
 from tests.hub.pages.region import Region, space
 from tests.hub.reports.kept import KeptHistory, NoEvents

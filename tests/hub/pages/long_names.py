@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.hub.pages.counted_region import CountedRegion
 from tests.hub.pages.region import space
-from tests.hub.pages.usual_days import ROUND_THE_CLOCK
+from tests.hub.pages.typical_days import ROUND_THE_CLOCK
 
 COMPOUND: Final = "Verkehrsinfrastrukturfinanzierungsgesellschaftsverwaltungsgebäude"
 ADDRESS: Final = (

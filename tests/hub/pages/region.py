@@ -9,14 +9,14 @@ import httpx
 from contract.events import DeskState
 from contract.messages import DeskNow, State, StateClock, encode
 from contract.topics import AgentAddress, Channel
-from hub.api.app import create_app
 from hub.api.history import OpenHistory, no_history
+from hub.app import create_app
 from hub.config import HubConfig
-from hub.live import Live
+from hub.live.live import Live
 from hub.metrics import HubMetrics
-from hub.reports.workshop import OpenReader, no_reader
-from hub.usual import Usual
-from tests.hub.pages.usual_days import ROUND_THE_CLOCK, WITH_A_BREAK
+from hub.reports.service import OpenReader, no_reader
+from hub.workers.typical_days import Usual
+from tests.hub.pages.typical_days import ROUND_THE_CLOCK, WITH_A_BREAK
 
 MONDAY_MORNING: Final = datetime(2026, 3, 2, 9, 41, 30, tzinfo=UTC)
 """10:41 in Wiesenburg, when the spaces with usual hours are open."""

@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from hub.api.app import create_app
-from hub.api.server import serve_http
+from hub.app import create_app
+from hub.http.server import serve_http
 from tests.hub.pages.region import Region
 
 ResultT = TypeVar("ResultT")

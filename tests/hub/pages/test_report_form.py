@@ -8,9 +8,9 @@ from hub.errors import Reason, ReportRefused
 from hub.pages.language import Language as PageLanguage
 from hub.pages.report_form import Choices, choices_of, form_view, mistake_of
 from hub.pages.report_words import GERMAN, report_words_in
-from hub.reports.document import Language
-from hub.reports.formats import Format
-from hub.reports.words_german import GERMAN as REPORT_GERMAN
+from hub.reports.formats.registry import Format
+from hub.reports.text.german import GERMAN as REPORT_GERMAN
+from hub.reports.text.language import Language
 from tests.hub.spaces import a_space
 
 NOTHING = Choices((), "", "", Language.GERMAN, is_public=False)

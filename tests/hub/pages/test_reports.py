@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hub.reports.workshop import Workshop, WorkshopFull
+from hub.reports.service import Workshop, WorkshopFull
 from tests.hub.pages.counted_region import AUTHORIZED, TOKEN, CountedRegion
 from tests.hub.pages.region import Region, a_client_of
 

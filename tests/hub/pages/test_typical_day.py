@@ -9,10 +9,10 @@ import pytest
 
 from hub.domain.typical_day import Level
 from hub.pages.language import Language
-from hub.pages.usual import BASE, LEFT, Chart, draw_chart, usual_view
+from hub.pages.typical_day import BASE, LEFT, Chart, draw_chart, usual_view
 from hub.pages.vocabulary import words_in
 from hub.pages.words import PageWords
-from tests.hub.pages.usual_days import (
+from tests.hub.pages.typical_days import (
     MONDAY,
     ROUND_THE_CLOCK,
     WITH_A_BREAK,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from hub.domain.typical_day import Basis, Level, TypicalDay, TypicalHour
-from hub.usual import Usual
+from hub.workers.typical_days import Usual
 
 MONDAY: Final = date(2026, 3, 2)
 

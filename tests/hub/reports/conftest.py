@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hub.reports.build import Sources, build_report
+from hub.reports.figures.build import Sources, build_report
 from hub.reports.model import Report, Request
 from tests.hub.reports import reference
 

@@ -21,10 +21,10 @@ from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
 from hub.domain.space import SpaceConfig
-from hub.reports.build import Sources
-from hub.rollup import Rollup
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_reader import SqliteReader
+from hub.reports.figures.build import Sources
+from hub.stores.sqlite.reader import SqliteReader
+from hub.stores.sqlite.store import SqliteStore
+from hub.workers.rollup import Rollup
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ALIVE_EVERY = timedelta(seconds=300)

@@ -6,10 +6,11 @@ from fractions import Fraction
 from functools import cache
 
 from hub.domain.indicators import Indicator
-from hub.reports.build import build_report
-from hub.reports.document import Document, Language
-from hub.reports.layout import document_of
+from hub.reports.figures.build import build_report
+from hub.reports.layout.document import Document
+from hub.reports.layout.layout import document_of
 from hub.reports.model import Report, Request, Target
+from hub.reports.text.language import Language
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.made_slots import steady
 from tests.hub.reports.months import a_month, slots_of_month, small_space

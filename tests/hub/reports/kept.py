@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from contract.times import from_us, to_us
 from contract.topics import AgentAddress
 from hub.domain.calendar import Calendar
+from hub.domain.calendar_id import calendar_id
 from hub.domain.days import SpaceDay, space_days
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.timeline import Stretch
-from hub.reports.build import Sources
-from hub.rollup import calendar_id
-from hub.stores.history import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
+from hub.reports.figures.build import Sources
+from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
 
 

@@ -5,10 +5,11 @@ from functools import cache
 
 from hub.domain.indicators import Indicator
 from hub.domain.space import SpaceConfig
-from hub.reports.build import build_report
-from hub.reports.document import Document, Language, Table
-from hub.reports.layout import document_of
+from hub.reports.figures.build import build_report
+from hub.reports.layout.document import Document, Table
+from hub.reports.layout.layout import document_of
 from hub.reports.model import Report, Request, Target
+from hub.reports.text.language import Language
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.months import FIRST, LAST, a_month, slots_of_month, small_space
 from tests.hub.spaces import a_region, utc

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hub.errors import ReportRefused
-from hub.reports.saving import saving
+from hub.reports.atomic_write import saving
 
 
 def test_content_takes_the_place_at_once(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("hub.reports.saving.os.fsync", full)
+    monkeypatch.setattr("hub.reports.atomic_write.os.fsync", full)
     with pytest.raises(ReportRefused, match="No space left"), saving(tmp_path / "a.pdf") as keep:
         keep(b"new")
     assert list(tmp_path.iterdir()) == []

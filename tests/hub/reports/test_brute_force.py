@@ -15,7 +15,7 @@ from hub.domain.order import PlacedEvent, in_order
 from hub.domain.slots import SpaceSlot, WatchedPart, slots_of
 from hub.domain.space import SpaceConfig
 from hub.domain.timeline import Stretch
-from hub.reports.build import build_report
+from hub.reports.figures.build import build_report
 from hub.reports.model import Report, Request
 from tests.hub.domain.brute_force import SlowHistory, SlowPart, slow_slot
 from tests.hub.domain.histories import Watching, histories

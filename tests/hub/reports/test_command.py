@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 
 from hub.cli import FAILED, MISCONFIGURED, main
-from hub.reports.formats import Format
-from hub.stores.sqlite import SqliteStore
+from hub.reports.formats.registry import Format
+from hub.stores.sqlite.store import SqliteStore
 from tests.hub.reports import reference
 
 PERIOD: Final = ("--from", "2026-03-23", "--to", "2026-04-05")

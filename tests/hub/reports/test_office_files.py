@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.reports.csv_format import GERMAN_EXCEL, PLAIN, report_csv
-from hub.reports.document import Document, Language
-from hub.reports.docx_format import report_docx
-from hub.reports.layout import document_of
-from hub.reports.xlsx import report_xlsx
+from hub.reports.formats.csv_format import GERMAN_EXCEL, PLAIN, report_csv
+from hub.reports.formats.docx_format import report_docx
+from hub.reports.formats.xlsx_format import report_xlsx
+from hub.reports.layout.document import Document
+from hub.reports.layout.layout import document_of
+from hub.reports.text.language import Language
 from tests.hub.reports.region import HARMFUL, region_report, tables_of
 from tests.parts.libreoffice import GERMAN_CSV, PLAIN_CSV, LibreOffice
 

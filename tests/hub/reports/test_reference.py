@@ -8,7 +8,7 @@ import pytest
 
 from contract.times import to_us
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing
-from hub.reports.build import build_report
+from hub.reports.figures.build import build_report
 from hub.reports.model import Report, Request
 from tests.hub.reports import reference
 from tests.hub.reports.conftest import VERSION

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from hub.errors import ReportRefused
-from hub.reports.asked import resolve
 from hub.reports.model import Request
+from hub.reports.request import resolve
 from tests.hub.spaces import a_space, utc
 
 SPACES = (

@@ -6,7 +6,7 @@ import pytest
 
 from hub.errors import Reason, ReportRefused
 from hub.reports.model import Request
-from hub.reports.written import LONGEST_DAYS, read_request
+from hub.reports.request import LONGEST_DAYS, read_request
 
 KNOWN = ("a", "b")
 

@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 from openpyxl.cell import Cell as Shown
 
-from hub.reports.csv_format import PLAIN, report_csv
-from hub.reports.document import Cell, Document
-from hub.reports.docx_format import report_docx
-from hub.reports.layout import WORDS
-from hub.reports.typography import Typography
-from hub.reports.xlsx import report_xlsx
+from hub.reports.formats.csv_format import PLAIN, report_csv
+from hub.reports.formats.docx_format import report_docx
+from hub.reports.formats.xlsx_format import report_xlsx
+from hub.reports.layout.document import Cell, Document
+from hub.reports.text.languages import WORDS
+from hub.reports.text.typography import Typography
 from tests.hub.reports.region import documents, tables_of
 
 FORM = re.compile(r'(?:"(.*?)")?#,##0(?:\.(0+))?(?:"(\s)")?(%)?(?:"(.*?)")?')

@@ -7,8 +7,8 @@ import pytest
 
 from hub.errors import ReportRefused, StoreUnavailable
 from hub.reports.model import Request
-from hub.reports.workshop import AT_ONCE, Workshop, WorkshopFull, no_reader
-from hub.stores.history import HistoryReader
+from hub.reports.service import AT_ONCE, Workshop, WorkshopFull, no_reader
+from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
 from tests.hub.reports import reference
 from tests.hub.reports.kept import KeptHistory, NoEvents

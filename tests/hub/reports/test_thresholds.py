@@ -25,14 +25,14 @@ from hub.domain.meters import DeskSlot
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.tally import DESK_DAY_US, Tally, Totals
-from hub.reports.build import build_report
-from hub.reports.csv_format import PLAIN, report_csv
-from hub.reports.document import Language
-from hub.reports.json_format import shape_of
-from hub.reports.layout import document_of
+from hub.reports.figures.build import build_report
+from hub.reports.figures.disclosure_control import Protection
+from hub.reports.figures.tables import Cells
+from hub.reports.formats.csv_format import PLAIN, report_csv
+from hub.reports.layout.layout import document_of
 from hub.reports.model import Report, Request
-from hub.reports.public import Protection
-from hub.reports.tables import Cells
+from hub.reports.payload.payload import shape_of
+from hub.reports.text.language import Language
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.made_slots import steady
 from tests.hub.spaces import a_region, a_space, utc

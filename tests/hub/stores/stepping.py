@@ -31,7 +31,7 @@ from contract.events import (
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch, QuarantinedEvent
 from hub.stores.protocol import IgnoredAgent
-from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite.store import SqliteStore
 
 ADDRESS, OTHER = AgentAddress("bahnhof", "pi-1"), AgentAddress("hof", "pi-2")
 EPOCH, NEXT, EARLIER = "a" * 32, "b" * 32, "c" * 32

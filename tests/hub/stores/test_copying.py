@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from hub.cli import FAILED, MISCONFIGURED, main
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
+from hub.stores.sqlite.store import SqliteStore
 from tests.hub.stores.stepping import ADDRESS, batch, desk, prepare
 
 CONFIG = """

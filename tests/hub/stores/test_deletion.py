@@ -12,7 +12,7 @@ from contract.events import Fault
 from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
-from hub.stores.sqlite import SqliteStore
+from hub.stores.sqlite.store import SqliteStore
 
 ADDRESS = AgentAddress("hof", "pi-1")
 START = datetime(2026, 3, 2, tzinfo=UTC)

@@ -12,12 +12,7 @@ from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.timeline import Stretch
 from hub.errors import ConfigError, StoreUnavailable
 from hub.stores.examining import examine_store
-from hub.stores.opening import (
-    open_history,
-    open_reader,
-    open_store,
-    prepare_store,
-)
+from hub.stores.factory import open_history, open_reader, open_store, prepare_store
 from tests.hub.spaces import a_space
 from tests.parts.influx import DAY_S, Influx, InfluxServer
 

@@ -16,8 +16,8 @@ from hub.domain.intake import Batch, QuarantinedEvent
 from hub.domain.seq_ranges import Span, seqs_within
 from hub.stores.ledger import Ledger
 from hub.stores.protocol import Outcome
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
+from hub.stores.sqlite.store import SqliteStore
 from tests.hub.stores.stepping import ADDRESS, EPOCH, NEXT, batch, desk
 
 SEQS = 12

@@ -12,15 +12,15 @@ from contract.limits import LARGEST_INT, MAX_REASON_CHARS
 from contract.messages import EventBatch, Receipt, encode, parse
 from contract.times import from_us, to_us
 from contract.topics import AgentAddress, Channel
-from hub import archive as module
-from hub.archive import MAX_BATCHES_PER_COMMIT, MAX_IGNORED_NAMES, Archive, Archivist, Reply
 from hub.domain.intake import AgentScope, Batch
 from hub.errors import StoreUnavailable
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
 from hub.stores.protocol import IgnoredAgent, Outcome
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite.reader import SqliteReader
+from hub.stores.sqlite.store import SqliteStore
+from hub.workers import archive as module
+from hub.workers.archive import MAX_BATCHES_PER_COMMIT, MAX_IGNORED_NAMES, Archive, Archivist, Reply
 from tests.hub.scripted import ScriptedClock
 from tests.hub.spaces import utc
 

@@ -8,10 +8,10 @@ import pytest
 
 from contract.series import CareKind, ChangeKind
 from contract.topics import AgentAddress
-from hub.care import CareRounds
 from hub.domain.care import LiveCount, Stored
 from hub.errors import StoreUnavailable
-from hub.stores.rounds import Round, Wanted
+from hub.stores.care_log import Round, Wanted
+from hub.workers.care import CareRounds
 from tests.hub.small_hub import Hub
 from tests.hub.spaces import WEEK, a_region, a_space, utc
 
@@ -170,7 +170,7 @@ def test_a_clock_that_goes_back_costs_nothing() -> None:
 
 def test_the_loop_goes_on_while_the_store_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     """A round waits in a thread of its own; cancelled, it ends with its book closed."""
-    monkeypatch.setattr("hub.care.LOOK_EVERY_S", 0)
+    monkeypatch.setattr("hub.workers.care.LOOK_EVERY_S", 0)
     rounds = Rounds()
     reached, go_on = threading.Event(), threading.Event()
     original = rounds.book.read

@@ -16,9 +16,9 @@ from hub.domain.intake import Batch
 from hub.domain.order import PlacedEvent, in_order
 from hub.domain.slots import SLOT_US, SpaceSlot, WatchedPart, slots_of
 from hub.domain.timeline import Stretch
-from hub.rollup import Rollup
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_history import SqliteHistory
+from hub.stores.sqlite.history import SqliteHistory
+from hub.stores.sqlite.store import SqliteStore
+from hub.workers.rollup import Rollup
 from tests.hub.domain.histories import BASE_US, Watching, arrivals, histories
 from tests.hub.spaces import a_space
 

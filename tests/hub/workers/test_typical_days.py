@@ -12,15 +12,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contract.times import to_us
-from hub import usual
 from hub.domain.localtime import instant
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.typical_day import Level
 from hub.errors import StoreUnavailable
-from hub.stores.history import HistoryReader, KeptSlot, Rolled, SpaceHistory
-from hub.stores.sqlite import SqliteStore
-from hub.usual import LOOK_EVERY_S, RENEW_EVERY_S, UsualDays
+from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
+from hub.stores.sqlite.store import SqliteStore
+from hub.workers import typical_days
+from hub.workers.typical_days import LOOK_EVERY_S, RENEW_EVERY_S, UsualDays
 from tests.hub.scripted import ScriptedClock
 from tests.hub.spaces import a_space, utc
 
@@ -224,7 +224,7 @@ def test_a_space_without_hours_has_none(store: SqliteStore) -> None:
 
 def test_it_runs_until_cancelled(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a thread of its own, which has ended with it."""
-    monkeypatch.setattr(usual, "LOOK_EVERY_S", 0)
+    monkeypatch.setattr(typical_days, "LOOK_EVERY_S", 0)
     fill(store, date(2026, 1, 1), date(2026, 3, 2), 1)
     days, _, _ = made(store)
 

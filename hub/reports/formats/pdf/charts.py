@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from hub.reports.document import Chart, DayBars, RankBars, WeekHeat
-from hub.reports.pdf_tables import Json
+from hub.reports.formats.pdf.tables import Json
+from hub.reports.layout.document import Chart, DayBars, RankBars, WeekHeat
 
 
 def chart_of(chart: Chart) -> Json:

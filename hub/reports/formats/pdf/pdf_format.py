@@ -1,6 +1,6 @@
 """Reports as PDF: tagged and archivable (PDF/UA-1 and PDF/A-2A in one file), by typst.
 
-    Document ─▶ JSON (pdf_payload.py) ─▶ paper/report.typ ─▶ bytes
+    Document ─▶ JSON (template_input.py) ─▶ template/report.typ ─▶ bytes
 
 Whatever the document says reaches typst as a JSON string and is set as text, so that a name can't
 be markup. Fonts are those inside typst: no system font, no network. The only date is the document's
@@ -15,18 +15,18 @@ from unicodedata import category
 
 import typst
 
-from hub.reports.document import Document
-from hub.reports.pdf_payload import payload
-from hub.reports.pdf_streams import with_clear_ends
+from hub.reports.formats.pdf.stream_ends import with_clear_ends
+from hub.reports.formats.pdf.template_input import payload
+from hub.reports.layout.document import Document
 
-_TEMPLATE: Final = "paper"
+_TEMPLATE: Final = "template"
 _NO_TEXT: Final = ("Cc", "Cs", "Co", "Cn")
 """Categories of Unicode that no font shows: controls, surrogates, private and unassigned."""
 
 
 def to_pdf(document: Document) -> bytes:
     """Print a document."""
-    with as_file(files("hub.reports") / _TEMPLATE) as folder:
+    with as_file(files("hub.reports.formats.pdf") / _TEMPLATE) as folder:
         printed = typst.compile(
             folder / "report.typ",
             root=folder,

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from hub.reports.document import Cell, Column, Kind, Table
-from hub.reports.typography import Typography
+from hub.reports.layout.document import Cell, Column, Kind, Table
+from hub.reports.text.typography import Typography
 
 Json = str | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 _NUMBERS: Final = (Kind.NUMBER, Kind.COUNT, Kind.RATIO, Kind.HOURS)

@@ -1,7 +1,7 @@
 """A document as the JSON that the paper template reads. Pure.
 
-Which chapters stand on pages turned on their side is decided here; tables are in pdf_tables.py,
-charts in pdf_charts.py.
+Which chapters stand on pages turned on their side is decided here; tables are in tables.py,
+charts in charts.py.
 """
 
 import json
@@ -11,11 +11,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from hub.reports.document import Block, Chart, Document, Language, Paragraph, Section, Table
-from hub.reports.layout import WORDS
-from hub.reports.pdf_charts import chart_of
-from hub.reports.pdf_tables import Json, Numbers, cards, is_wide, is_wordy, table_of
-from hub.reports.typography import DASH, NARROW, NO_BREAK
+from hub.reports.formats.pdf.charts import chart_of
+from hub.reports.formats.pdf.tables import Json, Numbers, cards, is_wide, is_wordy, table_of
+from hub.reports.layout.document import Block, Chart, Document, Paragraph, Section, Table
+from hub.reports.text.language import Language
+from hub.reports.text.languages import WORDS
+from hub.reports.text.typography import DASH, NARROW, NO_BREAK
 
 _AFTER_LATIN: Final = 0x180
 _COMMON: Final = f"{NARROW}{NO_BREAK}{DASH}„“”•Σ×≥≤−·"

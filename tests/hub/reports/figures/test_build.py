@@ -13,9 +13,9 @@ from hub.domain.indicators import Coverage, Indicator, Standing
 from hub.domain.seq_ranges import Span
 from hub.domain.slots import SLOT_US
 from hub.domain.space import SpaceConfig
-from hub.reports.build import Sources, build_report
+from hub.reports.figures.build import Sources, build_report
 from hub.reports.model import Report, Request, Target
-from hub.stores.history import Deletion
+from hub.stores.history_protocol import Deletion
 from hub.stores.protocol import EpochRecord
 from tests.hub.reports.kept import KeptHistory, NoEvents, sources_of
 from tests.hub.reports.made_slots import steady

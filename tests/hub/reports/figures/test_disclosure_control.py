@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hub.domain.indicators import Figure, Indicator, Standing, Unit
-from hub.reports.build import build_report
+from hub.reports.figures.build import build_report
+from hub.reports.figures.disclosure_control import PASSAGES
 from hub.reports.model import Report, Request
-from hub.reports.public import PASSAGES
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.months import (
     FIRST,

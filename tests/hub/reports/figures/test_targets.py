@@ -7,9 +7,8 @@ import pytest
 
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing
 from hub.errors import ConfigError
-from hub.reports.goals import goals_of
+from hub.reports.figures.targets import goals_of, load_targets
 from hub.reports.model import Part, Target, Wanted
-from hub.reports.targets import load_targets
 
 GOOD = """
 [[target]]

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hub.reports.csv_format import COLUMNS, GERMAN_EXCEL, PLAIN, Dialect, inert, report_csv
-from hub.reports.document import Cell, Column, Document, Kind, Language, Section, Table
-from hub.reports.layout import document_of
+from hub.reports.formats.csv_format import COLUMNS, GERMAN_EXCEL, PLAIN, Dialect, inert, report_csv
+from hub.reports.layout.document import Cell, Column, Document, Kind, Section, Table
+from hub.reports.layout.layout import document_of
+from hub.reports.text.language import Language
 from tests.hub.reports.region import documents, region_report
 
 AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -129,6 +130,6 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 
 def test_every_column_is_documented() -> None:
     """In the order in which they stand in the file."""
-    page = Path(__file__).parents[3] / "deploy" / "report-formats.md"
+    page = Path(__file__).parents[4] / "deploy" / "report-formats.md"
     lines = [line for line in page.read_text().splitlines() if line.startswith("| `")]
     assert [line.split("`")[1] for line in lines] == list(COLUMNS)

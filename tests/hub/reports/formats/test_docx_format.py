@@ -12,10 +12,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from hub.reports.document import Cell, Chart, Column, Document, Kind, Language, Table
-from hub.reports.docx_format import report_docx
-from hub.reports.docx_table import is_wide, table_xml
-from hub.reports.layout import document_of
+from hub.reports.formats.docx_format import report_docx
+from hub.reports.formats.docx_table import is_wide, table_xml
+from hub.reports.layout.document import Cell, Chart, Column, Document, Kind, Table
+from hub.reports.layout.layout import document_of
+from hub.reports.text.language import Language
 from tests.hub.reports.region import documents, region_report, tables_of
 
 

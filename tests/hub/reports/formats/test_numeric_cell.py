@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.indicators import Unit
-from hub.reports.document import Cell, Kind
-from hub.reports.printed import Number, number_of
-from hub.reports.words_english import ENGLISH
-from hub.reports.words_german import GERMAN
+from hub.reports.formats.numeric_cell import Number, number_of
+from hub.reports.layout.document import Cell, Kind
+from hub.reports.text.english import ENGLISH
+from hub.reports.text.german import GERMAN
 
 TABLE = [
     ("12,5", Fraction(25, 2), Kind.HOURS, Number(12.5, 1, False, "", "")),

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from hub.reports.carried import carried_by
-from hub.reports.document import Language
-from hub.reports.formats import Format, Rendering, file_name, format_of_name, render
+from hub.reports.formats.registry import Format, Rendering, file_name, format_of_name, render
 from hub.reports.model import Report, Request
-from hub.reports.origin import origin_of
+from hub.reports.provenance.extract import carried_by
+from hub.reports.provenance.provenance import origin_of
+from hub.reports.text.language import Language
 
 BEGINS = {
     Format.PDF: b"%PDF-1.7",

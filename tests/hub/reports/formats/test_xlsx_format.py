@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from hub.reports.document import Cell, Column, Document, Kind, Language, Section, Table
-from hub.reports.layout import document_of
-from hub.reports.office_words import WORDS
-from hub.reports.xlsx import report_xlsx
+from hub.reports.formats.xlsx_format import report_xlsx
+from hub.reports.layout.document import Cell, Column, Document, Kind, Section, Table
+from hub.reports.layout.layout import document_of
+from hub.reports.text.language import Language
+from hub.reports.text.office_words import WORDS
 from tests.hub.reports.region import documents, region_report, tables_of
 
 

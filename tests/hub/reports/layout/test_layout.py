@@ -7,22 +7,22 @@ from fractions import Fraction
 import pytest
 
 from hub.domain.indicators import Indicator, Standing
-from hub.reports.document import (
+from hub.reports.layout.annex import runs_of
+from hub.reports.layout.document import (
     Chart,
     DayBars,
     Document,
     Kind,
-    Language,
     Paragraph,
     RankBars,
     Table,
     WeekHeat,
 )
-from hub.reports.layout import document_of
-from hub.reports.layout_annex import runs_of
-from hub.reports.layout_spaces import BARS
+from hub.reports.layout.layout import document_of
+from hub.reports.layout.spaces import BARS
 from hub.reports.model import Report
-from hub.reports.words_german import GERMAN
+from hub.reports.text.german import GERMAN
+from hub.reports.text.language import Language
 from tests.hub.reports import documents
 
 MADE: list[Callable[[], Report]] = [

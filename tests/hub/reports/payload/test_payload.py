@@ -6,18 +6,18 @@ from fractions import Fraction
 from pathlib import Path
 
 from hub.domain.indicators import Standing
-from hub.reports.build import Sources, build_report
-from hub.reports.json_format import report_json
-from hub.reports.json_shapes import ReportShape, report_schema
+from hub.reports.figures.build import Sources, build_report
 from hub.reports.model import Report, Request
+from hub.reports.payload.payload import report_json
+from hub.reports.payload.schema import ReportShape, report_schema
 from tests.hub.reports import reference
 from tests.hub.reports.conftest import VERSION
 
-COMMITTED = Path(__file__).parents[3] / "deploy" / "report.schema.json"
+COMMITTED = Path(__file__).parents[4] / "deploy" / "report.schema.json"
 
 
 def test_the_committed_schema_is_current() -> None:
-    """Whoever changes a shape runs `python -m hub.reports.json_shapes`."""
+    """Whoever changes a shape runs `python -m hub.reports.payload.schema`."""
     assert COMMITTED.read_text() == report_schema()
 
 

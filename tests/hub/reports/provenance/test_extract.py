@@ -6,10 +6,10 @@ import zipfile
 
 import pytest
 
-from hub.reports import carried
-from hub.reports.carried import NotOurs, carried_by
-from hub.reports.formats import Format, Rendering, render
+from hub.reports.formats.registry import Format, Rendering, render
 from hub.reports.model import Report
+from hub.reports.provenance import extract
+from hub.reports.provenance.extract import NotOurs, carried_by
 
 
 def archive(name: str, content: bytes) -> bytes:
@@ -50,7 +50,7 @@ def test_json_with_a_figure_too_many_is_refused(report: Report) -> None:
 
 def test_a_huge_part_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """An archive may claim to hold more than a computer can."""
-    monkeypatch.setattr(carried, "MAX_PART_BYTES", 10)
+    monkeypatch.setattr(extract, "MAX_PART_BYTES", 10)
     with pytest.raises(NotOurs, match="larger"):
         carried_by(archive("word/document.xml", b" " * 11))
 

@@ -5,11 +5,11 @@ import struct
 from dataclasses import replace
 from datetime import date
 
+from hub.domain.calendar_id import calendar_id
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
-from hub.reports.build import build_report
+from hub.reports.figures.build import build_report
 from hub.reports.model import Request
-from hub.rollup import calendar_id
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.made_slots import steady
 from tests.hub.spaces import a_region, a_space, utc

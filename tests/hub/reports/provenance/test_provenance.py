@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from hub.reports.document import Language
-from hub.reports.layout import document_of
+from hub.reports.layout.layout import document_of
 from hub.reports.model import Report, Request
-from hub.reports.origin import Origin, found_in, origin_of
+from hub.reports.provenance.provenance import Origin, found_in, origin_of
+from hub.reports.text.language import Language
 
 ORIGIN = Origin(
     Request(("hof", "alte-drahtfabrik"), date(2026, 1, 1), date(2026, 3, 31)),

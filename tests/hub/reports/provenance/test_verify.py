@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from hub.domain.indicators import Indicator
-from hub.reports.build import Sources, build_report
-from hub.reports.carried import carried_by
-from hub.reports.formats import Format, Rendering, render
+from hub.reports.figures.build import Sources, build_report
+from hub.reports.formats.registry import Format, Rendering, render
 from hub.reports.model import Report, Request, Target, Wanted
-from hub.reports.verify import BuildAgain, Verdict, describe, verify
+from hub.reports.provenance.extract import carried_by
+from hub.reports.provenance.verify import BuildAgain, Verdict, describe, verify
 from tests.hub.reports import reference
 from tests.hub.reports.diary import local
 

@@ -8,13 +8,13 @@ from string import Formatter
 import pytest
 
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing
-from hub.reports.build import Sources, build_report
+from hub.reports.figures.build import Sources, build_report
+from hub.reports.layout.summary import summary
 from hub.reports.model import Report, Request
 from hub.reports.period import Period
-from hub.reports.summary import summary
-from hub.reports.words import ReportWords
-from hub.reports.words_english import ENGLISH
-from hub.reports.words_german import GERMAN
+from hub.reports.text.catalogue import ReportWords
+from hub.reports.text.english import ENGLISH
+from hub.reports.text.german import GERMAN
 from tests.hub.reports import reference
 
 H = 3_600_000_000

@@ -3,9 +3,9 @@
 import pytest
 
 from hub.domain.indicators import UNITS, Indicator
-from hub.reports.dictionary import METRICS, MetricWords
-from hub.reports.dictionary_english import ENGLISH
-from hub.reports.dictionary_german import GERMAN
+from hub.reports.text.english import ENGLISH_METRICS
+from hub.reports.text.german import GERMAN_METRICS
+from hub.reports.text.metrics import METRICS, MetricWords
 
 
 def test_every_indicator_has_its_entry() -> None:
@@ -14,7 +14,7 @@ def test_every_indicator_has_its_entry() -> None:
     assert {one.id: one.unit for one in METRICS[:-1]} == dict(UNITS)
 
 
-@pytest.mark.parametrize("words", [GERMAN, ENGLISH], ids=["german", "english"])
+@pytest.mark.parametrize("words", [GERMAN_METRICS, ENGLISH_METRICS], ids=["german", "english"])
 def test_every_entry_has_words(words: dict[str, MetricWords]) -> None:
     """Each has a name of its own, a meaning and a warning, as sentences."""
     assert list(words) == [one.id for one in METRICS]

@@ -15,7 +15,7 @@ from hub.domain.days import DayPart, DeskDay, DeskDayPart, Peak, SpaceDay
 from hub.domain.meters import DeskSlot
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.stores.epoch_account import EpochAccount
-from hub.stores.history import Deletion, KeptSlot, Rolled
+from hub.stores.history_protocol import Deletion, KeptSlot, Rolled
 from hub.stores.influx import points, rows
 from hub.stores.influx.points import Point
 from hub.stores.protocol import IgnoredAgent

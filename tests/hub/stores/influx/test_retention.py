@@ -19,11 +19,11 @@ from hub.domain.intake import Batch
 from hub.domain.slots import SLOT_US
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
-from hub.rollup import Rollup
-from hub.stores.history import KeptSlot
+from hub.stores.history_protocol import KeptSlot
 from hub.stores.influx.store import InfluxStore
 from hub.stores.influx.writing import FoundBucket, Writing
 from hub.stores.protocol import Outcome
+from hub.workers.rollup import Rollup
 from tests.hub.spaces import a_space
 from tests.parts.influx import DAY_S, Influx, InfluxServer
 

@@ -18,13 +18,13 @@ from hub.domain.days import DayPart, SpaceDay
 from hub.domain.facts import Fact
 from hub.domain.intake import Batch
 from hub.errors import StoreUnavailable
-from hub.stores.history import Rolled, SpaceHistory
+from hub.stores.care_log import Round, SpaceName, Wanted
+from hub.stores.history_protocol import Rolled, SpaceHistory
 from hub.stores.influx.points import NS_PER_US
 from hub.stores.influx.questions import Cells, select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rounds import InfluxRounds
 from hub.stores.influx.store import InfluxStore
-from hub.stores.rounds import Round, SpaceName, Wanted
 from tests.hub.spaces import utc
 from tests.parts.influx import Influx, InfluxServer
 

@@ -17,9 +17,9 @@ from contract.times import from_us, to_us
 from hub.domain.days import Peak, space_days
 from hub.domain.localtime import instant
 from hub.domain.slots import SLOT_US, SpaceSlot
-from hub.stores.history import DayPeak, KeptSlot, Rolled, SpaceHistory, WeekHour
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_history import SqliteHistory
+from hub.stores.history_protocol import DayPeak, KeptSlot, Rolled, SpaceHistory, WeekHour
+from hub.stores.sqlite.history import SqliteHistory
+from hub.stores.sqlite.store import SqliteStore
 from tests.hub.spaces import utc
 
 BERLIN = ZoneInfo("Europe/Berlin")

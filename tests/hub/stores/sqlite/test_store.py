@@ -15,10 +15,10 @@ from contract.events import Previous, Started
 from contract.limits import MAX_BATCH_BYTES
 from hub.domain.seq_ranges import Span
 from hub.errors import StoreUnavailable
-from hub.stores import sqlite_append
 from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
-from hub.stores.sqlite import SqliteStore
-from hub.stores.sqlite_reader import SqliteReader
+from hub.stores.sqlite import append
+from hub.stores.sqlite.reader import SqliteReader
+from hub.stores.sqlite.store import SqliteStore
 from tests.hub.stores.stepping import (
     ADDRESS,
     EPOCH,
@@ -33,7 +33,7 @@ from tests.hub.stores.stepping import (
     prepare,
 )
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 Work = Callable[[SqliteStore], None]
 
 
@@ -202,7 +202,7 @@ def test_the_quarantine_keeps_the_newest(
     store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Malformed events can't fill the disk, but each of their numbers stays accounted for."""
-    monkeypatch.setattr(sqlite_append, "MAX_QUARANTINE_ROWS", 5)
+    monkeypatch.setattr(append, "MAX_QUARANTINE_ROWS", 5)
     for seq in range(1, 21):
         store.append([batch(rejected=(seq,))], 0)
         store.quarantine_payload("t", b"%d" % seq, "no JSON", 0)

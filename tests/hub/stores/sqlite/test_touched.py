@@ -10,9 +10,9 @@ from contract.events import Event, EventClock, Stopped
 from contract.times import from_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
-from hub.stores import sqlite_touched
-from hub.stores.history import HistoryReader, Rolled, SpaceHistory, Touched
-from hub.stores.sqlite import SqliteStore
+from hub.stores.history_protocol import HistoryReader, Rolled, SpaceHistory, Touched
+from hub.stores.sqlite import touched as sqlite_touched
+from hub.stores.sqlite.store import SqliteStore
 from tests.hub.domain.histories import Teller, at
 
 ADDRESS = AgentAddress("hof", "pi-1")

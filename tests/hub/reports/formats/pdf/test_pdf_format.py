@@ -12,11 +12,12 @@ import pypdf
 import pytest
 import typst
 
-from hub.reports.document import Document, Language, Table
-from hub.reports.layout import document_of
+from hub.reports.formats.pdf.pdf_format import can_print, to_pdf
+from hub.reports.formats.pdf.template_input import payload
+from hub.reports.layout.document import Document, Table
+from hub.reports.layout.layout import document_of
 from hub.reports.model import Report
-from hub.reports.pdf import can_print, to_pdf
-from hub.reports.pdf_payload import payload
+from hub.reports.text.language import Language
 from tests.hub.reports import documents
 
 PROFILES = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
@@ -60,7 +61,7 @@ def test_a_report_meets_both_standards(make: Callable[[], Report], language: Lan
 
 def test_the_checks_find_defects() -> None:
     """The same pages without tags and standards fail both."""
-    folder = Path(str(files("hub.reports") / "paper"))
+    folder = Path(str(files("hub.reports.formats.pdf") / "template"))
     untagged = typst.compile(
         folder / "report.typ",
         root=folder,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hub.reports.pdf_streams import with_clear_ends
+from hub.reports.formats.pdf.stream_ends import with_clear_ends
 
 
 def a_pdf(*streams: bytes) -> bytes:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from hub.reports.document import Cell, Column, DayBars, Document, Kind, Language, Section, Table
-from hub.reports.pdf_charts import hatched_runs
-from hub.reports.pdf_payload import payload
+from hub.reports.formats.pdf.charts import hatched_runs
+from hub.reports.formats.pdf.template_input import payload
+from hub.reports.layout.document import Cell, Column, DayBars, Document, Kind, Section, Table
+from hub.reports.text.language import Language
 
 CUT = [
     (Language.GERMAN, Cell("1\u202f234,5", 1), ["", "1\u202f234", ",5"]),

@@ -1,0 +1,1 @@
+"""The pins: levels and distances come out, never decisions."""

@@ -1,0 +1,1 @@
+"""What stands around every answer over HTTP. It knows no route."""

@@ -1,0 +1,1 @@
+"""One file per format. Each sees the laid-out document, and never the store."""

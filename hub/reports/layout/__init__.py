@@ -1,0 +1,1 @@
+"""A report in one language, laid out. It knows no file format."""

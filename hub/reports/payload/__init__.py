@@ -1,0 +1,1 @@
+"""The canonical form of a report: what programs read, and what a fingerprint rests on."""

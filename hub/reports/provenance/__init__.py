@@ -1,0 +1,1 @@
+"""What a report was made of, written into every file and read back out of it."""
