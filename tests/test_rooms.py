@@ -34,7 +34,14 @@ MAY_IMPORT: Final = {
     "hub/http": ("hub.errors", "hub.clock", "hub.metrics"),
     "hub/live": ("contract", "hub.clock", "hub.config", "hub.metrics", "hub.domain"),
     "hub/stores/sqlite": ("contract", "hub.errors", "hub.domain", "hub.stores"),
-    "hub/stores/influx": ("contract", "hub.config", "hub.errors", "hub.domain", "hub.stores"),
+    "hub/stores/influx": (
+        "contract",
+        "hub.clock",
+        "hub.config",
+        "hub.errors",
+        "hub.domain",
+        "hub.stores",
+    ),
     "hub/reports/text": ("hub.domain", "hub.reports.period"),
     "hub/reports/payload": (
         "contract",
