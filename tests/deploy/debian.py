@@ -70,6 +70,7 @@ class Debian:
         """
         self.root.mkdir(parents=True)
         self._hold()
+        self._outside("mount --make-rprivate /")  # fails in a chroot, whose root is no mount
         self._outside(f"mount -t tmpfs -o size=4g,mode=755 platzfrei {self.root}")
         self._install()
         self._outside(f"mount -t proc proc {self.root}/proc", check=True)
@@ -156,6 +157,8 @@ class Debian:
             holder.wait(30)
             if holder.stdout is not None:
                 holder.stdout.close()
+        if self.root.is_mount():  # in a chroot whose mounts are shared
+            subprocess.run(["umount", "--lazy", str(self.root)], check=True)
         self.root.rmdir()  # what was in it was mounted in our namespace alone
 
     def _install(self) -> None:
@@ -174,14 +177,15 @@ class Debian:
             self._outside(f"{tar} --create .", check=True)
 
     def _hold(self) -> None:
-        own = "--mount --propagation private --pid --fork --kill-child"
+        own = "--mount --propagation unchanged --pid --fork --kill-child"
         holder = subprocess.Popen(
             [*_DIES_WITH_US, "unshare", *own.split(), "sleep", "infinity"],
             text=True,
             start_new_session=True,
         )
         self._holders.append(holder)
-        self._inside = ["nsenter", f"--target={_child_of(holder.pid)}", "--mount", "--pid"]
+        target = f"--target={_child_of(holder.pid)}"
+        self._inside = ["nsenter", target, "--mount", "--pid", "--root"]
         net = subprocess.Popen(
             [*_DIES_WITH_US, "unshare", "--net", "python3", "-c", _LOOPBACK],
             text=True,

@@ -114,7 +114,8 @@ def _can_mount() -> bool:
 def _can_unshare() -> bool:
     if os.geteuid() != 0 or shutil.which("unshare") is None:
         return False
-    namespaces = ["unshare", "--mount", "--pid", "--net", "--fork", "true"]
+    kinds = "--mount --propagation unchanged --pid --net --fork"  # "private" fails in a chroot
+    namespaces = ["unshare", *kinds.split(), "true"]
     return subprocess.run(namespaces, capture_output=True, check=False).returncode == 0
 
 
