@@ -145,6 +145,8 @@ class Variable:
     is_newest: bool = False
     """The answer is the present, so it is asked again when the time changes."""
     is_hidden: bool = False
+    is_list: bool = False
+    """Read as a list of one, which is empty where there is no answer, and not an empty text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from contract.series import CARE
-from dashboards.board import TIME, Board, Column, Look, Panel, table_of
+from dashboards.board import TIME, Board, Column, Look, Panel, Section, table_of
 from dashboards.boards.agents import AGE, HEALTH, OUTBOX, TEMPERATURE, WAITING
 from dashboards.boards.shared import (
     AGENT_COLUMN,
@@ -65,6 +65,14 @@ _HISTORY: Final = Panel(
     no_value=Words("nicht bekannt", "not known"),
 )
 _WHERE: Final = (CALLED, AGENT_COLUMN, SPACE_ID)
+_NEEDS_ME: Final = Section(
+    NEEDS_ME.id,
+    Words(
+        f"{NEEDS_ME.title.de} (wer verständigt wird: Runbook alerts.md; "
+        "ein frisches Grafana verständigt niemanden)",
+        f"{NEEDS_ME.title.en} (who is told: runbook alerts.md; a fresh Grafana tells nobody)",
+    ),
+)
 CARE_BOARD: Final = Board(
     "care",
     Words("Wartung", "Care"),
@@ -74,7 +82,7 @@ CARE_BOARD: Final = Board(
     ),
     (SPACES,),
     (
-        NEEDS_ME,
+        _NEEDS_ME,
         (hub_speaks(), last_heard(5), agents_online(IN_SPACES, 9), needed_count(IN_SPACES, 6)),
         (needs(IN_SPACES),),
         NOW,

@@ -91,6 +91,7 @@ _TODAY: Final = Variable(
     ),
     questions.newest_day(SPACE_DAY),
     is_newest=True,
+    is_list=True,
     is_hidden=True,
 )
 _ZONE: Final = Variable(
@@ -272,7 +273,6 @@ _WEEK: Final = Panel(
     height=12,
     joined_by="hour",
     sorted_by=(Sorting("hour", is_descending=False),),
-    no_value=Words("–", "–"),
 )
 _RANKED: Final = Panel(
     9,

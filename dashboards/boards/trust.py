@@ -8,8 +8,9 @@ from dashboards.boards.shared import CALLED, COVERAGE, COVERAGE_MEANING, SPACE_I
 from dashboards.figures import Part, coverage, utilisation
 from dashboards.questions import (
     IN_DAYS,
+    IN_DAYS_UP_TO_NOW,
     IN_TIME,
-    day_by_day,
+    day_by_day_with_gaps,
     figures,
     names,
     newest_rows,
@@ -28,11 +29,20 @@ COVERED: Final = Panel(
     both(
         COVERAGE_MEANING,
         Words("Unter 80 % gilt keine Zahl dieses Tages.", "Below 80 % no figure of a day counts."),
+        Words(
+            "Eine Lücke: keine Öffnungszeit, oder nichts aufgeschrieben.",
+            "A gap: no opening hours, or nothing written.",
+        ),
         _FOUR_WEEKS,
     ),
     Look.STATES,
     (
-        day_by_day(SPACE_DAY, (coverage(Part.OPEN),), where=(IN_DAYS, IN_SPACES), by=("space",)),
+        day_by_day_with_gaps(
+            SPACE_DAY,
+            coverage(Part.OPEN),
+            where=(IN_DAYS_UP_TO_NOW, IN_SPACES),
+            by=("space",),
+        ),
         names(),
     ),
     (COVERAGE,),
