@@ -177,7 +177,10 @@ class Board:
 
 
 def table_of(panel: Panel, panel_id: int, width: int, *more: Column) -> Panel:
-    """Return the table beside a chart, for who reads rather than sees; `more` come first."""
+    """Return the table beside a chart, for who reads rather than sees.
+
+    The first of `more` stands before the figures, the others after them.
+    """
     title = Words(f"{panel.title.de}: Tabelle", f"{panel.title.en}: table")
     description = Words(
         f"Dieselben Zahlen als Tabelle. {panel.description.de}",
@@ -190,7 +193,7 @@ def table_of(panel: Panel, panel_id: int, width: int, *more: Column) -> Panel:
         description=description,
         look=Look.TABLE,
         questions=(),
-        columns=(*more, *panel.columns),
+        columns=(*more[:1], *panel.columns, *more[1:]),
         width=width,
         of_panel=panel.id,
     )

@@ -119,7 +119,7 @@ def _targets(panel: Panel) -> Iterator[dict[str, object]]:
 def _transformations(panel: Panel, language: Language) -> Iterator[model.DataTransformerConfig]:
     if panel.joined_by is not None:
         yield from _join(panel)
-        if panel.look is not Look.TABLE or panel.is_looked_up:
+        if panel.look is not Look.TABLE:
             yield _only_if_answered(panel)
     if panel.is_merged:
         yield _transformation("merge", {})

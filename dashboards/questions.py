@@ -33,7 +33,11 @@ EVER: Final = "time >= 0"
 TODAY: Final = "time >= ${today:singlequote} - 0s"
 """The newest local day of the space, from its midnight on. Where a space has no day yet, nothing
 stands for it, and the rest is still a time: an empty pair of quotes would be an error."""
-EIGHT_WEEKS_BEFORE: Final = "time >= ${today:singlequote} - 8w AND time < ${today:singlequote} - 0s"
+EIGHT_WEEKS_BEFORE: Final = (
+    "time >= ${today:singlequote} - 8w - 2h AND time < ${today:singlequote} - 0s"
+)
+"""Of one weekday only: the hours make room for a change of the clock in between, and take in no
+more than the end of the day before, which is another weekday."""
 AT_HOME: Final = " tz('$zone')"
 """Dates are the space's own."""
 
@@ -128,6 +132,19 @@ def names(where: str = SPACES) -> Question:
     of = SPACE_NAME
     text = f'SELECT "called" FROM "{of.measurement}" WHERE {EVER} AND {where} GROUP BY "space"'  # noqa: S608
     return Question(of.keeping, text)
+
+
+def names_beside(of: Series, field: str, *, where: tuple[str, ...]) -> Question:
+    """Ask what the spaces are called of which this field is known, as it was written beside it.
+
+    Of a field that nobody sends there is no name either, so that nothing is drawn of names alone.
+    """
+    _require(of, (field, "place"), ("space",))
+    inner = (
+        f'SELECT last("{field}"), "place" AS "called" FROM "{of.measurement}"'  # noqa: S608 - names of ours
+        f" WHERE {' AND '.join(where)}{_group(('space',))}"
+    )
+    return Question(of.keeping, f'SELECT "called" FROM ({inner}){_group(("space",))}')  # noqa: S608
 
 
 def known_spaces(named: str, where: str = SPACES) -> Question:

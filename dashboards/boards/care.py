@@ -1,5 +1,6 @@
 """Care, for operators and technicians: what needs a hand, and which numbers can be trusted."""
 
+from dataclasses import replace
 from typing import Final
 
 from contract.series import CARE
@@ -60,11 +61,11 @@ _HISTORY: Final = Panel(
         )
         for kind, words in KIND_WORDS.items()
     ),
-    14,
+    11,
     height=10,
     no_value=Words("nicht bekannt", "not known"),
 )
-_WHERE: Final = (CALLED, AGENT_COLUMN, SPACE_ID)
+_WHERE: Final = (replace(CALLED, width=None), replace(AGENT_COLUMN, width=None), SPACE_ID)
 _NEEDS_ME: Final = Section(
     NEEDS_ME.id,
     Words(
@@ -88,7 +89,7 @@ CARE_BOARD: Final = Board(
         NOW,
         (HEALTH,),
         WAS,
-        (_HISTORY, table_of(_HISTORY, 4, 10, TIME)),
+        (_HISTORY, table_of(_HISTORY, 4, 13, TIME)),
         (AGE, table_of(AGE, 7, 10, TIME, *_WHERE)),
         (COVERED, table_of(COVERED, 13, 10, *COVERED_COLUMNS)),
         DETAIL,

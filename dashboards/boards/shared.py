@@ -264,7 +264,7 @@ _NEEDS_COLUMNS: Final = (
             ("1", Words("bitte ansehen", "please look"), "orange"),
         ),
         is_coloured=True,
-        width=130,
+        width=110,
     ),
     Column(
         "kind",
@@ -285,7 +285,7 @@ _NEEDS_COLUMNS: Final = (
         Words("seit mindestens (h)", "for at least (h)"),
         Unit.NUMBER,
         decimals=1,
-        width=160,
+        width=120,
     ),
     SPACE_ID,
 )

@@ -359,7 +359,8 @@ SPACE_BOARD: Final = Board(
     (SPACE, _DESK, _WEEKDAY, _TODAY, _ZONE),
     (
         NEEDS_ME,
-        (hub_speaks(), last_heard(5), needs(IN_SPACE, 15, 4)),
+        (hub_speaks(12), last_heard(12)),
+        (needs(IN_SPACE, height=4),),
         NOW,
         (_PRESENT,),
         (_LAST_DAY, table_of(_LAST_DAY, 5, 10, TIME)),

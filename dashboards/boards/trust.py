@@ -1,5 +1,6 @@
 """The panels of the dashboard Care about the figures: how far they can be trusted, and why not."""
 
+from dataclasses import replace
 from typing import Final
 
 from contract.series import DESK_DAY, SET_ASIDE, SPACE_DAY
@@ -22,7 +23,7 @@ _FOUR_WEEKS: Final = Words(
     "Der letzten vier Wochen, oder des gewählten Zeitraums, wenn er Daten nennt.",
     "Of the last four weeks, or of the chosen period where it names dates.",
 )
-COVERED_COLUMNS: Final = (DAY, CALLED, SPACE_ID)
+COVERED_COLUMNS: Final = (DAY, replace(CALLED, width=None), SPACE_ID)
 COVERED: Final = Panel(
     12,
     Words("Abdeckung je Tag (%)", "Coverage per day (%)"),

@@ -135,7 +135,7 @@ BREAKS: list[tuple[str, str, Break]] = [
     ("region", "asks nothing", lambda b: panel(b, 3).update(targets=[])),
     ("region", "transformation x", lambda b: panel(b, 7).update(transformations=[{"id": "x"}])),
     ("region", "groupingToMatrix", _matrix),
-    ("care", "of names alone", lambda b: _without(b, 10, "filterByValue")),
+    ("care", "of names alone", lambda b: _without(b, 12, "filterByValue")),
     ("region", "of names alone", lambda b: _without(b, 7, "filterByValue")),
     ("region", "columns in any order", lambda b: panel(b, 6)["transformations"].pop()),
     ("region", "no unit", lambda b: _defaults(b, 3).pop("unit")),
