@@ -3,14 +3,13 @@
 from dataclasses import replace
 from typing import Final
 
-from contract.series import CARE
+from contract.series import CARE, CareKind
 from dashboards.board import TIME, Board, Column, Look, Panel, Section, table_of
 from dashboards.boards.agents import AGE, HEALTH, OUTBOX, TEMPERATURE, WAITING
 from dashboards.boards.shared import (
     AGENT_COLUMN,
     CALLED,
     DETAIL,
-    KIND_WORDS,
     NEEDS_ME,
     NOW,
     SPACE_ID,
@@ -28,6 +27,14 @@ from dashboards.questions import IN_TIME, OR_NOWHERE, Plain, over_time
 from dashboards.questions import SPACES as IN_SPACES
 from dashboards.words import Words
 
+_SHORTLY: Final = {
+    CareKind.AGENT_SILENT: Words("Agent schweigt", "Agent silent"),
+    CareKind.DOOR_OPEN_AFTER_CLOSING: Words("Tür offen", "Door open"),
+    CareKind.LOW_COVERAGE_YESTERDAY: Words("wenig Abdeckung", "low coverage"),
+    CareKind.OUTBOX_GROWING: Words("Puffer wächst", "Outbox growing"),
+    CareKind.QUARANTINE_NOT_EMPTY: Words("Quarantäne", "Quarantine"),
+    CareKind.SENSOR_FAULT: Words("Sensor gestört", "Sensor at fault"),
+}
 _HISTORY: Final = Panel(
     3,
     Words("Was nötig war", "What was needed"),
@@ -59,9 +66,9 @@ _HISTORY: Final = Panel(
             ),
             is_coloured=True,
         )
-        for kind, words in KIND_WORDS.items()
+        for kind, words in _SHORTLY.items()
     ),
-    11,
+    10,
     height=10,
     no_value=Words("nicht bekannt", "not known"),
 )
@@ -89,7 +96,7 @@ CARE_BOARD: Final = Board(
         NOW,
         (HEALTH,),
         WAS,
-        (_HISTORY, table_of(_HISTORY, 4, 13, TIME)),
+        (_HISTORY, table_of(_HISTORY, 4, 14, TIME)),
         (AGE, table_of(AGE, 7, 10, TIME, *_WHERE)),
         (COVERED, table_of(COVERED, 13, 10, *COVERED_COLUMNS)),
         DETAIL,

@@ -78,7 +78,7 @@ def _stat(panel_id: int, figure: Figure, column: Column, meaning: Words) -> Pane
         Look.STAT,
         (_in_region(figure),),
         (column,),
-        4,
+        8,
         height=4,
     )
 
@@ -120,7 +120,7 @@ _FIGURES: Final = (
             Column("with_days", Words("mit Verlauf", "with history"), Unit.NUMBER),
             Column("chosen", Words("von", "of"), Unit.NUMBER),
         ),
-        4,
+        8,
         height=4,
         no_value=Words("noch keiner", "none yet"),
     ),
@@ -248,7 +248,8 @@ REGION: Final = Board(
         NEEDS_ME,
         (hub_speaks(), last_heard(5), agents_online(IN_SPACES, 9), needed_count(IN_SPACES, 6)),
         Section(111, Words("Der gewählte Zeitraum", "The chosen period")),
-        _FIGURES,
+        (*_FIGURES[:2], _FIGURES[-1]),
+        _FIGURES[2:-1],
         Section(112, Words("Raum für Raum", "Space by space")),
         (_SIDE_BY_SIDE,),
         (_RANKING, table_of(_RANKING, 8, 10)),

@@ -38,8 +38,8 @@ SILENT: Final = Words("unbekannt: der Hub schweigt", "unknown: the hub is silent
 SPACE_ID: Final = Column("space", Words("Raum (id)", "Space (id)"), is_hidden=True)
 """For links and joins; people read its name."""
 CALLED: Final = Column("called", Words("Raum", "Space"), width=178)
-PLACE: Final = Column("place", Words("Raum", "Space"), width=178)
-AGENT_COLUMN: Final = Column("agent", Words("Agent", "Agent"), width=135)
+PLACE: Final = Column("place", Words("Raum", "Space"), width=172)
+AGENT_COLUMN: Final = Column("agent", Words("Agent", "Agent"), width=120)
 UTILISATION: Final = Column(
     "utilisation",
     Words("Auslastung (%)", "Utilisation (%)"),
@@ -264,7 +264,7 @@ _NEEDS_COLUMNS: Final = (
             ("1", Words("bitte ansehen", "please look"), "orange"),
         ),
         is_coloured=True,
-        width=110,
+        width=105,
     ),
     Column(
         "kind",
@@ -285,7 +285,7 @@ _NEEDS_COLUMNS: Final = (
         Words("seit mindestens (h)", "for at least (h)"),
         Unit.NUMBER,
         decimals=1,
-        width=120,
+        width=100,
     ),
     SPACE_ID,
 )

@@ -109,7 +109,7 @@ _FILTERED = (
 )
 Break = Callable[[Json], object]
 BREAKS: list[tuple[str, str, Break]] = [
-    ("region", "overlap", lambda b: panel(b, 2)["gridPos"].update(x=2)),
+    ("region", "overlap", lambda b: panel(b, 2)["gridPos"].update(x=4)),
     ("region", "outside the grid", lambda b: panel(b, 6)["gridPos"].update(x=1)),
     ("region", "has no size", lambda b: panel(b, 1)["gridPos"].update(w=0)),
     ("region", "occurs 2 times", lambda b: panel(b, 2).update(id=1)),
