@@ -215,7 +215,7 @@ def _of_what_is_drawn(table: Panel, chart: Panel) -> Panel:
 
 
 _NEWEST_FIRST: Final = (Sorting("Time"),)
-TIME: Final = Column("Time", Words("Zeit", "Time"), Unit.TIME, width=135)
+TIME: Final = Column("Time", Words("Zeit", "Time"), Unit.TIME, width=145)
 """When: the first column of the table beside a chart of time."""
 DAY: Final = Column("Time", Words("Tag", "Day"), width=110)
 """On which local day."""

@@ -38,7 +38,7 @@ SILENT: Final = Words("unbekannt: der Hub schweigt", "unknown: the hub is silent
 SPACE_ID: Final = Column("space", Words("Raum (id)", "Space (id)"), is_hidden=True)
 """For links and joins; people read its name."""
 CALLED: Final = Column("called", Words("Raum", "Space"), width=178)
-PLACE: Final = Column("place", Words("Raum", "Space"), width=172)
+PLACE: Final = Column("place", Words("Raum", "Space"), width=178)
 AGENT_COLUMN: Final = Column("agent", Words("Agent", "Agent"), width=120)
 UTILISATION: Final = Column(
     "utilisation",
