@@ -13,7 +13,7 @@ from typing import Final
 
 from contract.series import CARE, HUB, CareKind, Keeping
 from dashboards.board import SOURCES
-from dashboards.boards.shared import KIND_WORDS
+from dashboards.boards.shared import HUB_SPEAKS, KIND_WORDS, NEEDED_LIST
 from dashboards.words import Language, Words
 
 FOLDER: Final = "platzfrei-alerts"
@@ -111,6 +111,8 @@ _ALARMS: Final = {
 }
 
 
+_PANELS: Final = {"care": NEEDED_LIST, "hub": HUB_SPEAKS}
+"""Per dashboard, the panel that shows what the rule judges."""
 _HUB_TITLE: Final = Words("Der Hub schreibt nichts mehr", "The hub writes nothing any more")
 _HUB_ADVICE: Final = Words(
     "Läuft der Hub, und nimmt InfluxDB etwas an? Solange er schweigt, ist nichts von dem bekannt, "
@@ -184,7 +186,7 @@ def _said(summary: str, advice: Words, board: str) -> Json:
         "summary": summary,
         "description": f"{advice.de} · {advice.en}",
         "__dashboardUid__": f"platzfrei-{board}-{Language.DE}",
-        "__panelId__": "2",
+        "__panelId__": str(_PANELS[board]),
     }
 
 

@@ -145,6 +145,8 @@ class Variable:
     is_newest: bool = False
     """The answer is the present, so it is asked again when the time changes."""
     is_hidden: bool = False
+    is_list: bool = False
+    """Read as a list of one, which is empty where there is no answer, and not an empty text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,10 @@ class Board:
 
 
 def table_of(panel: Panel, panel_id: int, width: int, *more: Column) -> Panel:
-    """Return the table beside a chart, for who reads rather than sees; `more` come first."""
+    """Return the table beside a chart, for who reads rather than sees.
+
+    The first of `more` stands before the figures, the others after them.
+    """
     title = Words(f"{panel.title.de}: Tabelle", f"{panel.title.en}: table")
     description = Words(
         f"Dieselben Zahlen als Tabelle. {panel.description.de}",
@@ -188,7 +193,7 @@ def table_of(panel: Panel, panel_id: int, width: int, *more: Column) -> Panel:
         description=description,
         look=Look.TABLE,
         questions=(),
-        columns=(*more, *panel.columns),
+        columns=(*more[:1], *panel.columns, *more[1:]),
         width=width,
         of_panel=panel.id,
     )
@@ -210,7 +215,7 @@ def _of_what_is_drawn(table: Panel, chart: Panel) -> Panel:
 
 
 _NEWEST_FIRST: Final = (Sorting("Time"),)
-TIME: Final = Column("Time", Words("Zeit", "Time"), Unit.TIME, width=135)
+TIME: Final = Column("Time", Words("Zeit", "Time"), Unit.TIME, width=145)
 """When: the first column of the table beside a chart of time."""
 DAY: Final = Column("Time", Words("Tag", "Day"), width=110)
 """On which local day."""

@@ -104,6 +104,9 @@ def _cell(column: Column) -> Iterator[model.DynamicConfigValue]:
         yield _value("custom.hidden", True)
     if column.is_coloured:
         yield _value("custom.cellOptions", {"type": "color-background", "mode": "basic"})
+    yield _value("custom.wrapHeaderText", True)
+    if column.unit is Unit.TEXT and not column.spelled:  # it measures what is not spelled yet
+        yield _value("custom.wrapText", True)
     if column.width is not None:
         yield _value("custom.width", column.width)
 

@@ -124,7 +124,7 @@ def _variable(of: Variable, language: Language) -> Builder[model.VariableModel]:
             else model.VariableRefresh.ON_DASHBOARD_LOAD
         )
         .sort(model.VariableSort.ALPHABETICAL_ASC)
-        .multi(of.is_multi)
+        .multi(of.is_multi or of.is_list)
         .include_all(of.is_multi)
     )
     if of.regex:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final
 
-from contract.series import ALL_SERIES, Keeping
+from contract.series import ALL_SERIES, SPACE_NAME, Keeping
 from dashboards.board import GRID_WIDTH, SOURCES
 
 Json = Mapping[str, Any]
@@ -20,7 +20,15 @@ PANEL_TYPES: Final = frozenset({"barchart", "stat", "state-timeline", "table", "
 _CHARTS: Final = frozenset({"barchart", "state-timeline", "timeseries"})
 _WITH_FLOOR: Final = frozenset({"barchart", "timeseries"})
 _TRANSFORMATIONS: Final = frozenset(
-    {"formatTime", "joinByField", "merge", "organize", "partitionByValues", "sortBy"}
+    {
+        "filterByValue",
+        "formatTime",
+        "joinByField",
+        "merge",
+        "organize",
+        "partitionByValues",
+        "sortBy",
+    }
 )
 """Not among them: groupingToMatrix, which gives all its columns the name of one field."""
 _MATCHERS: Final = frozenset({"byName", "byRegexp", "byType"})
@@ -33,13 +41,17 @@ _BUILT_IN: Final = frozenset(
 )
 _VARIABLE: Final = re.compile(r"\$(?:\{(\w+)[^}]*\}|(\w+))")
 _READ: Final = re.compile(r'FROM "(\w+)"( WHERE [^()]*(?:\([^()]*\)[^()]*)*)?')
-_TIMED: Final = re.compile(r"\$timeFilter|time >= (?:\$\{__from\}ms|now\(\) - |0\b|'\$today')")
+_TIMED: Final = re.compile(
+    r"\$timeFilter|time >= (?:\$\{__from\}ms|now\(\) - |0\b|\$\{today:singlequote\} - )"
+)
+_EMPTY_TIME: Final = re.compile(r"time (?:>=|<) '\$")
 _EVER: Final = re.compile(r"time >= 0\b")
 _WHOLE_DAYS: Final = re.compile(
     r"time >= \$\{__from\}ms (?:AND|-(?! 6h| \(\$\{__to\}ms - \$\{__from\}ms\) - 18h))"
 )
 _ONE_SPACE: Final = re.compile(r"\"space\" (?:=~|=|!=|!~) (?!'\$space'|/\^\$space\$/|/\.\*/|'-')")
 _KEPT: Final = {one.measurement: one.keeping for one in ALL_SERIES}
+_NAMES: Final = re.compile(rf'FROM "{SPACE_NAME.measurement}"')
 _DAYS: Final = frozenset({"space_day", "desk_day"})
 _COUNT_OF_SOME: Final = re.compile(r"SELECT count\(.* FROM \(.*\) WHERE ")
 _SEVERAL_COLUMNS: Final = re.compile(r"SELECT [^()]*,")
@@ -62,7 +74,7 @@ def lint(board: Json, known: Sequence[str]) -> list[str]:
         *_links(board, known),
     ]
     for panel in panels_of(board):
-        checks = (_panel, _times, _fields, _mappings, _targets, _order)
+        checks = (_panel, _times, _fields, _mappings, _names_alone, _targets, _order)
         problems = [problem for check in checks for problem in check(panel)]
         problems += _tables(panel, board)
         found += [f"panel {panel.get('id')}: {problem}" for problem in problems]
@@ -238,6 +250,14 @@ def _mappings(panel: Json) -> Iterator[str]:
             yield "a cell without a value takes a colour"
 
 
+def _names_alone(panel: Json) -> Iterator[str]:
+    """Look for charts that would be drawn of names alone, where no figure came."""
+    asks_for_names = any(_NAMES.search(one.get("query", "")) for one in panel["targets"])
+    done = {one["id"] for one in panel.get("transformations") or ()}
+    if panel["type"] in _CHARTS and asks_for_names and "filterByValue" not in done:
+        yield "of names alone it says that a field is missing"
+
+
 def _colours_of_nothing(config: Json) -> Iterator[str]:
     for mapping in config.get("mappings", ()):
         if mapping["type"] == "special" and mapping["options"]["match"] in {"null", "null+nan"}:
@@ -287,7 +307,8 @@ def _answer(panel: Json, text: str) -> Iterator[str]:
     """Look for an answer that would say something else than it seems."""
     if panel["type"] == "stat" and _COUNT_OF_SOME.search(text):
         yield "has no row where it counts none"
-    if panel["type"] == "state-timeline" and "GROUP BY time" in text and "fill(null)" not in text:
+    is_state = panel["type"] == "state-timeline" and not text.startswith('SELECT "called"')
+    if is_state and "fill(null)" not in text:
         yield "a state would last through a gap"
 
 
@@ -302,6 +323,8 @@ def _question(target: Json) -> Iterator[str]:
         yield "reads no series"
     for found in reads:
         yield from _reading(found[1], found[2] or "", target["datasource"].get("uid"))
+    if _EMPTY_TIME.search(text):
+        yield "is an error where the variable is empty"
     if _ONE_SPACE.search(text):
         yield "names a space"
 

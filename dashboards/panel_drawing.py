@@ -19,7 +19,7 @@ from grafana_foundation_sdk.models import common as looks
 from grafana_foundation_sdk.models import dashboard as model
 
 from contract.series import Keeping
-from dashboards.board import SOURCES, TIME, ZONE, Look, Panel
+from dashboards.board import SOURCES, TIME, ZONE, Look, Panel, Unit
 from dashboards.column_drawing import Drawing, write_columns
 from dashboards.words import Language, Words
 
@@ -119,6 +119,8 @@ def _targets(panel: Panel) -> Iterator[dict[str, object]]:
 def _transformations(panel: Panel, language: Language) -> Iterator[model.DataTransformerConfig]:
     if panel.joined_by is not None:
         yield from _join(panel)
+        if panel.look is not Look.TABLE:
+            yield _only_if_answered(panel)
     if panel.is_merged:
         yield _transformation("merge", {})
     time = _JOINED_TIME if panel.is_looked_up else "Time"
@@ -148,6 +150,21 @@ def _join(panel: Panel) -> Iterator[model.DataTransformerConfig]:
         yield _organized({}, renamed={"Time": _JOINED_TIME}, only_of="A")
     mode = "outerTabular" if panel.is_looked_up else "outer"
     yield _transformation("joinByField", {**by, "mode": mode})
+
+
+def _only_if_answered(panel: Panel) -> model.DataTransformerConfig:
+    """Leave no row where no figure came at all: of names alone a chart says a field is missing.
+
+    A row is kept with a figure and without one, but not where there is no such column.
+    """
+    figures = (one.name for one in panel.columns if one.unit is Unit.NUMBER)
+    filters = [
+        {"fieldName": name, "config": {"id": test, "options": {}}}
+        for name in figures
+        for test in ("isNull", "isNotNull")
+    ]
+    options = {"filters": filters, "match": "any", "type": "include"}
+    return _transformation("filterByValue", options)
 
 
 def _organized(

@@ -6,6 +6,7 @@ the space's own calendar: `weekday` and `hour` are local, and a day's point stan
 instant.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,8 @@ IN_TIME: Final = "time >= ${__from}ms AND time < ${__to}ms"
 IN_DAYS: Final = "time >= ${__from}ms - 6h AND time < ${__to}ms - 6h"
 """The local days that are chosen, each by its first instant. Whoever looks in another time zone, or
 ends a day at 23:59:59, means the same days; the present one counts from 6 o'clock on."""
+IN_DAYS_UP_TO_NOW: Final = "time >= ${__from}ms - 6h AND time < ${__to}ms"
+"""The same for days that stand side by side, each for itself: the present one from its start on."""
 DAYS_BEFORE: Final = (
     "time >= ${__from}ms - (${__to}ms - ${__from}ms) - 18h AND time < ${__from}ms - 6h"
 )
@@ -27,9 +30,14 @@ JUST_NOW: Final = "time >= now() - 90s"
 WITHIN_A_MONTH: Final = "time >= now() - 31d"
 EVER: Final = "time >= 0"
 """Points that have no time of their own."""
-TODAY: Final = "time >= '$today'"
-"""The newest local day of the space, from its midnight on."""
-EIGHT_WEEKS_BEFORE: Final = "time >= '$today' - 8w AND time < '$today'"
+TODAY: Final = "time >= ${today:singlequote} - 0s"
+"""The newest local day of the space, from its midnight on. Where a space has no day yet, nothing
+stands for it, and the rest is still a time: an empty pair of quotes would be an error."""
+EIGHT_WEEKS_BEFORE: Final = (
+    "time >= ${today:singlequote} - 8w - 2h AND time < ${today:singlequote} - 0s"
+)
+"""Of one weekday only: the hours make room for a change of the clock in between, and take in no
+more than the end of the day before, which is another weekday."""
 AT_HOME: Final = " tz('$zone')"
 """Dates are the space's own."""
 
@@ -39,6 +47,7 @@ OR_NOWHERE: Final = f" OR \"space\" = '{NOWHERE}'"
 DESKS: Final = '"desk" =~ /^$desk$/'
 OPEN: Final = '"open" = true'
 QUARTER: Final = "time(15m)"
+_FIELD: Final = re.compile(r'"\w+"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,32 @@ def names(where: str = SPACES) -> Question:
     return Question(of.keeping, text)
 
 
+def names_beside(of: Series, field: str, *, where: tuple[str, ...]) -> Question:
+    """Ask what the spaces are called of which this field is known, as it was written beside it.
+
+    Of a field that nobody sends there is no name either, so that nothing is drawn of names alone.
+    """
+    _require(of, (field, "place"), ("space",))
+    inner = (
+        f'SELECT last("{field}"), "place" AS "called" FROM "{of.measurement}"'  # noqa: S608 - names of ours
+        f" WHERE {' AND '.join(where)}{_group(('space',))}"
+    )
+    return Question(of.keeping, f'SELECT "called" FROM ({inner}){_group(("space",))}')  # noqa: S608
+
+
+def known_spaces(named: str, where: str = SPACES) -> Question:
+    """Count the spaces that there are."""
+    of = SPACE_NAME
+    text = f'SELECT count("called") AS "{named}" FROM "{of.measurement}" WHERE {EVER} AND {where}'  # noqa: S608
+    return Question(of.keeping, text)
+
+
+def spaces_in(of: Series, field: str, named: str, *, where: tuple[str, ...]) -> Question:
+    """Count the spaces of which anything is written."""
+    inner = _lasts(of, (field,), where, ("space",))
+    return Question(of.keeping, f'SELECT count("{field}") AS "{named}" FROM ({inner})')  # noqa: S608
+
+
 def changes(kind: ChangeKind, where: str = "") -> Question:
     """Ask what changed, as marks on an axis of time: those that people can read."""
     told = "\"text\" <> ''" if kind is ChangeKind.SPECIAL_DAY else '"is_first" = false'
@@ -170,6 +205,23 @@ def day_by_day(
     text = (
         f'SELECT {columns} FROM "{of.measurement}"'  # noqa: S608 - names of ours
         f" WHERE {' AND '.join(where)} AND {_is_known(first)}{_group(by)}"
+    )
+    return Question(of.keeping, text)
+
+
+def day_by_day_with_gaps(
+    of: Series, figure: Figure, *, where: tuple[str, ...], by: tuple[str, ...]
+) -> Question:
+    """Work out a figure of every local day of Berlin; a day that has none is null.
+
+    So a state ends with its day: without a null it would last to the next one, or for ever.
+    """
+    _require(of, figure.fields, by)
+    value = _FIELD.sub(r"sum(\g<0>)", figure.value)
+    text = (
+        f'SELECT {value} AS "{figure.name}" FROM "{of.measurement}"'  # noqa: S608 - names of ours
+        f" WHERE {' AND '.join(where)} AND {_is_known(figure)}{_group(('time(1d)', *by))}"
+        " fill(null) tz('Europe/Berlin')"
     )
     return Question(of.keeping, text)
 

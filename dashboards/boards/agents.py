@@ -5,7 +5,7 @@ from typing import Final
 from contract.series import AGENT_HEALTH
 from dashboards.board import PLAIN, Column, Look, Panel, Sorting, Step, Unit
 from dashboards.boards.shared import AGENT_COLUMN, NO, PLACE, SILENT, SPACE_ID, YES, both
-from dashboards.questions import IN_TIME, JUST_NOW, Plain, Scaled, names, newest, over_time
+from dashboards.questions import IN_TIME, JUST_NOW, Plain, Scaled, names_beside, newest, over_time
 from dashboards.questions import SPACES as IN_SPACES
 from dashboards.words import Words
 
@@ -18,7 +18,7 @@ _AGE: Final = Column(
     (Step(None, "green"), Step(2.5, "orange"), Step(15, "red")),
     1,
     is_coloured=True,
-    width=100,
+    width=70,
 )
 _WAITING: Final = Column(
     "waiting_min",
@@ -27,7 +27,7 @@ _WAITING: Final = Column(
     (Step(None, "green"), Step(5, "orange"), Step(15, "red")),
     1,
     is_coloured=True,
-    width=120,
+    width=85,
 )
 _CPU: Final = Column(
     "cpu_c",
@@ -36,7 +36,7 @@ _CPU: Final = Column(
     (Step(None, "green"), Step(70, "orange"), Step(80, "red")),
     0,
     is_coloured=True,
-    width=70,
+    width=55,
 )
 
 
@@ -78,12 +78,12 @@ HEALTH: Final = Panel(
     (
         PLACE,
         AGENT_COLUMN,
-        _boolean("online", Words("online", "online"), 80, good=True),
+        _boolean("online", Words("online", "online"), 65, good=True),
         _AGE,
         _WAITING,
-        _boolean("clock_synced", Words("Uhr gestellt", "Clock synced"), 120, good=True),
+        _boolean("clock_synced", Words("Uhr gestellt", "Clock synced"), 80, good=True),
         _CPU,
-        _boolean("throttled", Words("gedrosselt", "throttled"), 110, good=False),
+        _boolean("throttled", Words("gedrosselt", "throttled"), 95, good=False),
         Column(
             "disk_gb",
             Words("frei (GB)", "free (GB)"),
@@ -132,7 +132,7 @@ def _of_agents(
                 by=AGENT,
                 filled="null" if is_states else "none",
             ),
-            names(),
+            names_beside(AGENT_HEALTH, field.field, where=(IN_TIME, IN_SPACES)),
         ),
         (column,),
         14,

@@ -1,15 +1,15 @@
 """Care, for operators and technicians: what needs a hand, and which numbers can be trusted."""
 
+from dataclasses import replace
 from typing import Final
 
-from contract.series import CARE
-from dashboards.board import TIME, Board, Column, Look, Panel, table_of
+from contract.series import CARE, CareKind
+from dashboards.board import TIME, Board, Column, Look, Panel, Section, table_of
 from dashboards.boards.agents import AGE, HEALTH, OUTBOX, TEMPERATURE, WAITING
 from dashboards.boards.shared import (
     AGENT_COLUMN,
     CALLED,
     DETAIL,
-    KIND_WORDS,
     NEEDS_ME,
     NOW,
     SPACE_ID,
@@ -27,6 +27,14 @@ from dashboards.questions import IN_TIME, OR_NOWHERE, Plain, over_time
 from dashboards.questions import SPACES as IN_SPACES
 from dashboards.words import Words
 
+_SHORTLY: Final = {
+    CareKind.AGENT_SILENT: Words("Agent schweigt", "Agent silent"),
+    CareKind.DOOR_OPEN_AFTER_CLOSING: Words("Tür offen", "Door open"),
+    CareKind.LOW_COVERAGE_YESTERDAY: Words("wenig Abdeckung", "low coverage"),
+    CareKind.OUTBOX_GROWING: Words("Puffer wächst", "Outbox growing"),
+    CareKind.QUARANTINE_NOT_EMPTY: Words("Quarantäne", "Quarantine"),
+    CareKind.SENSOR_FAULT: Words("Sensor gestört", "Sensor at fault"),
+}
 _HISTORY: Final = Panel(
     3,
     Words("Was nötig war", "What was needed"),
@@ -58,13 +66,21 @@ _HISTORY: Final = Panel(
             ),
             is_coloured=True,
         )
-        for kind, words in KIND_WORDS.items()
+        for kind, words in _SHORTLY.items()
     ),
-    14,
+    10,
     height=10,
     no_value=Words("nicht bekannt", "not known"),
 )
-_WHERE: Final = (CALLED, AGENT_COLUMN, SPACE_ID)
+_WHERE: Final = (replace(CALLED, width=None), replace(AGENT_COLUMN, width=None), SPACE_ID)
+_NEEDS_ME: Final = Section(
+    NEEDS_ME.id,
+    Words(
+        f"{NEEDS_ME.title.de} (wer verständigt wird: Runbook alerts.md; "
+        "ein frisches Grafana verständigt niemanden)",
+        f"{NEEDS_ME.title.en} (who is told: runbook alerts.md; a fresh Grafana tells nobody)",
+    ),
+)
 CARE_BOARD: Final = Board(
     "care",
     Words("Wartung", "Care"),
@@ -74,13 +90,13 @@ CARE_BOARD: Final = Board(
     ),
     (SPACES,),
     (
-        NEEDS_ME,
+        _NEEDS_ME,
         (hub_speaks(), last_heard(5), agents_online(IN_SPACES, 9), needed_count(IN_SPACES, 6)),
         (needs(IN_SPACES),),
         NOW,
         (HEALTH,),
         WAS,
-        (_HISTORY, table_of(_HISTORY, 4, 10, TIME)),
+        (_HISTORY, table_of(_HISTORY, 4, 14, TIME)),
         (AGE, table_of(AGE, 7, 10, TIME, *_WHERE)),
         (COVERED, table_of(COVERED, 13, 10, *COVERED_COLUMNS)),
         DETAIL,

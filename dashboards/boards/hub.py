@@ -159,7 +159,7 @@ _FLOW: Final = Panel(
     Look.LINES,
     (counted(HUB, ("receipts_sent", "events_stored", "events_repeated"), every="15m"),),
     (_RECEIPTS, _STORED, _REPEATED),
-    14,
+    12,
     no_value=_NOTHING,
 )
 _BROKEN: Final = Panel(
@@ -178,7 +178,7 @@ _BROKEN: Final = Panel(
         ),
     ),
     (_QUARANTINED, _UNREADABLE, _IGNORED, _DROPPED),
-    14,
+    11,
     no_value=_NOTHING,
 )
 _LAG_SCALE: Final = (Step(None, "green"), Step(10, "orange"), Step(300, "red"))
@@ -257,8 +257,8 @@ HUB_BOARD: Final = Board(
         Section(111, Words("Was ankam", "What arrived")),
         _COUNTS,
         WAS,
-        (_FLOW, table_of(_FLOW, 10, 10, TIME)),
-        (_BROKEN, table_of(_BROKEN, 12, 10, TIME)),
+        (_FLOW, table_of(_FLOW, 10, 12, TIME)),
+        (_BROKEN, table_of(_BROKEN, 12, 13, TIME)),
         (_LAG, table_of(_LAG, 14, 10, TIME)),
         (_API, table_of(_API, 16, 10, TIME)),
         (_CLIENTS, table_of(_CLIENTS, 18, 10, TIME)),

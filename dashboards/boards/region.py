@@ -26,7 +26,16 @@ from dashboards.boards.shared import (
     needed_count,
 )
 from dashboards.figures import Figure, Part, coverage, desk_hours, full_hours, utilisation, visits
-from dashboards.questions import DAYS_BEFORE, IN_DAYS, Question, figures, figures_a_day, names
+from dashboards.questions import (
+    DAYS_BEFORE,
+    IN_DAYS,
+    Question,
+    figures,
+    figures_a_day,
+    known_spaces,
+    names,
+    spaces_in,
+)
 from dashboards.questions import SPACES as IN_SPACES
 from dashboards.words import Words
 
@@ -61,7 +70,7 @@ def _by_space(figure: Figure, when: str = IN_DAYS, named: str = "") -> Question:
     return figures(SPACE_DAY, (figure,), where=(when, IN_SPACES), by=("space",), named=named)
 
 
-def _stat(panel_id: int, figure: Figure, column: Column, meaning: Words, width: int = 5) -> Panel:
+def _stat(panel_id: int, figure: Figure, column: Column, meaning: Words) -> Panel:
     return Panel(
         panel_id,
         column.title,
@@ -69,7 +78,7 @@ def _stat(panel_id: int, figure: Figure, column: Column, meaning: Words, width: 
         Look.STAT,
         (_in_region(figure),),
         (column,),
-        width,
+        8,
         height=4,
     )
 
@@ -90,7 +99,31 @@ _FIGURES: Final = (
         ),
     ),
     _stat(4, _FULL, FULL_HOURS, _FULL_MEANING),
-    _stat(5, visits(), VISITS, _VISITS_MEANING, width=4),
+    _stat(5, visits(), VISITS, _VISITS_MEANING),
+    Panel(
+        13,
+        Words("Räume mit Verlauf", "Spaces with history"),
+        Words(
+            "Wie viele Räume im gewählten Zeitraum ausgewertete Tage haben, von allen gewählten. "
+            "Fehlt einer, zählt er auch in den Zahlen daneben nicht mit: er ist neu, oder die "
+            "Auswertung nach einem Neustart läuft noch.",
+            "How many spaces have days worked out in the chosen period, of all that are chosen. "
+            "One that is missing does not count in the figures beside this either: it is new, or "
+            "the days are still being worked out after a restart.",
+        ),
+        Look.STAT,
+        (
+            spaces_in(SPACE_DAY, "day", "with_days", where=(IN_DAYS, IN_SPACES)),
+            known_spaces("chosen"),
+        ),
+        (
+            Column("with_days", Words("mit Verlauf", "with history"), Unit.NUMBER),
+            Column("chosen", Words("von", "of"), Unit.NUMBER),
+        ),
+        8,
+        height=4,
+        no_value=Words("noch keiner", "none yet"),
+    ),
 )
 _LINKED: Final = replace(
     CALLED,
@@ -215,7 +248,8 @@ REGION: Final = Board(
         NEEDS_ME,
         (hub_speaks(), last_heard(5), agents_online(IN_SPACES, 9), needed_count(IN_SPACES, 6)),
         Section(111, Words("Der gewählte Zeitraum", "The chosen period")),
-        _FIGURES,
+        (*_FIGURES[:2], _FIGURES[-1]),
+        _FIGURES[2:-1],
         Section(112, Words("Raum für Raum", "Space by space")),
         (_SIDE_BY_SIDE,),
         (_RANKING, table_of(_RANKING, 8, 10)),

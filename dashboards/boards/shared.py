@@ -39,7 +39,7 @@ SPACE_ID: Final = Column("space", Words("Raum (id)", "Space (id)"), is_hidden=Tr
 """For links and joins; people read its name."""
 CALLED: Final = Column("called", Words("Raum", "Space"), width=178)
 PLACE: Final = Column("place", Words("Raum", "Space"), width=178)
-AGENT_COLUMN: Final = Column("agent", Words("Agent", "Agent"), width=135)
+AGENT_COLUMN: Final = Column("agent", Words("Agent", "Agent"), width=120)
 UTILISATION: Final = Column(
     "utilisation",
     Words("Auslastung (%)", "Utilisation (%)"),
@@ -100,6 +100,9 @@ AT_LEAST: Final = Words(
     "Where coverage is below 100 %, the figure reads: at least as much.",
 )
 
+HUB_SPEAKS: Final = 201
+NEEDED_LIST: Final = 205
+"""Ids of panels that alerts lead to."""
 NEEDS_ME: Final = Section(101, Words("Was mich braucht", "What needs me"))
 NOW: Final = Section(102, Words("Wie es jetzt ist", "How it is now"))
 WAS: Final = Section(103, Words("Wie es war", "How it was"))
@@ -139,7 +142,7 @@ _JUDGED: Final = ("kind", "space", "agent")
 def hub_speaks(width: int = 4) -> Panel:
     """Say whether the hub speaks: where it doesn't, nothing of the present is known."""
     return Panel(
-        201,
+        HUB_SPEAKS,
         Words("Der Hub", "The hub"),
         Words(
             "Ob der Hub in den letzten 90 Sekunden etwas aufgeschrieben hat. Schweigt er, ist "
@@ -261,7 +264,7 @@ _NEEDS_COLUMNS: Final = (
             ("1", Words("bitte ansehen", "please look"), "orange"),
         ),
         is_coloured=True,
-        width=130,
+        width=105,
     ),
     Column(
         "kind",
@@ -282,7 +285,7 @@ _NEEDS_COLUMNS: Final = (
         Words("seit mindestens (h)", "for at least (h)"),
         Unit.NUMBER,
         decimals=1,
-        width=160,
+        width=100,
     ),
     SPACE_ID,
 )
@@ -291,7 +294,7 @@ _NEEDS_COLUMNS: Final = (
 def needs(where: str, width: int = 24, height: int = 6) -> Panel:
     """List what needs care, with where, since when and what to do."""
     return Panel(
-        205,
+        NEEDED_LIST,
         Words("Was Aufmerksamkeit braucht", "What needs care"),
         Words(
             "Was der Hub jetzt meldet, mit dem Rat dazu. Wie lange schon: mindestens, denn der Hub "

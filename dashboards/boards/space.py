@@ -91,6 +91,7 @@ _TODAY: Final = Variable(
     ),
     questions.newest_day(SPACE_DAY),
     is_newest=True,
+    is_list=True,
     is_hidden=True,
 )
 _ZONE: Final = Variable(
@@ -272,7 +273,6 @@ _WEEK: Final = Panel(
     height=12,
     joined_by="hour",
     sorted_by=(Sorting("hour", is_descending=False),),
-    no_value=Words("–", "–"),
 )
 _RANKED: Final = Panel(
     9,
@@ -359,7 +359,8 @@ SPACE_BOARD: Final = Board(
     (SPACE, _DESK, _WEEKDAY, _TODAY, _ZONE),
     (
         NEEDS_ME,
-        (hub_speaks(), last_heard(5), needs(IN_SPACE, 15, 4)),
+        (hub_speaks(12), last_heard(12)),
+        (needs(IN_SPACE, height=4),),
         NOW,
         (_PRESENT,),
         (_LAST_DAY, table_of(_LAST_DAY, 5, 10, TIME)),

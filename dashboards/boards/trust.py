@@ -1,5 +1,6 @@
 """The panels of the dashboard Care about the figures: how far they can be trusted, and why not."""
 
+from dataclasses import replace
 from typing import Final
 
 from contract.series import DESK_DAY, SET_ASIDE, SPACE_DAY
@@ -8,8 +9,9 @@ from dashboards.boards.shared import CALLED, COVERAGE, COVERAGE_MEANING, SPACE_I
 from dashboards.figures import Part, coverage, utilisation
 from dashboards.questions import (
     IN_DAYS,
+    IN_DAYS_UP_TO_NOW,
     IN_TIME,
-    day_by_day,
+    day_by_day_with_gaps,
     figures,
     names,
     newest_rows,
@@ -21,18 +23,27 @@ _FOUR_WEEKS: Final = Words(
     "Der letzten vier Wochen, oder des gewählten Zeitraums, wenn er Daten nennt.",
     "Of the last four weeks, or of the chosen period where it names dates.",
 )
-COVERED_COLUMNS: Final = (DAY, CALLED, SPACE_ID)
+COVERED_COLUMNS: Final = (DAY, replace(CALLED, width=None), SPACE_ID)
 COVERED: Final = Panel(
     12,
     Words("Abdeckung je Tag (%)", "Coverage per day (%)"),
     both(
         COVERAGE_MEANING,
         Words("Unter 80 % gilt keine Zahl dieses Tages.", "Below 80 % no figure of a day counts."),
+        Words(
+            "Eine Lücke: keine Öffnungszeit, oder nichts aufgeschrieben.",
+            "A gap: no opening hours, or nothing written.",
+        ),
         _FOUR_WEEKS,
     ),
     Look.STATES,
     (
-        day_by_day(SPACE_DAY, (coverage(Part.OPEN),), where=(IN_DAYS, IN_SPACES), by=("space",)),
+        day_by_day_with_gaps(
+            SPACE_DAY,
+            coverage(Part.OPEN),
+            where=(IN_DAYS_UP_TO_NOW, IN_SPACES),
+            by=("space",),
+        ),
         names(),
     ),
     (COVERAGE,),

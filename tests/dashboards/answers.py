@@ -427,6 +427,10 @@ _REGION: Final[Mapping[int, tuple[Answer, ...]]] = {
     3: (in_region("desk_hours", desk_hours),),
     4: (in_region("full_hours", full_hours),),
     5: (region_visits,),
+    13: (
+        lambda week: [((), {"with_days": sum(bool(days_of(week, space)) for space in SPACES)})],
+        lambda _: [((), {"chosen": len(SPACES)})],
+    ),
     6: (
         called,
         by_space("coverage", coverage, *_CHOSEN),

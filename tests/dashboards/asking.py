@@ -14,7 +14,7 @@ from tests.parts.influx import Influx
 
 Row = tuple[tuple[str, ...], dict[str, Any]]
 """The tags of a row's group, then its columns."""
-_VARIABLE: Final = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_VARIABLE: Final = re.compile(r"\$(?:\{(\w+)(:singlequote)?\}|(\w+))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,12 @@ def fill_in(text: str, choice: Choice) -> str:
     """
     values = choice.values()
     text = text.replace("now()", f"{values['__to']}ms")
-    return _VARIABLE.sub(lambda found: values[found[1] or found[2]], text)
+    return _VARIABLE.sub(lambda found: _spelled(values[found[1] or found[3]], found[2]), text)
+
+
+def _spelled(value: str, spelling: str | None) -> str:
+    """Spell a value as Grafana does; of an empty list there is nothing, not even quotes."""
+    return f"'{value}'" if spelling and value else value
 
 
 def ask(influx: Influx, keeping: Keeping, text: str) -> list[Row]:

@@ -149,6 +149,17 @@ def test_there_is_a_rule_for_every_kind_of_care_and_one_for_the_hub() -> None:
         assert annotations["__dashboardUid__"] in {"platzfrei-care-de", "platzfrei-hub-de"}
 
 
+def test_an_alert_leads_to_the_panel_that_shows_what_it_judges() -> None:
+    """What is needed on the dashboard Care, and whether the hub speaks on the dashboard Hub."""
+    boards = {one.uid: one.content for one in committed()}
+    for rule in (rule for group in alerts.groups() for rule in group.rules):
+        said = cast("dict[str, str]", rule["annotations"])
+        panels = boards[said["__dashboardUid__"]]["panels"]
+        (shown,) = (one for one in panels if str(one["id"]) == said["__panelId__"])
+        is_hub = rule["uid"] == alerts.HUB_SILENT
+        assert shown["title"] == ("Der Hub" if is_hub else "Was Aufmerksamkeit braucht")
+
+
 def test_when_nothing_is_known_any_more_one_rule_fires_and_the_others_keep_their_state() -> None:
     """Or a dead hub would be an alert for each agent, at midnight, or none at all."""
     rules = [rule for group in alerts.groups() for rule in group.rules]

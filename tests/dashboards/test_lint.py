@@ -98,6 +98,11 @@ def _matrix(board: Json) -> None:
     panel(board, 6)["transformations"].append({"id": "groupingToMatrix", "options": {}})
 
 
+def _without(board: Json, panel_id: int, transformation: str) -> None:
+    steps = panel(board, panel_id)["transformations"]
+    steps[:] = [one for one in steps if one["id"] != transformation]
+
+
 _FILTERED = (
     'SELECT count("online") FROM (SELECT last("online") AS "online" FROM "agent_health"'
     ' WHERE time >= now() - 90s GROUP BY "agent") WHERE "online" = true'
@@ -130,6 +135,8 @@ BREAKS: list[tuple[str, str, Break]] = [
     ("region", "asks nothing", lambda b: panel(b, 3).update(targets=[])),
     ("region", "transformation x", lambda b: panel(b, 7).update(transformations=[{"id": "x"}])),
     ("region", "groupingToMatrix", _matrix),
+    ("care", "of names alone", lambda b: _without(b, 12, "filterByValue")),
+    ("region", "of names alone", lambda b: _without(b, 7, "filterByValue")),
     ("region", "columns in any order", lambda b: panel(b, 6)["transformations"].pop()),
     ("region", "no unit", lambda b: _defaults(b, 3).pop("unit")),
     ("region", "unit h may rescale", lambda b: _defaults(b, 3).update(unit="h")),
@@ -150,6 +157,7 @@ BREAKS: list[tuple[str, str, Break]] = [
     ),
     ("region", "no row where it counts none", lambda b: _in_a_stat(b, _FILTERED)),
     ("care", "last through a gap", lambda b: asks(b, 6, "fill(null)", "fill(none)")),
+    ("care", "last through a gap", lambda b: asks(b, 12, "fill(null)", "")),
     ("space", "a time of its own", lambda b: panel(b, 4).pop("timeFrom")),
     ("space", "a time of its own", lambda b: panel(b, 6).update(title="Today and a usual day")),
     ("region", "no table beside", lambda b: panel(b, 8).update(targets=[])),
@@ -160,6 +168,7 @@ BREAKS: list[tuple[str, str, Break]] = [
     ("region", "no raw InfluxQL", lambda b: _target(b, 1).update(rawQuery=False)),
     ("region", "reads no series", lambda b: _in_a_stat(b, "SHOW DATABASES $timeFilter $space")),
     ("region", "without a time filter", lambda b: asks(b, 1, "time >= ${__from}ms - 6h AND ", "")),
+    ("space", "is an error where", lambda b: asks(b, 6, "${today:singlequote}", "'$today'")),
     ("region", "live where it is not", lambda b: asks(b, 1, '"space_day"', '"live"')),
     ("region", "event where it is not", lambda b: asks(b, 1, '"space_day"', '"event"')),
     ("region", "reads all of live", lambda b: asks(b, 203, "now() - 90s", "0")),

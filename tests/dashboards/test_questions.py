@@ -99,6 +99,18 @@ def test_a_panel_shows_what_the_store_answers(week: Week, board: str, panel_id: 
             assert dict(cells) == {name: about(value) for name, value in right}
 
 
+def test_where_nothing_is_kept_yet_every_question_is_still_a_question(week: Week) -> None:
+    """In a fresh installation variables are empty: no rows, and no error beside the panel."""
+    nobody = Choice(
+        CHOSEN_FROM, NOW, {"space": "", "desk": "", "weekday": "", "zone": "", "today": ""}
+    )
+    for board, panel_id in asked():
+        (panel,) = (one for one in panels(board) if one["id"] == panel_id)
+        for target in panel["targets"]:
+            keeping = KEEPING[target["datasource"]["uid"]]
+            ask(week.influx, keeping, fill_in(target["query"], nobody))
+
+
 def test_the_week_has_figures_that_may_not_be_shown(week: Week) -> None:
     """Else the tests above would not see whether low coverage is respected."""
     before = EXPECTED["region", 6][3](week)

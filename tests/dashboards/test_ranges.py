@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contract.times import to_us
-from dashboards.questions import DAYS_BEFORE, IN_DAYS, IN_TIME
+from dashboards.questions import DAYS_BEFORE, EIGHT_WEEKS_BEFORE, IN_DAYS, IN_TIME
 from tests.dashboards.asking import Choice, fill_in
 
 BERLIN: Final = ZoneInfo("Europe/Berlin")
@@ -89,6 +89,25 @@ def test_the_present_day_counts_as_a_day(hour: int) -> None:
         end = datetime.combine(first + 7 * ONE_DAY, time(hour), BERLIN)
         assert days_in(IN_DAYS, begin, end) == days(first, 8)
         assert days_in(DAYS_BEFORE, begin, end) == days(first - 8 * ONE_DAY, 8)
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 22), date(2026, 4, 12), date(2026, 7, 5)])
+def test_a_usual_day_is_of_eight_whole_days(today: date) -> None:
+    """With the first hour of the first of them, whichever way the clock has changed since."""
+    midnight = datetime.combine(today, time(), BERLIN).astimezone(UTC)
+    first, _ = fill_in(EIGHT_WEEKS_BEFORE, Choice(midnight, midnight, {"today": str(today)})).split(
+        " AND "
+    )
+    lengths = {"w": timedelta(weeks=1), "h": timedelta(hours=1)}
+    back = sum(
+        (int(number) * lengths[unit] for number, unit in re.findall(r" - (\d+)([wh])\b", first)),
+        timedelta(),
+    )
+    oldest = datetime.combine(today - 56 * ONE_DAY, time(), BERLIN).astimezone(UTC)
+    day_before = (oldest.astimezone(BERLIN).date()) - ONE_DAY
+    assert timedelta(weeks=8) <= back
+    assert midnight - back <= oldest
+    assert (midnight - back).astimezone(BERLIN).date() == day_before
 
 
 def test_a_slot_that_begins_at_the_end_is_not_chosen() -> None:
