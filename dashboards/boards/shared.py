@@ -103,7 +103,7 @@ AT_LEAST: Final = Words(
 HUB_SPEAKS: Final = 201
 NEEDED_LIST: Final = 205
 """Ids of panels that alerts lead to."""
-NEEDS_ME: Final = Section(101, Words("Was mich braucht", "What needs me"))
+NEEDS_ME: Final = Section(101, Words("Was zu tun ist", "What needs attention"))
 NOW: Final = Section(102, Words("Wie es jetzt ist", "How it is now"))
 WAS: Final = Section(103, Words("Wie es war", "How it was"))
 DETAIL: Final = Section(104, Words("Im Einzelnen", "In detail"))
