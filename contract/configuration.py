@@ -108,7 +108,8 @@ def shown(value: object) -> str:
             return "true" if value else "false"
         case str():
             text = value if len(value) <= _MOST_CHARS else f"{value[:_MOST_CHARS]}…"
-            return json.dumps(text, ensure_ascii=False) if value else "an empty text"
+            is_plain = text.isprintable()  # or a terminal would obey what stands there
+            return json.dumps(text, ensure_ascii=not is_plain) if value else "an empty text"
         case Mapping():
             return "a table"
         case list() | tuple():
@@ -119,6 +120,13 @@ def shown(value: object) -> str:
             return str(value)
 
 
+def plain(text: str) -> str:
+    """Return a text that may be printed and logged as it is. Raises ValueError."""
+    if not text.isprintable():
+        raise ValueError(f"expected text without control characters, not {shown(text)}")
+    return text
+
+
 def _key(steps: Iterable[Step], raw: object) -> str:
     """Write a place as people say it: `space "hof": desk "d1": hours.mon`."""
     parts = [""]
@@ -127,7 +135,8 @@ def _key(steps: Iterable[Step], raw: object) -> str:
             parts[-1] += f" {_named(raw, step)}"
             parts.append("")
         else:
-            parts[-1] += f".{step}" if parts[-1] else step
+            name = step if step.isprintable() and 0 < len(step) <= _MOST_CHARS else shown(step)
+            parts[-1] += f".{name}" if parts[-1] else name
         raw = _below(raw, step)
     return ": ".join(part for part in parts if part) or "file"
 

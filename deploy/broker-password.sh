@@ -8,9 +8,11 @@
 #     sudo deploy/broker-password.sh --remove bahnhof-wiesenburg/pi-bahnhof-1
 set -euo pipefail
 umask 077
+export LC_ALL=C # a-z is 26 letters, whatever language is set
 
-readonly broker=/etc/mosquitto
-readonly settings=/etc/platzfrei
+readonly root="${DESTDIR:-}" # for tests: the files below this folder are changed
+readonly broker="$root/etc/mosquitto"
+readonly settings="$root/etc/platzfrei"
 
 give_up() {
     printf '%s\n' "$@" >&2
@@ -26,11 +28,10 @@ check_agent() { # $1: SPACE/AGENT
         give_up "expected \"hub\" or SPACE/AGENT of a-z, 0-9 and \"-\", not: $1"
 }
 
-replace() { # $1: file, $2: its group; the content on standard input
+prepare() { # $1: file, $2: its group; the content on standard input, still beside the file
     cat >"$1.new"
     chown "root:$2" "$1.new"
     chmod 0640 "$1.new"
-    mv "$1.new" "$1"
 }
 
 others() { # $1: file of passwords, $2: user; the lines of all others
@@ -38,16 +39,25 @@ others() { # $1: file of passwords, $2: user; the lines of all others
 }
 
 hashed() { # $1: user, $2: password; the line that Mosquitto reads
-    local scratch
     scratch="$(mktemp)"
+    trap 'rm -f "$scratch"' EXIT # of the subshell: for a moment the password itself stands in it
     printf '%s:%s\n' "$1" "$2" >"$scratch"
-    mosquitto_passwd -U "$scratch" >&2
-    cat "$scratch"
-    rm "$scratch"
+    mosquitto_passwd -U "$scratch" >&2 || give_up "mosquitto_passwd failed; nothing was changed"
+    grep -F "$1:\$" "$scratch" || give_up "mosquitto_passwd made no hash; nothing was changed"
 }
 
-set_password() { # $1: file, $2: user, $3: password
-    { others "$1" "$2" && hashed "$2" "$3"; } | replace "$1" mosquitto
+prepare_password() { # $1: file, $2: user, $3: password; what fails ends it before any file is touched
+    local kept line
+    kept="$(others "$1" "$2")"
+    line="$(hashed "$2" "$3")"
+    printf '%s\n' ${kept:+"$kept"} "$line" | prepare "$1" mosquitto
+}
+
+remove_password() { # $1: file, $2: user
+    local kept
+    kept="$(others "$1" "$2")"
+    printf '%s' "${kept:+$kept$'\n'}" | prepare "$1" mosquitto
+    mv "$1.new" "$1"
 }
 
 new_password() { openssl rand -hex 32; }
@@ -56,19 +66,22 @@ case "${1:-}" in
 hub)
     [ -d "$settings" ] || give_up "make $settings first, as the runbook says"
     password="$(new_password)"
-    printf '%s\n' "$password" | replace "$settings/mqtt.password" platzfrei
-    set_password "$broker/hub.passwd" hub "$password"
+    prepare_password "$broker/hub.passwd" hub "$password"
+    printf '%s\n' "$password" | prepare "$settings/mqtt.password" platzfrei
+    mv "$settings/mqtt.password.new" "$settings/mqtt.password"
+    mv "$broker/hub.passwd.new" "$broker/hub.passwd"
     echo "the hub's password is in $settings/mqtt.password"
     ;;
 --remove)
     check_agent "${2:-}"
-    others "$broker/agents.passwd" "$2" | replace "$broker/agents.passwd" mosquitto
+    remove_password "$broker/agents.passwd" "$2"
     echo "$2 has no password any more"
     ;;
 *)
     check_agent "${1:-}"
     password="$(new_password)"
-    set_password "$broker/agents.passwd" "$1" "$password"
+    prepare_password "$broker/agents.passwd" "$1" "$password"
+    mv "$broker/agents.passwd.new" "$broker/agents.passwd"
     echo "username = \"$1\""
     echo "password, shown only now: $password"
     ;;

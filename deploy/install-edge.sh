@@ -5,6 +5,7 @@
 # agent itself downloads nothing, ever.
 #     sudo deploy/install-edge.sh
 set -euo pipefail
+umask 022 # the agent's user reads and runs what root installs, however careful root's shell is
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly root="${DESTDIR:-}" # for tests: everything is put below this folder

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from contract.configuration import MAX_BYTES, Unreadable, faults_of, shown, table_of
+from contract.configuration import MAX_BYTES, Unreadable, faults_of, plain, shown, table_of
 from hub.domain.opening import Hours, WeeklyHours
 from hub.domain.section import Refused, Section
 from hub.domain.space import (
@@ -57,12 +57,18 @@ def _beside_the_file(raw: object, info: ValidationInfo) -> Path:
     if not isinstance(raw, str) or not raw.strip():
         raise ValueError(f"expected the path of a file, in quotes, not {shown(raw)}")
     folder: Path = (info.context or {}).get(_FOLDER, Path())
-    return folder / Path(raw).expanduser()
+    try:
+        path = folder / Path(plain(raw)).expanduser()
+    except RuntimeError:
+        raise ValueError(f"expected a user that there is after the ~, not {shown(raw)}") from None
+    if not path.name:
+        raise ValueError(f"expected the path of a file, in quotes, not {shown(raw)}")
+    return path
 
 
 FilePath = Annotated[Path, BeforeValidator(_beside_the_file)]
 Port = Annotated[int, Field(ge=1, le=65535)]
-Word = Annotated[str, Field(min_length=1, max_length=200)]
+Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain)]
 
 
 def _network(text: object) -> str:
@@ -123,7 +129,9 @@ class SqliteStoreConfig(_StoreConfig):
 
 
 def _web_address(text: str) -> str:
-    if _WEB_ADDRESS.fullmatch(text) is None:  # which isn't shown: it may hold a password
+    if (
+        not text.isprintable() or _WEB_ADDRESS.fullmatch(text) is None
+    ):  # which isn't shown: it may hold a password
         raise ValueError('expected an address such as "http://127.0.0.1:8086", without a user')
     return text
 

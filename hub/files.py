@@ -10,6 +10,7 @@ import re
 import ssl
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -73,8 +74,8 @@ def _other_looks(config: HubConfig) -> Iterator[Look]:
 
 def _content(path: Path) -> bytes:
     try:
-        if path.is_dir():
-            raise _Unfit(f"expected a file, {path} is a folder")
+        if path.exists() and not path.is_file():  # of a pipe or a device nobody sees the end
+            raise _Unfit(f"expected a file, {path} is {'a folder' if path.is_dir() else 'none'}")
         with path.open("rb") as file:
             content = file.read(_LARGEST_BYTES)
     except OSError as error:
@@ -153,8 +154,20 @@ def _database(path: Path) -> None:
         raise _Unfit(f"expected a store of Platzfrei, {path} is a file of something else")
 
 
+def _behind_links(path: Path) -> Path:
+    """Return where a link leads, though nothing may be there yet."""
+    try:
+        with suppress(FileNotFoundError):
+            path.stat()
+        return path.resolve() if path.is_symlink() else path
+    except OSError as error:
+        why = error.strerror
+        raise _Unfit(f"expected a file in a folder that is there, {path} ({why})") from None
+
+
 def _writable_place(path: Path) -> None:
     """Refuse a place where no file can be made."""
+    path = _behind_links(path)
     folder = path.parent
     try:
         mode = folder.stat().st_mode

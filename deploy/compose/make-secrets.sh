@@ -33,15 +33,28 @@ once() { # $1: user id; $2: file; its content on standard input, whole or not at
     echo "made $2"
 }
 
-change_passwords() { # $1: file; then what mosquitto_passwd does to it: whole or not at all
-    file="$1"
-    cp "$file" "$file.new"
-    chmod 0600 "$file.new" # only root could write to a file that is 0400
-    option="$2"
-    shift 2
-    mosquitto_passwd "$option" "$file.new" "$@" 2>/dev/null
-    give 1883 "$file.new"
-    mv "$file.new" "$file"
+forget_password() { # $1: file; $2: user; what was there for the others stays, in a file beside it
+    cp "$1" "$1.new"
+    chmod 0600 "$1.new" # only root could write to a file that is 0400
+    sed -i "\\|^$2:|d" "$1.new"
+}
+
+set_password() { # $1: file; $2: user; $3: password, which stands on no command line: whole or not at all
+    forget_password "$1" "$2"
+    printf '%s:%s\n' "$2" "$3" >"$1.one"
+    if ! mosquitto_passwd -U "$1.one" || ! grep -q '\$' "$1.one"; then
+        rm "$1.one" "$1.new"
+        echo "mosquitto_passwd failed; no password was changed" >&2
+        exit 1
+    fi
+    cat "$1.one" >>"$1.new"
+    rm "$1.one"
+    keep "$1"
+}
+
+keep() { # $1: file of passwords
+    give 1883 "$1.new"
+    mv "$1.new" "$1"
 }
 
 check_agent() {
@@ -74,7 +87,7 @@ make_all() {
         rm -f "$hub/mqtt.password"
         random | once 10001 "$hub/mqtt.password"
         : >"$mosquitto/hub.passwd"
-        change_passwords "$mosquitto/hub.passwd" -b hub "$(cat "$hub/mqtt.password")"
+        set_password "$mosquitto/hub.passwd" hub "$(cat "$hub/mqtt.password")"
     fi
     [ -s "$hub/token.sha256" ] || make_token # that nobody has seen: ours would stand in a log
 }
@@ -89,13 +102,14 @@ all) make_all ;;
 agent)
     check_agent "${2:-}"
     password="$(random)"
-    change_passwords "$mosquitto/agents.passwd" -b "$2" "$password"
+    set_password "$mosquitto/agents.passwd" "$2" "$password"
     echo "username = \"$2\""
     echo "password, shown only now: $password"
     ;;
 remove)
     check_agent "${2:-}"
-    change_passwords "$mosquitto/agents.passwd" -D "$2"
+    forget_password "$mosquitto/agents.passwd" "$2"
+    keep "$mosquitto/agents.passwd"
     ;;
 token)
     make_token

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from contract.configuration import plain, shown
 from contract.limits import MAX_TTL_S, STATE_EVERY_S, STATE_TTL_S
 from contract.topics import AgentAddress
 from edge.configuration.field_types import Id, Table, refuse
@@ -17,13 +18,16 @@ from edge.configuration.toml_file import read_toml
 
 
 def _beside_the_file(path: Path, about: ValidationInfo) -> Path:
+    plain(str(path))
+    if not path.name:
+        raise ValueError(f"expected the path of a file, in quotes, not {shown(str(path))}")
     folder = (about.context or {}).get("folder")
     return folder / path if folder else path
 
 
 File = Annotated[Path, AfterValidator(_beside_the_file)]
 Whole = Annotated[int, Field(strict=True, ge=1)]
-Text = Annotated[str, Field(min_length=1, max_length=253)]
+Text = Annotated[str, Field(min_length=1, max_length=253), AfterValidator(plain)]
 
 
 class Tls(Table):

@@ -20,7 +20,21 @@ EXAMPLES = ROOT / "deploy" / "examples"
 MISSING = object()
 WRONG: tuple[Any, ...] = (
     *(MISSING, True, 3, -1, 0, 10**50, 1e300, float("nan"), float("inf"), "", "x" * 300),
-    *("Zu viel\n", "ä/#", [], [1], ["a"], [[]], {}, {"a": 1}),
+    *(
+        "Zu viel\n",
+        "\x1b[2J",
+        "\x9b31m",
+        "\u202eabc",
+        "\0",
+        "/",
+        "ä/#",
+        [],
+        [1],
+        ["a"],
+        [[]],
+        {},
+        {"a": 1},
+    ),
     *(date(2026, 1, 1), datetime(2026, 1, 1), time(1, 2)),  # noqa: DTZ001 - as a file may say it
 )
 # What only a library would say, or a programmer.
@@ -124,6 +138,35 @@ def test_a_fault_stands_where_the_mistake_is(model: type[BaseModel], raw: dict[s
                 assert path[-1] in re.split(r"[.: ]+", fault.key), (path, fault)
 
 
+@pytest.mark.parametrize("key", ["\x1b[2J", "a\nb", "\x9b31m", "\u202eabc", "", "x" * 100_000])
+@pytest.mark.parametrize(("model", "raw"), FILES.values(), ids=FILES)
+def test_whatever_a_key_is_called_its_line_can_be_printed(
+    model: type[BaseModel], raw: dict[str, Any], key: str
+) -> None:
+    """No terminal obeys what stands in a file, and no line is forged or endless."""
+    for path in ((key,), ("mqtt", key)):
+        (fault,) = faults_in(model, spoilt(raw, path, 1))
+        assert f"{fault.key}: {fault.expected}".isprintable()
+        assert len(fault.key) < 60
+        assert "unknown key" in fault.expected
+
+
+@pytest.mark.parametrize("text", ["\x1b[2J", "a\nb", "\0", "\x9b31m"])
+def test_what_is_printed_or_opened_later_has_no_control_characters(text: str) -> None:
+    """Names, addresses and paths stand in logs and in what `check` says."""
+    paths = ["mqtt.host", "mqtt.username", "mqtt.password_file"]
+    wanted = {
+        "edge": [*paths, "outbox"],
+        "hub": [*paths, "http.host", "store.path"],
+        "hub with InfluxDB": [f"store.{key}" for key in INFLUX if key != "kind"],
+    }
+    for name, keys in wanted.items():
+        model, raw = FILES[name]
+        for key in keys:
+            told = [one.key for one in faults_in(model, spoilt(raw, tuple(key.split(".")), text))]
+            assert key in told
+
+
 def test_the_nearest_known_key_is_named() -> None:
     """And all the others, in the order of the documentation."""
     raw = edge_file()
@@ -222,6 +265,8 @@ def test_values_are_shown_as_the_file_has_them() -> None:
     """And cut where they are long."""
     assert shown(True) == "true"
     assert shown("a\nb") == '"a\\nb"'
+    assert shown("Büro") == '"Büro"'
+    assert shown("\x9b\u202e") == '"\\u009b\\u202e"'
     assert shown("x" * 99) == '"' + "x" * 40 + '…"'
     assert shown([1]) == "a list"
     assert shown(date(2026, 1, 31)) == "2026-01-31"

@@ -1,6 +1,7 @@
 """The shell scripts of deploy/: they parse, and do the same when run twice."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -115,6 +116,106 @@ def test_a_removed_agent_has_no_password(tmp_path: Path) -> None:
     make_secrets(tmp_path, "remove", "hof/pi-1")
     left = (tmp_path / "mosquitto" / "agents.passwd").read_text()
     assert [line.partition(":")[0] for line in left.splitlines()] == ["hof/pi-2"]
+
+
+LISTENING = """#!/bin/sh
+echo "$*" >>"$CALLED"
+exec {program} "$@"
+"""
+
+
+@pytest.mark.real("mosquitto")
+def test_no_password_stands_on_a_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever lists the processes of a host sees the command lines of its containers, too."""
+    programs, called = tmp_path / "bin", tmp_path / "called"
+    programs.mkdir()
+    stub(programs / "mosquitto_passwd", LISTENING.format(program=shutil.which("mosquitto_passwd")))
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    monkeypatch.setenv("CALLED", str(called))
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    make_secrets(secrets)
+    passwords = [new_agent(secrets, "hof/pi-1"), (secrets / "hub/mqtt.password").read_text()]
+    assert called.read_text()
+    assert not any(one in called.read_text() for one in passwords)
+
+
+@pytest.mark.real("mosquitto")
+def test_a_failing_program_changes_no_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The agents that have one keep it."""
+    secrets, programs = tmp_path / "secrets", tmp_path / "bin"
+    for folder in (secrets, programs):
+        folder.mkdir()
+    make_secrets(secrets)
+    new_agent(secrets, "hof/pi-1")
+    before = content(secrets)
+    stub(programs / "mosquitto_passwd", "#!/bin/sh\nexit 1\n")
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    with pytest.raises(subprocess.CalledProcessError):
+        new_agent(secrets, "hof/pi-1")
+    assert content(secrets) == before
+
+
+def stub(path: Path, text: str) -> None:
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def native(tmp_path: Path) -> Path:
+    """Make a folder like /, in which root gives passwords to Debian's Mosquitto."""
+    for name in ("etc/mosquitto", "etc/platzfrei", "bin", "tmp"):
+        (tmp_path / name).mkdir(parents=True)
+    stub(tmp_path / "bin" / "id", "#!/bin/sh\necho 0\n")
+    for name in ("getent", "chown"):
+        stub(tmp_path / "bin" / name, "#!/bin/sh\n")
+    return tmp_path
+
+
+def broker_password(native: Path, *arguments: str) -> int:
+    """Run broker-password.sh; return its exit status."""
+    environment = {
+        **os.environ,
+        "PATH": f"{native / 'bin'}:{os.environ['PATH']}",
+        "DESTDIR": str(native),
+        "TMPDIR": str(native / "tmp"),
+    }
+    script = ROOT / "deploy" / "broker-password.sh"
+    return subprocess.run(
+        [script, *arguments], env=environment, capture_output=True, check=False, timeout=60
+    ).returncode
+
+
+@pytest.mark.real("mosquitto")
+@pytest.mark.real("openssl")
+@pytest.mark.parametrize("failing", ["mosquitto_passwd", "awk", "mktemp", "openssl"])
+def test_whatever_fails_natively_no_password_is_lost(native: Path, failing: str) -> None:
+    """Each file is replaced whole or not at all, and no password is left behind in another."""
+    for who in ("hub", "hof/pi-1", "hof/pi-2"):
+        assert broker_password(native, who) == 0
+    before = content(native / "etc")
+    stub(native / "bin" / failing, "#!/bin/sh\nexit 1\n")
+    tried = [broker_password(native, who) for who in ("hub", "hof/pi-1", "hof/pi-3")]
+    assert all(tried)
+    assert content(native / "etc") == before
+    assert content(native / "tmp") == {}
+
+
+@pytest.mark.real("mosquitto")
+@pytest.mark.real("openssl")
+def test_natively_a_removed_agent_has_no_password(native: Path) -> None:
+    """The others keep theirs, and the last one leaves an empty file."""
+    for who in ("hof/pi-1", "hof/pi-2"):
+        broker_password(native, who)
+    kept = native / "etc" / "mosquitto" / "agents.passwd"
+    assert broker_password(native, "--remove", "hof/pi-1") == 0
+    assert [line.partition(":")[0] for line in kept.read_text().splitlines()] == ["hof/pi-2"]
+    assert broker_password(native, "--remove", "hof/pi-2") == 0
+    assert kept.read_text() == ""
 
 
 INFLUX = """#!/bin/sh
@@ -241,6 +342,18 @@ def test_the_edge_is_installed_and_a_second_run_keeps_the_configuration(tmp_path
     assert config.read_text().endswith("# mine\n")
     assert any("-m venv" in one for one in first)
     assert not any("-m venv" in one for one in second)
+
+
+def test_a_careful_shell_of_root_leaves_the_agent_its_program(tmp_path: Path) -> None:
+    """With umask 077 the agent's own user could start nothing."""
+    before = os.umask(0o077)
+    try:
+        install_edge(tmp_path)
+    finally:
+        os.umask(before)
+    program = tmp_path / "root" / "opt" / "platzfrei-edge"
+    assert program.stat().st_mode & 0o005 == 0o005
+    assert (program / "bin" / "python").stat().st_mode & 0o005 == 0o005
 
 
 def test_an_agent_is_started_first_when_its_sensors_can_be_read(tmp_path: Path) -> None:

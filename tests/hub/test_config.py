@@ -263,6 +263,9 @@ REFUSED = [
         'space number 2 ("bahnhof-wiesenburg"): id',
         "bahnhof-wiesenburg",
     ),
+    # paths that none can be
+    ("port = 1883", 'port = 1883\nca_file = "~nobody-of-this-name/ca"', "mqtt.ca_file", "a user"),
+    ("port = 1883", 'port = 1883\nca_file = "/"', "mqtt.ca_file", "the path of a file"),
     # what belongs together
     ("port = 1883", 'port = 1883\npassword_file = "p"', "mqtt.username", "password_file"),
     ("port = 1883", 'port = 1883\ncert_file = "c"', "mqtt.key_file", "cert_file"),

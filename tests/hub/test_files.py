@@ -104,6 +104,22 @@ def copied(name: str, source: str) -> Callable[[Path], object]:
     return lambda folder: (folder / name).write_bytes((folder / source).read_bytes())
 
 
+def as_pipe(name: str) -> Callable[[Path], object]:
+    def change(folder: Path) -> None:
+        (folder / name).unlink()
+        os.mkfifo(folder / name)
+
+    return change
+
+
+def as_link(name: str, to: str) -> Callable[[Path], object]:
+    def change(folder: Path) -> None:
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to(to)
+
+    return change
+
+
 PEM = b"-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----\n"
 SPOILT = {
     "no token hash": (gone("token"), "http.token_hash_file", "No such"),
@@ -116,6 +132,9 @@ SPOILT = {
     "two lines": (write("password", b"a\nb"), "mqtt.password_file", "one line"),
     "no text": (write("password", b"\xff\xfe"), "mqtt.password_file", "UTF-8"),
     "a folder": (as_folder("password"), "mqtt.password_file", "is a folder"),
+    "a pipe": (as_pipe("password"), "mqtt.password_file", "is none"),
+    "a device": (as_link("token", "/dev/zero"), "http.token_hash_file", "is none"),
+    "a link to itself": (as_link("password", "password"), "mqtt.password_file", "symbolic links"),
     "no PEM": (write("ca.crt", b"\x30\x82"), "mqtt.ca_file", "PEM"),
     "a broken PEM": (write("ca.crt", PEM), "mqtt.ca_file", "PEM"),
     "a key for a CA": (copied("ca.crt", "hub.key"), "mqtt.ca_file", "a CA's certificate"),
@@ -124,6 +143,8 @@ SPOILT = {
     "a locked key": (copied("hub.key", "locked.key"), "mqtt.key_file", "without a passphrase"),
     "a certificate for a key": (copied("hub.key", "hub.crt"), "mqtt.key_file", "a private key"),
     "a store that is a folder": (as_folder("hub.db"), "store.path", "is a folder"),
+    "a store behind a link to itself": (as_link("hub.db", "hub.db"), "store.path", "symbolic"),
+    "a store behind a link": (as_link("hub.db", "gone/hub.db"), "store.path", "is there, "),
     "a store that is a text": (write("hub.db", b"Guten Tag." * 9), "store.path", "something else"),
 }  # fmt: skip
 
@@ -185,6 +206,22 @@ def test_a_damaged_head_is_no_mistake_of_the_configuration(toml: Path, head: byt
     """What a bad card does to a database may heal; it is no other file."""
     (toml.parent / "hub.db").write_bytes(head)
     assert "store.path" not in faults(toml)
+
+
+@pytest.mark.parametrize("task", [["store", "init"], ["audit"]])
+@pytest.mark.parametrize("spoil", [as_pipe("influx"), as_link("influx", "/dev/zero")])
+def test_a_token_is_no_pipe_and_no_device(
+    toml: Path,
+    capsys: pytest.CaptureFixture[str],
+    task: list[str],
+    spoil: Callable[[Path], object],
+) -> None:
+    """Commands that need the store alone don't wait for the end of what has none."""
+    (toml.parent / "influx").touch()
+    spoil(toml.parent)
+    toml.write_text(INFLUX)
+    assert main([*task, "--config", str(toml)]) == MISCONFIGURED
+    assert "store.token_file: expected a readable file" in capsys.readouterr().err
 
 
 def test_every_file_of_the_configuration_is_looked_at(toml: Path) -> None:

@@ -1,5 +1,6 @@
 """Where InfluxDB is, and what its refusals mean to people. It opens no connection."""
 
+import errno
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,7 @@ class Access:
         Raises ConfigError, which names the key.
         """
         try:
-            token = config.token_file.read_text(encoding="utf-8").strip()
+            token = _text_in(config.token_file).strip()
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "not UTF-8"
             raise ConfigError(
@@ -92,6 +93,13 @@ def refusal(status: int, body: str) -> StoreUnavailable:
     if status == _NOT_FOUND:
         return Missing(f"a bucket or the organisation is missing (404): {said}; try `store init`")
     return StoreUnavailable(f"InfluxDB answers {status}: {said}")
+
+
+def _text_in(path: Path) -> str:
+    """Read a file, and no pipe or device, of which nobody sees the end. Raises OSError."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "no file")
+    return path.read_text(encoding="utf-8")
 
 
 def _message(body: str) -> str:

@@ -1,5 +1,6 @@
 """The files that edge.toml names: what is wrong with each, under its key, before it starts."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +75,22 @@ def copied(name: str, source: str) -> Spoil:
     return lambda folder: (folder / name).write_bytes((folder / source).read_bytes())
 
 
+def as_link(name: str, to: str) -> Spoil:
+    def change(folder: Path) -> None:
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to(to)
+
+    return change
+
+
+def as_pipe(name: str) -> Spoil:
+    def change(folder: Path) -> None:
+        (folder / name).unlink()
+        os.mkfifo(folder / name)
+
+    return change
+
+
 SPOILT: dict[str, tuple[Spoil, str, str]] = {
     "no password": (
         lambda folder: (folder / "password").unlink(),
@@ -81,6 +98,10 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
         "expected a readable file",
     ),
     "an empty password": (write("password", b"\n"), "mqtt.password_file", "isn't empty"),
+    "a pipe": (as_pipe("password"), "mqtt.password_file", "is none"),
+    "a device": (as_link("pi.crt", "/dev/zero"), "mqtt.tls.cert_file", "is none"),
+    "an outbox behind a link to itself": (as_link("outbox.db", "outbox.db"), "outbox", "symbolic"),
+    "an outbox behind a link": (as_link("outbox.db", "gone/outbox.db"), "outbox", "is there, "),
     "no CA": (lambda folder: (folder / "ca.crt").unlink(), "mqtt.tls.ca_file", "No such file"),
     "no PEM": (write("ca.crt", b"x"), "mqtt.tls.ca_file", "PEM"),
     "no certificate": (write("pi.crt", b"x"), "mqtt.tls.cert_file", "PEM"),
