@@ -83,7 +83,7 @@ def _group(
         done = _judged(rule, there, group, receiver, force=force)
         lines.append(done)
         if done.outcome in {Outcome.MADE, Outcome.CHANGED}:
-            written.append(_sealed(rule, there, group, receiver))
+            written.append(_sealed(rule, there, group, receiver, force=force))
         elif there is not None and _lies_in(there, group):
             written.append(dict(there))
     others = [
@@ -155,11 +155,17 @@ def _receiver(found: Json) -> str:
     return str((found.get("notification_settings") or {}).get("receiver", ""))
 
 
-def _sealed(rule: Json, found: Json | None, group: alerts.Group, receiver: str) -> Json:
-    """Return the rule as it is written: sealed, and told what people have said of it."""
+def _sealed(
+    rule: Json, found: Json | None, group: alerts.Group, receiver: str, *, force: bool
+) -> Json:
+    """Return the rule as it is written: sealed, and told what people have said of it.
+
+    By force it is no longer paused; whom it tells stays as people have said.
+    """
     notes = {**rule["annotations"], _SEAL: seal_of(_of_ours(rule))}
     place = {"orgID": 1, "folderUID": alerts.FOLDER, "ruleGroup": group.name}
-    kept = {key: found[key] for key in _OF_PEOPLE if found and found.get(key)}
+    of_people = [key for key in _OF_PEOPLE if not (force and key == "isPaused")]
+    kept = {key: found[key] for key in of_people if found and found.get(key)}
     told = {"notification_settings": {"receiver": receiver}} if receiver else {}
     return {**rule, **place, "annotations": notes, **kept, **told}
 

@@ -280,6 +280,19 @@ def test_what_people_say_of_a_rule_is_no_edit(
     assert "altered by hand, left so: it is paused" in run()[1]
 
 
+def test_force_ends_a_pause_once(grafana: FakeGrafana, run: Run, sources: tuple[str, ...]) -> None:
+    """Then nothing is left to change; whom the rule tells is still as people have said."""
+    run(*sources)
+    told = {"receiver": "grafana-default-email"}
+    grafana.edit_rule(SILENT, isPaused=True, notification_settings=told)
+    assert "1 changed" in run("--force")[1]
+    rule = grafana.alerting.rules[SILENT]
+    assert (rule["isPaused"], rule["notification_settings"]) == (False, told)
+    assert "changed" not in run("--force")[1].replace("nothing changed", "").replace(
+        "unchanged", ""
+    )
+
+
 def test_what_was_moved_or_renamed_stays_there_and_stays_new(
     grafana: FakeGrafana, run: Run, sources: tuple[str, ...]
 ) -> None:
