@@ -1,8 +1,10 @@
 """`platzfrei-hub`, also as `python -m hub`: what holds for each of its commands.
 
 A missing extra is one sentence. Nobody who reads on, and Ctrl-C, are the end and no fault.
+A full disk is one sentence, too.
 """
 
+import errno
 import os
 import sys
 from typing import Final
@@ -13,6 +15,8 @@ MISCONFIGURED: Final = 2
 INTERRUPTED: Final = 130
 NOBODY_READS: Final = 141
 """As a shell says it of SIGINT and SIGPIPE."""
+NO_ROOM: Final = 74
+"""As sysexits.h says it of a fault while writing."""
 
 
 def main() -> int:
@@ -29,8 +33,18 @@ def main() -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter complains at its end
+        _print_no_more()
         return NOBODY_READS
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _print_no_more()
+        sys.stderr.write(f"platzfrei-hub: {error.strerror}\n")
+        return NO_ROOM
+
+
+def _print_no_more() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter complains at its end
 
 
 def _run() -> int:

@@ -41,8 +41,12 @@ def check(config: HubConfig, file: Path) -> Iterator[Finding]:
 
 def _summary(config: HubConfig) -> str:
     agents = {agent for space in config.spaces for agent in space.agents}
-    desk_count = sum(len(space.desks) for space in config.spaces)
-    return f"{len(config.spaces)} spaces, {desk_count} desks, {len(agents)} agents"
+    kinds = [desk.kind for space in config.spaces for desk in space.desks]
+    desk_count = kinds.count("desk")
+    return (
+        f"{len(config.spaces)} spaces, {desk_count} desks,"
+        f" {len(kinds) - desk_count} rooms and booths, {len(agents)} agents"
+    )
 
 
 def _broker(config: HubConfig, file: Path) -> Finding:
@@ -76,6 +80,8 @@ def _page(http: HttpConfig, file: Path) -> Finding:
         if number == errno.EADDRINUSE and _is_a_hub(http):
             return verdicts.ok(f"http: a running hub answers on {_address(http)}")
         return verdicts.wrong(f"{file}: {_listening_fault(http, error)}")
+    if http.port == 0:
+        return verdicts.ok("http: port 0 means any that is free")
     return verdicts.ok(f"http: {_address(http)} is free")
 
 

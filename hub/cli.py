@@ -27,7 +27,7 @@ from hub.files import require_files
 from hub.http.server import AddressUnavailable
 from hub.reports.command import add_arguments
 from hub.serving import serve
-from hub.stores.factory import back_up, open_reader, open_store, prepare_store
+from hub.stores.factory import back_up, open_reader, open_store, prepare_store, renew_store
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
 from hub.token_file import keep, new_token, told
@@ -240,11 +240,7 @@ def _backup(chosen: argparse.Namespace) -> int:
 
 
 def _restored(chosen: argparse.Namespace) -> int:
-    store = open_store(load(chosen.config), chosen.config)
-    try:
-        before, now = store.store_id, store.renew()
-    finally:
-        store.close()
+    before, now = renew_store(load(chosen.config), chosen.config)
     print(f"store {before[:8]} is store {now[:8]} from now on")
     print("start the hub; every edge sends again what it holds, and `audit` says what is missing")
     return 0

@@ -106,6 +106,22 @@ def test_a_closed_pipe_is_the_end(program: str) -> None:
 
 
 @pytest.mark.parametrize("program", ["edge", "hub"])
+def test_a_full_disk_is_one_sentence(program: str) -> None:
+    """As with `> example.toml` where no byte fits: no traceback."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device, not a file of ours
+        ran = subprocess.run(
+            [sys.executable, "-m", program, "config", "example"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    assert ran.returncode == 74
+    assert ran.stderr == f"platzfrei-{program}: No space left on device\n".encode()
+
+
+@pytest.mark.parametrize("program", ["edge", "hub"])
 def test_the_example_is_printed_as_it_is(program: str) -> None:
     """The very file that deploy/examples has."""
     ran = subprocess.run(

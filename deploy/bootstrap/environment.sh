@@ -63,7 +63,7 @@ create() {
     "$python" -c 'import ensurepip, venv' 2>/dev/null || give_up \
         "$python has no venv module. On Debian: apt-get install python3-venv"
     check_room
-    rm -rf "$venv" || give_up "$PWD/$venv can't be replaced: it belongs to somebody else."
+    rm -rf "$venv" 2>/dev/null || give_up "$PWD/$venv can't be replaced: it belongs to somebody else."
     "$python" -m venv "$venv" >&2 || give_up "No environment could be made in $PWD/$venv, see above."
 }
 

@@ -133,9 +133,12 @@ _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 def read_day(text: str) -> date:
     """Read a date such as 2026-03-01. Raises ValueError."""
-    if _DATE.fullmatch(text):
+    if not _DATE.fullmatch(text):
+        raise ValueError("expected a date such as 2026-03-01")
+    try:
         return date.fromisoformat(text)
-    raise ValueError("expected a date such as 2026-03-01")
+    except ValueError:
+        raise ValueError("expected a day that the calendar has") from None
 
 
 def read_request(

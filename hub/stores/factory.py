@@ -39,6 +39,17 @@ def open_store(config: HubConfig, file: Path) -> Store:
         return SqliteStore.open(config.store.path)
 
 
+def renew_store(config: HubConfig, file: Path) -> tuple[str, str]:
+    """Give the store that hub.toml names another id: the old one, and the new.
+
+    Raises ConfigError and StoreUnavailable, this also where no store was put back.
+    """
+    if not isinstance(config.store, InfluxStoreConfig) and not config.store.path.exists():
+        raise StoreUnavailable(f"{config.store.path} isn't there; put the copy back first")
+    with closing(open_store(config, file)) as store:
+        return store.store_id, store.renew()
+
+
 def open_reader(config: HubConfig, file: Path) -> StoreReader:
     """Open the store that hub.toml names, to read; raises ConfigError and StoreUnavailable."""
     if isinstance(config.store, InfluxStoreConfig):

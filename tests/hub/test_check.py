@@ -37,8 +37,10 @@ class Checked:
         self.toml = folder / "hub.toml"
         self._capsys = capsys
 
-    def __call__(self, mqtt: str, http: str = "port = 0", store: str = 'path = "hub.db"') -> int:
-        self.toml.write_text(f"[http]\n{http}\n[mqtt]\n{mqtt}\n[store]\n{store}\n{SPACE}")
+    def __call__(
+        self, mqtt: str, http: str = "port = 0", store: str = 'path = "hub.db"', more: str = ""
+    ) -> int:
+        self.toml.write_text(f"[http]\n{http}\n[mqtt]\n{mqtt}\n[store]\n{store}\n{SPACE}{more}")
         status = main(["check", "--config", str(self.toml)])
         self.lines = self._capsys.readouterr().out.splitlines()
         assert all(line.startswith(("ok     ", "wrong  ")) for line in self.lines)
@@ -71,6 +73,14 @@ def test_all_is_well(check: Checked, mosquitto: Mosquitto, tmp_path: Path) -> No
     assert f"mqtt: {HOST}:{mosquitto.port} lets us in without a name" in said
     assert "hub.db isn't there yet" in said
     assert [path.name for path in tmp_path.glob("hub*")] == ["hub.toml"]
+
+
+def test_rooms_are_no_desks(check: Checked, nobody: int) -> None:
+    """The summary counts desks as the page does; and port 0 is no address."""
+    room = '[[space.desk]]\nid = "r1"\nagent = "pi"\nkind = "room"\n'
+    check(f"port = {nobody}", more=room)
+    assert check.lines[0].endswith(": 1 spaces, 1 desks, 1 rooms and booths, 1 agents")
+    assert "ok     http: port 0 means any that is free" in check.lines
 
 
 def test_nobody_listens(check: Checked, nobody: int) -> None:

@@ -229,6 +229,15 @@ def test_an_audit_without_a_store_exits_with_3(place: Place) -> None:
     assert not place.database.exists()
 
 
+def test_what_was_never_put_back_is_not_renewed(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A path that is mistyped makes no empty store that seems restored."""
+    assert main(["store", "restored", "--config", str(place.toml)]) == FAILED
+    assert "hub.db isn't there; put the copy back first" in capsys.readouterr().err
+    assert not place.database.exists()
+
+
 def test_a_second_hub_exits_with_3(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     """Two hubs never write one store."""
     with closing(SqliteStore.open(place.database)):

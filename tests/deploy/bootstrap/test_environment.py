@@ -197,6 +197,16 @@ def test_an_environment_whose_interpreter_has_gone_is_made_anew(checkout: Checko
     assert "-m venv .venv" in checkout.log.read_text()
 
 
+def test_an_environment_of_somebody_else_is_one_sentence(checkout: Checkout) -> None:
+    """Not also a line for each of a thousand files that can't be removed."""
+    (checkout.folder / ".venv" / "bin").mkdir(parents=True)
+    checkout.fake("rm", "echo 'rm: cannot remove a file: Permission denied' >&2; exit 1")
+    ran = checkout.set_up("demo")
+    assert ran.returncode != 0
+    assert "can't be replaced: it belongs to somebody else." in ran.stderr
+    assert "cannot remove" not in ran.stderr
+
+
 def test_another_interpreter_is_taken_when_it_is_named(checkout: Checkout) -> None:
     """`make PYTHON=…` replaces an environment of another interpreter, and only then."""
     checkout.set_up("dev")

@@ -159,7 +159,10 @@ WORDS = {
     "no period": ([], "--from and --to, or --verify"),
     "half a period": (["--from", "2026-03-01"], "--from and --to, or --verify"),
     "no date": (["--from", "1.3.2026"], "argument --from: expected a date such as 2026-03-01"),
-    "no such day": (["--to", "2026-02-30"], "argument --to:"),
+    "no such day": (
+        ["--to", "2026-02-30"],
+        "argument --to: expected a day that the calendar has",
+    ),
     "an unknown format": ([*PERIOD, "--format", "doc"], "argument --format: expected one of pdf,"),
     "an unknown language": ([*PERIOD, "--lang", "fr"], "argument --lang: expected one of de, en"),
 }
