@@ -46,4 +46,4 @@ class DiskFull(OutboxUnavailable):
 
 
 class ForeignOutbox(OutboxUnavailable):
-    """A database that is no outbox: only another configuration helps."""
+    """A database that is no outbox, or one of a later version: only another configuration helps."""
