@@ -153,7 +153,7 @@ def test_a_kill_at_any_statement_leaves_one_version(path: Path, tmp_path: Path) 
     """And the next start brings it to the newest, with no half of a copy left."""
     before, folder = content(path), tmp_path / "killed"
     folder.mkdir()
-    command = [sys.executable, "-m", "tests.hub.stores.sqlite.migrating", folder]
+    command = [sys.executable, "-m", "tests.hub.stores.sqlite.migrating", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, timeout=120)
     stores = [each / "hub.db" for each in folder.iterdir()]
     assert {assert_one_version(each, before) for each in stores} == {2, 3, 4}
