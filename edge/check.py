@@ -17,7 +17,8 @@ from contract.verdicts import Finding
 from edge.clock import Clock, SystemClock
 from edge.configuration.config import EdgeConfig
 from edge.configuration.files import faults_in, named_files
-from edge.delivery.outbox import waiting_in
+from edge.delivery.migration import newest
+from edge.delivery.outbox import look_at
 from edge.errors import ForeignOutbox, OutboxUnavailable
 from edge.mqtt import try_login
 from edge.sensing.sensor_table import print_table
@@ -83,11 +84,16 @@ def _outbox(path: Path, file: Path) -> Finding:
     if not path.exists():
         return verdicts.ok(f"outbox: {path} isn't there yet; the agent makes it")
     try:
-        return verdicts.ok(f"outbox: {path} is sound, {waiting_in(path)} events wait in it")
+        version, waiting_count = look_at(path)
     except ForeignOutbox as error:
         return verdicts.wrong(f"{file}: outbox: {error}")
     except OutboxUnavailable as error:
         return verdicts.outside(f"{file}: outbox: {error}; the agent salvages what it can")
+    if waiting_count is None:
+        then = f"the agent brings it to {newest()} when it starts"
+        return verdicts.ok(f"outbox: {path} is sound, schema {version}; {then}")
+    waiting = f"{waiting_count} events wait in it"
+    return verdicts.ok(f"outbox: {path} is sound, schema {version}, {waiting}")
 
 
 def _clock(clock: Clock, file: Path) -> Finding:

@@ -4,7 +4,7 @@
     ├── ConfigError        the operator's: names file and key; exit status 2
     └── OutboxUnavailable  ours: the disk took nothing; kept in memory, tried again
         ├── DiskFull       there is no room
-        └── ForeignOutbox  the operator's: the file is of something else
+        └── ForeignOutbox  the operator's: the file is of something else, or of a later version
 
 What the hub sends wrong is `contract.messages.MalformedMessage`.
 """
@@ -46,4 +46,4 @@ class DiskFull(OutboxUnavailable):
 
 
 class ForeignOutbox(OutboxUnavailable):
-    """A database that is no outbox: only another configuration helps."""
+    """A database that is no outbox, or one of a later version: only another configuration helps."""

@@ -14,13 +14,13 @@ from typing import Any, Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
 from edge.decisions.dating import Date, Dated
-from edge.delivery.damaged_files import move_aside, note_age, put_back
+from edge.delivery.files_aside import move_aside, note_age, put_back
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
+from edge.delivery.migration import bring_up, newest, version_of
 from edge.delivery.reserve_file import Ballast
-from edge.delivery.salvage import Columns, is_entry, is_epoch
+from edge.delivery.salvage import SALVAGED, Columns, is_entry, is_epoch
 from edge.errors import DiskFull, ForeignOutbox, OutboxUnavailable
 
-APPLICATION_ID: Final = 0x506C7A6F  # "Plzo"
 SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -29,21 +29,6 @@ _NO_ROOM: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 _REBUILT_BYTES_A_DAY: Final = 8 * 1024 * 1024  # a card lives by what is not written to it
 _SPILL: Final = 4  # a full outbox gives up one quarter
 _BITE: Final = 500
-
-_SCHEMA: Final = """
-CREATE TABLE epoch (
-    no INTEGER PRIMARY KEY AUTOINCREMENT, epoch TEXT NOT NULL UNIQUE, boot TEXT NOT NULL,
-    last_seq INTEGER NOT NULL
-);
-CREATE TABLE entry (
-    epoch_no INTEGER NOT NULL, seq INTEGER NOT NULL, boot_us INTEGER NOT NULL, at_us INTEGER,
-    estimated INTEGER NOT NULL, lost INTEGER NOT NULL, settled INTEGER NOT NULL, body TEXT NOT NULL,
-    PRIMARY KEY (epoch_no, seq)
-) WITHOUT ROWID;
-CREATE INDEX entry_unsettled ON entry (epoch_no, seq) WHERE settled = 0;
-CREATE INDEX entry_undated ON entry (epoch_no, seq) WHERE at_us IS NULL;
-CREATE TABLE store (id TEXT PRIMARY KEY, is_newest INTEGER NOT NULL) WITHOUT ROWID;
-"""
 
 T = TypeVar("T")
 
@@ -111,7 +96,7 @@ class Outbox:
 
     @classmethod
     def open(cls, path: Path, quota_bytes: int) -> Self:
-        """Open the file, or make it.
+        """Open the file, or make it; one of an older schema is brought to the newest.
 
         A damaged file is moved aside, and what can still be read of it is kept: `salvaged_from`
         then names it. Raises OutboxUnavailable.
@@ -119,12 +104,14 @@ class Outbox:
         ballast = Ballast(path.with_name(path.name + ".ballast"))
         ballast.take()
         try:
-            return cls(_connect(path), quota_bytes, ballast)
+            return cls(_connect(path, ballast), quota_bytes, ballast)
+        except OSError as error:
+            raise OutboxUnavailable(f"{path}: {error}") from error
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", None) not in _DAMAGE:
                 raise OutboxUnavailable(f"{path}: {error}") from error
         damaged = move_aside(path)
-        outbox = cls(_connect(path), quota_bytes, ballast)
+        outbox = cls(_connect(path, ballast), quota_bytes, ballast)
         try:
             outbox._salvage(damaged)
         except OutboxUnavailable:
@@ -138,7 +125,7 @@ class Outbox:
 
         Raises OutboxUnavailable, as every reading method does.
         """
-        rows = self._all("SELECT * FROM epoch ORDER BY no DESC LIMIT 1")
+        rows = self._all("SELECT no, epoch, boot, last_seq FROM epoch ORDER BY no DESC LIMIT 1")
         match [row for row in rows if is_epoch(row)]:
             case [(_, str(epoch), _, int(last))]:
                 return Previous(epoch=epoch, last=last)
@@ -291,9 +278,12 @@ class Outbox:
             note_age(damaged, max(0, min(dates)))
 
     def _take_over(self, epochs: Sequence[Columns], entries: Sequence[Columns]) -> None:
-        self._db.executemany("INSERT OR IGNORE INTO epoch VALUES (?, ?, ?, ?)", epochs)
         self._db.executemany(
-            "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
+            "INSERT OR IGNORE INTO epoch (no, epoch, boot, last_seq) VALUES (?, ?, ?, ?)", epochs
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO entry (epoch_no, seq, boot_us, at_us, estimated, lost, settled,"
+            " body) VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
             [(*row[:6], row[7]) for row in entries],
         )
 
@@ -338,7 +328,8 @@ class Outbox:
     def _insert(self, epoch: str, entries: Sequence[Entry]) -> None:
         (epoch_no,) = self._db.execute("SELECT no FROM epoch WHERE epoch = ?", (epoch,)).fetchone()
         self._db.executemany(
-            "INSERT INTO entry VALUES (?, ?, ?, ?, 0, ?, 0, ?)",
+            "INSERT INTO entry (epoch_no, seq, boot_us, at_us, estimated, lost, settled, body)"
+            " VALUES (?, ?, ?, ?, 0, ?, 0, ?)",
             [(epoch_no, one.seq, one.boot_us, one.at_us, one.is_lost, one.body) for one in entries],
         )
         if self._row_count is not None:
@@ -398,7 +389,7 @@ class Outbox:
         if store != self._newest:
             self._db.execute("UPDATE entry SET settled = 0 WHERE settled = 1")
             self._db.execute("UPDATE store SET is_newest = 0")
-            self._db.execute("INSERT OR REPLACE INTO store VALUES (?, 1)", (store,))
+            self._db.execute("INSERT OR REPLACE INTO store (id, is_newest) VALUES (?, 1)", (store,))
         self._db.execute(
             "UPDATE entry SET settled = 1 WHERE epoch_no = (SELECT no FROM epoch WHERE epoch = ?)"
             " AND seq BETWEEN ? AND ? AND settled = 0 AND at_us IS NOT NULL",
@@ -427,15 +418,18 @@ class Outbox:
         return not 0 <= today - last < every and self._ballast.leaves_room(2 * size_bytes)
 
 
-def waiting_in(path: Path) -> int:
-    """Count the events without a receipt in an existing outbox, which is only read.
+def look_at(path: Path) -> tuple[int, int | None]:
+    """Return the version of an existing outbox's schema, and how many events wait for a receipt.
 
-    Raises OutboxUnavailable.
+    The outbox is only read; None: its schema is older. Raises OutboxUnavailable.
     """
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            _check(db, path)
-            return int(db.execute("SELECT count(*) FROM entry WHERE settled = 0").fetchone()[0])
+            version = _check(db, path)
+            if version < newest():
+                return version, None
+            (count,) = db.execute("SELECT count(*) FROM entry WHERE settled = 0").fetchone()
+            return version, int(count)
     except sqlite3.Error as error:
         raise OutboxUnavailable(f"{path}: {error}") from error
 
@@ -445,21 +439,19 @@ def _bytes_for(entries: Sequence[Entry]) -> int:
     return 65_536 + sum(2 * len(one.body) + 128 for one in entries)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, ballast: Ballast) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     db.text_factory = _as_text
     try:
         is_fresh = db.execute("PRAGMA schema_version").fetchone()[0] == 0
-        if not is_fresh:
-            _check(db, path)  # before anything is written
+        version = 0 if is_fresh else _check(db, path)  # before anything is written
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA temp_store = MEMORY")  # no copy of an event in any other file
         db.execute("PRAGMA wal_autocheckpoint = 100")  # the WAL stays smaller than the ballast
         db.execute("PRAGMA journal_size_limit = 524288")
-        if is_fresh:
-            db.executescript(f"BEGIN; {_SCHEMA} PRAGMA application_id = {APPLICATION_ID}; COMMIT")
+        bring_up(db, path, version, ballast)
     except BaseException:
         db.close()
         raise
@@ -473,20 +465,28 @@ def _as_text(raw: bytes) -> str:
 
 def _readable_rows(db: sqlite3.Connection, table: str) -> Iterator[Columns]:
     """Yield a table's rows from the front up to the damage, then from the back."""
-    key = {"epoch": "no {0}", "entry": "epoch_no {0}, seq {0}"}[table]
+    columns, key = SALVAGED[table]
     for direction in ("ASC", "DESC"):
         try:
-            yield from db.execute(f"SELECT * FROM {table} ORDER BY {key.format(direction)}")  # noqa: S608
+            order = key.format(direction)
+            yield from db.execute(f"SELECT {columns} FROM {table} ORDER BY {order}")  # noqa: S608
         except sqlite3.Error:
             continue
         return
 
 
-def _check(db: sqlite3.Connection, path: Path) -> None:
-    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+def _check(db: sqlite3.Connection, path: Path) -> int:
+    """Return the version of an outbox's schema, if it can be used."""
+    version = version_of(db)
+    if version is None:
         raise ForeignOutbox(f"{path}: not an outbox of Platzfrei")
+    if version > newest():
+        raise ForeignOutbox(
+            f"{path}: made by a later version: schema {version}, this version reads {newest()}"
+        )
     found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         error = sqlite3.DatabaseError(f"damaged: {found}")
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error
+    return version

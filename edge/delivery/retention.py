@@ -1,7 +1,7 @@
 """Forgetting: what is older than `keep_days` leaves the card, and the log says how much.
 
 Settled events go every hour, in the database, its WAL and its free pages; so does a damaged outbox
-that was moved aside, as soon as its oldest event is due.
+that was moved aside, and a copy from before a migration, as soon as its oldest event is due.
 
 What has no receipt stays, however old it is: `keep_days` says for how long the card helps a hub to
 restore its store, and may be 0; it does not say for how long a hub may be out of reach. Only the
@@ -14,7 +14,7 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from edge.delivery.damaged_files import delete_aside
+from edge.delivery.files_aside import delete_aside
 from edge.delivery.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def forget(outbox: Outbox, path: Path, keep_days: int, wall_us: int) -> None:
     file_count = delete_aside(path, before_us)
     if event_count or file_count:
         log.info(
-            "deleted after %d days: %d events, %d files of damaged outboxes",
+            "deleted after %d days: %d events, %d files of earlier outboxes",
             keep_days,
             event_count,
             file_count,

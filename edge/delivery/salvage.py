@@ -8,6 +8,15 @@ from contract.limits import LARGEST_INT
 
 Columns = tuple[object, ...]
 
+SALVAGED: Final = {
+    "epoch": ("no, epoch, boot, last_seq", "no {0}"),
+    "entry": (
+        "epoch_no, seq, boot_us, at_us, estimated, lost, settled, body",
+        "epoch_no {0}, seq {0}",
+    ),
+}
+"""What is read of an outbox of any schema, and in which order."""
+
 _EPOCH: Final = re.compile("[0-9a-f]{32}")
 
 

@@ -8,6 +8,7 @@ from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.errors import ConfigError, ForeignStore
 from hub.stores.influx.access import Access
 from hub.stores.sqlite.file import is_being_written, look_at
+from hub.stores.sqlite.migration import newest
 
 
 def examine_store(config: HubConfig, file: Path) -> Iterator[str | ConfigError]:
@@ -25,10 +26,12 @@ def _sqlite(store: SqliteStoreConfig, file: Path) -> str | ConfigError:
     if is_being_written(path):
         return f"{path} is in use by a running hub"
     try:
-        look_at(path)
+        version = look_at(path)
     except ForeignStore as error:
         return ConfigError(file, "store.path", str(error))
-    return f"{path} is sound, and of this version"
+    if version < newest():
+        return f"{path} is sound, schema {version}; the hub brings it to {newest()} when it starts"
+    return f"{path} is sound, schema {version}, that of this version"
 
 
 def _influx(store: InfluxStoreConfig, file: Path) -> Iterator[str | ConfigError]:

@@ -90,7 +90,7 @@ def back_up(config: HubConfig, file: Path, to: Path) -> None:
     """
     if isinstance(config.store, InfluxStoreConfig):
         raise ConfigError(file, "store.kind", 'a store in InfluxDB is copied by "influx backup"')
-    opened = SqliteFile.open_to_read(config.store.path)
+    opened = SqliteFile.open_to_read(config.store.path, may_be_older=True)
     try:
         opened.copy_to(to)
     except OSError as error:

@@ -113,7 +113,7 @@ def test_beside_a_running_agent_nothing_is_touched(
         assert not any("lets us in" in line for line in tried.lines)
     assert holder_of(tmp_path / "outbox.db") is None
     assert tried(f"port = {mosquitto.port}") == 0
-    assert any("is sound, 0 events wait" in line for line in tried.lines)
+    assert any("is sound, schema 1, 0 events wait" in line for line in tried.lines)
 
 
 @pytest.mark.real("mosquitto")

@@ -8,7 +8,6 @@ readers open with mode=ro.
 
 import errno
 import fcntl
-import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +17,9 @@ from pathlib import Path
 from typing import Any, Final, Self, TextIO, TypeVar
 
 from hub.errors import ForeignStore, StoreUnavailable
-from hub.stores.sqlite.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
+from hub.stores.sqlite.copies import bring_to_disk, delete_unfinished
+from hub.stores.sqlite.migration import bring_up, newest, oldest
+from hub.stores.sqlite.schema import APPLICATION_ID
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ class SqliteFile:
 
     @classmethod
     def open_to_write(cls, path: Path) -> Self:
-        """Open the file, or make it.
+        """Open the file, or make it; one of an older schema is brought to the newest.
 
         Raises StoreUnavailable if another hub writes it, or if it can't be read or isn't ours.
         """
@@ -55,10 +56,11 @@ class SqliteFile:
             raise
 
     @classmethod
-    def open_to_read(cls, path: Path) -> Self:
+    def open_to_read(cls, path: Path, *, may_be_older: bool = False) -> Self:
         """Open an existing file; nothing is written to it, not even a checkpoint.
 
-        Raises StoreUnavailable if there is none that can be read.
+        Raises StoreUnavailable if there is none that can be read, or if its schema is older and
+        may not be.
         """
         try:
             connection = sqlite3.connect(
@@ -67,7 +69,9 @@ class SqliteFile:
         except sqlite3.Error as error:
             raise _unusable(path, error) from error
         try:
-            _check_ours(connection, path)
+            version = _version_of(connection, path)
+            if not may_be_older:
+                _refuse_older(path, version)
         except BaseException as error:
             connection.close()
             if isinstance(error, sqlite3.Error):
@@ -154,9 +158,9 @@ class SqliteFile:
             with _translated(), closing(sqlite3.connect(unfinished)) as copy:
                 self._connection.backup(copy)  # all pages in one step: of one moment
                 _check_sound(copy, self._path())
-            _bring_to_disk(unfinished)
+            bring_to_disk(unfinished)
             unfinished.rename(path)
-            _bring_to_disk(path.parent)
+            bring_to_disk(path.parent)
         finally:
             unfinished.unlink(missing_ok=True)
 
@@ -185,14 +189,6 @@ def _translated() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreUnavailable(str(error)) from error
-
-
-def _bring_to_disk(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def is_being_written(path: Path) -> bool:
@@ -224,15 +220,16 @@ def _unusable(path: Path, error: Exception) -> StoreUnavailable:
     return StoreUnavailable(f"{path}: {error}")
 
 
-def look_at(path: Path) -> None:
-    """Read an existing file through, as opening it to write would; nothing is changed.
+def look_at(path: Path) -> int:
+    """Read an existing file through, and return its schema's version; nothing is changed.
 
     Raises StoreUnavailable if it is damaged, and ForeignStore if it isn't ours.
     """
-    file = SqliteFile.open_to_read(path)
+    file = SqliteFile.open_to_read(path, may_be_older=True)
     with _translated():
         try:
             _check_sound(file._connection, path)
+            return _version_of(file._connection, path)
         finally:
             file.close()
 
@@ -251,18 +248,17 @@ def _lock(path: Path) -> TextIO:
 
 
 def _connect_to_write(path: Path) -> sqlite3.Connection:
+    delete_unfinished(path)
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         is_new = db.execute("PRAGMA schema_version").fetchone()[0] == 0
-        if not is_new:
-            _check_ours(db, path)
+        version = 0 if is_new else _version_of(db, path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA journal_size_limit = 67108864")
-        if is_new:
-            _create(db)
         _check_sound(db, path)
+        bring_up(db, path, version)
         path.chmod(0o640)
     except BaseException:
         db.close()
@@ -270,20 +266,28 @@ def _connect_to_write(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _create(db: sqlite3.Connection) -> None:
-    db.executescript(f"BEGIN; {SCHEMA}")
-    db.execute("INSERT INTO store VALUES (?)", (new_store_id(),))
-    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    db.execute("COMMIT")
-
-
-def _check_ours(db: sqlite3.Connection, path: Path) -> None:
+def _version_of(db: sqlite3.Connection, path: Path) -> int:
+    """Return the version of a store's schema. Raises ForeignStore if none of ours can be used."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise ForeignStore(f"{path}: not a Platzfrei store")
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version != SCHEMA_VERSION:
-        raise ForeignStore(f"{path}: schema {version}, this version reads {SCHEMA_VERSION}")
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version > newest():
+        raise ForeignStore(
+            f"{path}: made by a later version: schema {version}, this version reads {newest()}"
+        )
+    if version < oldest():
+        raise ForeignStore(
+            f"{path}: schema {version}, this version reads {newest()} and brings up from {oldest()}"
+        )
+    return version
+
+
+def _refuse_older(path: Path, version: int) -> None:
+    if version < newest():
+        raise StoreUnavailable(
+            f"{path}: schema {version}, this version reads {newest()};"
+            " the hub brings the store there when it next starts"
+        )
 
 
 def _check_sound(db: sqlite3.Connection, path: Path) -> None:

@@ -1,15 +1,12 @@
 """Writing history in the embedded store: what one transaction of the roll-up does, and deletion."""
 
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from hub.stores.history_protocol import Deletion, SpaceHistory
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.history import desk_day_rows, desk_slot_rows, slot_row, space_day_rows
 from hub.stores.sqlite.hour_sums import write_hours
-
-_LONGEST_DAY_US: Final = 25 * 3600 * 1_000_000
-"""A day of which any slot may still change keeps its desks' slots: its sums need them."""
+from hub.stores.sqlite.schema import LONGEST_DAY_US
 
 
 def write_history(file: SqliteFile, history: SpaceHistory) -> None:
@@ -44,7 +41,7 @@ def delete_raw(file: SqliteFile, before_us: int, now_us: int) -> Deletion:
         event_count=file.change("DELETE FROM event WHERE at_us < ?", (before_us,)),
         quarantined_count=file.change("DELETE FROM quarantine WHERE received_us < ?", (before_us,)),
         desk_slot_count=file.change(
-            "DELETE FROM desk_slot WHERE start_us < ?", (before_us - _LONGEST_DAY_US,)
+            "DELETE FROM desk_slot WHERE start_us < ?", (before_us - LONGEST_DAY_US,)
         ),
     )
     file.change(

@@ -9,9 +9,11 @@ from typing import Final, Self
 
 from contract.limits import MAX_BATCH_BYTES
 from hub.domain.intake import Batch
+from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import Deletion, SpaceHistory
 from hub.stores.protocol import IgnoredAgent, Outcome
 from hub.stores.sqlite.append import Appending, insert_quarantine
+from hub.stores.sqlite.copies import delete_copies
 from hub.stores.sqlite.file import SqliteFile, new_store_id
 from hub.stores.sqlite.history import SqliteHistory
 from hub.stores.sqlite.reader import SqliteReader
@@ -39,7 +41,7 @@ class SqliteStore:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the file, or make it.
+        """Open the file, or make it; one of an older schema is brought to the newest.
 
         Raises StoreUnavailable if another hub writes it, or if it can't be read or isn't ours.
         """
@@ -107,7 +109,8 @@ class SqliteStore:
         """Delete events, quarantine and desks' slots older than `before_us`, and log it.
 
         What is deleted is overwritten, and leaves the WAL as well; once a day the file is built
-        anew, because SQLite may leave a copy behind where it moved a row to another page. Raises
+        anew, because SQLite may leave a copy behind where it moved a row to another page. A copy
+        that was made before a migration goes with the oldest of what it holds. Raises
         StoreUnavailable.
         """
         deletion = self._file.transact(lambda: delete_raw(self._file, before_us, now_us))
@@ -115,7 +118,16 @@ class SqliteStore:
         if deletion.event_count or deletion.quarantined_count:
             self._rebuild(now_us // _DAY_US)
         self._file.empty_wal()
+        self._delete_copies(before_us)
         return deletion
+
+    def _delete_copies(self, before_us: int) -> None:
+        try:
+            count = delete_copies(self._path, before_us)
+        except OSError as error:
+            raise StoreUnavailable(str(error)) from error
+        if count:
+            log.info("%s: %d copies of earlier schemas were due and are deleted", self._path, count)
 
     def _rebuild(self, today: int) -> None:
         if self._rebuilt == today:

@@ -130,7 +130,7 @@ def test_the_deletion_is_logged_with_its_counts(
     for _ in range(2):
         forget(outbox, path, KEEP_DAYS, NOW_US)
     assert caplog.messages == [
-        "deleted after 30 days: 1 events, 0 files of damaged outboxes",
+        "deleted after 30 days: 1 events, 0 files of earlier outboxes",
     ]
 
 

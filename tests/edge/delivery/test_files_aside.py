@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.delivery.damaged_files import delete_aside, move_aside, note_age, put_back
+from edge.delivery.files_aside import delete_aside, move_aside, note_age, put_back
 from edge.errors import OutboxUnavailable
 
 OLD_US, NEW_US = 1_000_000, 2_000_000
