@@ -191,7 +191,7 @@ STRAY_IMPORTS: Final = {
 
 def contracts_of(folder: Path) -> tuple[int, int]:
     """Return how many contracts between rooms are kept and broken in a tree."""
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--no-logo"]
     told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
     counted = re.search(r"Contracts: (\d+) kept, (\d+) broken", told)
     assert counted, told
@@ -205,8 +205,8 @@ def test_the_contracts_between_rooms_are_kept_and_can_be_broken(tmp_path: Path) 
         (tmp_path / path).write_text(source)
     shutil.copy2(ROOT / ".importlinter", tmp_path)
     assert contracts_of(tmp_path) == (len(STRAY_IMPORTS), 0)
-    for path, stray in STRAY_IMPORTS.items():
-        (tmp_path / path).write_text(f"{SOURCES[Path(path)]}\n{stray}\n")
+    for place, stray in STRAY_IMPORTS.items():
+        (tmp_path / place).write_text(f"{SOURCES[Path(place)]}\n{stray}\n")
     assert contracts_of(tmp_path) == (0, len(STRAY_IMPORTS))
 
 
