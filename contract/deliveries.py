@@ -4,7 +4,7 @@ One table for programs, tests and documentation.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from contract.events import Record
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_MESSAGE_BYTES, STATE_EVERY_S
@@ -25,53 +25,64 @@ class Delivery:
     summary: str
 
 
-DELIVERIES: Final = {
-    Channel.STATUS: Delivery(
-        Status,
-        "edge",
-        "hub",
-        1,
-        True,
-        MAX_MESSAGE_BYTES,
-        "Birth of an agent, and its last will. A will counts only against the epoch it names.",
-    ),
-    Channel.STATE: Delivery(
-        State,
-        "edge",
-        "hub",
-        1,
-        True,
-        MAX_MESSAGE_BYTES,
-        f"All that an agent sees now: on every change and every {STATE_EVERY_S} s. "
-        "Worth nothing `ttl_s` seconds later.",
-    ),
-    Channel.EVENTS: Delivery(
-        EventBatch,
-        "edge",
-        "hub",
-        1,
-        False,
-        MAX_BATCH_BYTES,
-        f"Past facts of one epoch, contiguous from `first`, at most {MAX_BATCH_EVENTS}. "
-        "Sent again until a receipt comes.",
-    ),
-    Channel.RECEIPTS: Delivery(
-        Receipt,
-        "hub",
-        "edge",
-        1,
-        False,
-        MAX_BATCH_BYTES,
-        "The store has committed `first` to `last`, or quarantined them. "
-        "They settle under this store id only.",
-    ),
-    Channel.HEALTH: Delivery(
-        Health,
-        "edge",
-        "hub",
-        0,
-        True,
-        MAX_MESSAGE_BYTES,
-        "The agent's own condition. For people: it changes no desk.",
-    ),
-}
+def _delivery_of(channel: Channel) -> Delivery:
+    match channel:
+        case Channel.STATUS:
+            return Delivery(
+                Status,
+                "edge",
+                "hub",
+                1,
+                True,
+                MAX_MESSAGE_BYTES,
+                "Birth of an agent, and its last will. A will counts only against the epoch it "
+                "names.",
+            )
+        case Channel.STATE:
+            return Delivery(
+                State,
+                "edge",
+                "hub",
+                1,
+                True,
+                MAX_MESSAGE_BYTES,
+                f"All that an agent sees now: on every change and every {STATE_EVERY_S} s. "
+                "Worth nothing `ttl_s` seconds later.",
+            )
+        case Channel.EVENTS:
+            return Delivery(
+                EventBatch,
+                "edge",
+                "hub",
+                1,
+                False,
+                MAX_BATCH_BYTES,
+                f"Past facts of one epoch, contiguous from `first`, at most {MAX_BATCH_EVENTS}. "
+                "Sent again until a receipt comes.",
+            )
+        case Channel.RECEIPTS:
+            return Delivery(
+                Receipt,
+                "hub",
+                "edge",
+                1,
+                False,
+                MAX_BATCH_BYTES,
+                "The store has committed `first` to `last`, or quarantined them. "
+                "They settle under this store id only.",
+            )
+        case Channel.HEALTH:
+            return Delivery(
+                Health,
+                "edge",
+                "hub",
+                0,
+                True,
+                MAX_MESSAGE_BYTES,
+                "The agent's own condition. For people: it changes no desk.",
+            )
+        case _:
+            assert_never(channel)
+
+
+DELIVERIES: Final = {channel: _delivery_of(channel) for channel in Channel}

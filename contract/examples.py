@@ -4,7 +4,7 @@ They are made of the models themselves, so an example that doesn't fit can't be 
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 from contract.events import (
     Alive,
@@ -59,6 +59,8 @@ def messages(channel: Channel) -> dict[str, Record]:
             return {"stored": receipt(), "with-quarantine": _quarantining()}
         case Channel.HEALTH:
             return {"raspberry-pi": health(), "laptop": _health_of_a_laptop()}
+        case _:
+            assert_never(channel)
 
 
 def status(*, online: bool) -> Status:

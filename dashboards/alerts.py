@@ -9,7 +9,7 @@ its own says that the hub is silent. So a dead hub is one alert, not one for eac
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from contract.series import CARE, HUB, CareKind, Keeping
 from dashboards.board import SOURCES
@@ -52,63 +52,75 @@ class _Where:
 @dataclass(frozen=True, slots=True)
 class _Alarm:
     lasting: str
-    severity: str
     advice: Words
+    severity: str = "warning"
     where: str = _Where.AGENT
 
 
-_ALARMS: Final = {
-    CareKind.AGENT_SILENT: _Alarm(
-        "5m",
-        "critical",
-        Words(
-            "Strom und Netz des Raspberry Pi prüfen.",
-            "Check power and network of the Raspberry Pi.",
-        ),
-    ),
-    CareKind.DOOR_OPEN_AFTER_CLOSING: _Alarm(
-        "15m",
-        "warning",
-        Words(
-            "Die Tür meldet sich als offen, obwohl der Raum geschlossen ist: bitte nachsehen.",
-            "The door reports that it is open although the space is closed: please look.",
-        ),
-    ),
-    CareKind.LOW_COVERAGE_YESTERDAY: _Alarm(
-        "0s",
-        "warning",
-        Words(
-            "Für gestern fehlt zu viel, um Zahlen zu nennen. Ein Agent, der nachsendet, füllt auf.",
-            "Too much of yesterday is missing to give figures. An agent that catches up fills it.",
-        ),
-        _Where.SPACE,
-    ),
-    CareKind.OUTBOX_GROWING: _Alarm(
-        "30m",
-        "warning",
-        Words(
-            "Der Agent sammelt, was er nicht loswird: Netz, Broker und Hub prüfen.",
-            "The agent keeps what it cannot hand over: check network, broker and hub.",
-        ),
-    ),
-    CareKind.QUARANTINE_NOT_EMPTY: _Alarm(
-        "0s",
-        "warning",
-        Words(
-            "Etwas war nicht zu lesen. Es liegt beiseite und ist im Dashboard Wartung aufgeführt.",
-            "Something could not be read. It is kept aside and listed on the dashboard Care.",
-        ),
-        _Where.NOWHERE,
-    ),
-    CareKind.SENSOR_FAULT: _Alarm(
-        "15m",
-        "warning",
-        Words(
-            "Ein Sensor meldet eine Störung, sein Platz ist unbekannt: Kabel und Sensor prüfen.",
-            "A sensor reports a fault and its desk is unknown: check cable and sensor.",
-        ),
-    ),
-}
+def _alarm_of(kind: CareKind) -> _Alarm:
+    match kind:
+        case CareKind.AGENT_SILENT:
+            return _Alarm(
+                "5m",
+                Words(
+                    "Strom und Netz des Raspberry Pi prüfen.",
+                    "Check power and network of the Raspberry Pi.",
+                ),
+                "critical",
+            )
+        case CareKind.DOOR_OPEN_AFTER_CLOSING:
+            return _Alarm(
+                "15m",
+                Words(
+                    "Die Tür meldet sich als offen, obwohl der Raum geschlossen ist: bitte "
+                    "nachsehen.",
+                    "The door reports that it is open although the space is closed: please look.",
+                ),
+            )
+        case CareKind.LOW_COVERAGE_YESTERDAY:
+            return _Alarm(
+                "0s",
+                Words(
+                    "Für gestern fehlt zu viel, um Zahlen zu nennen. Ein Agent, der nachsendet, "
+                    "füllt auf.",
+                    "Too much of yesterday is missing to give figures. An agent that catches up "
+                    "fills it.",
+                ),
+                where=_Where.SPACE,
+            )
+        case CareKind.OUTBOX_GROWING:
+            return _Alarm(
+                "30m",
+                Words(
+                    "Der Agent sammelt, was er nicht loswird: Netz, Broker und Hub prüfen.",
+                    "The agent keeps what it cannot hand over: check network, broker and hub.",
+                ),
+            )
+        case CareKind.QUARANTINE_NOT_EMPTY:
+            return _Alarm(
+                "0s",
+                Words(
+                    "Etwas war nicht zu lesen. Es liegt beiseite und ist im Dashboard Wartung "
+                    "aufgeführt.",
+                    "Something could not be read. It is kept aside and listed on the dashboard "
+                    "Care.",
+                ),
+                where=_Where.NOWHERE,
+            )
+        case CareKind.SENSOR_FAULT:
+            return _Alarm(
+                "15m",
+                Words(
+                    "Ein Sensor meldet eine Störung, sein Platz ist unbekannt: Kabel und Sensor "
+                    "prüfen.",
+                    "A sensor reports a fault and its desk is unknown: check cable and sensor.",
+                ),
+            )
+        case _:
+            assert_never(kind)
+
+
+_ALARMS: Final = {kind: _alarm_of(kind) for kind in CareKind}
 
 
 _PANELS: Final = {"care": NEEDED_LIST, "hub": HUB_SPEAKS}

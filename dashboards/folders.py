@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from dashboards.words import Language
+from dashboards.words import Language, Words
 
-TITLES: Final = {Language.DE: "Platzfrei (Deutsch)", Language.EN: "Platzfrei (English)"}
+_TITLE: Final = Words("Platzfrei (Deutsch)", "Platzfrei (English)")
+TITLES: Final = {language: _TITLE.in_language(language) for language in Language}
 
 
 def folder_uid(language: Language) -> str:

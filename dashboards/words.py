@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 
 class Language(StrEnum):
@@ -20,4 +21,10 @@ class Words:
 
     def in_language(self, language: Language) -> str:
         """Return the text in a language."""
-        return self.de if language is Language.DE else self.en
+        match language:
+            case Language.DE:
+                return self.de
+            case Language.EN:
+                return self.en
+            case _:
+                assert_never(language)

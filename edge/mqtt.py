@@ -29,6 +29,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from contract import broker_words
 from contract.broker_words import Door, Trouble
+from contract.deliveries import DELIVERIES
 from contract.limits import MAX_BATCH_BYTES
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel
@@ -45,8 +46,6 @@ _IN_FLIGHT: Final = 8
 _LASTING_S: Final = 60.0
 _JOIN_S: Final = 5.0
 _TRIAL_S: Final = 10.0
-_QOS: Final = {Channel.HEALTH: 0}
-_RETAINED: Final = frozenset({Channel.STATUS, Channel.STATE, Channel.HEALTH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +219,9 @@ class _Connection:
         if len(payload) > self._max_payload_bytes:
             log.error("%s: %d bytes are more than the broker takes", channel, len(payload))
             return False
+        delivery = DELIVERIES[channel]
         info = self._client.publish(
-            self._address.topic(channel),
-            payload,
-            qos=_QOS.get(channel, 1),
-            retain=channel in _RETAINED,
+            self._address.topic(channel), payload, qos=delivery.qos, retain=delivery.retained
         )
         return info.rc == MQTT_ERR_SUCCESS
 

@@ -9,11 +9,11 @@ import socket
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 from contract import verdicts
 from contract.verdicts import Finding
-from hub.config import HttpConfig, HubConfig, InfluxStoreConfig
+from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, SqliteStoreConfig, StoreConfig
 from hub.errors import ConfigError, HubError
 from hub.files import faults_in, named_files
 from hub.mqtt import try_login
@@ -68,8 +68,18 @@ def _store(config: HubConfig, file: Path) -> Iterator[Finding]:
     except ConfigError as error:
         yield verdicts.wrong(str(error))
     except HubError as error:
-        key = "store.url" if isinstance(config.store, InfluxStoreConfig) else "store.path"
-        yield verdicts.outside(f"{file}: {key}: {error}")
+        yield verdicts.outside(f"{file}: {_place_of(config.store)}: {error}")
+
+
+def _place_of(store: StoreConfig) -> str:
+    """Return the key that says where a store is."""
+    match store:
+        case SqliteStoreConfig():
+            return "store.path"
+        case InfluxStoreConfig():
+            return "store.url"
+        case _:
+            assert_never(store)
 
 
 def _page(http: HttpConfig, file: Path) -> Finding:

@@ -7,7 +7,7 @@ Owns the file's shape and the words in which a mistake is refused. It opens no s
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self, TypeVar
+from typing import Annotated, Any, Final, Literal, Self, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -157,7 +157,12 @@ class InfluxStoreConfig(_StoreConfig):
 
 
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@]+(/\S*)?")
-_STORE_KINDS: Final = ("sqlite", "influxdb")
+_AnyStoreConfig = SqliteStoreConfig | InfluxStoreConfig
+_STORE_KINDS: Final = [
+    kind
+    for one in get_args(_AnyStoreConfig)
+    for kind in get_args(one.model_fields["kind"].annotation)
+]
 
 
 def _with_known_kind(raw: object) -> object:
@@ -165,12 +170,13 @@ def _with_known_kind(raw: object) -> object:
         return raw
     kind = raw.get("kind", "sqlite")
     if not isinstance(kind, str) or kind not in _STORE_KINDS:
-        raise Refused("kind", f'expected "sqlite" or "influxdb", not {shown(kind)}')
+        known = " or ".join(f'"{one}"' for one in _STORE_KINDS)
+        raise Refused("kind", f"expected {known}, not {shown(kind)}")
     return {"kind": "sqlite", **raw}
 
 
 StoreConfig = Annotated[
-    SqliteStoreConfig | InfluxStoreConfig,
+    _AnyStoreConfig,
     Field(discriminator="kind"),
     BeforeValidator(_with_known_kind),
 ]

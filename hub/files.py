@@ -12,10 +12,10 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 from contract.configuration import Fault
-from hub.config import HubConfig, InfluxStoreConfig, MqttConfig
+from hub.config import HubConfig, InfluxStoreConfig, MqttConfig, SqliteStoreConfig
 from hub.errors import ConfigError
 from hub.stores.sqlite.file import is_of_something_else
 
@@ -66,10 +66,13 @@ def _mqtt_looks(mqtt: MqttConfig) -> Iterator[Look]:
 def _other_looks(config: HubConfig) -> Iterator[Look]:
     if config.http.token_hash_file is not None:
         yield "http.token_hash_file", config.http.token_hash_file, _token_hash
-    if isinstance(config.store, InfluxStoreConfig):
-        yield "store.token_file", config.store.token_file, _one_line
-    else:
-        yield "store.path", config.store.path, _database
+    match config.store:
+        case SqliteStoreConfig():
+            yield "store.path", config.store.path, _database
+        case InfluxStoreConfig():
+            yield "store.token_file", config.store.token_file, _one_line
+        case _:
+            assert_never(config.store)
 
 
 def _content(path: Path) -> bytes:

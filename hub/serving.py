@@ -20,7 +20,7 @@ from hub.clock import Clock, SystemClock
 from hub.config import HubConfig, SpaceConfig
 from hub.domain.intake import AgentScope
 from hub.http.server import serve_http
-from hub.live.live import Live
+from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
 from hub.stores.factory import rounds_of
@@ -61,9 +61,7 @@ async def serve(
     clock = clock or SystemClock()
     metrics = HubMetrics()
     live = Live(config, metrics, clock)
-    hearing = Connection(
-        config.mqtt, "live", (Channel.STATUS, Channel.STATE, Channel.HEALTH), metrics
-    )
+    hearing = Connection(config.mqtt, "live", HEARD, metrics)
     filing = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
     archive = Archive(Archivist(scopes_of(config.spaces), store, metrics), filing, metrics, clock)
     checks = {

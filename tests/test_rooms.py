@@ -5,6 +5,9 @@ tests/test_architecture.py keeps programs and pure folders apart; here it is abo
 
 import ast
 import re
+import shutil
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -172,6 +175,39 @@ def test_no_room_of_the_reports_is_crowded() -> None:
     for path, _ in in_room("hub/reports"):
         counts[str(path.parent)] += path.name != "__init__.py"
     assert {room: count for room, count in counts.items() if count > MOST_FILES} == {}
+
+
+STRAY_IMPORTS: Final = {
+    "contract/topics.py": "import edge.clock",
+    "hub/api/health.py": "import hub.pages.site",
+    "hub/live/live.py": "import hub.mqtt",
+    "hub/reports/figures/build.py": "import hub.reports.text.german",
+    "hub/reports/model.py": "import hub.live.live",
+    "hub/reports/text/german.py": "import hub.reports.layout.document",
+    "hub/stores/sqlite/file.py": "import hub.stores.influx.access",
+}
+"""One for each contract in .importlinter."""
+
+
+def contracts_of(folder: Path) -> tuple[int, int]:
+    """Return how many contracts between rooms are kept and broken in a tree."""
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--no-logo"]
+    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+    counted = re.search(r"Contracts: (\d+) kept, (\d+) broken", told)
+    assert counted, told
+    return int(counted[1]), int(counted[2])
+
+
+def test_the_contracts_between_rooms_are_kept_and_can_be_broken(tmp_path: Path) -> None:
+    """import-linter follows imports through the files between; each contract finds its stray."""
+    for path, source in SOURCES.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(source)
+    shutil.copy2(ROOT / ".importlinter", tmp_path)
+    assert contracts_of(tmp_path) == (len(STRAY_IMPORTS), 0)
+    for place, stray in STRAY_IMPORTS.items():
+        (tmp_path / place).write_text(f"{SOURCES[Path(place)]}\n{stray}\n")
+    assert contracts_of(tmp_path) == (0, len(STRAY_IMPORTS))
 
 
 PAGES: Final = [Path("CONTRIBUTING.md"), *(each for each in files() if each.match("docs/*.md"))]

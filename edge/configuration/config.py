@@ -135,5 +135,5 @@ def _pins(sensors: tuple[Sensor, ...]) -> Iterator[tuple[str, object]]:
 
 def _beam_doors(sensors: tuple[Sensor, ...]) -> Iterator[tuple[str, object]]:
     for index, sensor in enumerate(sensors):
-        if sensor.kind == "beams":
+        if sensor.plan.kind.counts_passages:
             yield f"sensor[{index}].door", sensor.door

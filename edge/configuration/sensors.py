@@ -3,7 +3,7 @@
 It owns the keys and defaults of a sensor. It knows no file and no other sensor: see config.py.
 """
 
-from typing import Annotated, ClassVar, Final, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self, assert_never
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -248,18 +248,26 @@ class DistanceSensor(_Sensor):
         )
 
 
-_OTHER_NAMES: Final = {
-    "beam": "beams",
-    "button": "switch",
-    "door": "contact",
-    "pir": "motion",
-    "radar": "digital",
-    "reed": "contact",
-    "seat": "switch",
-    "sonar": "distance",
-    "ultrasonic": "distance",
-}
-"""What the market calls them."""
+def _other_names(kind: Kind) -> tuple[str, ...]:
+    """Return what the market calls a kind; a kind also needs its table, and a place in Sensor."""
+    match kind:
+        case Kind.CONTACT:
+            return ("door", "reed")
+        case Kind.BEAMS:
+            return ("beam",)
+        case Kind.MOTION:
+            return ("pir",)
+        case Kind.SWITCH:
+            return ("button", "seat")
+        case Kind.DISTANCE:
+            return ("sonar", "ultrasonic")
+        case Kind.DIGITAL:
+            return ("radar",)
+        case _:
+            assert_never(kind)
+
+
+_KIND_CALLED: Final = {name: kind.value for kind in Kind for name in _other_names(kind)}
 
 
 def _of_known_kind(given: object) -> object:
@@ -272,7 +280,7 @@ def _of_known_kind(given: object) -> object:
     expected = f"expected one of {', '.join(kinds)}"
     if "kind" not in given:
         raise Refused("kind", f"missing; {expected}")
-    other = _OTHER_NAMES.get(kind.lower()) if isinstance(kind, str) else None
+    other = _KIND_CALLED.get(kind.lower()) if isinstance(kind, str) else None
     perhaps = f', perhaps "{other}"' if other else ""
     raise Refused("kind", f"{expected}, not {shown(kind)}{perhaps}")
 

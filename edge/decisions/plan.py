@@ -5,7 +5,7 @@ The configuration makes plans; decisions know no configuration file.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, assert_never
 
 
 class Kind(StrEnum):
@@ -17,6 +17,28 @@ class Kind(StrEnum):
     SWITCH = "switch"
     DISTANCE = "distance"
     DIGITAL = "digital"
+
+    @property
+    def counts_passages(self) -> bool:
+        """Whether it tells who passes a door, and not what state a place is in."""
+        match self:
+            case Kind.BEAMS:
+                return True
+            case Kind.CONTACT | Kind.MOTION | Kind.SWITCH | Kind.DISTANCE | Kind.DIGITAL:
+                return False
+            case _:
+                assert_never(self)
+
+    @property
+    def measures(self) -> bool:
+        """Whether it reads a distance, and not the level of a line."""
+        match self:
+            case Kind.DISTANCE:
+                return True
+            case Kind.CONTACT | Kind.BEAMS | Kind.MOTION | Kind.SWITCH | Kind.DIGITAL:
+                return False
+            case _:
+                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

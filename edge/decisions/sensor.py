@@ -5,6 +5,7 @@ under way is given up. After a problem a sensor begins anew, as if it had just b
 """
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from contract.events import DeskState, Direction
 from edge.decisions import health as faults
@@ -43,8 +44,10 @@ def unseen(kind: Kind) -> Sensor:
             return Sensor(Doorway())
         case Kind.DISTANCE:
             return Sensor(Ranger())
-        case _:
+        case Kind.CONTACT | Kind.MOTION | Kind.SWITCH | Kind.DIGITAL:
             return Sensor(OneLine())
+        case _:
+            assert_never(kind)
 
 
 def hear(

@@ -22,7 +22,7 @@ from edge.decisions.facts import (
     RecoveredFact,
 )
 from edge.decisions.fusion import evidence, fuse_desk, fuse_door
-from edge.decisions.plan import Kind, Planned, SensorPlan
+from edge.decisions.plan import Planned, SensorPlan
 from edge.decisions.readings import Reading
 from edge.decisions.sensor import Sensor
 
@@ -101,7 +101,7 @@ def _members(plans: tuple[SensorPlan, ...], place: str) -> dict[str, tuple[int, 
     members = dict[str, tuple[int, ...]]()
     for number, plan in enumerate(plans):
         named = plan.desk if place == "desk" else plan.door
-        if named is not None and plan.kind is not Kind.BEAMS:
+        if named is not None and not plan.kind.counts_passages:
             members[named] = (*members.get(named, ()), number)
     return members
 
@@ -149,7 +149,7 @@ def _facts(
         facts += _health_facts(plan.id, before, after, at_us)
     if plan.door is not None:
         facts += [PassageFact(at_us, plan.door, passage) for passage in passages]
-        if plan.kind is not Kind.BEAMS and after.active is not before.active:
+        if not plan.kind.counts_passages and after.active is not before.active:
             facts += _door_facts(state, sensors, plan.door, at_us)
     elif plan.desk is not None and after.says is not before.says:
         facts += _desk_facts(state, sensors, plan.desk, at_us)

@@ -11,7 +11,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from gpiozero import Device, DigitalInputDevice, InputDevice, OutputDevice
 from gpiozero.exc import PinWarning
@@ -86,9 +86,13 @@ class Pins:
 
     def _open(self, sensor: Sensor, opened: ExitStack, factory: Any) -> None:
         if isinstance(sensor, DistanceSensor):
-            ranger = _Ranger(sensor, opened, factory)
-            self._rangers.append(ranger)
-            return
+            self._rangers.append(_Ranger(sensor, opened, factory))
+        elif isinstance(sensor, LevelSensor):
+            self._open_lines(sensor, opened, factory)
+        else:
+            assert_never(sensor)
+
+    def _open_lines(self, sensor: LevelSensor, opened: ExitStack, factory: Any) -> None:
         lines = [_Line(sensor, number, opened, factory) for number in range(len(sensor.lines))]
         self._lines[sensor.id] = lines
         for line in lines:

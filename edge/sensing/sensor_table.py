@@ -7,21 +7,14 @@ import queue
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
-from typing import Any, Final, TextIO
+from typing import Any, Final, TextIO, assert_never
 
 from edge.configuration.sensors import Sensor
+from edge.decisions.plan import Kind
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.sensing.gpio import NoPins, Pins, PinsUnavailable
 
 _MEASURED_WITHIN_S: Final = 2.0
-_ALIVE: Final = {
-    "contact": "no: a contact is a bare switch",
-    "switch": "no: a switch can't say that its wire is cut",
-    "motion": "no: a plain PIR cannot prove that it lives",
-    "beams": "no: only a passage proves both beams",
-    "digital": "no: a level is no sign of life",
-    "distance": "yes: every echo",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,25 @@ def _row(sensor: Sensor, readings: list[Reading]) -> Row:
     watches = f"desk {sensor.desk}" if sensor.desk else f"door {sensor.door}"
     pins = ", ".join(str(pin) for _, pin in sensor.wiring)
     sees = ", ".join(_sees(reading) for reading in readings)
-    return Row(sensor.id, sensor.kind, watches, pins, sees, _ALIVE[sensor.kind])
+    return Row(sensor.id, sensor.kind, watches, pins, sees, _proof_of_life(sensor.plan.kind))
+
+
+def _proof_of_life(kind: Kind) -> str:
+    match kind:
+        case Kind.CONTACT:
+            return "no: a contact is a bare switch"
+        case Kind.SWITCH:
+            return "no: a switch can't say that its wire is cut"
+        case Kind.MOTION:
+            return "no: a plain PIR cannot prove that it lives"
+        case Kind.BEAMS:
+            return "no: only a passage proves both beams"
+        case Kind.DIGITAL:
+            return "no: a level is no sign of life"
+        case Kind.DISTANCE:
+            return "yes: every echo"
+        case _:
+            assert_never(kind)
 
 
 def _sees(reading: Reading) -> str:

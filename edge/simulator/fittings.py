@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from edge.configuration.config import EdgeConfig
-from edge.decisions.plan import Kind
 from edge.simulator.traces import DoorFittings, Fitting
 
 
@@ -28,6 +27,6 @@ def fittings_of(configs: Iterable[EdgeConfig]) -> Fittings:
             if plan.desk is not None:
                 seats[plan.desk] = (*seats.get(plan.desk, ()), fitting)
             elif plan.door is not None:
-                (beams if plan.kind is Kind.BEAMS else contacts)[plan.door] = fitting
+                (beams if plan.kind.counts_passages else contacts)[plan.door] = fitting
     doors = {door: DoorFittings(contact, beams.get(door)) for door, contact in contacts.items()}
     return Fittings(seats, doors)

@@ -62,8 +62,6 @@ class Life:
         self._pending: list[Change] = []
         self._free_from_us = {seat.id: 0 for seat in space.seats}
         self._clear_from_us = {door.id: 0 for door in space.doors}
-        self.present_count = 0
-        """People inside."""
 
     def changes(self, from_us: int) -> Iterator[Change]:
         """Yield every line change from `from_us` on, for ever, in the order of time. Call once."""
@@ -117,7 +115,6 @@ class Life:
         inside_us = now_us
         for _ in range(visit.party_count):
             inside_us = self._through_door(inside_us, go_in)
-        self.present_count += visit.party_count
         sits_us = inside_us + self._walk_us()
         self._plan(sits_us, lambda at_us: self._sit_down(visit, at_us, lunch_us))
 
@@ -141,7 +138,6 @@ class Life:
         out_us = now_us + self._walk_us()
         for _ in range(visit.party_count):
             out_us = self._through_door(out_us, go_out)
-        self.present_count -= visit.party_count
         return out_us
 
     def _through_door(self, at_us: int, how: Callable[[DoorFittings, int, Random], Trace]) -> int:
@@ -171,7 +167,6 @@ class Life:
     def _clean(self, now_us: int) -> None:
         """Go from seat to seat, out of hours."""
         at_us = self._through_door(now_us, go_in)
-        self.present_count += 1
         for seat in self._space.seats:
             at_us += self._rng.randint(20 * SECOND_US, 150 * SECOND_US)
             trace = sweep(self._fittings.seats.get(seat.id, ()), at_us, self._rng)
@@ -181,4 +176,3 @@ class Life:
 
     def _cleaner_leaves(self, now_us: int) -> None:
         self._through_door(now_us, go_out)
-        self.present_count -= 1

@@ -13,7 +13,7 @@ from contract.events import Previous
 from contract.limits import ALIVE_EVENT_S, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from edge.configuration.config import EdgeConfig
 from edge.decisions import watch
-from edge.decisions.plan import Kind, SensorPlan
+from edge.decisions.plan import SensorPlan
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.delivery import event_body
 from edge.delivery.batch import cut_batch
@@ -156,7 +156,7 @@ class Recorder:
 
 def _readings(plan: SensorPlan, change: Change) -> Iterator[Reading]:
     """Read a line that has changed; a distance is measured until it counts."""
-    if plan.kind is not Kind.DISTANCE:
+    if not plan.kind.measures:
         yield Level(plan.id, change.line, change.active, change.at_us)
         return
     for _ in range(plan.confirmation_count):

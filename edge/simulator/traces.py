@@ -7,7 +7,7 @@ Times of the pins are those of real ones: a contact bounces for some millisecond
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 from contract.topics import AgentAddress
 from edge.decisions.plan import Kind
@@ -94,7 +94,7 @@ def sweep(fittings: Iterable[Fitting], at_us: int, rng: Random) -> Trace:
     changes = [
         change
         for fitting in fittings
-        if fitting.kind in (Kind.MOTION, Kind.DIGITAL)
+        if _feels_motion(fitting.kind)
         for change in _active(fitting, at_us, until_us)
     ]
     return Trace(tuple(changes), until_us)
@@ -140,8 +140,21 @@ def _seated(fitting: Fitting, from_us: int, until_us: int, rng: Random) -> Itera
             quiet_us = fitting.hold_us * 3 // 4
             pauses = _pauses(rng, from_us, until_us, _QUIET_EVERY_US, quiet_us)
             yield from _interrupted(fitting, from_us, until_us + tail_us, pauses)
-        case _:
+        case Kind.CONTACT | Kind.BEAMS | Kind.DISTANCE:
             yield from _active(fitting, from_us, until_us)
+        case _:
+            assert_never(fitting.kind)
+
+
+def _feels_motion(kind: Kind) -> bool:
+    """Tell whether a kind feels somebody who moves without touching anything."""
+    match kind:
+        case Kind.MOTION | Kind.DIGITAL:
+            return True
+        case Kind.CONTACT | Kind.BEAMS | Kind.SWITCH | Kind.DISTANCE:
+            return False
+        case _:
+            assert_never(kind)
 
 
 def _pauses(

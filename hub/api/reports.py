@@ -20,7 +20,7 @@ from hub.http.auth import TokenGate
 from hub.http.caching import etag_of, is_known, respond
 from hub.http.problems import FieldProblem, Refused, invalid, named
 from hub.http.routing import read
-from hub.reports.formats.registry import Format, Rendering, file_name, render
+from hub.reports.formats.registry import Extension, Format, Rendering, file_name, render
 from hub.reports.model import Report
 from hub.reports.model import Request as ReportRequest
 from hub.reports.payload.payload import report_json
@@ -30,16 +30,6 @@ from hub.reports.text.language import Language
 
 _UNAVAILABLE: Final = named(503, "history-unavailable", "History can't be read now")
 _BUSY: Final = named(503, "reports-busy", "Other reports are being made")
-
-
-class Extension(StrEnum):
-    """What the address of a report ends in."""
-
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-    PDF = "pdf"
-    DOCX = "docx"
 
 
 class CsvVariant(StrEnum):

@@ -13,10 +13,10 @@ Owns outlines and gaps; what a gap means for a desk is the timeline's.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
-from contract.events import Previous, Started, Stopped
-from hub.domain.order import PlacedEvent, Position
+from contract.events import Previous
+from hub.domain.order import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +59,6 @@ class Gap:
     after: Position | None
     """None at the head of an epoch: from the agent's event before `until`."""
     until: Position
-
-
-def outlines_of(events: Iterable[PlacedEvent]) -> tuple[EpochOutline, ...]:
-    """Outline every epoch of one agent's events, whose numbers must be unique."""
-    by_epoch = sorted(events, key=lambda one: (one.epoch, one.seq))
-    return tuple(
-        _outline(list(numbered)) for _, numbered in groupby(by_epoch, key=lambda one: one.epoch)
-    )
-
-
-def _outline(numbered: Sequence[PlacedEvent]) -> EpochOutline:
-    cuts = [i for i, (a, b) in enumerate(pairwise(numbered), 1) if b.seq != a.seq + 1]
-    edges = pairwise([0, *cuts, len(numbered)])
-    stops = [one.position for one in numbered if isinstance(one.event, Stopped)]
-    begin = numbered[0].event
-    return EpochOutline(
-        runs=tuple(Run(numbered[i].position, numbered[j - 1].position) for i, j in edges),
-        stopped=stops[-1] if stops else None,
-        previous=begin.previous if isinstance(begin, Started) else None,
-    )
 
 
 def gaps_of(outlines: Iterable[EpochOutline]) -> tuple[Gap, ...]:

@@ -239,7 +239,6 @@ OF_A_WEEK_CELL: Final = (
     Indicator.UTILISATION,
     Indicator.FULL_HOURS,
 )
-OF_SEVERAL_SPACES: Final = tuple(one for one in Indicator if one not in PEAKS)
 
 
 def figure_of(indicator: Indicator, totals: Totals) -> Figure:

@@ -15,7 +15,7 @@ nobody can tell from the moment of a change that a message came.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 from contract.messages import Health, MalformedMessage, State, Status, parse
 from contract.topics import AgentAddress, Channel, Topic
@@ -31,7 +31,21 @@ from hub.metrics import HubMetrics
 _MARK: Final = timedelta(minutes=1)
 _STEPPED_BACK: Final = 2 * _MARK
 """A clock that goes back by less waits for its next new minute."""
-_HEARD: Final = (Channel.STATUS, Channel.STATE, Channel.HEALTH)
+
+
+def _tells_now(channel: Channel) -> bool:
+    """Tell whether a channel's messages say what is true now, and not what has been."""
+    match channel:
+        case Channel.STATUS | Channel.STATE | Channel.HEALTH:
+            return True
+        case Channel.EVENTS | Channel.RECEIPTS:
+            return False
+        case _:
+            assert_never(channel)
+
+
+HEARD: Final = tuple(channel for channel in Channel if _tells_now(channel))
+"""What the hub must subscribe to for this."""
 
 
 class Live:
@@ -64,7 +78,7 @@ class Live:
         now = self._now()
         self._pass_mark(now)
         parsed = Topic.parse(topic)
-        if parsed is None or parsed.channel not in _HEARD:
+        if parsed is None or parsed.channel not in HEARD:
             self._ignore("foreign_topic")
         elif parsed.address.agent not in self._agents.get(parsed.address.space, {}):
             self._ignore("unknown_agent")
@@ -134,8 +148,12 @@ class Live:
                 state = parse(State, payload)
                 self._ignore("foreign_claim", foreign_claims(state, *self._own[topic.address]))
                 return hear_state(agent, state, arrival)
-            case _:
+            case Channel.HEALTH:
                 return hear_health(agent, parse(Health, payload))
+            case Channel.EVENTS | Channel.RECEIPTS:  # on_message lets none of these come here
+                raise MalformedMessage(f"{topic.channel} tells nothing of now")
+            case _:
+                assert_never(topic.channel)
 
     def _renew(self, space_id: str, now: Moment) -> None:
         snapshot = self._at_once.get(space_id)

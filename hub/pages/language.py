@@ -1,16 +1,9 @@
 """Which language a page is in: what the address asks for, else what the browser prefers."""
 
 import re
-from enum import StrEnum
 from typing import Final
 
-
-class Language(StrEnum):
-    """A language that the pages speak; the value is its BCP 47 tag."""
-
-    GERMAN = "de"
-    ENGLISH = "en"
-
+from hub.reports.text.language import Language
 
 DEFAULT: Final = Language.GERMAN
 _LANGUAGES: Final = {language.value: language for language in Language}

@@ -8,6 +8,7 @@ from typing import Final
 from hub.domain.indicators import Figure, Indicator
 from hub.pages.report_form import Choices
 from hub.pages.report_words import ReportPageWords
+from hub.reports.formats.registry import Format
 from hub.reports.layout.summary import summary
 from hub.reports.model import Part, Report
 from hub.reports.text.catalogue import ReportWords
@@ -70,8 +71,8 @@ def result_view(
         utilisation=report_words.metrics[Indicator.UTILISATION].name,
         spaces=tuple(_spaces(report, report_words)) if has_several else (),
         downloads=tuple(
-            Download(choices.download(written_as), *told)
-            for written_as, told in words.formats.items()
+            Download(choices.download(written_as), *words.formats.of(written_as))
+            for written_as in Format
         ),
     )
 

@@ -1,11 +1,41 @@
 """What the page of reports can say, in German and English. Only text: no decision is made here."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from hub.errors import Reason
-from hub.pages.language import Language
 from hub.reports.formats.registry import Format
+from hub.reports.text.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class FormatWords:
+    """The name of each format, and what it is good for."""
+
+    pdf: tuple[str, str]
+    docx: tuple[str, str]
+    xlsx: tuple[str, str]
+    csv_excel: tuple[str, str]
+    csv: tuple[str, str]
+    json: tuple[str, str]
+
+    def of(self, written_as: Format) -> tuple[str, str]:
+        """Return name and purpose of one."""
+        match written_as:
+            case Format.PDF:
+                return self.pdf
+            case Format.DOCX:
+                return self.docx
+            case Format.XLSX:
+                return self.xlsx
+            case Format.CSV_EXCEL:
+                return self.csv_excel
+            case Format.CSV:
+                return self.csv
+            case Format.JSON:
+                return self.json
+            case _:
+                assert_never(written_as)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +70,7 @@ class ReportPageWords:
     space: str
     gate: str
     downloads: str
-    formats: dict[Format, tuple[str, str]]
-    """The name of a format, and what it is good for."""
+    formats: FormatWords
     change: str
     refusals: dict[Reason, str]
     busy: str
@@ -81,14 +110,14 @@ GERMAN: Final = ReportPageWords(
         "steht statt der Zahl „keine belastbare Angabe“."
     ),
     downloads="Herunterladen",
-    formats={
-        Format.PDF: ("PDF", "barrierefrei, zum Einreichen und Archivieren"),
-        Format.DOCX: ("Word", "zum Übernehmen in eigene Texte"),
-        Format.XLSX: ("Excel", "zum Weiterrechnen"),
-        Format.CSV_EXCEL: ("CSV für Excel", "öffnet sich per Doppelklick"),
-        Format.CSV: ("CSV", "für Statistikprogramme"),
-        Format.JSON: ("JSON", "für Programme und zur Prüfung jeder Zahl"),
-    },
+    formats=FormatWords(
+        pdf=("PDF", "barrierefrei, zum Einreichen und Archivieren"),
+        docx=("Word", "zum Übernehmen in eigene Texte"),
+        xlsx=("Excel", "zum Weiterrechnen"),
+        csv_excel=("CSV für Excel", "öffnet sich per Doppelklick"),
+        csv=("CSV", "für Statistikprogramme"),
+        json=("JSON", "für Programme und zur Prüfung jeder Zahl"),
+    ),
     change="Auswahl",
     refusals={
         Reason.UNKNOWN_SPACE: "Einen der gewählten Orte gibt es hier nicht.",
@@ -139,14 +168,14 @@ ENGLISH: Final = ReportPageWords(
         "figure” stands in place of the number."
     ),
     downloads="Download",
-    formats={
-        Format.PDF: ("PDF", "accessible, to hand in and to archive"),
-        Format.DOCX: ("Word", "to paste into your own text"),
-        Format.XLSX: ("Excel", "to go on calculating"),
-        Format.CSV_EXCEL: ("CSV for German Excel", "opens by a double click"),
-        Format.CSV: ("CSV", "for statistics programs"),
-        Format.JSON: ("JSON", "for programs, and to verify every figure"),
-    },
+    formats=FormatWords(
+        pdf=("PDF", "accessible, to hand in and to archive"),
+        docx=("Word", "to paste into your own text"),
+        xlsx=("Excel", "to go on calculating"),
+        csv_excel=("CSV for German Excel", "opens by a double click"),
+        csv=("CSV", "for statistics programs"),
+        json=("JSON", "for programs, and to verify every figure"),
+    ),
     change="Choice",
     refusals={
         Reason.UNKNOWN_SPACE: "One of the chosen spaces doesn’t exist here.",
@@ -169,4 +198,10 @@ ENGLISH: Final = ReportPageWords(
 
 def report_words_in(language: Language) -> ReportPageWords:
     """Return the words of one language."""
-    return GERMAN if language is Language.GERMAN else ENGLISH
+    match language:
+        case Language.GERMAN:
+            return GERMAN
+        case Language.ENGLISH:
+            return ENGLISH
+        case _:
+            assert_never(language)

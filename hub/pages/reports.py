@@ -19,7 +19,6 @@ from hub.pages.report_result import ResultView, result_view
 from hub.pages.report_words import report_words_in
 from hub.pages.site import Site, headers_for, language_of
 from hub.reports.service import Workshop, WorkshopFull
-from hub.reports.text.language import Language
 from hub.reports.text.languages import WORDS
 
 _HTML: Final = "text/html; charset=utf-8"
@@ -40,11 +39,11 @@ class ReportPages:
 
     def answer(self, request: Request) -> Response:
         """Write the form and, where something is asked, what comes out. It may take seconds."""
-        language = Language(language_of(request).value)
+        language = language_of(request)
         choices = choices_of(request.query_params.multi_items(), language)
         if "from" not in request.query_params:
             return self._page(request, choices, HTTPStatus.OK)
-        words = report_words_in(language_of(request))
+        words = report_words_in(language)
         try:
             with self._workshop.seat():
                 report = self._workshop.build(choices.request(self._known))

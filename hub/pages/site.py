@@ -21,11 +21,12 @@ from hub.http.problems import Problem
 from hub.http.routing import read
 from hub.live.live import Live
 from hub.pages.assets import Asset
-from hub.pages.language import Language, choose
+from hub.pages.language import choose
 from hub.pages.silence import last_reports
 from hub.pages.view import RegionView, Seen, SpaceView, region_view, shown_time, space_view
 from hub.pages.vocabulary import as_mapping, words_in
 from hub.pages.words import PageWords
+from hub.reports.text.language import Language
 from hub.workers.typical_days import Usual
 
 UsualOf = Callable[[str], Usual | None]

@@ -1,16 +1,23 @@
 """The words of a language."""
 
 from dataclasses import asdict
+from typing import assert_never
 
 from hub.pages.english import ENGLISH
 from hub.pages.german import GERMAN
-from hub.pages.language import Language
 from hub.pages.words import LiveWords, PageWords
+from hub.reports.text.language import Language
 
 
 def words_in(language: Language) -> PageWords:
     """Return the words of one language."""
-    return GERMAN if language is Language.GERMAN else ENGLISH
+    match language:
+        case Language.GERMAN:
+            return GERMAN
+        case Language.ENGLISH:
+            return ENGLISH
+        case _:
+            assert_never(language)
 
 
 def as_mapping(words: LiveWords) -> dict[str, str]:

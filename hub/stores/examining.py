@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import assert_never
 
 from contract.series import Keeping
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
@@ -13,10 +14,13 @@ from hub.stores.sqlite.migration import newest
 
 def examine_store(config: HubConfig, file: Path) -> Iterator[str | ConfigError]:
     """Say what is there, line by line, and name every fault. Raises StoreUnavailable."""
-    if isinstance(config.store, InfluxStoreConfig):
-        yield from _influx(config.store, file)
-    else:
-        yield _sqlite(config.store, file)
+    match config.store:
+        case SqliteStoreConfig():
+            yield _sqlite(config.store, file)
+        case InfluxStoreConfig():
+            yield from _influx(config.store, file)
+        case _:
+            assert_never(config.store)
 
 
 def _sqlite(store: SqliteStoreConfig, file: Path) -> str | ConfigError:

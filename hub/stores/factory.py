@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
-from hub.config import HubConfig, InfluxStoreConfig
+from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.errors import ConfigError, ForeignStore, StoreUnavailable
 from hub.stores.care_log import RoundBook
 from hub.stores.history_protocol import HistoryReader
@@ -29,14 +29,18 @@ def open_store(config: HubConfig, file: Path) -> Store:
     One in InfluxDB is connected when it is first used; but if it can be asked now, a bucket that
     keeps less than the hub has to keep is refused.
     """
-    if isinstance(config.store, InfluxStoreConfig):
-        from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
+    match config.store:
+        case SqliteStoreConfig():
+            with _naming_the_key(file):
+                return SqliteStore.open(config.store.path)
+        case InfluxStoreConfig():
+            from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
 
-        access = Access.of(config.store, file)
-        _refuse_short_buckets(access, config.store, file)
-        return InfluxStore(access)
-    with _naming_the_key(file):
-        return SqliteStore.open(config.store.path)
+            access = Access.of(config.store, file)
+            _refuse_short_buckets(access, config.store, file)
+            return InfluxStore(access)
+        case _:
+            assert_never(config.store)
 
 
 def renew_store(config: HubConfig, file: Path) -> tuple[str, str]:
@@ -52,12 +56,16 @@ def renew_store(config: HubConfig, file: Path) -> tuple[str, str]:
 
 def open_reader(config: HubConfig, file: Path) -> StoreReader:
     """Open the store that hub.toml names, to read; raises ConfigError and StoreUnavailable."""
-    if isinstance(config.store, InfluxStoreConfig):
-        from hub.stores.influx.reader import InfluxReader  # noqa: PLC0415 - see above
+    match config.store:
+        case SqliteStoreConfig():
+            with _naming_the_key(file):
+                return SqliteReader.open(config.store.path)
+        case InfluxStoreConfig():
+            from hub.stores.influx.reader import InfluxReader  # noqa: PLC0415 - see above
 
-        return InfluxReader.open(Access.of(config.store, file))
-    with _naming_the_key(file):
-        return SqliteReader.open(config.store.path)
+            return InfluxReader.open(Access.of(config.store, file))
+        case _:
+            assert_never(config.store)
 
 
 def open_history(config: HubConfig, file: Path) -> HistoryReader:
@@ -65,21 +73,29 @@ def open_history(config: HubConfig, file: Path) -> HistoryReader:
 
     Raises ConfigError and StoreUnavailable. One in InfluxDB is connected when it is first used.
     """
-    if isinstance(config.store, InfluxStoreConfig):
-        from hub.stores.influx.history import InfluxHistory  # noqa: PLC0415 - see above
+    match config.store:
+        case SqliteStoreConfig():
+            with _naming_the_key(file):
+                return SqliteHistory.open(config.store.path)
+        case InfluxStoreConfig():
+            from hub.stores.influx.history import InfluxHistory  # noqa: PLC0415 - see above
 
-        return InfluxHistory.open(Access.of(config.store, file))
-    with _naming_the_key(file):
-        return SqliteHistory.open(config.store.path)
+            return InfluxHistory.open(Access.of(config.store, file))
+        case _:
+            assert_never(config.store)
 
 
 def rounds_of(config: HubConfig, store: Store) -> Callable[[], RoundBook] | None:
     """Return what opens the book of rounds in an open store; None: this kind keeps none."""
-    if not isinstance(config.store, InfluxStoreConfig):
-        return None
-    from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
+    match config.store:
+        case SqliteStoreConfig():
+            return None
+        case InfluxStoreConfig():
+            from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
 
-    return store.open_rounds if isinstance(store, InfluxStore) else None
+            return store.open_rounds if isinstance(store, InfluxStore) else None
+        case _:
+            assert_never(config.store)
 
 
 def back_up(config: HubConfig, file: Path, to: Path) -> None:
@@ -88,9 +104,18 @@ def back_up(config: HubConfig, file: Path, to: Path) -> None:
     Raises ConfigError for a place that can't be used, or a store that InfluxDB itself copies;
     StoreUnavailable for a store that can't be read.
     """
-    if isinstance(config.store, InfluxStoreConfig):
-        raise ConfigError(file, "store.kind", 'a store in InfluxDB is copied by "influx backup"')
-    opened = SqliteFile.open_to_read(config.store.path, may_be_older=True)
+    match config.store:
+        case SqliteStoreConfig():
+            _copy_file(config.store.path, to)
+        case InfluxStoreConfig():
+            said = 'a store in InfluxDB is copied by "influx backup"'
+            raise ConfigError(file, "store.kind", said)
+        case _:
+            assert_never(config.store)
+
+
+def _copy_file(path: Path, to: Path) -> None:
+    opened = SqliteFile.open_to_read(path, may_be_older=True)
     try:
         opened.copy_to(to)
     except OSError as error:
@@ -104,17 +129,24 @@ def prepare_store(config: HubConfig, file: Path) -> Iterator[str]:
 
     A second run changes nothing. Raises ConfigError and StoreUnavailable.
     """
-    if not isinstance(config.store, InfluxStoreConfig):
-        yield f"{config.store.path}: nothing to prepare, the hub makes the file"
-        return
+    match config.store:
+        case SqliteStoreConfig():
+            yield f"{config.store.path}: nothing to prepare, the hub makes the file"
+        case InfluxStoreConfig():
+            yield from _prepare_buckets(config.store, file)
+        case _:
+            assert_never(config.store)
+
+
+def _prepare_buckets(store: InfluxStoreConfig, file: Path) -> Iterator[str]:
     from hub.stores.influx.reading import Reading  # noqa: PLC0415 - see above
     from hub.stores.influx.setup import Unfit, prepare  # noqa: PLC0415 - see above
     from hub.stores.influx.writing import Writing  # noqa: PLC0415 - see above
 
-    access = Access.of(config.store, file)
+    access = Access.of(store, file)
     with closing(Writing(access)) as writing, closing(Reading(access)) as reading:
         try:
-            yield from prepare(writing, reading, access, config.store.raw_days)
+            yield from prepare(writing, reading, access, store.raw_days)
         except Unfit as error:
             raise ConfigError(file, error.fault.key, error.fault.said) from None
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dashboards.committed import Drawn, committed
-from dashboards.lint import lint
 from dashboards.words import Language
+from tests.dashboards.lint import lint
 
 KNOWN = [one.uid for one in committed()]
 Json = dict[str, Any]

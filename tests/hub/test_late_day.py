@@ -16,7 +16,6 @@ from contract.times import from_us
 from contract.topics import AgentAddress
 from hub.domain.calendar import Calendar
 from hub.domain.days import space_days
-from hub.domain.gaps import outlines_of
 from hub.domain.intake import Batch
 from hub.domain.order import PlacedEvent, in_order
 from hub.domain.slots import SLOT_US, WatchedPart, slot_of, slots_of
@@ -33,6 +32,7 @@ from hub.stores.sqlite.history import (
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.rollup import Rollup
 from tests.hub.domain.histories import BASE_US, SECOND_US, A, B, Teller
+from tests.hub.domain.outlines import outlines_of
 from tests.hub.spaces import WEEK, a_space
 
 HOUR_S: Final = 3600

@@ -18,12 +18,12 @@ from edge.simulator.habits_file import load_habits
 from edge.simulator.history import history
 from edge.simulator.hours import Span
 from edge.simulator.region_file import load_region
-from hub.domain.gaps import outlines_of
 from hub.domain.order import PlacedEvent, place
 from hub.domain.slots import SLOT_US, SpaceSlot, WatchedPart, slot_of, slots_of
 from hub.domain.timeline import Stretch
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.store import InfluxStore
+from tests.hub.domain.outlines import outlines_of
 from tests.parts.influx import Influx, InfluxServer
 from tests.parts.mosquitto import Mosquitto
 from tests.system.region import (

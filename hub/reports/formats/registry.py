@@ -6,7 +6,7 @@ hold what makes one.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from hub.reports.layout.layout import document_of
 from hub.reports.model import Report
@@ -14,6 +14,16 @@ from hub.reports.payload.payload import report_json
 from hub.reports.text.language import Language
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+
+
+class Extension(StrEnum):
+    """What the name of a report's file and its address end in, after the dot."""
+
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    PDF = "pdf"
+    DOCX = "docx"
 
 
 class Format(StrEnum):
@@ -29,24 +39,38 @@ class Format(StrEnum):
     JSON = "json"
 
     @property
-    def extension(self) -> str:
+    def extension(self) -> Extension:
         """The end of a file's name, without the dot."""
-        return self.value.partition("-")[0]
+        match self:
+            case Format.PDF:
+                return Extension.PDF
+            case Format.DOCX:
+                return Extension.DOCX
+            case Format.XLSX:
+                return Extension.XLSX
+            case Format.CSV | Format.CSV_EXCEL:
+                return Extension.CSV
+            case Format.JSON:
+                return Extension.JSON
+            case _:
+                assert_never(self)
 
     @property
     def media_type(self) -> str:
         """The media type for HTTP."""
-        return _MEDIA_TYPES[self]
-
-
-_MEDIA_TYPES: Final = {
-    Format.PDF: "application/pdf",
-    Format.DOCX: f"{_OFFICE}.wordprocessingml.document",
-    Format.XLSX: f"{_OFFICE}.spreadsheetml.sheet",
-    Format.CSV: "text/csv; charset=utf-8; header=present",
-    Format.CSV_EXCEL: "text/csv; charset=utf-8; header=present",
-    Format.JSON: "application/json",
-}
+        match self:
+            case Format.PDF:
+                return "application/pdf"
+            case Format.DOCX:
+                return f"{_OFFICE}.wordprocessingml.document"
+            case Format.XLSX:
+                return f"{_OFFICE}.spreadsheetml.sheet"
+            case Format.CSV | Format.CSV_EXCEL:
+                return "text/csv; charset=utf-8; header=present"
+            case Format.JSON:
+                return "application/json"
+            case _:
+                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +97,11 @@ def file_name(report: Report, written_as: Format) -> str:
 
 def render(report: Report, rendering: Rendering) -> bytes:
     """Write a report; the same report and rendering give the same bytes."""
-    if rendering.format is Format.JSON:
+    written_as = rendering.format
+    if written_as is Format.JSON:
         return report_json(report)
     document = document_of(report, rendering.language)
-    match rendering.format:
+    match written_as:
         case Format.PDF:
             from hub.reports.formats.pdf.pdf_format import to_pdf  # noqa: PLC0415 - see above
 
@@ -89,8 +114,9 @@ def render(report: Report, rendering: Rendering) -> bytes:
             from hub.reports.formats.xlsx_format import report_xlsx  # noqa: PLC0415 - see above
 
             return report_xlsx(document)
-        case _:
+        case Format.CSV | Format.CSV_EXCEL:
             from hub.reports.formats.csv_format import GERMAN_EXCEL, PLAIN, report_csv  # noqa: PLC0415 - see above
 
-            is_plain = rendering.format is Format.CSV
-            return report_csv(document, PLAIN if is_plain else GERMAN_EXCEL)
+            return report_csv(document, PLAIN if written_as is Format.CSV else GERMAN_EXCEL)
+        case _:
+            assert_never(written_as)

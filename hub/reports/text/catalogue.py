@@ -109,7 +109,6 @@ class Labels:
     method: str
     method_text: str
     dictionary: str
-    definition: str
     version: str
     formula: str
     meaning: str

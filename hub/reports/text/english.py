@@ -272,7 +272,6 @@ _LABELS: Final = Labels(
         "(“at least”)."
     ),
     dictionary="Dictionary of indicators",
-    definition="Definition",
     version="Version",
     formula="Formula",
     meaning="Meaning",

@@ -279,7 +279,6 @@ _LABELS: Final = Labels(
         "(„mindestens“)."
     ).replace(" %", f"{NO_BREAK}%"),
     dictionary="Verzeichnis der Kennzahlen",
-    definition="Definition",
     version="Fassung",
     formula="Formel",
     meaning="Bedeutung",

@@ -1,10 +1,10 @@
-"""The languages that a report is written in."""
+"""The languages of reports and pages."""
 
 from enum import StrEnum
 
 
 class Language(StrEnum):
-    """What reports are written in, as in BCP 47."""
+    """What reports are written in and pages speak; the value is its BCP 47 tag."""
 
     GERMAN = "de"
     ENGLISH = "en"

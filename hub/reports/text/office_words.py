@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
 from hub.reports.text.language import Language
 
@@ -104,4 +104,16 @@ _ENGLISH: Final = OfficeWords(
         "In words",
     ),
 )
-WORDS: Final = MappingProxyType({Language.GERMAN: _GERMAN, Language.ENGLISH: _ENGLISH})
+
+
+def _words_in(language: Language) -> OfficeWords:
+    match language:
+        case Language.GERMAN:
+            return _GERMAN
+        case Language.ENGLISH:
+            return _ENGLISH
+        case _:
+            assert_never(language)
+
+
+WORDS: Final = MappingProxyType({language: _words_in(language) for language in Language})

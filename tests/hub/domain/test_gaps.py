@@ -3,9 +3,10 @@
 import pytest
 
 from contract.events import Previous
-from hub.domain.gaps import EpochOutline, Gap, Run, gaps_of, outlines_of
+from hub.domain.gaps import EpochOutline, Gap, Run, gaps_of
 from hub.domain.order import PlacedEvent, Position
 from tests.hub.domain.histories import A, B, C, at
+from tests.hub.domain.outlines import outlines_of
 
 START = A.started(0)
 LATER = B.started(900, ("a" * 32, 3))

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.domain.gaps import outlines_of
 from hub.domain.meters import DeskSlot
 from hub.domain.order import PlacedEvent, in_order
 from hub.domain.slots import SLOT_US, SpaceSlot, WatchedPart, slot_of, slots_of
 from hub.domain.timeline import Stretch
 from tests.hub.domain.brute_force import SlowHistory, SlowPart, slow_slot
 from tests.hub.domain.histories import A, Watching, arrivals, at, histories
+from tests.hub.domain.outlines import outlines_of
 from tests.hub.domain.windows import stretch_for
 
 MINUTE_US = 60_000_000

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract.events import Direction
-from hub.domain.gaps import outlines_of
 from hub.domain.order import PlacedEvent, in_order
 from hub.domain.timeline import (
     Change,
@@ -29,6 +28,7 @@ from tests.hub.domain.histories import (
     guessed,
     histories,
 )
+from tests.hub.domain.outlines import outlines_of
 from tests.hub.domain.segments import Segment, segments
 
 WATCHING = Watching(desks=("d1", "d2"), doors=("main",))

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.domain.gaps import outlines_of
 from hub.domain.order import PlacedEvent, in_order
 from hub.domain.slots import SLOT_US, SpaceSlot, WatchedPart, slots_of
 from hub.domain.timeline import Stretch
 from tests.hub.domain.brute_force import SlowHistory, slow_segments
 from tests.hub.domain.histories import A, B, Watching, at, guessed, histories
+from tests.hub.domain.outlines import outlines_of
 from tests.hub.domain.touched import is_frozen, touched_slots
 from tests.hub.domain.windows import reach_of, stretch_for, window_of
 

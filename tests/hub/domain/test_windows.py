@@ -6,10 +6,11 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.domain.gaps import EpochOutline, Run, outlines_of
+from hub.domain.gaps import EpochOutline, Run
 from hub.domain.order import PlacedEvent, Position, in_order
 from hub.domain.timeline import Change, Stretch, changes
 from tests.hub.domain.histories import A, B, C, Watching, at, guessed, histories
+from tests.hub.domain.outlines import outlines_of
 from tests.hub.domain.segments import Segment, segments
 from tests.hub.domain.windows import Reach, reach_of, stretch_for, window_of
 

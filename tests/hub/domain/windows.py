@@ -17,9 +17,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from contract.events import Alive, Started
-from hub.domain.gaps import EpochOutline, Gap, gaps_of, outlines_of
+from hub.domain.gaps import EpochOutline, Gap, gaps_of
 from hub.domain.order import PlacedEvent, Position
 from hub.domain.timeline import Stretch
+from tests.hub.domain.outlines import outlines_of
 
 
 def sets_every_desk(event: PlacedEvent) -> bool:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from hub.domain.availability import Availability, OpeningNow
 from hub.pages.answer import Tone, answer, region_in_words, tone_of
-from hub.pages.language import Language
 from hub.pages.vocabulary import words_in
+from hub.reports.text.language import Language
 from tests.hub.pages.snapshots import (
     HOURS_UNKNOWN,
     NOW,

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.pages.language import Language, choose
+from hub.pages.language import choose
 from hub.pages.vocabulary import as_mapping, words_in
+from hub.reports.text.language import Language
 
 DE, EN = Language.GERMAN, Language.ENGLISH
 

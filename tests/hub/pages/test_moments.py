@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hub.pages.language import Language
 from hub.pages.moments import age, clock, coming, past
 from hub.pages.vocabulary import words_in
+from hub.reports.text.language import Language
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DE, EN = words_in(Language.GERMAN), words_in(Language.ENGLISH)

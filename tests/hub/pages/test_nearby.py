@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from hub.domain.space import SpaceConfig
-from hub.pages.language import Language
 from hub.pages.nearby import distance_in_words, distance_km, neighbours
 from hub.pages.vocabulary import words_in
+from hub.reports.text.language import Language
 
 
 def at(space_id: str, latitude: float | None = None, longitude: float | None = None) -> SpaceConfig:

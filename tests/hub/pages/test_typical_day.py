@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hub.domain.typical_day import Level
-from hub.pages.language import Language
 from hub.pages.typical_day import BASE, LEFT, Chart, draw_chart, usual_view
 from hub.pages.vocabulary import words_in
 from hub.pages.words import PageWords
+from hub.reports.text.language import Language
 from tests.hub.pages.typical_days import (
     MONDAY,
     ROUND_THE_CLOCK,

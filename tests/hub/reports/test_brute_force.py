@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from contract.times import from_us, to_us
 from hub.domain.calendar import Calendar
-from hub.domain.gaps import outlines_of
 from hub.domain.indicators import Figure, Indicator, Standing
 from hub.domain.order import PlacedEvent, in_order
 from hub.domain.slots import SpaceSlot, WatchedPart, slots_of
@@ -19,6 +18,7 @@ from hub.reports.figures.build import build_report
 from hub.reports.model import Report, Request
 from tests.hub.domain.brute_force import SlowHistory, SlowPart, slow_slot
 from tests.hub.domain.histories import Watching, histories
+from tests.hub.domain.outlines import outlines_of
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.slow_report import (
     Answer,

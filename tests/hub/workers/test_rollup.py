@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from contract.events import Event
 from contract.topics import AgentAddress
-from hub.domain.gaps import outlines_of
 from hub.domain.intake import Batch
 from hub.domain.order import PlacedEvent, in_order
 from hub.domain.slots import SLOT_US, SpaceSlot, WatchedPart, slots_of
@@ -20,6 +19,7 @@ from hub.stores.sqlite.history import SqliteHistory
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.rollup import Rollup
 from tests.hub.domain.histories import BASE_US, Watching, arrivals, histories
+from tests.hub.domain.outlines import outlines_of
 from tests.hub.spaces import a_space
 
 DESKS, DOORS = ("d1", "d2"), ("main",)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import Final, assert_never
 
 from hub.reports.formats.pdf.charts import chart_of
 from hub.reports.formats.pdf.tables import Json, Numbers, cards, is_wide, is_wordy, table_of
@@ -22,7 +22,6 @@ _AFTER_LATIN: Final = 0x180
 _COMMON: Final = f"{NARROW}{NO_BREAK}{DASH}„“”•Σ×≥≤−·"
 """What reports say themselves, so that nobody needs to be asked about it."""
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
-_REGIONS: Final = {Language.GERMAN: "DE", Language.ENGLISH: "GB"}
 
 
 def payload(document: Document, can_print: Callable[[str], bool]) -> str:
@@ -58,7 +57,7 @@ def _document(document: Document) -> Json:
     words, text = WORDS[document.language]
     return {
         "language": document.language.value,
-        "region": _REGIONS[document.language],
+        "region": _region_of(document.language),
         "title": document.title,
         "subtitle": document.subtitle,
         "subject": document.subject,
@@ -112,3 +111,14 @@ def _block(block: Block, numbers: Numbers) -> Json:
             return cards(block) if is_wordy(block) else table_of(block, numbers)
         case Chart():
             return chart_of(block)
+
+
+def _region_of(language: Language) -> str:
+    """Return whose typography a language follows, as in ISO 3166."""
+    match language:
+        case Language.GERMAN:
+            return "DE"
+        case Language.ENGLISH:
+            return "GB"
+        case _:
+            assert_never(language)
