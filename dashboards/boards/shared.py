@@ -178,7 +178,7 @@ def hub_speaks(width: int = 4) -> Panel:
                 "reports",
                 Words("Meldungen", "Reports"),
                 Unit.NUMBER,
-                spelled_from=(1, Words("meldet sich", "is here"), "green"),
+                spelled_from=(1, Words("meldet sich", "is reporting"), "green"),
             ),
         ),
         width,
