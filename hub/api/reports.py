@@ -20,10 +20,11 @@ from hub.http.auth import TokenGate
 from hub.http.caching import etag_of, is_known, respond
 from hub.http.problems import FieldProblem, Refused, invalid, named
 from hub.http.routing import read
-from hub.reports.formats.registry import Extension, Format, Rendering, file_name, render
+from hub.reports.formats.registry import Extension, Format
 from hub.reports.model import Report
 from hub.reports.model import Request as ReportRequest
 from hub.reports.payload.payload import report_json
+from hub.reports.rendering import Rendering, file_name, render
 from hub.reports.request import read_request
 from hub.reports.service import Workshop, WorkshopFull
 from hub.reports.text.language import Language

@@ -19,7 +19,7 @@ from hub.pages.report_result import ResultView, result_view
 from hub.pages.report_words import report_words_in
 from hub.pages.site import Site, headers_for, language_of
 from hub.reports.service import Workshop, WorkshopFull
-from hub.reports.text.languages import WORDS
+from hub.reports.text.languages import words_in
 
 _HTML: Final = "text/html; charset=utf-8"
 _POLICY: Final = (
@@ -48,7 +48,7 @@ class ReportPages:
             with self._workshop.seat():
                 report = self._workshop.build(choices.request(self._known))
         except ReportRefused as refused:
-            mistake = mistake_of(refused, words, WORDS[language][0].typography)
+            mistake = mistake_of(refused, words, words_in(language).typography)
             return self._page(request, choices, HTTPStatus.UNPROCESSABLE_ENTITY, mistake)
         except WorkshopFull:
             return self._page(

@@ -20,10 +20,11 @@ from hub.progress import Progress as Bar
 from hub.reports.atomic_write import saving
 from hub.reports.figures.slot_reader import Progress
 from hub.reports.figures.targets import load_targets
-from hub.reports.formats.registry import Format, Rendering, file_name, format_of_name, render
+from hub.reports.formats.registry import Format, format_of_name
 from hub.reports.model import Report, Request, Target
 from hub.reports.provenance.extract import NotOurs, carried_by
 from hub.reports.provenance.verify import describe, verify
+from hub.reports.rendering import Rendering, file_name, render
 from hub.reports.request import read_day
 from hub.reports.service import Workshop
 from hub.reports.text.language import Language

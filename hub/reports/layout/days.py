@@ -5,9 +5,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from hub.domain.indicators import UNITS, Figure, Indicator, Standing
+from hub.domain.indicators import Figure, Indicator, Standing
 from hub.reports.layout.cells import Setting
-from hub.reports.layout.document import Cell, Chart, Column, DayBars, Kind, Table
+from hub.reports.layout.document import Cell, Chart, Column, DayBars, DayCell, Kind, Table
 from hub.reports.model import DAILY, DayPoint
 from hub.reports.text.typography import NO_BREAK
 
@@ -27,7 +27,7 @@ def day_table(setting: Setting) -> Table:
         caption=setting.text.captions.daily,
         columns=(
             Column(setting.words.labels.day, Kind.DATE),
-            *(setting.column_of(one, UNITS[one]) for one in shown),
+            *(setting.column_of(one) for one in shown),
         ),
         rows=tuple(_row(setting, point, shown) for point in setting.report.together.days),
     )
@@ -38,7 +38,7 @@ def _row(setting: Setting, point: DayPoint, shown: Sequence[Indicator]) -> tuple
     typography = setting.words.typography
     weekday = typography.short_weekdays[point.day.weekday()]
     return (
-        Cell(f"{weekday}{NO_BREAK}{typography.in_figures(point.day)}", point.day),
+        DayCell(f"{weekday}{NO_BREAK}{typography.in_figures(point.day)}", point.day),
         *(setting.figure(point.figure(one), coverage) for one in shown),
     )
 

@@ -5,7 +5,17 @@ from typing import Final
 
 from hub.domain.indicators import Figure, Indicator
 from hub.reports.layout.cells import Setting
-from hub.reports.layout.document import Block, Cell, Chart, Column, Kind, Paragraph, Section, Table
+from hub.reports.layout.document import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Kind,
+    Paragraph,
+    Section,
+    Table,
+    TextCell,
+)
 from hub.reports.layout.spaces import charts_of, rank_bars
 from hub.reports.layout.week import full_chart, open_hours
 
@@ -42,7 +52,7 @@ def _signs(setting: Setting) -> Table:
             Column(labels.indicator, Kind.TEXT),
             Column(labels.unit, Kind.TEXT),
             Column(labels.value, Kind.NUMBER),
-            Column(labels.coverage, Kind.RATIO),
+            Column(labels.coverage, Kind.NUMBER),
             Column(labels.not_to_be_read_as, Kind.TEXT),
         ),
         rows=tuple(_sign(setting, together.figure(one)) for one in shown),
@@ -53,11 +63,11 @@ def _signs(setting: Setting) -> Table:
 def _sign(setting: Setting, figure: Figure) -> tuple[Cell, ...]:
     metric = setting.words.metrics[figure.indicator]
     return (
-        Cell(metric.name),
-        Cell(setting.words.units[figure.unit]),
+        TextCell(metric.name),
+        TextCell(setting.words.units[figure.unit]),
         setting.figure(figure, figure.coverage),
         setting.coverage(figure.coverage),
-        Cell(metric.not_to_be_read_as),
+        TextCell(metric.not_to_be_read_as),
     )
 
 
@@ -70,22 +80,18 @@ def _by_space(setting: Setting) -> Table:
         caption=setting.text.captions.full_by_space,
         columns=(
             Column(labels.space, Kind.TEXT),
-            *(setting.column_of(figure.indicator, figure.unit) for figure in _first(figures)),
-            Column(labels.coverage, Kind.RATIO),
+            *(setting.column_of(one) for one in shown),
+            Column(labels.coverage, Kind.NUMBER),
         ),
         rows=tuple(
             (
-                Cell(setting.name(space)),
+                TextCell(setting.name(space)),
                 *(setting.figure(one, row[0].coverage) for one in row),
                 setting.coverage(row[0].coverage),
             )
             for space, row in figures.items()
         ),
     )
-
-
-def _first(figures: dict[str | None, list[Figure]]) -> list[Figure]:
-    return next(iter(figures.values()))
 
 
 def _bars(setting: Setting, table: Table) -> Iterator[Chart]:

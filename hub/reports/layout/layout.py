@@ -20,15 +20,17 @@ from hub.reports.layout.week import open_hours, use_chart, week_table
 from hub.reports.model import Report
 from hub.reports.provenance.provenance import origin_of
 from hub.reports.text.language import Language
-from hub.reports.text.languages import WORDS
+from hub.reports.text.languages import words_in
 
 
 def document_of(report: Report, language: Language) -> Document:
     """Lay a report out. The same report and language give the same document."""
-    setting = Setting(report, *WORDS[language], origin_of(report).line())
+    setting = Setting(report, words_in(language), origin_of(report).line())
     labels, text = setting.words.labels, setting.text
     return Document(
         language=language,
+        furniture=setting.words.furniture,
+        office=setting.words.office,
         title=labels.public_title if report.request.is_public else labels.title,
         subtitle=f"{_about(setting)}, {setting.span()}",
         subject=text.subject,

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from hub.domain.indicators import UNITS, Figure, Indicator, Standing
+from hub.domain.indicators import Figure, Indicator, Standing
 from hub.domain.typical_week import cell_of
 from hub.reports.layout.cells import Setting
-from hub.reports.layout.document import Cell, Chart, Column, Kind, Table, WeekHeat
+from hub.reports.layout.document import Cell, Chart, Column, Kind, Table, TextCell, WeekHeat
 from hub.reports.model import HourPoint
 
 WEEKDAYS = range(7)
@@ -38,7 +38,7 @@ def week_table(setting: Setting) -> Table:
         columns=(
             Column(labels.weekday, Kind.TEXT),
             Column(labels.hour, Kind.TEXT),
-            *(setting.column_of(one, UNITS[one]) for one in _SHOWN),
+            *(setting.column_of(one) for one in _SHOWN),
         ),
         rows=tuple(
             _row(setting, point) for point in setting.report.together.week if is_open(point)
@@ -49,8 +49,8 @@ def week_table(setting: Setting) -> Table:
 def _row(setting: Setting, point: HourPoint) -> tuple[Cell, ...]:
     coverage = point.figure(Indicator.UTILISATION).coverage
     return (
-        Cell(setting.words.typography.weekdays[point.weekday]),
-        Cell(setting.text.charts.clock.format(n=point.hour)),
+        TextCell(setting.words.typography.weekdays[point.weekday]),
+        TextCell(setting.text.charts.clock.format(n=point.hour)),
         *(setting.figure(point.figure(one), coverage) for one in _SHOWN),
     )
 

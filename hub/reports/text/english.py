@@ -11,6 +11,7 @@ from hub.reports.text.catalogue import (
     Labels,
     LayoutWords,
     NoteWords,
+    OfficeWords,
     ReportWords,
     SummaryWords,
 )
@@ -161,6 +162,7 @@ _TYPOGRAPHY: Final = Typography(
 )
 _FIGURES: Final = FigureWords(
     at_least="at least {t}",
+    at_most="at most {t}",
     not_reliable="no reliable figure",
     not_reliable_because="no reliable figure (coverage {c})",
     withheld="protected",
@@ -281,15 +283,6 @@ _LABELS: Final = Labels(
     origin="Line for verification",
     page="Page",
 )
-ENGLISH: Final = ReportWords(
-    language="en",
-    typography=_TYPOGRAPHY,
-    units={Unit.HOURS: "hours", Unit.COUNT: "count", Unit.RATIO: "share"},
-    metrics=ENGLISH_METRICS,
-    figures=_FIGURES,
-    summary=_SUMMARY,
-    labels=_LABELS,
-)
 
 
 _FURNITURE: Final = Furniture(
@@ -377,12 +370,10 @@ _NOTES: Final = NoteWords(
     "guesses about single persons.",
     no_opening_hours="Without opening hours in the calendar, hence without shares: {t}.",
 )
-ENGLISH_LAYOUT: Final = LayoutWords(
+_LAYOUT: Final = LayoutWords(
     subject="Use and utilisation, for the narrative report to the funder",
     keywords=("coworking", "funding report", "use", "utilisation"),
     several="{n} spaces",
-    at_least="at least {t}",
-    at_most="at most {t}",
     short_months=(
         "Jan",
         "Feb",
@@ -401,8 +392,59 @@ ENGLISH_LAYOUT: Final = LayoutWords(
     item="Item",
     annex_tables="Values of the figures",
     annex_spaces="The spaces one by one",
-    furniture=_FURNITURE,
     captions=_CAPTIONS,
     charts=_CHARTS,
     notes=_NOTES,
+)
+_OFFICE: Final = OfficeWords(
+    overview="Overview",
+    reading="How to read this workbook",
+    how_to_read=(
+        (
+            "Each table of the report has a sheet of its own. The figures are the same as in "
+            "every other format."
+        ),
+        (
+            "Numbers show as many digits as the printed report; the exact value is what is "
+            "calculated with."
+        ),
+        (
+            "“At least” before a number belongs to the number format: the cell contains a lower"
+            " bound, rounded down, that you can calculate with. A sum that includes a lower "
+            "bound is itself only a lower bound."
+        ),
+        (
+            "Where there are words instead of a number, such as “no reliable figure”, nothing "
+            "is known that could be stated. Such cells are missing from every sum; they are not"
+            " zero."
+        ),
+        (
+            "Ratios can be neither added up nor averaged; for several spaces, use the row or "
+            "the table that covers all spaces."
+        ),
+    ),
+    sheets="Sheets",
+    chart="Figure in the PDF report: {t}. {a}",
+    csv_columns=(
+        "Table",
+        "Caption",
+        "Row number",
+        "Row",
+        "Column",
+        "Value",
+        "Unit",
+        "In words",
+    ),
+)
+ENGLISH: Final = ReportWords(
+    language="en",
+    typography=_TYPOGRAPHY,
+    units={Unit.HOURS: "hours", Unit.COUNT: "count", Unit.RATIO: "share"},
+    metrics=ENGLISH_METRICS,
+    figures=_FIGURES,
+    summary=_SUMMARY,
+    labels=_LABELS,
+    layout=_LAYOUT,
+    furniture=_FURNITURE,
+    office=_OFFICE,
 )

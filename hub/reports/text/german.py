@@ -11,6 +11,7 @@ from hub.reports.text.catalogue import (
     Labels,
     LayoutWords,
     NoteWords,
+    OfficeWords,
     ReportWords,
     SummaryWords,
 )
@@ -163,6 +164,7 @@ _TYPOGRAPHY: Final = Typography(
 )
 _FIGURES: Final = FigureWords(
     at_least="mindestens {t}",
+    at_most="höchstens {t}",
     not_reliable="keine belastbare Angabe",
     not_reliable_because="keine belastbare Angabe (Abdeckung {c})",
     withheld="geschützt",
@@ -288,15 +290,6 @@ _LABELS: Final = Labels(
     origin="Prüfzeile",
     page="Seite",
 )
-GERMAN: Final = ReportWords(
-    language="de",
-    typography=_TYPOGRAPHY,
-    units={Unit.HOURS: "Stunden", Unit.COUNT: "Anzahl", Unit.RATIO: "Anteil"},
-    metrics=GERMAN_METRICS,
-    figures=_FIGURES,
-    summary=_SUMMARY,
-    labels=_LABELS,
-)
 
 
 _FURNITURE: Final = Furniture(
@@ -389,12 +382,10 @@ _NOTES: Final = NoteWords(
     "würde es erlauben, Vermutungen über einzelne Personen zu prüfen.",
     no_opening_hours="Ohne Öffnungszeiten im Kalender, daher ohne Anteile: {t}.",
 )
-GERMAN_LAYOUT: Final = LayoutWords(
+_LAYOUT: Final = LayoutWords(
     subject="Nutzung und Auslastung, zum Sachbericht des Verwendungsnachweises",
     keywords=("Auslastung", "Coworking", "Nutzung", "Sachbericht", "Verwendungsnachweis"),
     several="{n} Orte",
-    at_least="mindestens {t}",
-    at_most="höchstens {t}",
     short_months=(
         "Jan",
         "Feb",
@@ -413,8 +404,59 @@ GERMAN_LAYOUT: Final = LayoutWords(
     item="Angabe",
     annex_tables="Werte zu den Abbildungen",
     annex_spaces="Die Orte im Einzelnen",
-    furniture=_FURNITURE,
     captions=_CAPTIONS,
     charts=_CHARTS,
     notes=_NOTES,
+)
+_OFFICE: Final = OfficeWords(
+    overview="Überblick",
+    reading="So ist diese Mappe zu lesen",
+    how_to_read=(
+        (
+            "Jede Tabelle des Berichts steht auf einem eigenen Blatt. Die Zahlen sind dieselben"
+            " wie in allen anderen Formaten."
+        ),
+        (
+            "Zahlen zeigen so viele Stellen wie der gedruckte Bericht; gerechnet wird mit dem "
+            "genauen Wert."
+        ),
+        (
+            "„mindestens“ vor einer Zahl gehört zum Zahlenformat: Die Zelle enthält eine "
+            "abgerundete Untergrenze, mit der sich rechnen lässt. Eine Summe, in die eine "
+            "Untergrenze eingeht, ist selbst nur eine Untergrenze."
+        ),
+        (
+            "Wo Worte statt einer Zahl stehen, etwa „keine belastbare Angabe“, ist nichts "
+            "bekannt, das sich angeben ließe. Solche Zellen fehlen in jeder Summe; sie sind "
+            "keine Null."
+        ),
+        (
+            "Anteile lassen sich weder addieren noch mitteln; für mehrere Orte gilt die Zeile "
+            "oder die Tabelle, die alle Orte umfasst."
+        ),
+    ),
+    sheets="Blätter",
+    chart="Abbildung im PDF-Bericht: {t}. {a}",
+    csv_columns=(
+        "Tabelle",
+        "Titel der Tabelle",
+        "Zeilennummer",
+        "Zeile",
+        "Spalte",
+        "Wert",
+        "Einheit",
+        "In Worten",
+    ),
+)
+GERMAN: Final = ReportWords(
+    language="de",
+    typography=_TYPOGRAPHY,
+    units={Unit.HOURS: "Stunden", Unit.COUNT: "Anzahl", Unit.RATIO: "Anteil"},
+    metrics=GERMAN_METRICS,
+    figures=_FIGURES,
+    summary=_SUMMARY,
+    labels=_LABELS,
+    layout=_LAYOUT,
+    furniture=_FURNITURE,
+    office=_OFFICE,
 )

@@ -12,8 +12,9 @@ from fastapi import FastAPI
 from hub.api.history import no_history
 from hub.app import create_app
 from hub.reports.figures.build import build_report
-from hub.reports.formats.registry import Format, Rendering, render
+from hub.reports.formats.registry import Format
 from hub.reports.model import Report, Request
+from hub.reports.rendering import Rendering, render
 from hub.reports.service import AT_ONCE, OpenReader, no_reader
 from hub.reports.text.language import Language
 from hub.stores.history_protocol import HistoryReader

@@ -5,12 +5,14 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from hub.domain.indicators import Indicator
+from hub.domain.indicators import Indicator, Unit
 from hub.reports.figures.build import build_report
-from hub.reports.layout.document import Document
+from hub.reports.layout.document import Document, NumberCell, Section
 from hub.reports.layout.layout import document_of
 from hub.reports.model import Report, Request, Target
 from hub.reports.text.language import Language
+from hub.reports.text.languages import words_in
+from hub.reports.text.number import Bound, Number
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.made_slots import steady
 from tests.hub.reports.months import a_month, slots_of_month, small_space
@@ -30,6 +32,36 @@ TARGETS = (
     Target(Indicator.UTILISATION, None, Fraction(1, 10), Fraction(1, 4)),
     Target(Indicator.VISITS, None, None, Fraction(10)),
 )
+
+
+def bare(*sections: Section, language: Language = Language.GERMAN, title: str = "") -> Document:
+    """Lay out no more than some chapters."""
+    words = words_in(language)
+    return Document(
+        language=language,
+        furniture=words.furniture,
+        office=words.office,
+        title=title,
+        subtitle="",
+        subject="",
+        keywords=(),
+        sections=sections,
+        fingerprint=None,
+        dated=date(2026, 3, 31),
+    )
+
+
+def cell_of(
+    value: Fraction | int,
+    unit: Unit = Unit.HOURS,
+    decimals: int = 0,
+    bound: Bound | None = None,
+    language: Language = Language.GERMAN,
+) -> NumberCell:
+    """Set a number; a lower bound is rounded down, as every figure's is."""
+    number = Number(Fraction(value), unit, decimals, bound, bound is Bound.LOWER)
+    words = words_in(language)
+    return NumberCell(number, words.written(number), words.units[unit])
 
 
 def german(report: Report) -> Document:

@@ -14,9 +14,10 @@ from docx.oxml.ns import qn
 
 from hub.reports.formats.docx_format import report_docx
 from hub.reports.formats.docx_table import is_wide, table_xml
-from hub.reports.layout.document import Cell, Chart, Column, Document, Kind, Table
+from hub.reports.layout.document import Chart, Column, Document, Kind, Table
 from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
+from tests.hub.reports.documents import cell_of
 from tests.hub.reports.region import documents, region_report, tables_of
 
 
@@ -109,8 +110,8 @@ def test_wide_tables_have_lying_pages(document: Document, word: Word) -> None:
 
 def test_a_table_never_exceeds_the_page() -> None:
     """However long its words are."""
-    columns = tuple(Column("X" * 40, Kind.COUNT) for _ in range(12))
-    table = Table("t", "T", columns, (tuple(Cell("1", 1) for _ in columns),))
+    columns = tuple(Column("X" * 40, Kind.NUMBER) for _ in range(12))
+    table = Table("t", "T", columns, (tuple(cell_of(1) for _ in columns),))
     root = parse_xml(table_xml(table, 9000))
     grid = [int(each.get(qn("w:w"))) for each in root.iter(qn("w:gridCol"))]
     assert len(grid) == 12

@@ -10,10 +10,11 @@ import pytest
 
 from hub.domain.indicators import Indicator
 from hub.reports.figures.build import Sources, build_report
-from hub.reports.formats.registry import Format, Rendering, render
+from hub.reports.formats.registry import Format
 from hub.reports.model import Report, Request, Target, Wanted
 from hub.reports.provenance.extract import carried_by
 from hub.reports.provenance.verify import BuildAgain, Verdict, describe, verify
+from hub.reports.rendering import Rendering, render
 from tests.hub.reports import reference
 from tests.hub.reports.diary import local
 

@@ -15,6 +15,7 @@ from hub.reports.period import Period
 from hub.reports.text.catalogue import ReportWords
 from hub.reports.text.english import ENGLISH
 from hub.reports.text.german import GERMAN
+from hub.reports.text.number import Bound, amount_of
 from tests.hub.reports import reference
 
 H = 3_600_000_000
@@ -155,4 +156,7 @@ def test_german_keeps_numbers_and_signs_together() -> None:
 
 def test_amounts_of_targets() -> None:
     """A target is written as the figure beside it."""
-    assert GERMAN.amount(Fraction(1, 4), share(1, 3).unit) == "25,0\xa0%"
+    number = amount_of(Fraction(1, 4), share(1, 3).unit)
+    assert str(GERMAN.written(number)) == "25,0\xa0%"
+    assert str(GERMAN.written(replace(number, bound=Bound.UPPER))) == "höchstens 25,0\xa0%"
+    assert str(ENGLISH.written(replace(number, bound=Bound.LOWER))) == "at least 25.0%"
