@@ -40,7 +40,7 @@ from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
 from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, UsualOf, nothing_usual, site_router
-from hub.reports.service import OpenReader, Workshop, no_reader
+from hub.reports.service import OpenReader, ReportService, no_reader
 
 _TAGS: Final = [
     {"name": "availability", "description": "What is free now, for everybody."},
@@ -74,7 +74,9 @@ def create_app(
     broadcast = Broadcast(live, space_ids, clock)
     assets = load_assets()
     site = Site(config, live, clock, assets, usual_of)
-    workshop = Workshop(config, open_history, open_reader, clock.wall, version=_version())
+    report_service = ReportService(
+        config, open_history, open_reader, clock.wall, version=_version()
+    )
     app = DocumentedApp(
         title="Platzfrei",
         summary="Live free desks of a region",
@@ -95,8 +97,8 @@ def create_app(
     app.include_router(spaces_router(live, space_ids, clock))
     app.include_router(history_router(config.spaces, gate, open_history))
     app.include_router(dictionary_router())
-    app.include_router(reports_router(workshop, gate))
-    app.include_router(report_pages_router(ReportPages(site, workshop), gate))
+    app.include_router(reports_router(report_service, gate))
+    app.include_router(report_pages_router(ReportPages(site, report_service), gate))
     app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
     app.include_router(operation_router(checks, gate, metrics))
     app.include_router(site_router(site))

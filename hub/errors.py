@@ -57,16 +57,26 @@ class Reason(Enum):
 
 
 class ReportRefused(HubError):
-    """A report that can't be made as asked; `field` is that of the request."""
+    """A report that can't be made as asked; `field` is that of the request.
+
+    `sent` is what was in the field, where repeating it helps whoever typed it.
+    """
 
     def __init__(
-        self, field: str, message: str, reason: Reason = Reason.OTHER, day: date | None = None
+        self,
+        field: str,
+        message: str,
+        reason: Reason = Reason.OTHER,
+        day: date | None = None,
+        *,
+        sent: str | None = None,
     ) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
         self.message = message
         self.reason = reason
         self.day = day
+        self.sent = sent
 
 
 class StoreUnavailable(HubError):

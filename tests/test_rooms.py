@@ -55,7 +55,9 @@ MAY_IMPORT: Final = {
     ),
     "hub/reports/provenance": (
         "hub.domain",
+        "hub.errors",
         "hub.reports.model",
+        "hub.reports.request",
         "hub.reports.period",
         "hub.reports.payload",
     ),

@@ -12,9 +12,8 @@ from hub.domain.space import SpaceConfig
 from hub.errors import Reason, ReportRefused
 from hub.pages.report_words import ReportPageWords
 from hub.reports.formats.registry import Format
-from hub.reports.model import Request
 from hub.reports.period import Period
-from hub.reports.request import read_request
+from hub.reports.request import LONGEST_DAYS, ReportRequest, parameters_of, read_request
 from hub.reports.text.language import Language
 from hub.reports.text.typography import Typography
 
@@ -34,9 +33,15 @@ class Choices:
     """Of the report; the page has its own."""
     is_public: bool
 
-    def request(self, known: Sequence[str]) -> Request:
+    def request(self) -> ReportRequest:
         """Read it. Raises ReportRefused."""
-        return read_request(self.spaces, self.first, self.last, known, is_public=self.is_public)
+        return read_request(
+            self.spaces,
+            self.first,
+            self.last,
+            is_public=self.is_public,
+            longest_days=LONGEST_DAYS,
+        )
 
     def query(self, **other: str) -> str:
         """Write it as the query of an address of this page."""
@@ -50,14 +55,11 @@ class Choices:
         return urlencode([*pairs, *(told | other).items()])
 
     def download(self, written_as: Format) -> str:
-        """Return the address of the file."""
-        told = {"from": self.first, "to": self.last, "lang": self.language.value}
-        if self.is_public:
-            told["public"] = "true"
+        """Return the address of the file. Raises ReportRefused."""
+        parameters = [*parameters_of(self.request()), ("lang", self.language.value)]
         if written_as is Format.CSV_EXCEL:
-            told["csv"] = "excel"
-        query = urlencode([*(("space", space) for space in self.spaces), *told.items()])
-        return f"/api/v1/reports.{written_as.extension}?{query}"
+            parameters.append(("csv", "excel"))
+        return f"/api/v1/reports.{written_as.extension}?{urlencode(parameters)}"
 
 
 def choices_of(sent: Sequence[tuple[str, str]], language: Language) -> Choices:

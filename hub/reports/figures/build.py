@@ -13,8 +13,10 @@ from datetime import datetime
 from hub.config import HubConfig
 from hub.domain.calendar_id import calendar_id
 from hub.domain.indicators import OF_ONE_SPACE
+from hub.domain.metric_dictionary import METRICS
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.disclosure_control import Protection
+from hub.reports.figures.fingerprint import Fingerprint
 from hub.reports.figures.quality import agent_qualities, frozen_days, space_quality
 from hub.reports.figures.slot_reader import Progress, SpaceReading, read_spaces
 from hub.reports.figures.tables import Space, Working, days_together, exact, weeks_of, with_all
@@ -29,13 +31,10 @@ from hub.reports.model import (
     Quality,
     Rank,
     Report,
-    Request,
     Target,
 )
 from hub.reports.period import Period
-from hub.reports.provenance.fingerprint import Fingerprint
-from hub.reports.request import Asked, resolve
-from hub.reports.text.metrics import METRICS
+from hub.reports.request import ReportRequest, Scope, resolve
 from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
 
@@ -137,7 +136,7 @@ class Sources:
 def build_report(
     config: HubConfig,
     sources: Sources,
-    request: Request,
+    request: ReportRequest,
     now: datetime,
     *,
     version: str,
@@ -148,17 +147,17 @@ def build_report(
 
     Raises ReportRefused, naming the field of the request, and StoreUnavailable.
     """
-    asked = resolve(config.spaces, request, now)
+    scope = resolve(config.spaces, request, now)
     fingerprint = Fingerprint(version)
-    read = read_spaces(asked, sources.history, fingerprint, progress)
+    read = read_spaces(scope, sources.history, fingerprint, progress)
     work = _protection(read) if request.is_public else exact
-    together, spaces = parts_of(asked.period, read, work, is_public=request.is_public)
+    together, spaces = parts_of(scope.period, read, work, is_public=request.is_public)
     is_region = not request.spaces or len(read) == len(config.spaces)
     return Report(
-        request=Request(
+        request=ReportRequest(
             tuple(one.config.id for one in read), request.first, request.last, request.is_public
         ),
-        period=asked.period,
+        period=scope.period,
         places=tuple(place_of(one) for one in read),
         together=together,
         spaces=spaces,
@@ -171,7 +170,7 @@ def build_report(
                 is_exact=not request.is_public,
             )
         ),
-        quality=_quality(asked, read, spaces, sources, is_public=request.is_public),
+        quality=_quality(scope, read, spaces, sources, is_public=request.is_public),
         method=method_of(version, None if request.is_public else fingerprint.hexdigest()),
     )
 
@@ -181,7 +180,7 @@ def _protection(read: Sequence[SpaceReading]) -> Working:
 
 
 def _quality(
-    asked: Asked,
+    scope: Scope,
     read: Sequence[SpaceReading],
     parts: Sequence[Part],
     sources: Sources,
@@ -198,7 +197,7 @@ def _quality(
         )
         for one, part in zip(read, parts, strict=True)
     )
-    ids = tuple(space.id for space in asked.spaces)
+    ids = tuple(space.id for space in scope.spaces)
     agents = () if is_public else agent_qualities(sources.events.epochs(), ids)
     return Quality(spaces, agents)
 

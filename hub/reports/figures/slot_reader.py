@@ -19,10 +19,10 @@ from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.tally import DESK_DAY_US, Totals, over_time, totals_of
 from hub.domain.typical_week import WeekCell, WeekSums, cell_of
+from hub.reports.figures.fingerprint import Fingerprint
 from hub.reports.model import DayPoint
 from hub.reports.period import Period
-from hub.reports.provenance.fingerprint import Fingerprint
-from hub.reports.request import Asked
+from hub.reports.request import Scope
 from hub.stores.history_protocol import HistoryReader
 
 _PIECE_DAYS: Final = 31
@@ -165,11 +165,11 @@ class SpaceReading:
 
 
 def read_spaces(
-    asked: Asked, reader: HistoryReader, fingerprint: Fingerprint, progress: Progress
+    scope: Scope, reader: HistoryReader, fingerprint: Fingerprint, progress: Progress
 ) -> tuple[SpaceReading, ...]:
     """Read every space, one after the other. Raises StoreUnavailable."""
     plans = [
-        (space, _counted(space, asked.period), _beside(space, asked)) for space in asked.spaces
+        (space, _counted(space, scope.period), _beside(space, scope)) for space in scope.spaces
     ]
     steps = _Steps(
         sum(
@@ -198,8 +198,8 @@ def _counted(space: SpaceConfig, period: Period) -> Period:
     return Period(max(period.first, space.since), period.last)
 
 
-def _beside(space: SpaceConfig, asked: Asked) -> tuple[Period, ...]:
-    periods = dict.fromkeys((asked.period.previous(), asked.period.year_before()))
+def _beside(space: SpaceConfig, scope: Scope) -> tuple[Period, ...]:
+    periods = dict.fromkeys((scope.period.previous(), scope.period.year_before()))
     return tuple(period for period in periods if period.first >= space.since)
 
 

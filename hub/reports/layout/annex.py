@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from hub.domain.localtime import ONE_DAY
+from hub.domain.metric_dictionary import METRICS, Metric
 from hub.reports.layout.cells import Setting
 from hub.reports.layout.document import (
     Block,
@@ -18,7 +19,6 @@ from hub.reports.layout.document import (
 )
 from hub.reports.model import AgentQuality, SpaceQuality
 from hub.reports.period import Period
-from hub.reports.text.metrics import METRICS, Metric
 from hub.reports.text.typography import DASH
 
 

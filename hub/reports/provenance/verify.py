@@ -13,13 +13,14 @@ from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import Indicator
-from hub.reports.model import Report, Request, Target
+from hub.reports.model import Report, Target
 from hub.reports.payload.payload import shape_of
 from hub.reports.payload.schema import GoalShape, ReportShape
 from hub.reports.provenance.extract import Carried
 from hub.reports.provenance.provenance import FIGURES, origin_of
+from hub.reports.request import ReportRequest
 
-BuildAgain = Callable[[Request, str, Sequence[Target]], Report]
+BuildAgain = Callable[[ReportRequest, str, Sequence[Target]], Report]
 """Builds a report by request, version and targets."""
 Value = str | int | float | bool | None
 MAX_SHOWN: Final = 50

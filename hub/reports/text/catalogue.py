@@ -8,9 +8,17 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from hub.domain.indicators import Coverage, Figure, Standing, Unit
-from hub.reports.text.metrics import MetricWords
 from hub.reports.text.number import Bound, Number, WrittenNumber, coverage_of, number_of
 from hub.reports.text.typography import DASH, Typography
+
+
+@dataclass(frozen=True, slots=True)
+class MetricWords:
+    """What people read of one entry of the metric dictionary."""
+
+    name: str
+    meaning: str
+    not_to_be_read_as: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from hub.domain.indicators import Indicator, Unit
+from hub.domain.metric_dictionary import TYPICAL_WEEK
 from hub.reports.text.catalogue import (
     Captions,
     ChartWords,
@@ -10,12 +11,12 @@ from hub.reports.text.catalogue import (
     Furniture,
     Labels,
     LayoutWords,
+    MetricWords,
     NoteWords,
     OfficeWords,
     ReportWords,
     SummaryWords,
 )
-from hub.reports.text.metrics import TYPICAL_WEEK, MetricWords
 from hub.reports.text.typography import NARROW, NO_BREAK, Typography
 
 GERMAN_METRICS: Final[dict[str, MetricWords]] = {

@@ -13,8 +13,9 @@ from hub.api.history import no_history
 from hub.app import create_app
 from hub.reports.figures.build import build_report
 from hub.reports.formats.registry import Format
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
 from hub.reports.rendering import Rendering, render
+from hub.reports.request import ReportRequest
 from hub.reports.service import AT_ONCE, OpenReader, no_reader
 from hub.reports.text.language import Language
 from hub.stores.history_protocol import HistoryReader
@@ -77,7 +78,7 @@ async def office(archive: Archive, token_hash_file: Path) -> httpx.AsyncClient:
 def report(archive: Archive) -> Report:
     """Build the same report as the application does."""
     opened = archive.sources()
-    request = Request((), reference.FIRST, reference.LAST)
+    request = ReportRequest((), reference.FIRST, reference.LAST)
     made = build_report(reference.REGION, opened, request, reference.NOW, version="0.1.0")
     opened.history.close()
     opened.events.close()

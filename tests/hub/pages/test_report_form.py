@@ -69,11 +69,11 @@ def test_an_odd_address_is_read_as_far_as_it_makes_sense() -> None:
     [
         (
             Format.PDF,
-            "reports.pdf?space=a&space=b&from=2026-01-01&to=2026-01-31&lang=en&public=true",
+            "reports.pdf?space=a&space=b&from=2026-01-01&to=2026-01-31&public=true&lang=en",
         ),
         (
             Format.CSV_EXCEL,
-            "reports.csv?space=a&space=b&from=2026-01-01&to=2026-01-31&lang=en&public=true&csv=excel",
+            "reports.csv?space=a&space=b&from=2026-01-01&to=2026-01-31&public=true&lang=en&csv=excel",
         ),
     ],
 )

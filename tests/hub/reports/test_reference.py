@@ -9,7 +9,8 @@ import pytest
 from contract.times import to_us
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing
 from hub.reports.figures.build import build_report
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
+from hub.reports.request import ReportRequest
 from tests.hub.reports import reference
 from tests.hub.reports.conftest import VERSION
 from tests.hub.reports.diary import local
@@ -147,7 +148,7 @@ def test_what_has_not_arrived_is_unknown(tmp_path: Path) -> None:
     """Without Friday's late events its two hours are unknown: 14 of 20 desk-hours, 0.7."""
     archive = reference.archive(tmp_path, late=False)
     sources = archive.sources()
-    request = Request(("hof",), reference.FIRST, reference.LAST)
+    request = ReportRequest(("hof",), reference.FIRST, reference.LAST)
     report = build_report(reference.REGION, sources, request, reference.NOW, version=VERSION)
     archive.close(sources)
     figure = report.together.figure(Indicator.DESK_HOURS_OCCUPIED)

@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from hub.reports.formats.registry import Format
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
 from hub.reports.provenance.extract import carried_by
 from hub.reports.provenance.provenance import origin_of
 from hub.reports.rendering import Rendering, file_name, render
+from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
 
 BEGINS = {
@@ -45,7 +46,7 @@ def test_every_format_says_what_it_was_made_of(report: Report, written_as: Forma
 
 def test_a_name_says_all(report: Report) -> None:
     """The space, or how many; the period; whether it is the public edition."""
-    asked = Request(("bahnhof-wiesenburg",), date(2026, 1, 1), date(2026, 3, 31))
+    asked = ReportRequest(("bahnhof-wiesenburg",), date(2026, 1, 1), date(2026, 3, 31))
     one = replace(report, request=asked)
     expected = "platzfrei_bahnhof-wiesenburg_2026-01-01_2026-03-31.pdf"
     assert file_name(one, Format.PDF) == expected

@@ -30,8 +30,9 @@ from hub.reports.figures.disclosure_control import Protection
 from hub.reports.figures.tables import Cells
 from hub.reports.formats.csv_format import PLAIN, report_csv
 from hub.reports.layout.layout import document_of
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
 from hub.reports.payload.payload import shape_of
+from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.made_slots import steady
@@ -56,7 +57,7 @@ def a_place(hours: str, *, desks: int = 5, small_count: int = 3) -> SpaceConfig:
 
 def report_of(place: SpaceConfig, slots: Sequence[SpaceSlot], last: date = DAY) -> Report:
     """Build the report of a day, or of several."""
-    request = Request((), DAY, last)
+    request = ReportRequest((), DAY, last)
     return build_report(
         a_region(place), sources_of({place.id: slots}, [place]), request, NOW, version="1"
     )

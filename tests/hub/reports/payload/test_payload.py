@@ -7,9 +7,10 @@ from pathlib import Path
 
 from hub.domain.indicators import Standing
 from hub.reports.figures.build import Sources, build_report
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
 from hub.reports.payload.payload import report_json
 from hub.reports.payload.schema import ReportShape, report_schema
+from hub.reports.request import ReportRequest
 from tests.hub.reports import reference
 from tests.hub.reports.conftest import VERSION
 
@@ -23,7 +24,7 @@ def test_the_committed_schema_is_current() -> None:
 
 def test_the_same_report_gives_the_same_bytes(sources: Sources, report: Report) -> None:
     """Read again at another time, byte for byte."""
-    request = Request(("hof",), reference.FIRST, reference.LAST)
+    request = ReportRequest(("hof",), reference.FIRST, reference.LAST)
     later = reference.NOW.replace(year=2027)
     again = build_report(reference.REGION, sources, request, later, version=VERSION)
     assert report_json(again) == report_json(report)
@@ -55,7 +56,7 @@ def test_values_that_may_not_be_printed_are_null(report: Report) -> None:
 
 def test_a_public_report_has_no_days_and_no_agents(sources: Sources) -> None:
     """In a month with two desks at once nothing about persons is left."""
-    request = Request(("hof",), date(2026, 4, 1), date(2026, 4, 30), is_public=True)
+    request = ReportRequest(("hof",), date(2026, 4, 1), date(2026, 4, 30), is_public=True)
     now = reference.NOW.replace(month=6)
     report = build_report(reference.REGION, sources, request, now, version=VERSION)
     read = ReportShape.model_validate_json(report_json(report))

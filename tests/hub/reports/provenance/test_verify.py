@@ -11,10 +11,11 @@ import pytest
 from hub.domain.indicators import Indicator
 from hub.reports.figures.build import Sources, build_report
 from hub.reports.formats.registry import Format
-from hub.reports.model import Report, Request, Target, Wanted
+from hub.reports.model import Report, Target, Wanted
 from hub.reports.provenance.extract import carried_by
 from hub.reports.provenance.verify import BuildAgain, Verdict, describe, verify
 from hub.reports.rendering import Rendering, render
+from hub.reports.request import ReportRequest
 from tests.hub.reports import reference
 from tests.hub.reports.diary import local
 
@@ -28,7 +29,7 @@ OTHERS = [one for one in Format if one is not Format.JSON]
 def from_store(sources: Sources) -> BuildAgain:
     """Build as a store gives it."""
 
-    def build_again(request: Request, version: str, targets: Sequence[Target]) -> Report:
+    def build_again(request: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
         return build_report(
             reference.REGION, sources, request, reference.NOW, version=version, targets=targets
         )
@@ -37,7 +38,7 @@ def from_store(sources: Sources) -> BuildAgain:
 
 
 def a_report(sources: Sources, version: str = "0.1.0") -> Report:
-    request = Request((), reference.FIRST, reference.LAST)
+    request = ReportRequest((), reference.FIRST, reference.LAST)
     return from_store(sources)(request, version, TARGETS)
 
 
@@ -110,9 +111,9 @@ def test_a_public_report_can_be_verified(
     sources: Sources, tmp_path: Path, written_as: Format
 ) -> None:
     """Without a fingerprint, by its rounded figures."""
-    request = Request(("hof",), date(2026, 4, 1), date(2026, 4, 30), is_public=True)
+    request = ReportRequest(("hof",), date(2026, 4, 1), date(2026, 4, 30), is_public=True)
 
-    def build_again(asked: Request, version: str, targets: Sequence[Target]) -> Report:
+    def build_again(asked: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
         assert asked == request
         return build_report(
             reference.REGION, sources, asked, local("05-02 00:00"), version=version,

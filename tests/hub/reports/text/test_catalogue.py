@@ -8,10 +8,12 @@ from string import Formatter
 import pytest
 
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing
+from hub.domain.metric_dictionary import METRICS
 from hub.reports.figures.build import Sources, build_report
 from hub.reports.layout.summary import summary
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
 from hub.reports.period import Period
+from hub.reports.request import ReportRequest
 from hub.reports.text.catalogue import ReportWords
 from hub.reports.text.english import ENGLISH
 from hub.reports.text.german import GERMAN
@@ -113,7 +115,7 @@ def test_the_summary_in_english(report: Report) -> None:
 @LANGUAGES
 def test_a_period_without_opening_says_so(sources: Sources, words: ReportWords) -> None:
     """On Holy Saturday nothing is said but that nothing was open."""
-    request = Request((), date(2026, 4, 4), date(2026, 4, 4))
+    request = ReportRequest((), date(2026, 4, 4), date(2026, 4, 4))
     report = build_report(reference.REGION, sources, request, reference.NOW, version="1")
     assert summary(report, words)[1:] == (words.summary.no_opening,)
 
@@ -121,7 +123,7 @@ def test_a_period_without_opening_says_so(sources: Sources, words: ReportWords) 
 @LANGUAGES
 def test_what_is_not_reliable_is_said(sources: Sources, words: ReportWords) -> None:
     """On the day of the outage the summary names the coverage and no figure of use."""
-    request = Request((), date(2026, 3, 25), date(2026, 3, 25))
+    request = ReportRequest((), date(2026, 3, 25), date(2026, 3, 25))
     report = build_report(reference.REGION, sources, request, reference.NOW, version="1")
     half = words.coverage(Coverage(1, 2))
     told = summary(report, words)
@@ -160,3 +162,14 @@ def test_amounts_of_targets() -> None:
     assert str(GERMAN.written(number)) == "25,0\xa0%"
     assert str(GERMAN.written(replace(number, bound=Bound.UPPER))) == "höchstens 25,0\xa0%"
     assert str(ENGLISH.written(replace(number, bound=Bound.LOWER))) == "at least 25.0%"
+
+
+@pytest.mark.parametrize("words", [GERMAN, ENGLISH], ids=["german", "english"])
+def test_every_entry_of_the_dictionary_has_words(words: ReportWords) -> None:
+    """Each has a name of its own, a meaning and a warning, as sentences."""
+    assert list(words.metrics) == [metric.id for metric in METRICS]
+    assert len({entry.name for entry in words.metrics.values()}) == len(METRICS)
+    for entry in words.metrics.values():
+        assert entry.meaning.endswith(".")
+        assert entry.not_to_be_read_as.endswith(".")
+        assert "  " not in entry.meaning + entry.not_to_be_read_as
