@@ -77,7 +77,7 @@ def choices_of(sent: Sequence[tuple[str, str]], language: Language) -> Choices:
 
 @dataclass(frozen=True, slots=True)
 class QuickChoice:
-    """A link to a usual period."""
+    """A link to a period that is often wanted."""
 
     label: str
     query: str
@@ -117,9 +117,13 @@ def form_view(
     """Describe the form; an empty one proposes the last month that was counted."""
     earliest = min(space.since for space in spaces)
     latest = min(Calendar(space).day_of(now) for space in spaces) - ONE_DAY
-    usual = [(label, one) for label, one in _usual(latest, words) if one.first >= earliest]
+    wanted = [
+        (label, period)
+        for label, period in _whole_periods(latest, words)
+        if period.first >= earliest
+    ]
     if not choices.first and not choices.last and not mistake:
-        proposed = usual[0][1] if usual else Period(min(earliest, latest), latest)
+        proposed = wanted[0][1] if wanted else Period(min(earliest, latest), latest)
         choices = Choices(
             choices.spaces,
             str(proposed.first),
@@ -128,8 +132,8 @@ def form_view(
             choices.is_public,
         )
     quick = (
-        QuickChoice(label, choices.query(**{"from": str(one.first), "to": str(one.last)}))
-        for label, one in usual
+        QuickChoice(label, choices.query(**{"from": str(period.first), "to": str(period.last)}))
+        for label, period in wanted
     )
     return FormView(choices, tuple(spaces), tuple(quick), earliest, latest, mistake)
 
@@ -141,7 +145,7 @@ def mistake_of(refused: ReportRefused, words: ReportPageWords, typography: Typog
     return Mistake(refused.field, words.refusals[reason].format(d=day))
 
 
-def _usual(latest: date, words: ReportPageWords) -> Iterator[tuple[str, Period]]:
+def _whole_periods(latest: date, words: ReportPageWords) -> Iterator[tuple[str, Period]]:
     """Yield the last whole month, quarter and year before the day after `latest`."""
     today = latest + ONE_DAY
     month = today.replace(day=1)

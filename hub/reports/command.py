@@ -111,7 +111,7 @@ def _chosen_format(chosen: argparse.Namespace) -> Format:
     """Return what is asked for. Raises ReportRefused where the name of the file says another."""
     ending = "" if chosen.file in (None, _STDOUT) else Path(chosen.file).suffix.lower()
     named = format_of_name(chosen.file) if ending else None
-    known = ", ".join(sorted({f".{one.extension}" for one in Format}))
+    known = ", ".join(sorted({f".{written_as.extension}" for written_as in Format}))
     if ending and named is None:
         raise ReportRefused("-o", f"no report ends in {ending}; expected one of {known}")
     wanted: Format | None = chosen.format

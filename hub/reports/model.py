@@ -238,11 +238,11 @@ class Report:
 
     def place(self, space: str) -> Place:
         """Return a space by its id. Raises KeyError."""
-        return {one.id: one for one in self.places}[space]
+        return {place.id: place for place in self.places}[space]
 
     def part(self, space: str | None) -> Part:
         """Return a space's figures, or those of all together. Raises KeyError."""
-        return {one.space: one for one in (self.together, *self.spaces)}[space]
+        return {part.space: part for part in (self.together, *self.spaces)}[space]
 
 
 def _find(figures: Sequence[Figure], indicator: Indicator) -> Figure:

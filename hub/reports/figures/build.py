@@ -7,7 +7,7 @@ It reads history and the audit's records, and never live memory. `Working` decid
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.config import HubConfig
@@ -54,7 +54,7 @@ def ranking_of(parts: Sequence[Part]) -> tuple[Rank, ...]:
     valued = [(space, figure, figure.value) for space, figure in figures]
     ranked = sorted(
         ((space, figure, value) for space, figure, value in valued if value is not None),
-        key=lambda one: -one[2],
+        key=lambda rank: -rank[2],
     )
     values = [value for _, _, value in ranked]
     return (
@@ -67,13 +67,13 @@ def parts_of(
     period: Period, read: Sequence[SpaceReading], work: Working, *, is_public: bool
 ) -> tuple[Part, tuple[Part, ...]]:
     """Work out all spaces together, and each; daily series only if it isn't for the public."""
-    table = work(OF_ONE_SPACE, with_all({one.config.id: one.totals for one in read}))
-    weeks = weeks_of({one.config.id: one.gathered.week for one in read}, work)
+    table = work(OF_ONE_SPACE, with_all({reading.config.id: reading.totals for reading in read}))
+    weeks = weeks_of({reading.config.id: reading.gathered.week for reading in read}, work)
     previous = _compared(period.previous(), period, read, work)
     year_before = _compared(period.year_before(), period, read, work)
     days: dict[Space, tuple[DayPoint, ...]] = {}
     if not is_public:
-        days = {one.config.id: one.gathered.days for one in read}
+        days = {reading.config.id: reading.gathered.days for reading in read}
         days[None] = days_together(days.values())
 
     def part(space: Space) -> Part:
@@ -86,18 +86,17 @@ def parts_of(
             week=weeks[space],
         )
 
-    return part(None), tuple(part(one.config.id) for one in read)
+    return part(None), tuple(part(reading.config.id) for reading in read)
 
 
 def _compared(
     period: Period, with_period: Period, read: Sequence[SpaceReading], work: Working
 ) -> Mapping[Space, Comparison]:
-    totals = {one.config.id: one.beside[period] for one in read if period in one.beside}
-    if not totals:
+    counting = [reading for reading in read if period in reading.beside]
+    if not counting:
         return {}
-    unbroken = {
-        one.config.id for one in read if one.counted == with_period and period in one.beside
-    }
+    totals = {reading.config.id: reading.beside[period] for reading in counting}
+    unbroken = {reading.config.id for reading in counting if reading.counted == with_period}
     return {
         space: Comparison(
             period=period,
@@ -154,17 +153,15 @@ def build_report(
     together, spaces = parts_of(scope.period, read, work, is_public=request.is_public)
     is_region = not request.spaces or len(read) == len(config.spaces)
     return Report(
-        request=ReportRequest(
-            tuple(one.config.id for one in read), request.first, request.last, request.is_public
-        ),
+        request=replace(request, spaces=tuple(reading.config.id for reading in read)),
         period=scope.period,
-        places=tuple(place_of(one) for one in read),
+        places=tuple(place_of(reading) for reading in read),
         together=together,
         spaces=spaces,
         ranking=ranking_of(spaces),
         goals=tuple(
             goals_of(
-                [one for one in targets if is_region or one.space is not None],
+                [target for target in targets if is_region or target.space is not None],
                 together,
                 spaces,
                 is_exact=not request.is_public,
@@ -176,7 +173,7 @@ def build_report(
 
 
 def _protection(read: Sequence[SpaceReading]) -> Working:
-    return Protection({one.config.id: one.config.small_count for one in read})
+    return Protection({reading.config.id: reading.config.small_count for reading in read})
 
 
 def _quality(
@@ -191,11 +188,11 @@ def _quality(
     spaces = tuple(
         space_quality(
             part,
-            one.gathered.absent_slot_count,
-            frozen_days(deletions, one.gathering.calendar, one.counted),
-            is_calendar_applied=_is_calendar_applied(one.config, sources.history),
+            reading.gathered.absent_slot_count,
+            frozen_days(deletions, reading.gathering.calendar, reading.counted),
+            is_calendar_applied=_is_calendar_applied(reading.config, sources.history),
         )
-        for one, part in zip(read, parts, strict=True)
+        for reading, part in zip(read, parts, strict=True)
     )
     ids = tuple(space.id for space in scope.spaces)
     agents = () if is_public else agent_qualities(sources.events.epochs(), ids)

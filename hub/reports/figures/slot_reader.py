@@ -69,9 +69,9 @@ class Gathering:
         from_us_ = to_us(self.calendar.span_of(piece.first).start)
         until_us = to_us(self.calendar.span_of(piece.last).end)
         kept = self._reader.slots(self._space.id, from_us_, until_us, with_desks=False)
-        slots = {one.slot.start_us: one.slot for one in kept}
-        days = self._reader.days(self._space.id, piece.first, piece.last)
-        desk_days = {one.day: _desk_days(one) for one in days}
+        slots = {row.slot.start_us: row.slot for row in kept}
+        sums = self._reader.days(self._space.id, piece.first, piece.last)
+        desk_days = {of_day.day: _desk_days(of_day) for of_day in sums}
         for day in piece.days():
             yield DayPoint(day, self._totals(day, slots, desk_days.get(day, 0)))
         self._day_done(piece.day_count)
@@ -171,12 +171,8 @@ def read_spaces(
     plans = [
         (space, _counted(space, scope.period), _beside(space, scope)) for space in scope.spaces
     ]
-    steps = _Steps(
-        sum(
-            counted.day_count + sum(one.day_count for one in beside) for _, counted, beside in plans
-        ),
-        progress,
-    )
+    read = [period for _, counted, beside in plans for period in (counted, *beside)]
+    steps = _Steps(sum(period.day_count for period in read), progress)
     return tuple(
         _read_space(Gathering(space, reader, fingerprint, steps.advance), space, counted, beside)
         for space, counted, beside in plans

@@ -23,7 +23,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from hub.reports.formats.docx_table import SMALL, USUAL, is_wide, table_xml
+from hub.reports.formats.docx_table import NORMAL, SMALL, is_wide, table_xml
 from hub.reports.formats.reproducible_zip import with_fixed_times
 from hub.reports.layout.document import Chart, Document, Paragraph, Section, Table
 
@@ -82,7 +82,7 @@ def _dress(word: Word, locale: str) -> None:
         style = word.styles[name]
         if isinstance(style, ParagraphStyle):
             _dress_style(style, size_pt, is_plain=name == "Normal")
-    for size in (USUAL, SMALL):
+    for size in (NORMAL, SMALL):
         _add_style(word, size.style, size.points, space_after_pt=0)
     _add_style(word, _NOTE, _SIZES_PT["Caption"], space_after_pt=10)
     word.styles[_NOTE].paragraph_format.space_before = Pt(3)

@@ -47,14 +47,14 @@ class Size:
         return characters * self.points * 20 * 0.56 + _PADDING_TWIPS
 
 
-USUAL: Final = Size("TableText", 9)
+NORMAL: Final = Size("TableText", 9)
 SMALL: Final = Size("TableTextSmall", 7.5)
 _PADDING_TWIPS: Final = 140
 
 
 def table_xml(table: Table, width_twips: int) -> str:
     """Write a table of the page's width, in the larger size in which no word is broken."""
-    size = USUAL if sum(_least(table, USUAL)) <= width_twips else SMALL
+    size = NORMAL if sum(_least(table, NORMAL)) <= width_twips else SMALL
     widths = _widths(table, size, width_twips)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     heads = [column.title for column in table.columns]

@@ -66,4 +66,4 @@ class Format(StrEnum):
 def format_of_name(name: str) -> Format | None:
     """Return the format that a file's name ends in; None if it ends in none."""
     ending = name.rpartition(".")[2].lower()
-    return next((one for one in Format if one.value == ending), None)
+    return next((written_as for written_as in Format if written_as.value == ending), None)

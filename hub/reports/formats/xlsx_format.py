@@ -128,9 +128,9 @@ class _Book:
         words = self._document.office
         self._set_up_print(sheet, name, is_wide=False)
         lines = [("title", self._document.title), ("subtitle", self._document.subtitle)]
-        lines += [line for one in self._document.sections for line in _sentences(one)]
+        lines += [line for section in self._document.sections for line in _sentences(section)]
         lines += [("", ""), ("heading", words.reading)]
-        lines += [("text", one) for one in words.how_to_read]
+        lines += [("text", sentence) for sentence in words.how_to_read]
         lines += [("", ""), ("heading", words.sheets)]
         for row, (style, text) in enumerate(lines):
             sheet.write_string(row, 0, text, self._style(_STYLES.get(style, {})))

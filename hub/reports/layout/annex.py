@@ -98,7 +98,7 @@ def _entry(setting: Setting, metric: Metric, version: int) -> tuple[Cell, ...]:
 def quality(setting: Setting) -> Section:
     """Lay out how far the figures can be trusted, and corrected."""
     labels, found = setting.words.labels, setting.report.quality
-    stale = [setting.name(one.space) for one in found.spaces if not one.is_calendar_applied]
+    stale = [setting.name(space.space) for space in found.spaces if not space.is_calendar_applied]
     blocks: list[Block] = [Paragraph(setting.text.notes.quality), _spaces(setting)]
     blocks += [Paragraph(f"{name}: {labels.calendar_not_applied}") for name in stale]
     blocks += map(Paragraph, _unreliable(setting))
@@ -122,7 +122,7 @@ def _spaces(setting: Setting) -> Table:
             Column(labels.frozen_days, Kind.NUMBER),
             Column(labels.corrections_from, Kind.DATE),
         ),
-        rows=tuple(_space(setting, one) for one in setting.report.quality.spaces),
+        rows=tuple(_space(setting, found) for found in setting.report.quality.spaces),
     )
 
 
@@ -183,7 +183,7 @@ def _agents(setting: Setting) -> Table:
             Column(labels.space, Kind.TEXT),
             *(Column(title, Kind.NUMBER) for title in counted),
         ),
-        rows=tuple(_agent(setting, one) for one in setting.report.quality.agents),
+        rows=tuple(_agent(setting, found) for found in setting.report.quality.agents),
     )
 
 

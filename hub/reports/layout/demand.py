@@ -44,7 +44,7 @@ def demand(setting: Setting) -> Section:
 def _signs(setting: Setting) -> Table:
     labels, together = setting.words.labels, setting.report.together
     has_doors = any(place.counts_visits for place in setting.report.places)
-    shown = [one for one in _SIGNS if has_doors or one not in _OF_DOORS]
+    shown = [indicator for indicator in _SIGNS if has_doors or indicator not in _OF_DOORS]
     return Table(
         id="demand",
         caption=setting.text.captions.demand,
@@ -55,7 +55,7 @@ def _signs(setting: Setting) -> Table:
             Column(labels.coverage, Kind.NUMBER),
             Column(labels.not_to_be_read_as, Kind.TEXT),
         ),
-        rows=tuple(_sign(setting, together.figure(one)) for one in shown),
+        rows=tuple(_sign(setting, together.figure(indicator)) for indicator in shown),
         note=setting.text.notes.demand,
     )
 
@@ -74,19 +74,22 @@ def _sign(setting: Setting, figure: Figure) -> tuple[Cell, ...]:
 def _by_space(setting: Setting) -> Table:
     labels = setting.words.labels
     shown = (Indicator.FULL_HOURS, Indicator.FULL_SHARE)
-    figures = {part.space: [part.figure(one) for one in shown] for part in setting.report.spaces}
+    figures = {
+        part.space: [part.figure(indicator) for indicator in shown]
+        for part in setting.report.spaces
+    }
     return Table(
         id="full-by-space",
         caption=setting.text.captions.full_by_space,
         columns=(
             Column(labels.space, Kind.TEXT),
-            *(setting.column_of(one) for one in shown),
+            *(setting.column_of(indicator) for indicator in shown),
             Column(labels.coverage, Kind.NUMBER),
         ),
         rows=tuple(
             (
                 TextCell(setting.name(space)),
-                *(setting.figure(one, row[0].coverage) for one in row),
+                *(setting.figure(figure, row[0].coverage) for figure in row),
                 setting.coverage(row[0].coverage),
             )
             for space, row in figures.items()
@@ -97,7 +100,7 @@ def _by_space(setting: Setting) -> Table:
 def _bars(setting: Setting, table: Table) -> Iterator[Chart]:
     """Draw full hours, most first; spaces without a value come last."""
     figures = [(part.space, part.figure(Indicator.FULL_HOURS)) for part in setting.report.spaces]
-    figures.sort(key=lambda one: (one[1].value is None, -(one[1].value or 0)))
+    figures.sort(key=lambda pair: (pair[1].value is None, -(pair[1].value or 0)))
     bars = rank_bars(
         [setting.name(space) for space, _ in figures],
         [figure.value for _, figure in figures],

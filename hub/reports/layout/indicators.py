@@ -57,7 +57,10 @@ def indicator_table(setting: Setting, part: Part, id_: str, caption: str) -> Tab
             Column(labels.coverage, Kind.NUMBER),
             *(Column(title, Kind.NUMBER) for title, _ in earlier),
         ),
-        rows=tuple(_row(setting, figure, [one for _, one in earlier]) for figure in part.figures),
+        rows=tuple(
+            _row(setting, figure, [comparison for _, comparison in earlier])
+            for figure in part.figures
+        ),
         note=_on_peak(setting, part),
     )
 
@@ -97,8 +100,8 @@ def _on_comparisons(setting: Setting, part: Part) -> Iterator[str]:
         yield notes.no_previous
     if part.year_before is None:
         yield notes.no_year_before
-    compared = [one for one in (part.previous, part.year_before) if one is not None]
-    if not all(one.is_like_for_like for one in compared):
+    compared = (part.previous, part.year_before)
+    if not all(comparison.is_like_for_like for comparison in compared if comparison is not None):
         yield notes.not_like_for_like
 
 

@@ -60,7 +60,7 @@ def _places(setting: Setting) -> Table:
             Column(labels.space, Kind.TEXT),
             Column(labels.desks, Kind.NUMBER),
             Column(labels.counted_from, Kind.DATE),
-            *(setting.column_of(one) for one in _OFFERED),
+            *(setting.column_of(indicator) for indicator in _OFFERED),
         ),
         rows=(
             *(_place(setting, place) for place in setting.report.places),
@@ -75,7 +75,7 @@ def _place(setting: Setting, place: Place) -> tuple[Cell, ...]:
         TextCell(place.name),
         setting.count(place.desk_count),
         setting.day(place.counted_from),
-        *(setting.figure(part.figure(one)) for one in _OFFERED),
+        *(setting.figure(part.figure(indicator)) for indicator in _OFFERED),
     )
 
 
@@ -85,7 +85,7 @@ def _all_places(setting: Setting) -> tuple[Cell, ...]:
         TextCell(setting.words.labels.all_spaces),
         setting.count(sum(place.desk_count for place in places)),
         setting.day(min(place.counted_from for place in places)),
-        *(setting.figure(together.figure(one)) for one in _OFFERED),
+        *(setting.figure(together.figure(indicator)) for indicator in _OFFERED),
     )
 
 
@@ -96,14 +96,14 @@ def _by_space(setting: Setting, id_: str, caption: str, shown: Sequence[Indicato
         caption=caption,
         columns=(
             Column(setting.words.labels.space, Kind.TEXT),
-            *(setting.column_of(one) for one in shown),
+            *(setting.column_of(indicator) for indicator in shown),
         ),
         rows=tuple(_use(setting, part, shown) for part in parts),
     )
 
 
 def _use(setting: Setting, part: Part, shown: Sequence[Indicator]) -> tuple[Cell, ...]:
-    figures = (setting.figure(part.figure(one)) for one in shown)
+    figures = (setting.figure(part.figure(indicator)) for indicator in shown)
     return (TextCell(setting.name(part.space)), *figures)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from operator import itemgetter
 
 from hub.domain.indicators import Figure, Indicator, Standing
 from hub.domain.typical_week import cell_of
@@ -38,7 +39,7 @@ def week_table(setting: Setting) -> Table:
         columns=(
             Column(labels.weekday, Kind.TEXT),
             Column(labels.hour, Kind.TEXT),
-            *(setting.column_of(one) for one in _SHOWN),
+            *(setting.column_of(indicator) for indicator in _SHOWN),
         ),
         rows=tuple(
             _row(setting, point) for point in setting.report.together.week if is_open(point)
@@ -51,7 +52,7 @@ def _row(setting: Setting, point: HourPoint) -> tuple[Cell, ...]:
     return (
         TextCell(setting.words.typography.weekdays[point.weekday]),
         TextCell(setting.text.charts.clock.format(n=point.hour)),
-        *(setting.figure(point.figure(one), coverage) for one in _SHOWN),
+        *(setting.figure(point.figure(indicator), coverage) for indicator in _SHOWN),
     )
 
 
@@ -115,7 +116,7 @@ def _highest(week: Sequence[HourPoint], indicator: Indicator) -> HourPoint | Non
         for point in week
         if is_open(point) and (value := point.figure(indicator).value) is not None
     ]
-    return max(valued, key=lambda one: one[0])[1] if valued else None
+    return max(valued, key=itemgetter(0))[1] if valued else None
 
 
 def _when(setting: Setting, point: HourPoint) -> str:

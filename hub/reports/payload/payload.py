@@ -48,7 +48,7 @@ def report_json(report: Report) -> bytes:
 
 def shape_of(report: Report) -> ReportShape:
     """Turn a report into its payload."""
-    metrics = tuple(MetricVersion(id=one, version=n) for one, n in report.method.metrics)
+    metrics = tuple(MetricVersion(id=id_, version=n) for id_, n in report.method.metrics)
     return ReportShape(
         schema_version=SCHEMA_VERSION,
         public=report.request.is_public,

@@ -53,7 +53,7 @@ def verify(carried: Carried, build_again: BuildAgain) -> Verdict:
     origin, shape = carried.origin, carried.shape
     targets = tuple(map(_target, shape.goals)) if shape else ()
     request = origin.request
-    if any(one.space is None for one in targets):
+    if any(target.space is None for target in targets):
         request = replace(request, spaces=())  # targets of all spaces need all, begun or not
     report = build_again(request, origin.version, targets)
     made = origin_of(report)
@@ -117,8 +117,9 @@ def describe(verdict: Verdict) -> Iterator[str]:
             yield "its inputs are not the same any more, but that changes no figure"
         return
     yield "the store gives other figures now"
-    for one in verdict.differences[:MAX_SHOWN]:
-        yield f"  {one.figure}: {_shown(one.before)} in the file, {_shown(one.now)} in the store"
+    for difference in verdict.differences[:MAX_SHOWN]:
+        before, now = _shown(difference.before), _shown(difference.now)
+        yield f"  {difference.figure}: {before} in the file, {now} in the store"
     if len(verdict.differences) > MAX_SHOWN:
         yield f"  and {len(verdict.differences) - MAX_SHOWN} more"
     if not verdict.differences:

@@ -33,7 +33,7 @@ ASKED = Choices(("a", "b"), "2026-01-01", "2026-01-31", Language.ENGLISH, is_pub
         ((2026, 3, 31), (2026, 2, 2), []),
     ],
 )
-def test_usual_periods(
+def test_periods_that_are_often_wanted(
     now: tuple[int, int, int], since: tuple[int, int, int], expected: list[str]
 ) -> None:
     """The last month, quarter and year that were counted whole; the month is proposed."""

@@ -94,7 +94,7 @@ async def test_it_runs_no_script_and_sends_the_form_only_here(
 
 
 async def test_the_form_keeps_what_was_chosen(office: httpx.AsyncClient) -> None:
-    """Also in the links to the other language and to usual periods."""
+    """Also in the links to the other language and to other periods."""
     asked = FEBRUARY | {"space": "gutshof", "edition": "public", "in": "en", "lang": "de"}
     page = (await office.get("/reports", params=asked)).text
     assert re.search(r'value="gutshof" checked', page)

@@ -85,7 +85,7 @@ def test_of_one_space_all_together_is_the_same(report: Report) -> None:
 
 
 def test_utilisation_is_frequency_times_fullness(report: Report) -> None:
-    """The law of section 6, in exact fractions."""
+    """By their formulas in docs/figures.md, in exact fractions."""
 
     def value(indicator: Indicator) -> Fraction:
         return report.together.figure(indicator).value or Fraction()

@@ -39,9 +39,9 @@ def _only_printable(value: Json, can_print: Callable[[str], bool]) -> Json:
                 each if _is_common(each) or can_print(each) else _REPLACEMENT for each in value
             )
         case Mapping():
-            return {key: _only_printable(one, can_print) for key, one in value.items()}
+            return {key: _only_printable(part, can_print) for key, part in value.items()}
         case Sequence():
-            return [_only_printable(one, can_print) for one in value]
+            return [_only_printable(part, can_print) for part in value]
         case _:
             return value
 
