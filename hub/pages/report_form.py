@@ -1,4 +1,4 @@
-"""The form of the page of reports: what was asked, what may be, what was wrong with it. Pure."""
+"""The form of the page of reports: what was sent, what may be, what was wrong with it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,12 +65,12 @@ class Choices:
 def choices_of(sent: Sequence[tuple[str, str]], language: Language) -> Choices:
     """Take over what an address says; what makes no sense is taken for not said."""
     told: Mapping[str, str] = dict(sent)
-    asked = told.get("in", "")
+    sent_language = told.get("in", "")
     return Choices(
         spaces=tuple(value for name, value in sent if name == "space"),
         first=told.get("from", ""),
         last=told.get("to", ""),
-        language=Language(asked) if asked in tuple(Language) else language,
+        language=Language(sent_language) if sent_language in tuple(Language) else language,
         is_public=told.get("edition") == PUBLIC,
     )
 

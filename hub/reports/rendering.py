@@ -27,10 +27,10 @@ class Rendering:
 
 def file_name(report: Report, written_as: Format) -> str:
     """Name the file; the name has nothing but letters, digits, hyphens, underscores and dots."""
-    asked = report.request
-    about = asked.spaces[0] if len(asked.spaces) == 1 else f"{len(asked.spaces)}-spaces"
-    edition = "_public" if asked.is_public else ""
-    return f"platzfrei_{about}_{asked.first}_{asked.last}{edition}.{written_as.extension}"
+    request = report.request
+    about = request.spaces[0] if len(request.spaces) == 1 else f"{len(request.spaces)}-spaces"
+    edition = "_public" if request.is_public else ""
+    return f"platzfrei_{about}_{request.first}_{request.last}{edition}.{written_as.extension}"
 
 
 def render(report: Report, rendering: Rendering) -> bytes:

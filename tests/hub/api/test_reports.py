@@ -197,7 +197,7 @@ async def test_a_store_that_fails(token_hash_file: Path) -> None:
 
 
 async def test_only_a_few_at_once(archive: Archive, token_hash_file: Path) -> None:
-    """Who comes while all places are taken is told when to come again; live answers meanwhile."""
+    """Who comes while all permits are held is told when to come again; live answers meanwhile."""
     entered = threading.Semaphore(0)
     go_on = threading.Event()
 
