@@ -86,7 +86,6 @@ class Labels:
     coverage: str
     space: str
     all_spaces: str
-    spaces: str
     per_space: str
     daily: str
     day: str
@@ -97,7 +96,6 @@ class Labels:
     place: str
     desks: str
     counted_from: str
-    full_hours: str
     unmet_demand: str
     unmet_demand_caveat: str
     quality: str
@@ -109,7 +107,6 @@ class Labels:
     corrections_from: str
     corrections_none: str
     calendar_not_applied: str
-    agents: str
     agent: str
     missing: str
     lost: str
@@ -118,7 +115,6 @@ class Labels:
     alarms: str
     method: str
     method_text: str
-    dictionary: str
     version: str
     formula: str
     meaning: str
@@ -126,7 +122,6 @@ class Labels:
     software: str
     fingerprint: str
     origin: str
-    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +260,6 @@ class OfficeWords:
 class ReportWords:
     """One language."""
 
-    language: str
-    """As in BCP 47."""
     typography: Typography
     units: dict[Unit, str]
     """For column titles."""

@@ -231,7 +231,6 @@ _LABELS: Final = Labels(
     coverage="Coverage",
     space="Space",
     all_spaces="All spaces",
-    spaces="Spaces",
     per_space="Indicators by space",
     daily="Utilisation by day",
     day="Day",
@@ -242,7 +241,6 @@ _LABELS: Final = Labels(
     place="Rank",
     desks="Desks",
     counted_from="Counted from",
-    full_hours="Full hours",
     unmet_demand="Unmet demand",
     unmet_demand_caveat=(
         "Sensors can't measure unmet demand, they can only hint at it. Full hours show that nobody "
@@ -258,7 +256,6 @@ _LABELS: Final = Labels(
     corrections_from="Corrections reach back to",
     corrections_none="none possible any more",
     calendar_not_applied=("The calendar was changed; desk-days still follow the earlier calendar."),
-    agents="Events by device, since recording began",
     agent="Device",
     missing="missing",
     lost="lost",
@@ -274,7 +271,6 @@ _LABELS: Final = Labels(
         "in place of the number; where it is below 100%, hours, days and visits are lower bounds "
         "(“at least”)."
     ),
-    dictionary="Dictionary of indicators",
     version="Version",
     formula="Formula",
     meaning="Meaning",
@@ -282,7 +278,6 @@ _LABELS: Final = Labels(
     software="Software",
     fingerprint="Fingerprint of the inputs (SHA-256)",
     origin="Line for verification",
-    page="Page",
 )
 
 
@@ -438,7 +433,6 @@ _OFFICE: Final = OfficeWords(
     ),
 )
 ENGLISH: Final = ReportWords(
-    language="en",
     typography=_TYPOGRAPHY,
     units={Unit.HOURS: "hours", Unit.COUNT: "count", Unit.RATIO: "share"},
     metrics=ENGLISH_METRICS,

@@ -235,7 +235,6 @@ _LABELS: Final = Labels(
     coverage="Abdeckung",
     space="Ort",
     all_spaces="Alle Orte",
-    spaces="Orte",
     per_space="Kennzahlen je Ort",
     daily="Auslastung je Tag",
     day="Tag",
@@ -246,7 +245,6 @@ _LABELS: Final = Labels(
     place="Rang",
     desks="Plätze",
     counted_from="Gezählt ab",
-    full_hours="Volle Stunden",
     unmet_demand="Ungedeckter Bedarf",
     unmet_demand_caveat=(
         "Ungedeckter Bedarf lässt sich mit Sensoren nicht messen, nur vermuten. Volle Stunden "
@@ -265,7 +263,6 @@ _LABELS: Final = Labels(
     calendar_not_applied=(
         "Der Kalender wurde geändert; die Platztage folgen noch dem früheren Kalender."
     ),
-    agents="Ereignisse je Gerät, seit Beginn der Aufzeichnung",
     agent="Gerät",
     missing="fehlend",
     lost="verloren",
@@ -281,7 +278,6 @@ _LABELS: Final = Labels(
         "belastbare Angabe“; liegt sie unter 100 %, sind Stunden, Tage und Besuche Untergrenzen "
         "(„mindestens“)."
     ).replace(" %", f"{NO_BREAK}%"),
-    dictionary="Verzeichnis der Kennzahlen",
     version="Fassung",
     formula="Formel",
     meaning="Bedeutung",
@@ -289,7 +285,6 @@ _LABELS: Final = Labels(
     software="Software",
     fingerprint="Fingerabdruck der Eingangsdaten (SHA-256)",
     origin="Prüfzeile",
-    page="Seite",
 )
 
 
@@ -450,7 +445,6 @@ _OFFICE: Final = OfficeWords(
     ),
 )
 GERMAN: Final = ReportWords(
-    language="de",
     typography=_TYPOGRAPHY,
     units={Unit.HOURS: "Stunden", Unit.COUNT: "Anzahl", Unit.RATIO: "Anteil"},
     metrics=GERMAN_METRICS,

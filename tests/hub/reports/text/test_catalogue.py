@@ -1,5 +1,6 @@
 """Figures, days and the summary in words, German and English."""
 
+import re
 from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
@@ -14,10 +15,21 @@ from hub.reports.layout.summary import summary
 from hub.reports.model import Report
 from hub.reports.period import Period
 from hub.reports.request import ReportRequest
-from hub.reports.text.catalogue import ReportWords
+from hub.reports.text.catalogue import (
+    Captions,
+    ChartWords,
+    FigureWords,
+    Labels,
+    LayoutWords,
+    NoteWords,
+    OfficeWords,
+    ReportWords,
+    SummaryWords,
+)
 from hub.reports.text.english import ENGLISH
 from hub.reports.text.german import GERMAN
 from hub.reports.text.number import Bound, amount_of
+from tests.house.tree import modules
 from tests.hub.reports import reference
 
 H = 3_600_000_000
@@ -173,3 +185,25 @@ def test_every_entry_of_the_dictionary_has_words(words: ReportWords) -> None:
         assert entry.meaning.endswith(".")
         assert entry.not_to_be_read_as.endswith(".")
         assert "  " not in entry.meaning + entry.not_to_be_read_as
+
+
+USED_AS = {
+    FigureWords: "figures",
+    SummaryWords: "summary",
+    Labels: "labels",
+    Captions: "captions",
+    ChartWords: "charts|words",
+    NoteWords: "notes",
+    LayoutWords: "text|layout",
+    OfficeWords: "office|words",
+}
+
+
+@pytest.mark.parametrize("of", USED_AS, ids=lambda of: of.__name__)
+def test_every_word_is_said_somewhere(of: type) -> None:
+    """A word that nobody prints isn't translated in vain."""
+    said = "\n".join(source for path, source in modules() if path.is_relative_to("hub/reports"))
+    unsaid = [
+        name for name in of.__annotations__ if not re.search(rf"\b({USED_AS[of]})\.{name}\b", said)
+    ]
+    assert unsaid == []
