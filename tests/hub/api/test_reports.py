@@ -89,7 +89,7 @@ def report(archive: Archive) -> Report:
 
 
 @pytest.mark.parametrize("path", ["reports.pdf", "reports.exe"])
-@pytest.mark.parametrize("query", ["", "?from=2026-03-23&to=2026-04-05", "?from=x&space=<b>"])
+@pytest.mark.parametrize("query", ["", "?from=2026-03-23&to=2026-04-05", "?from=x&to=y&space=<b>"])
 async def test_closed_without_the_token(token_hash_file: Path, path: str, query: str) -> None:
     """403 while no token is configured, 401 without the right one, before anything else is said."""
     for file, headers, status in (
@@ -179,6 +179,22 @@ async def test_what_cannot_be_reported_on(
     assert answer.headers["content-type"] == "application/problem+json"
     assert [each["field"] for each in answer.json()["errors"]] == [field]
     assert "<" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"from": "1.3.2026"}, "a local date such as 2026-03-01"),
+        ({"to": "2026-02-30"}, "a day that the calendar has"),
+        ({"space": "nowhere"}, "hub.toml names no such space; expected one of hof"),
+    ],
+)
+async def test_what_was_expected_is_said_without_what_was_sent(
+    office: httpx.AsyncClient, params: dict[str, str], expected: str
+) -> None:
+    """As a phrase that follows "expected"."""
+    answer = await office.get("/api/v1/reports.pdf", params=PERIOD | params)
+    assert [each["expected"] for each in answer.json()["errors"]] == [expected]
 
 
 @pytest.mark.parametrize("extension", ["exe", "PDF", "csv-excel"])

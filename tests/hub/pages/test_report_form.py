@@ -39,8 +39,8 @@ def test_periods_that_are_often_wanted(
     """The last month, quarter and year that were counted whole; the month is proposed."""
     space = a_space(since=date(*since))
     form = form_view(NOTHING, [space], datetime(*now, 12, tzinfo=UTC), GERMAN)
-    offered = [dict(part.split("=") for part in one.query.split("&")) for one in form.quick]
-    assert [f"{one['from']} {one['to']}" for one in offered] == expected
+    offered = [dict(part.split("=") for part in choice.query.split("&")) for choice in form.quick]
+    assert [f"{period['from']} {period['to']}" for period in offered] == expected
     proposed = f"{form.choices.first} {form.choices.last}"
     assert proposed == (expected[0] if expected else "2026-02-02 2026-03-30")
 
@@ -87,7 +87,7 @@ def test_every_reason_and_format_has_words() -> None:
     for language in Language:
         said = report_words_in(language)
         assert said.refusals.keys() == set(Reason)
-        assert len({said.formats.of(one) for one in Format}) == len(Format)
+        assert len({said.formats.of(written_as) for written_as in Format}) == len(Format)
 
 
 def test_a_mistake_in_words() -> None:

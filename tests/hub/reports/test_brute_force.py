@@ -134,7 +134,7 @@ def check_part(report: Report, space: str | None, walked: Sequence[Quarter]) -> 
         if figure.indicator in answers:
             check(figure, answers)
     for point in part.days:
-        answers = slow_figures([one for one in walked if one.local.date() == point.day])
+        answers = slow_figures([quarter for quarter in walked if quarter.local.date() == point.day])
         for indicator in answers:
             check(point.figure(Indicator(indicator)), answers)
     for hour in part.week:

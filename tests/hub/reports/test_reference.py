@@ -102,7 +102,7 @@ def test_the_peak_names_the_earliest_slot(report: Report) -> None:
 
 def of_day(report: Report, day: date, indicator: Indicator) -> Figure:
     """Return a figure of the daily series."""
-    (point,) = [one for one in report.together.days if one.day == day]
+    (point,) = [point for point in report.together.days if point.day == day]
     return point.figure(indicator)
 
 
@@ -124,7 +124,7 @@ def test_a_closed_day_has_no_ratio(report: Report) -> None:
 
 def test_the_typical_week_by_hand(report: Report) -> None:
     """Two Mondays in one cell; the hour that the clock skipped has nothing; nor has Thursday."""
-    week = {(one.weekday, one.hour): one for one in report.together.week}
+    week = {(point.weekday, point.hour): point for point in report.together.week}
     assert len(week) == 168
 
     def said(weekday: int, hour: int) -> tuple[object, object]:
@@ -156,7 +156,7 @@ def test_what_has_not_arrived_is_unknown(tmp_path: Path) -> None:
     assert figure.coverage == Coverage(14 * H, 20 * H)
     (agent,) = report.quality.agents
     assert agent.missing_count == sum(
-        local("03-27 08:00") < one.at < local("03-27 12:00") for one in reference.runs()[1]
+        local("03-27 08:00") < line.at < local("03-27 12:00") for line in reference.runs()[1]
     )
 
 

@@ -90,7 +90,7 @@ def test_a_spreadsheet_shows_what_is_printed(document: Document) -> None:
 def test_csv_has_the_workbooks_values(document: Document) -> None:
     """Each figure once, the same number, and what was said about it."""
     lines = csv.DictReader(io.StringIO(report_csv(document, PLAIN).decode(), newline=""))
-    figures = {(one["table"], int(one["row_number"]), one["column"]): one for one in lines}
+    figures = {(line["table"], int(line["row_number"]), line["column"]): line for line in lines}
     book = openpyxl.load_workbook(io.BytesIO(report_xlsx(document)))
     seen = 0
     for table, sheet in zip(tables_of(document), book.worksheets[1:], strict=True):

@@ -135,12 +135,12 @@ def test_readers_see_the_threshold_in_every_form(
 ) -> None:
     """In JSON the value is null, in a laid-out report words stand in its place."""
     report = make()
-    figures = {one.id: one for one in shape_of(report).together.figures}
+    figures = {figure.id: figure for figure in shape_of(report).together.figures}
     utilisation = figures[Indicator.UTILISATION]
     assert (utilisation.value == 0.25, utilisation.value is None) == (is_told, not is_told)
     document = document_of(report, Language.ENGLISH)
     lines = report_csv(document, PLAIN).decode().splitlines()
-    unreliable = [one for one in lines if "Utilisation" in one and "no reliable figure" in one]
+    unreliable = [line for line in lines if "Utilisation" in line and "no reliable figure" in line]
     assert bool(unreliable) is not is_told
 
 

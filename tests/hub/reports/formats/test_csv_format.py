@@ -123,8 +123,8 @@ def test_a_weekday_and_its_hour_are_one_head() -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     """In every language, for the office and for the public."""
-    for one, other in zip(documents(), documents(), strict=True):
-        assert report_csv(one, PLAIN) == report_csv(other, PLAIN)
+    for document, other in zip(documents(), documents(), strict=True):
+        assert report_csv(document, PLAIN) == report_csv(other, PLAIN)
 
 
 def test_every_column_is_documented() -> None:

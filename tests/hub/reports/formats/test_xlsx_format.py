@@ -128,15 +128,15 @@ def test_nothing_becomes_a_formula(workbook: Workbook) -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     """Nothing in the file knows when it was made."""
-    for one, other in zip(documents(), documents(), strict=True):
-        made = report_xlsx(one)
+    for document, other in zip(documents(), documents(), strict=True):
+        made = report_xlsx(document)
         assert made == report_xlsx(other)
         with zipfile.ZipFile(io.BytesIO(made)) as archive:
             assert {each.date_time[0] for each in archive.infolist()} == {1980}
-        properties = opened(one).properties
+        properties = opened(document).properties
         assert properties.created == properties.modified
         assert properties.created.isoformat() == "2026-02-28T00:00:00"
-        assert (properties.title, properties.subject) == (one.title, one.subject)
+        assert (properties.title, properties.subject) == (document.title, document.subject)
 
 
 def test_the_fingerprint_can_be_read_from_the_file(document: Document, workbook: Workbook) -> None:

@@ -165,6 +165,18 @@ def test_a_public_document_has_no_days_and_no_fingerprint() -> None:
     assert any(cell.text == "geschützt" for row in spaces for cell in row)
 
 
+def test_a_share_in_public_is_of_whole_percents() -> None:
+    """Figures and coverages alike: a decimal would be invented."""
+    cells = [
+        cell
+        for table in tables(documents.german(documents.public())).values()
+        for row in table.rows
+        for cell in row
+        if isinstance(cell, NumberCell) and cell.number.is_share
+    ]
+    assert {cell.number.decimals for cell in cells} == {0}
+
+
 def test_one_space_is_not_ranked() -> None:
     """Nor set beside others, nor told twice."""
     ids = {section.id for section in documents.german(documents.nothing_known()).sections}
@@ -196,7 +208,7 @@ def test_many_spaces_are_drawn_in_several_charts() -> None:
     """None is left out, and every chart fits on a page."""
     document = documents.german(documents.a_year(2 * BARS + 1))
     drawn = [chart.drawing for chart in charts(document) if chart.table == "ranking"]
-    names = [one.names for one in drawn if isinstance(one, RankBars)]
+    names = [drawing.names for drawing in drawn if isinstance(drawing, RankBars)]
     assert [len(each) for each in names] == [BARS, BARS, 1]
     assert len({name for each in names for name in each}) == 2 * BARS + 1
 
@@ -205,7 +217,7 @@ def test_the_typical_week_is_drawn_as_its_table_tells_it() -> None:
     """Utilisation in percent in every field that was ever open, none elsewhere."""
     report = documents.three_spaces()
     document = documents.german(report)
-    heat = next(one.drawing for one in charts(document) if one.id == "typical-week-chart")
+    heat = next(chart.drawing for chart in charts(document) if chart.id == "typical-week-chart")
     assert isinstance(heat, WeekHeat)
     assert heat.hours == tuple(range(9, 17))
     monday = heat.texts[0]

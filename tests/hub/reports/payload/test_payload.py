@@ -33,7 +33,7 @@ def test_the_same_report_gives_the_same_bytes(sources: Sources, report: Report) 
 def test_a_report_can_be_read_back(report: Report) -> None:
     """The payload is what its schema says, and says the figures exactly."""
     read = ReportShape.model_validate_json(report_json(report))
-    told = {one.id: one for one in read.together.figures}
+    told = {figure.id: figure for figure in read.together.figures}
     for figure in report.together.figures:
         shape = told[figure.indicator]
         assert (shape.numerator, shape.denominator) == (figure.numerator, figure.denominator)
@@ -45,9 +45,9 @@ def test_a_report_can_be_read_back(report: Report) -> None:
 def test_values_that_may_not_be_printed_are_null(report: Report) -> None:
     """On the day of the outage there is a coverage and no utilisation."""
     (day,) = [
-        one
-        for one in json.loads(report_json(report))["together"]["days"]
-        if one["day"] == "2026-03-25"
+        point
+        for point in json.loads(report_json(report))["together"]["days"]
+        if point["day"] == "2026-03-25"
     ]
     assert day["utilisation"] is None
     assert day["desk_hours_occupied"] is None
@@ -61,6 +61,6 @@ def test_a_public_report_has_no_days_and_no_agents(sources: Sources) -> None:
     report = build_report(reference.REGION, sources, request, now, version=VERSION)
     read = ReportShape.model_validate_json(report_json(report))
     assert (read.together.days, read.agent_quality, read.method.fingerprint) == ((), (), None)
-    standings = {one.standing for one in read.together.figures}
+    standings = {figure.standing for figure in read.together.figures}
     assert standings <= {Standing.FIGURE, Standing.WITHHELD, Standing.NOT_RELIABLE, Standing.NONE}
-    assert {one.numerator for one in read.together.figures if one.value is None} == {0}
+    assert {figure.numerator for figure in read.together.figures if figure.value is None} == {0}

@@ -23,7 +23,7 @@ TARGETS = (
     Target(Indicator.UTILISATION, None, Fraction("0.1"), Fraction("0.3")),
     Target(Indicator.PEAK_OCCUPIED, "hof", None, Fraction(1), Wanted.AT_MOST),
 )
-OTHERS = [one for one in Format if one is not Format.JSON]
+OTHERS = [written_as for written_as in Format if written_as is not Format.JSON]
 
 
 def from_store(sources: Sources) -> BuildAgain:
@@ -80,7 +80,9 @@ def test_other_figures_are_noticed(
 def test_json_tells_which_figures_differ(sources: Sources, incomplete: Sources) -> None:
     """Each by its place, with the value of the file and that of the store."""
     verdict = verdict_on(sources, render(a_report(incomplete), Rendering(Format.JSON)))
-    changed = {one.figure: (one.before, one.now) for one in verdict.differences}
+    changed = {
+        difference.figure: (difference.before, difference.now) for difference in verdict.differences
+    }
     assert changed["by_space.hof.figures.desk_hours_occupied.standing"] == (
         "not_reliable",
         "at_least",
@@ -88,7 +90,7 @@ def test_json_tells_which_figures_differ(sources: Sources, incomplete: Sources) 
     assert "together.days.2026-03-27.utilisation" in changed
     assert "together.days.2026-03-30.utilisation" not in changed
     assert "goals.utilisation.actual.value" in changed
-    assert not any(one.startswith(("space_quality", "agent_quality")) for one in changed)
+    assert not any(name.startswith(("space_quality", "agent_quality")) for name in changed)
     lines = list(describe(verdict))
     assert lines[0] == "the store gives other figures now"
     assert any("in the file" in line and "in the store" in line for line in lines)

@@ -163,8 +163,8 @@ def test_every_label_has_words(words: ReportWords) -> None:
 
 def test_german_keeps_numbers_and_signs_together() -> None:
     """No breakable space stands before a percent sign."""
-    texts = [getattr(GERMAN.labels, one.name) for one in fields(GERMAN.labels)]
-    texts += [getattr(GERMAN.summary, one.name) for one in fields(GERMAN.summary)]
+    texts = [getattr(GERMAN.labels, field.name) for field in fields(GERMAN.labels)]
+    texts += [getattr(GERMAN.summary, field.name) for field in fields(GERMAN.summary)]
     assert [text for text in texts if " %" in text] == []
 
 

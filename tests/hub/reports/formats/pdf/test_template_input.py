@@ -66,6 +66,15 @@ def test_a_number_is_cut_at_its_decimal_mark(cell: Cell, cut: list[str] | str) -
     assert "".join(cut) == cell.text
 
 
+def test_what_follows_whole_parts_is_measured_once_for_each_width() -> None:
+    """Figures are tabular, so that one digit is as wide as another."""
+    shares = [cell_of(Fraction(n, 7), Unit.RATIO, 1) for n in range(7)]
+    cells: list[Cell] = [*shares, cell_of(12), TextCell("–", Gap.NONE)]
+    columns = (Column("C", Kind.NUMBER),)
+    (block,) = blocks(document(Table("t", "T", columns, tuple((cell,) for cell in cells))))
+    assert block["columns"][0]["tails"] == ["", ",0\xa0%"]
+
+
 def test_a_text_column_is_never_cut() -> None:
     """A date or a name with digits is no number."""
     table = Table(
