@@ -21,7 +21,7 @@ from hub.http.problems import FieldProblem, Refused, invalid, named
 from hub.http.routing import read
 from hub.reports.formats.registry import Extension, Format
 from hub.reports.model import Report
-from hub.reports.payload.payload import report_json
+from hub.reports.payload.payload import report_json, shape_of
 from hub.reports.rendering import Rendering, file_name, render
 from hub.reports.request import LONGEST_DAYS, ReportRequest, read_request
 from hub.reports.service import ReportService, ReportServiceBusy
@@ -128,9 +128,10 @@ def reports_router(service: ReportService, gate: TokenGate) -> APIRouter:
 
 
 def _answer(request: Request, report: Report, rendering: Rendering) -> Response:
-    tag = etag_of(report_json(report), rendering.format.encode(), rendering.language.encode())
+    shape = shape_of(report)
+    tag = etag_of(report_json(shape), rendering.format.encode(), rendering.language.encode())
     is_there = is_known(request.headers.get("if-none-match"), tag)
-    body = b"" if is_there else render(report, rendering)
+    body = b"" if is_there else render(report, rendering, shape)
     return respond(
         request,
         body,

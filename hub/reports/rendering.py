@@ -1,7 +1,9 @@
 """Writes a report in one of the formats: lays it out, and hands it to what writes.
 
-    Report ─▶ document_of ─▶ Document ─▶ PDF, XLSX, CSV, DOCX
-       └────▶ payload ─▶ JSON
+    Report ─▶ payload, once ─▶ JSON
+       │         ▼
+       │      provenance
+       └─▶ document_of ─▶ Document ─▶ PDF, XLSX, CSV, DOCX
 
 Libraries that write files are imported where they are used: a hub that never makes a PDF needn't
 hold what makes one.
@@ -13,7 +15,9 @@ from typing import assert_never
 from hub.reports.formats.registry import Format
 from hub.reports.layout.layout import document_of
 from hub.reports.model import Report
-from hub.reports.payload.payload import report_json
+from hub.reports.payload.payload import report_json, shape_of
+from hub.reports.payload.schema import ReportShape
+from hub.reports.provenance.provenance import origin_of
 from hub.reports.text.language import Language
 
 
@@ -33,12 +37,16 @@ def file_name(report: Report, written_as: Format) -> str:
     return f"platzfrei_{about}_{request.first}_{request.last}{edition}.{written_as.extension}"
 
 
-def render(report: Report, rendering: Rendering) -> bytes:
-    """Write a report; the same report and rendering give the same bytes."""
+def render(report: Report, rendering: Rendering, shape: ReportShape | None = None) -> bytes:
+    """Write a report; `shape` is its payload, where it is there already.
+
+    The same report and rendering give the same bytes.
+    """
     written_as = rendering.format
+    shape = shape or shape_of(report)
     if written_as is Format.JSON:
-        return report_json(report)
-    document = document_of(report, rendering.language)
+        return report_json(shape)
+    document = document_of(report, rendering.language, origin_of(report, shape))
     match written_as:
         case Format.PDF:
             from hub.reports.formats.pdf.pdf_format import to_pdf  # noqa: PLC0415 - see above

@@ -54,13 +54,13 @@ class Origin:
         return " ".join(("platzfrei-report/1", *told))
 
 
-def origin_of(report: Report) -> Origin:
-    """Say what a report was made of."""
+def origin_of(report: Report, shape: ReportShape | None = None) -> Origin:
+    """Say what a report was made of; `shape` is its payload, where it is there already."""
     return Origin(
         request=report.request,
         version=report.method.software_version,
         fingerprint=report.method.fingerprint,
-        figures=digest_of(shape_of(report)),
+        figures=digest_of(shape or shape_of(report)),
     )
 
 

@@ -56,11 +56,12 @@ def verify(carried: Carried, build_again: BuildAgain) -> Verdict:
     if any(target.space is None for target in targets):
         request = replace(request, spaces=())  # targets of all spaces need all, begun or not
     report = build_again(request, origin.version, targets)
-    made = origin_of(report)
+    now = shape_of(report)
+    made = origin_of(report, now)
     are_inputs_same = None if origin.fingerprint is None else origin.fingerprint == made.fingerprint
     if shape is None:
         return Verdict(origin.figures == made.figures, (), are_inputs_same)
-    differences = tuple(_differences(shape, shape_of(report)))
+    differences = tuple(_differences(shape, now))
     return Verdict(not differences, differences, are_inputs_same)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from hub.app import create_app
 from hub.reports.figures.build import build_report
 from hub.reports.formats.registry import Format
 from hub.reports.model import Report
+from hub.reports.payload.schema import ReportShape
 from hub.reports.rendering import Rendering, render
 from hub.reports.request import ReportRequest
 from hub.reports.service import AT_ONCE, OpenReader, no_reader
@@ -149,6 +151,22 @@ async def test_a_public_report(archive: Archive, token_hash_file: Path, flag: st
     url = f"/api/v1/reports.json?from=2026-03-23&to=2026-04-05&{flag}"
     answer = await client_of(app, BEARER).get(url)
     assert "whole months" in answer.json()["errors"][0]["expected"]
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+async def test_the_payload_is_worked_out_once(
+    office: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, extension: str
+) -> None:
+    """Entity tag, line of origin and JSON rest on the same one."""
+    made: list[ReportShape] = []
+
+    def counted(**members: Any) -> ReportShape:
+        made.append(ReportShape(**members))
+        return made[-1]
+
+    monkeypatch.setattr("hub.reports.payload.payload.ReportShape", counted)
+    assert (await office.get(f"/api/v1/reports.{extension}", params=PERIOD)).status_code == 200
+    assert len(made) == 1
 
 
 # What is refused
