@@ -62,7 +62,7 @@ _FORMULAS: Final[dict[Indicator, tuple[str, str | None]]] = {
     ),
 }
 METRICS: Final = (
-    *(Metric(one, 1, UNITS[one], *_FORMULAS[one]) for one in Indicator),
+    *(Metric(indicator, 1, UNITS[indicator], *_FORMULAS[indicator]) for indicator in Indicator),
     Metric(
         TYPICAL_WEEK,
         1,
