@@ -39,7 +39,7 @@ from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
 from hub.pages.reports import ReportPages, report_pages_router
-from hub.pages.site import Site, UsualOf, nothing_usual, site_router
+from hub.pages.site import Site, TypicalDayOf, no_typical_day, site_router
 from hub.reports.service import OpenReader, Workshop, no_reader
 
 _TAGS: Final = [
@@ -60,20 +60,20 @@ def create_app(
     shutdown: asyncio.Event,
     open_history: OpenHistory = no_history,
     open_reader: OpenReader = no_reader,
-    usual_of: UsualOf = nothing_usual,
+    typical_day_of: TypicalDayOf = no_typical_day,
     stream_limits: StreamLimits | None = None,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
 
     `checks` are what /health/ready asks, by name; `open_history` is called for each request for
-    history, and `open_reader` beside it for each report, in a worker thread; `usual_of` must answer
-    at once. Raises ConfigError if the token file can't be used.
+    history, and `open_reader` beside it for each report, in a worker thread; `typical_day_of` must
+    answer at once. Raises ConfigError if the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     gate = TokenGate(config.http.token_hash_file)
     broadcast = Broadcast(live, space_ids, clock)
     assets = load_assets()
-    site = Site(config, live, clock, assets, usual_of)
+    site = Site(config, live, clock, assets, typical_day_of)
     workshop = Workshop(config, open_history, open_reader, clock.wall, version=_version())
     app = DocumentedApp(
         title="Platzfrei",

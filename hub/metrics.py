@@ -32,6 +32,9 @@ class HubMetrics:
         self.rounds_dropped = counter(
             "rounds_dropped", "minutes whose care, health and live points were not written"
         )
+        self.worker_failures = counter(
+            "worker_failures", "times that a worker of the hub didn't reach the store", "worker"
+        )
         self.lag_s = self._histogram(
             "observed_to_stored_seconds",
             "from an event's time to its commit",

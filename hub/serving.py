@@ -2,9 +2,9 @@
 
     broker ─▶ Connection "live"    ─▶ Live                ─▶ API, page
            ─▶ Connection "archive" ─▶ Archive ─▶ store    ─▶ receipts ─▶ broker
-                                                  └▶ History ─▶ slots, local days ─▶ store
-                                             store ─▶ UsualDays ─▶ page
-    Live, store ─▶ CareRounds ─▶ store, where it is InfluxDB
+                                                  └▶ StoreMaintenance ─▶ slots, local days ─▶ store
+                                             store ─▶ TypicalDays ─▶ page
+    Live, store ─▶ CareRecorder ─▶ care log, where the store is InfluxDB
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -23,14 +23,15 @@ from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
-from hub.stores.factory import rounds_of
+from hub.stores.factory import care_log_of
 from hub.stores.history_protocol import Deletion, SpaceHistory
 from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
-from hub.workers.care import CareRounds
-from hub.workers.history import History
+from hub.workers.care import CareRecorder
+from hub.workers.periodic import IsEnding, PeriodicThread
 from hub.workers.rollup import Rollup
-from hub.workers.typical_days import UsualDays
+from hub.workers.store_maintenance import StoreMaintenance
+from hub.workers.typical_days import TypicalDays
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ async def serve(
         "archive": lambda: filing.is_ready,
         "store": lambda: archive.is_storing,
     }
-    usual_days = UsualDays(config.spaces, store.open_history, clock)
+    typical_days = TypicalDays(config.spaces, store.open_history, clock)
     app = create_app(
         config,
         live,
@@ -79,17 +80,17 @@ async def serve(
         shutdown=shutdown,
         open_history=store.open_history,
         open_reader=store.open_reader,
-        usual_of=usual_days.of,
+        typical_day_of=typical_days.of,
     )
     await _together(
         shutdown,
         archive.run(),
-        _history(config, store, archive, clock).run(),
+        PeriodicThread(_maintenance(config, store, archive, clock), metrics).run(),
         filing.run(),
         _listen(hearing, live),
         hearing.run(),
-        usual_days.run(),
-        *_rounds(config, store, live, metrics, clock),
+        PeriodicThread(typical_days, metrics).run(),
+        *_care(config, store, live, metrics, clock),
         _tick(live),
         serve_http(
             app,
@@ -102,7 +103,9 @@ async def serve(
     )
 
 
-def _history(config: HubConfig, store: Store, archive: Archive, clock: Clock) -> History:
+def _maintenance(
+    config: HubConfig, store: Store, archive: Archive, clock: Clock
+) -> StoreMaintenance:
     """Put the roll-up together: it reads beside the writer, and writes in the writer's thread."""
 
     def write(made: SpaceHistory) -> None:
@@ -111,21 +114,22 @@ def _history(config: HubConfig, store: Store, archive: Archive, clock: Clock) ->
     def delete(before_us: int, now_us: int) -> Deletion:
         return archive.in_thread(store.delete_raw, before_us, now_us)
 
-    def open_rollup(is_over: Callable[[], bool]) -> Rollup:
+    def open_rollup(is_ending: IsEnding) -> Rollup:
         store_id = archive.in_thread(lambda: store.store_id)  # the writer connects first
         log.debug("history of store %s", store_id)
-        return Rollup(config.spaces, store.open_history(), write, is_over)
+        return Rollup(config.spaces, store.open_history(), write, is_ending)
 
-    return History(open_rollup, delete, config.store.raw_days, clock)
+    return StoreMaintenance(open_rollup, delete, config.store.raw_days, clock)
 
 
-def _rounds(
+def _care(
     config: HubConfig, store: Store, live: Live, metrics: HubMetrics, clock: Clock
 ) -> Iterator[Coroutine[None, None, None]]:
-    """Make rounds where the store has a book for them."""
-    open_book = rounds_of(config, store)
-    if open_book is not None:
-        yield CareRounds(config, live, metrics, open_book, clock).run()
+    """Record what needs care where the store keeps a log of it."""
+    open_care_log = care_log_of(config, store)
+    if open_care_log is not None:
+        recorder = CareRecorder(config, live, metrics, open_care_log, clock)
+        yield PeriodicThread(recorder, metrics).run()
 
 
 async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]) -> None:

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.errors import ConfigError, ForeignStore, StoreUnavailable
-from hub.stores.care_log import RoundBook
+from hub.stores.care_log import CareLog
 from hub.stores.history_protocol import HistoryReader
 from hub.stores.influx.access import Access
 from hub.stores.protocol import Store, StoreReader
@@ -85,15 +85,15 @@ def open_history(config: HubConfig, file: Path) -> HistoryReader:
             assert_never(config.store)
 
 
-def rounds_of(config: HubConfig, store: Store) -> Callable[[], RoundBook] | None:
-    """Return what opens the book of rounds in an open store; None: this kind keeps none."""
+def care_log_of(config: HubConfig, store: Store) -> Callable[[], CareLog] | None:
+    """Return what opens the care log of an open store; None: this kind keeps none."""
     match config.store:
         case SqliteStoreConfig():
             return None
         case InfluxStoreConfig():
             from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
 
-            return store.open_rounds if isinstance(store, InfluxStore) else None
+            return store.open_care_log if isinstance(store, InfluxStore) else None
         case _:
             assert_never(config.store)
 

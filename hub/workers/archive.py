@@ -153,7 +153,10 @@ def _without_content(reason: str) -> str:
 
 
 class Archive:
-    """Runs an archivist in a thread of its own, so that a slow disk never holds up the loop."""
+    """Runs an archivist in a thread of its own, so that a slow disk never holds up the loop.
+
+    No PeriodicThread: it consumes a queue, and whatever comes next is due at once.
+    """
 
     def __init__(
         self, archivist: Archivist, mailbox: Mailbox, metrics: HubMetrics, clock: Clock

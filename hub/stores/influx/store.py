@@ -30,6 +30,7 @@ from hub.stores.influx.additions import (
     touch_of,
     without,
 )
+from hub.stores.influx.care_log import InfluxCareLog
 from hub.stores.influx.history import InfluxHistory
 from hub.stores.influx.lease import LEASE_S, Lease, Standing
 from hub.stores.influx.points import (
@@ -50,7 +51,6 @@ from hub.stores.influx.raw_bucket import RawBucket
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rollup import delete_raw, write_history
-from hub.stores.influx.rounds import InfluxRounds
 from hub.stores.influx.state import State, Touches, read_rolled, read_state, whole_reach
 from hub.stores.influx.writing import Refused, Writing
 from hub.stores.protocol import IgnoredAgent, Outcome
@@ -182,9 +182,9 @@ class InfluxStore:
         """Open a reader of events beside this writer. Raises StoreUnavailable."""
         return InfluxReader.open(self._access)
 
-    def open_rounds(self) -> InfluxRounds:
-        """Open a book of rounds beside this writer, which works only while the store is ours."""
-        return InfluxRounds(self._access, self._remembered)
+    def open_care_log(self) -> InfluxCareLog:
+        """Open a care log beside this writer, which works only while the store is ours."""
+        return InfluxCareLog(self._access, self._remembered)
 
     def close(self) -> None:
         """Let go of the store."""

@@ -339,7 +339,7 @@ def test_what_was_never_known_is_still_learnt_after_that(
     assert hub.known_s(5) == 2 * 7200
 
 
-def test_a_round_before_the_store_has_looked_writes_nothing(
+def test_a_rollup_before_the_store_has_looked_writes_nothing(
     server: InfluxServer, hub: Hub, influx: Influx
 ) -> None:
     """The roll-up itself finds that its bucket isn't what it was."""
@@ -414,7 +414,7 @@ def test_what_an_older_version_stored_is_not_lost(hub: Hub, influx: Influx) -> N
     assert hub.known_s(2) == 2 * 7200
 
 
-def test_an_idle_round_asks_nothing(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_idle_rollup_asks_nothing(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """With two questions in each of 20 spaces every five seconds it were 28,800 an hour."""
     spaces = [hub.space.model_copy(update={"id": f"s{number}"}) for number in range(3)]
     rollup = Rollup(spaces, hub.reader, hub.store.write_history)

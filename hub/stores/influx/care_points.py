@@ -1,4 +1,4 @@
-"""What a round found, as points. Pure: names are those of contract.series."""
+"""The record of a minute, as points. Pure: names are those of contract.series."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,23 +7,23 @@ from contract.messages import StateClock
 from hub.domain.agents import AgentView
 from hub.domain.care import Judgement, LiveCount
 from hub.domain.facts import Fact
-from hub.stores.care_log import Round, SpaceName
+from hub.stores.care_log import CareRecord, SpaceName
 from hub.stores.influx.points import NS_PER_US, Point, Value
 
 _NO_PLACE = "–"
 
 
-def round_points(found: Round) -> Iterator[Point]:
+def record_points(record: CareRecord) -> Iterator[Point]:
     """Write the judgements, the agents, what is live, and the hub itself."""
-    time_ns = found.at_us * NS_PER_US
-    names = {one.space: one.name for one in found.names}
-    for one in found.judgements:
+    time_ns = record.at_us * NS_PER_US
+    names = {one.space: one.name for one in record.names}
+    for one in record.judgements:
         yield _care(one, names, time_ns)
-    for agent in found.agents:
+    for agent in record.agents:
         yield _health(agent, names, time_ns)
-    for count in found.counts:
+    for count in record.counts:
         yield _live(count, time_ns)
-    yield Point(series.HUB, {}, found.figures, time_ns)
+    yield Point(series.HUB, {}, record.figures, time_ns)
 
 
 def name_point(one: SpaceName) -> Point:
