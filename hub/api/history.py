@@ -16,14 +16,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from contract.times import from_us, to_wire
+from hub.api.availability import UNKNOWN_SPACE
 from hub.api.history_rows import DESKS, SLOTS, DeskHistory, SlotHistory, Table
 from hub.api.openapi import DESKS_RESPONSES, SLOTS_RESPONSES
 from hub.api.ranges import Range, read_range
 from hub.api.tables import Format, csv_pieces, json_pieces, wanted
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
-from hub.http.auth import TokenGate
-from hub.http.problems import UNKNOWN_SPACE, Refused, named
+from hub.http.auth import TokenAuth
+from hub.http.problems import Refused, named
 from hub.http.routing import read
 from hub.http.spool import Spool, respond_spooled, spool
 from hub.stores.history_protocol import HistoryReader, KeptSlot
@@ -72,7 +73,7 @@ def no_history() -> HistoryReader:
 
 
 def history_router(
-    spaces: Sequence[SpaceConfig], gate: TokenGate, open_history: OpenHistory
+    spaces: Sequence[SpaceConfig], auth: TokenAuth, open_history: OpenHistory
 ) -> APIRouter:
     """Build the routes."""
     router = APIRouter()
@@ -101,7 +102,7 @@ def history_router(
     async def slots(
         request: Request,
         asked: Annotated[Asked, Depends()],
-        _: Annotated[None, Depends(gate.require)],
+        _: Annotated[None, Depends(auth.require)],
     ) -> Response:
         """Return the slots of 15 minutes that start in the range, of at most 366 days.
 
@@ -122,7 +123,7 @@ def history_router(
     async def desks(
         request: Request,
         asked: Annotated[Asked, Depends()],
-        _: Annotated[None, Depends(gate.require)],
+        _: Annotated[None, Depends(auth.require)],
     ) -> Response:
         """Return each desk in service in each slot of the range, of at most 31 days.
 

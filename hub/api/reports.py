@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from hub.api.openapi import REPORTS_RESPONSES
 from hub.errors import ReportRefused, StoreUnavailable
-from hub.http.auth import TokenGate
+from hub.http.auth import TokenAuth
 from hub.http.caching import etag_of, is_known, respond
 from hub.http.problems import FieldProblem, Refused, invalid, named
 from hub.http.routing import read
@@ -95,7 +95,7 @@ def _as_problems() -> Iterator[None]:
         raise Refused(_UNAVAILABLE, [("Retry-After", "30")]) from None
 
 
-def reports_router(workshop: Workshop, gate: TokenGate) -> APIRouter:
+def reports_router(workshop: Workshop, auth: TokenAuth) -> APIRouter:
     """Build the route."""
     router = APIRouter()
     known = tuple(space.id for space in workshop.spaces)
@@ -109,7 +109,7 @@ def reports_router(workshop: Workshop, gate: TokenGate) -> APIRouter:
     async def reports(
         request: Request,
         asked: Annotated[Asked, Depends()],
-        _: Annotated[None, Depends(gate.require)],
+        _: Annotated[None, Depends(auth.require)],
     ) -> Response:
         """Return a report on whole local days that are over, at most 1,096, as a file.
 
