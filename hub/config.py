@@ -18,34 +18,10 @@ from pydantic import (
     model_validator,
 )
 
-from contract.configuration import MAX_BYTES, Unreadable, faults_of, plain, shown, table_of
-from hub.domain.opening import Hours, WeeklyHours
-from hub.domain.section import Refused, Section
-from hub.domain.space import (
-    DeskConfig,
-    DoorConfig,
-    ExceptionConfig,
-    SpaceConfig,
-    refuse_duplicates,
-)
+from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, plain, shown, table_of
+from hub.domain.section import Section
+from hub.domain.space import SpaceConfig, refuse_duplicates
 from hub.errors import ConfigError
-
-__all__ = [
-    "DeskConfig",
-    "DoorConfig",
-    "ExceptionConfig",
-    "Hours",
-    "HttpConfig",
-    "HubConfig",
-    "InfluxStoreConfig",
-    "MqttConfig",
-    "SpaceConfig",
-    "SqliteStoreConfig",
-    "StoreConfig",
-    "WeeklyHours",
-    "load",
-    "read_section",
-]
 
 SectionT = TypeVar("SectionT", bound=Section)
 _FOLDER: Final = "folder"

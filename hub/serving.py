@@ -17,8 +17,9 @@ from collections.abc import Callable, Coroutine, Iterator
 from contract.topics import AgentAddress, Channel
 from hub.app import create_app
 from hub.clock import Clock, SystemClock
-from hub.config import HubConfig, SpaceConfig
+from hub.config import HubConfig
 from hub.domain.intake import AgentScope
+from hub.domain.space import SpaceConfig
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics

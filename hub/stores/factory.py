@@ -148,7 +148,7 @@ def _prepare_buckets(store: InfluxStoreConfig, file: Path) -> Iterator[str]:
         try:
             yield from prepare(writing, reading, access, store.raw_days)
         except Unfit as error:
-            raise ConfigError(file, error.fault.key, error.fault.said) from None
+            raise ConfigError.of(file, [error.fault]) from None
 
 
 @contextmanager
@@ -170,4 +170,4 @@ def _refuse_short_buckets(access: Access, config: InfluxStoreConfig, file: Path)
     patient = replace(access, timeout_s=min(_PATIENCE_S, access.timeout_s))
     with suppress(StoreUnavailable):
         for fault in short_buckets(patient, config.raw_days):
-            raise ConfigError(file, fault.key, fault.said)
+            raise ConfigError.of(file, [fault])

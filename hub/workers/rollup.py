@@ -16,12 +16,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from contract.times import from_us, to_us
-from hub.config import SpaceConfig
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
 from hub.domain.days import SpaceDay, space_days
 from hub.domain.doubt import Doubt, better_known
 from hub.domain.slots import SLOT_US, WatchedPart, slot_of, slots_of
+from hub.domain.space import SpaceConfig
 from hub.domain.timeline import LONGEST_PROVEN_SPAN_US
 from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
 

@@ -10,10 +10,10 @@ what is not seen is either not there or not for this token, and both are said.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final, ParamSpec, TypeVar
 
 from contract import series
+from contract.configuration import Fault
 from contract.series import Keeping
 from hub.errors import StoreUnavailable
 from hub.stores.influx.access import Access, Denied, Missing, Unseen
@@ -39,19 +39,11 @@ _TOKEN: Final = "store.token_file"  # noqa: S105 - the name of a key
 _INIT: Final = "run `platzfrei-hub store init` with a token that may do so"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What hinders the store: the key in hub.toml that it hangs on, and what is wrong with it."""
-
-    key: str
-    said: str
-
-
 class Unfit(StoreUnavailable):
     """InfluxDB answers, but as it is the store can't be in it: the operator's to mend."""
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(f"{fault.key}: {fault.said}")
+        super().__init__(f"{fault.key}: {fault.expected}")
         self.fault = fault
 
 
