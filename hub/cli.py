@@ -18,9 +18,7 @@ from hub.audit import audit_epoch, is_clean, render, verdict
 from hub.check import check
 from hub.config import HubConfig, load
 from hub.demo.broker import Engine, installed_engine
-from hub.demo.port import DEFAULT as DEFAULT_PORT
-from hub.demo.port import VARIABLE as PORT_VARIABLE
-from hub.demo.port import chosen_port
+from hub.demo.port import DEFAULT_PORT, PORT_VARIABLE, chosen_port
 from hub.demo.running import DEFAULT_WEEKS, DemoOptions, PackageMissing, run_demo
 from hub.errors import ConfigError, HubError, ReportRefused
 from hub.files import require_files

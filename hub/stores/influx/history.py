@@ -12,8 +12,7 @@ from contract.topics import AgentAddress
 from hub.domain.days import DeskDay, SpaceDay
 from hub.domain.meters import DeskSlot
 from hub.domain.order import in_order
-from hub.domain.timeline import LONGEST_PROVEN_SPAN_US as _PROVEN_US
-from hub.domain.timeline import Stretch
+from hub.domain.timeline import LONGEST_PROVEN_SPAN_US, Stretch
 from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.influx import rows
@@ -88,7 +87,10 @@ class InfluxHistory:
         """Return what a window of one agent needs, as the protocol of history says."""
         state = self._remembered()
         accounts = state.accounts.get(address, {}).values()
-        if not any(one.reaches_into(from_us - _PROVEN_US, to_us + _PROVEN_US) for one in accounts):
+        if not any(
+            one.reaches_into(from_us - LONGEST_PROVEN_SPAN_US, to_us + LONGEST_PROVEN_SPAN_US)
+            for one in accounts
+        ):
             return Stretch((), ())  # spares the questions about months of which there is nothing
         start_us, end_us = self._ends(address, from_us, to_us)
         question = select(series.EVENT, rows.EVENT) + _window(address, start_us, end_us + 1)
