@@ -23,8 +23,8 @@ class Ledger:
     """The numbers that are stored already, as far as they overlap or touch the batches."""
     too_late: Sequence[Span] = ()
     """The numbers that came too late already, likewise."""
-    frozen_us: int = -(2**62)
-    """Slots before this are frozen: what comes for them is counted, not stored."""
+    deleted_until_us: int = -(2**62)
+    """Raw events before this were deleted for their age: what comes late is only counted."""
     fresh: dict[int, Event] = field(default_factory=dict)
     """Events to store."""
     repeated: dict[int, Event] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Ledger:
         )
 
     def _enter(self, event: Event, *, is_settled: bool) -> None:
-        is_late = to_us(event.at) < self.frozen_us
+        is_late = to_us(event.at) < self.deleted_until_us
         if is_settled:
             if event.clock is EventClock.SYNCED and not is_late:
                 self.repeated.setdefault(event.seq, event)

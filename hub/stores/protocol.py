@@ -29,7 +29,7 @@ class Outcome:
     stored_count: int
     repeated_count: int
     too_late_count: int
-    """Events of slots that are frozen: settled and counted, but not stored."""
+    """Events of before the last deletion: settled and counted, but not stored."""
     quarantined: tuple[Quarantined, ...]
 
 

@@ -19,10 +19,9 @@ from contract.times import from_us, to_us
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
 from hub.domain.days import SpaceDay, space_days
-from hub.domain.doubt import Doubt, better_known
+from hub.domain.doubt import Doubt, better_known, frozen_until_us
 from hub.domain.slots import SLOT_US, WatchedPart, slot_of, slots_of
 from hub.domain.space import SpaceConfig
-from hub.domain.timeline import LONGEST_PROVEN_SPAN_US
 from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
 
 DAY_US: Final = 86_400 * 1_000_000
@@ -136,8 +135,7 @@ class Rollup:
         return (replace(day, by_desk=better_known(day.by_desk, held)) for day in days)
 
     def _frozen_until_us(self) -> int:
-        """Return from where on slots may still change: their raw events are all kept."""
-        return slot_of(self._reader.frozen_us() + LONGEST_PROVEN_SPAN_US + SLOT_US - 1)
+        return frozen_until_us(self._reader.deleted_until_us())
 
 
 class _Space:
@@ -207,6 +205,6 @@ def _judged(kept: KeptSlot | None, made: KeptSlot, doubt: Doubt) -> KeptSlot | N
         return None
     if doubt.may_replace(kept.slot if kept else None, made.slot):
         return made
-    if kept is None or kept.open == made.open or made.slot.start_us < doubt.frozen_us:
+    if kept is None or kept.open == made.open or made.slot.start_us < doubt.frozen_until_us:
         return None
     return KeptSlot(kept.slot, made.open)

@@ -67,7 +67,7 @@ class Plan:
     additions: list[Addition]
 
 
-def plan(accounts: Accounts, batches: Sequence[Batch], frozen_us: int) -> Plan:
+def plan(accounts: Accounts, batches: Sequence[Batch], deleted_until_us: int) -> Plan:
     """Find what is new in the batches."""
     ledgers: dict[EpochName, Ledger] = {}
     for one in batches:
@@ -75,7 +75,7 @@ def plan(accounts: Accounts, batches: Sequence[Batch], frozen_us: int) -> Plan:
         if name not in ledgers:
             held = accounts.get(one.address, {}).get(one.epoch)
             spans = (held.stored, held.too_late) if held else ((), ())
-            ledgers[name] = Ledger(*spans, frozen_us)
+            ledgers[name] = Ledger(*spans, deleted_until_us)
     outcomes = [ledgers[one.address, one.epoch].enter(one) for one in batches]
     found = [_addition(name, ledger, accounts) for name, ledger in ledgers.items()]
     return Plan(outcomes, [one for one in found if not one.is_empty])

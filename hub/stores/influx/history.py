@@ -65,9 +65,9 @@ class InfluxHistory:
         """Return how far a space's slots are made; None before the first."""
         return self._rolled().get(space)
 
-    def frozen_us(self) -> int:
+    def deleted_until_us(self) -> int:
         """Return before when raw events were deleted for their age."""
-        return self._remembered().frozen_us
+        return self._remembered().deleted_until_us
 
     def doubtful_us(self) -> int:
         """Return before when raw events may be gone that are not too old.
@@ -98,7 +98,9 @@ class InfluxHistory:
         outlines = (one.outline for one in accounts)
         return Stretch(
             tuple(in_order(map(rows.event, found))),
-            tuple(one for one in outlines if one and one.runs[-1].last.at_us >= state.frozen_us),
+            tuple(
+                one for one in outlines if one and one.runs[-1].last.at_us >= state.deleted_until_us
+            ),
         )
 
     def slots(

@@ -6,7 +6,7 @@ must be. InfluxDB drops whole shards, whose edges are those of days, and a bucke
 while a day's mark is there, so is every event of the day.
 
     all there ─▶ nothing to do      the newest is gone ─▶ emptied: a new life of the bucket
-    older ones are gone ─▶ dropped: frozen up to the end of the newest of them
+    older ones are gone ─▶ dropped: deleted up to the end of the newest of them
 
 It goes by InfluxDB's own clock and by what it finds, never by the hub's clock.
 """

@@ -81,7 +81,7 @@ class State:
     store_id: str | None
     accounts: dict[AgentAddress, dict[str, EpochAccount]] = field(default_factory=dict)
     next_number: int = 1
-    frozen_us: int = _FOREVER_AGO_US
+    deleted_until_us: int = _FOREVER_AGO_US
     life: RawLife | None = None
     """Which marks the raw bucket must hold."""
     rolled: dict[str, Rolled] = field(default_factory=dict)
@@ -143,7 +143,7 @@ def read_ignored(reading: Reading) -> list[IgnoredAgent]:
 def read_state(reading: Reading) -> State:
     """Read all that the writer remembers. Raises StoreUnavailable."""
     permanent = series.STORE.keeping
-    store, frozen = reading.firsts(
+    store, deletion = reading.firsts(
         permanent,
         [
             select(series.STORE, ("id",)),
@@ -151,8 +151,8 @@ def read_state(reading: Reading) -> State:
         ],
     )
     state = State(store[1] if store else None)
-    if frozen is not None:
-        state.frozen_us = int(frozen[1])
+    if deletion is not None:
+        state.deleted_until_us = int(deletion[1])
     state.take_in({(address, one.epoch): one for address, one in read_accounts(reading)})
     state.rolled = read_rolled(reading)
     state.quarantine = {

@@ -108,7 +108,7 @@ class InfluxStore:
         Raises StoreUnavailable; then nothing of them counts, and they may come again.
         """
         state = self._connected()
-        planned, was_us = self._write_events(state, batches, state.frozen_us)
+        planned, was_us = self._write_events(state, batches, state.deleted_until_us)
         accounts = accounts_after(state.accounts, planned.additions, state.next_number)
         self._set_aside(state, _rejected(planned.additions), received_us)
         self._writing.write_all(
@@ -164,7 +164,7 @@ class InfluxStore:
         state = self._connected()
         self._raw.expect_none(state, before_us)
         deletion = delete_raw(self._reading, self._writing, before_us, now_us)
-        state.frozen_us = max(state.frozen_us, before_us)
+        state.deleted_until_us = max(state.deleted_until_us, before_us)
         before_ns = before_us * NS_PER_US
         state.quarantine = {
             identity: time_ns

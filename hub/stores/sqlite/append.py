@@ -44,10 +44,10 @@ class _Epoch:
 class Appending:
     """One transaction: what it looked up once holds until the commit."""
 
-    def __init__(self, file: SqliteFile, received_us: int, frozen_us: int) -> None:
+    def __init__(self, file: SqliteFile, received_us: int, deleted_until_us: int) -> None:
         self._file = file
         self._received_us = received_us
-        self._frozen_us = frozen_us
+        self._deleted_until_us = deleted_until_us
         self._epochs: dict[_Name, _Epoch] = {}
 
     def keep(self, batches: Sequence[Batch]) -> list[Outcome]:
@@ -77,7 +77,7 @@ class Appending:
             union(chain.from_iterable(self._spans_near(epoch, fate, span) for span in spans))
             for fate in (Fate.STORED, Fate.TOO_LATE)
         )
-        return Ledger(stored, too_late, self._frozen_us)
+        return Ledger(stored, too_late, self._deleted_until_us)
 
     def _write_events(self, written: Iterable[tuple[_Epoch, Ledger]]) -> None:
         rows: list[tuple[object, ...]] = []

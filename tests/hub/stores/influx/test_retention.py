@@ -230,7 +230,7 @@ def test_history_begins_where_the_space_does_however_little_is_kept(influx: Infl
         assert {sum(part.unknown_us for one in day.by_desk for part in (one.open, one.closed))
                 for day in days[:80]} == {2 * DAY_US}  # fmt: skip
         hub.store.delete_raw(to_us(TODAY - timedelta(days=30)), NOW_US)
-        assert hub.reader.frozen_us() == to_us(TODAY - timedelta(days=30))
+        assert hub.reader.deleted_until_us() == to_us(TODAY - timedelta(days=30))
         assert hub.roll() == 0
 
 
@@ -247,7 +247,7 @@ def test_what_was_dropped_while_the_hub_was_off_stands(hub: Hub, influx: Influx)
     hub.open()
     hub.roll()
     assert hub.slots() == before
-    assert hub.reader.frozen_us() == to_us(TODAY - timedelta(days=3))
+    assert hub.reader.deleted_until_us() == to_us(TODAY - timedelta(days=3))
     (outcome,) = hub.take(day_of(4, SECOND))
     assert outcome.too_late_count == 25
     hub.take(day_of(2, SECOND))
