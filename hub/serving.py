@@ -151,8 +151,8 @@ async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]
 
 async def _listen(hearing: Connection, live: Live) -> None:
     while True:
-        for one in await hearing.messages(_LIVE_AT_ONCE):
-            live.on_message(one.topic, one.payload, one.retained)
+        for message in await hearing.messages(_LIVE_AT_ONCE):
+            live.on_message(message.topic, message.payload, message.retained)
 
 
 async def _tick(live: Live) -> None:

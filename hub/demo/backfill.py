@@ -76,11 +76,11 @@ def keep_history(past: Past, archivist: Archivist, tell: Callable[[float], None]
     with _listening(commands) as arrivals:
         while min(reached_us) < end_us:
             taken = _take(arrivals)
-            messages = [one.message for one in taken if one.message is not None]
+            messages = [arrival.message for arrival in taken if arrival.message is not None]
             archivist.take(messages, end_us)
             batch_count += len(messages)
-            for one in taken:
-                reached_us[one.part] = one.at_us if one.message else end_us
+            for arrival in taken:
+                reached_us[arrival.part] = arrival.at_us if arrival.message else end_us
             tell((sum(reached_us) / part_count - start_us) / (end_us - start_us))
     return batch_count
 

@@ -69,13 +69,13 @@ class EpochAccount:
         """Add events that were not stored before, and synced copies of estimated ones."""
         fresh, redated = list(fresh), list(redated)
         events = [*fresh, *redated]
-        estimated = [one.seq for one in fresh if one.clock is EventClock.ESTIMATED]
-        synced = spans_of(one.seq for one in redated)
+        estimated = [event.seq for event in fresh if event.clock is EventClock.ESTIMATED]
+        synced = spans_of(event.seq for event in redated)
         account = replace(
             self,
-            runs=self._runs({one.seq: to_us(one.at) for one in events}),
+            runs=self._runs({event.seq: to_us(event.at) for event in events}),
             estimated=difference(union([*self.estimated, *spans_of(estimated)]), synced),
-            gone=difference(self.gone, spans_of(one.seq for one in fresh)),
+            gone=difference(self.gone, spans_of(event.seq for event in fresh)),
         )
         for event in events:
             account = account._with_turn(event)

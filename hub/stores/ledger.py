@@ -42,17 +42,21 @@ class Ledger:
         for event in batch.events:
             self._enter(event, is_settled=event.seq in settled)
         rejected = [
-            one for one in batch.quarantined if one.seq not in settled and one.seq not in self.fresh
+            refused
+            for refused in batch.quarantined
+            if refused.seq not in settled and refused.seq not in self.fresh
         ]
-        for one in rejected:
-            self.rejected.setdefault(one.seq, one)
+        for refused in rejected:
+            self.rejected.setdefault(refused.seq, refused)
         fresh_count = len(self.fresh) - before
         late_count = len(self.late) - late_before
         return Outcome(
             stored_count=fresh_count,
             repeated_count=len(limits) - fresh_count - late_count - len(rejected),
             too_late_count=late_count,
-            quarantined=tuple(Quarantined(seq=one.seq, reason=one.reason) for one in rejected),
+            quarantined=tuple(
+                Quarantined(seq=refused.seq, reason=refused.reason) for refused in rejected
+            ),
         )
 
     def _enter(self, event: Event, *, is_settled: bool) -> None:

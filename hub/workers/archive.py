@@ -71,7 +71,9 @@ class Archivist:
 
         Raises StoreUnavailable; then nothing was kept and nothing may be answered.
         """
-        batches = [batch for one in messages if (batch := self._judge(one, now_us)) is not None]
+        batches = [
+            batch for message in messages if (batch := self._judge(message, now_us)) is not None
+        ]
         self._flush_ignored(now_us)
         if not batches:
             return []
@@ -120,16 +122,16 @@ class Archivist:
             log.error("unreadable payload on %s quarantined: %s", message.topic, rule)
 
     def _tell(self, address: AgentAddress, outcome: Outcome) -> None:
-        for one in outcome.quarantined:
-            rule = _without_content(one.reason)
+        for event in outcome.quarantined:
+            rule = _without_content(event.reason)
             if self._told.is_new(address, rule):
                 log.warning("%s: events are quarantined: %s", address, rule)
 
     def _count(self, batches: Sequence[Batch], outcomes: Sequence[Outcome], now_us: int) -> None:
         metrics = self._metrics
-        metrics.events_stored.inc(sum(one.stored_count for one in outcomes))
-        metrics.events_repeated.inc(sum(one.repeated_count for one in outcomes))
-        metrics.events_quarantined.inc(sum(len(one.quarantined) for one in outcomes))
+        metrics.events_stored.inc(sum(outcome.stored_count for outcome in outcomes))
+        metrics.events_repeated.inc(sum(outcome.repeated_count for outcome in outcomes))
+        metrics.events_quarantined.inc(sum(len(outcome.quarantined) for outcome in outcomes))
         metrics.receipts_sent.inc(len(outcomes))
         for batch, outcome in zip(batches, outcomes, strict=True):
             if outcome.stored_count:

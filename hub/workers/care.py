@@ -66,7 +66,7 @@ class CareRecorder:
         self._began_s = clock.monotonic()
         self._start = fact_of_hub(release(), clock.wall())
         self._calendar_ids = {space.id: calendar_id(space) for space in config.spaces}
-        self._names = [SpaceName(one.id, one.name, one.timezone) for one in config.spaces]
+        self._names = [SpaceName(space.id, space.name, space.timezone) for space in config.spaces]
         self._begun: dict[Place, float] = {}
         self._mark = _minute_of(clock.wall())
         self._care_log: CareLog | None = None

@@ -125,10 +125,10 @@ class _Space:
         """Read the open hours of the basis, day by day."""
         spans = (self._calendar.open_slots(day, day) for day in basis.days)
         return [
-            one.slot
+            kept.slot
             for starts in spans
             if starts
-            for one in reader.slots(
+            for kept in reader.slots(
                 self._config.id, to_us(starts[0]), to_us(starts[-1]) + SLOT_US, with_desks=False
             )
         ]

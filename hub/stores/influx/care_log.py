@@ -80,10 +80,10 @@ class InfluxCareLog:
     def _write_facts(self, record: CareRecord) -> None:
         """Keep the facts whose mark is not the one that was kept last."""
         marks = self._kept_marks() if self._marks is None else self._marks
-        new = [one for one in record.facts if marks.get(one.place) != one.mark]
-        points = [fact_point(one, record.at_us, is_first=one.place not in marks) for one in new]
+        new = [fact for fact in record.facts if marks.get(fact.place) != fact.mark]
+        points = [fact_point(fact, record.at_us, is_first=fact.place not in marks) for fact in new]
         self._writing.write_all(Keeping.PERMANENT, points)
-        self._marks = marks | {one.place: one.mark for one in new}
+        self._marks = marks | {fact.place: fact.mark for fact in new}
 
     def _kept_marks(self) -> dict[tuple[str, str, str], str]:
         question = select(series.CHANGE, (*series.CHANGE.tags, "mark"))

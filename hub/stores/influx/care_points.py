@@ -16,9 +16,9 @@ _NO_PLACE = "–"
 def record_points(record: CareRecord) -> Iterator[Point]:
     """Write the judgements, the agents, what is live, and the hub itself."""
     time_ns = record.at_us * NS_PER_US
-    names = {one.space: one.name for one in record.names}
-    for one in record.judgements:
-        yield _care(one, names, time_ns)
+    names = {called.space: called.name for called in record.names}
+    for judgement in record.judgements:
+        yield _care(judgement, names, time_ns)
     for agent in record.agents:
         yield _health(agent, names, time_ns)
     for count in record.counts:
@@ -26,14 +26,14 @@ def record_points(record: CareRecord) -> Iterator[Point]:
     yield Point(series.HUB, {}, record.figures, time_ns)
 
 
-def name_point(one: SpaceName) -> Point:
+def name_point(called: SpaceName) -> Point:
     """Write what people call a space."""
     fields = {
-        "called": one.name,
-        "choice": f"{one.name} [{one.space}]",
-        "timezone": one.timezone,
+        "called": called.name,
+        "choice": f"{called.name} [{called.space}]",
+        "timezone": called.timezone,
     }
-    return Point(series.SPACE_NAME, {"space": one.space}, fields)
+    return Point(series.SPACE_NAME, {"space": called.space}, fields)
 
 
 def fact_point(fact: Fact, at_us: int, *, is_first: bool) -> Point:
@@ -43,12 +43,12 @@ def fact_point(fact: Fact, at_us: int, *, is_first: bool) -> Point:
     return Point(series.CHANGE, tags, fields, at_us * NS_PER_US)
 
 
-def _care(one: Judgement, names: Mapping[str, str], time_ns: int) -> Point:
-    tags = {"space": one.space, "agent": one.agent, "kind": one.kind.value}
+def _care(judgement: Judgement, names: Mapping[str, str], time_ns: int) -> Point:
+    tags = {"space": judgement.space, "agent": judgement.agent, "kind": judgement.kind.value}
     fields: dict[str, Value] = {
-        "value": int(one.needs_care),
-        "lasting_s": one.lasting_s,
-        "place": names.get(one.space, _NO_PLACE),
+        "value": int(judgement.needs_care),
+        "lasting_s": judgement.lasting_s,
+        "place": names.get(judgement.space, _NO_PLACE),
     }
     return Point(series.CARE, tags, fields, time_ns)
 

@@ -88,18 +88,20 @@ class InfluxHistory:
         state = self._remembered()
         accounts = state.accounts.get(address, {}).values()
         if not any(
-            one.reaches_into(from_us - LONGEST_PROVEN_SPAN_US, to_us + LONGEST_PROVEN_SPAN_US)
-            for one in accounts
+            account.reaches_into(from_us - LONGEST_PROVEN_SPAN_US, to_us + LONGEST_PROVEN_SPAN_US)
+            for account in accounts
         ):
             return Stretch((), ())  # spares the questions about months of which there is nothing
         start_us, end_us = self._ends(address, from_us, to_us)
         question = select(series.EVENT, rows.EVENT) + _window(address, start_us, end_us + 1)
         found = self._reading.rows(Keeping.RAW, question + _ANY)
-        outlines = (one.outline for one in accounts)
+        outlines = (account.outline for account in accounts)
         return Stretch(
             tuple(in_order(map(rows.event, found))),
             tuple(
-                one for one in outlines if one and one.runs[-1].last.at_us >= state.deleted_until_us
+                outline
+                for outline in outlines
+                if outline and outline.runs[-1].last.at_us >= state.deleted_until_us
             ),
         )
 
@@ -132,14 +134,16 @@ class InfluxHistory:
         """
         condition = where({"space": space}, from_ns=from_us * NS_PER_US, to_ns=to_us * NS_PER_US)
         question = f"{select(series.SLOT, rows.SUMS)}{condition} AND open = true{_BY_HOUR}"
-        hours = (rows.week_hour(*one) for one in self._reading.groups(Keeping.PERMANENT, question))
-        return sorted(one for one in hours if one.slots)
+        hours = (
+            rows.week_hour(*cells) for cells in self._reading.groups(Keeping.PERMANENT, question)
+        )
+        return sorted(hour for hour in hours if hour.slots)
 
     def daily_peaks(self, space: str, first: date, last: date) -> list[DayPeak]:
         """Return the peak of each local day with open slots from first to last, both included."""
         question = select(series.SPACE_DAY, rows.DAY_PEAK) + _around(space, first, last)
         found = map(rows.day_peak, self._reading.rows(Keeping.PERMANENT, question))
-        return [one for one in found if one is not None and first <= one.day <= last]
+        return [day for day in found if day is not None and first <= day.day <= last]
 
     def deletions(self) -> list[Deletion]:
         """Return the log of deletions, oldest first."""
@@ -186,10 +190,10 @@ class InfluxHistory:
         """Read the desks of slots: start to desks, in their order."""
         question = select(series.DESK_SLOT, rows.DESK_SLOT) + condition
         read = map(rows.desk_slot, self._reading.rows(Keeping.RECENT, question))
-        placed = sorted((one for one in read if one is not None), key=lambda one: one[:2])
+        placed = sorted((row for row in read if row is not None), key=lambda row: row[:2])
         return {
             start_us: tuple(desk for _, _, desk in of_slot)
-            for start_us, of_slot in groupby(placed, key=lambda one: one[0])
+            for start_us, of_slot in groupby(placed, key=lambda row: row[0])
         }
 
     def _desk_days(self, condition: str) -> dict[str, tuple[DeskDay, ...]]:
@@ -197,11 +201,11 @@ class InfluxHistory:
         question = select(series.DESK_DAY, rows.DESK_DAY) + condition
         read = map(rows.desk_day, self._reading.rows(Keeping.PERMANENT, question))
         placed = sorted(
-            (one for one in read if one is not None), key=lambda one: (one[0], one[1].desk)
+            (row for row in read if row is not None), key=lambda row: (row[0], row[1].desk)
         )
         return {
             day: tuple(desk for _, desk in of_day)
-            for day, of_day in groupby(placed, key=lambda one: one[0])
+            for day, of_day in groupby(placed, key=lambda row: row[0])
         }
 
 

@@ -108,8 +108,10 @@ class Marks:
         if not wanted:
             return life
         refused = self._writing.write(series.MARK.keeping, [_mark(life, day) for day in wanted])
-        too_old = {day_of(one.point.time_ns // NS_PER_US) for one in refused if one.is_too_old}
-        self._writing.require([one for one in refused if not one.is_too_old])
+        too_old = {
+            day_of(refusal.point.time_ns // NS_PER_US) for refusal in refused if refusal.is_too_old
+        }
+        self._writing.require([refusal for refusal in refused if not refusal.is_too_old])
         kept = life.days | (frozenset(wanted) - too_old)
         return life if kept == life.days else self.remember(replace(life, days=kept))
 

@@ -45,7 +45,7 @@ class InfluxReader:
     def epochs(self) -> Iterator[EpochRecord]:
         """Yield every epoch ever heard of, by agent, in the order of their first arrival."""
         accounts = read_accounts(self._reading)
-        for address, of_agent in groupby(accounts, key=lambda one: one[0]):
+        for address, of_agent in groupby(accounts, key=lambda pair: pair[0]):
             yield from _records(address, [account for _, account in of_agent])
 
     def events(self, address: AgentAddress, from_us: int, to_us: int) -> Iterator[StoredEvent]:
@@ -56,8 +56,8 @@ class InfluxReader:
             to_ns=to_us * NS_PER_US,
         )
         question = select(series.EVENT, rows.EVENT) + condition + " AND replaced = false"
-        for one in in_order(map(rows.event, self._reading.rows(Keeping.RAW, question))):
-            yield StoredEvent(address, one.epoch, one.event)
+        for event in in_order(map(rows.event, self._reading.rows(Keeping.RAW, question))):
+            yield StoredEvent(address, event.epoch, event.event)
 
     def ignored_agents(self) -> list[IgnoredAgent]:
         """Return the agents that were ignored, by name."""
@@ -76,19 +76,19 @@ class InfluxReader:
 
 def _records(address: AgentAddress, accounts: Sequence[EpochAccount]) -> Iterator[EpochRecord]:
     named: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for one in accounts:
-        if one.previous is not None:
-            named[one.previous.epoch].append((one.epoch, one.previous.last))
-    for one in accounts:
-        names = named.get(one.epoch, [])
+    for account in accounts:
+        if account.previous is not None:
+            named[account.previous.epoch].append((account.epoch, account.previous.last))
+    for account in accounts:
+        names = named.get(account.epoch, [])
         yield EpochRecord(
             address=address,
-            epoch=one.epoch,
+            epoch=account.epoch,
             named_last=min((last for _, last in names), default=None),
             named_by=tuple(by for by, _ in names),
-            stored=one.received,
-            quarantined=one.quarantined,
-            lost=one.lost,
-            too_late=one.too_late,
-            gone=one.gone,
+            stored=account.received,
+            quarantined=account.quarantined,
+            lost=account.lost,
+            too_late=account.too_late,
+            gone=account.gone,
         )

@@ -179,6 +179,6 @@ def how_long(bucket: FoundBucket) -> str:
     """Say how long a bucket keeps, in the largest unit that leaves no rest."""
     if not bucket.keep_s:
         return "for ever"
-    size, unit = next(one for one in _UNITS if bucket.keep_s % one[0] == 0)
+    size, unit = next(pair for pair in _UNITS if bucket.keep_s % pair[0] == 0)
     count = bucket.keep_s // size
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

@@ -84,8 +84,8 @@ class SqliteStore:
     def note_ignored(self, ignored: Sequence[IgnoredAgent]) -> None:
         """Add to the counts of ignored agents; only so many different ones are remembered."""
         rows = [
-            (one.space, one.agent, one.message_count, one.last_us, MAX_IGNORED_AGENTS)
-            for one in ignored
+            (agent.space, agent.agent, agent.message_count, agent.last_us, MAX_IGNORED_AGENTS)
+            for agent in ignored
         ]
         self._file.transact(
             lambda: self._file.change_many(
