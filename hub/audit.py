@@ -120,7 +120,8 @@ def render(
         if audit.gone:
             yield (
                 f"{audit.address} {audit.epoch[:8]}: stored once and gone since"
-                f" {_spans(audit.gone)}, for the bucket was emptied; slots stand, and what the Pi still holds comes again"
+                f" {_spans(audit.gone)}, for the bucket was emptied;"
+                " slots stand, and what the Pi still holds comes again"
             )
         for alarm in audit.alarms:
             yield f"{audit.address} {audit.epoch[:8]}: {alarm}"
