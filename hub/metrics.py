@@ -11,7 +11,7 @@ class HubMetrics:
         counter, gauge = self._counter, self._gauge
         self.events_stored = counter("events_stored", "events committed for the first time")
         self.events_repeated = counter("events_repeated", "events that were already stored")
-        self.events_quarantined = counter("events_quarantined", "malformed events kept aside")
+        self.events_quarantined = counter("events_quarantined", "malformed events in quarantine")
         self.payloads_unreadable = counter(
             "payloads_unreadable", "payloads whose envelope can't be read", "channel"
         )

@@ -63,12 +63,14 @@ async def serve(
     clock = clock or SystemClock()
     metrics = HubMetrics()
     live = Live(config, metrics, clock)
-    hearing = Connection(config.mqtt, "live", HEARD, metrics)
-    filing = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
-    archive = Archive(Archivist(scopes_of(config.spaces), store, metrics), filing, metrics, clock)
+    live_connection = Connection(config.mqtt, "live", HEARD, metrics)
+    archive_connection = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
+    archive = Archive(
+        Archivist(scopes_of(config.spaces), store, metrics), archive_connection, metrics, clock
+    )
     checks = {
-        "live": lambda: hearing.is_ready,
-        "archive": lambda: filing.is_ready,
+        "live": lambda: live_connection.is_ready,
+        "archive": lambda: archive_connection.is_ready,
         "store": lambda: archive.is_storing,
     }
     typical_days = TypicalDays(config.spaces, store.open_history, clock)
@@ -87,9 +89,9 @@ async def serve(
         shutdown,
         archive.run(),
         PeriodicThread(_maintenance(config, store, archive, clock), metrics).run(),
-        filing.run(),
-        _listen(hearing, live),
-        hearing.run(),
+        archive_connection.run(),
+        _listen(live_connection, live),
+        live_connection.run(),
         PeriodicThread(typical_days, metrics).run(),
         *_care(config, store, live, metrics, clock),
         _tick(live),
@@ -149,9 +151,9 @@ async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]
         failed.result()
 
 
-async def _listen(hearing: Connection, live: Live) -> None:
+async def _listen(live_connection: Connection, live: Live) -> None:
     while True:
-        for message in await hearing.messages(_LIVE_AT_ONCE):
+        for message in await live_connection.messages(_LIVE_AT_ONCE):
             live.on_message(message.topic, message.payload, message.retained)
 
 

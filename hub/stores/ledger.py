@@ -1,4 +1,4 @@
-"""What a handful of batches adds to one epoch. Pure: for any store, whatever it is made of.
+"""What several batches add to one epoch. Pure: for any store, whatever it is made of.
 
 The rules of identity (hub/stores/protocol.py): the first of two copies stands, but a synced one
 replaces an estimated one, and a readable one counts where a malformed one came before.
@@ -30,7 +30,7 @@ class Ledger:
     repeated: dict[int, Event] = field(default_factory=dict)
     """Synced copies of stored events: they replace those that are only estimated."""
     rejected: dict[int, QuarantinedEvent] = field(default_factory=dict)
-    """Events to set aside."""
+    """Events to quarantine."""
     late: set[int] = field(default_factory=set)
     """Numbers that come too late in these batches."""
 

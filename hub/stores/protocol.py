@@ -111,7 +111,7 @@ class Store(HistoryStore, Protocol):
         ...
 
     def quarantine_payload(self, topic: str, payload: bytes, reason: str, at_us: int) -> bool:
-        """Keep an unreadable payload aside; False if it already was."""
+        """Quarantine an unreadable payload; False if it already was."""
         ...
 
     def note_ignored(self, ignored: Sequence[IgnoredAgent]) -> None:

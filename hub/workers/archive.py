@@ -19,10 +19,10 @@ from contract.topics import AgentAddress, Channel, Topic
 from hub.clock import Clock
 from hub.domain.intake import AgentScope, Batch, judge
 from hub.errors import StoreUnavailable
+from hub.log_once import LogOnce
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
 from hub.stores.protocol import IgnoredAgent, Outcome, Store
-from hub.told import ToldOnce
 
 log = logging.getLogger(__name__)
 
@@ -64,10 +64,10 @@ class Archivist:
         self._store = store
         self._metrics = metrics
         self._ignored: Counter[AgentAddress] = Counter()
-        self._told = ToldOnce()
+        self._logged = LogOnce()
 
     def take(self, messages: Sequence[Incoming], now_us: int) -> list[Reply]:
-        """Keep a handful of messages in one commit and return the receipts that are due.
+        """Store messages in one commit and return the receipts that are due.
 
         Raises StoreUnavailable; then nothing was kept and nothing may be answered.
         """
@@ -100,7 +100,7 @@ class Archivist:
 
     def _ignore(self, address: AgentAddress) -> None:
         self._metrics.messages_ignored.labels("unknown_agent").inc()
-        if self._told.is_new(address, "unknown"):
+        if self._logged.is_new(address, "unknown"):
             log.warning("%s isn't in hub.toml: what it sends is ignored and counted", address)
         if address in self._ignored or len(self._ignored) < MAX_IGNORED_NAMES:
             self._ignored[address] += 1
@@ -118,13 +118,13 @@ class Archivist:
         self._metrics.payloads_unreadable.labels(Channel.EVENTS).inc()
         is_new = self._store.quarantine_payload(message.topic, message.payload, reason, now_us)
         rule = _without_content(reason)
-        if is_new and self._told.is_new(address, rule):
+        if is_new and self._logged.is_new(address, rule):
             log.error("unreadable payload on %s quarantined: %s", message.topic, rule)
 
     def _tell(self, address: AgentAddress, outcome: Outcome) -> None:
         for event in outcome.quarantined:
             rule = _without_content(event.reason)
-            if self._told.is_new(address, rule):
+            if self._logged.is_new(address, rule):
                 log.warning("%s: events are quarantined: %s", address, rule)
 
     def _count(self, batches: Sequence[Batch], outcomes: Sequence[Outcome], now_us: int) -> None:
@@ -191,7 +191,7 @@ class Archive:
             self._failed(error)
             await asyncio.sleep(STORE_RETRY_S)
         except Exception:
-            log.exception("a handful of %d messages can't be kept together", len(messages))
+            log.exception("%d messages can't be stored in one commit", len(messages))
             await self._keep_one_by_one(messages)
 
     async def _keep_together(self, messages: Sequence[Incoming]) -> None:

@@ -11,7 +11,7 @@ from contract import series
 from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, MqttConfig
 from hub.serving import serve
 from hub.stores.factory import care_log_of
-from hub.stores.influx.questions import select
+from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.store import InfluxStore
 from hub.stores.sqlite.store import SqliteStore

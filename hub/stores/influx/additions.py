@@ -1,4 +1,4 @@
-"""What a handful of batches adds to what is remembered of an agent's epochs. Pure.
+"""What several batches add to what is remembered of an agent's epochs. Pure.
 
 batches ─▶ one ledger for each epoch ─▶ outcomes
                     │
@@ -61,7 +61,7 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a handful of batches asks for."""
+    """What several batches ask for."""
 
     outcomes: list[Outcome]
     additions: list[Addition]
@@ -99,19 +99,19 @@ def _addition(name: EpochName, ledger: Ledger, accounts: Accounts) -> Addition:
 
 
 def without(batches: Sequence[Batch], refused: Mapping[tuple[EpochName, int], str]) -> list[Batch]:
-    """Set the events aside that the database will never take."""
+    """Quarantine the events that the database will never take."""
     return [_without(batch, refused) for batch in batches]
 
 
 def _without(batch: Batch, refused: Mapping[tuple[EpochName, int], str]) -> Batch:
     name = (batch.address, batch.epoch)
-    aside = [
+    quarantined = [
         QuarantinedEvent(event.seq, refused[name, event.seq], encode(event))
         for event in batch.events
         if (name, event.seq) in refused
     ]
     kept = tuple(event for event in batch.events if (name, event.seq) not in refused)
-    return replace(batch, events=kept, quarantined=(*batch.quarantined, *aside))
+    return replace(batch, events=kept, quarantined=(*batch.quarantined, *quarantined))
 
 
 def accounts_after(
@@ -130,8 +130,8 @@ def accounts_after(
     for addition in additions:
         name = (addition.address, addition.epoch)
         after = current(*name).with_events(addition.fresh, addition.redated)
-        aside = spans_of(rejected.seq for rejected in addition.rejected)
-        changed[name] = after.with_fates(quarantined=aside, too_late=addition.too_late)
+        quarantined = spans_of(rejected.seq for rejected in addition.rejected)
+        changed[name] = after.with_fates(quarantined=quarantined, too_late=addition.too_late)
         for event in addition.fresh:
             for lost in event.ranges if isinstance(event, Lost) else ():
                 named = (addition.address, lost.epoch)

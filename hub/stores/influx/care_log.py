@@ -16,7 +16,7 @@ from hub.stores.influx import rows
 from hub.stores.influx.access import Access
 from hub.stores.influx.care_points import fact_point, name_point, record_points
 from hub.stores.influx.points import NS_PER_US
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.state import State
 from hub.stores.influx.writing import Writing
@@ -86,8 +86,8 @@ class InfluxCareLog:
         self._marks = marks | {fact.place: fact.mark for fact in new}
 
     def _kept_marks(self) -> dict[tuple[str, str, str], str]:
-        question = select(series.CHANGE, (*series.CHANGE.tags, "mark"))
-        rows_by_time = sorted(self._reading.rows(Keeping.PERMANENT, question))
+        query = select(series.CHANGE, (*series.CHANGE.tags, "mark"))
+        rows_by_time = sorted(self._reading.rows(Keeping.PERMANENT, query))
         return {(space, agent, kind): mark for _, space, agent, kind, mark in rows_by_time}
 
     def close(self) -> None:
@@ -100,24 +100,24 @@ class InfluxCareLog:
         first_ns = (now_us - _FAULTS_US) * NS_PER_US
         from_ns = self._told_ns.get(address, first_ns)
         tags = {"space": address.space, "agent": address.agent}
-        question = select(series.EVENT, rows.EVENT) + where(tags, from_ns=from_ns) + _TOLD
-        told = list(self._reading.rows(Keeping.RAW, question))
+        query = select(series.EVENT, rows.EVENT) + where(tags, from_ns=from_ns) + _TOLD
+        told = list(self._reading.rows(Keeping.RAW, query))
         events = [rows.event(cells).event for cells in told]
         self._faulty[address] = faulty_after(self._faulty.get(address, frozenset()), events)
         if told:
             self._told_ns[address] = max(cells[0] for cells in told) + 1
 
     def _yesterdays(self, wanted: Wanted) -> dict[str, OpenDay]:
-        """Find the local days that were yesterday, of all spaces in one question."""
+        """Find the local days that were yesterday, of all spaces in one query."""
         if not wanted.yesterdays:
             return {}
         first = min(wanted.yesterdays.values()) - _DAYS_AROUND
         from_ns = to_us(datetime.combine(first, time(), UTC)) * NS_PER_US
-        question = select(series.SPACE_DAY, _DAY) + where({}, from_ns=from_ns)
+        query = select(series.SPACE_DAY, _DAY) + where({}, from_ns=from_ns)
         return {
             space: OpenDay(slots * SLOT_US / 1e6, occupied_s + free_s)
             for _, day, space, slots, occupied_s, free_s in self._reading.rows(
-                Keeping.PERMANENT, question
+                Keeping.PERMANENT, query
             )
             if space in wanted.yesterdays and day == wanted.yesterdays[space].isoformat()
         }

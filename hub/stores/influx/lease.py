@@ -18,7 +18,7 @@ from contract import series
 from hub.errors import StoreUnavailable
 from hub.stores.influx.access import Access
 from hub.stores.influx.points import Point
-from hub.stores.influx.questions import select
+from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.writing import Writing
 

@@ -20,7 +20,7 @@ from typing import Final, Self
 
 from contract import series
 from hub.stores.influx.points import NS_PER_US, Point, Value
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.writing import Writing
 
@@ -73,8 +73,8 @@ class Marks:
 
     def read_life(self) -> RawLife | None:
         """Return which marks there must be; None: no hub has made any yet."""
-        question = select(series.RAW_LIFE, ("id", "days", "doubtful_us"))
-        found = next(self._reading.rows(series.RAW_LIFE.keeping, question), None)
+        query = select(series.RAW_LIFE, ("id", "days", "doubtful_us"))
+        found = next(self._reading.rows(series.RAW_LIFE.keeping, query), None)
         if found is None:
             return None
         _, name, days, doubtful_us = found
@@ -82,8 +82,8 @@ class Marks:
 
     def found(self, life: RawLife) -> frozenset[int]:
         """Return the days whose marks are there."""
-        question = select(series.MARK, ("life",)) + where({})
-        rows = self._reading.rows(series.MARK.keeping, question)
+        query = select(series.MARK, ("life",)) + where({})
+        rows = self._reading.rows(series.MARK.keeping, query)
         return frozenset(day_of(time_ns // NS_PER_US) for time_ns, name in rows if name == life.id)
 
     def now_us(self) -> int:

@@ -72,7 +72,7 @@ def account_point(address: AgentAddress, account: EpochAccount) -> Point:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class QuarantineEntry:
     """What could not be read: an event, or with seq 0 a whole payload."""
 
     source: str
@@ -82,21 +82,21 @@ class SetAside:
     raw: bytes
 
 
-def quarantine_point(aside: SetAside, time_ns: int) -> Point:
+def quarantine_point(entry: QuarantineEntry, time_ns: int) -> Point:
     """Write what was set aside, when it was received."""
     fields: dict[str, Value] = {
-        "source": aside.source,
-        "identity": aside.identity,
-        "seq": aside.seq,
-        "reason": aside.reason,
-        "raw": b64encode(aside.raw).decode(),
+        "source": entry.source,
+        "identity": entry.identity,
+        "seq": entry.seq,
+        "reason": entry.reason,
+        "raw": b64encode(entry.raw).decode(),
     }
     return Point(series.QUARANTINE, {}, fields, time_ns)
 
 
-def set_aside_point(aside: SetAside, time_ns: int) -> Point:
+def set_aside_point(entry: QuarantineEntry, time_ns: int) -> Point:
     """Write that something was set aside, without what it said."""
-    fields: dict[str, Value] = {"source": aside.source, "seq": aside.seq, "reason": aside.reason}
+    fields: dict[str, Value] = {"source": entry.source, "seq": entry.seq, "reason": entry.reason}
     return Point(series.SET_ASIDE, {}, fields, time_ns)
 
 

@@ -14,7 +14,7 @@ from hub.stores.epoch_account import EpochAccount
 from hub.stores.influx import rows
 from hub.stores.influx.access import Access
 from hub.stores.influx.points import NS_PER_US
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.state import read_accounts, read_ignored
 from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
@@ -55,8 +55,8 @@ class InfluxReader:
             from_ns=from_us * NS_PER_US,
             to_ns=to_us * NS_PER_US,
         )
-        question = select(series.EVENT, rows.EVENT) + condition + " AND replaced = false"
-        for event in in_order(map(rows.event, self._reading.rows(Keeping.RAW, question))):
+        query = select(series.EVENT, rows.EVENT) + condition + " AND replaced = false"
+        for event in in_order(map(rows.event, self._reading.rows(Keeping.RAW, query))):
             yield StoredEvent(address, event.epoch, event.event)
 
     def ignored_agents(self) -> list[IgnoredAgent]:
@@ -65,8 +65,8 @@ class InfluxReader:
 
     def unreadable_count(self) -> int:
         """Count the payloads whose envelope could not be read."""
-        question = select(series.QUARANTINE, ("count(seq)",)) + " WHERE seq = 0"
-        found = next(self._reading.rows(Keeping.RAW, question), None)
+        query = select(series.QUARANTINE, ("count(seq)",)) + " WHERE seq = 0"
+        found = next(self._reading.rows(Keeping.RAW, query), None)
         return 0 if found is None else int(found[1])
 
     def close(self) -> None:

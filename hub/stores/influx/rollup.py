@@ -25,7 +25,7 @@ from hub.stores.influx.points import (
     slot_point,
     space_day_point,
 )
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.writing import Writing
 
@@ -128,8 +128,8 @@ _COUNTED: Final = {
 def _delete(reading: Reading, writing: Writing, of: Series, before_us: int, only: str = "") -> int:
     before_ns = before_us * NS_PER_US
     counted = select(of, (f"count({_COUNTED[of.measurement]})",))
-    question = counted + where({}, to_ns=before_ns) + only
-    found = next(reading.rows(of.keeping, question), None)
+    query = counted + where({}, to_ns=before_ns) + only
+    found = next(reading.rows(of.keeping, query), None)
     if found is None:
         return 0
     writing.delete_before(of, before_ns)

@@ -1,4 +1,4 @@
-"""What the store has kept, out of the cells that a question finds. Pure.
+"""What the store has kept, out of the cells that a query finds. Pure.
 
 Each kind names the columns to ask for, in the order in which its function takes them apart; the
 first cell is always the time in nanoseconds.
@@ -16,7 +16,7 @@ from hub.domain.slots import SpaceSlot
 from hub.stores.event_bodies import event_of
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, WeekHour
 from hub.stores.influx.points import NS_PER_US
-from hub.stores.influx.questions import Cells
+from hub.stores.influx.queries import Cells
 
 EVENT: Final = ("epoch", "seq", "estimated", "body")
 SLOT: Final = (

@@ -19,7 +19,7 @@ from hub.errors import StoreUnavailable
 from hub.stores.influx.access import Access, Denied, Missing, Unseen
 from hub.stores.influx.marks import Marks
 from hub.stores.influx.points import NS_PER_US, Point
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.writing import AlreadyThere, FoundBucket, Writing
 
@@ -148,8 +148,8 @@ def _prove(writing: Writing, reading: Reading, access: Access, keeping: Keeping)
     now_ns = Marks(reading, writing).now_us() * NS_PER_US
     proof = Point(series.PROOF, {}, {"taken": True}, now_ns)
     _asking(f"write to bucket {name}", keeping, writing.write_all, keeping, [proof])
-    question = select(series.PROOF, _ANY) + where({}, from_ns=now_ns, to_ns=now_ns + 1)
-    if reading.firsts(keeping, [question]) == [None]:
+    query = select(series.PROOF, _ANY) + where({}, from_ns=now_ns, to_ns=now_ns + 1)
+    if reading.firsts(keeping, [query]) == [None]:
         raise Unfit(Fault(_KEYS[keeping], f"bucket {name} doesn't give back what was written"))
     writing.delete_before(series.PROOF, now_ns + 1, keeping)
 

@@ -15,7 +15,7 @@ from hub.stores.epoch_account import EpochAccount
 from hub.stores.history_protocol import Rolled
 from hub.stores.influx.additions import EpochName, Touch
 from hub.stores.influx.marks import RawLife
-from hub.stores.influx.questions import select
+from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
 from hub.stores.protocol import IgnoredAgent
 
@@ -126,8 +126,8 @@ def read_accounts(reading: Reading) -> list[tuple[AgentAddress, EpochAccount]]:
 
 def read_rolled(reading: Reading) -> dict[str, Rolled]:
     """Read how far the slots are made, by space."""
-    question = select(series.ROLLED, ("space", "until_us", "calendar"))
-    rows = reading.rows(series.ROLLED.keeping, question)
+    query = select(series.ROLLED, ("space", "until_us", "calendar"))
+    rows = reading.rows(series.ROLLED.keeping, query)
     return {space: Rolled(until_us, calendar) for _, space, until_us, calendar in rows}
 
 

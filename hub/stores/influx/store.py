@@ -36,7 +36,7 @@ from hub.stores.influx.lease import LEASE_S, Lease, Standing
 from hub.stores.influx.points import (
     NS_PER_US,
     Point,
-    SetAside,
+    QuarantineEntry,
     account_point,
     epoch_tags,
     event_ns,
@@ -46,7 +46,7 @@ from hub.stores.influx.points import (
     replaced_point,
     set_aside_point,
 )
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.raw_bucket import RawBucket
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.reading import Reading
@@ -124,13 +124,13 @@ class InfluxStore:
         return planned.outcomes
 
     def quarantine_payload(self, topic: str, payload: bytes, reason: str, at_us: int) -> bool:
-        """Keep an unreadable payload aside, once; False if it already was.
+        """Quarantine an unreadable payload, once; False if it already was.
 
         Of one that is larger than any batch may be, only the head is kept.
         """
         identity = sha256(b"\0".join((topic.encode(), payload))).hexdigest()
-        aside = SetAside(topic, identity, 0, reason, payload[:MAX_BATCH_BYTES])
-        return self._set_aside(self._connected(), [aside], at_us) > 0
+        entry = QuarantineEntry(topic, identity, 0, reason, payload[:MAX_BATCH_BYTES])
+        return self._set_aside(self._connected(), [entry], at_us) > 0
 
     def note_ignored(self, ignored: Sequence[IgnoredAgent]) -> None:
         """Add to the counts of ignored agents; only so many different ones are remembered."""
@@ -279,18 +279,14 @@ class InfluxStore:
     def _estimated_ns(self, addition: Addition) -> dict[int, int]:
         """Find where the estimated copies of redated events are: number to nanoseconds."""
         wanted = {event.seq for event in addition.redated}
-        question = select(series.EVENT, ("seq",)) + where(
-            epoch_tags(addition.address, addition.epoch)
-        )
-        rows = self._reading.rows(
-            Keeping.RAW, f"{question} AND estimated = true AND replaced = false"
-        )
+        query = select(series.EVENT, ("seq",)) + where(epoch_tags(addition.address, addition.epoch))
+        rows = self._reading.rows(Keeping.RAW, f"{query} AND estimated = true AND replaced = false")
         return {seq: time_ns for time_ns, seq in rows if seq in wanted}
 
-    def _set_aside(self, state: State, asides: Iterable[SetAside], received_us: int) -> int:
+    def _set_aside(self, state: State, entries: Iterable[QuarantineEntry], received_us: int) -> int:
         """Keep what isn't in quarantine yet, and let the oldest go when it is full."""
         fresh = {
-            aside.identity: aside for aside in asides if aside.identity not in state.quarantine
+            entry.identity: entry for entry in entries if entry.identity not in state.quarantine
         }
         if not fresh:
             return 0
@@ -299,11 +295,11 @@ class InfluxStore:
         times = {identity: first_ns + number for number, identity in enumerate(fresh)}
         self._writing.write_all(
             Keeping.RECENT,
-            [set_aside_point(aside, times[identity]) for identity, aside in fresh.items()],
+            [set_aside_point(entry, times[identity]) for identity, entry in fresh.items()],
         )
         self._writing.write_all(
             Keeping.RAW,
-            [quarantine_point(aside, times[identity]) for identity, aside in fresh.items()],
+            [quarantine_point(entry, times[identity]) for identity, entry in fresh.items()],
         )
         state.quarantine = {**state.quarantine, **times}
         self._drop_oldest(state)
@@ -341,9 +337,9 @@ def _by_number(refused: Sequence[Refused]) -> dict[tuple[EpochName, int], str]:
     return named
 
 
-def _rejected(additions: Iterable[Addition]) -> list[SetAside]:
+def _rejected(additions: Iterable[Addition]) -> list[QuarantineEntry]:
     return [
-        SetAside(
+        QuarantineEntry(
             source=str(addition.address),
             identity=f"{addition.address}/{addition.epoch}/{rejected.seq}",
             seq=rejected.seq,

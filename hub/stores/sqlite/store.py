@@ -73,7 +73,7 @@ class SqliteStore:
         return self._file.transact(lambda: appending.keep(batches))
 
     def quarantine_payload(self, topic: str, payload: bytes, reason: str, at_us: int) -> bool:
-        """Keep an unreadable payload aside, once; False if it already was.
+        """Quarantine an unreadable payload, once; False if it already was.
 
         Of one that is larger than any batch may be, only the head is kept.
         """

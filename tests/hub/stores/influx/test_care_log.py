@@ -22,7 +22,7 @@ from hub.stores.care_log import CareRecord, SpaceName, Wanted
 from hub.stores.history_protocol import Rolled, SpaceHistory
 from hub.stores.influx.care_log import InfluxCareLog
 from hub.stores.influx.points import NS_PER_US
-from hub.stores.influx.questions import Cells, select, where
+from hub.stores.influx.queries import Cells, select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.store import InfluxStore
 from tests.hub.spaces import utc

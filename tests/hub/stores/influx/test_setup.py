@@ -11,7 +11,7 @@ import pytest
 from contract import series
 from contract.series import Keeping
 from hub.stores.influx.access import Access
-from hub.stores.influx.questions import select
+from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.setup import Unfit, faults, how_long, prepare
 from hub.stores.influx.store import InfluxStore
