@@ -150,7 +150,7 @@ def _prove(writing: Writing, reading: Reading, access: Access, keeping: Keeping)
     _asking(f"write to bucket {name}", keeping, writing.write_all, keeping, [proof])
     query = select(series.PROOF, _ANY) + where({}, from_ns=now_ns, to_ns=now_ns + 1)
     if reading.firsts(keeping, [query]) == [None]:
-        raise Unfit(Fault(_KEYS[keeping], f"bucket {name} doesn't give back what was written"))
+        raise Unfit(Fault(_KEYS[keeping], f"bucket {name} doesn't return what was written to it"))
     writing.delete_before(series.PROOF, now_ns + 1, keeping)
 
 

@@ -127,7 +127,11 @@ class SqliteStore:
         except OSError as error:
             raise StoreUnavailable(str(error)) from error
         if count:
-            log.info("%s: %d copies of earlier schemas were due and are deleted", self._path, count)
+            log.info(
+                "%s: deleted %d copies of earlier schemas that held events too old to keep",
+                self._path,
+                count,
+            )
 
     def _rebuild(self, today: int) -> None:
         if self._rebuilt == today:
