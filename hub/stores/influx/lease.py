@@ -103,7 +103,7 @@ class Lease:
             self._writing.close()
 
     def _keep(self) -> None:
-        """Renew in a thread of its own: workers lie above stores, so no PeriodicThread serves here."""
+        """Renew in a thread of its own: workers lie above stores, so this is no PeriodicThread."""
         while not self._ending.wait(self._lease_s / _RENEWALS):
             with self._lock:
                 try:

@@ -1,9 +1,11 @@
 """One thread that works again and again: its pace, its failures, its end."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,8 @@ from hub.workers import periodic
 from hub.workers.periodic import IsEnding, PeriodicThread, Schedule, Work
 
 PATIENCE_S = 30
+UNIT = Path(__file__).parents[3] / "deploy" / "systemd" / "platzfrei-hub.service"
+THREAD_COUNT = 3
 SCHEDULE = Schedule("sweeper", 5.0, 30.0, "the sweeper waits")
 
 
@@ -186,3 +190,10 @@ def test_the_end_has_a_bound(
         go_on.set()
 
     asyncio.run(running())
+
+
+def test_all_threads_can_end_before_systemd_kills_the_hub() -> None:
+    """One after the other, in the worst case."""
+    allowed = re.search(r"^TimeoutStopSec=(\d+)$", UNIT.read_text(), re.MULTILINE)
+    assert allowed
+    assert int(allowed[1]) > THREAD_COUNT * periodic.STOP_WITHIN_S
