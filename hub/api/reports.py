@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from hub.api.openapi import REPORTS_RESPONSES
 from hub.errors import ReportRefused, StoreUnavailable
-from hub.http.auth import TokenGate
+from hub.http.auth import TokenAuth
 from hub.http.caching import etag_of, is_known, respond
 from hub.http.problems import FieldProblem, Refused, invalid, named
 from hub.http.routing import read
@@ -95,7 +95,7 @@ def rendering_of(
     return Rendering(Format.CSV_EXCEL if is_for_excel else Format(extension.value), lang)
 
 
-def reports_router(service: ReportService, gate: TokenGate) -> APIRouter:
+def reports_router(service: ReportService, auth: TokenAuth) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
@@ -107,7 +107,7 @@ def reports_router(service: ReportService, gate: TokenGate) -> APIRouter:
     )
     async def reports(
         request: Request,
-        _: Annotated[None, Depends(gate.require)],
+        _: Annotated[None, Depends(auth.require)],
         rendering: Annotated[Rendering, Depends(rendering_of)],
         wanted: Annotated[ReportRequest, Depends(request_of)],
     ) -> Response:

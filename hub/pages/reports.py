@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from hub.errors import ReportRefused, StoreUnavailable
-from hub.http.auth import TokenGate
+from hub.http.auth import TokenAuth
 from hub.http.caching import respond
 from hub.http.routing import read
 from hub.pages.report_form import Choices, Mistake, choices_of, form_view, mistake_of
@@ -86,12 +86,12 @@ class ReportPages:
         return Response(html, status_code=status, media_type=_HTML, headers=headers)
 
 
-def report_pages_router(pages: ReportPages, gate: TokenGate) -> APIRouter:
+def report_pages_router(pages: ReportPages, auth: TokenAuth) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
     @read(router, "/reports", listed=False)
-    async def reports(request: Request, _: Annotated[None, Depends(gate.require)]) -> Response:
+    async def reports(request: Request, _: Annotated[None, Depends(auth.require)]) -> Response:
         """Show the form, and what comes out."""
         return await run_in_threadpool(pages.answer, request)
 

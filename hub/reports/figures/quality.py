@@ -8,10 +8,9 @@ from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.audit import EpochAudit, audit_epoch
 from hub.domain.calendar import Calendar
+from hub.domain.doubt import frozen_until_us
 from hub.domain.indicators import Coverage, Indicator
 from hub.domain.seq_ranges import count
-from hub.domain.slots import SLOT_US, slot_of
-from hub.domain.timeline import LONGEST_PROVEN_SPAN_US
 from hub.reports.model import AgentQuality, DayPoint, Part, SpaceQuality
 from hub.reports.period import Period
 from hub.stores.history_protocol import Deletion
@@ -32,8 +31,7 @@ def frozen_days(deletions: Sequence[Deletion], calendar: Calendar, period: Perio
     """Find the days of which raw events may be deleted, so that no correction reaches them."""
     if not deletions:
         return Frozen(0, period.first)
-    before_us = max(deletion.before_us for deletion in deletions) + LONGEST_PROVEN_SPAN_US
-    until_us = slot_of(before_us + SLOT_US - 1)
+    until_us = frozen_until_us(max(deletion.before_us for deletion in deletions))
     open_to_change = [
         day for day in period.days() if to_us(calendar.span_of(day).start) >= until_us
     ]

@@ -17,9 +17,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from contract.configuration import Refused
 from hub.config import read_section
 from hub.domain.indicators import PEAKS, UNITS, Figure, Indicator, Standing, Unit
-from hub.domain.section import Refused, Section
+from hub.domain.section import Section
 from hub.domain.space import Id
 from hub.errors import ConfigError
 from hub.reports.model import Goal, Part, Target, Wanted

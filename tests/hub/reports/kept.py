@@ -54,7 +54,7 @@ class KeptHistory:
     def deletions(self) -> Sequence[Deletion]:
         return self._deletions
 
-    def frozen_us(self) -> int:
+    def deleted_until_us(self) -> int:
         raise NotImplementedError
 
     def doubtful_us(self) -> int:

@@ -8,8 +8,8 @@ import pytest
 
 from contract.times import to_us
 from contract.topics import AgentAddress
-from hub.config import WeeklyHours
 from hub.domain.indicators import Coverage, Indicator, Standing
+from hub.domain.opening import WeeklyHours
 from hub.domain.seq_ranges import Span
 from hub.domain.slots import SLOT_US
 from hub.domain.space import SpaceConfig
