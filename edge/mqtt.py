@@ -286,7 +286,6 @@ def try_login(
     door = Door(
         config.host,
         config.port,
-        "mqtt.tls.",
         has_tls=config.tls is not None,
         has_password=config.password_file is not None,
     )

@@ -1,7 +1,7 @@
 """`platzfrei-edge check`: everything that `run` needs, tried on real parts."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from edge.configuration.config import load
 from edge.delivery.outbox import Outbox
 from tests.deploy.broker import Ports, deployed_broker, make_secrets, new_agent
 from tests.edge.scripted import ScriptedClock
-from tests.parts.mosquitto import HOST, Mosquitto, free_port
+from tests.parts.certificates import self_signed
+from tests.parts.mosquitto import HOST, BrokerConfig, Mosquitto, free_port
 from tests.parts.peer import Heard, a_peer
 
 ROOMY = 64 * 1024 * 1024
@@ -99,6 +100,24 @@ def test_name_and_password(
     (tmp_path / "password").write_text(passwords["hof/pi-2"])
     assert tried(f'{login}"hof/pi-2"') == 2
     assert 'mqtt.username: the broker doesn\'t let the user "hof/pi-2" use' in tried.wrong()
+
+
+@pytest.mark.real("mosquitto")
+def test_tls(
+    tried: Checked, tmp_path: Path, new_mosquitto: Callable[[BrokerConfig], Mosquitto]
+) -> None:
+    """In the keys of hub.toml: the right CA is let in, without one the missing key is named."""
+    pair = self_signed(tmp_path, "good")
+    for path in (pair.cert, pair.key):
+        path.chmod(0o644)
+    lines = (f"certfile {pair.cert}", f"keyfile {pair.key}")
+    broker = new_mosquitto(BrokerConfig(extra_lines=lines))
+    broker.start()
+    port = f"port = {broker.port}"
+    assert tried(f'{port}\ntls = {{ ca_file = "good.crt" }}') == 0, tried.lines
+    assert any("lets us in without a name, with TLS" in line for line in tried.lines)
+    assert tried(port) == 1
+    assert tried.wrong().startswith("mqtt.tls.ca_file: ")
 
 
 @pytest.mark.real("mosquitto")
