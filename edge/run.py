@@ -15,7 +15,7 @@ from edge.agent import Agent, Ending, Inbox, Item, Parts, Stop, new_inbox
 from edge.clock import Clock, SystemClock
 from edge.configuration.config import EdgeConfig
 from edge.delivery.outbox import Outbox
-from edge.mqtt import MqttLink
+from edge.mqtt_session import MqttTransport
 from edge.sensing.gpio import Pins
 from edge.systemd import Supervisor
 
@@ -40,8 +40,8 @@ def build_agent(config: EdgeConfig, clock: Clock, factory: Any = None) -> tuple[
     except BaseException:
         outbox.close()
         raise
-    link = MqttLink(config.mqtt, config.address, enqueue)
-    parts = Parts(clock, outbox, pins, link, random.random)
+    transport = MqttTransport(config.mqtt, config.address, enqueue)
+    parts = Parts(clock, outbox, pins, transport, random.random)
     return Agent(config, inbox, parts, version("platzfrei")), inbox
 
 

@@ -16,7 +16,6 @@ import pytest
 from gpiozero import DigitalInputDevice
 from gpiozero.pins.mock import MockFactory
 
-from edge import run as running
 from edge.agent import INBOX_SIZE, Ending, Stop, new_inbox
 from edge.configuration.config import EdgeConfig
 from edge.decisions.readings import Level
@@ -235,7 +234,7 @@ def test_the_ending_is_handed_on(
     config: EdgeConfig, monkeypatch: pytest.MonkeyPatch, ending: Ending
 ) -> None:
     """Whoever started the agent hears why it ended, without any signal."""
-    monkeypatch.setattr(running, "build_agent", lambda *_: (Ends(lambda: ending), new_inbox()))
+    monkeypatch.setattr("edge.run.build_agent", lambda *_: (Ends(lambda: ending), new_inbox()))
     assert run_until_stopped(config) is ending
 
 
@@ -245,7 +244,7 @@ def test_an_agent_that_dies_is_a_failure(
     config: EdgeConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For systemd: status 1, and the process does not stay behind without its thread."""
-    monkeypatch.setattr(running, "build_agent", lambda *_: (Ends(_raise), new_inbox()))
+    monkeypatch.setattr("edge.run.build_agent", lambda *_: (Ends(_raise), new_inbox()))
     with pytest.raises(SystemExit) as died:
         run_until_stopped(config)
     assert died.value.code == 1

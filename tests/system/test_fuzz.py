@@ -33,7 +33,7 @@ from edge.agent import Agent, Parts, new_inbox
 from edge.configuration.config import load
 from edge.decisions.readings import Reading
 from edge.delivery.outbox import Outbox, Place
-from edge.mqtt import LinkUp, ReceiptCame
+from edge.transport import Connected, ReceiptReceived
 from hub.domain.intake import AgentScope
 from hub.domain.seq_ranges import Span, difference, spans_of, union
 from hub.metrics import HubMetrics
@@ -189,7 +189,7 @@ def test_the_live_reader_believes_nothing_unreadable() -> None:
 
 
 class Silent:
-    """Pins that see nothing, and a link that takes everything."""
+    """Pins that see nothing, and a transport that takes everything."""
 
     def read_all(self) -> list[Reading]:
         return []
@@ -233,7 +233,7 @@ def test_no_receipt_harms_the_agent(tmp_path: Path) -> None:
     parts = Parts(clock, outbox, silent, silent, lambda: 0.5)
     agent = Agent(load(tmp_path / "edge.toml"), new_inbox(), parts, "1")
     agent.begin()
-    agent.turn(LinkUp(65_536))
+    agent.turn(Connected(65_536))
     (row,) = outbox.unsettled(Place(0, 0), 10)
     known = [
         encode(Receipt(store=store * 32, epoch=epoch, first=first, last=last))
@@ -247,13 +247,13 @@ def test_no_receipt_harms_the_agent(tmp_path: Path) -> None:
     def law(payload: bytes, later_s: int) -> None:
         before = outbox.unsettled(Place(0, 0), 10_000)
         clock.pass_s(later_s)
-        agent.turn(ReceiptCame(payload))
+        agent.turn(ReceiptReceived(payload))
         after = outbox.unsettled(Place(0, 0), 10_000)
         if not readable(Receipt, payload):
             assert set(before) <= set(after)
 
     law()
     true = Receipt(store="f" * 32, epoch=row.epoch, first=1, last=10_000)
-    agent.turn(ReceiptCame(encode(true)))
+    agent.turn(ReceiptReceived(encode(true)))
     assert outbox.unsettled(Place(0, 0), 10_000) == []
     outbox.close()
