@@ -4,6 +4,7 @@
     ├── ConfigError        the operator's: names file and key; exit status 2
     └── OutboxUnavailable  ours: the disk took nothing; kept in memory, tried again
         ├── DiskFull       there is no room
+        ├── OutboxDamaged  the file can only be salvaged
         └── ForeignOutbox  the operator's: the file is of something else, or of a later version
 
 What the hub sends wrong is `contract.messages.MalformedMessage`.
@@ -43,6 +44,10 @@ class OutboxUnavailable(EdgeError):
 
 class DiskFull(OutboxUnavailable):
     """There is no room left on the disk, or within the outbox's quota."""
+
+
+class OutboxDamaged(OutboxUnavailable):
+    """The file is damaged: opening it anew salvages what can still be read."""
 
 
 class ForeignOutbox(OutboxUnavailable):

@@ -105,9 +105,8 @@ def _parser() -> argparse.ArgumentParser:
         "check",
         help="try everything that `serve` needs, while a hub serves or not",
         description=(
-            "One line each, `ok`, `warn` or `wrong`. Exit status 0: all is well; 1: something"
-            " outside can't be reached; 2: the configuration is wrong. Type it as the user that"
-            " serves."
+            "One line each, `ok`, `warn` or `wrong`. Exit status 0: all is well; 1: something can't"
+            " be reached; 2: the configuration is wrong. Type it as the user that serves."
         ),
     )
     look.set_defaults(command=_check)

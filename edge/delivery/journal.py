@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 BACKWARDS_US: Final = 1_000_000
 """A synced clock further behind the last event than this begins a new epoch."""
 MAX_WAITING: Final = 2_000
-"""Days of events, and still few enough to be kept in one transaction in the ballast's room."""
+"""Days of events, and still few enough to be kept in one transaction in the reserve's room."""
 
 
 class Journal:

@@ -11,7 +11,7 @@ from contract.topics import Channel
 from edge.agent import Agent, Inbox, Item, Parts, new_inbox
 from edge.configuration.config import EdgeConfig
 from edge.decisions.readings import Level, ReadFailed, Reading
-from edge.delivery.batch import wire_event
+from edge.delivery.batch import event_json
 from edge.delivery.outbox import Outbox, Place, Row
 from edge.transport import Connected, Disconnected, ReceiptReceived
 from tests.edge.scripted import ScriptedClock
@@ -167,12 +167,12 @@ class Pi:
         """Return the events on the card, as the hub would read them; of some kinds, or all."""
         rows = [
             Row(Place(no, seq), epoch, at_us or 0, bool(estimated), body)
-            for no, seq, epoch, at_us, estimated, body in self.outbox._all(
+            for no, seq, epoch, at_us, estimated, body in self.outbox._file.rows(
                 "SELECT no, seq, epoch, at_us, estimated, body FROM entry"
                 " JOIN epoch ON no = epoch_no ORDER BY no, seq"
             )
         ]
-        read = [EVENT.validate_json(wire_event(row)) for row in rows]
+        read = [EVENT.validate_json(event_json(row)) for row in rows]
         return [event for event in read if not kinds or event.kind in kinds]
 
     def payloads(self, channel: Channel) -> list[bytes]:

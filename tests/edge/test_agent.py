@@ -605,7 +605,7 @@ def test_damage_ends_the_process(pi: Pi) -> None:
     """Only opening the outbox anew can salvage what it holds."""
     pi.begin()
     assert pi.agent._ending is None
-    pi.outbox.is_damaged = True
+    pi.outbox._file.is_damaged = True
     pi.pass_s(1)
     assert pi.agent._ending is Ending.DAMAGED
 
@@ -630,7 +630,7 @@ def running(new_pi: NewPi) -> Pi:
 def on_card(path: Path) -> list[str]:
     """Return the kinds of all events that a closed outbox holds."""
     outbox = Outbox.open(path, 1 << 26)
-    rows = outbox._all("SELECT body FROM entry ORDER BY epoch_no, seq")
+    rows = outbox._file.rows("SELECT body FROM entry ORDER BY epoch_no, seq")
     outbox.close()
     return [json.loads(body)["kind"] for (body,) in rows]
 

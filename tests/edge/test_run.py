@@ -83,7 +83,7 @@ def line_with(process: subprocess.Popen[str], words: str) -> str:
 
 def kinds_on_card(folder: Path) -> list[str]:
     outbox = Outbox.open(folder / "outbox.db", ROOMY)
-    rows = outbox._all("SELECT body FROM entry ORDER BY epoch_no, seq")
+    rows = outbox._file.rows("SELECT body FROM entry ORDER BY epoch_no, seq")
     outbox.close()
     return [json.loads(body)["kind"] for (body,) in rows]
 
@@ -159,8 +159,10 @@ def test_a_second_life_names_the_first(tmp_path: Path, nobody: int) -> None:
             process.kill()
             process.wait(PATIENCE_S)
     outbox = Outbox.open(tmp_path / "outbox.db", ROOMY)
-    starts = outbox._all("SELECT epoch, body FROM entry JOIN epoch ON no = epoch_no WHERE seq = 1")
-    ((last,),) = outbox._all("SELECT max(seq) FROM entry WHERE epoch_no = 1")
+    starts = outbox._file.rows(
+        "SELECT epoch, body FROM entry JOIN epoch ON no = epoch_no WHERE seq = 1"
+    )
+    ((last,),) = outbox._file.rows("SELECT max(seq) FROM entry WHERE epoch_no = 1")
     outbox.close()
     (first, _), (_, second) = starts
     assert json.loads(second)["previous"] == {"epoch": first, "last": last}

@@ -23,7 +23,7 @@ class DeletesOnPuback(Sender):
             taken = publish(payload)
             if taken:
                 batch = parse(BatchEnvelope, payload)
-                outbox._db.execute(
+                outbox._file.execute(
                     "DELETE FROM entry WHERE epoch_no ="
                     " (SELECT no FROM epoch WHERE epoch = ?) AND seq BETWEEN ? AND ?",
                     (batch.epoch, batch.first, batch.last),

@@ -253,7 +253,7 @@ class World:
         row = self.random.choice(card.outbox.unsettled(_START, 50) or [None])
         if row is not None and '"kind":"desk"' in row.body:
             body = self.random.choice(_GARBLED)
-            card.outbox._db.execute(
+            card.outbox._file.execute(
                 "UPDATE entry SET body = ? WHERE epoch_no = ? AND seq = ?",
                 (body, row.place.epoch_no, row.place.seq),
             )
@@ -375,7 +375,7 @@ class World:
                 self.used_twice.add(key)
 
     def _bodies(self, card: Card) -> dict[Key, str]:
-        rows = card.outbox._db.execute(
+        rows = card.outbox._file.execute(
             "SELECT epoch, seq, body FROM entry JOIN epoch ON no = epoch_no"
         )
         return {(epoch, seq): body for epoch, seq, body in rows}

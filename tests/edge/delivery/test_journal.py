@@ -78,7 +78,7 @@ class Card:
     def rows(self) -> list[Dated]:
         return [
             Dated(*row)
-            for row in self.outbox._all(
+            for row in self.outbox._file.rows(
                 "SELECT epoch_no, seq, boot, boot_us, at_us FROM entry JOIN epoch ON no = epoch_no"
                 " ORDER BY epoch_no, seq"
             )
@@ -88,7 +88,7 @@ class Card:
         return [row.seq for row in self.rows()]
 
     def bodies(self, kind: str) -> list[tuple[int, dict[str, object]]]:
-        rows = self.outbox._all("SELECT seq, body FROM entry ORDER BY epoch_no, seq")
+        rows = self.outbox._file.rows("SELECT seq, body FROM entry ORDER BY epoch_no, seq")
         found = [(seq, json.loads(body)) for seq, body in rows]
         return [(seq, body) for seq, body in found if body["kind"] == kind]
 

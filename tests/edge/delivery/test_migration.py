@@ -12,8 +12,9 @@ import pytest
 
 from contract.events import SeqRange
 from edge.check import _outbox
-from edge.delivery.outbox import Entry, Outbox, Place, look_at
-from edge.delivery.reserve_file import Ballast
+from edge.delivery.outbox import Entry, Outbox, Place
+from edge.delivery.outbox_file import inspect
+from edge.delivery.reserve_file import ReserveFile
 from edge.delivery.retention import DAY_US, forget
 from edge.errors import ForeignOutbox, OutboxUnavailable
 from tests.edge.delivery.earlier_outboxes import (
@@ -225,7 +226,7 @@ def test_the_version_before_reads_the_copy_but_not_the_outbox(path: Path) -> Non
     with applied():
         Outbox.open(path, ROOMY).close()
     said = f"later version: schema 3, this version reads {NEWEST}"
-    for opening in (lambda: Outbox.open(path, ROOMY), lambda: look_at(path)):
+    for opening in (lambda: Outbox.open(path, ROOMY), lambda: inspect(path)):
         with pytest.raises(ForeignOutbox, match=said):
             opening()
     Outbox.open(path.with_name("outbox.db.schema-1"), ROOMY).close()
@@ -249,7 +250,7 @@ def test_without_room_the_outbox_is_brought_up_all_the_same(
 ) -> None:
     """The log says that there is no copy, and the room that was kept back is given to it."""
     path.with_name("outbox.db.ballast").write_bytes(b"\0")
-    monkeypatch.setattr(Ballast, "leaves_room", lambda _, size_bytes: size_bytes == 0)
+    monkeypatch.setattr(ReserveFile, "leaves_room", lambda _, size_bytes: size_bytes == 0)
     Outbox.open(path, ROOMY).close()
     assert [each.name for each in path.parent.iterdir() if each != path] == []
     assert version_of(path) == 3

@@ -165,7 +165,7 @@ def test_a_lost_row_is_never_given_up(path: Path) -> None:
 
 @pytest.mark.real("mounting")
 def test_a_full_disk_is_survived(tmp_path: Path) -> None:
-    """When somebody else fills the disk, the ballast makes room and nothing is silent."""
+    """When somebody else fills the disk, the reserve makes room and nothing is silent."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]

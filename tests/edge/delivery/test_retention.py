@@ -10,9 +10,9 @@ import pytest
 
 from contract.events import SeqRange
 from edge.decisions.dating import Date
-from edge.delivery import outbox as outbox_module
+from edge.delivery import outbox_file
 from edge.delivery.outbox import Entry, Outbox, Place
-from edge.delivery.reserve_file import Ballast
+from edge.delivery.reserve_file import ReserveFile
 from edge.delivery.retention import DAY_US, forget
 
 ROOMY = 64 * 1024 * 1024
@@ -57,7 +57,8 @@ def found(folder: Path) -> set[str]:
 def kept(outbox: Outbox) -> set[str]:
     """Return the canaries of the rows that are there."""
     return {
-        re.findall(r"canary\d{8}", body)[0] for (body,) in outbox._all("SELECT body FROM entry")
+        re.findall(r"canary\d{8}", body)[0]
+        for (body,) in outbox._file.rows("SELECT body FROM entry")
     }
 
 
@@ -113,7 +114,7 @@ def test_a_settled_row_with_a_garbled_date_goes(outbox: Outbox, path: Path) -> N
     """A date that is none keeps nothing for ever."""
     outbox.begin(EPOCH, BOOT, entry(1, NOW_US, 1))
     outbox.append(EPOCH, [entry(2, NOW_US, 2), entry(3, NOW_US, 3)], never)
-    outbox._db.execute("UPDATE entry SET at_us = 'yesterday' WHERE seq > 1")
+    outbox._file.execute("UPDATE entry SET at_us = 'yesterday' WHERE seq > 1")
     outbox.settle(STORE, EPOCH, 1, 2, 0)
     forget(outbox, path, KEEP_DAYS, NOW_US)
     assert kept(outbox) == {canary(1), canary(3)}
@@ -182,12 +183,12 @@ def test_a_damaged_outbox_goes_with_its_oldest_event(
 def rebuilt_on(outbox: Outbox, days: Sequence[int]) -> list[int]:
     """Wipe on these days, and return those on which the file was built anew."""
     said: list[str] = []
-    outbox._db.set_trace_callback(said.append)
+    outbox._file._connection.set_trace_callback(said.append)
     counts = []
     for today in days:
         outbox.wipe(today)
         counts.append(said.count("VACUUM"))
-    outbox._db.set_trace_callback(None)
+    outbox._file._connection.set_trace_callback(None)
     return [
         day for day, now, before in zip(days, counts, [0, *counts], strict=False) if now > before
     ]
@@ -221,7 +222,7 @@ def test_a_large_file_is_built_anew_more_rarely(
     """So many bytes a day, not more."""
     outbox.begin(EPOCH, BOOT, entry(1, 1, 1))
     outbox.append(EPOCH, [entry(seq, seq, seq, 3_000) for seq in range(2, 102)], never)
-    monkeypatch.setattr(outbox_module, "_REBUILT_BYTES_A_DAY", 200_000)
+    monkeypatch.setattr(outbox_file, "_REBUILT_BYTES_A_DAY", 200_000)
     assert rebuilt_on(outbox, range(10, 20)) == [10, 13, 16, 19]
 
 
@@ -229,7 +230,7 @@ def test_a_disk_without_room_is_not_filled_up(
     outbox: Outbox, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Building anew waits for room; the WAL is emptied all the same."""
-    monkeypatch.setattr(Ballast, "leaves_room", lambda _, size_bytes: size_bytes == 0)
+    monkeypatch.setattr(ReserveFile, "leaves_room", lambda _, size_bytes: size_bytes == 0)
     outbox.begin(EPOCH, BOOT, entry(1, 1, 1))
     assert rebuilt_on(outbox, [7, 8]) == []
     assert path.with_name("outbox.db-wal").stat().st_size == 0

@@ -58,7 +58,7 @@ class Desk:
 
     def keep(self, count: int, epoch: str = FIRST, body: str = '{"kind":"stopped"}') -> None:
         """Append events to an epoch, which begins with the first of them."""
-        rows = self.outbox._all("SELECT last_seq FROM epoch WHERE epoch = ?", (epoch,))
+        rows = self.outbox._file.rows("SELECT last_seq FROM epoch WHERE epoch = ?", (epoch,))
         next_seq = 1 + (rows[0][0] if rows else 0)
         entries = [Entry(seq, seq, seq, body) for seq in range(next_seq, next_seq + count)]
         if not rows:
@@ -337,7 +337,7 @@ def test_rows_that_left_the_card_are_forgotten(known: Desk) -> None:
     """An overflow may take what is in flight; its `lost` goes out in its stead."""
     known.keep(3)
     known.pump()
-    known.outbox._db.execute("DELETE FROM entry WHERE epoch_no = 2")
+    known.outbox._file.execute("DELETE FROM entry WHERE epoch_no = 2")
     known.keep(1, SECOND)
     assert known.pump(LONG_S) == [(SECOND, 1, 1)]
 
@@ -345,7 +345,7 @@ def test_rows_that_left_the_card_are_forgotten(known: Desk) -> None:
 def test_a_garbled_row_travels_in_its_place(desk: Desk) -> None:
     """The hub can quarantine it by its number."""
     desk.keep(3)
-    desk.outbox._db.execute("UPDATE entry SET body = x'ff7b' WHERE seq = 2")
+    desk.outbox._file.execute("UPDATE entry SET body = x'ff7b' WHERE seq = 2")
     desk.pump()
     (payload,) = desk.payloads
     assert [one["kind"] for one in parse(BatchEnvelope, payload).events] == [
