@@ -2,7 +2,6 @@
 
 import json
 import random
-import sqlite3
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -224,15 +223,6 @@ def test_a_damaged_outbox_is_moved_aside_and_salvaged(path: Path, seed: int) -> 
     assert len(rows) <= 400
     for row in rows:
         assert isinstance(row.place.seq, int)
-
-
-def test_something_else_in_its_place_is_not_touched(path: Path) -> None:
-    """A database of another program is refused, not overwritten."""
-    with sqlite3.connect(path) as other:
-        other.execute("CREATE TABLE photos (name TEXT)")
-    other.close()
-    with pytest.raises(OutboxUnavailable, match="not an outbox"):
-        Outbox.open(path, ROOMY)
 
 
 def test_bodies_survive_as_they_are(outbox: Outbox) -> None:
