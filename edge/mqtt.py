@@ -95,7 +95,7 @@ class Connection:
     def wait(self) -> None:
         """Return once the connection is lost, or its network thread found dead."""
         while not self._lost.wait(1.0):
-            if self._network is not None and not self._network.is_alive():
+            if self._network is None or not self._network.is_alive():  # None: it died at once
                 self.lose("the network thread died")
 
     def lose(self, reason: str) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from paho.mqtt.client import Client
 
 from contract.topics import AgentAddress, Channel
 from edge.transport import (
@@ -15,6 +16,7 @@ from edge.transport import (
 from tests.edge.mqtt_sessions import (
     ADDRESS,
     EVENTS,
+    PATIENCE_S,
     RECEIPTS,
     WILL,
     BrokerMaker,
@@ -124,6 +126,28 @@ def test_nothing_larger_than_the_broker_takes_is_sent(
 
 
 # Callbacks that fail
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_network_thread_that_dies_at_once_is_noticed(
+    mosquitto: Mosquitto, new_session: SessionMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even before anybody has looked for it: else the agent would wait for nothing."""
+    session = new_session(mosquitto)
+    session.raises_once = Connected
+    start = Client.loop_start
+
+    def start_and_outlive(client: Client) -> object:
+        status = start(client)
+        thread = client._thread
+        if session.raises_once is not None and thread is not None:
+            thread.join(PATIENCE_S)
+        return status
+
+    monkeypatch.setattr(Client, "loop_start", start_and_outlive)
+    session.transport.start(WILL)
+    assert session.down() == "the network thread died"
+    session.up()
 
 
 def _provoke(kind: type[TransportEvent], session: Session, broker: Mosquitto) -> None:
