@@ -56,4 +56,4 @@ def wrong(text: str) -> Finding:
 
 def exit_status(findings: Iterable[Finding]) -> int:
     """Return the status that the worst finding gives."""
-    return max((int(one.weight) for one in findings), default=0)
+    return max((int(finding.weight) for finding in findings), default=0)

@@ -174,7 +174,7 @@ class Agent:
 
     def _next_item(self) -> Item | None:
         due = [self._reads.due_us, watch.next_deadline_us(self._watch)]
-        wake_us = min(one for one in due if one is not None)
+        wake_us = min(due_us for due_us in due if due_us is not None)
         wait_s = max(0, wake_us - self._clock.boot_us()) / _SECOND_US
         try:
             return self._inbox.get(timeout=wait_s)
@@ -238,8 +238,8 @@ class Agent:
         except OutboxUnavailable as error:
             self._complain(f"outbox: {error}; what a receipt settled will be sent again")
             return
-        for one in receipt.quarantined:
-            log.error("event %d was quarantined: %s", one.seq, one.reason)
+        for quarantined in receipt.quarantined:
+            log.error("event %d was quarantined: %s", quarantined.seq, quarantined.reason)
         self._settled(done, receipt, now_us)
 
     def _settled(self, done: Settled, receipt: Receipt, now_us: int) -> None:

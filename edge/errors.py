@@ -26,7 +26,9 @@ class ConfigError(EdgeError):
 
     def __init__(self, file: Path, key: str, expected: str, *more: Fault) -> None:
         self.faults = (Fault(key, expected), *more)
-        super().__init__("\n".join(f"{file}: {one.key}: {one.expected}" for one in self.faults))
+        super().__init__(
+            "\n".join(f"{file}: {fault.key}: {fault.expected}" for fault in self.faults)
+        )
         self.file = file
         self.key = key
         self.expected = expected

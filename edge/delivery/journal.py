@@ -154,14 +154,14 @@ class Journal:
         dates = date_rows(rows, self._clock.boot, boot_us, boot_us + offset_us)
         if dates:
             self._outbox.set_dates(dates)
-        for one in dates:
-            if self._is_begun and one.epoch_no == rows[-1].epoch_no:  # older ones are not ours
-                self._last_at_us = max(self._last_at_us or 0, one.at_us)
+        for date in dates:
+            if self._is_begun and date.epoch_no == rows[-1].epoch_no:  # older ones are not ours
+                self._last_at_us = max(self._last_at_us or 0, date.at_us)
         self._waiting = deque(
-            one
-            if one.at_us is not None
-            else replace(one, at_us=self._rising(one.boot_us + offset_us))
-            for one in self._waiting
+            entry
+            if entry.at_us is not None
+            else replace(entry, at_us=self._rising(entry.boot_us + offset_us))
+            for entry in self._waiting
         )
         self._has_undated = False
 

@@ -204,7 +204,7 @@ class Outbox:
 
     def set_dates(self, dates: Sequence[Date]) -> None:
         """Commit the dates of rows that waited for a clock. Raises OutboxUnavailable."""
-        rows = [(one.at_us, one.is_estimated, one.epoch_no, one.seq) for one in dates]
+        rows = [(date.at_us, date.is_estimated, date.epoch_no, date.seq) for date in dates]
         self._transact(
             lambda: self._file.executemany(
                 "UPDATE entry SET at_us = ?, estimated = ? WHERE epoch_no = ? AND seq = ?", rows
@@ -299,7 +299,10 @@ class Outbox:
         self._file.executemany(
             "INSERT INTO entry (epoch_no, seq, boot_us, at_us, estimated, lost, settled, body)"
             " VALUES (?, ?, ?, ?, 0, ?, 0, ?)",
-            [(epoch_no, one.seq, one.boot_us, one.at_us, one.is_lost, one.body) for one in entries],
+            [
+                (epoch_no, entry.seq, entry.boot_us, entry.at_us, entry.is_lost, entry.body)
+                for entry in entries
+            ],
         )
         if self._row_count is not None:
             self._row_count += len(entries)
@@ -384,4 +387,4 @@ class Outbox:
 
 def _bytes_for(entries: Sequence[Entry]) -> int:
     """Estimate what they and a `lost` beside them take on disk, generously."""
-    return 65_536 + sum(2 * len(one.body) + 128 for one in entries)
+    return 65_536 + sum(2 * len(entry.body) + 128 for entry in entries)

@@ -74,16 +74,16 @@ class Sender:
         """Take the batches that a receipt covers out of the window."""
         self._unanswered_count = 0
         self._flights = [
-            one
-            for one in self._flights
-            if one.epoch != epoch or one.first.seq < first or one.last.seq > last
+            flight
+            for flight in self._flights
+            if flight.epoch != epoch or flight.first.seq < first or flight.last.seq > last
         ]
 
     def pump(self, now_us: int) -> None:
         """Send what is due and what fits the window. Raises OutboxUnavailable."""
         if self._max_bytes is None:
             return
-        due = [one for one in self._flights if one.due_us <= now_us]
+        due = [batch for batch in self._flights if batch.due_us <= now_us]
         if due and self._is_unanswered:
             self.begin_again()
             due = []

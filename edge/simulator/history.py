@@ -59,7 +59,7 @@ class _Past:
             for incident in self._incidents(config, space, mishaps, span, seed)
         ]
         incidents.sort(key=_by_time)
-        seen = ((one.at_us, self._hearing(one)) for one in life.changes(span.from_us))
+        seen = ((change.at_us, self._hearing(change)) for change in life.changes(span.from_us))
         self._happenings = merge(incidents, seen, key=_by_time)
         self._next = next(self._happenings, None)
 
