@@ -96,7 +96,9 @@ def keep_week(influx: Influx, folder: Path) -> Week:
     with closing(Writing(influx.access)) as writing:
         writing.write_all(series.Keeping.PERMANENT, [*_names(), *_changes()])
         for keeping in series.Keeping:
-            writing.write_all(keeping, [one for one in minutes if one.series.keeping is keeping])
+            writing.write_all(
+                keeping, [minute for minute in minutes if minute.series.keeping is keeping]
+            )
     return Week(influx, days, slots, minutes, quarantined)
 
 

@@ -111,7 +111,7 @@ class Pi:
             }
         )
         self.transport = ScriptedTransport()
-        self.pins = ScriptedPins(self.clock, {one.id: False for one in self.config.sensors})
+        self.pins = ScriptedPins(self.clock, {sensor.id: False for sensor in self.config.sensors})
         self.outbox = Outbox.open(self.config.outbox, ROOMY)
         self.inbox: Inbox = new_inbox()
         parts = Parts(self.clock, self.outbox, self.pins, self.transport, lambda: 0.5)

@@ -143,6 +143,6 @@ def test_nothing_is_left_at_the_broker(tried: Checked, mosquitto: Mosquitto) -> 
         peer.hear("platzfrei/#")
         assert tried(f"port = {mosquitto.port}") == 0
         peer.say("platzfrei/v1/end", b"")
-    assert {one.topic for one in heard} <= {AGENT.topic(Channel.STATUS), "platzfrei/v1/end"}
-    assert not any(one.retained for one in heard)
-    assert all(b'"online":false' in one.payload for one in heard if one.payload)
+    assert {message.topic for message in heard} <= {AGENT.topic(Channel.STATUS), "platzfrei/v1/end"}
+    assert not any(message.retained for message in heard)
+    assert all(b'"online":false' in message.payload for message in heard if message.payload)

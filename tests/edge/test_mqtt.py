@@ -51,7 +51,7 @@ def test_a_message_goes_to_its_topic(
         peer.hear(topic)
         assert session.transport.publish(channel, b"payload")
         assert ear.next() == b"payload"
-    found = [one.payload for one in kept(mosquitto, topic)]
+    found = [message.payload for message in kept(mosquitto, topic)]
     assert found == ([b"payload"] if retained else [])
 
 

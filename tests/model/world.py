@@ -158,7 +158,7 @@ class World:
         payloads = self._pick(self.to_hub)
         if not payloads:
             return
-        self.archive_of_lies += [(Channel.EVENTS, one) for one in payloads]
+        self.archive_of_lies += [(Channel.EVENTS, payload) for payload in payloads]
         crash = self.random.choice((None, None, None, "before commit", "after commit"))
         self._hub_takes(payloads, crash)
 
@@ -313,15 +313,15 @@ class World:
         """I1, I2, I5, I8 and the audit against the truth."""
         reader = SqliteReader.open(self.store_path)
         stored: dict[Key, str] = {}
-        for one in reader.events(ADDRESS, -(2**62), 2**62):
-            key = (one.epoch, one.event.seq)
+        for event in reader.events(ADDRESS, -(2**62), 2**62):
+            key = (event.epoch, event.event.seq)
             if key in stored:
                 raise Violation(f"I2: {key} counts twice")
-            stored[key] = one.event.model_dump_json(exclude={"seq", "at", "clock"})
+            stored[key] = event.event.model_dump_json(exclude={"seq", "at", "clock"})
         records = list(reader.epochs())
         reader.close()
-        quarantined = _keys((one.epoch, one.quarantined) for one in records)
-        lost = _keys((one.epoch, one.lost) for one in records)
+        quarantined = _keys((record.epoch, record.quarantined) for record in records)
+        lost = _keys((record.epoch, record.lost) for record in records)
         if self.used_twice:
             raise Violation(f"I1: two events under one number, only one counts: {self.used_twice}")
         for key, body in self.truth.items():
@@ -412,7 +412,7 @@ class World:
 
     def _hub_takes(self, payloads: list[bytes], crash: str | None) -> None:
         topic = ADDRESS.topic(Channel.EVENTS)
-        messages = [Incoming(topic, one, retained=False) for one in payloads]
+        messages = [Incoming(topic, payload, retained=False) for payload in payloads]
         self.store.crash = crash
         try:
             replies = self.archivist.take(messages, START_US)
@@ -527,9 +527,9 @@ def _keys(records: Iterable[tuple[str, Iterable[Span]]]) -> set[Key]:
 
 def _declared_in(body: str) -> set[Key]:
     return {
-        (one["epoch"], seq)
-        for one in json.loads(body)["ranges"]
-        for seq in range(one["first"], one["last"] + 1)
+        (lost_range["epoch"], seq)
+        for lost_range in json.loads(body)["ranges"]
+        for seq in range(lost_range["first"], lost_range["last"] + 1)
     }
 
 

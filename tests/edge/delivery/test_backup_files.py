@@ -25,7 +25,7 @@ def moved(path: Path) -> Path:
 def test_every_one_gets_a_name_of_its_own(path: Path) -> None:
     """A second damaged outbox doesn't overwrite the first, and a WAL stays with its database."""
     assert [moved(path).name for _ in range(2)] == ["outbox.db.damaged-1", "outbox.db.damaged-2"]
-    assert sorted(one.name for one in path.parent.iterdir()) == [
+    assert sorted(file.name for file in path.parent.iterdir()) == [
         "outbox.db.damaged-1",
         "outbox.db.damaged-1-wal",
         "outbox.db.damaged-2",
@@ -39,7 +39,7 @@ def test_what_is_put_back_is_as_it_was(path: Path) -> None:
     path.write_bytes(b"new")
     path.with_name("outbox.db-shm").write_bytes(b"new")
     restore_damaged(aside, path)
-    assert {one.name: one.read_bytes() for one in path.parent.iterdir()} == {
+    assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == {
         "outbox.db": b"database",
         "outbox.db-wal": b"log",
     }
@@ -53,7 +53,7 @@ def test_what_is_old_goes_with_all_its_parts(path: Path) -> None:
     set_age(new, NEW_US)
     assert delete_expired(path, OLD_US) == 0
     assert delete_expired(path, NEW_US) == 2
-    assert sorted(one.name for one in path.parent.iterdir()) == [
+    assert sorted(file.name for file in path.parent.iterdir()) == [
         "outbox.db",
         "outbox.db.damaged-2",
         "outbox.db.damaged-2-wal",

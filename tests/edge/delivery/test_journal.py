@@ -422,9 +422,9 @@ def test_undated_events_in_memory_are_dated_there(new_card: NewCard) -> None:
 def lost_in(card: Card) -> list[tuple[int, int, int]]:
     """Return (its own number, first, last) of every range that a `lost` names."""
     return [
-        (seq, one["first"], one["last"])
+        (seq, lost_range["first"], lost_range["last"])
         for seq, body in card.bodies("lost")
-        for one in body["ranges"]  # type: ignore[attr-defined]  # as json reads it
+        for lost_range in body["ranges"]  # type: ignore[attr-defined]  # as json reads it
     ]
 
 

@@ -50,7 +50,7 @@ def never(_: Sequence[SeqRange]) -> Entry:
 
 def found(folder: Path) -> set[str]:
     """Return every canary in every file."""
-    raw = b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+    raw = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
     return {one.decode() for one in re.findall(rb"canary\d{8}", raw)}
 
 
@@ -144,7 +144,7 @@ def test_what_has_no_receipt_stays_and_is_told(
     outbox.append(EPOCH, [entry(2, LIMIT_US, 2)], never)
     forget(outbox, path, keep_days, NOW_US)
     assert kept(outbox) == {canary(1), canary(2)}
-    assert [one.message for one in caplog.records] == [
+    assert [record.message for record in caplog.records] == [
         "1 events older than 30 days wait for a receipt"
     ] * warnings
     outbox.settle(STORE, EPOCH, 1, 2, 0)

@@ -348,7 +348,7 @@ def test_a_garbled_row_travels_in_its_place(desk: Desk) -> None:
     desk.outbox._file.execute("UPDATE entry SET body = x'ff7b' WHERE seq = 2")
     desk.pump()
     (payload,) = desk.payloads
-    assert [one["kind"] for one in parse(BatchEnvelope, payload).events] == [
+    assert [event["kind"] for event in parse(BatchEnvelope, payload).events] == [
         "stopped",
         "damaged",
         "stopped",
