@@ -31,11 +31,11 @@ from edge.delivery import event_body
 from edge.delivery.event_body import Draft, Snapshot
 from edge.delivery.journal import Journal
 from edge.delivery.outbox import Outbox, Settled
-from edge.delivery.retention import forget
+from edge.delivery.retention import apply_retention
 from edge.delivery.sender import Sender
 from edge.errors import OutboxUnavailable
 from edge.presence.announcer import Announcer
-from edge.schedule import Every
+from edge.schedule import PeriodicTimer
 from edge.transport import (
     Connected,
     Disconnected,
@@ -123,11 +123,12 @@ class Agent:
             parts.jitter,
         )
         now_us = self._clock.boot_us()
-        self._reads = Every(READ_AGAIN_US, now_us)
-        self._alives = Every(ALIVE_EVENT_S * _SECOND_US, now_us + ALIVE_EVENT_S * _SECOND_US)
-        self._states = Every(int(config.alive_s * _SECOND_US), now_us)
-        self._healths = Every(HEALTH_US, now_us)
-        self._prunes = Every(PRUNE_US, now_us)
+        self._reads = PeriodicTimer(READ_AGAIN_US, now_us)
+        alive_us = ALIVE_EVENT_S * _SECOND_US
+        self._alives = PeriodicTimer(alive_us, now_us + alive_us)
+        self._states = PeriodicTimer(int(config.alive_s * _SECOND_US), now_us)
+        self._healths = PeriodicTimer(HEALTH_US, now_us)
+        self._prunes = PeriodicTimer(PRUNE_US, now_us)
         self._progress = Progress(now_us, now_us, now_us)
         self._sync = Sync()
         self._complaint = ""
@@ -206,7 +207,7 @@ class Agent:
         if facts:
             self._record([event_body.of_fact(fact) for fact in facts])
             if self._announcer.see(self._snapshot(), now_us):
-                self._states.hasten(now_us)
+                self._states.fire_now(now_us)
 
     def _step(self, reading: Reading | None, now_us: int) -> tuple[Fact, ...]:
         if reading is not None:
@@ -218,7 +219,7 @@ class Agent:
         log.info("connected to broker %s:%s", self._config.mqtt.host, self._config.mqtt.port)
         self._is_connected, self._complaint = True, ""
         self._announcer.publish_online()
-        self._states.hasten(now_us)
+        self._states.fire_now(now_us)
         self._sender.connected(max_payload_bytes)
 
     def _on_disconnected(self, reason: str) -> None:
@@ -257,17 +258,17 @@ class Agent:
 
     def _do_what_is_due(self, now_us: int) -> None:
         self._decide(None, now_us)
-        if self._reads.comes(now_us):
+        if self._reads.fires(now_us):
             self._read_again(now_us)
             self._every_second(now_us)
-        if self._alives.comes(now_us):
+        if self._alives.fires(now_us):
             self._record([event_body.alive(now_us, self._snapshot())])
-        if self._states.comes(now_us):
+        if self._states.fires(now_us):
             self._announcer.publish_state()
         self._send(now_us)
-        if self._healths.comes(now_us):
+        if self._healths.fires(now_us):
             self._with_outbox(lambda: self._announcer.publish_health(self._outbox))
-        if self._prunes.comes(now_us):
+        if self._prunes.fires(now_us):
             self._with_outbox(self._prune)
 
     def _read_again(self, now_us: int) -> None:
@@ -326,7 +327,7 @@ class Agent:
     def _prune(self) -> None:
         if self._clock.is_synced():
             path, keep_days = self._config.outbox, self._config.keep_days
-            forget(self._outbox, path, keep_days, self._clock.wall_us())
+            apply_retention(self._outbox, path, keep_days, self._clock.wall_us())
 
     # What goes out
 

@@ -33,7 +33,7 @@ def build_agent(config: EdgeConfig, clock: Clock, factory: Any = None) -> tuple[
     Raises ConfigError for a pin that can't be had and OutboxUnavailable for a disk that can't.
     """
     inbox = new_inbox()
-    enqueue = _Funnel(inbox)
+    enqueue = _NonBlockingPut(inbox)
     outbox = Outbox.open(config.outbox, config.quota_mb * _MIB)
     try:
         pins = Pins(config.sensors, enqueue, clock.boot_us, factory)
@@ -77,7 +77,7 @@ def _tell_of_life(supervisor: Supervisor, *, is_first: bool) -> None:
     supervisor.is_alive()
 
 
-class _Funnel:
+class _NonBlockingPut:
     """Enqueues without ever blocking: what is dropped is read, or sent, again."""
 
     def __init__(self, inbox: Inbox) -> None:

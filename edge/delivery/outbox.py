@@ -39,7 +39,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Position:
     """Where a row stands in the order of sending."""
 
     epoch_no: int
@@ -50,7 +50,7 @@ class Place:
 class Row:
     """A dated event that waits for its receipt."""
 
-    place: Place
+    place: Position
     epoch: str
     at_us: int
     is_estimated: bool
@@ -160,7 +160,7 @@ class Outbox:
             self._may_not_grow = True
             return self._transact(lambda: self._append(epoch, entries, declare, is_full=True))
 
-    def unsettled(self, after: Place, limit: int) -> list[Row]:
+    def unsettled(self, after: Position, limit: int) -> list[Row]:
         """Return dated rows without a receipt, in the order of sending."""
         rows = self._file.rows(
             "SELECT epoch_no, seq, epoch, CAST(at_us AS INTEGER), estimated, CAST(body AS TEXT)"
@@ -169,7 +169,7 @@ class Outbox:
             (after.epoch_no, after.seq, limit),
         )
         return [
-            Row(Place(no, seq), epoch, at_us, bool(estimated), body)
+            Row(Position(no, seq), epoch, at_us, bool(estimated), body)
             for no, seq, epoch, at_us, estimated, body in rows
         ]
 

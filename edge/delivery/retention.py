@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 DAY_US: Final = 24 * 3600 * 1_000_000
 
 
-def forget(outbox: Outbox, path: Path, keep_days: int, wall_us: int) -> None:
+def apply_retention(outbox: Outbox, path: Path, keep_days: int, wall_us: int) -> None:
     """Delete what is due at the synced wall time `wall_us`; `path` is the outbox's file.
 
     Raises OutboxUnavailable; what is left goes an hour later.

@@ -13,7 +13,7 @@ from edge.delivery.event_body import Snapshot
 from edge.delivery.journal import Journal
 from edge.delivery.outbox import Outbox
 from edge.presence.machine import read_condition
-from edge.presence.state import Present
+from edge.presence.state import PresentState
 from edge.transport import Transport
 
 
@@ -28,7 +28,7 @@ class Announcer:
         self._journal = journal
         self._transport = transport
         self._version = version
-        self._present = Present()
+        self._present = PresentState()
         self._began_us = clock.boot_us()
 
     def see(self, seen: Snapshot, now_us: int) -> bool:

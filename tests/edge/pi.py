@@ -12,7 +12,7 @@ from edge.agent import Agent, Inbox, Item, Parts, new_inbox
 from edge.configuration.config import EdgeConfig
 from edge.decisions.readings import Level, ReadFailed, Reading
 from edge.delivery.batch import event_json
-from edge.delivery.outbox import Outbox, Place, Row
+from edge.delivery.outbox import Outbox, Position, Row
 from edge.transport import Connected, Disconnected, ReceiptReceived
 from tests.edge.scripted import ScriptedClock
 
@@ -166,7 +166,7 @@ class Pi:
     def events(self, *kinds: str) -> list[Event]:
         """Return the events on the card, as the hub would read them; of some kinds, or all."""
         rows = [
-            Row(Place(no, seq), epoch, at_us or 0, bool(estimated), body)
+            Row(Position(no, seq), epoch, at_us or 0, bool(estimated), body)
             for no, seq, epoch, at_us, estimated, body in self.outbox._file.rows(
                 "SELECT no, seq, epoch, at_us, estimated, body FROM entry"
                 " JOIN epoch ON no = epoch_no ORDER BY no, seq"

@@ -20,7 +20,7 @@ from edge.agent import INBOX_SIZE, Ending, Stop, new_inbox
 from edge.configuration.config import EdgeConfig
 from edge.decisions.readings import Level
 from edge.delivery.outbox import Outbox
-from edge.run import _Funnel, build_agent, run_until_stopped
+from edge.run import _NonBlockingPut, build_agent, run_until_stopped
 from edge.sensing.gpio import PinsUnavailable
 from tests.edge.scripted import ScriptedClock
 from tests.parts.mosquitto import HOST, Mosquitto
@@ -259,7 +259,7 @@ def test_a_full_inbox_drops_without_a_wait_and_says_so_once_a_minute(
     now_s = [1000.0]
     monkeypatch.setattr("edge.run.time.monotonic", lambda: now_s[0])
     inbox = new_inbox()
-    enqueue = _Funnel(inbox)
+    enqueue = _NonBlockingPut(inbox)
     for _ in range(INBOX_SIZE + 50):
         enqueue(READING)
     assert inbox.qsize() == INBOX_SIZE

@@ -17,7 +17,7 @@ from contract.messages import Receipt, parse
 from contract.topics import AgentAddress, Channel
 from edge.delivery.event_body import Draft, Snapshot
 from edge.delivery.journal import Journal
-from edge.delivery.outbox import Outbox, Place, Settled
+from edge.delivery.outbox import Outbox, Position, Settled
 from edge.delivery.sender import Sender
 from hub.domain.intake import AgentScope, Batch
 from hub.domain.seq_ranges import Span
@@ -33,7 +33,7 @@ SCOPE = AgentScope(frozenset({"d1"}), frozenset({"main"}))
 START_US = 1_772_434_800_000_000  # 2026-03-02T07:00Z
 SECOND_US = 1_000_000
 ROOMY, TIGHT = 64 * 1024 * 1024, 96 * 1024
-_START = Place(0, 0)
+_START = Position(0, 0)
 _GARBLED = ("{}", "\x00", '{"kind":"desk","desk":"d9"}', "{]")
 Key = tuple[str, int]
 """An event's identity within the one agent of this world: (epoch, seq)."""

@@ -32,7 +32,7 @@ from contract.topics import AgentAddress, Channel, Topic
 from edge.agent import Agent, Parts, new_inbox
 from edge.configuration.config import load
 from edge.decisions.readings import Reading
-from edge.delivery.outbox import Outbox, Place
+from edge.delivery.outbox import Outbox, Position
 from edge.transport import Connected, ReceiptReceived
 from hub.domain.intake import AgentScope
 from hub.domain.seq_ranges import Span, difference, spans_of, union
@@ -234,7 +234,7 @@ def test_no_receipt_harms_the_agent(tmp_path: Path) -> None:
     agent = Agent(load(tmp_path / "edge.toml"), new_inbox(), parts, "1")
     agent.begin()
     agent.turn(Connected(65_536))
-    (row,) = outbox.unsettled(Place(0, 0), 10)
+    (row,) = outbox.unsettled(Position(0, 0), 10)
     known = [
         encode(Receipt(store=store * 32, epoch=epoch, first=first, last=last))
         for store in "12"
@@ -245,15 +245,15 @@ def test_no_receipt_harms_the_agent(tmp_path: Path) -> None:
     @EXAMPLES
     @given(payloads(known), st.sampled_from([1, 5, 700]))
     def law(payload: bytes, later_s: int) -> None:
-        before = outbox.unsettled(Place(0, 0), 10_000)
+        before = outbox.unsettled(Position(0, 0), 10_000)
         clock.pass_s(later_s)
         agent.turn(ReceiptReceived(payload))
-        after = outbox.unsettled(Place(0, 0), 10_000)
+        after = outbox.unsettled(Position(0, 0), 10_000)
         if not readable(Receipt, payload):
             assert set(before) <= set(after)
 
     law()
     true = Receipt(store="f" * 32, epoch=row.epoch, first=1, last=10_000)
     agent.turn(ReceiptReceived(encode(true)))
-    assert outbox.unsettled(Place(0, 0), 10_000) == []
+    assert outbox.unsettled(Position(0, 0), 10_000) == []
     outbox.close()

@@ -14,8 +14,8 @@ from contract.messages import EventBatch, parse
 from contract.times import to_us
 from contract.topics import AgentAddress
 from edge.delivery.outbox import Entry, Outbox
+from edge.simulator.event_batches import event_batches
 from edge.simulator.habits_file import load_habits
-from edge.simulator.history import history
 from edge.simulator.hours import Span
 from edge.simulator.region_file import load_region
 from hub.domain.order import PlacedEvent, place
@@ -49,7 +49,7 @@ def a_simulated_day(hub_toml: Path, from_us: int) -> list[PlacedEvent]:
     span = Span(from_us, from_us + DAY_US)
     return [
         place(batch.epoch, event)
-        for piece in history(spaces, load_habits(None), span, seed=3)
+        for piece in event_batches(spaces, load_habits(None), span, seed=3)
         for batch in [parse(EventBatch, piece.payload)]
         for event in batch.events
     ]

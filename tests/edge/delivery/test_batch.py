@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from contract.messages import BatchEnvelope, EventBatch, MalformedMessage, parse, parse_event
 from edge.delivery.batch import cut_batch, event_json
-from edge.delivery.outbox import Place, Row
+from edge.delivery.outbox import Position, Row
 from tests.edge.scripted import START_US
 
 EPOCH, OTHER = "e" * 32, "f" * 32
@@ -28,7 +28,7 @@ def row(
 ) -> Row:
     """Return the row of an event; an epoch named `OTHER` is the second on the card."""
     at_us = START_US + seq if at_us is None else at_us
-    return Row(Place(1 + (epoch == OTHER), seq), epoch, at_us, estimated, body)
+    return Row(Position(1 + (epoch == OTHER), seq), epoch, at_us, estimated, body)
 
 
 def carried(rows: Sequence[Row], max_bytes: int = MAX_BATCH_BYTES) -> list[int]:

@@ -12,7 +12,7 @@ from contract.events import DeskState
 from edge.decisions.dating import Date, Dated
 from edge.delivery.event_body import Snapshot
 from edge.delivery.journal import BACKWARDS_US, MAX_WAITING, Journal
-from edge.delivery.outbox import Declare, Entry, Outbox, Place
+from edge.delivery.outbox import Declare, Entry, Outbox, Position
 from edge.errors import OutboxUnavailable
 from tests.edge.scripted import SECOND_US, START_US, ScriptedClock, seen
 
@@ -92,8 +92,10 @@ class Card:
         found = [(seq, json.loads(body)) for seq, body in rows]
         return [(seq, body) for seq, body in found if body["kind"] == kind]
 
-    def estimated(self) -> dict[Place, bool]:
-        return {row.place: row.is_estimated for row in self.outbox.unsettled(Place(0, 0), 100_000)}
+    def estimated(self) -> dict[Position, bool]:
+        return {
+            row.place: row.is_estimated for row in self.outbox.unsettled(Position(0, 0), 100_000)
+        }
 
 
 NewCard = Callable[..., Card]
@@ -252,7 +254,7 @@ def test_events_wait_undated_until_the_clock_is_synced(new_card: NewCard) -> Non
     card.see(3)
     assert not card.journal.date()
     assert [row.at_us for row in card.rows()] == [None] * 4
-    assert card.outbox.unsettled(Place(0, 0), 10) == []
+    assert card.outbox.unsettled(Position(0, 0), 10) == []
 
 
 def test_once_synced_they_are_dated_by_boot_time(new_card: NewCard) -> None:
@@ -275,9 +277,9 @@ def test_dates_are_committed_before_they_can_be_sent(new_card: NewCard, tmp_path
     card.see(2)
     card.clock.synced = True
     card.journal.date()
-    handed_out = card.outbox.unsettled(Place(0, 0), 10)
+    handed_out = card.outbox.unsettled(Position(0, 0), 10)
     again = Outbox.open(tmp_path / "outbox.db", ROOMY)
-    kept = again.unsettled(Place(0, 0), 10)
+    kept = again.unsettled(Position(0, 0), 10)
     again.close()
     assert len(handed_out) == 3
     assert kept == handed_out

@@ -12,10 +12,10 @@ import pytest
 
 from contract.events import SeqRange
 from edge.check import _outbox
-from edge.delivery.outbox import Entry, Outbox, Place
+from edge.delivery.outbox import Entry, Outbox, Position
 from edge.delivery.outbox_file import inspect
 from edge.delivery.reserve_file import ReserveFile
-from edge.delivery.retention import DAY_US, forget
+from edge.delivery.retention import DAY_US, apply_retention
 from edge.errors import ForeignOutbox, OutboxUnavailable
 from tests.edge.delivery.earlier_outboxes import (
     FIXTURES,
@@ -99,7 +99,7 @@ def never(_: Sequence[SeqRange]) -> Entry:
 
 
 def waiting(outbox: Outbox) -> tuple[tuple[int, int], ...]:
-    rest = outbox.unsettled(Place(0, 0), 100)
+    rest = outbox.unsettled(Position(0, 0), 100)
     return tuple((row.place.epoch_no, row.place.seq) for row in rest)
 
 
@@ -238,9 +238,9 @@ def test_a_copy_goes_when_what_it_holds_is_due(path: Path, keep_days: int) -> No
     """With the oldest event in it, and not before."""
     copy = path.with_name("outbox.db.schema-1")
     with closing(Outbox.open(path, ROOMY)) as outbox:
-        forget(outbox, path, keep_days, OLDEST_US + keep_days * DAY_US)
+        apply_retention(outbox, path, keep_days, OLDEST_US + keep_days * DAY_US)
         assert copy.exists()
-        forget(outbox, path, keep_days, OLDEST_US + keep_days * DAY_US + 1)
+        apply_retention(outbox, path, keep_days, OLDEST_US + keep_days * DAY_US + 1)
         assert not copy.exists()
 
 

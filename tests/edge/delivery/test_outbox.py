@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from contract.events import SeqRange
-from edge.delivery.outbox import SUPERSEDED_US, Entry, Outbox, Place, Settled
+from edge.delivery.outbox import SUPERSEDED_US, Entry, Outbox, Position, Settled
 from edge.errors import OutboxUnavailable
 
 ROOMY = 64 * 1024 * 1024
 TIGHT = 128 * 1024
 EPOCH, STORE, OTHER = "e" * 32, "5" * 32, "6" * 32
-START = Place(0, 0)
+START = Position(0, 0)
 
 
 @pytest.fixture

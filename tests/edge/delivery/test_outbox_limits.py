@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from contract.events import SeqRange
-from edge.delivery.outbox import Entry, Outbox, Place
+from edge.delivery.outbox import Entry, Outbox, Position
 from edge.delivery.reserve_file import RESERVE_BYTES
 from edge.errors import OutboxUnavailable
 
 ROOMY = 64 * 1024 * 1024
 EPOCH, STORE, BOOT = "e" * 32, "5" * 32, "b" * 32
-START = Place(0, 0)
+START = Position(0, 0)
 STOPPED = '{"kind":"stopped"}'
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from contract.messages import BatchEnvelope, parse
-from edge.delivery.outbox import Entry, Outbox, Place, Row, Settled
-from edge.delivery.sender import PATIENCE, PROBE_BYTES, WINDOW, Sender, resend_wait_us
+from edge.delivery.outbox import Entry, Outbox, Position, Row, Settled
+from edge.delivery.sender import MOST_UNANSWERED, PROBE_BYTES, WINDOW, Sender, resend_wait_us
 from edge.errors import OutboxUnavailable
 from tests.edge.scripted import SECOND_US
 
@@ -30,7 +30,7 @@ class FlakyOutbox(Outbox):
 
     is_unreadable = False
 
-    def unsettled(self, after: Place, limit: int) -> list[Row]:
+    def unsettled(self, after: Position, limit: int) -> list[Row]:
         if self.is_unreadable:
             raise OutboxUnavailable("disk I/O error")
         return super().unsettled(after, limit)
@@ -375,7 +375,7 @@ def test_a_hub_that_is_down_costs_little(known: Desk, reconnect_s: int | None) -
     known.keep(10 * MAX_BATCH_EVENTS)
     sizes = silent_day(known, reconnect_s)
     full = [size for size in sizes if size > PROBE_BYTES]
-    assert len(full) == PATIENCE
+    assert len(full) == MOST_UNANSWERED
     assert 90 <= len(sizes) - len(full) <= 160
 
 
@@ -448,7 +448,7 @@ def _live(desk: Desk, steps: list[Step]) -> None:
 
 
 def _pump_soundly(desk: Desk, after_s: float = 0) -> list[Numbers]:
-    rows = desk.outbox.unsettled(Place(0, 0), 100_000)
+    rows = desk.outbox.unsettled(Position(0, 0), 100_000)
     unsettled = {(row.epoch, row.place.seq) for row in rows}
     batches = desk.pump(after_s)
     for epoch, first, last in batches:
