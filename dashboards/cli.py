@@ -11,6 +11,7 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
+from contract.exit_codes import MISCONFIGURED
 from contract.series import Keeping
 from dashboards.committed import committed
 from dashboards.contact import Contact
@@ -22,7 +23,6 @@ from dashboards.reader_account import make_reader
 from dashboards.sources import Bucket
 
 LEFT_ALONE = 1
-MISCONFIGURED = 2
 FAILED = 3
 
 
