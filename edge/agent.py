@@ -353,7 +353,7 @@ class Agent:
             self._record([event_body.fault(now_us, "outbox", "damaged")])
 
     def _with_outbox(self, work: Callable[[], None]) -> bool:
-        """Do what needs the disk; while that is ill it is left for later, and the watch goes on."""
+        """Do what needs the disk; while that fails it is left for later, and the watch goes on."""
         try:
             work()
         except OutboxUnavailable as error:

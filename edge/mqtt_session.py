@@ -64,7 +64,7 @@ class MqttTransport:
         return connection is not None and connection.publish(channel, payload)
 
     def stop(self, timeout_s: float) -> None:
-        """Disconnect in good order, so that the will is not sent, and end the thread."""
+        """Disconnect cleanly, so that the will is not sent, and end the thread."""
         self._stopping.set()
         if self._connection is not None:
             self._connection.lose("stopping")

@@ -46,7 +46,7 @@ def build_agent(config: EdgeConfig, clock: Clock, factory: Any = None) -> tuple[
 
 
 def run_until_stopped(config: EdgeConfig) -> Ending:
-    """Run one agent in a thread of its own; the first SIGTERM or SIGINT ends it in good order.
+    """Run one agent in a thread of its own; the first SIGTERM or SIGINT ends it cleanly.
 
     systemd is told that the agent lives as long as it takes its turns, of which one is due every
     second.

@@ -57,5 +57,5 @@ class Transport(Protocol):
         ...
 
     def stop(self, timeout_s: float) -> None:
-        """Disconnect in good order."""
+        """Disconnect cleanly."""
         ...

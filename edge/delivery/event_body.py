@@ -81,7 +81,7 @@ def lost(at_us: int, ranges: list[SeqRange]) -> Draft:
 
 
 def stopped(at_us: int) -> Draft:
-    """Close an epoch in good order."""
+    """Close an epoch cleanly."""
     return _draft(at_us, kind="stopped")
 
 

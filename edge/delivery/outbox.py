@@ -21,8 +21,8 @@ from edge.errors import DiskFull, OutboxDamaged, OutboxUnavailable
 
 SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
-_SPILL: Final = 4  # a full outbox gives up one quarter
-_BITE: Final = 500
+_PORTIONS: Final = 4  # a full outbox gives up one of them
+_MOST_AT_ONCE: Final = 500
 
 T = TypeVar("T")
 
@@ -331,17 +331,17 @@ class Outbox:
         return ranges_of(lost)
 
     def _delete_oldest(self, *, settled: bool) -> list[tuple[str, int]]:
-        """Delete a quarter of them; on a full disk a bite that its WAL still has room for."""
+        """Delete a quarter of them; on a full disk only what its WAL still has room for."""
         (count,) = self._file.execute(
             "SELECT count(*) FROM entry WHERE settled = ? AND lost = 0", (settled,)
         ).fetchone()
-        quarter = -(-count // _SPILL)
+        quarter = -(-count // _PORTIONS)
         if self._may_not_grow:
-            quarter = min(quarter, _BITE)
+            quarter = min(quarter, _MOST_AT_ONCE)
         rows = self._file.execute(
             "SELECT epoch_no, seq, epoch FROM entry JOIN epoch ON no = epoch_no"
             " WHERE settled = ? AND lost = 0 ORDER BY epoch_no, seq LIMIT ?",
-            (settled, max(quarter, _BITE) if settled else quarter),
+            (settled, max(quarter, _MOST_AT_ONCE) if settled else quarter),
         ).fetchall()
         oldest = rows if settled else first_ranges(rows)
         self._row_count = None

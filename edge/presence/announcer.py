@@ -44,7 +44,7 @@ class Announcer:
         self._transport.publish(Channel.STATUS, self._status(online=True))
 
     def publish_offline(self) -> None:
-        """Say that the agent goes, in good order."""
+        """Say that the agent ends cleanly."""
         self._transport.publish(Channel.STATUS, self._status(online=False))
 
     def publish_state(self) -> None:

@@ -1,7 +1,7 @@
 """What goes wrong with the Pis of a region, and when. Pure.
 
 Every agent is restarted in the night to Monday, for its updates; now and then one loses its power
-for a moment instead of ending in good order. What else breaks is told from outside.
+for a moment instead of ending cleanly. What else breaks is told from outside.
 """
 
 from collections.abc import Iterable, Iterator

@@ -287,7 +287,7 @@ def test_old_rows_are_pruned_every_hour(new_pi: NewPi, *, synced: bool, gone: bo
 # The transport
 
 
-def test_a_new_link_begins_with_birth_and_state(pi: Pi) -> None:
+def test_a_new_connection_begins_with_birth_and_state(pi: Pi) -> None:
     """First that it is there, then what it sees, then what it has seen."""
     pi.begin(connected=False)
     pi.transport.said.clear()
@@ -479,7 +479,7 @@ def test_an_hour_without_sync_is_a_fault(new_pi: NewPi) -> None:
 # Standing still
 
 
-def test_a_standstill_rebuilds_the_link_every_five_minutes(pi: Pi) -> None:
+def test_a_standstill_rebuilds_the_connection_every_five_minutes(pi: Pi) -> None:
     """The present epoch is its will again; events go on being kept."""
     pi.begin()
     pi.pass_s(299)
@@ -556,7 +556,7 @@ def test_nothing_to_settle_is_no_standstill(pi: Pi) -> None:
     assert len(pi.wills()) == 1
 
 
-# A disk that is ill
+# A disk that fails
 
 
 def _groan(*_: object) -> object:
@@ -567,7 +567,7 @@ READS = ["unsettled", "oldest_unsettled_us", "row_count", "previous", "undated",
 
 
 @pytest.mark.parametrize("broken", [*([one] for one in READS), READS, [*READS, "append", "begin"]])
-def test_an_ill_disk_stops_no_state(
+def test_a_failing_disk_stops_no_state(
     pi: Pi, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: list[str]
 ) -> None:
     """The page stays live, the log short; and what was seen is kept once the disk is well."""
@@ -587,7 +587,7 @@ def test_an_ill_disk_stops_no_state(
     assert set(pi.sent()) >= {event.seq for event in pi.events()}
 
 
-def test_an_ill_disk_puts_off_a_new_epoch(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_disk_puts_off_a_new_epoch(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
     """The end of the old one can't be read: dates creep on until it can."""
     pi.begin()
     with monkeypatch.context() as patch:

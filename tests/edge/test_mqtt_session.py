@@ -320,7 +320,7 @@ def test_a_lasting_connection_makes_the_next_attempt_prompt(
 
 
 def test_any_callback_is_a_sign_of_life(mosquitto: Mosquitto, session: Session) -> None:
-    """Also a refused connection: an unreachable broker is not this process's illness."""
+    """Also a refused connection: an unreachable broker is not this process's fault."""
     session.transport._alive_s -= 1000
     assert session.transport.silent_s() >= 1000
     say(mosquitto, RECEIPTS, b"receipt")

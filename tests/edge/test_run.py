@@ -196,7 +196,7 @@ def test_a_pin_that_can_not_be_had_leaves_the_card_alone(config: EdgeConfig) -> 
     outbox.close()
 
 
-def test_readings_and_what_the_link_tells_come_in_by_one_door(config: EdgeConfig) -> None:
+def test_readings_and_what_the_transport_tells_come_in_by_one_door(config: EdgeConfig) -> None:
     """A pin that is driven puts its reading into the agent's inbox."""
     factory = MockFactory()
     agent, inbox = build_agent(config, ScriptedClock(), factory)

@@ -21,21 +21,21 @@ NOBODY = Snapshot({"d1": DeskState.FREE}, {"main": False})
 
 
 class MoodyOutbox(Outbox):
-    """The real outbox on a disk that falls ill when told to."""
+    """The real outbox on a disk that fails when told to."""
 
-    is_ill = False
+    is_failing = False
     takes_no_dates = False
 
     def begin(self, epoch: str, boot: str, first: Entry) -> None:
-        self._groan(self.is_ill)
+        self._groan(self.is_failing)
         super().begin(epoch, boot, first)
 
     def append(self, epoch: str, entries: Sequence[Entry], declare: Declare) -> bool:
-        self._groan(self.is_ill)
+        self._groan(self.is_failing)
         return super().append(epoch, entries, declare)
 
     def set_dates(self, dates: Sequence[Date]) -> None:
-        self._groan(self.is_ill or self.takes_no_dates)
+        self._groan(self.is_failing or self.takes_no_dates)
         super().set_dates(dates)
 
     def _groan(self, hurts: bool) -> None:
@@ -372,24 +372,24 @@ def test_a_declaration_waits_for_its_date_like_any_event(new_card: NewCard) -> N
 # A disk that takes nothing
 
 
-def test_events_wait_in_memory_while_the_disk_is_ill(card: Card) -> None:
+def test_events_wait_in_memory_while_the_disk_is_failing(card: Card) -> None:
     """Nothing is lost and no number skipped: all is kept as soon as the disk takes it."""
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.see(4)
     assert card.seqs() == [1]
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.journal.flush()
     assert card.seqs() == [1, 2, 3, 4, 5]
     assert rises(card.rows())
 
 
-def test_an_epoch_can_begin_on_an_ill_disk(card: Card) -> None:
+def test_an_epoch_can_begin_on_a_failing_disk(card: Card) -> None:
     """`started` waits too, and is still the first to be kept."""
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.begin()
     card.see(2)
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.see(1)
     assert card.seqs() == [1, 2, 3, 4]
     assert [seq for seq, _ in card.bodies("started")] == [1]
@@ -398,24 +398,24 @@ def test_an_epoch_can_begin_on_an_ill_disk(card: Card) -> None:
 def test_no_new_epoch_while_events_wait_for_the_disk(card: Card) -> None:
     """What waits belongs to the old epoch and must be kept first."""
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.see(1)
     card.clock.offset_us -= 3600 * SECOND_US
     assert not card.journal.runs_backwards()
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.journal.flush()
     assert card.journal.runs_backwards()
 
 
 def test_undated_events_in_memory_are_dated_there(new_card: NewCard) -> None:
-    """The sync may come while the disk is ill: dates are right and rise all the same."""
+    """The sync may come while the disk fails: dates are right and rise all the same."""
     card = new_card(synced=False)
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.begin()
     card.see(2)
     card.clock.synced = True
     card.see(1)
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.journal.flush()
     assert card.seqs() == [1, 2, 3, 4]
     assert rises(card.rows())
@@ -433,15 +433,15 @@ def lost_in(card: Card) -> list[tuple[int, int, int]]:
 @pytest.mark.parametrize("begun", [True, False])
 def test_what_overflows_in_memory_is_declared(card: Card, *, begun: bool) -> None:
     """The oldest go, never `started`; one `lost` names them, and no number is unaccounted for."""
-    card.outbox.is_ill = not begun
+    card.outbox.is_failing = not begun
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     extra = 50
     for _ in range(MAX_WAITING + extra):
         card.journal.record([seen(card.clock)])
     for _ in range(5):
         card.journal.flush()
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.journal.flush()
     ((lost_seq, first, last),) = lost_in(card)
     kept = set(card.seqs())
@@ -456,22 +456,22 @@ def test_what_overflows_in_memory_is_declared(card: Card, *, begun: bool) -> Non
 def test_a_number_is_only_used_up_by_what_is_kept(card: Card) -> None:
     """However often the disk refuses a `lost`, the event after it follows without a gap."""
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     for _ in range(MAX_WAITING + 1):
         card.journal.record([seen(card.clock)])
     for _ in range(20):
         card.journal.flush()
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.see(2)
     seqs = card.seqs()
     assert seqs[1:] == list(range(seqs[1], seqs[-1] + 1))
     assert seqs[-1] == 1 + (MAX_WAITING + 1) + 1 + 2
 
 
-def test_memory_stays_bounded_however_long_the_disk_is_ill(card: Card) -> None:
+def test_memory_stays_bounded_however_long_the_disk_is_failing(card: Card) -> None:
     """What waits never grows beyond its limit, and neither does what must be declared."""
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     for _ in range(2 * MAX_WAITING):
         card.journal.record([seen(card.clock)])
     assert len(card.journal._waiting) == MAX_WAITING
@@ -482,9 +482,9 @@ def test_a_full_outbox_declares_with_the_next_number(new_card: NewCard) -> None:
     card = new_card(quota=TIGHT)
     card.begin()
     card.journal.record([seen(card.clock, "x" * 500) for _ in range(300)])
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.journal.record([seen(card.clock) for _ in range(MAX_WAITING + 5)])
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.journal.flush()
     assert [seq for seq, _, _ in lost_in(card)] == [301 + MAX_WAITING + 6, 301 + MAX_WAITING + 7]
     card.see(3)
@@ -498,12 +498,12 @@ def test_a_full_outbox_declares_with_the_next_number(new_card: NewCard) -> None:
     assert declared.isdisjoint(seqs)
 
 
-def test_an_illness_is_logged_once(card: Card, caplog: pytest.LogCaptureFixture) -> None:
-    """A disk that is ill for a week does not fill the log with it."""
+def test_a_failure_is_logged_once(card: Card, caplog: pytest.LogCaptureFixture) -> None:
+    """A disk that fails for a week does not fill the log with it."""
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.see(10)
     assert len(caplog.records) == 1
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.see(10)
     assert len(caplog.records) == 2
