@@ -47,10 +47,21 @@ class Status(Record):
 
 
 class DeskNow(Record):
-    """The present state of a desk, and since when."""
+    """The present state of a desk, since when, and whether its sensors are whole."""
 
     state: DeskState
     since: UtcTime
+    whole: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None,
+        exclude_if=lambda whole: whole is None,
+        description="false while hardware or a start, and no visitor, keeps the desk from being"
+        " watched; left out: whether `state` is known",
+    )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that watches the desk works, as far as no visitor can change it."""
+        return self.state is not DeskState.UNKNOWN if self.whole is None else self.whole
 
 
 class DoorNow(Record):

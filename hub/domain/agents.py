@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from contract.messages import Health, State, StateClock
 from contract.topics import AgentAddress
-from hub.domain.live import AgentNow, in_conflict, is_online
+from hub.domain.live import AgentNow, Doubt, doubt_of, in_conflict, is_online
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class AgentView:
     health: Health | None
     conflict: bool
     """Two agents spoke under this id in the last minutes."""
+    doubt: Doubt | None = None
+    """Why nothing is believed of what it says."""
 
 
 def view_of(address: AgentAddress, agent: AgentNow, now_s: float) -> AgentView:
@@ -33,6 +35,7 @@ def view_of(address: AgentAddress, agent: AgentNow, now_s: float) -> AgentView:
         version=agent.version,
         health=agent.health,
         conflict=in_conflict(agent, now_s),
+        doubt=doubt_of(agent, now_s),
     )
 
 

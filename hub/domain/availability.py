@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from contract.events import DeskState
 from contract.times import UtcTime, from_us
 from hub.domain.calendar import OpeningState
+from hub.domain.live import FUTURE_TOLERANCE
 
 
 class Quality(StrEnum):
@@ -108,8 +109,15 @@ class Published:
         return f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
 
     def payload(self, now: datetime) -> Availability:
-        """Return the body with its age at `now` (aware), in seconds with one decimal."""
+        """Return the body with its age at `now` (aware), in seconds with one decimal.
+
+        What seems to be observed in the future, because our time of day went back a moment ago,
+        has no age, and is said to be of no known time.
+        """
         if self.observed_us is None:
             return self.body
-        age_s = max(0.0, round((now - from_us(self.observed_us)).total_seconds(), 1))
+        age_s = round((now - from_us(self.observed_us)).total_seconds(), 1)
+        if age_s < -FUTURE_TOLERANCE.total_seconds():
+            return self.body.model_copy(update={"observed_at": None})
+        age_s = max(0.0, age_s)
         return self.body.model_copy(update={"age_s": age_s})

@@ -22,7 +22,7 @@ from contract.series import NOWHERE, CareKind
 from contract.topics import AgentAddress
 from hub.domain.calendar import Calendar, OpeningState
 from hub.domain.live import AgentNow, is_online
-from hub.domain.sight import states_of
+from hub.domain.sight import see
 from hub.domain.space import SpaceConfig
 
 GRACE: Final = timedelta(minutes=15)
@@ -125,7 +125,7 @@ def count_live(
 ) -> LiveCount:
     """Count the desks of a space as they are now. Rooms and booths are not counted."""
     units = tuple(desk for desk in calendar.desks_in_service(now.wall) if desk.kind == "desk")
-    states = [state for _, state in states_of(units, agents, now.monotonic_s)]
+    states = [seen.state for seen in see(units, agents, now.monotonic_s)]
     return LiveCount(
         space.id,
         occupied=states.count(DeskState.OCCUPIED),

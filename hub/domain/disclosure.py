@@ -8,6 +8,8 @@ Where `small_count` is above 0 nobody may tell 0, 1, … small_count - 1 persons
   (`between_marks`).
 - Below `small_count` occupied desks, and always while closed, the number stays away and the
   bounds of what is free follow from the number of unknown desks alone.
+- Which desks are unknown then follows faults and times alone: those that aren't whole. What sitting
+  or leaving can make unknown counts as occupied when it is decided whether a number is small.
 
 Everything here is pure; when it is called decides hub/live/live.py.
 """
@@ -15,6 +17,7 @@ Everything here is pure; when it is called decides hub/live/live.py.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from contract.events import DeskState
 from contract.times import to_us
@@ -27,8 +30,8 @@ from hub.domain.availability import (
     Quality,
 )
 from hub.domain.calendar import OpeningState
-from hub.domain.sight import Sight
-from hub.domain.space import DeskConfig, SpaceConfig
+from hub.domain.sight import Seen, Sight, oldest_proof, ttl_of
+from hub.domain.space import SpaceConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,17 @@ def at_once(
 
     Returns `previous` itself if nothing that is public changed.
     """
-    total, occupied, unknown = _count(sight)
-    free = total - occupied - unknown
+    desks = _desks(sight)
+    known = [seen.unit for seen in desks if seen.state is not DeskState.UNKNOWN]
+    occupied = sum(seen.state is DeskState.OCCUPIED for seen in desks)
+    shown = [seen.unit for seen in sight.units if seen.state is not DeskState.UNKNOWN]
     published = _publish(
         space,
         sight,
-        observed_at=sight.observed_at,
-        desks=DeskCounts(total=total, occupied=occupied, unknown=unknown),
-        free=FreeDesks(at_least=free, at_most=free + unknown, capped=False),
+        observed_at=oldest_proof(sight, shown),
+        ttl_s=ttl_of(sight, shown),
+        desks=DeskCounts(total=len(desks), occupied=occupied, unknown=len(desks) - len(known)),
+        free=FreeDesks(at_least=len(known) - occupied, at_most=len(desks) - occupied, capped=False),
         version=to_ms(now) if previous is None else max(previous.version + 1, to_ms(now)),
     )
     return previous if previous is not None and _is_same(previous, published) else published
@@ -78,12 +84,14 @@ def before_first_mark(space: SpaceConfig, sight: Sight, start: datetime) -> Mark
     return _marked(space, sight, None, to_ms(start))
 
 
-def between_marks(marked: Marked, unknown: frozenset[str]) -> Marked:
+def between_marks(marked: Marked, units: Iterable[Seen]) -> Marked:
     """Take away the desks that became unknown since the mark, and leave everything else.
 
-    One desk less is the right step for a capped bound too: it falls by one with each unknown.
+    `units` are as they are now. One desk less is the right step for a capped bound too: it falls by
+    one with each unknown.
     """
-    lost = marked.known & unknown
+    is_known = _KNOWN[marked.published.body.free.capped]
+    lost = marked.known & {seen.unit.id for seen in units if not is_known(seen)}
     if not lost:
         return marked
     before = marked.published.body
@@ -100,39 +108,51 @@ def between_marks(marked: Marked, unknown: frozenset[str]) -> Marked:
     return Marked(Published(body, marked.published.observed_us), marked.known - lost)
 
 
-def unknown_among(states: Iterable[tuple[DeskConfig, DeskState]]) -> frozenset[str]:
-    """Return the ids of those whose state is not known."""
-    return frozenset(unit.id for unit, state in states if state is DeskState.UNKNOWN)
+def _is_watched(seen: Seen) -> bool:
+    """Tell whether a desk counts as known where a small number would be a person."""
+    return seen.is_whole
+
+
+def _is_told(seen: Seen) -> bool:
+    """Tell whether a desk of a protected space counts as known where numbers are told."""
+    return seen.is_whole and seen.state is not DeskState.UNKNOWN
+
+
+_KNOWN: Final = {True: _is_watched, False: _is_told}
+"""By whether the number is kept from view."""
 
 
 def _marked(space: SpaceConfig, sight: Sight, mark: datetime | None, version: int) -> Marked:
-    total, occupied, unknown = _count(sight)
-    capped = occupied < space.small_count or sight.opening.state is OpeningState.CLOSED
-    free = total - occupied - unknown
+    desks = _desks(sight)
+    watched = [seen for seen in desks if _is_watched(seen)]
+    perhaps_occupied = sum(seen.state is not DeskState.FREE for seen in watched)
+    capped = perhaps_occupied < space.small_count or sight.opening.state is OpeningState.CLOSED
+    known = [seen for seen in desks if _KNOWN[capped](seen)]
+    units = [seen.unit for seen in known]
+    total, unknown = len(desks), len(desks) - len(known)
+    occupied = sum(seen.state is DeskState.OCCUPIED for seen in known)
     published = _publish(
         space,
         sight,
         observed_at=mark,
+        ttl_s=ttl_of(sight, units),
         desks=DeskCounts(total=total, occupied=None if capped else occupied, unknown=unknown),
         free=FreeDesks(
-            at_least=_least_if_capped(space, total, unknown) if capped else free,
-            at_most=total if capped else free + unknown,
+            at_least=_least_if_capped(space, total, unknown) if capped else len(known) - occupied,
+            at_most=total if capped else total - occupied,
             capped=capped,
         ),
         version=version,
     )
-    known = frozenset(unit.id for unit, _ in sight.units if unit.kind == "desk")
-    return Marked(published, known - unknown_among(sight.units))
+    return Marked(published, frozenset(unit.id for unit in units))
 
 
 def _least_if_capped(space: SpaceConfig, total: int, unknown: int) -> int:
     return max(0, total - unknown - space.small_count + 1)
 
 
-def _count(sight: Sight) -> tuple[int, int, int]:
-    """Return how many desks there are, how many are occupied, how many unknown."""
-    states = [state for unit, state in sight.units if unit.kind == "desk"]
-    return len(states), states.count(DeskState.OCCUPIED), states.count(DeskState.UNKNOWN)
+def _desks(sight: Sight) -> list[Seen]:
+    return [seen for seen in sight.units if seen.unit.kind == "desk"]
 
 
 def _quality(total: int, unknown: int) -> Quality:
@@ -146,6 +166,7 @@ def _publish(
     sight: Sight,
     *,
     observed_at: datetime | None,
+    ttl_s: int,
     desks: DeskCounts,
     free: FreeDesks,
     version: int,
@@ -154,7 +175,7 @@ def _publish(
         space=space.id,
         name=space.name,
         observed_at=observed_at,
-        ttl_s=sight.ttl_s,
+        ttl_s=ttl_s,
         quality=_quality(desks.total, desks.unknown),
         opening=OpeningNow(
             state=sight.opening.state, until=sight.opening.until, reason=sight.opening.reason
@@ -170,4 +191,4 @@ def _publish(
 def _detail(space: SpaceConfig, sight: Sight) -> dict[str, DeskState] | None:
     if space.public_detail == "count":
         return None
-    return {unit.id: state for unit, state in sight.units}
+    return {seen.unit.id: seen.state for seen in sight.units}

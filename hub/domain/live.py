@@ -1,20 +1,25 @@
 """What is true now at one agent, folded from its status and state messages.
 
-Owns which message proves what: order, staleness, epochs, wills (docs/figures.md, "Live, and the
-typical day"). It knows no topic, no clock and nothing public; time comes as an argument. The rules:
+Owns which message proves what: order, copies, epochs, wills (docs/wire.md, "What live means").
+It knows no topic, no clock and nothing public; time comes as an argument. The rules:
 
 - A state proves its agent alive: at its receipt, or, if it came with the retain flag, at its own
   `at`. A retained one is worth nothing if its clock is unsynced or its `at` lies in our future.
-- Within an epoch a state older than the newest is a stale copy; so is whatever does not move an
-  epoch on that another one has followed. A stale copy proves nothing.
+- Within an epoch dates rise. A copy of what was heard proves nothing, and neither does a retained
+  state that is older than the newest. Any other live state that isn't newer can't be ordered: from
+  then on nothing is known of the agent's desks until a newer one comes.
 - A will counts only against the epoch of the newest state, in whichever order the two came. A
-  birth of that epoch takes it back, and so does a live state: only a connected agent can send it.
+  birth of that epoch takes it back, and so does a newer live state: only who is there can send it.
 - An epoch that speaks again after another one has spoken is a second agent under the same id.
+  Which of them is right can't be known, so nothing is, until it has been over for some minutes.
+  What an epoch sent before it was followed, and comes a moment late, is no such thing.
+- An agent that begins new epochs all the time is no witness either.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import Enum, StrEnum
 from typing import Final
 
 from contract.events import DeskState
@@ -23,8 +28,23 @@ from contract.messages import DoorNow, Health, State, StateClock, Status
 FUTURE_TOLERANCE: Final = timedelta(seconds=2)
 """Clocks that both are synced may differ by so much."""
 REMEMBERED_EPOCHS: Final = 8
+REMEMBERED_STATES: Final = 8
+"""Of the present epoch: what a broker that was cut off may deliver twice."""
+LATE_S: Final = 5.0
+"""So long what an epoch sent before it was followed may be under way."""
 CONFLICT_SHOWN_S: Final = 600.0
 """Two agents under one id alternate every minute; so long after the last time it is over."""
+RESTARTS: Final = 5
+RESTARTS_WITHIN_S: Final = 300.0
+"""An agent that began so many epochs within so long is no witness."""
+
+
+class Doubt(StrEnum):
+    """Why nothing is believed of an agent that speaks."""
+
+    CONFLICT = "conflict"
+    UNORDERED = "unordered"
+    RESTARTING = "restarting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +66,16 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The newest synced `at` of one epoch; None if it never had one."""
+    """What one epoch said last: its newest synced `at` (None if it never had one), and when."""
 
     epoch: str
     at: datetime | None
+    last_at: datetime
+    """Of its newest state, synced or not."""
+    first_at: datetime
+    """Of the first of its states that was heard."""
+    began_s: float
+    """When that came, on our monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +85,8 @@ class AgentNow:
     epoch: str | None = None
     """Of the newest state."""
     desks: Mapping[str, DeskState] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
+    """Of the desks those whose sensors work, whatever they say."""
     doors: Mapping[str, DoorNow] = field(default_factory=dict)
     """For its operators: what a door does is never public."""
     ttl_s: int = 0
@@ -72,6 +100,12 @@ class AgentNow:
     conflicts: int = 0
     conflict_at_s: float | None = None
     """When an epoch last spoke again that another had followed, on our monotonic clock."""
+    is_unordered: bool = False
+    """A live state came since that is no newer than the newest, and no copy."""
+    heard: tuple[State, ...] = ()
+    """The states of the present epoch that came last."""
+    begun_s: tuple[float, ...] = ()
+    """When its last epochs were first heard live, on our monotonic clock."""
     health: Health | None = None
 
 
@@ -89,22 +123,42 @@ def hear_health(agent: AgentNow, health: Health) -> AgentNow:
 
 
 def hear_state(agent: AgentNow, state: State, arrival: Arrival) -> AgentNow:
-    """Fold a state. What is a stale copy, or worth nothing, leaves everything as it is."""
+    """Fold a state. What is a copy, or worth nothing, leaves everything as it is."""
     proof = _proof(state, arrival)
-    if proof is None or _is_stale(agent, state, arrival, proof):
+    if proof is None:
         return agent
-    agent = _note_conflict(agent, state, arrival)
+    match _place(agent, state, arrival, proof):
+        case _Place.COPY:
+            return agent
+        case _Place.UNORDERED:
+            return replace(agent, is_unordered=True)
+        case _Place.NEWER:
+            return _fold(_note_epoch(agent, state, arrival), state, arrival, proof)
+
+
+def _fold(agent: AgentNow, state: State, arrival: Arrival, proof: Proof) -> AgentNow:
+    own = agent.heard if state.epoch == agent.epoch else ()
     return replace(
         agent,
         epoch=state.epoch,
         desks={name: desk.state for name, desk in state.desks.items()},
+        whole=frozenset(name for name, desk in state.desks.items() if desk.is_whole),
         doors=state.doors,
         ttl_s=state.ttl_s,
         clock=state.clock,
         proof=_later(agent.proof, proof),
         dead_epochs=_dead_after(agent, state, arrival),
-        spoken=_remember(agent, state),
+        spoken=_remember(agent, state, arrival),
+        is_unordered=False,
+        heard=(*own, state)[-REMEMBERED_STATES:],
     )
+
+
+def turn_back(agent: AgentNow, by: timedelta) -> AgentNow:
+    """Date the newest proof anew after our own time of day went back; its age stays."""
+    if agent.proof is None:
+        return agent
+    return replace(agent, proof=replace(agent.proof, at=agent.proof.at - by))
 
 
 def is_online(agent: AgentNow, now_s: float) -> bool:
@@ -112,6 +166,21 @@ def is_online(agent: AgentNow, now_s: float) -> bool:
     if agent.proof is None or agent.epoch in agent.dead_epochs:
         return False
     return now_s - agent.proof.monotonic_s <= agent.ttl_s
+
+
+def doubt_of(agent: AgentNow, now_s: float) -> Doubt | None:
+    """Say why nothing is believed of an agent at `now_s`, whatever it says; None if it is."""
+    if in_conflict(agent, now_s):
+        return Doubt.CONFLICT
+    if agent.is_unordered:
+        return Doubt.UNORDERED
+    lately = sum(now_s - begun_s <= RESTARTS_WITHIN_S for begun_s in agent.begun_s)
+    return Doubt.RESTARTING if lately >= RESTARTS else None
+
+
+def is_proven(agent: AgentNow, now_s: float) -> bool:
+    """Tell whether what the agent says of its desks is believed at `now_s`."""
+    return is_online(agent, now_s) and doubt_of(agent, now_s) is None
 
 
 def in_conflict(agent: AgentNow, now_s: float) -> bool:
@@ -133,15 +202,48 @@ def _later(known: Proof | None, new: Proof) -> Proof:
     return new if known is None or new.monotonic_s >= known.monotonic_s else known
 
 
-def _is_stale(agent: AgentNow, state: State, arrival: Arrival, proof: Proof) -> bool:
-    if state.clock is StateClock.UNSYNCED or agent.proof is None:
-        return False
-    newest = _newest_at(agent, state.epoch)
+class _Place(Enum):
+    """Where a state belongs among those that were heard."""
+
+    NEWER = "newer than all"
+    COPY = "heard before, or left behind"
+    UNORDERED = "neither"
+
+
+def _place(agent: AgentNow, state: State, arrival: Arrival, proof: Proof) -> _Place:
+    if agent.proof is None:
+        return _Place.NEWER
     if state.epoch == agent.epoch:
-        return newest is not None and state.at < newest
-    if newest is not None and state.at <= newest:
-        return True
-    return arrival.retained and _is_overtaken(agent, agent.proof, state, proof)
+        return _place_in_epoch(agent, state, arrival)
+    if arrival.retained:
+        is_old = _is_known(agent, state) or _is_overtaken(agent, agent.proof, state, proof)
+        return _Place.COPY if is_old else _Place.NEWER
+    is_old = _is_known(agent, state) or _is_late(agent, state, arrival)
+    return _Place.COPY if is_old else _Place.NEWER
+
+
+def _place_in_epoch(agent: AgentNow, state: State, arrival: Arrival) -> _Place:
+    own = agent.spoken[-1]
+    newest = own.last_at if state.clock is StateClock.UNSYNCED else own.at
+    if state in agent.heard:
+        return _Place.COPY
+    if newest is None or state.at >= newest:
+        return _Place.NEWER
+    return _Place.COPY if arrival.retained else _Place.UNORDERED
+
+
+def _is_known(agent: AgentNow, state: State) -> bool:
+    """Tell whether an epoch that another one has followed said this, or something later."""
+    newest = _newest_at(agent, state.epoch)
+    return newest is not None and state.clock is StateClock.SYNCED and state.at <= newest
+
+
+def _is_late(agent: AgentNow, state: State, arrival: Arrival) -> bool:
+    """Tell whether a followed epoch sent this before the present one, which has just begun."""
+    present = agent.spoken[-1]
+    was_followed = any(spoken.epoch == state.epoch for spoken in agent.spoken[:-1])
+    is_earlier = state.clock is StateClock.UNSYNCED or state.at <= present.first_at
+    return was_followed and is_earlier and arrival.monotonic_s - present.began_s <= LATE_S
 
 
 def _is_overtaken(agent: AgentNow, known: Proof, state: State, proof: Proof) -> bool:
@@ -154,10 +256,12 @@ def _newest_at(agent: AgentNow, epoch: str | None) -> datetime | None:
     return next((spoken.at for spoken in agent.spoken if spoken.epoch == epoch), None)
 
 
-def _note_conflict(agent: AgentNow, state: State, arrival: Arrival) -> AgentNow:
-    followed = any(spoken.epoch == state.epoch for spoken in agent.spoken[:-1])
-    if not followed or arrival.retained:
+def _note_epoch(agent: AgentNow, state: State, arrival: Arrival) -> AgentNow:
+    """Note that an epoch begins, or that one speaks again that another has followed."""
+    if arrival.retained or state.epoch == agent.epoch:
         return agent
+    if all(spoken.epoch != state.epoch for spoken in agent.spoken):
+        return replace(agent, begun_s=(*agent.begun_s, arrival.monotonic_s)[-RESTARTS:])
     return replace(agent, conflicts=agent.conflicts + 1, conflict_at_s=arrival.monotonic_s)
 
 
@@ -169,8 +273,12 @@ def _without(epochs: tuple[str, ...], epoch: str) -> tuple[str, ...]:
     return tuple(known for known in epochs if known != epoch)
 
 
-def _remember(agent: AgentNow, state: State) -> tuple[Spoken, ...]:
+def _remember(agent: AgentNow, state: State, arrival: Arrival) -> tuple[Spoken, ...]:
     others = tuple(known for known in agent.spoken if known.epoch != state.epoch)
     is_synced = state.clock is StateClock.SYNCED
     at = state.at if is_synced else _newest_at(agent, state.epoch)
-    return (*others, Spoken(state.epoch, at))[-REMEMBERED_EPOCHS:]
+    first_at, began_s = state.at, arrival.monotonic_s
+    if state.epoch == agent.epoch:
+        first_at, began_s = agent.spoken[-1].first_at, agent.spoken[-1].began_s
+    spoken = Spoken(state.epoch, at, state.at, first_at, began_s)
+    return (*others, spoken)[-REMEMBERED_EPOCHS:]

@@ -12,6 +12,7 @@ or tick, looks before it does anything else. What was seen is published by ticks
 nobody can tell from the moment of a change that a message came.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -23,14 +24,23 @@ from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.agents import AgentView, foreign_claims, view_of
 from hub.domain.availability import Published
-from hub.domain.live import AgentNow, Arrival, hear_health, hear_state, hear_status
+from hub.domain.live import (
+    FUTURE_TOLERANCE,
+    AgentNow,
+    Arrival,
+    hear_health,
+    hear_state,
+    hear_status,
+    turn_back,
+)
 from hub.live.change_signal import ChangeSignal
 from hub.live.snapshots import AtMarks, AtOnce, Moment
 from hub.metrics import HubMetrics
 
-_MARK: Final = timedelta(minutes=1)
-_STEPPED_BACK: Final = 2 * _MARK
-"""A clock that goes back by less waits for its next new minute."""
+log = logging.getLogger(__name__)
+
+_STEPPED_BACK_S: Final = FUTURE_TOLERANCE.total_seconds()
+"""A time of day that goes back by less is a clock that is being set right, bit by bit."""
 
 
 def _tells_now(channel: Channel) -> bool:
@@ -56,6 +66,7 @@ class Live:
         self._clock = clock
         start = self._now()
         self._mark = _minute_of(start.wall)
+        self._seen = start
         self._agents = {
             space.id: {address.agent: AgentNow() for address in space.agents}
             for space in config.spaces
@@ -76,6 +87,7 @@ class Live:
     def on_message(self, topic: str, payload: bytes, retained: bool) -> None:
         """Take one message as MQTT delivers it. Whatever it is, nothing is raised."""
         now = self._now()
+        self._heed_step(now)
         self._pass_mark(now)
         parsed = Topic.parse(topic)
         if parsed is None or parsed.channel not in HEARD:
@@ -91,6 +103,7 @@ class Live:
     def tick(self) -> None:
         """Let time pass: full minutes, opening hours, and proofs that grew too old."""
         now = self._now()
+        self._heed_step(now)
         self._pass_mark(now)
         for space_id, snapshot in self._by_marks.items():
             if snapshot.tick(self._agents[space_id], now):
@@ -137,6 +150,8 @@ class Live:
             return
         if after is before:
             self._ignore("stale")
+        elif after.is_unordered:
+            self._ignore("unordered")
         self._metrics.epoch_conflicts.inc(after.conflicts - before.conflicts)
         agents[topic.address.agent] = after
 
@@ -160,14 +175,28 @@ class Live:
         if snapshot is not None and snapshot.renew(self._agents[space_id], now):
             self._wake()
 
+    def _heed_step(self, now: Moment) -> None:
+        """Let nothing lie in the future after our own time of day went back: its age stays."""
+        passed_s = now.monotonic_s - self._seen.monotonic_s
+        back_s = passed_s - (now.wall - self._seen.wall).total_seconds()
+        self._seen = now
+        if back_s <= _STEPPED_BACK_S:
+            return
+        log.warning("the time of day went back by %.0f s", back_s)
+        back = timedelta(seconds=back_s)
+        for agents in self._agents.values():
+            for name, agent in agents.items():
+                agents[name] = turn_back(agent, back)
+        self._mark = _minute_of(now.wall)
+        for space_id, snapshot in self._by_marks.items():
+            snapshot.pass_mark(self._agents[space_id], Moment(self._mark, now.monotonic_s))
+
     def _pass_mark(self, now: Moment) -> None:
         mark = _minute_of(now.wall)
         if mark > self._mark:
             self._mark = mark
             for space_id, snapshot in self._by_marks.items():
                 snapshot.pass_mark(self._agents[space_id], now.at(mark))
-        elif self._mark - mark > _STEPPED_BACK:
-            self._mark = mark
 
     def _ignore(self, reason: str, count: int = 1) -> None:
         if count:

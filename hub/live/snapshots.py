@@ -15,10 +15,9 @@ from hub.domain.disclosure import (
     at_once,
     before_first_mark,
     between_marks,
-    unknown_among,
 )
 from hub.domain.live import AgentNow
-from hub.domain.sight import Sight, look, states_of
+from hub.domain.sight import Sight, look, see
 from hub.domain.space import DeskConfig, SpaceConfig
 
 Agents = Mapping[str, AgentNow]
@@ -89,8 +88,7 @@ class AtMarks:
             mark, sight = self._passed
             self._marked = at_mark(self._space, sight, mark, self.published.version)
             self._passed = None
-        unknown = unknown_among(states_of(self._units, agents, now.monotonic_s))
-        self._marked = between_marks(self._marked, unknown)
+        self._marked = between_marks(self._marked, see(self._units, agents, now.monotonic_s))
         return self._marked is not before
 
     def _look(self, agents: Agents, now: Moment) -> Sight:

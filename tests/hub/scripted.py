@@ -58,8 +58,9 @@ class ScriptedAgent:
         at: datetime | None = None,
         synced: bool = True,
         retained: bool = False,
+        whole: Mapping[str, bool] | None = None,
     ) -> None:
-        """Send a state."""
+        """Send a state; what `whole` leaves out isn't said."""
         now = at or self.clock.now
         state = State(
             epoch=self.epoch,
@@ -67,7 +68,8 @@ class ScriptedAgent:
             ttl_s=self.ttl_s,
             clock=StateClock.SYNCED if synced else StateClock.UNSYNCED,
             desks={
-                name: DeskNow(state=DeskState(state), since=now) for name, state in desks.items()
+                name: DeskNow(state=DeskState(state), since=now, whole=(whole or {}).get(name))
+                for name, state in desks.items()
             },
             doors={name: DoorNow(open=is_open, since=now) for name, is_open in self.doors.items()},
         )

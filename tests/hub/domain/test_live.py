@@ -11,13 +11,17 @@ from contract.messages import DeskNow, Health, State, StateClock, Status
 from hub.domain.live import (
     CONFLICT_SHOWN_S,
     REMEMBERED_EPOCHS,
+    RESTARTS,
     AgentNow,
     Arrival,
+    Doubt,
+    doubt_of,
     hear_health,
     hear_state,
     hear_status,
     in_conflict,
     is_online,
+    is_proven,
 )
 from tests.hub.spaces import utc
 
@@ -88,7 +92,7 @@ def fold(*heard: Heard) -> AgentNow:
 
 def seen(agent: AgentNow, now_s: float) -> str:
     """Return what is known of the desk."""
-    return agent.desks.get("d1", "unknown") if is_online(agent, now_s) else "unknown"
+    return agent.desks.get("d1", "unknown") if is_proven(agent, now_s) else "unknown"
 
 
 WILL_A, WILL_B = status(A, online=False), status(B, online=False)
@@ -104,32 +108,136 @@ CASES = {
     "by receipt, however old its date": ([live(state(A, -7200), 0)], 100, "free"),
     "by receipt, however far in our future": ([live(state(A, 7200), 0)], 100, "free"),
     "a heartbeat prolongs": ([live(state(A, 0), 0), live(state(A, 60), 60)], 200, "free"),
-    "an equal copy is a heartbeat": ([live(state(A, 0), 0), live(state(A, 0), 60)], 200, "free"),
+    "a copy of the last state is no heartbeat": (
+        [live(state(A, 0), 0), live(state(A, 0), 60)],
+        151,
+        "unknown",
+    ),
+    "two states of one instant count as they come": (
+        [live(state(A, 0), 0), live(state(A, 0, OCCUPIED), 1)],
+        2,
+        "occupied",
+    ),
     "an unsynced live state counts": ([live(state(A, 0, clock="unsynced"), 0)], 100, "free"),
     "an unsynced heartbeat prolongs": (
-        [live(state(A, 0), 0), live(state(A, -9000, OCCUPIED, "unsynced"), 100)],
+        [live(state(A, 0), 0), live(state(A, 100, OCCUPIED, "unsynced"), 100)],
         240,
         "occupied",
     ),
-    # stale copies
-    "a stale copy says nothing": (
-        [live(state(A, 60, OCCUPIED), 60), live(state(A, 0), 61)],
+    # copies, and what can't be ordered
+    "a copy says nothing": (
+        [live(state(A, 0), 0), live(state(A, 60, OCCUPIED), 60), live(state(A, 0), 61)],
         100,
         "occupied",
     ),
-    "a stale copy proves nothing": (
-        [live(state(A, 60), 60), live(state(A, 0), 200)],
+    "a copy proves nothing": (
+        [live(state(A, 0), 0), live(state(A, 60), 60), live(state(A, 0), 200)],
         211,
         "unknown",
     ),
-    "a stale copy after an unsynced state": (
-        [
-            live(state(A, 60, OCCUPIED), 60),
-            live(state(A, 61, OCCUPIED, "unsynced"), 61),
-            live(state(A, 0), 62),
-        ],
+    "a copy of the last state doesn't revive the dead": (
+        [live(state(A, 0), 0), live(WILL_A, 10), live(state(A, 0), 20)],
+        21,
+        "unknown",
+    ),
+    "a state from before the newest can't be ordered": (
+        [live(state(A, 60), 60), live(state(A, 0, OCCUPIED), 61)],
+        62,
+        "unknown",
+    ),
+    "nor can it a moment later": (
+        [live(state(A, 60), 60), live(state(A, 0, OCCUPIED), 61)],
+        200,
+        "unknown",
+    ),
+    "until a newer one comes": (
+        [live(state(A, 60), 60), live(state(A, 0, OCCUPIED), 61), live(state(A, 61, OCCUPIED), 62)],
+        63,
+        "occupied",
+    ),
+    "or another epoch begins": (
+        [live(state(A, 60), 60), live(state(A, 0), 61), live(state(B, 0, OCCUPIED), 62)],
+        63,
+        "occupied",
+    ),
+    "a copy of what could be ordered is no newer state": (
+        [live(state(A, 60), 60), live(state(A, 0), 61), live(state(A, 60), 62)],
+        63,
+        "unknown",
+    ),
+    "an unsynced clock that goes back can't be ordered either": (
+        [live(state(A, 60, clock="unsynced"), 60), live(state(A, 0, OCCUPIED, "unsynced"), 61)],
+        62,
+        "unknown",
+    ),
+    "a clock that is set right may have been ahead": (
+        [live(state(A, 9000, clock="unsynced"), 60), live(state(A, 61, OCCUPIED), 61)],
+        62,
+        "occupied",
+    ),
+    "a retained copy from before the newest says nothing": (
+        [live(state(A, 60, OCCUPIED), 60), kept(state(A, 0), 61)],
         100,
         "occupied",
+    ),
+    # two agents under one id
+    "an epoch that another has followed speaks again": (
+        [live(state(A, 0), 0), live(state(B, 1, OCCUPIED), 1), live(state(A, 2), 2)],
+        3,
+        "unknown",
+    ),
+    "and so it stays while they alternate": (
+        [live(state(e, n), n) for n, e in enumerate((A, B, A, B, A, B))],
+        6,
+        "unknown",
+    ),
+    "and for some minutes": (
+        [
+            live(state(A, 0), 0),
+            live(state(B, 1), 1),
+            live(state(A, 2), 2),
+            live(state(A, 600, OCCUPIED), 600),
+        ],
+        602,
+        "unknown",
+    ),
+    "until it is over": (
+        [
+            live(state(A, 0), 0),
+            live(state(B, 1), 1),
+            live(state(A, 2), 2),
+            live(state(A, 600, OCCUPIED), 600),
+        ],
+        603,
+        "occupied",
+    ),
+    "an hour apart": (
+        [live(state(A, 0), 0), live(state(B, 3600, OCCUPIED), 30), live(state(A, 60), 60)],
+        61,
+        "unknown",
+    ),
+    "what an epoch sent before it was followed may come late": (
+        [live(state(A, 0), 0), live(state(B, 2, OCCUPIED), 2), live(state(A, 1), 3)],
+        4,
+        "occupied",
+    ),
+    "new epochs all the time are no witness": (
+        [live(state(f"{n:032x}", n), n) for n in range(RESTARTS)],
+        RESTARTS,
+        "unknown",
+    ),
+    "one fewer is": (
+        [live(state(f"{n:032x}", n), n) for n in range(RESTARTS - 1)],
+        RESTARTS,
+        "free",
+    ),
+    "once they are long enough ago": (
+        [
+            *(live(state(f"{n:032x}", n), n) for n in range(RESTARTS)),
+            live(state(f"{RESTARTS - 1:032x}", 300), 300),
+        ],
+        300.5,
+        "free",
     ),
     "a copy of an epoch that another has followed": (
         [live(state(A, 0), 0), live(state(B, 60, OCCUPIED), 60), live(state(A, 0), 70)],
@@ -208,7 +316,7 @@ CASES = {
         "free",
     ),
     "a stale copy does not": (
-        [live(state(A, 0), 0), live(WILL_A, 10), live(state(A, -20), 20)],
+        [live(state(A, 0), 0), live(WILL_A, 10), live(state(A, 0), 20)],
         21,
         "unknown",
     ),
@@ -263,6 +371,34 @@ def test_two_agents_under_one_id(heard: list[Heard], conflicts: int) -> None:
     agent = fold(*heard)
     assert agent.conflicts == conflicts
     assert in_conflict(agent, 10) is (conflicts > 0)
+
+
+@pytest.mark.parametrize(
+    ("heard", "doubt"),
+    [
+        ([live(state(A, 0), 0)], None),
+        ([live(state(A, 60), 60), live(state(A, 0), 61)], Doubt.UNORDERED),
+        ([live(state(e, n), n) for n, e in enumerate((A, B, A))], Doubt.CONFLICT),
+        ([live(state(f"{n:032x}", n), n) for n in range(RESTARTS)], Doubt.RESTARTING),
+    ],
+)
+def test_why_nothing_is_believed(heard: list[Heard], doubt: Doubt | None) -> None:
+    """An agent that speaks and isn't believed is online, and the doubt has a name."""
+    agent = fold(*heard)
+    assert (is_online(agent, 61), doubt_of(agent, 61)) == (True, doubt)
+
+
+def test_whether_a_desk_is_whole() -> None:
+    """A desk is whole if its agent says so; if it doesn't say, where the state is known."""
+    said = state(A, 0)
+    desks = {
+        "plain": DeskNow(state=FREE, since=T0),
+        "unsaid": DeskNow(state=DeskState.UNKNOWN, since=T0),
+        "undecided": DeskNow(state=DeskState.UNKNOWN, since=T0, whole=True),
+        "half": DeskNow(state=OCCUPIED, since=T0, whole=False),
+    }
+    agent = fold(live(said.model_copy(update={"desks": desks}), 0))
+    assert agent.whole == {"plain", "undecided"}
 
 
 def test_a_conflict_that_is_over_is_not_shown_for_ever() -> None:

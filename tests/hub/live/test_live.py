@@ -40,7 +40,20 @@ def test_age_grows_and_nothing_else() -> None:
     hub.clock.pass_by(12.44)
     assert hub.published() is first
     assert first.payload(hub.clock.now).age_s == 12.4
-    assert first.payload(START - timedelta(hours=1)).age_s == 0.0
+    assert first.payload(START - timedelta(seconds=2)).age_s == 0.0
+
+
+def test_nothing_is_observed_in_the_future() -> None:
+    """When our time of day goes back, what was seen keeps its age and gets a date before now."""
+    hub = open_hub()
+    hub.agent().says({"d1": "occupied", "d2": "free"})
+    hub.clock.pass_by(7)
+    hub.clock.step_wall(-3600)
+    until_looked = hub.published().payload(hub.clock.now)
+    assert (until_looked.observed_at, until_looked.age_s) == (None, None)
+    hub.live.tick()
+    body = hub.published().payload(hub.clock.now)
+    assert (body.age_s, body.observed_at) == (7.0, START - timedelta(hours=1))
 
 
 def test_observed_at_is_the_oldest_newest_proof_of_known_desks() -> None:
@@ -232,12 +245,37 @@ def test_two_spaces_may_each_have_an_agent_of_one_id() -> None:
     assert hub.live.availability("nowhere") is None
 
 
-def test_stale_copies_are_counted() -> None:
+def test_copies_are_counted() -> None:
     """A copy that proves nothing is seen in the metrics."""
     hub = open_hub()
-    hub.agent().says({"d1": "free"})
-    hub.agent().says({"d1": "occupied"}, at=START - timedelta(seconds=1))
-    assert (hub.ignored("stale"), hub.body().desks.occupied) == (1, 0)
+    for _ in range(2):
+        hub.agent().says({"d1": "free"})
+    assert (hub.ignored("stale"), hub.figures()) == (1, (2, 0, 1, 1, 2, False))
+
+
+def test_a_state_that_cant_be_ordered_makes_its_desks_unknown() -> None:
+    """The clock of an agent that goes back within an epoch never leaves an old word standing."""
+    hub = open_hub()
+    hub.agent().says({"d1": "free", "d2": "free"})
+    hub.agent().says({"d1": "occupied", "d2": "free"}, at=START - timedelta(seconds=1))
+    assert (hub.ignored("unordered"), hub.figures()) == (1, (2, 0, 2, 0, 2, False))
+    assert [view.doubt for view in hub.live.agents()] == ["unordered"]
+    hub.agent().says({"d1": "occupied", "d2": "free"}, at=START + timedelta(seconds=1))
+    assert hub.figures() == (2, 1, 0, 1, 1, False)
+
+
+def test_two_agents_under_one_id_dont_alternate_in_public() -> None:
+    """Once it is seen that two speak, the public answer is unknown, and not one after the other."""
+    hub = open_hub()
+    answers = []
+    for n in range(8):
+        hub.clock.pass_by(1)
+        hub.agent(epoch="ab"[n % 2] * 32).says(
+            dict.fromkeys(("d1", "d2"), ("free", "occupied")[n % 2])
+        )
+        answers.append(hub.body().free.at_least)
+    assert answers == [2, 0, 0, 0, 0, 0, 0, 0]
+    assert hub.figures() == (2, 0, 2, 0, 2, False)
 
 
 def test_two_agents_under_one_id_are_shown() -> None:

@@ -18,6 +18,59 @@ def test_protected_space_says_nothing_before_its_first_mark() -> None:
     assert hub.body().observed_at == utc(2026, 3, 2, 9, 42)
 
 
+UNDECIDED = {"d7": True, "d8": True}
+BROKEN = {"d7": False, "d8": False}
+
+
+@pytest.mark.parametrize(
+    ("persons", "unknown", "whole", "expected"),
+    [
+        # what a visitor can make unknown counts as occupied when a number is small or not
+        (0, 2, UNDECIDED, (8, None, 0, 6, 8, True)),
+        (1, 2, UNDECIDED, (8, 1, 2, 5, 7, False)),
+        (3, 2, UNDECIDED, (8, 3, 2, 3, 5, False)),
+        # what no visitor can change is unknown, whatever the desk says
+        (0, 2, BROKEN, (8, None, 2, 4, 8, True)),
+        (2, 2, BROKEN, (8, None, 2, 4, 8, True)),
+        (3, 2, BROKEN, (8, 3, 2, 3, 5, False)),
+        (2, 0, BROKEN, (8, None, 2, 4, 8, True)),
+        (8, 0, BROKEN, (8, 6, 2, 0, 2, False)),
+    ],
+)
+def test_what_is_whole_decides_what_is_unknown(
+    persons: int,
+    unknown: int,
+    whole: dict[str, bool],
+    expected: tuple[int, int | None, int, int, int, bool],
+) -> None:
+    """Where numbers are protected, unknown desks follow what is whole, not what people do."""
+    hub = protected_hub()
+    hub.agent().says(occupied(persons, unknown=unknown), whole=whole)
+    hub.run(40)
+    assert hub.figures() == expected
+
+
+def test_without_protection_the_states_alone_count() -> None:
+    """Where nothing is protected, a desk that half of its sensors watch is what they say."""
+    hub = protected_hub(small_count=0)
+    hub.agent().says(occupied(2, unknown=1), whole={"d1": False, "d8": True})
+    assert hub.figures() == (8, 2, 1, 5, 6, False)
+
+
+def test_what_visitors_make_unknown_takes_nothing_away_between_marks() -> None:
+    """Below the limit a whole desk that becomes unknown moves nothing; a broken one does."""
+    hub = protected_hub()
+    hub.agent().says(occupied(2))
+    hub.run(40)
+    before = hub.published()
+    hub.agent().says(occupied(2, unknown=1), whole={"d8": True})
+    hub.run(1)
+    assert hub.published() is before
+    hub.agent().says(occupied(2), whole={"d8": False})
+    hub.run(1)
+    assert hub.figures() == (8, None, 1, 5, 8, True)
+
+
 @pytest.mark.parametrize(
     ("persons", "unknown", "expected"),
     [
@@ -172,8 +225,8 @@ def test_a_clock_that_steps_forward_skips_marks() -> None:
     assert hub.body().observed_at == utc(2026, 3, 2, 10, 41)
 
 
-def test_a_clock_that_steps_back_stops_nothing_for_long() -> None:
-    """A small step back waits; after a large one the next full minute counts again."""
+def test_a_clock_that_steps_back_stops_nothing() -> None:
+    """A small step back waits for its next minute; after a large one nothing lies in the future."""
     hub = protected_hub()
     agent = hub.agent()
     agent.says(occupied(4))
@@ -184,9 +237,12 @@ def test_a_clock_that_steps_back_stops_nothing_for_long() -> None:
     assert hub.published() is first
     hub.clock.step_wall(-7200)
     hub.live.tick()
-    assert hub.published() is first
+    assert hub.body().observed_at == utc(2026, 3, 2, 7, 41)
+    assert hub.body().model_copy(update={"observed_at": None, "version": 0}) == (
+        first.body.model_copy(update={"observed_at": None, "version": 0})
+    )
     hub.agent(epoch="b" * 32).says(occupied(7))
     hub.run(60)
     assert hub.body().desks.occupied == 7
     assert hub.body().observed_at == utc(2026, 3, 2, 7, 42)
-    assert hub.published().version == first.version + 1
+    assert hub.published().version == first.version + 2

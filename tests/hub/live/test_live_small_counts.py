@@ -33,13 +33,18 @@ WEEK = {"mon": "09:00-17:00", "sun": "00:00-24:00"}
 
 @dataclass(frozen=True)
 class Step:
-    """After `tenths` of a second one agent does something; who is where differs by world."""
+    """After `tenths` of a second one agent does something.
+
+    What people do to the sensors of their places differs by world: they may sit there, or leave
+    them stuck, flapping or undecided. What is broken is broken in both.
+    """
 
     tenths: int
     action: str
     agent: int
-    unknown: frozenset[str]
+    broken: frozenset[str]
     present: tuple[frozenset[str], frozenset[str]]
+    undecided: tuple[frozenset[str], frozenset[str]]
 
 
 class World:
@@ -52,21 +57,29 @@ class World:
         self.live = Live(a_region(space), HubMetrics(), self.clock)
         self.agents = [ScriptedAgent(self.live, self.clock, name=name) for name in AGENTS]
 
-    def says(self, agent: int, present: frozenset[str], unknown: frozenset[str]) -> None:
-        """Let an agent tell its desks."""
+    def says(
+        self,
+        agent: int,
+        present: frozenset[str],
+        broken: frozenset[str],
+        undecided: frozenset[str] = frozenset(),
+    ) -> None:
+        """Let an agent tell its desks: half-broken ones may still see who is there."""
         own = [desk for desk in DESKS if desk.startswith(AGENTS[agent])]
+        unknown = undecided | (broken - present)
         self.agents[agent].says(
             {
                 desk: "unknown" if desk in unknown else "occupied" if desk in present else "free"
                 for desk in own
-            }
+            },
+            whole={desk: desk not in broken for desk in own},
         )
 
     def does(self, step: Step, world: int) -> None:
         """Let the step's action happen, as it happens in this world."""
         match step.action:
             case "says":
-                self.says(step.agent, step.present[world], step.unknown)
+                self.says(step.agent, step.present[world], step.broken, step.undecided[world])
             case "dies":
                 self.agents[step.agent].dies()
             case "is_born":
@@ -99,8 +112,9 @@ def few_people(draw: st.DrawFn) -> tuple[int, list[Step]]:
                 tenths=st.integers(0, 700),
                 action=st.sampled_from(["says", "says", "says", "dies", "is_born", "silence"]),
                 agent=st.integers(0, 1),
-                unknown=st.frozensets(st.sampled_from(DESKS), max_size=4),
+                broken=st.frozensets(st.sampled_from(DESKS), max_size=4),
                 present=st.tuples(subsets(places[0]), subsets(places[1])),
+                undecided=st.tuples(subsets(places[0]), subsets(places[1])),
             ),
             max_size=20,
         )
