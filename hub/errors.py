@@ -3,8 +3,9 @@
     HubError
     ├── ConfigError        the operator's: names file and key; exit status 2
     ├── ReportRefused      the asker's: names the field; exit status 2, or 422
-    └── StoreUnavailable   ours: nothing was committed, try again later
-        └── ForeignStore   the operator's: the file is of something else
+    ├── StoreUnavailable   ours: nothing was committed, try again later
+    │   └── ForeignStore   the operator's: the file is of something else
+    └── BookUnavailable    the book can't be opened, read or written as asked
 
 What an agent sends wrong is `contract.messages.MalformedMessage`.
 """
@@ -75,3 +76,7 @@ class StoreUnavailable(HubError):
 
 class ForeignStore(StoreUnavailable):
     """A file that is no store, or one of another version: only another configuration helps."""
+
+
+class BookUnavailable(HubError):
+    """The book can't be opened, read or written; the text names the file and the reason."""

@@ -93,9 +93,11 @@ TALKERS: Final = frozenset(
         "xlsxwriter",
     ]
 )
-# ... but for the web framework, which is the language of everything that answers over HTTP.
+# ... but for the web framework, which is the language of everything that answers over HTTP, and for
+# SQL, which is that of everything that is written in the book.
 WEB: Final = {
     "fastapi": ("hub/api/", "hub/app.py", "hub/http/", "hub/pages/"),
+    "sqlalchemy": ("hub/book/",),
     "starlette": ("hub/api/", "hub/app.py", "hub/http/", "hub/pages/"),
     "uvicorn": ("hub/http/",),
 }

@@ -8,19 +8,15 @@ kill the file is of one version or the next. It knows no table, and no library.
 """
 
 import logging
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from hub.schema_migrations import numbered
 from hub.stores.sqlite.copies import copy_aside
 
 log = logging.getLogger(__name__)
-
-_NAME: Final = re.compile(r"(\d{4})_\w+\.sql")
 
 
 class Connection(Protocol):
@@ -31,25 +27,6 @@ class Connection(Protocol):
 
     def executescript(self, script: str, /) -> Any:
         """Run many."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Migration:
-    """Statements that make `version` of the version before, or of an empty file."""
-
-    version: int
-    sql: str
-
-    @property
-    def script(self) -> str:
-        """The whole transaction."""
-        return f"BEGIN IMMEDIATE;\n{self.sql}\nPRAGMA user_version = {self.version};\nCOMMIT;"
-
-
-def numbered(folder: Traversable) -> tuple[Migration, ...]:
-    """Read the migrations of a folder, in their order."""
-    named = [(_NAME.fullmatch(each.name), each) for each in folder.iterdir()]
-    return tuple(sorted(Migration(int(name[1]), each.read_text()) for name, each in named if name))
 
 
 MIGRATIONS: Final = numbered(files("hub.stores.sqlite") / "migrations")

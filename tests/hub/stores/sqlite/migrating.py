@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
+from hub.schema_migrations import Migration
 from hub.stores.sqlite import migration
-from hub.stores.sqlite.migration import Migration
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.stores.sqlite.earlier_stores import unpack
 

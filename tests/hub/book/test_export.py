@@ -1,0 +1,85 @@
+"""The book as a file that people can read, and back."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from hub.book.care import CARE, CareMemory, Trouble
+from hub.book.export import export, load
+from hub.book.file import BookFile
+from hub.errors import BookUnavailable
+
+SILENT = Trouble("agent_silent", "hof", "pi")
+
+
+def exported(book: BookFile) -> tuple[str, int]:
+    """Return the text of an export, and how many rows were damaged."""
+    out = io.StringIO()
+    damaged = export(book, out)
+    return out.getvalue(), damaged
+
+
+def test_an_export_says_every_row(tmp_path: Path) -> None:
+    """The file has the tables by name, and each row by column, without its sum."""
+    book = BookFile.own(tmp_path / "book.db")
+    CareMemory(book).note([SILENT], 100)
+    text, damaged = exported(book)
+    book.close()
+    row = {"kind": "agent_silent", "space": "hof", "subject": "pi"}
+    times = {"since_us": 100, "seen_us": 100, "until_us": None}
+    assert (json.loads(text)["tables"], damaged) == ({"care": [row | times]}, 0)
+
+
+def test_an_import_gives_the_same_book(tmp_path: Path) -> None:
+    """Exported and imported elsewhere, a book says the same, and what was there is gone."""
+    one, other = (BookFile.own(tmp_path / name) for name in ("one.db", "other.db"))
+    CareMemory(one).note([SILENT, Trouble("Füllstand")], 100)
+    CareMemory(one).note([SILENT], 160)
+    CareMemory(other).note([Trouble("gone")], 7)
+    text, _ = exported(one)
+    assert load(other, text, "book.json") == 2
+    assert exported(other) == (text, 0)
+    assert [each.trouble for each in CareMemory(other).lasting()] == [SILENT]
+    one.close()
+    other.close()
+
+
+def test_damaged_rows_are_counted(tmp_path: Path) -> None:
+    """An export says nothing that was damaged, and that something was."""
+    book = BookFile.own(tmp_path / "book.db")
+    CareMemory(book).note([SILENT], 100)
+    with book.transaction() as db:
+        db.execute(update(CARE).values(since_us=7))
+    text, damaged = exported(book)
+    book.close()
+    assert (json.loads(text)["tables"], damaged) == ({"care": []}, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{", "expected JSON"),
+        ("[]", "book: expected 1"),
+        ('{"book": 2}', "book: expected 1"),
+        ('{"book": 1, "schema": 99}', "schema: expected"),
+        ('{"book": 1, "schema": SCHEMA}', "tables: expected"),
+        ('{"book": 1, "schema": SCHEMA, "tables": {"care": 1}}', "tables: expected"),
+        ('{"book": 1, "schema": SCHEMA, "tables": {"x": []}}', "no such table"),
+        (
+            '{"book": 1, "schema": SCHEMA, "tables": {"care": [{"kind": "a"}]}}',
+            r"tables\.care\[0\]: expected the keys kind,",
+        ),
+    ],
+)
+def test_a_wrong_file_is_refused_and_nothing_lost(tmp_path: Path, text: str, expected: str) -> None:
+    """What can't be imported is named by its place, and the book stays as it was."""
+    book = BookFile.own(tmp_path / "book.db")
+    CareMemory(book).note([SILENT], 100)
+    schema = json.loads(exported(book)[0])["schema"]
+    with pytest.raises(BookUnavailable, match=rf"book\.json: .*{expected}"):
+        load(book, text.replace("SCHEMA", str(schema)), "book.json")
+    assert [each.trouble for each in CareMemory(book).lasting()] == [SILENT]
+    book.close()

@@ -1,0 +1,174 @@
+"""The book's file: whose it is, what it refuses, and that nothing half-written stays."""
+
+import os
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, insert, text
+
+from hub.book.care import CARE, METADATA
+from hub.book.file import MIGRATIONS, BookFile
+from hub.book.row import with_check
+from hub.errors import BookUnavailable
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[BookFile]:
+    """Own a new book."""
+    opened = BookFile.own(tmp_path / "book.db")
+    yield opened
+    opened.close()
+
+
+def run(db: Connection, sql: str) -> list[tuple[object, ...]]:
+    """Run one statement and return what it finds."""
+    found = db.execute(text(sql))
+    return [tuple(row) for row in found] if found.returns_rows else []
+
+
+def add(db: Connection, kind: str) -> None:
+    """Add a row of care."""
+    row = {"space": "", "subject": "", "since_us": 1, "seen_us": 1}
+    db.execute(insert(CARE), [with_check({"kind": kind, "until_us": None, **row})])
+
+
+def add_and_fail(book: BookFile) -> None:
+    """Add a row in a transaction that ends in an error."""
+    with book.transaction() as db:
+        add(db, "a")
+        raise ZeroDivisionError
+
+
+def add_twice(book: BookFile) -> None:
+    """Add a row that is there already, in one transaction with it."""
+    with book.transaction() as db:
+        add(db, "a")
+        add(db, "a")
+
+
+def kinds(book: BookFile) -> list[object]:
+    """Return what is in the book."""
+    with book.transaction() as db:
+        return [kind for (kind,) in run(db, "SELECT kind FROM care ORDER BY kind")]
+
+
+def test_what_was_written_is_there_at_the_next_start(tmp_path: Path) -> None:
+    """A book keeps what it was told, over any number of openings."""
+    for kind in ("a", "b"):
+        book = BookFile.own(tmp_path / "book.db")
+        with book.transaction() as db:
+            add(db, kind)
+        book.close()
+    again = BookFile.own(tmp_path / "book.db")
+    assert kinds(again) == ["a", "b"]
+    again.close()
+
+
+def test_nothing_stays_of_what_failed(book: BookFile) -> None:
+    """An error within a transaction takes back all of it."""
+    with pytest.raises(ZeroDivisionError):
+        add_and_fail(book)
+    with pytest.raises(BookUnavailable, match="UNIQUE"):
+        add_twice(book)
+    assert kinds(book) == []
+
+
+def test_one_hub_owns_it(tmp_path: Path, book: BookFile) -> None:
+    """A second owner is refused; a reader isn't, sees what was committed, and can't write."""
+    path = tmp_path / "book.db"
+    with pytest.raises(BookUnavailable, match="another hub owns this book"):
+        BookFile.own(path)
+    with book.transaction() as db:
+        add(db, "a")
+    reader = BookFile.read(path)
+    assert kinds(reader) == ["a"]
+    with pytest.raises(BookUnavailable, match="readonly"), reader.transaction() as db:
+        add(db, "b")
+    reader.close()
+
+
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    """Whatever the umask, nobody else may read the book or what is made beside it."""
+    before = os.umask(0)
+    try:
+        book = BookFile.own(tmp_path / "book.db")
+        with book.transaction() as db:
+            add(db, "a")
+            modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+        book.close()
+    finally:
+        os.umask(before)
+    assert modes == {0o600}
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database, but something much longer" * 40, b"\0" * 4096]
+)
+def test_a_file_of_something_else_is_refused(tmp_path: Path, content: bytes) -> None:
+    """What isn't a book is named and left as it is."""
+    path = tmp_path / "book.db"
+    path.write_bytes(content)
+    with pytest.raises(BookUnavailable, match=r"book\.db: "):
+        BookFile.own(path)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    """A database that isn't a book is not made one."""
+    path = tmp_path / "book.db"
+    book = BookFile.own(path)
+    with book.transaction() as db:
+        run(db, "PRAGMA application_id = 7")
+    book.close()
+    with pytest.raises(BookUnavailable, match="a file of something else"):
+        BookFile.own(path)
+
+
+def test_a_later_schema_is_refused_with_both_versions(tmp_path: Path) -> None:
+    """A book of a later version is neither read nor written."""
+    path = tmp_path / "book.db"
+    book = BookFile.own(path)
+    later = MIGRATIONS[-1].version + 1
+    with book.transaction() as db:
+        run(db, f"PRAGMA user_version = {later}")
+    book.close()
+    for opening in (BookFile.own, BookFile.read):
+        with pytest.raises(BookUnavailable, match=rf"schema {later}.* up to {later - 1}"):
+            opening(path)
+
+
+def test_a_folder_that_isnt_there_is_named(tmp_path: Path) -> None:
+    """A book in no folder, or none to read, says which file."""
+    path = tmp_path / "nowhere" / "book.db"
+    for opening in (BookFile.own, BookFile.read):
+        with pytest.raises(BookUnavailable, match="nowhere"):
+            opening(path)
+
+
+def test_threads_take_turns(book: BookFile) -> None:
+    """Several threads write at once, and every row of every one of them is there."""
+
+    def write(thread: int) -> None:
+        for n in range(20):
+            with book.transaction() as db:
+                add(db, f"{thread}-{n:02}")
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert kinds(book) == [f"{thread}-{n:02}" for thread in range(4) for n in range(20)]
+
+
+def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
+    """What the code says of each table's columns is what the file has."""
+    with book.transaction() as db:
+        for table in METADATA.sorted_tables:
+            columns = run(db, f"PRAGMA table_info({table.name})")
+            assert [(c[1], bool(c[5])) for c in columns] == [
+                (column.name, column.primary_key) for column in table.columns
+            ]
