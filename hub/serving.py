@@ -18,7 +18,7 @@ from contract.topics import AgentAddress, Channel
 from hub.app import create_app
 from hub.clock import Clock, SystemClock
 from hub.config import HubConfig, SpaceConfig
-from hub.domain.intake import AgentScope
+from hub.domain.assignment import Own, own_of
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
@@ -38,13 +38,9 @@ TICK_S = 1.0
 _LIVE_AT_ONCE = 500
 
 
-def scopes_of(spaces: tuple[SpaceConfig, ...]) -> dict[AgentAddress, AgentScope]:
-    """Return which desks and doors each agent of the configuration may speak of."""
-    return {
-        address: AgentScope(*space.watched_by(address.agent))
-        for space in spaces
-        for address in space.agents
-    }
+def owners_of(spaces: tuple[SpaceConfig, ...]) -> dict[AgentAddress, Own]:
+    """Return which desks and doors each agent of the configuration may speak of, and when."""
+    return {address: own_of(space, address.agent) for space in spaces for address in space.agents}
 
 
 async def serve(
@@ -63,7 +59,7 @@ async def serve(
     live = Live(config, metrics, clock)
     hearing = Connection(config.mqtt, "live", HEARD, metrics)
     filing = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
-    archive = Archive(Archivist(scopes_of(config.spaces), store, metrics), filing, metrics, clock)
+    archive = Archive(Archivist(owners_of(config.spaces), store, metrics), filing, metrics, clock)
     checks = {
         "live": lambda: hearing.is_ready,
         "archive": lambda: filing.is_ready,

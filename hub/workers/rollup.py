@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo
 
 from contract.times import from_us, to_us
 from hub.config import SpaceConfig
+from hub.domain.assignment import Own, own_of
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
 from hub.domain.days import SpaceDay, space_days
 from hub.domain.doubt import Doubt, better_known
 from hub.domain.slots import SLOT_US, WatchedPart, slot_of, slots_of
-from hub.domain.timeline import LONGEST_PROVEN_SPAN_US
+from hub.domain.timeline import LONGEST_PROVEN_SPAN_US, Handovers
 from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
 
 DAY_US: Final = 86_400 * 1_000_000
@@ -100,8 +101,13 @@ class Rollup:
 
     def _differing(self, space: "_Space", window: Window) -> list[KeptSlot]:
         parts = [
-            WatchedPart(self._reader.stretch(address, window.from_us, window.to_us), desks, doors)
-            for address, (desks, doors) in space.agents.items()
+            WatchedPart(
+                self._reader.stretch(address, window.from_us, window.to_us),
+                own.desks,
+                own.doors,
+                Handovers(own.desk_handovers, own.door_handovers),
+            )
+            for address, own in space.agents.items()
         ]
         kept = {
             one.slot.start_us: one
@@ -170,10 +176,10 @@ class _Space:
         return to_us(whole.start), to_us(whole.end)
 
 
-def _watched(config: SpaceConfig, agent: str) -> tuple[frozenset[str], frozenset[str]]:
-    desks = (one.id for one in config.desks if one.agent == agent and one.kind == "desk")
-    doors = (one.id for one in config.doors if one.agent == agent and one.counts)
-    return frozenset(desks), frozenset(doors)
+def _watched(config: SpaceConfig, agent: str) -> Own:
+    desks = frozenset(desk.id for desk in config.desks if desk.kind == "desk")
+    doors = frozenset(door.id for door in config.doors if door.counts)
+    return own_of(config, agent).only(desks, doors)
 
 
 def _slots_over(from_us: int, to_us: int) -> Window:

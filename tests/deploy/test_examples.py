@@ -10,6 +10,7 @@ import pytest
 import edge.configuration.config
 import hub.config
 from hub.audit import audit_epoch, is_clean
+from hub.domain.assignment import own_of
 from hub.errors import StoreUnavailable
 from hub.stores.sqlite.reader import SqliteReader
 from tests.house.tree import ROOT
@@ -24,9 +25,9 @@ def test_desks_and_doors_are_the_same() -> None:
     """Each that one file names for the agent exists in the other, in both directions."""
     agent = edge.configuration.config.load(EXAMPLES / "edge.toml")
     spaces = {one.id: one for one in hub.config.load(EXAMPLES / "hub.toml").spaces}
-    desks, doors = spaces[agent.space].watched_by(agent.agent)
-    assert set(agent.desks or ()) == {one.desk for one in agent.sensors if one.desk} == desks
-    assert set(agent.doors or ()) == {one.door for one in agent.sensors if one.door} == doors
+    own = own_of(spaces[agent.space], agent.agent)
+    assert set(agent.desks or ()) == {one.desk for one in agent.sensors if one.desk} == own.desks
+    assert set(agent.doors or ()) == {one.door for one in agent.sensors if one.door} == own.doors
     counting = {door.id for door in spaces[agent.space].doors if door.counts}
     assert {one.door for one in agent.sensors if one.kind == "beams"} == counting
 
