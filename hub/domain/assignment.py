@@ -11,11 +11,12 @@ comes (intake.py, timeline.py), and from a change on a desk is unknown until its
 word (timeline.py).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from contract.configuration import Fault
 from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.localtime import instant
@@ -62,6 +63,63 @@ def agents_at(space: SpaceConfig, at_us: int) -> frozenset[AgentAddress]:
     zone = ZoneInfo(space.timezone)
     units = (*space.desks, *space.doors)
     return frozenset(AgentAddress(space.id, agent_of(unit, at_us, zone)) for unit in units)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Assigned:
+    """An agent that hub.toml gave a desk or door to."""
+
+    space: str
+    kind: str
+    """`desk` or `door`, as the table is called in hub.toml."""
+    unit: str
+    agent: str
+    until_us: int | None
+    """When its time ended; None for the present agent."""
+
+
+def assigned_by(space: SpaceConfig) -> Iterator[Assigned]:
+    """Yield every agent of every desk and door, the present one and those before it."""
+    zone = ZoneInfo(space.timezone)
+    for kind, _, unit in _units(space):
+        for term in terms_of(unit, zone):
+            until_us = None if term.until_us == _FUTURE_US else term.until_us
+            yield Assigned(space.id, kind, unit.id, term.agent, until_us)
+
+
+def undated(
+    spaces: Sequence[SpaceConfig],
+    remembered: Iterable[Assigned],
+    has_spoken: Callable[[AgentAddress], bool],
+    kept_from_us: int,
+) -> Iterator[Fault]:
+    """Yield where hub.toml forgets an agent whose events would then count for nobody.
+
+    An agent that never spoke may be forgotten, and one whose time ended before `kept_from_us`:
+    of it no single events are left.
+    """
+    forgotten: dict[tuple[str, str, str], list[str]] = {}
+    for each in remembered:
+        is_over = each.until_us is not None and each.until_us < kept_from_us
+        if not is_over and has_spoken(AgentAddress(each.space, each.agent)):
+            forgotten.setdefault((each.space, each.kind, each.unit), []).append(each.agent)
+    for number, space in enumerate(spaces):
+        for kind, index, unit in _units(space):
+            for agent in forgotten.get((space.id, kind, unit.id), ()):
+                if agent not in unit.agents:
+                    yield Fault(
+                        f"space[{number}].{kind}[{index}].agent",
+                        f'"{unit.id}" was watched by "{agent}" until now: expected the local time'
+                        f" of the change, such as earlier ="
+                        f' [ {{ agent = "{agent}", until = 2026-11-27T14:00 }} ]',
+                    )
+
+
+def _units(space: SpaceConfig) -> Iterator[tuple[str, int, Watched]]:
+    for index, desk in enumerate(space.desks):
+        yield "desk", index, desk
+    for index, door in enumerate(space.doors):
+        yield "door", index, door
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,16 @@ from pydantic import ValidationError
 from contract.events import DeskState
 from contract.times import from_us, to_us
 from hub.domain.assignment import (
+    Assigned,
     Handover,
     Own,
     Term,
     agent_of,
     agents_at,
+    assigned_by,
     own_of,
     terms_of,
+    undated,
 )
 from hub.domain.calendar import Calendar
 from hub.domain.order import PlacedEvent, in_order
@@ -245,3 +248,44 @@ def test_the_past_stays_as_it_was(stored: list[PlacedEvent], change: int) -> Non
     ]
     past = list(slots_of([before], at(0), change_us, lambda _: BOTH.desks))
     assert list(slots_of(replaced, at(0), change_us, lambda _: BOTH.desks)) == past
+
+
+def remembered(*agents: tuple[str, int | None], unit: str = "d1") -> list[Assigned]:
+    """Return what is remembered of a desk."""
+    return [Assigned("hof", "desk", unit, agent, until_us) for agent, until_us in agents]
+
+
+@pytest.mark.parametrize(
+    ("before", "is_forgotten"),
+    [
+        ([("pi-2", None)], False),
+        ([("pi-1", None)], False),
+        ([("pi-0", None)], True),
+        ([("pi-0", 100), ("pi-2", None)], True),
+        ([("pi-0", 99), ("pi-2", None)], False),
+        ([("silent", None)], False),
+    ],
+)
+def test_another_agent_needs_a_date(
+    before: list[tuple[str, int | None]], is_forgotten: bool
+) -> None:
+    """Who watched a desk and has spoken may not be forgotten while single events are left."""
+    space = a_space(desk=[{"id": "d0", "agent": "pi-2"}, a_desk()])
+    faults = list(undated([space], remembered(*before), lambda a: a.agent != "silent", 100))
+    assert [fault.key for fault in faults] == ["space[0].desk[1].agent"] * is_forgotten
+    assert all('earlier = [ { agent = "pi-0", until = ' in fault.expected for fault in faults)
+
+
+def test_a_desk_that_is_gone_needs_no_date() -> None:
+    """What hub.toml doesn't name any more is no matter of agents."""
+    assert not list(undated([a_space()], remembered(("pi-0", None)), lambda _: True, 0))
+
+
+def test_what_is_assigned() -> None:
+    """Each agent of each desk and door, with the end of its time."""
+    space = a_space(desk=[a_desk()], door=[{"id": "main", "agent": "pi-1"}])
+    assert list(assigned_by(space)) == [
+        Assigned("hof", "desk", "d1", "pi-1", AT),
+        Assigned("hof", "desk", "d1", "pi-2", None),
+        Assigned("hof", "door", "main", "pi-1", None),
+    ]
