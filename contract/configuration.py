@@ -7,12 +7,12 @@ library reaches an operator. It opens no file.
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final
 
+import tomli
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -48,7 +48,7 @@ class Unreadable(ValueError):
 
 
 def table_of(content: bytes) -> dict[str, Any]:
-    """Read TOML. A byte order mark, which editors on Windows write, is passed over.
+    """Read TOML 1.1. A byte order mark, which editors on Windows write, is passed over.
 
     Raises Unreadable.
     """
@@ -56,7 +56,7 @@ def table_of(content: bytes) -> dict[str, Any]:
         raise Unreadable(f"expected at most {MAX_BYTES} bytes")
     text = _text_of(content)
     try:
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(_toml_words(str(error))) from None
 
@@ -208,7 +208,7 @@ _TOML_WORDS: Final = (
     ("Invalid hex", "expected two backslashes for one, or the text in single quotes"),
     ("Unescaped", "expected two backslashes for one, or the text in single quotes"),
     ("Exceeds the limit", "expected a shorter number"),
-    ("recursion", "expected fewer lists in lists"),
+    ("nested more", "expected fewer lists in lists"),
 )
 
 

@@ -7,17 +7,23 @@ import errno
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final, assert_never
 
 from contract import verdicts
 from contract.verdicts import Finding
+from hub.book.file import BookFile
+from hub.book.location import book_path
+from hub.clock import SystemClock
 from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, SqliteStoreConfig, StoreConfig
 from hub.errors import ConfigError, HubError
 from hub.files import faults_in, named_files
+from hub.handover_check import undated_changes
 from hub.mqtt import try_login
 from hub.stores.examining import examine_store
+from hub.stores.factory import open_reader
 
 _ASKED_WITHIN_S: Final = 3.0
 
@@ -35,6 +41,7 @@ def check(config: HubConfig, file: Path) -> Iterator[Finding]:
         yield _broker(config, file)
     if not any(key.startswith("store.") for key in spoilt):
         yield from _store(config, file)
+        yield from _handovers(config, file)
     yield _page(config.http, file)
     yield _proxies(config.http)
 
@@ -69,6 +76,20 @@ def _store(config: HubConfig, file: Path) -> Iterator[Finding]:
         yield verdicts.wrong(str(error))
     except HubError as error:
         yield verdicts.outside(f"{file}: {_place_of(config.store)}: {error}")
+
+
+def _handovers(config: HubConfig, file: Path) -> Iterator[Finding]:
+    """Look whether agents were replaced without a date, as far as a hub has ever served."""
+    path = book_path(config, file)
+    if not path.exists():
+        return
+    try:
+        with closing(BookFile.read(path)) as book, closing(open_reader(config, file)) as reader:
+            faults = list(undated_changes(config, book, reader, SystemClock().wall()))
+    except HubError as error:
+        yield verdicts.outside(f"{file}: book.path: {error}")
+        return
+    yield from (verdicts.wrong(f"{file}: {fault.key}: {fault.expected}") for fault in faults)
 
 
 def _place_of(store: StoreConfig) -> str:

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -15,13 +15,23 @@ from typing import Final
 
 from contract.verdicts import exit_status, warning
 from hub.audit import audit_epoch, is_clean, render, verdict
+from hub.book.file import BookFile
+from hub.book.location import book_path
 from hub.check import check
+from hub.clock import SystemClock
 from hub.config import HubConfig, load
 from hub.demo.broker import Engine, installed_engine
 from hub.demo.port import DEFAULT_PORT, PORT_VARIABLE, chosen_port
 from hub.demo.running import DEFAULT_WEEKS, DemoOptions, PackageMissing, run_demo
-from hub.errors import ConfigError, HubError, ReportRefused
+from hub.errors import (
+    BookUnavailable,
+    ConfigError,
+    HubError,
+    ReportRefused,
+    StoreUnavailable,
+)
 from hub.files import require_files
+from hub.handover_check import require_dates
 from hub.http.server import AddressUnavailable
 from hub.reports.command import add_arguments
 from hub.serving import serve
@@ -29,6 +39,8 @@ from hub.stores.factory import back_up, open_reader, open_store, prepare_store, 
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
 from hub.token_file import keep, lines_to_copy, new_token
+
+log = logging.getLogger(__name__)
 
 UNCLEAN = 1
 MISCONFIGURED = 2
@@ -159,12 +171,25 @@ def _serve(chosen: argparse.Namespace) -> int:
     require_files(config, chosen.config)
     store = open_store(config, chosen.config)
     try:
+        _require_dates(config, chosen.config, store)
         asyncio.run(_serve_until_stopped(config, store))
     except AddressUnavailable as error:
         raise ConfigError(chosen.config, "http.port", str(error)) from None
     finally:
         store.close()
     return 0
+
+
+def _require_dates(config: HubConfig, file: Path, store: Store) -> None:
+    """Refuse another agent without a date; without the book nobody can know, and the hub serves."""
+    try:
+        with (
+            closing(BookFile.own(book_path(config, file))) as book,
+            closing(store.open_reader()) as reader,
+        ):
+            require_dates(config, file, book, reader, SystemClock().wall())
+    except (BookUnavailable, StoreUnavailable) as error:
+        log.warning("whether agents were replaced isn't checked: %s", error)
 
 
 def _check(chosen: argparse.Namespace) -> int:

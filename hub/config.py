@@ -178,12 +178,20 @@ StoreConfig = Annotated[
 ]
 
 
+class BookConfig(Section):
+    """Where the hub remembers what is neither a fact nor configuration."""
+
+    path: FilePath | None = None
+    """Left out: see hub/book/location.py."""
+
+
 class HubConfig(Section):
     """All that `hub.toml` says."""
 
     http: HttpConfig = HttpConfig()
     mqtt: MqttConfig = MqttConfig()
     store: StoreConfig = Field(default={}, validate_default=True)
+    book: BookConfig = BookConfig()
     spaces: Annotated[tuple[SpaceConfig, ...], Field(strict=False, alias="space", min_length=1)]
 
     @model_validator(mode="after")

@@ -75,6 +75,8 @@ def _other_looks(config: HubConfig) -> Iterator[Look]:
             yield "store.token_file", config.store.token_file, _one_line
         case _:
             assert_never(config.store)
+    if config.book.path is not None:
+        yield "book.path", config.book.path, _writable_place
 
 
 def _content(path: Path) -> bytes:

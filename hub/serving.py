@@ -18,7 +18,7 @@ from contract.topics import AgentAddress, Channel
 from hub.app import create_app
 from hub.clock import Clock, SystemClock
 from hub.config import HubConfig
-from hub.domain.intake import AgentScope
+from hub.domain.assignment import Own, own_of
 from hub.domain.space import SpaceConfig
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
@@ -40,13 +40,9 @@ TICK_S = 1.0
 _LIVE_AT_ONCE = 500
 
 
-def scopes_of(spaces: tuple[SpaceConfig, ...]) -> dict[AgentAddress, AgentScope]:
-    """Return which desks and doors each agent of the configuration may speak of."""
-    return {
-        address: AgentScope(*space.watched_by(address.agent))
-        for space in spaces
-        for address in space.agents
-    }
+def owners_of(spaces: tuple[SpaceConfig, ...]) -> dict[AgentAddress, Own]:
+    """Return which desks and doors each agent of the configuration may speak of, and when."""
+    return {address: own_of(space, address.agent) for space in spaces for address in space.agents}
 
 
 async def serve(
@@ -66,7 +62,7 @@ async def serve(
     live_connection = Connection(config.mqtt, "live", HEARD, metrics)
     archive_connection = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
     archive = Archive(
-        Archivist(scopes_of(config.spaces), store, metrics), archive_connection, metrics, clock
+        Archivist(owners_of(config.spaces), store, metrics), archive_connection, metrics, clock
     )
     checks = {
         "live": lambda: live_connection.is_ready,

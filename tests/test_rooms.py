@@ -36,7 +36,7 @@ MAY_IMPORT: Final = {
     ),
     "hub/http": ("hub.errors", "hub.clock", "hub.metrics"),
     "hub/live": ("contract", "hub.clock", "hub.config", "hub.metrics", "hub.domain"),
-    "hub/book": ("hub.errors", "hub.schema_migrations"),
+    "hub/book": ("hub.config", "hub.domain", "hub.errors", "hub.schema_migrations"),
     "hub/stores/sqlite": (
         "contract",
         "hub.errors",

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Connection,
     Integer,
     LargeBinary,
-    MetaData,
     Select,
     String,
     Table,
@@ -25,11 +24,11 @@ from sqlalchemy import (
 
 from hub.book.file import BookFile
 from hub.book.row import whole, with_check
+from hub.book.tables import METADATA
 
 KEPT_US: Final = 365 * 86_400 * 1_000_000
 """What is over is remembered for so long."""
 
-METADATA: Final = MetaData()
 CARE: Final = Table(
     "care",
     METADATA,

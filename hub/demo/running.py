@@ -33,7 +33,7 @@ from hub.demo.signals import Signals, ended_by_signals
 from hub.errors import HubError
 from hub.metrics import HubMetrics
 from hub.progress import Progress
-from hub.serving import scopes_of, serve
+from hub.serving import owners_of, serve
 from hub.stores.factory import open_store
 from hub.stores.protocol import Store
 from hub.workers.archive import Archivist
@@ -157,7 +157,7 @@ def _start_pis(seed: int, folder: DemoFolder, mqtt_port: int) -> Child:
 
 def _keep(past: Past, config: HubConfig, store: Store, progress: Progress) -> None:
     began_s = time.monotonic()
-    archivist = Archivist(scopes_of(config.spaces), store, HubMetrics())
+    archivist = Archivist(owners_of(config.spaces), store, HubMetrics())
     batch_count = keep_history(past, archivist, progress.show)
     progress.end(f"{batch_count} batches stored in {time.monotonic() - began_s:.1f} s")
 

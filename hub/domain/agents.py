@@ -1,10 +1,10 @@
 """What an operator may know of one agent, and what an agent may not speak of. Never public."""
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from contract.messages import Health, State, StateClock
 from contract.topics import AgentAddress
+from hub.domain.assignment import Own
 from hub.domain.live import AgentNow, Doubt, doubt_of, in_conflict, is_online
 
 
@@ -39,6 +39,7 @@ def view_of(address: AgentAddress, agent: AgentNow, now_s: float) -> AgentView:
     )
 
 
-def foreign_claims(state: State, desks: AbstractSet[str], doors: AbstractSet[str]) -> int:
-    """Count what a state says of desks and doors that are not its agent's own."""
-    return len(state.desks.keys() - desks) + len(state.doors.keys() - doors)
+def foreign_claims(state: State, own: Own, at_us: int) -> int:
+    """Count what a state says of desks and doors that are not its agent's own at an instant."""
+    desks = sum(not own.has_desk(desk, at_us) for desk in state.desks)
+    return desks + sum(not own.has_door(door, at_us) for door in state.doors)

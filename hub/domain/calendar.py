@@ -17,6 +17,8 @@ from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from contract.times import to_us
+from hub.domain.assignment import agent_of
 from hub.domain.localtime import ONE_DAY, day_of, instant, slots_between, with_local_offset
 from hub.domain.opening import DAY_MIN, Hours
 from hub.domain.public_holidays import public_holidays
@@ -109,13 +111,22 @@ class Calendar:
         return any(at in span for span in self._day_at(at).open)
 
     def desks_in_service(self, at: datetime) -> tuple[DeskConfig, ...]:
-        """Return the desks, rooms and booths in service at `at`, in the order of hub.toml."""
+        """Return the desks, rooms and booths in service at `at`, in the order of hub.toml.
+
+        Each names as its agent the one that watches it then.
+        """
         day = self._day_at(at)
         return tuple(
-            desk
+            self._as_watched(desk, at)
             for desk, spans in zip(day.desks, day.desk_spans, strict=True)
             if spans is None or any(at in span for span in spans)
         )
+
+    def _as_watched(self, desk: DeskConfig, at: datetime) -> DeskConfig:
+        if not desk.earlier:
+            return desk
+        agent = agent_of(desk, to_us(at), self._zone)
+        return desk.model_copy(update={"agent": agent, "earlier": ()})
 
     def day_of(self, at: datetime) -> date:
         """Return the local day that `at` belongs to."""

@@ -15,11 +15,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from contract.events import DeskState, Event, Fault, Recovered, Started
 from contract.limits import STATE_TTL_S
 from contract.series import NOWHERE, CareKind
+from contract.times import to_us
 from contract.topics import AgentAddress
+from hub.domain.assignment import agent_of, agents_at
 from hub.domain.calendar import Calendar, OpeningState
 from hub.domain.live import AgentNow, is_online
 from hub.domain.sight import see
@@ -105,7 +108,7 @@ def judge_space(
     """Judge all that belongs to one space; `agents` are its own, by id."""
     yield from _judge_yesterday(space, stored)
     is_quiet = _is_quiet(calendar, now.wall)
-    for address in sorted(space.agents):
+    for address in sorted(agents_at(space, to_us(now.wall))):
         agent = agents.get(address.agent, AgentNow())
         yield _judge_silence(address, agent, now, is_quiet=is_quiet)
         is_growing = _is_outbox_growing(agent, now)
@@ -125,14 +128,15 @@ def count_live(
 ) -> LiveCount:
     """Count the desks of a space as they are now. Rooms and booths are not counted."""
     units = tuple(desk for desk in calendar.desks_in_service(now.wall) if desk.kind == "desk")
+    present = agents_at(space, to_us(now.wall))
     states = [seen.state for seen in see(units, agents, now.monotonic_s)]
     return LiveCount(
         space.id,
         occupied=states.count(DeskState.OCCUPIED),
         unknown=states.count(DeskState.UNKNOWN),
         total=len(states),
-        agents=len(space.agents),
-        agents_online=sum(_is_here(address, agents, now) for address in space.agents),
+        agents=len(present),
+        agents_online=sum(_is_here(address, agents, now) for address in present),
     )
 
 
@@ -191,9 +195,12 @@ def _judge_doors(
 ) -> Iterator[Judgement]:
     before, present = (_opening(calendar, at) for at in (now.wall - GRACE, now.wall))
     is_closed = before is OpeningState.CLOSED and present is OpeningState.CLOSED
-    for name in sorted({door.agent for door in space.doors}):
+    by_agent: dict[str, list[str]] = {}
+    for door in space.doors:
+        name = agent_of(door, to_us(now.wall), ZoneInfo(space.timezone))
+        by_agent.setdefault(name, []).append(door.id)
+    for name, own in sorted(by_agent.items()):
         agent = agents.get(name, AgentNow())
-        own = [door.id for door in space.doors if door.agent == name]
         stands_open = is_online(agent, now.monotonic_s) and any(
             _stands_open(agent, door, now.wall) for door in own
         )

@@ -11,19 +11,13 @@ from typing import Final
 from contract.events import DeskChanged, DoorChanged, Event, Passage
 from contract.limits import MAX_REASON_CHARS
 from contract.messages import BatchEnvelope, MalformedMessage, parse, parse_event
+from contract.times import to_us
 from contract.topics import AgentAddress
+from hub.domain.assignment import Own
 
 _WHITE: Final = " \t\r\n"
 # Numbers stay text: they are only passed over, and may have more digits than an int may be made of.
 _DECODER: Final = JSONDecoder(parse_int=str, parse_float=str)
-
-
-@dataclass(frozen=True, slots=True)
-class AgentScope:
-    """The desks and doors that hub.toml gives to one agent."""
-
-    desks: frozenset[str]
-    doors: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,7 @@ class Batch:
     quarantined: tuple[QuarantinedEvent, ...]
 
 
-def judge(payload: bytes, address: AgentAddress, scope: AgentScope) -> Batch:
+def judge(payload: bytes, address: AgentAddress, own: Own) -> Batch:
     """Take an `events` payload apart.
 
     Raises MalformedMessage when not even the envelope can be read.
@@ -58,7 +52,7 @@ def judge(payload: bytes, address: AgentAddress, scope: AgentScope) -> Batch:
     for seq, raw in enumerate(envelope.events, start=envelope.first):
         try:
             event = parse_event(raw, seq)
-            _refuse_foreign(event, scope)
+            _refuse_foreign(event, own)
         except MalformedMessage as error:
             rejected.append((seq, str(error)[:MAX_REASON_CHARS]))
         else:
@@ -73,12 +67,18 @@ def judge(payload: bytes, address: AgentAddress, scope: AgentScope) -> Batch:
     )
 
 
-def _refuse_foreign(event: Event, scope: AgentScope) -> None:
+def _refuse_foreign(event: Event, own: Own) -> None:
     match event:
-        case DeskChanged(desk=desk) if desk not in scope.desks:
-            raise MalformedMessage(f"desk: not this agent's: {desk}")
-        case DoorChanged(door=door) | Passage(door=door) if door not in scope.doors:
-            raise MalformedMessage(f"door: not this agent's: {door}")
+        case DeskChanged(desk=desk):
+            if desk not in own.desks:
+                raise MalformedMessage(f"desk: not this agent's: {desk}")
+            if not own.has_desk(desk, to_us(event.at)):
+                raise MalformedMessage(f"desk: not this agent's at that time: {desk}")
+        case DoorChanged(door=door) | Passage(door=door):
+            if door not in own.doors:
+                raise MalformedMessage(f"door: not this agent's: {door}")
+            if not own.has_door(door, to_us(event.at)):
+                raise MalformedMessage(f"door: not this agent's at that time: {door}")
         case _:
             pass
 

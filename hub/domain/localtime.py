@@ -32,6 +32,11 @@ def instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
     return at + skipped * SLOT
 
 
+def exists(wall: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether the clock in `zone` ever shows a local time, or skips it."""
+    return _existing(wall, zone) is not None
+
+
 def _existing(wall: datetime, zone: ZoneInfo) -> datetime | None:
     at = wall.replace(tzinfo=zone).astimezone(UTC)
     return at if at.astimezone(zone).replace(tzinfo=None) == wall else None

@@ -12,7 +12,15 @@ from operator import itemgetter
 from typing import Final
 
 from hub.domain.meters import DeskMeter, DeskSlot, DoorMeter, SpaceMeter
-from hub.domain.timeline import Change, DeskTurn, Stretch, WatchTurn, changes
+from hub.domain.timeline import (
+    NO_HANDOVERS,
+    Change,
+    DeskTurn,
+    Handovers,
+    Stretch,
+    WatchTurn,
+    changes,
+)
 
 SLOT_US: Final = 900 * 1_000_000
 
@@ -27,6 +35,7 @@ class WatchedPart:
     stretch: Stretch
     desks: frozenset[str]
     doors: frozenset[str] = frozenset()
+    handovers: Handovers = NO_HANDOVERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,9 @@ class _Sweep:
         self._doors = DoorMeter(agent_count=sum(bool(part.doors) for part in parts))
         self._in_service: Sequence[str] = ()
         self._serving: list[DeskMeter] = []
-        self._ahead = _in_time([changes(part.stretch, part.desks, part.doors) for part in parts])
+        self._ahead = _in_time(
+            [changes(part.stretch, part.desks, part.doors, part.handovers) for part in parts]
+        )
         self._next = next(self._ahead, None)
         self._pass_until(from_us)
 

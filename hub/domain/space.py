@@ -5,7 +5,8 @@ Owns the shape and its rules. It knows no file (hub/config.py reads it) and no p
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
+from itertools import chain, pairwise
 from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from contract.configuration import Refused, shown
 from contract.topics import ID_PATTERN, AgentAddress
+from hub.domain.localtime import exists
 from hub.domain.opening import Hours, WeeklyHours, parse_hours
 from hub.domain.public_holidays import FEDERAL_STATES
 from hub.domain.section import Section
@@ -20,6 +22,7 @@ from hub.domain.section import Section
 DEFAULT_SMALL_COUNT: Final = 3
 
 MAX_LABEL_LENGTH: Final = 200
+_MARK_MIN: Final = 15
 _WEBSITE: Final = re.compile(r"https://[^\s<>\"']{1,490}")
 
 
@@ -67,11 +70,63 @@ def _parse_usual_or_hours(text: object) -> tuple[Hours, ...] | None:
     return None if text is None or text == "usual" else parse_hours(text)
 
 
-class DeskConfig(Section):
-    """A desk, room or booth, and the one agent that watches it."""
+def _mark(raw: object) -> datetime:
+    """Read a local day, or a local time on a mark, as the local time that it begins with."""
+    expected = "expected a local day such as 2026-11-27, or a local time such as 2026-11-27T14:00"
+    if isinstance(raw, datetime):
+        if raw.tzinfo is not None:
+            raise ValueError(f"{expected}, without an offset: it is by the clock of the space")
+        if raw.minute % _MARK_MIN or raw.second or raw.microsecond:
+            raise ValueError(f"{expected}, on a full quarter of an hour, not {raw.isoformat()}")
+        return raw
+    if isinstance(raw, date):
+        return datetime.combine(raw, time())
+    raise ValueError(f"{expected}, without quotes, not {shown(raw)}")
+
+
+class EarlierAgent(Section):
+    """An agent that watched a desk or door before the present one, and until when."""
+
+    agent: Id
+    until: Annotated[datetime, BeforeValidator(_mark)]
+    """By the clock of the space, exclusive."""
+
+
+class Watched(Section):
+    """A unit of a space that an agent watches, and those that did before."""
 
     id: Id
     agent: Id
+    earlier: Annotated[
+        tuple[EarlierAgent, ...],
+        Field(strict=False, exclude_if=lambda earlier: not earlier),
+    ] = ()
+    """Those before it, in order of time; each until the next begins."""
+
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """Every agent that watches it at some time, in order of time."""
+        return (*(earlier.agent for earlier in self.earlier), self.agent)
+
+    @model_validator(mode="after")
+    def _agents_follow_each_other(self) -> Self:
+        for index, (before, after) in enumerate(pairwise(self.earlier), 1):
+            if after.until <= before.until:
+                raise Refused(
+                    f"earlier[{index}].until", f"expected a time after {before.until.isoformat()}"
+                )
+        for index, (name, following) in enumerate(pairwise(self.agents)):
+            if name == following:
+                raise Refused(
+                    f"earlier[{index}].agent",
+                    f'expected another agent than the one that follows it, "{following}"',
+                )
+        return self
+
+
+class DeskConfig(Watched):
+    """A desk, room or booth, and the agent that watches it."""
+
     name: Label | None = None
     kind: Literal["desk", "room", "booth"] = "desk"
     x: float | None = None
@@ -93,11 +148,9 @@ class DeskConfig(Section):
         return self
 
 
-class DoorConfig(Section):
+class DoorConfig(Watched):
     """An entrance; `counts` where a beam pair tells passages."""
 
-    id: Id
-    agent: Id
     counts: bool = False
 
 
@@ -146,16 +199,22 @@ class SpaceConfig(Section):
 
     @property
     def agents(self) -> frozenset[AgentAddress]:
-        """Every agent that watches a desk or a door here."""
-        names = [desk.agent for desk in self.desks] + [door.agent for door in self.doors]
+        """Every agent that watches a desk or a door here at some time."""
+        names = chain.from_iterable(unit.agents for unit in (*self.desks, *self.doors))
         return frozenset(AgentAddress(self.id, name) for name in names)
 
-    def watched_by(self, agent: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the ids of the desks and of the doors that are one agent's own."""
-        return (
-            frozenset(desk.id for desk in self.desks if desk.agent == agent),
-            frozenset(door.id for door in self.doors if door.agent == agent),
-        )
+    @model_validator(mode="after")
+    def _knows_every_change_of_agents(self) -> Self:
+        zone = ZoneInfo(self.timezone)
+        for table, units in (("desk", self.desks), ("door", self.doors)):
+            for index, unit in enumerate(units):
+                for n, earlier in enumerate(unit.earlier):
+                    if not exists(earlier.until, zone):
+                        raise Refused(
+                            f"{table}[{index}].earlier[{n}].until",
+                            f"expected another time: the clock skips {earlier.until.isoformat()}",
+                        )
+        return self
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 
 from contract.events import Alive, DeskChanged, DeskState, Direction, Passage, Started
 from contract.limits import LONGEST_PROVEN_SPAN_S
+from hub.domain.assignment import Handover
 from hub.domain.gaps import EpochOutline, gaps_of
 from hub.domain.order import PlacedEvent, Position
 
@@ -33,6 +34,16 @@ class Stretch:
 
     events: Iterable[PlacedEvent]
     outlines: tuple[EpochOutline, ...]
+
+
+class Handovers(NamedTuple):
+    """When desks and counting doors become an agent's own, or cease to be; in order of time."""
+
+    desks: tuple[Handover, ...]
+    doors: tuple[Handover, ...]
+
+
+NO_HANDOVERS: Final = Handovers((), ())
 
 
 class DeskTurn(NamedTuple):
@@ -62,21 +73,28 @@ Change = DeskTurn | WatchTurn | DoorPassed
 
 
 def changes(
-    stretch: Stretch, desks: Collection[str], counting_doors: Collection[str] = ()
+    stretch: Stretch,
+    desks: Collection[str],
+    counting_doors: Collection[str] = (),
+    handovers: Handovers = NO_HANDOVERS,
 ) -> Iterator[Change]:
     """Yield, in order of time, what changes for these desks and counting doors of one agent.
 
     Before the first change every desk is unknown and the agent isn't watching. Several changes
     may carry the same instant; then the last one counts. Without counting doors there are neither
-    WatchTurn nor DoorPassed.
+    WatchTurn nor DoorPassed; while none is the agent's own, it holds nobody up, and is said to be
+    watching. What isn't its own at the time of an event is not heard.
     """
-    sight = _Sight(stretch.outlines, desks, counting_doors)
+    sight = _Sight(stretch.outlines, desks, counting_doors, handovers)
+    yield from sight.begin()
     upcoming = iter(stretch.events)
     event = next(upcoming, None)
     while event is not None:
+        yield from sight.hand_over(event.at_us)
         after = next(upcoming, None)
         yield from sight.take(event, after)
         event = after
+    yield from sight.hand_over(_NEVER_US)
 
 
 class _Mark(IntEnum):
@@ -87,6 +105,14 @@ class _Mark(IntEnum):
     EPOCH_BEGINS = 3
     GAP_BEGINS = 4
     STOPPED = 5
+
+
+def _at_first(units: Collection[str], handovers: Iterable[Handover]) -> Iterator[str]:
+    """Yield the units that are an agent's own before anything changes hands."""
+    first: dict[str, bool] = {}
+    for handover in handovers:
+        first.setdefault(handover.unit, handover.begins)
+    return (unit for unit in units if not first.get(unit, False))
 
 
 def _marks(outlines: tuple[EpochOutline, ...]) -> Iterator[tuple[Position, _Mark]]:
@@ -110,6 +136,7 @@ class _Sight:
         outlines: tuple[EpochOutline, ...],
         desks: Collection[str],
         counting_doors: Collection[str],
+        handovers: Handovers,
     ) -> None:
         marks = sorted(_marks(outlines), reverse=True)
         self._ahead = marks  # the next one last
@@ -117,12 +144,54 @@ class _Sight:
         self._heads = frozenset(
             (at.epoch, at.seq) for at, mark in marks if mark is _Mark.HEAD_GAP_ENDS
         )
-        self._said = dict.fromkeys(desks, DeskState.UNKNOWN)
-        self._shown = dict(self._said)
-        self._doors = frozenset(counting_doors)
+        self._said = dict.fromkeys(_at_first(desks, handovers.desks), DeskState.UNKNOWN)
+        self._shown = dict.fromkeys(desks, DeskState.UNKNOWN)
+        self._counts = bool(counting_doors)
+        self._doors = frozenset(_at_first(counting_doors, handovers.doors))
+        self._to_come = sorted(  # the next one last
+            [*((each, True) for each in handovers.desks), *((e, False) for e in handovers.doors)],
+            key=lambda each: each[0].at_us,
+            reverse=True,
+        )
         self._open_gap_count = 0
         self._stopped = False
         self._watching = False
+        self._told_watching = False
+
+    def begin(self) -> list[Change]:
+        """Say what holds before any event."""
+        return self._tell_watching(0)
+
+    def hand_over(self, until_us: int) -> list[Change]:
+        """Take in which desks and doors change hands up to an instant, that one included."""
+        changed: list[Change] = []
+        while self._to_come and self._to_come[-1][0].at_us <= until_us:
+            handover, is_desk = self._to_come.pop()
+            if is_desk:
+                self._hand_over_desk(handover, changed)
+            else:
+                own = {handover.unit}
+                self._doors = self._doors | own if handover.begins else self._doors - own
+                changed += self._tell_watching(handover.at_us)
+        return changed
+
+    def _hand_over_desk(self, handover: Handover, changed: list[Change]) -> None:
+        """Forget what was said of a desk: its new agent's first word is still to come."""
+        desk, was = handover.unit, self._shown[handover.unit]
+        if handover.begins:
+            self._said[desk] = DeskState.UNKNOWN
+        else:
+            self._said.pop(desk, None)
+        self._shown[desk] = DeskState.UNKNOWN
+        if was is not DeskState.UNKNOWN:
+            changed.append(DeskTurn(handover.at_us, desk, DeskState.UNKNOWN))
+
+    def _tell_watching(self, at_us: int) -> list[Change]:
+        holds = self._counts and (self._watching or not self._doors)
+        if holds is self._told_watching:
+            return []
+        self._told_watching = holds
+        return [WatchTurn(at_us, holds)]
 
     def take(self, event: PlacedEvent, after: PlacedEvent | None) -> list[Change]:
         """Take in an event, and the span from it to the agent's next, if there is one."""
@@ -133,8 +202,7 @@ class _Sight:
         proven = after is not None and self._is_proven(event, after)
         if proven is not self._watching:
             self._watching = proven
-            if self._doors:
-                changed.append(WatchTurn(event.at_us, proven))
+            changed += self._tell_watching(event.at_us)
             self._show(event.at_us, self._said, changed)
         elif proven and stirred:
             self._show(event.at_us, stirred, changed)

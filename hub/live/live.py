@@ -19,10 +19,12 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from contract.messages import Health, MalformedMessage, State, Status, parse
+from contract.times import to_us
 from contract.topics import AgentAddress, Channel, Topic
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.agents import AgentView, foreign_claims, view_of
+from hub.domain.assignment import own_of
 from hub.domain.availability import Published
 from hub.domain.live import (
     FUTURE_TOLERANCE,
@@ -72,7 +74,7 @@ class Live:
             for space in config.spaces
         }
         self._own = {
-            address: space.watched_by(address.agent)
+            address: own_of(space, address.agent)
             for space in config.spaces
             for address in space.agents
         }
@@ -161,7 +163,10 @@ class Live:
                 return hear_status(agent, parse(Status, payload))
             case Channel.STATE:
                 state = parse(State, payload)
-                self._ignore("foreign_claim", foreign_claims(state, *self._own[topic.address]))
+                self._ignore(
+                    "foreign_claim",
+                    foreign_claims(state, self._own[topic.address], to_us(arrival.wall)),
+                )
                 return hear_state(agent, state, arrival)
             case Channel.HEALTH:
                 return hear_health(agent, parse(Health, payload))

@@ -17,7 +17,8 @@ from contract.messages import MalformedMessage, Receipt, encode
 from contract.times import to_us
 from contract.topics import AgentAddress, Channel, Topic
 from hub.clock import Clock
-from hub.domain.intake import AgentScope, Batch, judge
+from hub.domain.assignment import Own
+from hub.domain.intake import Batch, judge
 from hub.errors import StoreUnavailable
 from hub.log_once import LogOnce
 from hub.metrics import HubMetrics
@@ -58,9 +59,9 @@ class Archivist:
     """Keeps what is worth keeping and answers with receipts. Synchronous: one thread owns it."""
 
     def __init__(
-        self, scopes: Mapping[AgentAddress, AgentScope], store: Store, metrics: HubMetrics
+        self, owners: Mapping[AgentAddress, Own], store: Store, metrics: HubMetrics
     ) -> None:
-        self._scopes = scopes
+        self._owners = owners
         self._store = store
         self._metrics = metrics
         self._ignored: Counter[AgentAddress] = Counter()
@@ -88,12 +89,12 @@ class Archivist:
         if topic is None or topic.channel is not Channel.EVENTS:
             self._metrics.messages_ignored.labels("foreign_topic").inc()
             return None
-        scope = self._scopes.get(topic.address)
-        if scope is None:
+        own = self._owners.get(topic.address)
+        if own is None:
             self._ignore(topic.address)
             return None
         try:
-            return judge(message.payload, topic.address, scope)
+            return judge(message.payload, topic.address, own)
         except MalformedMessage as error:
             self._quarantine(message, topic.address, str(error), now_us)
             return None

@@ -16,12 +16,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from contract.times import from_us, to_us
+from hub.domain.assignment import Own, own_of
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
 from hub.domain.days import SpaceDay, space_days
 from hub.domain.doubt import Doubt, better_known, frozen_until_us
 from hub.domain.slots import SLOT_US, WatchedPart, slot_of, slots_of
 from hub.domain.space import SpaceConfig
+from hub.domain.timeline import Handovers
 from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
 
 DAY_US: Final = 86_400 * 1_000_000
@@ -99,8 +101,13 @@ class Rollup:
 
     def _differing(self, space: "_Space", window: Window) -> list[KeptSlot]:
         parts = [
-            WatchedPart(self._reader.stretch(address, window.from_us, window.to_us), desks, doors)
-            for address, (desks, doors) in space.agents.items()
+            WatchedPart(
+                self._reader.stretch(address, window.from_us, window.to_us),
+                own.desks,
+                own.doors,
+                Handovers(own.desk_handovers, own.door_handovers),
+            )
+            for address, own in space.agents.items()
         ]
         kept = {
             stored.slot.start_us: stored
@@ -170,10 +177,10 @@ class _Space:
         return to_us(whole.start), to_us(whole.end)
 
 
-def _watched(config: SpaceConfig, agent: str) -> tuple[frozenset[str], frozenset[str]]:
-    desks = (desk.id for desk in config.desks if desk.agent == agent and desk.kind == "desk")
-    doors = (door.id for door in config.doors if door.agent == agent and door.counts)
-    return frozenset(desks), frozenset(doors)
+def _watched(config: SpaceConfig, agent: str) -> Own:
+    desks = frozenset(desk.id for desk in config.desks if desk.kind == "desk")
+    doors = frozenset(door.id for door in config.doors if door.counts)
+    return own_of(config, agent).only(desks, doors)
 
 
 def _slots_over(from_us: int, to_us: int) -> Window:

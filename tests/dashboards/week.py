@@ -27,7 +27,7 @@ from hub.domain.days import SpaceDay
 from hub.domain.facts import Fact
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
-from hub.serving import scopes_of
+from hub.serving import owners_of
 from hub.stores.care_log import SpaceName
 from hub.stores.history_protocol import KeptSlot
 from hub.stores.influx.care_points import fact_point, name_point
@@ -86,7 +86,7 @@ def keep_week(influx: Influx, folder: Path) -> Week:
     hub_toml = _write_configuration(folder)
     spaces = load(hub_toml).spaces
     with closing(InfluxStore.open(influx.access)) as store:
-        archivist = Archivist(scopes_of(spaces), store, HubMetrics())
+        archivist = Archivist(owners_of(spaces), store, HubMetrics())
         archivist.take(list(_sent(hub_toml, folder / "habits.toml")), to_us(NOW))
         quarantined = list(_set_aside(store))
         with closing(store.open_history()) as kept:

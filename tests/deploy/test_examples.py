@@ -10,6 +10,7 @@ import pytest
 import edge.configuration.config
 import hub.config
 from hub.audit import audit_epoch, is_clean
+from hub.domain.assignment import own_of
 from hub.errors import StoreUnavailable
 from hub.stores.sqlite.reader import SqliteReader
 from tests.house.tree import ROOT
@@ -24,13 +25,11 @@ def test_desks_and_doors_are_the_same() -> None:
     """Each that one file names for the agent exists in the other, in both directions."""
     agent = edge.configuration.config.load(EXAMPLES / "edge.toml")
     spaces = {space.id: space for space in hub.config.load(EXAMPLES / "hub.toml").spaces}
-    desks, doors = spaces[agent.space].watched_by(agent.agent)
-    assert (
-        set(agent.desks or ()) == {sensor.desk for sensor in agent.sensors if sensor.desk} == desks
-    )
-    assert (
-        set(agent.doors or ()) == {sensor.door for sensor in agent.sensors if sensor.door} == doors
-    )
+    own = own_of(spaces[agent.space], agent.agent)
+    desks = {sensor.desk for sensor in agent.sensors if sensor.desk}
+    doors = {sensor.door for sensor in agent.sensors if sensor.door}
+    assert set(agent.desks or ()) == desks == own.desks
+    assert set(agent.doors or ()) == doors == own.doors
     counting = {door.id for door in spaces[agent.space].doors if door.counts}
     assert {sensor.door for sensor in agent.sensors if sensor.kind == "beams"} == counting
 

@@ -20,7 +20,7 @@ PAGES: Final = [
         (RUNBOOK / f"{name}.md", "")
         for name in (
             *("install-edge", "report", "backup", "restore"),
-            *("update", "rotate-token", "influxdb", "install-compose"),
+            *("update", "replace-pi", "rotate-token", "influxdb", "install-compose"),
         )
     ),
 ]

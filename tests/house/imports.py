@@ -55,7 +55,7 @@ class Folder:
 
 ANY: Final = None
 FOLDERS: Final = (
-    Folder("contract", ("contract",), ("pydantic", "pydantic_core"), is_pure=True),
+    Folder("contract", ("contract",), ("pydantic", "pydantic_core", "tomli"), is_pure=True),
     Folder("edge", ("contract", "edge"), ANY),
     Folder(
         "edge/decisions",

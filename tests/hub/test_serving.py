@@ -17,12 +17,13 @@ from contract.times import to_us
 from contract.topics import AgentAddress, Channel
 from hub.clock import SystemClock
 from hub.config import HttpConfig, HubConfig, MqttConfig
-from hub.domain.intake import AgentScope, Batch
+from hub.domain.assignment import Own
+from hub.domain.intake import Batch
 from hub.domain.slots import SLOT_US, SpaceSlot, slot_of
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
 from hub.http.server import AddressUnavailable
-from hub.serving import scopes_of, serve
+from hub.serving import owners_of, serve
 from hub.stores.history_protocol import KeptSlot, Rolled, SpaceHistory
 from hub.stores.protocol import Outcome
 from hub.stores.sqlite.store import SqliteStore
@@ -270,9 +271,9 @@ def test_each_agent_speaks_of_its_own() -> None:
     doors = [{"id": "main", "agent": "pi-2"}, {"id": "back", "agent": "pi-3"}]
     one = a_space(id="one", desk=desks, door=doors)
     two = a_space(id="two", desk=[{"id": "d9", "agent": "pi-1"}])
-    assert scopes_of((one, two)) == {
-        AgentAddress("one", "pi-1"): AgentScope(frozenset({"d1"}), frozenset()),
-        AgentAddress("one", "pi-2"): AgentScope(frozenset({"d2"}), frozenset({"main"})),
-        AgentAddress("one", "pi-3"): AgentScope(frozenset(), frozenset({"back"})),
-        AgentAddress("two", "pi-1"): AgentScope(frozenset({"d9"}), frozenset()),
+    assert owners_of((one, two)) == {
+        AgentAddress("one", "pi-1"): Own(frozenset({"d1"}), frozenset()),
+        AgentAddress("one", "pi-2"): Own(frozenset({"d2"}), frozenset({"main"})),
+        AgentAddress("one", "pi-3"): Own(frozenset(), frozenset({"back"})),
+        AgentAddress("two", "pi-1"): Own(frozenset({"d9"}), frozenset()),
     }

@@ -19,7 +19,8 @@ from edge.delivery.event_body import Draft, Snapshot
 from edge.delivery.journal import Journal
 from edge.delivery.outbox import Outbox, Position, Settled
 from edge.delivery.sender import Sender
-from hub.domain.intake import AgentScope, Batch
+from hub.domain.assignment import Own
+from hub.domain.intake import Batch
 from hub.domain.seq_ranges import Span
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
@@ -29,7 +30,7 @@ from hub.stores.sqlite.store import SqliteStore
 from hub.workers.archive import Archivist, Reply
 
 ADDRESS = AgentAddress("bahnhof", "pi-1")
-SCOPE = AgentScope(frozenset({"d1"}), frozenset({"main"}))
+SCOPE = Own(frozenset({"d1"}), frozenset({"main"}))
 START_US = 1_772_434_800_000_000  # 2026-03-02T07:00Z
 SECOND_US = 1_000_000
 ROOMY, TIGHT = 64 * 1024 * 1024, 96 * 1024

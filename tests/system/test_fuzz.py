@@ -34,7 +34,7 @@ from edge.configuration.config import load
 from edge.decisions.readings import Reading
 from edge.delivery.outbox import Outbox, Position
 from edge.transport import Connected, ReceiptReceived
-from hub.domain.intake import AgentScope
+from hub.domain.assignment import Own
 from hub.domain.seq_ranges import Span, difference, spans_of, union
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
@@ -48,7 +48,7 @@ from tests.system.hostile import EPOCH, START, a_batch, payloads, topics
 
 ADDRESS = AgentAddress("hof", "pi")
 KNOWN = (ADDRESS, AgentAddress("two", "pi"))
-SCOPE = AgentScope(frozenset({"d1", "d2"}), frozenset({"main"}))
+SCOPE = Own(frozenset({"d1", "d2"}), frozenset({"main"}))
 NOW_US = to_us(START)
 EXAMPLES = settings(deadline=None, max_examples=int(os.environ.get("PLATZFREI_EXAMPLES", "200")))
 

@@ -13,7 +13,7 @@ from hub.config import load
 from hub.demo.backfill import BackfillFailed, Past, keep_history
 from hub.errors import StoreUnavailable
 from hub.metrics import HubMetrics
-from hub.serving import scopes_of
+from hub.serving import owners_of
 from hub.stores.factory import open_reader, open_store
 from hub.workers.archive import Archivist
 from tests.house.tree import ROOT
@@ -60,7 +60,7 @@ def keep(past: Past, metrics: HubMetrics) -> list[float]:
     store = open_store(load(past.region), past.region)
     told = list[float]()
     try:
-        archivist = Archivist(scopes_of(load(past.region).spaces), store, metrics)
+        archivist = Archivist(owners_of(load(past.region).spaces), store, metrics)
         assert keep_history(past, archivist, told.append) > 0
     finally:
         store.close()
@@ -90,7 +90,7 @@ def test_people_were_there(region: Path) -> None:
     reader = open_reader(load(region), region)
     kinds = Counter(
         stored.event.kind
-        for address in scopes_of(load(region).spaces)
+        for address in owners_of(load(region).spaces)
         for stored in reader.events(address, to_us(past.start), to_us(past.end))
     )
     reader.close()
@@ -137,7 +137,7 @@ def test_a_simulator_that_fails_is_no_success(
 def test_a_store_that_fails_ends_the_simulators(region: Path) -> None:
     """Nobody goes on making what nobody keeps."""
     store = open_store(load(region), region)
-    archivist = Archivist(scopes_of(load(region).spaces), store, HubMetrics())
+    archivist = Archivist(owners_of(load(region).spaces), store, HubMetrics())
     store.close()
     began_s = time.monotonic()
     with pytest.raises(StoreUnavailable):

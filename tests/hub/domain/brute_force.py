@@ -3,8 +3,8 @@
 Nothing is folded: each question about an instant looks through the whole history again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from contract.events import (
@@ -115,14 +115,18 @@ class SlowHistory:
             self._is_in(hole, index, lambda _: True) for hole in self.holes
         )
 
-    def state(self, desk: str, at_us: int) -> DeskState:
-        """Say what is known of a desk."""
+    def state(self, desk: str, at_us: int, since_us: int = -(2**63)) -> DeskState:
+        """Say what is known of a desk, by what was said of it since an instant."""
         index = self._index_at(at_us)
         if not self._is_proven(index):
             return DeskState.UNKNOWN
         if any(self._is_in(hole, index, lambda event: _tells(event, desk)) for hole in self.holes):
             return DeskState.UNKNOWN
-        told = [row.event for row in self.rows[: index + 1] if _tells(row.event, desk)]
+        told = [
+            row.event
+            for row in self.rows[: index + 1]
+            if _tells(row.event, desk) and row.at_us >= since_us
+        ]
         return _told_state(told[-1], desk) if told else DeskState.UNKNOWN
 
     def passages(self, door: str, direction: Direction, from_us: int, to_us: int) -> int:
@@ -156,6 +160,17 @@ class SlowPart:
     history: SlowHistory
     desks: tuple[str, ...]
     counting_doors: tuple[str, ...]
+    terms: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Desks and doors that are its own for a time only: from when until when."""
+
+    def term(self, unit: str) -> tuple[int, int]:
+        """From when until when a desk or door is its own."""
+        return self.terms.get(unit, (-(2**63), 2**63))
+
+    def owns(self, unit: str, at_us: int) -> bool:
+        """Whether a desk or door is its own at an instant."""
+        from_us, to_us = self.term(unit)
+        return unit in (*self.desks, *self.counting_doors) and from_us <= at_us < to_us
 
 
 def slow_segments(
@@ -184,12 +199,19 @@ def slow_slot(
     """One slot, every figure counted by itself."""
 
     def state(desk: str, at_us: int) -> DeskState:
-        watcher = next((part for part in parts if desk in part.desks), None)
-        return watcher.history.state(desk, at_us) if watcher else DeskState.UNKNOWN
+        watcher = next((part for part in parts if part.owns(desk, at_us)), None)
+        if watcher is None:
+            return DeskState.UNKNOWN
+        return watcher.history.state(desk, at_us, watcher.term(desk)[0])
 
+    changes = {at_us for part in parts for term in part.terms.values() for at_us in term}
+    edges = {
+        *_edges([part.history for part in parts], from_us, to_us),
+        *(at_us for at_us in changes if from_us < at_us < to_us),
+    }
     pieces = [
         (end - start, {desk: state(desk, start) for desk in in_service}, start)
-        for start, end in pairwise(_edges([part.history for part in parts], from_us, to_us))
+        for start, end in pairwise(sorted(edges))
     ]
 
     def time_of(wanted: DeskState, desks: Sequence[str]) -> int:
@@ -202,12 +224,20 @@ def slow_slot(
 
     def passages(direction: Direction) -> int:
         return sum(
-            part.history.passages(door, direction, from_us, to_us)
+            part.history.passages(
+                door, direction, max(from_us, part.term(door)[0]), min(to_us, part.term(door)[1])
+            )
             for part in parts
             for door in part.counting_doors
         )
 
-    counting = [part.history for part in parts if part.counting_doors]
+    def counting(at_us: int) -> list[SlowHistory]:
+        return [
+            part.history
+            for part in parts
+            if any(part.owns(door, at_us) for door in part.counting_doors)
+        ]
+
     return {
         "start_us": from_us,
         "desks": len(in_service),
@@ -229,7 +259,7 @@ def slow_slot(
         "doors_known_us": sum(
             length
             for length, _, start in pieces
-            if counting and all(history.watching(start) for history in counting)
+            if counting(start) and all(history.watching(start) for history in counting(start))
         ),
         "arrivals": passages(Direction.IN),
         "departures": passages(Direction.OUT),

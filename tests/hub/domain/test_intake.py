@@ -12,11 +12,12 @@ from contract.events import Event
 from contract.limits import LARGEST_INT, MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_REASON_CHARS
 from contract.messages import EventBatch, MalformedMessage, Quarantined, encode, parse_event
 from contract.topics import AgentAddress
-from hub.domain.intake import AgentScope, Batch, judge, raw_elements
+from hub.domain.assignment import Own
+from hub.domain.intake import Batch, judge, raw_elements
 from tests.contract.strategies import JSON, any_event
 
 ADDRESS = AgentAddress("bahnhof", "pi-1")
-SCOPE = AgentScope(desks=frozenset({"d1", "d2"}), doors=frozenset({"main"}))
+SCOPE = Own(desks=frozenset({"d1", "d2"}), doors=frozenset({"main"}))
 EPOCH = "a" * 32
 AT = '"at":"2026-03-02T07:00:00.000000Z"'
 
@@ -221,7 +222,7 @@ class Everything:
 @given(any_event())
 def test_a_good_event_is_accepted_as_it_is(good: Event) -> None:
     """What the contract can say is accepted, equal in every field."""
-    scope = AgentScope(Everything(), Everything())  # type: ignore[arg-type]  # only asked for `in`
+    scope = Own(Everything(), Everything())  # type: ignore[arg-type]  # only asked for `in`
     batch = EventBatch(epoch=EPOCH, first=good.seq, events=(good,))
     assert judge(encode(batch), ADDRESS, scope).events == (good,)
     assert parse_event(json.loads(encode(good)), good.seq) == good

@@ -12,7 +12,8 @@ from contract.limits import LARGEST_INT, MAX_REASON_CHARS
 from contract.messages import EventBatch, Receipt, encode, parse
 from contract.times import from_us, to_us
 from contract.topics import AgentAddress, Channel
-from hub.domain.intake import AgentScope, Batch
+from hub.domain.assignment import Own
+from hub.domain.intake import Batch
 from hub.errors import StoreUnavailable
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
@@ -24,7 +25,7 @@ from tests.hub.scripted import ScriptedClock
 from tests.hub.spaces import utc
 
 ADDRESS, OTHER = AgentAddress("bahnhof", "pi-1"), AgentAddress("hof", "pi-2")
-SCOPE = AgentScope(frozenset({"d1"}), frozenset({"main"}))
+SCOPE = Own(frozenset({"d1"}), frozenset({"main"}))
 SCOPES = {ADDRESS: SCOPE, OTHER: SCOPE}
 EPOCH = "a" * 32
 START = utc(2026, 3, 2, 7)
