@@ -4,7 +4,8 @@
 empty buckets, and `place` the home of a store of any kind.
 
 Where `CI=true` the property tests draw the same examples in every run, so that a change is judged
-by what it changed. Everywhere else they look for new ones.
+by what it changed. Everywhere else they look for new ones. `make mutants` runs them thousands of
+times: there they draw few, and always the same.
 """
 
 import os
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.parts.catalogue import path_of
 from tests.parts.influx import EVERY_INFLUXD, Influx, InfluxServer
@@ -22,7 +23,16 @@ from tests.parts.places import InfluxPlace, Place, SqlitePlace
 
 settings.register_profile("here", deadline=None)  # no test judges by the clock
 settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
+settings.register_profile(
+    "mutants",
+    deadline=None,
+    derandomize=True,
+    max_examples=20,
+    phases=(Phase.explicit, Phase.generate),
+)
+settings.load_profile(
+    os.environ.get("PLATZFREI_TEST_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "here")
+)
 
 pytest_plugins = ["pytester", "tests.parts.marking", "tests.parts.spreading"]
 
