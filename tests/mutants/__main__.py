@@ -7,7 +7,6 @@ is kept in `.mutants`: a run that was stopped goes on where it was, `make clean`
 Property tests draw few examples here, always the same (the profile "mutants" in tests/conftest.py).
 """
 
-import ast
 import os
 import sys
 import time
@@ -35,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(ROOT)
     os.environ["PLATZFREI_TEST_PROFILE"] = "mutants"
     try:
-        paths = rooms.files(" ".join(arguments))
+        paths = rooms.files(*arguments)
         listed = scoring.read_list(scoring.LIST.read_text())
         score = scoring.Score(list(_fates(paths, memory.FOLDER)), listed)
     except (rooms.UnknownPath, scoring.UnreadableList, RedTests) as error:
@@ -97,9 +96,8 @@ def _run_trace(folder: Path, digest: str, sources: Sequence[str]) -> int:
 
 
 def _trial(mutant: Mutant, trace: Trace) -> Trial:
-    span = range(mutant.line, mutant.last_line + 1)
-    name = name_at((ROOT / mutant.path).read_text(), mutant.line)
-    own, others = trace.tests_of(mutant.path, span, name)
+    name = rooms.defined_at(mutant.path, mutant.line)
+    own, others = trace.tests_of(mutant.path, mutant.lines, name)
     own, others = _within(own, trace), _within(others, trace)
     seconds = sum(trace.seconds[test] for test in (*own, *others))
     return Trial(mutant, tuple(tuple(group) for group in (own, others) if group), seconds)
@@ -115,24 +113,6 @@ def _within(tests: Sequence[str], trace: Trace) -> list[str]:
             break
         kept.append(test)
     return kept
-
-
-def name_at(text: str, line: int) -> str:
-    """Return what the statement of a module defines that stands around a line; "" if nothing."""
-    for node in ast.parse(text).body:
-        if node.lineno <= line <= (node.end_lineno or node.lineno):
-            return _defined(node)
-    return ""
-
-
-def _defined(node: ast.stmt) -> str:
-    match node:
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-            return name
-        case ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]):
-            return name
-        case _:
-            return ""
 
 
 def _say_progress(path: str, count: int, tried: int, seconds: float) -> None:

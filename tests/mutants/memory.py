@@ -49,7 +49,7 @@ class Memory:
         """Write down what became of a mutant."""
         line = json.dumps([_name(mutant), fate, self._tests_digest])
         with self._path.open("a") as file:
-            file.write(f"{line}\n")
+            file.write(f"\n{line}")  # what a stopped run cut off stays a line of its own
         self._known[_name(mutant)] = (fate, self._tests_digest)
 
     def _read(self) -> dict[str, tuple[Fate, str]]:

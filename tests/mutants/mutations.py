@@ -5,7 +5,8 @@ functions only, and our thresholds are constants of a module, formulas in a tabl
 Four things differ. A number moves by one both ways (a float by a hundredth of itself), so that each
 side of a threshold is tried; a condition is negated; a text is replaced once; and what `mypy`
 refuses is not tried: `None` in place of a value, or a call without an argument that has no default.
-Annotations, decorators and docstrings are left alone.
+Annotations, decorators, docstrings, what describes a field in the documentation of the API, and
+`strict=True`, which is an assertion, are left alone.
 """
 
 import difflib
@@ -25,7 +26,7 @@ class Mutant:
     path: str
     function: str  # the qualified name around it; "" at the top of the module
     line: int
-    last_line: int
+    lines: range  # of the statement, up to the fault
     before: str  # the lines that differ, stripped and joined
     after: str
     text: str
@@ -53,12 +54,12 @@ def mutants_of(path: str, text: str) -> list[Mutant]:
 class _Place:
     function: str
     line: int
-    last_line: int
+    lines: range
 
 
 def _mutant(path: str, place: _Place, text: str, mutated: str) -> Mutant:
     before, after = _changed(text, mutated)
-    return Mutant(path, place.function, place.line, place.last_line, before, after, mutated)
+    return Mutant(path, place.function, place.line, place.lines, before, after, mutated)
 
 
 def _changed(text: str, mutated: str) -> tuple[str, str]:
@@ -96,8 +97,20 @@ def _text(node: cst.BaseString) -> Iterator[cst.CSTNode]:
     yield from list(mutators.operator_string(node))[:1]
 
 
+_LEFT_ALONE: Final = ("description", "examples", "strict")
+
+
+def _is_left_alone(node: cst.CSTNode) -> bool:
+    """Tell arguments that say or assert something, and change nothing."""
+    if not isinstance(node, cst.Arg) or node.keyword is None:
+        return False
+    return node.keyword.value in _LEFT_ALONE
+
+
 def _argument(node: cst.Call) -> Iterator[cst.CSTNode]:
     for index, argument in enumerate(node.args):
+        if _is_left_alone(argument):
+            continue
         if argument.keyword or 0 < index == len(node.args) - 1:
             yield node.with_changes(args=[*node.args[:index], *node.args[index + 1 :]])
 
@@ -138,7 +151,7 @@ class _Visitor(cst.CSTVisitor):
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Annotation | cst.Decorator | cst.Import | cst.ImportFrom):
             return False
-        if _is_docstring(node):
+        if _is_docstring(node) or _is_left_alone(node):
             return False
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             self._names.append(node.name.value)
@@ -158,8 +171,11 @@ class _Visitor(cst.CSTVisitor):
                 self.found += [(place, node, new) for new in operator(node)]
 
     def _place(self, node: cst.CSTNode) -> _Place:
-        line, last_line = self._lines(node) if _has_lines(node) else self._statement
-        return _Place(".".join(self._names), line, last_line)
+        first_line, last_line = self._statement
+        line = first_line
+        if _has_lines(node):
+            line, last_line = self._lines(node)
+        return _Place(".".join(self._names), line, range(first_line, last_line + 1))
 
     def _lines(self, node: cst.CSTNode) -> tuple[int, int]:
         span = self.get_metadata(PositionProvider, node)

@@ -1,53 +1,35 @@
-"""What is mutated, and which tests must notice. Knows paths only.
+"""What is mutated, and which tests must notice, as `rooms.toml` says. Reads files, runs nothing."""
 
-The tests are those that stand near the rules, without a browser, an office or an InfluxDB: a
-threshold that only a distant test holds is not pinned.
-"""
-
+import ast
+import tomllib
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 
-MUTATED: Final = (
-    "hub/domain",
-    "hub/reports/figures",
-    "edge/decisions",
-    "hub/live/live.py",  # from here on: where small counts are protected outside those rooms
-    "hub/live/snapshots.py",
-    "hub/pages/silence.py",
-    "hub/workers/typical_days.py",
-)
-TESTS: Final = (
-    "tests/edge/decisions",
-    "tests/edge/sensing",
-    "tests/edge/configuration",
-    "tests/hub/domain",
-    "tests/hub/live",
-    "tests/hub/pages/test_silence.py",
-    "tests/hub/pages/test_typical_day.py",
-    "tests/hub/reports/figures",
-    "tests/hub/reports/test_brute_force.py",
-    "tests/hub/reports/test_reference.py",
-    "tests/hub/reports/test_thresholds.py",
-    "tests/hub/test_config.py",
-    "tests/hub/workers/test_care.py",
-    "tests/hub/workers/test_typical_days.py",
-)
+_ROOMS: Final = tomllib.loads(Path(__file__).with_name("rooms.toml").read_text())
+MUTATED: Final[tuple[str, ...]] = tuple(_ROOMS["mutated"])
+TESTS: Final[tuple[str, ...]] = tuple(_ROOMS["tests"])
 
 
 class UnknownPath(Exception):
     """Somebody asked for what is not mutated."""
 
 
-def files(wanted: str = "") -> list[str]:
-    """Return the files to mutate, below `wanted` if it names a file or folder.
+def files(*wanted: str) -> list[str]:
+    """Return the files to mutate, or those below the files and folders wanted.
 
-    Raises UnknownPath if nothing of it is mutated.
+    Raises UnknownPath for one of which nothing is mutated.
     """
     known = [path for place in MUTATED for path in _python_files(place)]
-    below = wanted.strip().removesuffix("/")
-    found = [path for path in known if not below or path == below or path.startswith(f"{below}/")]
+    return [path for each in wanted for path in _below(each, known)] or known
+
+
+def _below(wanted: str, known: Sequence[str]) -> list[str]:
+    folder = wanted.removesuffix("/")
+    found = [path for path in known if path == folder or path.startswith(f"{folder}/")]
     if not found:
         raise UnknownPath(f"{wanted}: nothing there is mutated; what is: {', '.join(MUTATED)}")
     return found
@@ -57,7 +39,8 @@ def test_files() -> list[str]:
     """Return every Python file below the tests of the rooms, and what they are set up by."""
     folders = {Path(place).parent if place.endswith(".py") else Path(place) for place in TESTS}
     beside = [path for folder in folders for path in _python_files(str(folder))]
-    return sorted({*beside, "tests/conftest.py", "tests/hub/conftest.py"})
+    above = [f"{parent}/conftest.py" for folder in folders for parent in folder.parents]
+    return sorted({*beside, *(path for path in above if (ROOT / path).is_file())})
 
 
 def mirror_of(path: str) -> str:
@@ -70,3 +53,33 @@ def _python_files(place: str) -> list[str]:
     found = ROOT / place
     paths = [found] if found.is_file() else sorted(found.rglob("*.py"))
     return [path.relative_to(ROOT).as_posix() for path in paths]
+
+
+@cache
+def lines_of(path: str) -> list[str]:
+    """Return a file's lines, as they were when they were first asked for."""
+    return (ROOT / path).read_text().splitlines()
+
+
+def defined_at(path: str, line: int) -> str:
+    """Return what the statement at the top of a module defines that stands at a line, or ""."""
+    for lines, name in _definitions(path):
+        if line in lines:
+            return name
+    return ""
+
+
+@cache
+def _definitions(path: str) -> list[tuple[range, str]]:
+    body = ast.parse("\n".join(lines_of(path))).body
+    return [(range(node.lineno, (node.end_lineno or 0) + 1), _defined(node)) for node in body]
+
+
+def _defined(node: ast.stmt) -> str:
+    match node:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+        case _:
+            return ""

@@ -1,21 +1,22 @@
 """Which test runs which line: the tests run once under coverage, without any mutation.
 
 A line that runs while a fixture of wider scope is set up belongs to every test that asks for that
-fixture. A line that runs on import only, such as a constant's, belongs to no test; `Trace` then
-names the tests that run any line in which the constant is mentioned.
+fixture. A line that runs on import, such as a constant's, belongs to no test; `Trace` then names
+the tests that run any line of its file, or any other in which the constant is mentioned.
 """
 
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from coverage import Coverage
 
-from tests.mutants.rooms import ROOT, mirror_of
+from tests.mutants.rooms import ROOT, lines_of, mirror_of
 
 _FIXTURE = "fixture "
 
@@ -35,24 +36,33 @@ class Trace:
         `name` is what the lines define at the top of their module. The quickest come first.
         """
         found = {test for line in span for test in self.lines.get(path, {}).get(line, ())}
-        if name and not set(span).isdisjoint(self.on_import.get(path, ())):
-            found |= self._tests_that_mention(name)
+        if not set(span).isdisjoint(self.on_import.get(path, ())):
+            found |= self._tests_that_mention(name) if name else set()
+            found |= {test for tests in self.lines.get(path, {}).values() for test in tests}
         mirror = mirror_of(path)
         own = {test for test in found if test.startswith(mirror)}
         return self._quickest_first(own), self._quickest_first(found - own)
 
     def _tests_that_mention(self, name: str) -> set[str]:
-        word = re.compile(rf"\b{re.escape(name)}\b")
         return {
             test
-            for path, by_line in self.lines.items()
-            for number, text in enumerate((ROOT / path).read_text().splitlines(), start=1)
-            if word.search(text)
-            for test in by_line.get(number, ())
+            for path, number in _places_of(name, tuple(self.lines))
+            for test in self.lines[path].get(number, ())
         }
 
     def _quickest_first(self, tests: Iterable[str]) -> list[str]:
         return sorted(tests, key=lambda test: (self.seconds[test], test))
+
+
+@cache
+def _places_of(name: str, paths: Sequence[str]) -> list[tuple[str, int]]:
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return [
+        (path, number)
+        for path in paths
+        for number, text in enumerate(lines_of(path), start=1)
+        if word.search(text)
+    ]
 
 
 class Tracer:

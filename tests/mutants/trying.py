@@ -3,13 +3,14 @@
     this process: pytest and foreign modules imported, none of ours
         └─ fork ─▶ the mutated file's text is given to the import system ─▶ pytest --exitfirst
 
-A mutant is killed when a test fails, when nothing can be imported any more, and when it takes much
-longer than the tests did without it.
+A mutant is killed when a test fails, when nothing can be imported any more, and when it takes far
+more of the processor's time than the tests did without it; how busy the machine is doesn't matter.
 """
 
 import gc
 import importlib
 import os
+import resource
 import signal
 import sys
 import time
@@ -31,8 +32,8 @@ from tests.mutants.rooms import ROOT
 
 OPTIONS: Final = ("--quiet", "-p", "no:cacheprovider")
 _PRELOADED: Final = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
-_GRACE_S: Final = 20.0  # for imports, on a loaded machine
-_SLOWER: Final = 10.0
+_IMPORTS_S: Final = 20
+_SLOWER: Final = 10
 _PAUSE_S: Final = 0.005
 
 
@@ -93,12 +94,13 @@ class _Chosen:
 def import_foreign(modules: Iterable[str]) -> None:
     """Import what the tests will need and can't be mutated, once for all forks.
 
-    Private ones come with their owners: `_asyncio` before `asyncio` would leave both broken.
+    Private ones come with their owners: `_asyncio` before `asyncio` would leave both broken. Of
+    hypothesis only the front: it warns of what is used before its plugin is loaded.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for name in modules:
-            if name.startswith("_"):
+            if name.startswith(("_", "hypothesis.")):
                 continue
             try:
                 importlib.import_module(name)
@@ -134,6 +136,8 @@ def _act(act: Callable[[], int], folder: Path) -> NoReturn:
 
 def attempt(trial: Trial, folder: Path) -> int:
     """Run the groups of tests until one fails; return pytest's exit status."""
+    limit_s = _IMPORTS_S + _SLOWER * int(trial.seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit_s, limit_s))
     gc.disable()  # it would copy this process's memory; none lives long
     sys.meta_path.insert(0, MutatedFinder(trial.mutant))
     sys.dont_write_bytecode = True
@@ -147,20 +151,13 @@ def attempt(trial: Trial, folder: Path) -> int:
     return status
 
 
-@dataclass(frozen=True)
-class _Running:
-    trial: Trial
-    place: int
-    ends_s: float
-
-
 def attempts(
     trials: Iterable[Trial], folder: Path, processes: int
 ) -> Iterator[tuple[Mutant, Fate]]:
     """Try mutants, so many at once, and yield what became of each as soon as it is known."""
     waiting = deque(trials)
     free = list(range(processes))
-    running: dict[int, _Running] = {}
+    running: dict[int, tuple[Mutant, int]] = {}
     try:
         while waiting or running:
             while waiting and free:
@@ -169,11 +166,11 @@ def attempts(
                     yield trial.mutant, Fate.UNTESTED
                     continue
                 place = free.pop()
-                running[_start(trial, folder / str(place))] = _Running(trial, place, _ends(trial))
+                running[_start(trial, folder / str(place))] = (trial.mutant, place)
             for pid, fate in _ended(running):
-                ended = running.pop(pid)
-                free.append(ended.place)
-                yield ended.trial.mutant, fate
+                mutant, place = running.pop(pid)
+                free.append(place)
+                yield mutant, fate
             time.sleep(_PAUSE_S)
     finally:
         for pid in running:
@@ -184,20 +181,9 @@ def _start(trial: Trial, folder: Path) -> int:
     return forked(lambda: attempt(trial, folder), folder)
 
 
-def _ends(trial: Trial) -> float:
-    return time.monotonic() + _GRACE_S + _SLOWER * trial.seconds
-
-
-def _ended(running: dict[int, _Running]) -> list[tuple[int, Fate]]:
-    found = []
-    for pid, each in running.items():
-        ended, status = os.waitpid(pid, os.WNOHANG)
-        if ended:
-            found.append((pid, Fate.SURVIVED if status == 0 else Fate.KILLED))
-        elif time.monotonic() > each.ends_s:
-            _end(pid)
-            found.append((pid, Fate.KILLED))
-    return found
+def _ended(pids: Iterable[int]) -> list[tuple[int, Fate]]:
+    statuses = [os.waitpid(pid, os.WNOHANG) for pid in pids]
+    return [(pid, Fate.KILLED if status else Fate.SURVIVED) for pid, status in statuses if pid != 0]
 
 
 def _end(pid: int) -> None:
