@@ -22,7 +22,7 @@ from tests.mutants.tracing import Trace
 from tests.mutants.trying import Fate, Trial
 
 _PROCESSES: Final = 2
-_LONGEST_S: Final = 10.0  # of tests per mutant and group, the quickest first
+_LONGEST_S: Final = 6.0  # of tests per mutant and group, the quickest first
 
 
 class RedTests(Exception):
