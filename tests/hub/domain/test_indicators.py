@@ -147,6 +147,13 @@ def test_hours_by_their_coverage(known: int, standing: Standing) -> None:
     assert figure_of(Indicator.DESK_HOURS_OCCUPIED, Totals(open_)).standing is standing
 
 
+def test_without_a_peak_both_its_numbers_are_0() -> None:
+    """They stand in the JSON, behind a value that isn't there."""
+    for indicator in PEAKS:
+        assert figure_of(indicator, Totals()).numerator == 0
+    assert figure_of(Indicator.PEAK_UTILISATION, Totals()).denominator == 0
+
+
 def test_a_coverage_of_nothing_has_no_ratio() -> None:
     """It is neither 0 nor 1."""
     assert Coverage(0, 0).ratio is None

@@ -154,6 +154,8 @@ def test_over_time_the_earliest_of_equal_peaks_stands() -> None:
     )
     both = over_time([Totals(desk_days=4), first, second])
     assert (both.desk_days, both.peak, both.open.slots) == (7, Peak(2, 5, 3), 8)
+    night = Totals(closed=DESKS)
+    assert over_time([night, night]).closed == total([DESKS, DESKS])
     higher = Totals(peak=Peak(3, 9, 3))
     assert over_time([first, higher]).peak == Peak(3, 9, 3)
     assert over_time([Totals()]).peak is None
