@@ -64,7 +64,7 @@ def test_hours_are_multiples_of_what_covers_a_persons_day(
     """To the nearest multiple; a half goes up."""
     tally = a_tally(occupied_us=hours * HOUR_US, longest_day_slots=longest_day_slots)
     figure = cell(Indicator.DESK_HOURS_OCCUPIED, Totals(tally))
-    assert (figure.value, figure.denominator, figure.is_rounded) == (told, 1, True)
+    assert (figure.value, figure.denominator, figure.is_rounded) == (Fraction(told), 1, True)
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(39 * 60 + 59, 30), (40 * 60, 40)])
@@ -72,7 +72,7 @@ def test_a_lower_bound_is_rounded_down(minutes: int, told: int) -> None:
     """Else "at least" would not be true."""
     tally = a_tally(occupied_us=minutes * MINUTE_US, unknown_us=1)
     figure = cell(Indicator.DESK_HOURS_OCCUPIED, Totals(tally))
-    assert (figure.standing, figure.value) == (Standing.AT_LEAST, told)
+    assert (figure.standing, figure.value) == (Standing.AT_LEAST, Fraction(told))
     assert figure.coverage == Coverage(19, 20)
 
 
@@ -147,7 +147,7 @@ def test_ratios_are_rounded_to_5_percent(permille: int, twentieths: int) -> None
 def test_opening_hours_are_rounded_although_nobody_changes_them(slots: int, told: int) -> None:
     """So no quotient of two cells is sharper than its parts: 22.25 h are 20, 22.5 are 25."""
     figure = cell(Indicator.OPEN_HOURS, Totals(a_tally(slots=slots, most_occupied=0)))
-    assert (figure.value, figure.coverage) == (told, None)
+    assert (figure.value, figure.coverage) == (Fraction(told), None)
 
 
 def test_the_coverage_itself_is_rounded_down() -> None:
@@ -187,7 +187,8 @@ def three(*most_occupied: int, desk_slots: tuple[int, int, int]) -> dict[str | N
         for name, most, slots in zip("abc", most_occupied, desk_slots, strict=True)
     }
     together = Totals(a_tally(occupied_us=150 * HOUR_US))
-    cells = {None: together, **by_space}
+    cells: dict[str | None, Totals] = {None: together}
+    cells.update(by_space)
     table = Protection(dict.fromkeys("abc", 3))((Indicator.DESK_HOURS_OCCUPIED,), cells)
     return {space: figures[0] for space, figures in table.items()}
 
