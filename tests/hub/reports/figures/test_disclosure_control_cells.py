@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from hub.domain.days import Peak
 from hub.domain.indicators import HOUR_US, Coverage, Figure, Indicator, Standing
 from hub.domain.slots import SLOT_US
 from hub.domain.tally import NOTHING, Tally, Totals
@@ -207,3 +208,39 @@ def test_two_hidden_cells_hide_each_other() -> None:
     assert [space for space in "abc" if table[space].value is not None] == ["c"]
     table = three(4, 4, 4, desk_slots=(4000, 3000, 5000))
     assert all(table[space].value == 50 for space in "abc")
+
+
+FULL_DAYS = {"full_us": 40 * HOUR_US, "not_full_us": 160 * HOUR_US}
+HALF_SEEN = {"full_us": 40 * HOUR_US, "not_full_us": 159 * HOUR_US}
+
+
+@pytest.mark.parametrize(
+    ("tally", "of_hours", "of_share"),
+    [
+        (a_tally(**FULL_DAYS), Standing.FIGURE, Standing.FIGURE),
+        (a_tally(**HALF_SEEN), Standing.FIGURE, Standing.WITHHELD),
+        (a_tally(**FULL_DAYS, unknown_us=1), Standing.AT_LEAST, Standing.FIGURE),
+        (
+            a_tally(**FULL_DAYS, unknown_us=2000 * SLOT_US),
+            Standing.NOT_RELIABLE,
+            Standing.NOT_RELIABLE,
+        ),
+    ],
+    ids=["all known", "fullness not known", "a desk not known", "half of the desks not known"],
+)
+def test_what_was_full_is_as_sure_as_the_desks(
+    tally: Tally, of_hours: Standing, of_share: Standing
+) -> None:
+    """Whether fullness itself was known depends on who sat where, and is not told."""
+    hours = cell(Indicator.FULL_HOURS, Totals(tally))
+    share = cell(Indicator.FULL_SHARE, Totals(tally))
+    assert (hours.standing, share.standing) == (of_hours, of_share)
+    assert hours.coverage == cell(Indicator.DESK_HOURS_OCCUPIED, Totals(tally)).coverage
+    assert hours.value == (None if of_hours is Standing.NOT_RELIABLE else 40)
+
+
+def test_a_peak_that_is_not_told_leaves_no_instant_behind() -> None:
+    """The quarter of an hour in which most were there is a person's, too."""
+    totals = Totals(a_tally(), peak=Peak(4, 900 * SLOT_US, 5))
+    figure = cell(Indicator.PEAK_OCCUPIED, totals)
+    assert (figure.standing, figure.slot_us) == (Standing.WITHHELD, None)
