@@ -218,7 +218,7 @@ HALF_SEEN = {"full_us": 40 * HOUR_US, "not_full_us": 159 * HOUR_US}
     ("tally", "of_hours", "of_share"),
     [
         (a_tally(**FULL_DAYS), Standing.FIGURE, Standing.FIGURE),
-        (a_tally(**HALF_SEEN), Standing.FIGURE, Standing.WITHHELD),
+        (a_tally(**HALF_SEEN, unknown_us=1), Standing.AT_LEAST, Standing.WITHHELD),
         (a_tally(**FULL_DAYS, unknown_us=1), Standing.AT_LEAST, Standing.FIGURE),
         (
             a_tally(**FULL_DAYS, unknown_us=2000 * SLOT_US),
