@@ -98,7 +98,13 @@ def events() -> tuple[Event, ...]:
         DoorChanged(seq=3, at=_after(3), door="main", open=True),
         Passage(seq=4, at=_after(4), door="main", direction=Direction.IN),
         _alive(5),
-        Fault(seq=6, at=_after(6), sensor="pir-2", problem="no_echo"),
+        Fault(
+            seq=6,
+            at=_after(6),
+            sensor="pir-2",
+            problem="unreadable",
+            reason="GPIO 4: GPIO busy",
+        ),
         Recovered(seq=7, at=_after(7), sensor="pir-2"),
         Lost(
             seq=8,

@@ -54,6 +54,8 @@ class FaultFact:
     at_us: int
     sensor: str
     problem: Problem
+    reason: str = ""
+    """What the machine said of it, for people."""
 
 
 @dataclass(frozen=True, slots=True)

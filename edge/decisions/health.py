@@ -27,6 +27,8 @@ class Health:
     """What is wrong with a sensor, and the changes counted in the present minute."""
 
     failed_us: int | None = None
+    reason: str = ""
+    """What the machine said when a read failed."""
     flapping: bool = False
     stuck: bool = False
     silent: bool = False
@@ -53,9 +55,9 @@ def sound(health: Health) -> bool:
     return not (health.flapping or health.stuck or health.silent or health.failed_us is not None)
 
 
-def fail(health: Health, at_us: int) -> Health:
-    """Take a failed read."""
-    return replace(health, failed_us=at_us)
+def fail(health: Health, at_us: int, reason: str) -> Health:
+    """Take a failed read, with what the machine said of it."""
+    return replace(health, failed_us=at_us, reason=reason)
 
 
 def answer(health: Health, before: Signal, after: Signal, plan: SensorPlan, at_us: int) -> Health:
@@ -106,7 +108,7 @@ def _count_change(health: Health, limit: int, at_us: int) -> Health:
     if at_us >= minute_us + _MINUTE_US and not health.flapping:
         minute_us, count = at_us, 1
     flapping = health.flapping or 0 < limit < count
-    return Health(health.failed_us, flapping, health.stuck, health.silent, minute_us, count)
+    return replace(health, flapping=flapping, minute_us=minute_us, change_count=count)
 
 
 def _next_minute(health: Health, signal: Signal, plan: SensorPlan, now_us: int) -> Health:

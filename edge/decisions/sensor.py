@@ -11,6 +11,7 @@ from contract.events import DeskState, Direction
 from edge.decisions import health as faults
 from edge.decisions import vacancy as hold
 from edge.decisions.doorway import Doorway
+from edge.decisions.facts import Problem
 from edge.decisions.health import Health
 from edge.decisions.plan import Kind, SensorPlan
 from edge.decisions.readings import ReadFailed, Reading
@@ -25,6 +26,8 @@ class Sensor:
     signal: Signal
     health: Health = faults.SOUND
     vacancy: Vacancy = hold.UNSEEN
+    told: frozenset[Problem] = frozenset()
+    """The problems since the sensor was last sound: each is told once, however often it returns."""
 
     @property
     def active(self) -> bool | None:
@@ -58,7 +61,7 @@ def hear(
     The same object comes back if the reading says nothing new.
     """
     if isinstance(reading, ReadFailed):
-        signal, health = sensor.signal, faults.fail(sensor.health, reading.at_us)
+        signal, health = sensor.signal, faults.fail(sensor.health, reading.at_us, reading.problem)
     else:
         signal = sensor.signal.hear(plan, reading)
         health = faults.answer(sensor.health, sensor.signal, signal, plan, reading.at_us)
@@ -95,7 +98,8 @@ def _conclude(
     vacancy = _judge(before, signal.active if is_sound else None, signal.since_us, now_us)
     if now_us >= hold.runs_out_us(vacancy, plan.hold_us):
         vacancy = hold.judge(vacancy, Sign.RAN_OUT, now_us)
-    return Sensor(signal, health, vacancy), passages
+    told = frozenset[Problem]() if is_sound else before.told.union(faults.problems(health))
+    return Sensor(signal, health, vacancy, told), passages
 
 
 def _judge(before: Sensor, active: bool | None, since_us: int, now_us: int) -> Vacancy:

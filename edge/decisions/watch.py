@@ -19,6 +19,7 @@ from edge.decisions.facts import (
     Fact,
     FaultFact,
     PassageFact,
+    Problem,
     RecoveredFact,
 )
 from edge.decisions.fusion import evidence, fuse_desk, fuse_door
@@ -157,12 +158,14 @@ def _facts(
 
 
 def _health_facts(sensor: str, before: Sensor, after: Sensor, at_us: int) -> list[Fact]:
-    if faults.sound(before.health) and faults.sound(after.health):
-        return []
-    had, has = faults.problems(before.health), faults.problems(after.health)
-    if had and not has:
-        return [RecoveredFact(at_us, sensor)]
-    return [FaultFact(at_us, sensor, problem) for problem in has if problem not in had]
+    if not after.told:
+        return [RecoveredFact(at_us, sensor)] if before.told else []
+    reasons = {Problem.UNREADABLE: after.health.reason}
+    return [
+        FaultFact(at_us, sensor, problem, reasons.get(problem, ""))
+        for problem in faults.problems(after.health)
+        if problem not in before.told
+    ]
 
 
 def _desk_facts(state: WatchState, sensors: Sequence[Sensor], desk: str, at_us: int) -> list[Fact]:

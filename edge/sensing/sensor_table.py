@@ -12,7 +12,7 @@ from typing import Any, Final, TextIO, assert_never
 from edge.configuration.sensors import Sensor
 from edge.decisions.plan import Kind
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
-from edge.sensing.gpio import NoPins, Pins, PinsUnavailable
+from edge.sensing.gpio import NoPins, Pins
 
 _MEASURED_WITHIN_S: Final = 2.0
 
@@ -53,12 +53,8 @@ def _read_once(sensor: Sensor, factory: Any) -> list[Reading]:
         pins = Pins([sensor], heard.put, _now_us, factory)
     except NoPins as error:
         return [ReadFailed("", str(error), _now_us())]
-    except PinsUnavailable as error:
-        return [ReadFailed(sensor.id, str(error), _now_us())]
     try:
-        if sensor.lines:
-            return pins.read_all()
-        return [heard.get(timeout=_MEASURED_WITHIN_S)]
+        return pins.read_all() or [heard.get(timeout=_MEASURED_WITHIN_S)]
     except queue.Empty:
         return [ReadFailed(sensor.id, "not measured", _now_us())]
     finally:

@@ -83,7 +83,7 @@ def test_pin_that_cannot_be_had_leaves_the_others_checked() -> None:
     assert status == 1
     assert "unreadable" in lines[1]
     assert "inactive" in lines[2]
-    assert lines[3].startswith("pir is unreadable: sensor pir on GPIO 17:")
+    assert lines[3].startswith("pir is unreadable: GPIO 17: ")
 
 
 def test_a_machine_without_pins_is_told_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
