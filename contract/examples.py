@@ -29,6 +29,7 @@ from contract.messages import (
     DoorNow,
     EventBatch,
     Health,
+    LifeSign,
     Quarantined,
     Receipt,
     State,
@@ -77,7 +78,7 @@ def state() -> State:
         clock=StateClock.SYNCED,
         desks={
             "d1": DeskNow(state=DeskState.OCCUPIED, since=_AT + timedelta(hours=1)),
-            "d2": DeskNow(state=DeskState.UNKNOWN, since=_AT),
+            "d2": DeskNow(state=DeskState.UNKNOWN, since=_AT, whole=False),
         },
         doors={"main": DoorNow(open=False, since=_AT + timedelta(minutes=59))},
     )
@@ -133,6 +134,10 @@ def health() -> Health:
         clock=StateClock.SYNCED,
         uptime_s=86_400.0,
         throttled=False,
+        signs={
+            "pir-1": LifeSign(at=_AT - timedelta(minutes=4), desk="d1"),
+            "reed-main": LifeSign(at=None, door="main"),
+        },
     )
 
 

@@ -17,6 +17,11 @@ class Problem(StrEnum):
     FLAPPING = "flapping"
     STUCK = "stuck"
     NO_ECHO = "no_echo"
+    IMPOSSIBLE = "impossible"
+    ALTERNATING = "alternating"
+    UNDECIDED = "undecided"
+    UNPROVEN = "unproven"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)

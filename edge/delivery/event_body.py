@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contract.events import DeskState, Previous, SeqRange
 from contract.limits import MAX_REASON_CHARS
@@ -17,9 +17,11 @@ class Snapshot:
 
     desks: Mapping[str, DeskState]
     doors: Mapping[str, bool]
+    whole: Mapping[str, bool] = field(default_factory=dict)
+    """Which desks' sensors are in order, as far as no visitor has a part in it."""
 
     def fields(self) -> dict[str, JsonValue]:
-        """Return both tables as the wire writes them."""
+        """Return desks and doors as events write them: history is of states."""
         return {
             "desks": {desk: state.value for desk, state in self.desks.items()},
             "doors": dict(self.doors),

@@ -48,11 +48,13 @@ def edge_toml(folder: Path, port: int, more: str = "") -> Path:
         kind = "switch"
         desk = "d1"
         pin = 17
+        checked = 2026-11-01
         [[sensor]]
         id = "reed-1"
         kind = "contact"
         door = "main"
         pin = 27
+        checked = 2026-11-01
         """
     )
     return path

@@ -12,7 +12,7 @@ from tests.edge.decisions.script import Run, failed, level, metres, us
 FREE, OCCUPIED, UNKNOWN = DeskState.FREE, DeskState.OCCUPIED, DeskState.UNKNOWN
 SEAT = SwitchSensor(id="seat", desk="d1", pin=4, debounce_s=0.05, hold_s=2, stuck_s=100)
 SONAR = DistanceSensor(id="sonar", desk="d1", trigger=5, echo=6, hold_s=0, stuck_s=100)
-PIR = MotionSensor(id="pir", desk="d1", pin=4, hold_s=5, flapping_per_minute=6)
+PIR = MotionSensor(id="pir", desk="d1", pin=4, hold_s=5, flapping_per_minute=6, warm_up_s=0)
 
 
 def faults(run: Run) -> list[Fact]:
