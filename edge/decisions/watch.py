@@ -101,11 +101,16 @@ def look_at_clock(state: WatchState, now_us: int, wall_us: int) -> WatchState:
 
 
 def past_of(state: WatchState, now_us: int) -> Past:
-    """Return what the next run should know."""
+    """Return what the next run should know.
+
+    Doubts of a day that nobody knows are not handed on: they would be those of people of today.
+    """
     pairs = zip(state.layout.plans, state.sensors, strict=True)
     signs = {plan.id: sensor.health.sign_us for plan, sensor in pairs}
     watched_us = {of: now_us - at_us for of, at_us in signs.items() if at_us is not None}
-    return Past(watched_us, state.wholeness.day, state.wholeness.doubted, doubts_of(state))
+    now = state.wholeness
+    doubts = now.past.doubts if now.day is None else doubts_of(state)
+    return Past(watched_us, now.past.day if now.day is None else now.day, now.doubted, doubts)
 
 
 def doubts_of(state: WatchState) -> frozenset[str]:

@@ -81,7 +81,7 @@ class Signs:
             self._is_ill = False
 
     def _follow(self, past: Past, now_us: int, wall_us: int | None) -> None:
-        self._day = past.day if past.day is not None else self._day
+        self._day = past.day
         for of, sign in self._signs.items():
             watched_us = past.watched_us.get(of)
             self._signs[of] = replace(
