@@ -70,6 +70,11 @@ class _Sensor(Table):
         raise NotImplementedError
 
     @property
+    def is_fail_safe(self) -> bool:
+        """Whether a cut wire can't look as if nobody were there."""
+        return False
+
+    @property
     def lines(self) -> tuple[int, ...]:
         """The pins whose levels are readings, in the order of their line numbers."""
         return tuple(pin for _, pin in self.wiring)
@@ -107,6 +112,11 @@ class _Wired(_Sensor):
             if pin in _FIXED_PULL_UP and self.pull != "up":
                 refuse(key, f'GPIO {pin} has a fixed pull-up: expected pull = "up" or another pin')
         return self
+
+    @property
+    def is_fail_safe(self) -> bool:
+        """Whether a cut wire can't look as if nobody were there: at rest it holds off the pull."""
+        return self.pull == ("up" if self.active_high else "down")
 
     @model_validator(mode="after")
     def _checked_as_fitted(self) -> Self:

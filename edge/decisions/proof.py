@@ -9,7 +9,7 @@ pattern that a kind has no rule for can't occur with it, or is no doubt there.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, assert_never
 
 from edge.decisions.facts import Problem
 from edge.decisions.plan import Kind, SensorPlan
@@ -90,30 +90,39 @@ _OF_A_LINE: Final[Mapping[Pattern, Rule]] = {
     Pattern.RESTLESS: _RESTLESS,
 }
 
-RULES: Final[Mapping[Kind, Mapping[Pattern, Rule]]] = {
-    Kind.CONTACT: {**_OF_A_LINE, Pattern.STUCK_ACTIVE: _STUCK_DOOR},
-    Kind.BEAMS: _OF_A_LINE,
-    Kind.MOTION: _OF_A_LINE,
-    Kind.SWITCH: _OF_A_LINE,
-    Kind.DIGITAL: _OF_A_LINE,
-    Kind.DISTANCE: {
-        Pattern.NO_ANSWER: _UNREADABLE,
-        Pattern.STUCK_ACTIVE: _STUCK,
-        Pattern.FLAPPING: _FLAPPING,
-        Pattern.ALTERNATING: Rule(
-            Problem.ALTERNATING,
-            lambda plan: _while_above_zero(plan.alternating_us),
-            "60 s, or as long as 8 times `confirmations` measurements take",
-        ),
-        Pattern.UNDECIDED: Rule(
-            Problem.UNDECIDED,
-            lambda plan: _while_above_zero(plan.undecided_us),
-            "`undecided_s` (5 minutes)",
-        ),
-        Pattern.NO_ECHO: Rule(Problem.NO_ECHO, _at_once, _CONFIRMED),
-        Pattern.IMPOSSIBLE: Rule(Problem.IMPOSSIBLE, _at_once, _CONFIRMED),
-    },
+_OF_A_RANGER: Final[Mapping[Pattern, Rule]] = {
+    Pattern.NO_ANSWER: _UNREADABLE,
+    Pattern.STUCK_ACTIVE: _STUCK,
+    Pattern.FLAPPING: _FLAPPING,
+    Pattern.ALTERNATING: Rule(
+        Problem.ALTERNATING,
+        lambda plan: _while_above_zero(plan.alternating_us),
+        "60 s, or as long as 8 times `confirmations` measurements take",
+    ),
+    Pattern.UNDECIDED: Rule(
+        Problem.UNDECIDED,
+        lambda plan: _while_above_zero(plan.undecided_us),
+        "`undecided_s` (5 minutes)",
+    ),
+    Pattern.NO_ECHO: Rule(Problem.NO_ECHO, _at_once, _CONFIRMED),
+    Pattern.IMPOSSIBLE: Rule(Problem.IMPOSSIBLE, _at_once, _CONFIRMED),
 }
+
+
+def _rules_of(kind: Kind) -> Mapping[Pattern, Rule]:
+    match kind:
+        case Kind.CONTACT:
+            return {**_OF_A_LINE, Pattern.STUCK_ACTIVE: _STUCK_DOOR}
+        case Kind.BEAMS | Kind.MOTION | Kind.SWITCH | Kind.DIGITAL:
+            return _OF_A_LINE
+        case Kind.DISTANCE:
+            return _OF_A_RANGER
+        case _:
+            assert_never(kind)
+
+
+RULES: Final = {kind: _rules_of(kind) for kind in Kind}
+"""Every kind, every pattern that it knows, and what that is."""
 
 _LASTING: Final = frozenset(
     {

@@ -59,7 +59,7 @@ def _read(body: str) -> dict[str, Any]:
     """Read an event; a damaged one says nothing."""
     try:
         event: dict[str, Any] = json.loads(body)
-        EVENT.validate_python(event | {"seq": 1, "at": "2000-01-01T00:00:00Z"})
+        EVENT.validate_python(event | {"seq": 1, "at": "2000-01-01T00:00:00.000000Z"})
     except ValueError:
         return {}
     return event

@@ -41,6 +41,11 @@ class Signs:
         self._signs = {one.id: resume(kept.get(one.id), fitting_of(one)) for one in sensors}
         self._is_ill = False
 
+    @property
+    def of(self) -> Mapping[str, LifeSign]:
+        """What is known of each sensor, by its id."""
+        return self._signs
+
     def past(self) -> Past:
         """Return what is known, as the decisions need it."""
         signs = self._signs.items()

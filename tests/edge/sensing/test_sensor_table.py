@@ -42,7 +42,7 @@ def test_row_shows_what_is_seen() -> None:
     board.pin(23).drive_high()
     _, lines = checked((MOTION, beams), board)
     assert " ".join(lines[1].split()) == (
-        "pir motion desk d1 17 inactive no: a plain PIR cannot prove that it lives"
+        "pir motion desk d1 17 inactive only by a change: none seen yet, so it is unknown"
     )
     assert "door main  23, 24  inactive, active" in lines[2]
 
