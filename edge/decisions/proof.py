@@ -143,6 +143,25 @@ BLIND_TO_NOTHING: Final = frozenset({Problem.UNPROVEN, Problem.SILENT})
 """With these a sensor may well be sound: what it then shows is the sign that it is."""
 
 
+def proves(kind: Kind) -> str:
+    """Say what a kind can prove, and what it can't."""
+    match kind:
+        case Kind.CONTACT:
+            return "a change: that its door moved; at rest its wire holds off the pull"
+        case Kind.BEAMS:
+            return "a passage: that both beams live; one beam alone proves nothing"
+        case Kind.MOTION:
+            return "a change: that something warm moved; stillness proves nothing"
+        case Kind.SWITCH:
+            return "a change: that somebody sat down or got up; a level proves nothing"
+        case Kind.DIGITAL:
+            return "a change; a level proves nothing"
+        case Kind.DISTANCE:
+            return "every echo: that it lives, and how far the next thing is"
+        case _:
+            assert_never(kind)
+
+
 def needs_sign(kind: Kind) -> bool:
     """Tell whether a kind can't prove by itself that it lives, so that only a change does."""
     return Pattern.NEVER_CHANGED in RULES[kind]
