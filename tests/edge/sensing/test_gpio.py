@@ -119,6 +119,20 @@ def test_unconnected_pin(opened: Open, sensor: Sensor, is_active: bool) -> None:
     assert heard == []
 
 
+@pytest.mark.parametrize("kind", [SwitchSensor, MotionSensor, DigitalSensor])
+@pytest.mark.parametrize("pull", ["up", "down"])
+def test_a_cut_wire_of_a_normally_closed_contact_is_active(
+    opened: Open, factory: MockFactory, kind: type[SwitchSensor], pull: str
+) -> None:
+    """At rest the contact holds the pin against the pull; when the wire is cut the pull is left."""
+    keys = {"id": "x", "desk": "d", "pin": 4, "pull": pull, "wiring": "normally_closed"}
+    pins, _ = opened(kind.model_validate(keys))
+    wire = factory.pin(4)
+    assert pins.read_all() == [Level("x", 0, True, 1_000_000)], "nothing is connected"
+    wire.drive_low() if pull == "up" else wire.drive_high()
+    assert pins.read_all() == [Level("x", 0, False, 1_000_000)], "closed: nobody is there"
+
+
 def test_pin_that_is_active_at_the_start_is_read(opened: Open, factory: MockFactory) -> None:
     """No callback tells what was so before: reading does."""
     factory.pin(4).drive_high()
