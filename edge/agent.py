@@ -338,6 +338,8 @@ class Agent:
         """Open a new epoch, and connect anew so that the will names it."""
         if self._with_outbox(lambda: self._journal.begin(self._snapshot(), now_us)):
             log.warning("the clock stepped back: a new epoch begins")
+            faults = watch.faults_of(self._watch, now_us)  # whoever reads it begins with none
+            self._journal.record([event_body.of_fact(fact) for fact in faults])
             self._alives.restart(now_us)
             self._link.rebuild(self._voice.will())
 

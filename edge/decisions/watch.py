@@ -113,6 +113,16 @@ def past_of(state: WatchState, now_us: int) -> Past:
     return Past(watched_us, now.past.day if now.day is None else now.day, now.doubted, doubts)
 
 
+def faults_of(state: WatchState, now_us: int) -> list[FaultFact]:
+    """Return every problem that there is now, as if it were told for the first time."""
+    pairs = zip(state.layout.plans, state.sensors, strict=True)
+    return [
+        FaultFact(now_us, plan.id, problem, _reason(problem, sensor))
+        for plan, sensor in pairs
+        for problem in faults.problems(sensor.health)
+    ]
+
+
 def doubts_of(state: WatchState) -> frozenset[str]:
     """Return which sensors have a problem that people can bring about or end."""
     pairs = zip(state.layout.plans, state.sensors, strict=True)
@@ -219,12 +229,15 @@ def _facts(
 def _health_facts(sensor: str, before: Sensor, after: Sensor, at_us: int) -> list[Fact]:
     if not after.told:
         return [RecoveredFact(at_us, sensor)] if before.told else []
-    reasons = {Problem.UNREADABLE: after.health.reason}
     return [
-        FaultFact(at_us, sensor, problem, reasons.get(problem, ""))
+        FaultFact(at_us, sensor, problem, _reason(problem, after))
         for problem in faults.problems(after.health)
         if problem not in before.told
     ]
+
+
+def _reason(problem: Problem, sensor: Sensor) -> str:
+    return sensor.health.reason if problem is Problem.UNREADABLE else ""
 
 
 def _desk_facts(state: WatchState, sensors: Sequence[Sensor], desk: str, at_us: int) -> list[Fact]:

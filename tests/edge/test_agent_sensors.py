@@ -354,3 +354,18 @@ def test_a_quiet_day_writes_the_file_now_and_then(tmp_path: Path) -> None:
     assert len(written) <= 3600 // (KEEP_SIGNS_US // 1_000_000) + 1
     assert len(written) >= 3600 // (KEEP_SIGNS_US // 1_000_000) - 1
     pi.outbox.close()
+
+
+def test_a_new_epoch_tells_anew_what_is_faulty(tmp_path: Path) -> None:
+    """Whoever reads it forgets the faults of the epoch before, so it begins with those of now."""
+    pi = Pi(tmp_path, sensors=(SEAT, desk("d2", 18))).begin()
+    pi.pins.broken = {"seat-d2"}
+    pi.pass_s(20)
+    before = len(pi.events())
+    pi.clock.offset_us -= 60_000_000
+    pi.pass_s(5)
+    new = pi.events()[before:]
+    assert [one.kind for one in new] == ["started", "fault", "fault"]
+    told = [(one.sensor, one.problem, one.reason) for one in new if isinstance(one, Fault)]
+    assert told == [("seat-d1", "unproven", ""), ("seat-d2", "unreadable", "bus error")]
+    pi.outbox.close()
