@@ -281,6 +281,46 @@ def test_a_stuck_seat_is_not_whole_until_the_midnight_after_it_is_mended(tmp_pat
     pi.outbox.close()
 
 
+@pytest.mark.parametrize(
+    "sensors",
+    [
+        pytest.param(({"id": "pir", "kind": "motion", "desk": "d1", "pin": 17},), id="one PIR"),
+        pytest.param(
+            (
+                {"id": "pir", "kind": "motion", "desk": "d1", "pin": 17, "hold_s": 20.0},
+                {"id": "pad", "kind": "switch", "desk": "d1", "pin": 5, "flapping_per_minute": 60},
+            ),
+            id="a PIR and a pad that flaps",
+        ),
+    ],
+)
+@pytest.mark.parametrize("checked", [{}, {"checked": date(2026, 3, 1)}], ids=["new", "checked"])
+def test_one_person_is_not_seen_by_what_is_whole(
+    tmp_path: Path, sensors: tuple[Keys, ...], checked: Keys
+) -> None:
+    """Two agents that start together, one person before one of them, who comes and goes."""
+    pis = []
+    for name in ("nobody", "someone"):
+        (tmp_path / name).mkdir()
+        given = tuple({**one, **checked} for one in sensors)
+        pis.append(Pi(tmp_path / name, sensors=given).begin())
+    nobody, someone = pis
+    for number in range(1500):
+        is_there = number // 90 % 2 == 1
+        someone.pins.levels["pir"] = is_there and number % 6 < 2
+        for pi in pis:
+            for _ in range(4 if "pad" in pi.pins.levels else 0):
+                pi.change("pad", active=not pi.pins.levels["pad"])
+            pi.pass_s(1)
+        if number % 10 == 9:
+            for pi in pis:
+                pi.agent._voice.say_state()
+            assert wholes(nobody) == wholes(someone)
+    assert any(one.desks["d1"].state is OCCUPIED for one in someone.states())
+    for pi in pis:
+        pi.outbox.close()
+
+
 # What is said and kept of it
 
 

@@ -266,20 +266,32 @@ class World:
         ]
 
 
-@settings(unhurried, max_examples=100)
-@given(HARDWARE, st.tuples(DEEDS, DEEDS), st.tuples(DISTANCES, DISTANCES), PASTS)
-def test_people_change_nothing_of_what_is_whole_within_a_day(
+def same_for_all(
     hardware: Hardware,
     people: tuple[list[tuple[int, str, bool]], ...],
     distances: tuple[list[tuple[int, float | None]], ...],
     past: Past,
 ) -> None:
-    """Equal hardware, starts, stops and days, other people: the same, at every moment."""
+    """Live the day in worlds with equal hardware and other people, and find no difference."""
     here, there = (
         World(hardware, deeds, answers, starts_at_s=1000).whole_by_time(past)
         for deeds, answers in zip(people, distances, strict=True)
     )
     assert here == there
+
+
+WORLDS = (HARDWARE, st.tuples(DEEDS, DEEDS), st.tuples(DISTANCES, DISTANCES), PASTS)
+
+
+def test_people_change_nothing_of_what_is_whole_within_a_day() -> None:
+    """Equal hardware, starts, stops and days, other people: the same, at every moment."""
+    settings(unhurried, max_examples=100)(given(*WORLDS)(same_for_all))()
+
+
+@pytest.mark.faults
+def test_many_people_change_nothing_of_what_is_whole_within_a_day() -> None:
+    """The same law against an attacker with time: 2,000 pairs of worlds."""
+    settings(unhurried, max_examples=2000)(given(*WORLDS)(same_for_all))()
 
 
 def test_the_law_can_fail() -> None:
