@@ -276,7 +276,7 @@ class Agent:
         if self._is_linked and self._states.comes(now_us):  # birth goes first
             self._voice.say_state()
         self._send(now_us)
-        if self._healths.comes(now_us):
+        if self._is_linked and self._healths.comes(now_us):
             self._with_outbox(lambda: self._say_health(now_us))
         if self._prunes.comes(now_us):
             self._with_outbox(self._prune)

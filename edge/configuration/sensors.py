@@ -166,7 +166,8 @@ class _OneLine(_Wired):
         """Let a contact that is closed at rest hold against the pull: a cut wire is active."""
         if not isinstance(given, dict) or given.get("wiring") not in get_args(Contacts):
             return given
-        is_fixed = given.get("pin") in _FIXED_PULL_UP
+        pin = given.get("pin")
+        is_fixed = isinstance(pin, int) and pin in _FIXED_PULL_UP
         pull = given.get("pull", "up" if is_fixed else cls.model_fields["pull"].default)
         is_closed_at_rest = given["wiring"] == "normally_closed"
         if pull == "none":

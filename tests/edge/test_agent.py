@@ -289,12 +289,12 @@ def test_old_rows_are_pruned_every_hour(new_pi: NewPi, *, synced: bool, gone: bo
 
 
 def test_a_new_link_begins_with_birth_and_state(pi: Pi) -> None:
-    """First that it is there, then what it sees, then what it has seen."""
+    """First that it is there, then what it sees, what it has seen, and how it fares."""
     pi.begin(linked=False)
     pi.link.said.clear()
     pi.agent.turn(LinkUp(65_536))
     channels = [channel for channel, _ in pi.link.said]
-    assert channels == [Channel.STATUS, Channel.STATE, Channel.EVENTS]
+    assert channels == [Channel.STATUS, Channel.STATE, Channel.EVENTS, Channel.HEALTH]
     assert set(pi.states()[0].desks) == {"d1", "d2"}
     (status,) = pi.statuses()
     assert (status.online, status.epoch, status.version) == (True, pi.epoch, "1.2.3")
