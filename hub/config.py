@@ -18,34 +18,10 @@ from pydantic import (
     model_validator,
 )
 
-from contract.configuration import MAX_BYTES, Unreadable, faults_of, plain, shown, table_of
-from hub.domain.opening import Hours, WeeklyHours
-from hub.domain.section import Refused, Section
-from hub.domain.space import (
-    DeskConfig,
-    DoorConfig,
-    ExceptionConfig,
-    SpaceConfig,
-    refuse_duplicates,
-)
+from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, plain, shown, table_of
+from hub.domain.section import Section
+from hub.domain.space import SpaceConfig, refuse_duplicates
 from hub.errors import ConfigError
-
-__all__ = [
-    "DeskConfig",
-    "DoorConfig",
-    "ExceptionConfig",
-    "Hours",
-    "HttpConfig",
-    "HubConfig",
-    "InfluxStoreConfig",
-    "MqttConfig",
-    "SpaceConfig",
-    "SqliteStoreConfig",
-    "StoreConfig",
-    "WeeklyHours",
-    "load",
-    "read_section",
-]
 
 SectionT = TypeVar("SectionT", bound=Section)
 _FOLDER: Final = "folder"
@@ -160,8 +136,8 @@ _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@]+(/\S*)?")
 _AnyStoreConfig = SqliteStoreConfig | InfluxStoreConfig
 _STORE_KINDS: Final = [
     kind
-    for one in get_args(_AnyStoreConfig)
-    for kind in get_args(one.model_fields["kind"].annotation)
+    for store in get_args(_AnyStoreConfig)
+    for kind in get_args(store.model_fields["kind"].annotation)
 ]
 
 
@@ -170,7 +146,7 @@ def _with_known_kind(raw: object) -> object:
         return raw
     kind = raw.get("kind", "sqlite")
     if not isinstance(kind, str) or kind not in _STORE_KINDS:
-        known = " or ".join(f'"{one}"' for one in _STORE_KINDS)
+        known = " or ".join(f'"{kind}"' for kind in _STORE_KINDS)
         raise Refused("kind", f"expected {known}, not {shown(kind)}")
     return {"kind": "sqlite", **raw}
 
