@@ -12,7 +12,7 @@ from contract.topics import Channel
 from edge.agent import KEEP_SIGNS_US
 from edge.decisions.facts import Problem
 from edge.decisions.readings import Distance, Level
-from edge.sensing.signs_file import SUFFIX
+from edge.sensing.signs_file import SUFFIX, Signs
 from tests.edge.pi import Pi, desk, door
 from tests.edge.scripted import BOOT, ScriptedClock
 
@@ -409,3 +409,20 @@ def test_a_new_epoch_tells_anew_what_is_faulty(tmp_path: Path) -> None:
     told = [(one.sensor, one.problem, one.reason) for one in new if isinstance(one, Fault)]
     assert told == [("seat-d1", "unproven", ""), ("seat-d2", "unreadable", "bus error")]
     pi.outbox.close()
+
+
+def test_check_says_when_each_sensor_was_last_seen(fresh: Pi) -> None:
+    """It reads what the agent keeps, and changes nothing of it."""
+    fresh.begin()
+    fresh.pass_s(100)
+    fresh.change("s-switch", active=True)
+    fresh.pass_s(2)
+    file = fresh.config.outbox.with_name(fresh.config.outbox.name + SUFFIX)
+    before = file.read_bytes()
+    signs = Signs(fresh.config.outbox, fresh.config.sensors, 0).of
+    assert {of: sign.is_proven for of, sign in signs.items()} == {
+        "s-motion": False,
+        "s-switch": True,
+        "s-digital": False,
+    }
+    assert file.read_bytes() == before
