@@ -51,7 +51,7 @@ class _Place(Generic[V]):
 
 
 @dataclass(slots=True)
-class Present:
+class PresentState:
     """Remembers since when each place is as it is, and which desks are whole."""
 
     _desks: dict[str, _Place[DeskState]] = field(default_factory=dict)

@@ -314,7 +314,7 @@ def test_one_person_is_not_seen_by_what_is_whole(
             pi.pass_s(1)
         if number % 10 == 9:
             for pi in pis:
-                pi.agent._voice.say_state()
+                pi.agent._announcer.publish_state()
             assert wholes(nobody) == wholes(someone)
     assert any(one.desks["d1"].state is OCCUPIED for one in someone.states())
     for pi in pis:
