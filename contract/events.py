@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, model_validator
 
-from contract.limits import LARGEST_INT
+from contract.limits import LARGEST_INT, MAX_EVIDENCE_CHARS, MAX_REASON_CHARS
 from contract.times import UtcTime
 from contract.topics import ID_PATTERN
 
@@ -16,6 +16,11 @@ Hex128 = Annotated[
 ]
 Count = Annotated[int, Field(ge=0, le=LARGEST_INT, strict=True)]
 Seq = Annotated[int, Field(ge=1, le=LARGEST_INT, strict=True)]
+
+
+def says_nothing(value: object) -> bool:
+    """Tell of an optional field's value that it need not travel."""
+    return value is None or value in ("", {})
 
 
 class DeskState(StrEnum):
@@ -85,7 +90,7 @@ class DeskChanged(_Event):
     kind: Literal["desk"] = "desk"
     desk: Id
     state: DeskState
-    evidence: Annotated[str, Field(max_length=63, pattern=r"^[a-z0-9_+,. -]*$")]
+    evidence: Annotated[str, Field(max_length=MAX_EVIDENCE_CHARS, pattern=r"^[a-z0-9_+,. -]*$")]
 
 
 class DoorChanged(_Event):
@@ -118,6 +123,11 @@ class Fault(_Event):
     kind: Literal["fault"] = "fault"
     sensor: Id
     problem: Annotated[str, Field(max_length=63, pattern=r"^[a-z0-9_-]+$", examples=["no_echo"])]
+    reason: Annotated[str, Field(max_length=MAX_REASON_CHARS, pattern=r"^[ -~]*$")] = Field(
+        default="",
+        exclude_if=says_nothing,
+        description="what the machine said, with the pins, for people; left out if nothing",
+    )
 
 
 class Recovered(_Event):

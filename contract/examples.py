@@ -29,6 +29,7 @@ from contract.messages import (
     DoorNow,
     EventBatch,
     Health,
+    LifeSign,
     Quarantined,
     Receipt,
     State,
@@ -77,7 +78,7 @@ def state() -> State:
         clock=StateClock.SYNCED,
         desks={
             "d1": DeskNow(state=DeskState.OCCUPIED, since=_AT + timedelta(hours=1)),
-            "d2": DeskNow(state=DeskState.UNKNOWN, since=_AT),
+            "d2": DeskNow(state=DeskState.UNKNOWN, since=_AT, whole=False),
         },
         doors={"main": DoorNow(open=False, since=_AT + timedelta(minutes=59))},
     )
@@ -98,7 +99,13 @@ def events() -> tuple[Event, ...]:
         DoorChanged(seq=3, at=_after(3), door="main", open=True),
         Passage(seq=4, at=_after(4), door="main", direction=Direction.IN),
         _alive(5),
-        Fault(seq=6, at=_after(6), sensor="pir-2", problem="no_echo"),
+        Fault(
+            seq=6,
+            at=_after(6),
+            sensor="pir-2",
+            problem="unreadable",
+            reason="GPIO 4: GPIO busy",
+        ),
         Recovered(seq=7, at=_after(7), sensor="pir-2"),
         Lost(
             seq=8,
@@ -127,6 +134,10 @@ def health() -> Health:
         clock=StateClock.SYNCED,
         uptime_s=86_400.0,
         throttled=False,
+        signs={
+            "pir-1": LifeSign(at=_AT - timedelta(minutes=4), desk="d1"),
+            "reed-main": LifeSign(at=None, door="main"),
+        },
     )
 
 

@@ -10,7 +10,18 @@ from typing import Annotated, Any, Final, Literal, Self, TypeVar
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import from_json
 
-from contract.events import EVENT, AnyEvent, Count, DeskState, Event, Hex128, Id, Record, Seq
+from contract.events import (
+    EVENT,
+    AnyEvent,
+    Count,
+    DeskState,
+    Event,
+    Hex128,
+    Id,
+    Record,
+    Seq,
+    says_nothing,
+)
 from contract.limits import (
     LARGEST_INT,
     MAX_BATCH_BYTES,
@@ -53,14 +64,16 @@ class DeskNow(Record):
     since: UtcTime
     whole: Annotated[bool, Field(strict=True)] | None = Field(
         default=None,
-        exclude_if=lambda whole: whole is None,
-        description="false while hardware or a start, and no visitor, keeps the desk from being"
-        " watched; left out: whether `state` is known",
+        exclude_if=says_nothing,
+        description=(
+            "whether its sensors are in order, as far as no visitor has a part in it;"
+            " left out: whether state is not unknown"
+        ),
     )
 
     @property
     def is_whole(self) -> bool:
-        """Whether all that watches the desk works, as far as no visitor can change it."""
+        """Whether its sensors are in order, as far as no visitor has a part in it."""
         return self.state is not DeskState.UNKNOWN if self.whole is None else self.whole
 
 
@@ -107,6 +120,14 @@ class Receipt(Record):
         return self
 
 
+class LifeSign(Record):
+    """When a sensor that can't prove that it lives was last seen to change, and what it watches."""
+
+    at: UtcTime | None = Field(description="null: never since it was fitted, or nobody knows when")
+    desk: Id | None = Field(default=None, exclude_if=says_nothing)
+    door: Id | None = Field(default=None, exclude_if=says_nothing)
+
+
 class Health(Record):
     """The agent's own condition. Null is "can't be measured here"."""
 
@@ -123,6 +144,11 @@ class Health(Record):
     uptime_s: Duration
     throttled: Annotated[bool, Field(strict=True)] | None = Field(
         description="under-voltage or thermal throttling now"
+    )
+    signs: dict[Id, LifeSign] = Field(
+        default={},
+        exclude_if=says_nothing,
+        description="the last sign of life of each sensor that has to give signs, by its id",
     )
 
 

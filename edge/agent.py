@@ -23,11 +23,13 @@ from contract.topics import Channel
 from edge.clock import Clock
 from edge.configuration.config import EdgeConfig
 from edge.decisions import watch
-from edge.decisions.facts import Fact, FaultFact
+from edge.decisions.facts import DeskFact, DoorFact, Fact, FaultFact
+from edge.decisions.past import Past
 from edge.decisions.progress import Cure, Progress, watch_progress
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.decisions.sync import Sync, SyncNews, judge_sync
 from edge.delivery import event_body
+from edge.delivery.earlier_signs import earlier_signs
 from edge.delivery.event_body import Draft, Snapshot
 from edge.delivery.journal import Journal
 from edge.delivery.outbox import Outbox, Settled
@@ -35,7 +37,9 @@ from edge.delivery.retention import apply_retention
 from edge.delivery.sender import Sender
 from edge.errors import OutboxUnavailable
 from edge.presence.announcer import Announcer
+from edge.presence.state import NONE_DATED, Changes, Since
 from edge.schedule import PeriodicTimer
+from edge.sensing.signs_file import Signs
 from edge.transport import (
     Connected,
     Disconnected,
@@ -51,6 +55,11 @@ _SECOND_US: Final = 1_000_000
 READ_AGAIN_US: Final = _SECOND_US
 HEALTH_US: Final = 60 * _SECOND_US
 PRUNE_US: Final = 3600 * _SECOND_US
+KEEP_SIGNS_US: Final = 600 * _SECOND_US
+"""So much of the watching a power cut may take; what it proved is kept at once."""
+KEEP_DOUBTS_US: Final = 60 * _SECOND_US
+EVENTS_THAT_PROVE: Final = 20_000
+"""So many of the newest are looked at once, at the first start that keeps signs."""
 FAREWELL_US: Final = 2 * _SECOND_US
 STOP_WITHIN_S: Final = 5.0
 INBOX_SIZE: Final = 10_000
@@ -114,7 +123,8 @@ class Agent:
         self._outbox = parts.outbox
         self._pins = parts.pins
         self._transport = parts.transport
-        self._watch = watch.initial(config.sensors)
+        self._signs = self._signs_on_card()
+        self._watch = watch.initial(config.sensors, self._signs.past(), self._clock.boot_us())
         self._journal = Journal(parts.outbox, parts.clock)
         self._announcer = Announcer(config, parts.clock, self._journal, parts.transport, version)
         self._sender = Sender(
@@ -124,11 +134,14 @@ class Agent:
         )
         now_us = self._clock.boot_us()
         self._reads = PeriodicTimer(READ_AGAIN_US, now_us)
-        alive_us = ALIVE_EVENT_S * _SECOND_US
-        self._alives = PeriodicTimer(alive_us, now_us + alive_us)
+        self._alives = PeriodicTimer(
+            ALIVE_EVENT_S * _SECOND_US, now_us + ALIVE_EVENT_S * _SECOND_US
+        )
         self._states = PeriodicTimer(int(config.alive_s * _SECOND_US), now_us)
         self._healths = PeriodicTimer(HEALTH_US, now_us)
         self._prunes = PeriodicTimer(PRUNE_US, now_us)
+        self._keeps = PeriodicTimer(KEEP_SIGNS_US, now_us)
+        self._kept = Past()
         self._progress = Progress(now_us, now_us, now_us)
         self._sync = Sync()
         self._complaint = ""
@@ -152,6 +165,7 @@ class Agent:
     def begin(self) -> None:
         """Read every sensor once, open the epoch, and only then begin to connect."""
         now_us = self._clock.boot_us()
+        self._look_at_clock(now_us)
         seen = [fact for reading in self._pins.read_all() for fact in self._step(reading, now_us)]
         self._journal.begin(self._snapshot(), now_us)
         self._record([event_body.of_fact(fact) for fact in seen if isinstance(fact, FaultFact)])
@@ -205,14 +219,20 @@ class Agent:
     def _decide(self, reading: Reading | None, now_us: int) -> None:
         facts = self._step(reading, now_us)
         if facts:
-            self._record([event_body.of_fact(fact) for fact in facts])
-            if self._announcer.see(self._snapshot(), now_us):
-                self._states.fire_now(now_us)
+            dates = self._record([event_body.of_fact(fact) for fact in facts])
+            self._see(now_us, changes_of(facts, dates))
+
+    def _see(self, now_us: int, changes: Changes = NONE_DATED) -> None:
+        if self._announcer.see(self._snapshot(), now_us, changes):
+            self._states.fire_now(now_us)
 
     def _step(self, reading: Reading | None, now_us: int) -> tuple[Fact, ...]:
         if reading is not None:
             now_us = max(now_us, reading.at_us)
         self._watch, facts = watch.step(self._watch, reading, now_us)
+        for fact in facts:
+            if isinstance(fact, FaultFact):
+                log.warning("sensor %s: %s %s", fact.sensor, fact.problem, fact.reason)
         return facts
 
     def _on_connected(self, max_payload_bytes: int, now_us: int) -> None:
@@ -263,13 +283,51 @@ class Agent:
             self._every_second(now_us)
         if self._alives.fires(now_us):
             self._record([event_body.alive(now_us, self._snapshot())])
-        if self._states.fires(now_us):
+        if self._is_connected and self._states.fires(now_us):  # birth goes first
             self._announcer.publish_state()
         self._send(now_us)
-        if self._healths.fires(now_us):
-            self._with_outbox(lambda: self._announcer.publish_health(self._outbox))
+        if self._is_connected and self._healths.fires(now_us):
+            self._with_outbox(lambda: self._say_health(now_us))
         if self._prunes.fires(now_us):
             self._with_outbox(self._prune)
+
+    def _say_health(self, now_us: int) -> None:
+        past = watch.past_of(self._watch, now_us)
+        self._announcer.publish_health(
+            self._outbox, self._signs.last(past, now_us, self._sure_wall_us())
+        )
+
+    def _sure_wall_us(self) -> int | None:
+        return self._clock.wall_us() if self._clock.is_synced() else None
+
+    def _look_at_clock(self, now_us: int) -> None:
+        wall_us = self._sure_wall_us()
+        if wall_us is not None:
+            self._watch = watch.look_at_clock(self._watch, now_us, wall_us)
+
+    def _signs_on_card(self) -> Signs:
+        """Read what earlier runs saw of the sensors; before there was a file, their events tell."""
+        signs = Signs(self._config.outbox, self._config.sensors, self._clock.boot_us())
+        if signs.is_new:
+            with suppress(OutboxUnavailable):
+                plans = [sensor.plan for sensor in self._config.sensors]
+                signs.learn(earlier_signs(self._outbox.newest(EVENTS_THAT_PROVE), plans))
+        return signs
+
+    def _keep_signs(self, now_us: int) -> None:
+        """Keep what is known of the sensors: a proof and a new day at once, the rest now and then.
+
+        The file is small, but a card doesn't like to be written every second.
+        """
+        past = watch.past_of(self._watch, now_us)
+        if _is_news(self._kept, past):
+            self._keeps.fire_now(now_us)
+        elif past.doubts != self._kept.doubts:
+            self._keeps.due_us = min(self._keeps.due_us, now_us + KEEP_DOUBTS_US)
+            self._kept = replace(self._kept, doubts=past.doubts)
+        if self._keeps.fires(now_us):
+            self._kept = past
+            self._signs.keep(past, now_us, self._sure_wall_us())
 
     def _read_again(self, now_us: int) -> None:
         for reading in self._pins.read_all():
@@ -278,6 +336,9 @@ class Agent:
     def _every_second(self, now_us: int) -> None:
         self._journal.flush()
         self._journal.date()
+        self._look_at_clock(now_us)
+        self._see(now_us)
+        self._keep_signs(now_us)
         self._watch_clock(now_us)
         self._watch_progress(now_us)
         if self._journal.runs_backwards():
@@ -289,6 +350,8 @@ class Agent:
         """Open a new epoch, and connect anew so that the will names it."""
         if self._with_outbox(lambda: self._journal.begin(self._snapshot(), now_us)):
             log.warning("the clock stepped back: a new epoch begins")
+            faults = watch.faults_of(self._watch, now_us)  # whoever reads it begins with none
+            self._journal.record([event_body.of_fact(fact) for fact in faults])
             self._alives.restart(now_us)
             self._transport.rebuild(self._announcer.will())
 
@@ -331,16 +394,17 @@ class Agent:
 
     # What goes out
 
-    def _record(self, new: Sequence[Draft]) -> None:
+    def _record(self, new: Sequence[Draft]) -> list[int | None]:
         if self._journal.runs_backwards():
             self._begin_again(self._clock.boot_us())
-        self._journal.record(new)
+        return self._journal.record(new)
 
     def _send(self, now_us: int) -> None:
         self._with_outbox(lambda: self._sender.pump(now_us))
 
     def _snapshot(self) -> Snapshot:
-        return Snapshot(watch.desks_of(self._watch), watch.doors_of(self._watch))
+        whole = watch.whole_of(self._watch, self._clock.boot_us())
+        return Snapshot(watch.desks_of(self._watch), watch.doors_of(self._watch), whole)
 
     def _tell_of_salvage(self, now_us: int) -> None:
         if self._outbox.salvaged_from is not None:
@@ -371,6 +435,7 @@ class Agent:
         """Say that the watch ends, and give the hub a moment to answer."""
         now_us = self._clock.boot_us()
         self._journal.record([event_body.stopped(now_us)])
+        self._signs.keep(watch.past_of(self._watch, now_us), now_us, self._sure_wall_us())
         while self._is_connected and self._is_waiting():
             if self._clock.boot_us() - now_us >= FAREWELL_US:
                 break
@@ -382,3 +447,27 @@ class Agent:
             if isinstance(item, ReceiptReceived | Disconnected):
                 self._take(item, self._clock.boot_us())
         self._announcer.publish_offline()
+
+
+def changes_of(facts: Sequence[Fact], dates: Sequence[int | None]) -> Changes:
+    """Return since when the places that facts tell of are as they are: since their events."""
+    desks, doors = dict[str, Since](), dict[str, Since]()
+    for fact, at_us in zip(facts, dates, strict=True):
+        since = Since(fact.at_us, at_us, is_sure=at_us is not None)
+        match fact:
+            case DeskFact():
+                desks[fact.desk] = since
+            case DoorFact():
+                doors[fact.door] = since
+            case _:
+                pass
+    return Changes(desks, doors)
+
+
+def _is_news(kept: Past, past: Past) -> bool:
+    """Tell whether something was proven, or a day has begun, since it was last kept."""
+    return (kept.day, kept.doubted, kept.watched_us.keys()) != (
+        past.day,
+        past.doubted,
+        past.watched_us.keys(),
+    )

@@ -22,6 +22,7 @@ from edge.delivery.outbox_file import inspect
 from edge.errors import ForeignOutbox, OutboxUnavailable
 from edge.mqtt import try_login
 from edge.sensing.sensor_table import print_table
+from edge.sensing.signs_file import Signs
 
 _LOCKS: Final = Path("/proc/locks")
 _OPEN_WAL_BYTE: Final = "128"
@@ -42,7 +43,8 @@ def check(
         print(finding.line, file=out, flush=True)  # trying takes its time
         findings.append(finding)
     status = verdicts.exit_status(findings)
-    return status if running else max(status, print_table(config.sensors, out, factory))
+    signs = Signs(config.outbox, config.sensors, 0).of
+    return status if running else max(status, print_table(config.sensors, out, factory, signs))
 
 
 def holder_of(outbox: Path) -> int | None:

@@ -30,7 +30,7 @@ _TELL_EVERY_S: Final = 60.0
 def build_agent(config: EdgeConfig, clock: Clock, factory: Any = None) -> tuple[Agent, Inbox]:
     """Open outbox and pins and put the agent together; `factory` is gpiozero's, None its default.
 
-    Raises ConfigError for a pin that can't be had and OutboxUnavailable for a disk that can't.
+    Raises NoPins on a machine without pins and OutboxUnavailable for a disk that can't be had.
     """
     inbox = new_inbox()
     enqueue = _NonBlockingPut(inbox)

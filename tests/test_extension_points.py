@@ -72,6 +72,7 @@ ADDED: Final = (
         {
             "edge/configuration/sensors.py": 1,
             "edge/decisions/plan.py": 2,
+            "edge/decisions/proof.py": 2,
             "edge/decisions/sensor.py": 1,
             "edge/sensing/sensor_table.py": 1,
             "edge/simulator/traces.py": 2,

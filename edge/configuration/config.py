@@ -12,8 +12,8 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from contract.configuration import plain, shown
 from contract.limits import MAX_TTL_S, STATE_EVERY_S, STATE_TTL_S
 from contract.topics import AgentAddress
-from edge.configuration.field_types import Id, Table, refuse
-from edge.configuration.sensors import Sensor
+from edge.configuration.field_types import MAX_SILENT_DAYS, Days, Id, Table, refuse
+from edge.configuration.sensors import SILENT_DAYS, Sensor
 from edge.configuration.toml_file import read_toml
 
 
@@ -75,10 +75,22 @@ class EdgeConfig(Table):
     ttl_s: Annotated[int, Field(strict=True, ge=1, le=MAX_TTL_S)] = STATE_TTL_S
     keep_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 30
     quota_mb: Whole = 64
+    silent_days: Days = SILENT_DAYS
     desks: tuple[Id, ...] | None = None
     doors: tuple[Id, ...] | None = None
     mqtt: Mqtt
     sensors: tuple[Sensor, ...] = Field(alias="sensor", min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _days_for_all(cls, given: object) -> object:
+        """Let what stands above the sensors hold for each that says nothing else."""
+        if not isinstance(given, dict) or "silent_days" not in given:
+            return given
+        days, sensors = given["silent_days"], given.get("sensor")
+        if not isinstance(sensors, list | tuple) or isinstance(days, bool):
+            return given
+        return {**given, "sensor": [_with_days(sensor, days) for sensor in sensors]}
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -103,6 +115,13 @@ def load(path: Path) -> EdgeConfig:
     Raises ConfigError, which names the file, the keys and what was expected.
     """
     return read_toml(path, EdgeConfig, {"folder": path.absolute().parent})
+
+
+def _with_days(sensor: object, days: object) -> object:
+    is_number = isinstance(days, int | float) and 0 <= days <= MAX_SILENT_DAYS
+    if not is_number or not isinstance(sensor, dict) or sensor.get("kind") == "distance":
+        return sensor
+    return {"silent_days": days, **sensor}
 
 
 def _refuse_repeated(keys: Iterable[tuple[str, object]], reproach: str) -> None:

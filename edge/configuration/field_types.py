@@ -1,5 +1,6 @@
 """What single values of edge.toml may be, and how a combination of them is refused."""
 
+from datetime import date
 from typing import Annotated, Final, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -8,6 +9,7 @@ from contract.configuration import Refused
 from contract.topics import ID_PATTERN
 
 _DAY_S: Final = 86_400
+MAX_SILENT_DAYS: Final = 3650
 
 Id = Annotated[
     str,
@@ -24,6 +26,11 @@ Timeout = Annotated[float, Field(strict=True, ge=1, le=600, allow_inf_nan=False)
 Every = Annotated[float, Field(strict=True, ge=0.1, le=10, allow_inf_nan=False)]
 Metres = Annotated[float, Field(strict=True, ge=0.02, le=4, allow_inf_nan=False)]
 PerMinute = Annotated[int, Field(strict=True, ge=0, le=100_000)]
+Days = Annotated[float, Field(strict=True, ge=0, le=MAX_SILENT_DAYS, allow_inf_nan=False)]
+Day = Annotated[date, Field(strict=True, description="a date without quotes, as 2026-11-28")]
+Contacts = Literal["normally_open", "normally_closed"]
+Hits = Annotated[int, Field(strict=True, ge=2, le=20)]
+Within = Annotated[float, Field(strict=True, ge=0.5, le=600, allow_inf_nan=False)]
 Confirmations = Annotated[int, Field(strict=True, ge=1, le=100)]
 
 

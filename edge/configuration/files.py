@@ -18,7 +18,7 @@ from edge.errors import ConfigError
 
 _LARGEST_BYTES: Final = 1024 * 1024
 _SQLITE: Final = b"SQLite format 3\0"
-_BESIDE: Final = ("-wal", "-shm", ".ballast")
+_BESIDE: Final = ("-wal", "-shm", ".ballast", ".signs")
 
 Look = tuple[str, Path, Callable[[Path], object]]
 

@@ -3,7 +3,7 @@
 It owns the keys and defaults of a sensor. It knows no file and no other sensor: see config.py.
 """
 
-from typing import Annotated, ClassVar, Final, Literal, Self, assert_never
+from typing import Annotated, ClassVar, Final, Literal, Self, assert_never, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -11,9 +11,13 @@ from contract.configuration import Refused, shown
 from edge.configuration.field_types import (
     BeamDebounce,
     Confirmations,
+    Contacts,
+    Day,
+    Days,
     Debounce,
     Every,
     Flag,
+    Hits,
     Hold,
     Id,
     Metres,
@@ -23,13 +27,20 @@ from edge.configuration.field_types import (
     Stuck,
     Table,
     Timeout,
+    Within,
     refuse,
 )
 from edge.decisions.plan import Kind, SensorPlan
 
 _LONGER_THAN_ANYONE_SITS_S: Final = 43_200.0
 _FIXED_PULL_UP: Final = frozenset({2, 3})  # the I2C pins have 1.8 kΩ to 3.3 V on the board
+_WARMS_UP_S: Final = 60.0
+_ALTERNATES_S: Final = 60.0
+_MEASURED_WITHIN_S: Final = 0.1
 _MICROSECONDS: Final = 1_000_000
+_SECONDS_A_DAY: Final = 86_400
+SILENT_DAYS: Final = 56.0
+"""Eight weeks: longer than the summer break of a space."""
 
 
 class _Sensor(Table):
@@ -59,12 +70,22 @@ class _Sensor(Table):
         raise NotImplementedError
 
     @property
+    def is_fail_safe(self) -> bool:
+        """Whether a cut wire can't look as if nobody were there."""
+        return False
+
+    @property
     def lines(self) -> tuple[int, ...]:
         """The pins whose levels are readings, in the order of their line numbers."""
         return tuple(pin for _, pin in self.wiring)
 
 
 class _Wired(_Sensor):
+    """A sensor of lines, which only a change proves to be alive."""
+
+    silent_days: Days = SILENT_DAYS
+    fitted: Day | None = None
+    checked: Day | None = None
     pull: Pull = "up"
     active_high: Flag = False
     debounce_s: Debounce = 0.05
@@ -93,11 +114,29 @@ class _Wired(_Sensor):
         return self
 
     @property
+    def is_fail_safe(self) -> bool:
+        """Whether a cut wire can't look as if nobody were there: at rest it holds off the pull."""
+        return self.pull == ("up" if self.active_high else "down")
+
+    @model_validator(mode="after")
+    def _checked_as_fitted(self) -> Self:
+        if self.checked and self.fitted and self.checked < self.fitted:
+            refuse("checked", f"expected no day before fitted, which is {self.fitted}")
+        return self
+
+    @property
     def plan(self) -> SensorPlan:
         """How this sensor is read."""
         return self._planned()
 
-    def _planned(self, *, hold_us: int = 0, timeout_us: int = 0) -> SensorPlan:
+    def _planned(
+        self,
+        *,
+        hold_us: int = 0,
+        timeout_us: int = 0,
+        warm_up_us: int = 0,
+        confirm: "Confirm | None" = None,
+    ) -> SensorPlan:
         return SensorPlan(
             id=self.id,
             kind=Kind(self.kind),
@@ -109,11 +148,34 @@ class _Wired(_Sensor):
             timeout_us=timeout_us,
             stuck_us=_us(self.stuck_s),
             flapping_per_minute=self.flapping_per_minute,
+            silent_us=_us(self.silent_days * _SECONDS_A_DAY),
+            warm_up_us=warm_up_us,
+            confirm_count=confirm.hits if confirm else 1,
+            confirm_within_us=_us(confirm.within_s) if confirm else 0,
+            first_look_us=_us(self.debounce_s),
         )
 
 
 class _OneLine(_Wired):
     pin: Pin
+    contacts: Contacts | None = Field(default=None, alias="wiring")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _polarity_follows_the_contacts(cls, given: object) -> object:
+        """Let a contact that is closed at rest hold against the pull: a cut wire is active."""
+        if not isinstance(given, dict) or given.get("wiring") not in get_args(Contacts):
+            return given
+        pin = given.get("pin")
+        is_fixed = isinstance(pin, int) and pin in _FIXED_PULL_UP
+        pull = given.get("pull", "up" if is_fixed else cls.model_fields["pull"].default)
+        is_closed_at_rest = given["wiring"] == "normally_closed"
+        if pull == "none":
+            refuse("wiring", 'expected no wiring with pull = "none": then a cut wire has no level')
+        active_high = (pull == "up") is is_closed_at_rest
+        if given.get("active_high", active_high) is not active_high:
+            refuse("active_high", "expected no active_high beside wiring, which says it already")
+        return {**given, "pull": pull, "active_high": active_high}
 
     @property
     def wiring(self) -> tuple[tuple[str, int], ...]:
@@ -162,7 +224,31 @@ class _Holding(_OneLine):
         return self._planned(hold_us=_us(self.hold_s))
 
 
-class MotionSensor(_Holding):
+class Confirm(Table):
+    """How many pulses within how many seconds say that somebody came."""
+
+    hits: Hits = 2
+    within_s: Within = 10.0
+
+
+class _Moving(_Holding):
+    warm_up_s: Hold = 0.0
+    confirm: Confirm | None = None
+
+    @model_validator(mode="after")
+    def _confirmed_within_the_hold(self) -> Self:
+        if self.confirm is not None and self.confirm.within_s > self.hold_s:
+            refuse("confirm.within_s", f"expected at most hold_s, which is {self.hold_s}")
+        return self
+
+    @property
+    def plan(self) -> SensorPlan:
+        """How this sensor is read."""
+        warm_up_us = _us(self.warm_up_s)
+        return self._planned(hold_us=_us(self.hold_s), warm_up_us=warm_up_us, confirm=self.confirm)
+
+
+class MotionSensor(_Moving):
     """A passive infrared sensor at a desk: active while something warm moves."""
 
     places = frozenset({"desk"})
@@ -172,6 +258,7 @@ class MotionSensor(_Holding):
     active_high: Flag = True
     debounce_s: Debounce = 0.0
     hold_s: Hold = 600.0
+    warm_up_s: Hold = _WARMS_UP_S
     flapping_per_minute: PerMinute = 120
     stuck_s: Stuck = _LONGER_THAN_ANYONE_SITS_S
 
@@ -186,7 +273,7 @@ class SwitchSensor(_Holding):
     stuck_s: Stuck = _LONGER_THAN_ANYONE_SITS_S
 
 
-class DigitalSensor(_Holding):
+class DigitalSensor(_Moving):
     """Any other digital input: active means occupied at a desk, open at a door."""
 
     places = frozenset({"desk", "door"})
@@ -194,6 +281,14 @@ class DigitalSensor(_Holding):
     kind: Literal["digital"] = "digital"
     pull: Pull = "down"
     active_high: Flag = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stuck_at_a_desk(cls, given: object) -> object:
+        """Call it stuck at a desk only: a door may stand open for days."""
+        if isinstance(given, dict) and "door" not in given and "stuck_s" not in given:
+            return {**given, "stuck_s": _LONGER_THAN_ANYONE_SITS_S}
+        return given
 
 
 class DistanceSensor(_Sensor):
@@ -210,6 +305,8 @@ class DistanceSensor(_Sensor):
     every_s: Every = 0.5
     hold_s: Hold = 30.0
     stuck_s: Stuck = _LONGER_THAN_ANYONE_SITS_S
+    undecided_s: Stuck = 300.0
+    flapping_per_minute: PerMinute = 12
 
     @model_validator(mode="after")
     def _near_is_nearer(self) -> Self:
@@ -245,7 +342,15 @@ class DistanceSensor(_Sensor):
             far_m=self.far_m,
             confirmation_count=self.confirmations,
             stuck_us=_us(self.stuck_s),
+            flapping_per_minute=self.flapping_per_minute,
+            undecided_us=_us(self.undecided_s),
+            alternating_us=max(_us(_ALTERNATES_S), 8 * self._confirmed_us),
+            first_look_us=self._confirmed_us,
         )
+
+    @property
+    def _confirmed_us(self) -> int:
+        return _us(self.confirmations * (self.every_s + _MEASURED_WITHIN_S))
 
 
 def _other_names(kind: Kind) -> tuple[str, ...]:

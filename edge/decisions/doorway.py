@@ -50,14 +50,21 @@ class Doorway:
         return (self.lines[0].raw, self.lines[1].raw)
 
     @property
-    def unsettled_us(self) -> int:
+    def unsettled_us(self) -> int | None:
         """Since when one of the lines has been changing without a pause."""
-        return min(NEVER_US if line.burst_us is None else line.burst_us for line in self.lines)
+        return min(
+            (line.burst_us for line in self.lines if line.burst_us is not None), default=None
+        )
 
     @property
-    def silent(self) -> bool:
-        """Never: a line always has a level."""
-        return False
+    def undecided_us(self) -> None:
+        """Never: a level is one of the two."""
+        return
+
+    @property
+    def trouble(self) -> None:
+        """Nothing: a line always has a level."""
+        return
 
     def hear(self, _plan: SensorPlan, reading: Level | Distance) -> "Doorway":
         """Take a level of one of the beams."""
@@ -116,7 +123,7 @@ def _note(doorway: Doorway, index: int, line: Line) -> Doorway:
 def _walk(doorway: Doorway, timeout_us: int) -> tuple[Doorway, tuple[Direction, ...]]:
     """Walk on with every waiting edge that no open burst can come before."""
     here, waiting, passages = doorway.crossing, doorway.waiting, list[Direction]()
-    open_us = doorway.unsettled_us
+    open_us = NEVER_US if doorway.unsettled_us is None else doorway.unsettled_us
     while waiting and waiting[0].at_us + _SAME_INSTANT_US < open_us:
         first = waiting[0]
         same = [edge for edge in waiting if edge.at_us <= first.at_us + _SAME_INSTANT_US]

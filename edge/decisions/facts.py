@@ -17,6 +17,11 @@ class Problem(StrEnum):
     FLAPPING = "flapping"
     STUCK = "stuck"
     NO_ECHO = "no_echo"
+    IMPOSSIBLE = "impossible"
+    ALTERNATING = "alternating"
+    UNDECIDED = "undecided"
+    UNPROVEN = "unproven"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class FaultFact:
     at_us: int
     sensor: str
     problem: Problem
+    reason: str = ""
+    """What the machine said of it, for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ unknown otherwise. A door likewise: open, closed, unknown.
 from collections.abc import Iterable, Sequence
 
 from contract.events import DeskState
+from contract.limits import MAX_EVIDENCE_CHARS
 from edge.decisions import health as faults
 from edge.decisions.plan import SensorPlan
 from edge.decisions.sensor import Sensor
@@ -34,10 +35,21 @@ def evidence(state: DeskState, members: Sequence[tuple[SensorPlan, Sensor]]) -> 
         words = [word for _, sensor in members for word in _doubts(sensor)]
     else:
         words = [plan.kind.value for plan, sensor in members if sensor.says is state]
-    return "+".join(dict.fromkeys(words))
+    return _joined(dict.fromkeys(words))
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Join as many words as the wire takes."""
+    text = ""
+    for word in words:
+        longer = f"{text}+{word}" if text else word
+        text = longer if len(longer) <= MAX_EVIDENCE_CHARS else text
+    return text
 
 
 def _doubts(sensor: Sensor) -> tuple[str, ...]:
     if sensor.says is not DeskState.UNKNOWN:
         return ()
+    if sensor.is_warming_up:
+        return ("warm_up",)
     return faults.problems(sensor.health) or ("watching",)

@@ -61,6 +61,21 @@ class SensorPlan:
     timeout_us: int = 0
     stuck_us: int = 0
     flapping_per_minute: int = 0
+    silent_us: int = 0
+    """Watching for so long without a change is a fault; 0 is never."""
+    undecided_us: int = 0
+    alternating_us: int = 0
+    warm_up_us: int = 0
+    confirm_count: int = 1
+    """So many pulses within `confirm_within_us` say that somebody is there."""
+    confirm_within_us: int = 0
+    first_look_us: int = 0
+    """How long a signal takes until it is settled for the first time."""
+
+    @property
+    def watch_us(self) -> int:
+        """How long after its first reading a sensor at rest says free."""
+        return self.first_look_us + self.hold_us
 
 
 class Planned(Protocol):

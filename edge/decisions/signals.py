@@ -7,6 +7,7 @@ from contract.events import Direction
 from edge.decisions import debounce, hysteresis
 from edge.decisions.deadlines import NEVER_US
 from edge.decisions.debounce import Line
+from edge.decisions.facts import Problem
 from edge.decisions.hysteresis import Range
 from edge.decisions.plan import SensorPlan
 from edge.decisions.readings import Distance, Level
@@ -28,12 +29,16 @@ class Signal(Protocol):
         """The newest levels, settled or not; they differ whenever a line has changed."""
 
     @property
-    def unsettled_us(self) -> int:
-        """Since when a line has been changing without a pause; NEVER_US if all are quiet."""
+    def unsettled_us(self) -> int | None:
+        """Since when it has been changing without a pause; None if it is at rest."""
 
     @property
-    def silent(self) -> bool:
-        """Whether measurements stay without an answer."""
+    def undecided_us(self) -> int | None:
+        """Since when what it says is neither active nor idle; None if it is one of them."""
+
+    @property
+    def trouble(self) -> Problem | None:
+        """What is wrong with what it says."""
 
     def hear(self, plan: SensorPlan, reading: Level | Distance, /) -> "Signal":
         """Take one reading."""
@@ -66,14 +71,19 @@ class OneLine:
         return self.line.raw
 
     @property
-    def unsettled_us(self) -> int:
+    def unsettled_us(self) -> int | None:
         """Since when the line has been changing without a pause."""
-        return NEVER_US if self.line.burst_us is None else self.line.burst_us
+        return self.line.burst_us
 
     @property
-    def silent(self) -> bool:
-        """Never: a line always has a level."""
-        return False
+    def undecided_us(self) -> None:
+        """Never: a level is one of the two."""
+        return
+
+    @property
+    def trouble(self) -> None:
+        """Nothing: a line always has a level."""
+        return
 
     def hear(self, _plan: SensorPlan, reading: Level | Distance) -> "OneLine":
         """Take a level."""
@@ -104,6 +114,10 @@ class Ranger:
 
     range: Range = hysteresis.UNMEASURED
     since_us: int = 0
+    unsettled_us: int | None = None
+    """The first of the measurements that differ from each other."""
+    undecided_us: int | None = None
+    """The first of the measurements that say neither near nor far."""
 
     @property
     def active(self) -> bool | None:
@@ -112,28 +126,30 @@ class Ranger:
 
     @property
     def raw(self) -> object:
-        """Nothing: measurements are judged in a row, not counted as changes."""
-        return None
+        """The judgement: measurements are judged in a row, not counted as changes."""
+        return (self.range.near, self.range.lost)
 
     @property
-    def unsettled_us(self) -> int:
-        """Never: a measurement does not bounce."""
-        return NEVER_US
-
-    @property
-    def silent(self) -> bool:
-        """Whether no echo comes back."""
-        return self.range.silent
+    def trouble(self) -> Problem | None:
+        """No echo, or impossible ones."""
+        if self.range.lost is None:
+            return None
+        return Problem.NO_ECHO if self.range.silent else Problem.IMPOSSIBLE
 
     def hear(self, plan: SensorPlan, reading: Level | Distance) -> "Ranger":
         """Take a measurement."""
         assert isinstance(reading, Distance)  # noqa: S101 - a ranger gives nothing else
         zone = hysteresis.zone_of(reading.metres, plan.near_m, plan.far_m)
         after = hysteresis.measure(self.range, zone, plan.confirmation_count)
-        if after == self.range:
-            return self
-        since_us = self.since_us if after.near is self.active else reading.at_us
-        return Ranger(after, since_us)
+        settled = hysteresis.is_settled(after, plan.confirmation_count)
+        decided = hysteresis.is_decided(after, plan.confirmation_count)
+        heard = Ranger(
+            after,
+            self.since_us if after.near is self.active else reading.at_us,
+            None if settled else _first(self.unsettled_us, reading.at_us),
+            None if decided else _first(self.undecided_us, reading.at_us),
+        )
+        return self if heard == self else heard
 
     def settle(self, _plan: SensorPlan, _now_us: int) -> tuple["Ranger", tuple[Direction, ...]]:
         """Nothing: only measurements count."""
@@ -146,3 +162,7 @@ class Ranger:
     def lose(self) -> "Ranger":
         """Nothing is under way between measurements."""
         return self
+
+
+def _first(before_us: int | None, at_us: int) -> int:
+    return at_us if before_us is None else before_us

@@ -7,11 +7,12 @@ sensor that is touched and its place are looked at again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contract.events import DeskState, Direction
 from edge.decisions import health as faults
 from edge.decisions import sensor as sensing
+from edge.decisions import wholeness as whole
 from edge.decisions.deadlines import NEVER_US
 from edge.decisions.facts import (
     DeskFact,
@@ -19,12 +20,15 @@ from edge.decisions.facts import (
     Fact,
     FaultFact,
     PassageFact,
+    Problem,
     RecoveredFact,
 )
 from edge.decisions.fusion import evidence, fuse_desk, fuse_door
+from edge.decisions.past import NOTHING, Past
 from edge.decisions.plan import Planned, SensorPlan
 from edge.decisions.readings import Reading
 from edge.decisions.sensor import Sensor
+from edge.decisions.wholeness import Wholeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,20 @@ class WatchState:
     due_us: tuple[int, ...]
     told_us: int
     """The instant of the newest fact: none is ever dated before it."""
+    wholeness: Wholeness
 
 
-def initial(sensors: Iterable[Planned]) -> WatchState:
-    """Return the state in which nothing has been read yet: every desk unknown."""
+def initial(sensors: Iterable[Planned], past: Past = NOTHING, now_us: int = 0) -> WatchState:
+    """Return the state in which nothing has been read yet: every desk unknown.
+
+    `past` is what earlier runs left; without it no sensor is proven that can't prove itself.
+    """
     plans = tuple(sensor.plan for sensor in sensors)
     index = {plan.id: number for number, plan in enumerate(plans)}
     layout = Layout(plans, index, _members(plans, "desk"), _members(plans, "door"))
-    unseen = tuple(sensing.unseen(plan.kind) for plan in plans)
-    return WatchState(layout, unseen, tuple(NEVER_US for _ in plans), 0)
+    watched_us = past.watched_us
+    unread = tuple(sensing.at_start(plan, now_us, watched_us.get(plan.id)) for plan in plans)
+    return WatchState(layout, unread, tuple(NEVER_US for _ in plans), 0, whole.begin(past))
 
 
 def step(
@@ -84,6 +93,53 @@ def next_deadline_us(state: WatchState) -> int | None:
     return None if due_us == NEVER_US else due_us
 
 
+def look_at_clock(state: WatchState, now_us: int, wall_us: int) -> WatchState:
+    """Learn the wall time of a clock that can be trusted; only a desk's wholeness rests on it."""
+    state = _pass_midnights(state, now_us)
+    wholeness = whole.look_at_clock(state.wholeness, now_us, wall_us, doubts_of(state))
+    return state if wholeness is state.wholeness else replace(state, wholeness=wholeness)
+
+
+def past_of(state: WatchState, now_us: int) -> Past:
+    """Return what the next run should know.
+
+    Doubts of a day that nobody knows are not handed on: they would be those of people of today.
+    """
+    pairs = zip(state.layout.plans, state.sensors, strict=True)
+    signs = {plan.id: sensor.health.sign_us for plan, sensor in pairs}
+    watched_us = {of: now_us - at_us for of, at_us in signs.items() if at_us is not None}
+    now = state.wholeness
+    doubts = now.past.doubts if now.day is None else doubts_of(state)
+    return Past(watched_us, now.past.day if now.day is None else now.day, now.doubted, doubts)
+
+
+def faults_of(state: WatchState, now_us: int) -> list[FaultFact]:
+    """Return every problem that there is now, as if it were told for the first time."""
+    pairs = zip(state.layout.plans, state.sensors, strict=True)
+    return [
+        FaultFact(now_us, plan.id, problem, _reason(problem, sensor))
+        for plan, sensor in pairs
+        for problem in faults.problems(sensor.health)
+    ]
+
+
+def doubts_of(state: WatchState) -> frozenset[str]:
+    """Return which sensors have a problem that people can bring about or end."""
+    pairs = zip(state.layout.plans, state.sensors, strict=True)
+    return frozenset(plan.id for plan, sensor in pairs if sensing.is_in_doubt(sensor, plan))
+
+
+def whole_of(state: WatchState, now_us: int) -> dict[str, bool]:
+    """Return of every desk whether it is whole: a function of starts, failed reads and days.
+
+    Whoever sits, leaves or stays away changes nothing of it before the next 00:00 UTC.
+    """
+    return {
+        desk: all(_is_whole(state, number, now_us) for number in numbers)
+        for desk, numbers in state.layout.desks.items()
+    }
+
+
 def desks_of(state: WatchState) -> dict[str, DeskState]:
     """Return the present state of every desk."""
     return {desk: _desk(state.sensors, numbers) for desk, numbers in state.layout.desks.items()}
@@ -106,17 +162,31 @@ def _members(plans: tuple[SensorPlan, ...], place: str) -> dict[str, tuple[int, 
     return members
 
 
+def _is_whole(state: WatchState, number: int, now_us: int) -> bool:
+    is_doubted = state.layout.plans[number].id in state.wholeness.doubted
+    return not is_doubted and now_us >= state.sensors[number].whole_us
+
+
+def _pass_midnights(state: WatchState, until_us: int) -> WatchState:
+    """Begin every day that has begun by now, with the doubts of this instant."""
+    while state.wholeness.midnight_us <= until_us:
+        wholeness = whole.pass_midnight(state.wholeness, doubts_of(state))
+        state = replace(state, wholeness=wholeness)
+    return state
+
+
 def _pass_time(
     state: WatchState, until_us: int, facts: tuple[Fact, ...]
 ) -> tuple[WatchState, tuple[Fact, ...]]:
-    """Let every deadline up to `until_us` pass, in the order of time."""
+    """Let every deadline up to `until_us` pass, and every midnight, in the order of time."""
     while (due_us := min(state.due_us, default=NEVER_US)) <= until_us:
+        state = _pass_midnights(state, due_us)
         number = state.due_us.index(due_us)
         plan = state.layout.plans[number]
         after, passages = sensing.pass_time(state.sensors[number], plan, due_us)
         state, news = _replace(state, number, after, passages, due_us)
         facts += news
-    return state, facts
+    return _pass_midnights(state, until_us), facts
 
 
 def _replace(
@@ -133,7 +203,7 @@ def _replace(
     at_us = max(at_us, state.told_us)
     facts = _facts(state, sensors, number, passages, at_us)
     told_us = at_us if facts else state.told_us
-    return WatchState(state.layout, tuple(sensors), tuple(due_us), told_us), facts
+    return WatchState(state.layout, tuple(sensors), tuple(due_us), told_us, state.wholeness), facts
 
 
 def _facts(
@@ -145,7 +215,7 @@ def _facts(
 ) -> tuple[Fact, ...]:
     plan, before, after = state.layout.plans[number], state.sensors[number], sensors[number]
     facts = list[Fact]()
-    if after.health is not before.health:
+    if after.told is not before.told:
         facts += _health_facts(plan.id, before, after, at_us)
     if plan.door is not None:
         facts += [PassageFact(at_us, plan.door, passage) for passage in passages]
@@ -157,12 +227,17 @@ def _facts(
 
 
 def _health_facts(sensor: str, before: Sensor, after: Sensor, at_us: int) -> list[Fact]:
-    if faults.sound(before.health) and faults.sound(after.health):
-        return []
-    had, has = faults.problems(before.health), faults.problems(after.health)
-    if had and not has:
-        return [RecoveredFact(at_us, sensor)]
-    return [FaultFact(at_us, sensor, problem) for problem in has if problem not in had]
+    if not after.told:
+        return [RecoveredFact(at_us, sensor)] if before.told else []
+    return [
+        FaultFact(at_us, sensor, problem, _reason(problem, after))
+        for problem in faults.problems(after.health)
+        if problem not in before.told
+    ]
+
+
+def _reason(problem: Problem, sensor: Sensor) -> str:
+    return sensor.health.reason if problem is Problem.UNREADABLE else ""
 
 
 def _desk_facts(state: WatchState, sensors: Sequence[Sensor], desk: str, at_us: int) -> list[Fact]:

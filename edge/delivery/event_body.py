@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contract.events import DeskState, Previous, SeqRange
+from contract.limits import MAX_REASON_CHARS
 from edge.decisions.facts import DeskFact, DoorFact, Fact, FaultFact, PassageFact, RecoveredFact
 
 JsonValue = str | int | bool | None | Mapping[str, "JsonValue"] | list["JsonValue"]
@@ -16,9 +17,11 @@ class Snapshot:
 
     desks: Mapping[str, DeskState]
     doors: Mapping[str, bool]
+    whole: Mapping[str, bool] = field(default_factory=dict)
+    """Which desks' sensors are in order, as far as no visitor has a part in it."""
 
     def fields(self) -> dict[str, JsonValue]:
-        """Return both tables as the wire writes them."""
+        """Return desks and doors as events write them: history is of states."""
         return {
             "desks": {desk: state.value for desk, state in self.desks.items()},
             "doors": dict(self.doors),
@@ -42,15 +45,16 @@ def of_fact(fact: Fact) -> Draft:
             return _draft(at_us, kind="door", door=door, open=is_open)
         case PassageFact(at_us, door, direction):
             return _draft(at_us, kind="passage", door=door, direction=direction.value)
-        case FaultFact(at_us, sensor, problem):
-            return fault(at_us, sensor, problem)
+        case FaultFact(at_us, sensor, problem, reason):
+            return fault(at_us, sensor, problem, reason)
         case RecoveredFact(at_us, sensor):
             return recovered(at_us, sensor)
 
 
-def fault(at_us: int, sensor: str, problem: str) -> Draft:
-    """Say that a sensor, or the clock or the outbox, has a problem."""
-    return _draft(at_us, kind="fault", sensor=sensor, problem=problem)
+def fault(at_us: int, sensor: str, problem: str, reason: str = "") -> Draft:
+    """Say that a sensor, or the clock or the outbox, has a problem; `reason` is the machine's."""
+    said: dict[str, JsonValue] = {"reason": _plain(reason)} if reason else {}
+    return _draft(at_us, kind="fault", sensor=sensor, problem=problem, **said)
 
 
 def recovered(at_us: int, sensor: str) -> Draft:
@@ -83,6 +87,11 @@ def lost(at_us: int, ranges: list[SeqRange]) -> Draft:
 def stopped(at_us: int) -> Draft:
     """Close an epoch cleanly."""
     return _draft(at_us, kind="stopped")
+
+
+def _plain(reason: str) -> str:
+    """Return a text of a machine as the wire takes it: short, and of plain signs."""
+    return "".join(sign if " " <= sign <= "~" else "?" for sign in reason[:MAX_REASON_CHARS])
 
 
 def _draft(at_us: int, **fields: JsonValue) -> Draft:

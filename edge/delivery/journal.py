@@ -65,13 +65,20 @@ class Journal:
             and self._clock.wall_us() < self._last_at_us - BACKWARDS_US
         )
 
-    def record(self, new: Sequence[Draft]) -> None:
-        """Give events number and date and keep them, in memory while the disk fails."""
+    def record(self, new: Sequence[Draft]) -> list[int | None]:
+        """Give events number and date and keep them, in memory while the disk fails.
+
+        Returns their dates in microseconds since 1970; None for one that waits for its date.
+        """
         offset_us = self._offset_us() if self.date() else None
+        dates = list[int | None]()
         for draft in new:
-            self._wait(self._numbered(draft, self._next_seq, offset_us))
+            entry = self._numbered(draft, self._next_seq, offset_us)
+            dates.append(entry.at_us)
+            self._wait(entry)
             self._next_seq += 1
         self.flush()
+        return dates
 
     def flush(self) -> None:
         """Put on disk what waits in memory."""

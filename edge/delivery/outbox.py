@@ -233,6 +233,11 @@ class Outbox:
             ]
         )
 
+    def newest(self, limit: int) -> list[tuple[int, str]]:
+        """Return date and body of the newest events that have a date, newest first."""
+        sql = "SELECT CAST(at_us AS INTEGER), CAST(body AS TEXT) FROM entry WHERE at_us IS NOT NULL"
+        return self._file.rows(f"{sql} ORDER BY epoch_no DESC, seq DESC LIMIT ?", (limit,))
+
     def row_count(self) -> int:
         """Count all rows."""
         if self._row_count is None:

@@ -4,16 +4,19 @@ These messages are hints for the living: a lost one is said again in a minute. W
 lost are events, and they are not here.
 """
 
-from contract.messages import Health, StateClock, Status, encode
+from collections.abc import Mapping
+
+from contract.messages import Health, LifeSign, StateClock, Status, encode
 from contract.times import from_us
 from contract.topics import Channel
 from edge.clock import Clock
 from edge.configuration.config import EdgeConfig
+from edge.configuration.sensors import Sensor
 from edge.delivery.event_body import Snapshot
 from edge.delivery.journal import Journal
 from edge.delivery.outbox import Outbox
 from edge.presence.machine import read_condition
-from edge.presence.state import PresentState
+from edge.presence.state import NONE_DATED, Changes, PresentState
 from edge.transport import Transport
 
 
@@ -24,6 +27,7 @@ class Announcer:
         self, config: EdgeConfig, clock: Clock, journal: Journal, transport: Transport, version: str
     ) -> None:
         self._config = config
+        self._sensors = config.sensors
         self._clock = clock
         self._journal = journal
         self._transport = transport
@@ -31,9 +35,9 @@ class Announcer:
         self._present = PresentState()
         self._began_us = clock.boot_us()
 
-    def see(self, seen: Snapshot, now_us: int) -> bool:
+    def see(self, seen: Snapshot, now_us: int, changes: Changes = NONE_DATED) -> bool:
         """Take in what is seen now; true if anything changed."""
-        return self._present.see(seen, now_us)
+        return self._present.see(seen, now_us, changes)
 
     def will(self) -> bytes:
         """Write what the broker shall say of the present epoch when the connection dies."""
@@ -57,8 +61,11 @@ class Announcer:
         )
         self._transport.publish(Channel.STATE, encode(state))
 
-    def publish_health(self, outbox: Outbox) -> None:
-        """Say how the machine and its outbox fare. Raises OutboxUnavailable."""
+    def publish_health(self, outbox: Outbox, signs: Mapping[str, int | None]) -> None:
+        """Say how the machine and its outbox fare. Raises OutboxUnavailable.
+
+        `signs`: when each sensor gave its last sign of life, in microseconds since 1970.
+        """
         condition = read_condition(self._config.outbox.parent)
         oldest_us = outbox.oldest_unsettled_us()
         wall_us = self._clock.wall_us()
@@ -73,6 +80,7 @@ class Announcer:
             clock=StateClock.SYNCED if synced else StateClock.UNSYNCED,
             uptime_s=(self._clock.boot_us() - self._began_us) / 1e6,
             throttled=condition.throttled,
+            signs={one.id: _sign(one, signs[one.id]) for one in self._sensors if one.id in signs},
         )
         self._transport.publish(Channel.HEALTH, encode(health))
 
@@ -80,3 +88,8 @@ class Announcer:
         at = from_us(self._clock.wall_us())
         status = Status(online=online, epoch=self._journal.epoch, version=self._version, at=at)
         return encode(status)
+
+
+def _sign(sensor: Sensor, at_us: int | None) -> LifeSign:
+    at = None if at_us is None else from_us(max(0, at_us))
+    return LifeSign(at=at, desk=sensor.desk, door=sensor.door)

@@ -13,6 +13,7 @@ from contract.events import Previous
 from contract.limits import ALIVE_EVENT_S, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from edge.configuration.config import EdgeConfig
 from edge.decisions import watch
+from edge.decisions.past import Past
 from edge.decisions.plan import SensorPlan
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.delivery import event_body
@@ -40,7 +41,8 @@ class Recorder:
             for line in range(max(1, plan.line_count))
         }
         self._silent: set[str] = set()
-        self._watch = watch.initial(config.sensors)
+        self._past = Past(dict.fromkeys(self._plans, 0))
+        self._watch = watch.initial(config.sensors, self._past)
         self._rows: list[Row] = []
         self._epoch_no = 0
         self._epoch = ""
@@ -58,7 +60,7 @@ class Recorder:
         self._epoch_no += 1
         self._epoch, boot = self._hex_128(), self._hex_128()
         self._last_seq = 0
-        self._watch = watch.initial(self._sensors)
+        self._watch = watch.initial(self._sensors, self._past, at_us)
         for reading in self._read_all(at_us):
             self._watch, _ = watch.step(self._watch, reading, at_us)
         self._note(event_body.started(at_us, boot, previous, self._snapshot()))
@@ -67,6 +69,7 @@ class Recorder:
     def end(self, at_us: int, *, in_good_order: bool) -> None:
         """Let the agent stop, or lose its power."""
         self.pass_time(at_us)
+        self._past = watch.past_of(self._watch, at_us)
         if in_good_order and self._alive_us is not None:
             self._note(event_body.stopped(at_us))
         self._alive_us = None

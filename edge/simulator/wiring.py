@@ -7,6 +7,7 @@ its kind and its place: `motion-d3`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ _KINDS_IN_TURN: Final = (
     ("digital",),
 )
 _MEASURED_EVERY_S: Final = 1.0
+_CHECKED: Final = date(2026, 1, 1)
 
 
 class TooManySensors(EdgeError):
@@ -50,7 +52,10 @@ class Site:
 def configure(space: Space, agent: AgentAddress, site: Site) -> EdgeConfig:
     """Write the edge.toml that this agent would have. Raises TooManySensors."""
     pins = iter(_PINS)
-    sensors = [{**keys, **_hold(str(keys["kind"]), site)} for keys in _sensors(space, agent, pins)]
+    sensors = [
+        {**keys, **_hold(str(keys["kind"]), site), **_checked(str(keys["kind"]))}
+        for keys in _sensors(space, agent, pins)
+    ]
     return EdgeConfig.model_validate(
         {
             "space": agent.space,
@@ -83,6 +88,8 @@ def _of_seat(seat: Seat, number: int, pins: Iterator[int]) -> Iterator[Keys]:
     kinds = _KINDS_IN_TURN[number % len(_KINDS_IN_TURN)] if seat.kind == "desk" else ("motion",)
     for kind in kinds:
         keys: Keys = {"id": f"{kind}-{seat.id}", "kind": kind, "desk": seat.id}
+        if kind == "motion":
+            keys["warm_up_s"] = 0.0  # what is simulated is warm
         if kind == "distance":
             every_s = _MEASURED_EVERY_S
             yield {**keys, "trigger": _take(pins), "echo": _take(pins), "every_s": every_s}
@@ -93,6 +100,11 @@ def _of_seat(seat: Seat, number: int, pins: Iterator[int]) -> Iterator[Keys]:
 def _hold(kind: str, site: Site) -> Keys:
     holds = site.hold_s or {}
     return {"hold_s": holds[kind]} if kind in holds else {}
+
+
+def _checked(kind: str) -> dict[str, date]:
+    """Say that somebody has seen the sensor change: it is as old as the region."""
+    return {} if kind == "distance" else {"checked": _CHECKED}
 
 
 def _take(pins: Iterator[int]) -> int:

@@ -88,7 +88,7 @@ REQUIRED = [
     (channel, name)
     for channel in Channel
     for name in raw(channel)
-    if (channel, name) != (Channel.RECEIPTS, "quarantined")
+    if (channel, name) not in {(Channel.RECEIPTS, "quarantined"), (Channel.HEALTH, "signs")}
 ]
 
 
@@ -206,10 +206,13 @@ EVENTS: dict[str, dict[str, Any]] = {
 }
 
 
+OPTIONAL = [("clock",), ("reason",)]
+
+
 def required_paths(kind: str) -> list[tuple[str | int, ...]]:
-    """Return all fields of one kind but the clock and those that an operator names."""
+    """Return all fields of one kind but the optional ones and those that an operator names."""
     fixed = [path for path in paths(EVENTS[kind]) if len(path) == 1 or path[0] not in NAMED]
-    return [path for path in fixed if path != ("clock",)]
+    return [path for path in fixed if path not in OPTIONAL]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +221,7 @@ def required_paths(kind: str) -> list[tuple[str | int, ...]]:
 def test_an_event_without_one_of_its_fields_is_refused(
     kind: str, path: tuple[str | int, ...]
 ) -> None:
-    """Every field of every kind is needed, but for the clock, which is synced if left out."""
+    """Every field of every kind is needed, but for the clock and for what a machine said."""
     event = json.loads(json.dumps(EVENTS[kind]))
     inner = event
     for step in path[:-1]:
@@ -237,6 +240,9 @@ WRONG_EVENTS: list[tuple[str, dict[str, object]]] = [
     ("stopped", {"seq": True}),
     ("stopped", {"seq": 10}),
     ("stopped", {"clock": "unsynced"}),
+    ("fault", {"reason": None}),
+    ("fault", {"reason": "two\nlines"}),
+    ("fault", {"reason": "x" * 81}),
     ("stopped", {"clock": None}),
     ("started", {"boot": "FCDE2B2E"}),
     ("started", {"previous": {"epoch": "0" * 32, "last": -1}}),

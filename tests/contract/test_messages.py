@@ -6,15 +6,19 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from pydantic_core import from_json
 
 from contract import examples
 from contract.deliveries import DELIVERIES
 from contract.events import EVENT, Event, EventClock, Record
+from contract.examples import health
 from contract.limits import MAX_BATCH_EVENTS, MAX_REASON_CHARS
 from contract.messages import (
     BatchEnvelope,
+    DeskNow,
     EventBatch,
+    Health,
     MalformedMessage,
     Quarantined,
     Receipt,
@@ -156,3 +160,37 @@ def test_a_payload_may_be_as_large_as_its_limit(channel: Channel) -> None:
     assert parse(delivery.model, payload)
     with pytest.raises(MalformedMessage, match="bytes, more than"):
         parse(delivery.model, payload + b" ")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_whole"),
+    [
+        ('"state":"free"', True),
+        ('"state":"occupied"', True),
+        ('"state":"unknown"', False),
+        ('"state":"unknown","whole":true', True),
+        ('"state":"free","whole":false', False),
+        ('"state":"free","whole":null', True),
+    ],
+)
+def test_a_desk_that_says_nothing_of_it_is_whole_where_it_is_known(
+    said: str, *, is_whole: bool
+) -> None:
+    """An agent of an earlier version is understood as it was meant."""
+    desk = DeskNow.model_validate_json(f'{{{said},"since":"{AT}"}}')
+    assert desk.is_whole is is_whole
+
+
+@pytest.mark.parametrize("whole", ["1", '"true"', "{}"])
+def test_whole_is_true_or_false(whole: str) -> None:
+    """Nothing that only looks so is taken for it."""
+    with pytest.raises(ValidationError):
+        DeskNow.model_validate_json(f'{{"state":"free","since":"{AT}","whole":{whole}}}')
+
+
+def test_health_without_signs_travels_as_ever() -> None:
+    """What is left out by earlier agents is not there when it is written again."""
+    without = health().model_copy(update={"signs": {}})
+    assert b"signs" not in encode(without)
+    assert parse(Health, encode(without)) == without
+    assert parse(Health, encode(health())) == health()

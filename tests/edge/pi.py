@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,19 +18,22 @@ from edge.transport import Connected, Disconnected, ReceiptReceived
 from tests.edge.scripted import ScriptedClock
 
 STORE, OTHER_STORE = "5" * 32, "6" * 32
+CHECKED = date(2026, 2, 27)
+"""Somebody has seen the usual sensors change, a few days before the scripted time."""
 ROOMY = 64 * 1024 * 1024
 M = TypeVar("M", bound=Record)
 
 
 def desk(name: str, pin: int, **keys: object) -> Mapping[str, object]:
-    """Return the table of a desk's sensor, which tells every change at once."""
+    """Return the table of a desk's sensor, which tells every change at once and was checked."""
     usual = {"id": f"seat-{name}", "kind": "digital", "desk": name, "pin": pin, "debounce_s": 0.0}
-    return usual | keys
+    return usual | {"checked": CHECKED} | keys
 
 
 def door(name: str, pin: int) -> Mapping[str, object]:
-    """Return the table of a door's contact, which tells every change at once."""
-    return {"id": f"reed-{name}", "kind": "contact", "door": name, "pin": pin, "debounce_s": 0.0}
+    """Return the table of a door's contact, which tells every change at once and was checked."""
+    usual = {"id": f"reed-{name}", "kind": "contact", "door": name, "pin": pin, "debounce_s": 0.0}
+    return usual | {"checked": CHECKED}
 
 
 USUAL = (desk("d1", 17), desk("d2", 27), door("main", 22))

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from gpiozero import DigitalInputDevice
+from gpiozero import Device, DigitalInputDevice
 from gpiozero.pins.mock import MockFactory
 
 from edge.agent import INBOX_SIZE, Ending, Stop, new_inbox
@@ -21,7 +21,7 @@ from edge.configuration.config import EdgeConfig
 from edge.decisions.readings import Level
 from edge.delivery.outbox import Outbox
 from edge.run import _NonBlockingPut, build_agent, run_until_stopped
-from edge.sensing.gpio import PinsUnavailable
+from edge.sensing.gpio import NoPins
 from tests.edge.scripted import ScriptedClock
 from tests.parts.mosquitto import HOST, Mosquitto
 from tests.parts.peer import Heard, a_peer
@@ -47,11 +47,13 @@ def edge_toml(folder: Path, port: int, more: str = "") -> Path:
         kind = "switch"
         desk = "d1"
         pin = 17
+        checked = 2026-11-01
         [[sensor]]
         id = "reed-1"
         kind = "contact"
         door = "main"
         pin = 27
+        checked = 2026-11-01
         """
     )
     return path
@@ -184,13 +186,32 @@ def config(tmp_path: Path) -> EdgeConfig:
     )
 
 
-def test_a_pin_that_can_not_be_had_leaves_the_card_alone(config: EdgeConfig) -> None:
-    """The error names the sensor, and nothing is held open."""
+def test_an_agent_whose_pin_is_taken_runs_all_the_same(config: EdgeConfig) -> None:
+    """Its desk is unknown, and a fault names the sensor, the pin and the reason."""
     factory = MockFactory()
     somebody = DigitalInputDevice(17, pin_factory=factory)
-    with pytest.raises(PinsUnavailable, match="seat-1"):
-        build_agent(config, ScriptedClock(), factory)
+    agent, inbox = build_agent(config, ScriptedClock(), factory)
+    inbox.put(Stop.NOW)
+    assert agent.run() is Ending.ASKED
     somebody.close()
+    outbox = Outbox.open(config.outbox, ROOMY)
+    bodies = [
+        json.loads(body) for (body,) in outbox._file.rows("SELECT body FROM entry ORDER BY seq")
+    ]
+    outbox.close()
+    assert bodies[0]["desks"] == {"d1": "unknown"}
+    assert (bodies[1]["sensor"], bodies[1]["problem"]) == ("seat-1", "unreadable")
+    assert bodies[1]["reason"].startswith("GPIO 17: pin GPIO17 is already in use by")
+
+
+def test_a_machine_without_pins_leaves_the_card_alone(
+    config: EdgeConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without any pin there is no agent, and nothing is held open."""
+    monkeypatch.setattr(Device, "pin_factory", None)
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "nonsense")
+    with pytest.raises(NoPins):
+        build_agent(config, ScriptedClock())
     outbox = Outbox.open(config.outbox, ROOMY)
     assert outbox.row_count() == 0
     outbox.close()

@@ -68,6 +68,10 @@ def write_hub_toml(
     return path
 
 
+CHECKED = "checked = 2026-01-01"
+"""Somebody has seen the sensors change: their desks are free and whole from the start."""
+
+
 def write_edge_toml(folder: Path, broker: Mosquitto, address: AgentAddress) -> Path:
     """Write the edge.toml of an agent with four seat switches, a reed contact and a beam pair."""
     lines = [
@@ -78,10 +82,14 @@ def write_edge_toml(folder: Path, broker: Mosquitto, address: AgentAddress) -> P
         lines.append(
             f'[[sensor]]\nid = "seat-{number}"\nkind = "switch"\ndesk = "d{number}"\n'
             f"pin = {pin}\nhold_s = 0\ndebounce_s = 0\nflapping_per_minute = 0\n"
+            f"{CHECKED}\n"
         )
-    lines.append(f'[[sensor]]\nid = "reed"\nkind = "contact"\ndoor = "main"\npin = {REED_PIN}\n')
+    lines.append(
+        f'[[sensor]]\nid = "reed"\nkind = "contact"\ndoor = "main"\npin = {REED_PIN}\n{CHECKED}\n'
+    )
     lines.append(
         f'[[sensor]]\nid = "beams"\nkind = "beams"\ndoor = "main"\npins = {list(BEAM_PINS)}\n'
+        f"{CHECKED}\n"
     )
     path = folder / f"{address.space}-{address.agent}.toml"
     path.write_text("\n".join(lines))

@@ -12,6 +12,7 @@ from edge.configuration.sensors import (
     MotionSensor,
     SwitchSensor,
 )
+from edge.decisions.plan import SensorPlan
 from edge.errors import ConfigError
 
 EXAMPLE = Path(__file__).parents[3] / "deploy/examples/edge.toml"
@@ -258,3 +259,145 @@ def test_configuration_can_be_built_in_code() -> None:
     assert EdgeConfig(space="s", agent="a", mqtt=mqtt, sensor=(sensor,)).sensors == (sensor,)
     with pytest.raises(ValueError, match="another sensor"):
         EdgeConfig(space="s", agent="a", mqtt=mqtt, sensor=(sensor, sensor))
+
+
+# What proves a sensor
+
+SEAT = """
+[[sensor]]
+id = "seat"
+kind = "switch"
+desk = "d3"
+pin = 12
+"""
+
+
+def sensors(folder: Path, text: str) -> dict[str, SensorPlan]:
+    """Return the plans of a configuration, by the sensors' ids."""
+    return {one.id: one.plan for one in load(written(folder, WHOLE + text)).sensors}
+
+
+def test_silent_days_hold_for_every_sensor_that_says_nothing_else(tmp_path: Path) -> None:
+    """Eight weeks by default; what a sensor says itself goes first, and a distance needs none."""
+    day_us = 86_400_000_000
+    plans = sensors(tmp_path, SEAT)
+    assert {of: plan.silent_us for of, plan in plans.items()} == {
+        "pir-1": 56 * day_us,
+        "beams": 56 * day_us,
+        "seat": 56 * day_us,
+        "sonar": 0,
+    }
+    text = WHOLE.replace("agent =", "silent_days = 7\nagent =") + SEAT + "silent_days = 0\n"
+    plans = {one.id: one.plan for one in load(written(tmp_path, text)).sensors}
+    assert (plans["pir-1"].silent_us, plans["seat"].silent_us) == (7 * day_us, 0)
+
+
+def test_motion_warms_up_and_may_want_confirmation(tmp_path: Path) -> None:
+    """A minute by default, and every pulse counts; a confirmation has defaults of its own."""
+    pir = sensors(tmp_path, "")["pir-1"]
+    assert (pir.warm_up_us, pir.confirm_count) == (60_000_000, 1)
+    text = WHOLE.replace("pin = 17", "pin = 17\nwarm_up_s = 5\nconfirm = { hits = 3 }")
+    pir = next(one.plan for one in load(written(tmp_path, text)).sensors if one.id == "pir-1")
+    assert (pir.warm_up_us, pir.confirm_count, pir.confirm_within_us) == (5_000_000, 3, 10_000_000)
+
+
+@pytest.mark.parametrize(
+    ("keys", "active_high"),
+    [
+        ('wiring = "normally_closed"', True),
+        ('wiring = "normally_open"', False),
+        ('wiring = "normally_closed"\npull = "up"', True),
+        ('wiring = "normally_closed"\npull = "down"', False),
+        ('wiring = "normally_open"\npull = "down"', True),
+        ('wiring = "normally_closed"\nactive_high = true', True),
+    ],
+)
+def test_wiring_sets_the_polarity(tmp_path: Path, keys: str, *, active_high: bool) -> None:
+    """A contact that is closed at rest is active where its pull leads: when anything opens."""
+    seat = load(written(tmp_path, WHOLE + SEAT + keys + "\n")).sensors[-1]
+    assert isinstance(seat, SwitchSensor)
+    assert seat.active_high is active_high
+    assert seat.is_fail_safe is ("closed" in keys)
+
+
+def test_wiring_knows_the_pins_with_a_pull_of_their_own(tmp_path: Path) -> None:
+    """GPIO 2 and 3 pull up, whatever a kind's default is."""
+    text = WHOLE.replace("pin = 17", 'pin = 2\nwiring = "normally_closed"')
+    pir = load(written(tmp_path, text)).sensors[0]
+    assert isinstance(pir, MotionSensor)
+    assert (pir.pull, pir.active_high, pir.is_fail_safe) == ("up", True, True)
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "expected"),
+    [
+        ("silent_days = -1", "silent_days", "0"),
+        ('silent_days = "8 weeks"', "silent_days", "number"),
+        ("silent_days = true", "silent_days", "number"),
+        ('fitted = "2026-11-01"', "fitted", "a date without quotes, as 2026-11-28"),
+        ("checked = 2026-11-01T10:00:00", "checked", "a date without quotes, as 2026-11-28"),
+        ("checked = 20261101", "checked", "a date without quotes, as 2026-11-28"),
+        (
+            "fitted = 2026-11-02\nchecked = 2026-11-01",
+            "checked",
+            "expected no day before fitted, which is 2026-11-02",
+        ),
+        ('wiring = "nc"', "wiring", "normally_open"),
+        ('wiring = "normally_closed"\npull = "none"', "wiring", "a cut wire has no level"),
+        ('wiring = "normally_closed"\nactive_high = false', "active_high", "wiring"),
+        ("warm_up_s = 60", "warm_up_s", "unknown key"),
+        ("confirm = { hits = 2 }", "confirm", "unknown key"),
+    ],
+)
+def test_what_proves_a_sensor_is_refused_by_name(
+    tmp_path: Path, keys: str, key: str, expected: str
+) -> None:
+    """Each new key, in the house's words; a switch has no warm-up and nothing to confirm."""
+    error = refused(tmp_path, WHOLE + SEAT + keys + "\n")
+    assert error.key == f'sensor "seat": {key}'
+    assert expected in error.expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "expected"),
+    [
+        ("confirm = 2", "confirm", "table"),
+        ("confirm = { hits = 1 }", "confirm.hits", "2"),
+        ("confirm = { within_s = 0 }", "confirm.within_s", "0.5"),
+        ("confirm = { hits = 2, within = 5 }", "confirm.within", "unknown key"),
+        ("hold_s = 5\nconfirm = {}", "confirm.within_s", "expected at most hold_s, which is 5"),
+        ("warm_up_s = -1", "warm_up_s", "0"),
+    ],
+)
+def test_what_motion_must_do_is_refused_by_name(
+    tmp_path: Path, keys: str, key: str, expected: str
+) -> None:
+    """Down to the key of the inner table."""
+    error = refused(tmp_path, WHOLE.replace("pin = 17", f"pin = 17\n{keys}"))
+    assert error.key == PIR + key
+    assert expected in error.expected
+
+
+@pytest.mark.parametrize("days", ["-1", '"never"', "true", "4000"])
+def test_silent_days_above_the_sensors_are_refused_there(tmp_path: Path, days: str) -> None:
+    """Once, and not at every sensor."""
+    error = refused(tmp_path, WHOLE.replace("agent =", f"silent_days = {days}\nagent ="))
+    assert [one.key for one in error.faults] == ["silent_days"]
+
+
+def test_a_digital_sensor_is_stuck_at_a_desk_only(tmp_path: Path) -> None:
+    """A door may stand open for days."""
+    text = """
+[[sensor]]
+id = "radar"
+kind = "digital"
+desk = "d4"
+pin = 20
+[[sensor]]
+id = "lock"
+kind = "digital"
+door = "back"
+pin = 21
+"""
+    plans = sensors(tmp_path, text)
+    assert (plans["radar"].stuck_us, plans["lock"].stuck_us) == (43_200_000_000, 0)

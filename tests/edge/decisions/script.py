@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hypothesis import settings
 
 from edge.decisions.facts import Fact
+from edge.decisions.past import Past
 from edge.decisions.plan import Planned
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.decisions.watch import WatchState, initial, next_deadline_us, step
@@ -35,15 +36,23 @@ def failed(sensor: str, at_s: float) -> ReadFailed:
     return ReadFailed(sensor, "bus error", us(at_s))
 
 
+def proven(sensors: Iterable[Planned], watched_us: int = 0) -> Past:
+    """Return a past in which every sensor was seen to change, and watched since for so long."""
+    return Past({sensor.plan.id: watched_us for sensor in sensors})
+
+
 @dataclass
 class Run:
     """One watch over some sensors, and every fact that came out of it."""
 
     sensors: Iterable[Planned]
     facts: list[Fact] = field(default_factory=list)
+    past: Past | None = None
+    """What earlier runs left; None: every sensor was seen to change just before."""
 
     def __post_init__(self) -> None:
-        self.state: WatchState = initial(self.sensors)
+        past = proven(self.sensors) if self.past is None else self.past
+        self.state: WatchState = initial(self.sensors, past)
 
     def take(self, *readings: Reading) -> "Run":
         """Take readings one after the other."""

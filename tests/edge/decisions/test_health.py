@@ -12,7 +12,7 @@ from tests.edge.decisions.script import Run, failed, level, metres, us
 FREE, OCCUPIED, UNKNOWN = DeskState.FREE, DeskState.OCCUPIED, DeskState.UNKNOWN
 SEAT = SwitchSensor(id="seat", desk="d1", pin=4, debounce_s=0.05, hold_s=2, stuck_s=100)
 SONAR = DistanceSensor(id="sonar", desk="d1", trigger=5, echo=6, hold_s=0, stuck_s=100)
-PIR = MotionSensor(id="pir", desk="d1", pin=4, hold_s=5, flapping_per_minute=6)
+PIR = MotionSensor(id="pir", desk="d1", pin=4, hold_s=5, flapping_per_minute=6, warm_up_s=0)
 
 
 def faults(run: Run) -> list[Fact]:
@@ -25,7 +25,7 @@ def test_failed_read_makes_the_desk_unknown_at_once() -> None:
     run = Run([SEAT]).take(level("seat", False, 0)).wait(10).take(failed("seat", 11))
     assert run.facts == [
         DeskFact(us(2), "d1", FREE, "switch"),
-        FaultFact(us(11), "seat", Problem.UNREADABLE),
+        FaultFact(us(11), "seat", Problem.UNREADABLE, "bus error"),
         DeskFact(us(11), "d1", UNKNOWN, "unreadable"),
     ]
 
@@ -168,7 +168,7 @@ def test_two_problems_end_with_the_last() -> None:
     run.take(level("seat", False, 105)).wait(106).take(level("seat", False, 112))
     assert faults(run) == [
         FaultFact(us(100), "seat", Problem.STUCK),
-        FaultFact(us(101), "seat", Problem.UNREADABLE),
+        FaultFact(us(101), "seat", Problem.UNREADABLE, "bus error"),
         RecoveredFact(us(112), "seat"),
     ]
 

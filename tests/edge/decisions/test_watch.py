@@ -26,10 +26,10 @@ from edge.decisions.facts import (
 )
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.decisions.watch import desks_of, doors_of, initial, next_deadline_us, step
-from tests.edge.decisions.script import SECOND_US, Run, failed, level, metres, unhurried, us
+from tests.edge.decisions.script import SECOND_US, Run, failed, level, metres, proven, unhurried, us
 
 FREE, OCCUPIED, UNKNOWN = DeskState.FREE, DeskState.OCCUPIED, DeskState.UNKNOWN
-PIR = MotionSensor(id="pir", desk="d1", pin=1, hold_s=600)
+PIR = MotionSensor(id="pir", desk="d1", pin=1, hold_s=600, warm_up_s=0)
 SEAT = SwitchSensor(id="seat", desk="d1", pin=4, hold_s=30)
 SONAR = DistanceSensor(id="sonar", desk="d2", trigger=5, echo=6, hold_s=30)
 REED = ContactSensor(id="reed", door="main", pin=7)
@@ -73,7 +73,7 @@ def test_quiet_start_is_unknown_until_it_was_watched() -> None:
 def test_late_look_dates_facts_by_their_deadlines() -> None:
     """One look after a long time finds every fact at its own instant, in order."""
     sensors = [replace_desk(PIR, "d1", "a"), replace_desk(SEAT, "d2", "b")]
-    state = initial(sensors)
+    state = initial(sensors, proven(sensors))
     for reading in (level("a", False, 0), level("b", True, 0)):
         state, _ = step(state, reading, reading.at_us)
     state, facts = step(state, level("b", False, 1), us(1))
@@ -188,7 +188,9 @@ def test_foreign_sensor_is_refused() -> None:
 # deadline is met.
 
 ANY: list[Sensor] = [
-    MotionSensor(id="pir", desk="d1", pin=1, hold_s=3, stuck_s=20, flapping_per_minute=5),
+    MotionSensor(
+        id="pir", desk="d1", pin=1, hold_s=3, stuck_s=20, flapping_per_minute=5, warm_up_s=0
+    ),
     SwitchSensor(id="seat", desk="d1", pin=4, hold_s=1, stuck_s=0, flapping_per_minute=8),
     SwitchSensor(id="pad", desk="d2", pin=2, hold_s=0, debounce_s=0.3, stuck_s=9),
     DistanceSensor(id="sonar", desk="d2", trigger=5, echo=6, confirmations=2, hold_s=2, stuck_s=9),
@@ -268,7 +270,7 @@ def test_free_means_no_motion_for_the_whole_hold(script: Script) -> None:
 @given(SCRIPTS)
 def test_facts_are_in_order_and_never_ahead(script: Script) -> None:
     """Facts come in the order of time and none is dated after the instant of the step."""
-    state, newest_us = initial(ANY), 0
+    state, newest_us = initial(ANY, proven(ANY)), 0
     for reading in dated(script):
         while (due_us := next_deadline_us(state)) is not None and due_us <= reading.at_us:
             state, facts = step(state, None, due_us)
@@ -342,7 +344,7 @@ def test_reading_again_changes_nothing(script: Script) -> None:
 @given(SCRIPTS)
 def test_a_step_changes_no_state_that_somebody_holds(script: Script) -> None:
     """Deciding again from an old state gives the same again: nothing is changed in place."""
-    state, history = initial(ANY), []
+    state, history = initial(ANY, proven(ANY)), []
     for reading in dated(script):
         after = step(state, reading, reading.at_us)
         history.append((state, reading, after))

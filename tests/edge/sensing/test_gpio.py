@@ -9,7 +9,7 @@ from queue import Queue
 from typing import Any
 
 import pytest
-from gpiozero import Device
+from gpiozero import Device, DigitalInputDevice
 from gpiozero.exc import PinFactoryFallback
 from gpiozero.pins.mock import MockFactory, MockPin, MockTriggerPin
 
@@ -23,7 +23,7 @@ from edge.configuration.sensors import (
     SwitchSensor,
 )
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
-from edge.sensing.gpio import NoPins, Pins, PinsUnavailable
+from edge.sensing.gpio import OPEN_AGAIN_US, NoPins, Pins
 from tests.edge.board import answering, on_trigger
 
 Open = Callable[..., tuple[Pins, list[Reading]]]
@@ -119,6 +119,20 @@ def test_unconnected_pin(opened: Open, sensor: Sensor, is_active: bool) -> None:
     assert heard == []
 
 
+@pytest.mark.parametrize("kind", [SwitchSensor, MotionSensor, DigitalSensor])
+@pytest.mark.parametrize("pull", ["up", "down"])
+def test_a_cut_wire_of_a_normally_closed_contact_is_active(
+    opened: Open, factory: MockFactory, kind: type[SwitchSensor], pull: str
+) -> None:
+    """At rest the contact holds the pin against the pull; when the wire is cut the pull is left."""
+    keys = {"id": "x", "desk": "d", "pin": 4, "pull": pull, "wiring": "normally_closed"}
+    pins, _ = opened(kind.model_validate(keys))
+    wire = factory.pin(4)
+    assert pins.read_all() == [Level("x", 0, True, 1_000_000)], "nothing is connected"
+    wire.drive_low() if pull == "up" else wire.drive_high()
+    assert pins.read_all() == [Level("x", 0, False, 1_000_000)], "closed: nobody is there"
+
+
 def test_pin_that_is_active_at_the_start_is_read(opened: Open, factory: MockFactory) -> None:
     """No callback tells what was so before: reading does."""
     factory.pin(4).drive_high()
@@ -168,19 +182,155 @@ def test_pin_that_cannot_be_read_is_a_failed_read(
     monkeypatch.setattr(type(factory.pin(4)), "_get_state", fail)
     seat, pir = pins.read_all()
     assert (seat, pir) == (
-        ReadFailed("s", "I/O error", 1_000_000),
-        ReadFailed("pir", "I/O error", 1_000_000),
+        ReadFailed("s", "GPIO 4: I/O error", 1_000_000),
+        ReadFailed("pir", "GPIO 17: I/O error", 1_000_000),
     )
     monkeypatch.undo()
     assert isinstance(pins.read_all()[0], Level)
 
 
-def test_busy_pin_names_the_sensor_and_frees_the_others(opened: Open, factory: MockFactory) -> None:
-    """A pin that is taken is a clear error, and no pin stays behind."""
-    opened(MotionSensor(id="first", desk="d1", pin=17))
-    with pytest.raises(PinsUnavailable, match=r"sensor second on GPIO 17: .*GPIO17"):
-        opened(switch(), MotionSensor(id="second", desk="d2", pin=17))
-    opened(switch())
+class BusyBoard(MockFactory):  # type: ignore[misc]  # gpiozero has no types
+    """A board on which something else holds some of the pins, as the 1-Wire overlay holds one."""
+
+    def __init__(self, *busy: int) -> None:
+        super().__init__()
+        self.busy = set(busy)
+        self.asked: list[int] = []
+
+    def pin(self, name: Any, *more: Any, **keys: Any) -> Any:
+        number = next(info.name for _, info in self.board_info.find_pin(name))
+        self.asked.append(int(number.removeprefix("GPIO")))
+        if self.asked[-1] in self.busy:
+            raise OSError("GPIO busy")
+        return super().pin(name, *more, **keys)
+
+
+OF_EVERY_KIND: dict[str, Sensor] = {
+    "contact": ContactSensor(id="ill", door="main", pin=4),
+    "beams, outer": BeamsSensor(id="ill", door="main", pins=(4, 7)),
+    "beams, inner": BeamsSensor(id="ill", door="main", pins=(7, 4)),
+    "motion": MotionSensor(id="ill", desk="d1", pin=4),
+    "switch": SwitchSensor(id="ill", desk="d1", pin=4),
+    "digital": DigitalSensor(id="ill", desk="d1", pin=4),
+    "trigger": DistanceSensor(id="ill", desk="d1", trigger=4, echo=7, every_s=0.1),
+    "echo": DistanceSensor(id="ill", desk="d1", trigger=7, echo=4, every_s=0.1),
+}
+
+
+def failures(pins: Pins) -> list[ReadFailed]:
+    """Return the failed reads among all."""
+    return [one for one in pins.read_all() if isinstance(one, ReadFailed)]
+
+
+@pytest.mark.parametrize("ill", OF_EVERY_KIND.values(), ids=OF_EVERY_KIND)
+def test_a_busy_pin_takes_no_other_sensor_along(opened: Open, clock: Ticking, ill: Sensor) -> None:
+    """The sensor is unreadable with its pins and the reason; those beside it are read and heard."""
+    board = BusyBoard(4)
+    seat = SwitchSensor(id="seat", desk="d2", pin=20)
+    sonar = DistanceSensor(id="sonar", desk="d3", trigger=21, echo=22, every_s=0.1)
+    answering(board, 21, 22, *[((0.0, True), (0.01, False))] * 100)
+    pins, heard = opened(seat, ill, sonar, board=board)
+    (failure,) = failures(pins)
+    wired = ", ".join(str(pin) for _, pin in ill.wiring)
+    assert failure == ReadFailed("ill", f"GPIO {wired}: GPIO busy", 1_000_000)
+    board.pin(20).drive_low()
+    assert Level("seat", 0, True, 1_000_000) in heard
+    assert Level("seat", 0, True, 1_000_000) in pins.read_all()
+    while not any(isinstance(one, Distance) for one in heard):
+        pass
+
+
+@pytest.mark.parametrize("ill", OF_EVERY_KIND.values(), ids=OF_EVERY_KIND)
+def test_a_busy_pin_is_tried_again(opened: Open, clock: Ticking, ill: Sensor) -> None:
+    """Not at every read, but every ten seconds; once it can be had, the sensor works as any."""
+    board = BusyBoard(4)
+    pins, _ = opened(ill, board=board)
+    board.busy.clear()
+    board.asked.clear()
+    clock.now_us += OPEN_AGAIN_US - 1
+    assert failures(pins)
+    assert board.asked == []
+    clock.now_us += 1
+    assert failures(pins) == []
+
+
+def test_all_pins_busy_is_no_end(opened: Open) -> None:
+    """An agent without a single pin goes on, and says of each sensor why."""
+    pins, _ = opened(switch(), MotionSensor(id="pir", desk="d2", pin=17), board=BusyBoard(4, 17))
+    assert [one.sensor for one in failures(pins)] == ["s", "pir"]
+
+
+def test_a_busy_pin_is_logged_once(opened: Open, caplog: pytest.LogCaptureFixture) -> None:
+    """Who reads the log sees when it began and when it was over, not every attempt."""
+    board, clock = BusyBoard(4), Ticking()
+    pins = Pins([switch()], lambda _: None, clock, board)
+    for _ in range(5):
+        clock.now_us += OPEN_AGAIN_US
+        pins.read_all()
+    board.busy.clear()
+    clock.now_us += OPEN_AGAIN_US
+    pins.read_all()
+    pins.close()
+    assert [one.message for one in caplog.records] == [
+        "sensor s on GPIO 4: GPIO busy; trying again",
+        "sensor s on GPIO 4: can be had now",
+    ]
+
+
+def test_a_pin_that_another_program_frees_can_be_had(opened: Open, factory: MockFactory) -> None:
+    """A pin that another sensor holds is refused, and taken once that one let go."""
+    first, _ = opened(MotionSensor(id="first", desk="d1", pin=17))
+    clock = Ticking()
+    second = Pins([MotionSensor(id="second", desk="d2", pin=17)], lambda _: None, clock, factory)
+    (failure,) = failures(second)
+    assert failure.problem.startswith("GPIO 17: pin GPIO17 is already in use")
+    first.close()
+    clock.now_us += OPEN_AGAIN_US
+    assert failures(second) == []
+    second.close()
+
+
+def test_a_pin_that_does_not_close_keeps_no_other_open(
+    opened: Open, factory: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The agent ends in good order, and the other pins can be had again."""
+    pins, _ = opened(switch(), MotionSensor(id="pir", desk="d2", pin=17))
+    close = DigitalInputDevice.close
+
+    def fail(device: Any) -> None:
+        if device.pin is not None and device.pin.info.name == "GPIO4":
+            close(device)
+            raise OSError("no such chip")
+        close(device)
+
+    monkeypatch.setattr(DigitalInputDevice, "close", fail)
+    pins.close()
+    monkeypatch.undo()
+    again, _ = opened(MotionSensor(id="pir", desk="d2", pin=17))
+    assert failures(again) == []
+
+
+def test_a_measurement_that_hangs_keeps_no_other_sensor_waiting(
+    factory: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose trigger never comes back is unreadable; the others are measured all the same."""
+    monkeypatch.setattr("edge.sensing.gpio._TURN_WITHIN_S", 0.2)
+    hangs, over = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        hangs.set()
+        over.wait(10)
+
+    on_trigger(factory, 5, hang)
+    heard = Queue[Reading]()
+    other = DistanceSensor(id="v", desk="d2", trigger=7, echo=8, every_s=0.1)
+    pins = Pins([SONAR, other], heard.put, Ticking(), factory)
+    assert hangs.wait(5)
+    while not heard.empty():
+        heard.get()
+    assert [heard.get(timeout=5).sensor for _ in range(3)] == ["v", "v", "v"]
+    over.set()
+    pins.close()
 
 
 def test_missing_backend_is_a_clear_error(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -375,13 +525,16 @@ def test_measuring_that_fails_is_a_failed_read(
 
     monkeypatch.setattr(MockPin, "_set_state", fail)
     heard = Queue[Reading]()
-    with pytest.raises(PinsUnavailable):
-        Pins([SONAR], heard.put, Ticking(), factory)
+    never_opened = Pins([SONAR], heard.put, Ticking(), factory)
+    assert never_opened.read_all() == [ReadFailed("u", "GPIO 5, 6: I/O error", 1_000_000)]
+    never_opened.close()
     monkeypatch.undo()
     pins = Pins([SONAR], heard.put, Ticking(), factory)
     assert isinstance(heard.get(timeout=5), Distance)
     monkeypatch.setattr(MockPin, "_set_state", fail)
-    failures = iter(lambda: heard.get(timeout=5), ReadFailed("u", "I/O error", 1_000_000))
+    failures = iter(
+        lambda: heard.get(timeout=5), ReadFailed("u", "GPIO 5, 6: I/O error", 1_000_000)
+    )
     assert all(isinstance(one, Distance) for one in failures)
     monkeypatch.undo()
     pins.close()
@@ -411,4 +564,4 @@ def test_measuring_that_hangs_is_a_failed_read(
     now_s = 104.9
     assert pins.read_all() == []
     now_s = 105.1
-    assert pins.read_all() == [ReadFailed("u", "not measured", 1_000_000)]
+    assert pins.read_all() == [ReadFailed("u", "GPIO 5, 6: not measured", 1_000_000)]

@@ -9,9 +9,17 @@ from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 
 from edge.configuration.config import load
-from edge.configuration.sensors import BeamsSensor, DistanceSensor, MotionSensor, Sensor
+from edge.configuration.sensors import (
+    BeamsSensor,
+    ContactSensor,
+    DistanceSensor,
+    MotionSensor,
+    Sensor,
+)
+from edge.decisions.life_signs import LifeSign
 from edge.decisions.readings import ReadFailed
 from edge.sensing.sensor_table import print_table
+from edge.sensing.signs_file import fitting_of
 from tests.edge.board import answering
 
 EXAMPLE = Path(__file__).parents[3] / "deploy/examples/edge.toml"
@@ -42,7 +50,7 @@ def test_row_shows_what_is_seen() -> None:
     board.pin(23).drive_high()
     _, lines = checked((MOTION, beams), board)
     assert " ".join(lines[1].split()) == (
-        "pir motion desk d1 17 inactive no: a plain PIR cannot prove that it lives"
+        "pir motion desk d1 17 inactive only by a change: none seen yet, so it is unknown"
     )
     assert "door main  23, 24  inactive, active" in lines[2]
 
@@ -83,7 +91,7 @@ def test_pin_that_cannot_be_had_leaves_the_others_checked() -> None:
     assert status == 1
     assert "unreadable" in lines[1]
     assert "inactive" in lines[2]
-    assert lines[3].startswith("pir is unreadable: sensor pir on GPIO 17:")
+    assert lines[3].startswith("pir is unreadable: GPIO 17: ")
 
 
 def test_a_machine_without_pins_is_told_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,3 +110,34 @@ def test_pins_are_free_after_the_check() -> None:
     """The check leaves nothing open: the agent can start right after it."""
     board = MockFactory()
     assert checked((MOTION,), board) == checked((MOTION,), board)
+
+
+@pytest.mark.parametrize(
+    ("sensor", "sign", "said"),
+    [
+        (MOTION, None, "only by a change: none seen yet, so it is unknown"),
+        (MOTION, (False, None), "only by a change: none seen yet, so it is unknown"),
+        (MOTION, (True, None), "only by a change: one was seen, without a date"),
+        (MOTION, (True, 1_772_434_800_000_000), "only by a change: last 2026-03-02"),
+        (
+            ContactSensor(id="pir", door="main", pin=17),
+            (True, 1_772_434_800_000_000),
+            "its wire at rest, itself only by a change: last 2026-03-02",
+        ),
+        (
+            BeamsSensor(id="pir", door="main", pins=(17, 18)),
+            None,
+            "only by a passage: none seen yet, so it is unknown",
+        ),
+    ],
+)
+def test_what_proves_a_sensor_is_said_with_its_last_sign(
+    sensor: Sensor, sign: tuple[bool, int | None] | None, said: str
+) -> None:
+    """How it can prove that it lives, and when it last did."""
+    signs = dict[str, LifeSign]()
+    if sign is not None:
+        signs["pir"] = LifeSign(fitting_of(sensor), is_proven=sign[0], at_us=sign[1])
+    out = io.StringIO()
+    print_table((sensor,), out, MockFactory(), signs)
+    assert out.getvalue().splitlines()[1].endswith("  " + said)
