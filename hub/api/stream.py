@@ -14,7 +14,8 @@ from starlette.types import Receive, Scope, Send
 
 from hub.api.broadcast import RETRY, Broadcast, Listener
 from hub.api.openapi import STREAM_RESPONSES, EventText
-from hub.api.stream_limits import Full, Seats, StreamLimits, site_of
+from hub.api.stream_limits import Full, Seats, StreamLimits
+from hub.http.address_limits import site_of
 from hub.http.connection import ABORT
 from hub.http.problems import UNKNOWN_SPACE, Problem, Refused, named
 from hub.http.routing import read

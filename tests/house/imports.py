@@ -79,7 +79,7 @@ TALKERS: Final = frozenset(
         "docx",
         "gpiozero",
         "grafana_client",
-        "h11",
+        "httptools",
         "httpx",
         "influxdb_client",
         "iotcore",

@@ -1,10 +1,9 @@
 """How many streams may be open."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.api.stream_limits import Full, Seats, StreamLimits, site_of
+from hub.api.stream_limits import Full, Seats, StreamLimits
 
 LIMITS = StreamLimits(per_address=2, in_all=3)
 
@@ -32,19 +31,3 @@ def test_the_limits_hold_whatever_comes(steps: list[tuple[bool, str]]) -> None:
     for site in open_:
         seats.leave(site)
     assert [seats.take("a"), seats.take("a"), seats.take("b")] == [None, None, None]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("192.0.2.1", "192.0.2.1", True),
-        ("192.0.2.1", "192.0.2.2", False),
-        ("2001:db8:1:2::3", "2001:db8:1:2:ffff::4", True),
-        ("2001:db8:1:2::3", "2001:db8:1:3::3", False),
-        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
-        ("unix", "unix", True),
-    ],
-)
-def test_who_belongs_together(one: str, other: str, same: bool) -> None:
-    """One IPv6 network counts as one visitor; IPv4 addresses are counted one by one."""
-    assert (site_of(one) == site_of(other)) is same
