@@ -1,8 +1,8 @@
 """The whole HTTP interface, put together. No module-level app: `create_app` is called by the CLI.
 
-    request ─▶ Timing ─▶ Shield ─▶ PublicReading ─▶ BodyLimit ─▶ routes ─▶ Live
-              how long   headers,   CORS             413
-                         500                                     └▶ history, from the store
+    request ─▶ Timing ─▶ Shield ─▶ PublicReading ─▶ RequestThrottle ─▶ BodyLimit ─▶ routes ─▶ Live
+              how long   headers,   CORS             429                413
+                         500                                        history, from the store ◀┘
 
 /docs is off: it would load scripts and styles from a third party. /openapi.json is there.
 """
@@ -35,6 +35,7 @@ from hub.http.caching import respond
 from hub.http.middleware import BodyLimit, PublicReading, Shield, Timing
 from hub.http.problems import install
 from hub.http.routing import read
+from hub.http.throttle import FailureThrottle, RequestThrottle
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
@@ -70,7 +71,7 @@ def create_app(
     at once. Raises ConfigError if the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
-    gate = TokenGate(config.http.token_hash_file)
+    gate = TokenGate(config.http.token_hash_file, FailureThrottle(clock))
     broadcast = Broadcast(live, space_ids, clock)
     assets = load_assets()
     site = Site(config, live, clock, assets, usual_of)
@@ -88,6 +89,7 @@ def create_app(
             Middleware(Timing, metrics=metrics, clock=clock),
             Middleware(Shield),
             Middleware(PublicReading),
+            Middleware(RequestThrottle, clock=clock),
             Middleware(BodyLimit),
         ],
     )
@@ -98,7 +100,8 @@ def create_app(
     app.include_router(reports_router(workshop, gate))
     app.include_router(report_pages_router(ReportPages(site, workshop), gate))
     app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
-    app.include_router(operation_router(checks, gate, metrics))
+    is_open_here = config.http.metrics == "local"
+    app.include_router(operation_router(checks, gate, metrics, is_open_here=is_open_here))
     app.include_router(site_router(site))
     app.include_router(asset_router(assets))
     _serve_openapi(app)

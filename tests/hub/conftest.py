@@ -24,7 +24,7 @@ def anyio_backend() -> str:
 @pytest.fixture
 def region() -> Region:
     """Make the twelve spaces."""
-    return Region()
+    return Region(http={"metrics": "local"})
 
 
 @pytest.fixture
