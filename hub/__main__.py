@@ -10,6 +10,7 @@ import sys
 from typing import Final
 
 from contract.extras import is_of_others, missing_extra
+from hub.private_files import for_the_owner_alone
 
 MISCONFIGURED: Final = 2
 INTERRUPTED: Final = 130
@@ -22,7 +23,8 @@ NO_ROOM: Final = 74
 def main() -> int:
     """Run one command and return its exit status."""
     try:
-        return _run()
+        with for_the_owner_alone():
+            return _run()
     except ModuleNotFoundError as error:
         if not is_of_others(error.name):
             raise

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from contract.printable import printable
 from contract.verdicts import exit_status
 from hub.audit import audit_epoch, is_clean, render, verdict
 from hub.check import check
@@ -25,6 +26,7 @@ from hub.demo.running import DEFAULT_WEEKS, DemoOptions, PackageMissing, run_dem
 from hub.errors import ConfigError, HubError, ReportRefused
 from hub.files import require_files
 from hub.http.server import AddressUnavailable
+from hub.log_lines import begin_log
 from hub.reports.command import add_arguments
 from hub.serving import serve
 from hub.stores.factory import back_up, open_reader, open_store, prepare_store, renew_store
@@ -43,16 +45,16 @@ MOST_WEEKS: Final = 52
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     chosen = _parser().parse_args(arguments)
-    logging.basicConfig(format="%(levelname)s %(message)s", level=logging.INFO)
+    begin_log()
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it says each question to InfluxDB
     try:
         return int(chosen.command(chosen))
     except (ConfigError, AddressUnavailable, PackageMissing, ReportRefused) as error:
         for line in str(error).splitlines():
-            print(f"platzfrei-hub: {line}", file=sys.stderr)
+            print(f"platzfrei-hub: {printable(line)}", file=sys.stderr)
         return MISCONFIGURED
     except HubError as error:
-        print(f"platzfrei-hub: {error}", file=sys.stderr)
+        print(f"platzfrei-hub: {printable(str(error))}", file=sys.stderr)
         return FAILED
 
 
@@ -172,7 +174,7 @@ def _serve(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     findings = []
     for finding in check(load(chosen.config), chosen.config):
-        print(finding.line, flush=True)  # trying takes its time
+        print(printable(finding.line), flush=True)  # trying takes its time
         findings.append(finding)
     return exit_status(findings)
 
@@ -255,5 +257,5 @@ def _audit(chosen: argparse.Namespace) -> int:
     finally:
         reader.close()
     for line in (*render(audits, ignored, unreadable), verdict(audits, unreadable)):
-        print(line)
+        print(printable(line))
     return 0 if is_clean(audits) and not unreadable else UNCLEAN

@@ -36,7 +36,13 @@ MAY_IMPORT: Final = {
     ),
     "hub/http": ("hub.errors", "hub.clock", "hub.metrics"),
     "hub/live": ("contract", "hub.clock", "hub.config", "hub.metrics", "hub.domain"),
-    "hub/stores/sqlite": ("contract", "hub.errors", "hub.domain", "hub.stores"),
+    "hub/stores/sqlite": (
+        "contract",
+        "hub.errors",
+        "hub.domain",
+        "hub.private_files",
+        "hub.stores",
+    ),
     "hub/stores/influx": (
         "contract",
         "hub.clock",
