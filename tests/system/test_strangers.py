@@ -100,7 +100,7 @@ def test_strangers_write_nothing_into_the_logs(
 
 def _send(address: str, request: bytes) -> None:
     parts = urlsplit(address)
-    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), 10) as client:
-        with suppress(ConnectionError):
-            client.sendall(request + b"\r\n")
-            client.recv(65536)
+    place = (str(parts.hostname), int(parts.port or 0))
+    with socket.create_connection(place, 10) as client, suppress(ConnectionError):
+        client.sendall(request + b"\r\n")
+        client.recv(65536)
