@@ -1,6 +1,5 @@
 """The broker's doors under silent connections: the listeners of deploy/, and the kernel's rules."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -13,7 +12,6 @@ import pytest
 from tests.deploy.broker import DEPLOY, client, deployed_broker, make_secrets, new_agent
 from tests.hub.http.attacks import allow_open_files
 from tests.parts.catalogue import path_of
-from tests.parts.mosquitto import HOST
 
 RULES = DEPLOY / "mosquitto" / "agents.nft"
 BROKER, ATTACKER, AGENT = "10.66.0.1", "10.66.0.2", "10.66.0.3"
@@ -33,6 +31,28 @@ sys.stdin.read()
 """
 
 
+@contextmanager
+def silent(port: int, count: int) -> Iterator[None]:
+    """Let a program hold so many connections that say nothing."""
+    hold = (
+        "import socket, sys\nport, count = map(int, sys.argv[1:])\n"
+        "held = [socket.create_connection(('127.0.0.1', port), 10) for _ in range(count)]\n"
+        "print(len(held), flush=True)\nsys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(port), str(count)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == f"{count}\n"
+            yield
+        finally:
+            process.kill()
+
+
 @pytest.mark.real("mosquitto")
 def test_silent_connections_shut_out_neither_hub_nor_agents(tmp_path: Path) -> None:
     """With two thousand connections that say nothing an agent comes in, and the hub does."""
@@ -42,14 +62,15 @@ def test_silent_connections_shut_out_neither_hub_nor_agents(tmp_path: Path) -> N
     make_secrets(secrets)
     password = new_agent(secrets, "hof/pi-1")
     of_hub = (secrets / "hub" / "mqtt.password").read_text()
-    with deployed_broker(tmp_path / "broker", secrets) as ports, ExitStack() as held:
-        for _ in range(2000):
-            held.enter_context(socket.create_connection((HOST, ports.agents), 10))
-        with client(ports.hub, "hub", of_hub) as hub:
-            hub.hear("platzfrei/v1/+/+/state")
-            with client(ports.agents, "hof/pi-1", password) as agent:
-                assert agent.may_say("platzfrei/v1/hof/pi-1/state")
-            assert hub.heard.get(timeout=20)[0] == "platzfrei/v1/hof/pi-1/state"
+    with (
+        deployed_broker(tmp_path / "broker", secrets) as ports,
+        silent(ports.agents, 2000),
+        client(ports.hub, "hub", of_hub) as hub,
+    ):
+        hub.hear("platzfrei/v1/+/+/state")
+        with client(ports.agents, "hof/pi-1", password) as agent:
+            assert agent.may_say("platzfrei/v1/hof/pi-1/state")
+        assert hub.heard.get(timeout=20)[0] == "platzfrei/v1/hof/pi-1/state"
 
 
 @contextmanager
