@@ -49,10 +49,12 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_report_is_for_its_owner_alone(tmp_path: Path) -> None:
-    """A new file is, whatever the umask; one that is replaced stays open to whom it was."""
+    """Whatever the umask; but for a folder's group, and one that is replaced stays as open."""
     before = os.umask(0)
     try:
-        for name in ("new", "shared"):
+        (tmp_path / "office").mkdir()
+        (tmp_path / "office").chmod(0o2750)
+        for name in ("new", "shared", "office/new"):
             with saving(tmp_path / name) as save:
                 save(b"first")
         (tmp_path / "shared").chmod(0o644)
@@ -60,5 +62,5 @@ def test_a_report_is_for_its_owner_alone(tmp_path: Path) -> None:
             save(b"second")
     finally:
         os.umask(before)
-    modes = [(tmp_path / name).stat().st_mode & 0o777 for name in ("new", "shared")]
-    assert modes == [0o600, 0o644]
+    modes = [(tmp_path / name).stat().st_mode & 0o777 for name in ("new", "shared", "office/new")]
+    assert modes == [0o600, 0o644, 0o640]
