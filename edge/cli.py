@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from contract.exit_codes import MISCONFIGURED
 from contract.printable import printable
 from edge.agent import Ending
 from edge.check import check
@@ -18,7 +19,6 @@ from edge.log_lines import begin_log
 from edge.run import run_until_stopped
 from edge.simulator import commands as simulator
 
-MISCONFIGURED = 2
 _STATUS: Final = {Ending.ASKED: 0, Ending.DAMAGED: 1, Ending.STANDSTILL: 3}
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from hub.api.openapi import METRICS_RESPONSES, READY_RESPONSES, PlainText
-from hub.http.auth import TokenGate
+from hub.http.auth import TokenAuth
 from hub.http.caching import respond
 from hub.http.problems import Problem, Refused, named
 from hub.http.routing import read
@@ -37,11 +37,11 @@ class Alive(BaseModel):
 
 
 def operation_router(
-    checks: Checks, gate: TokenGate, metrics: HubMetrics, *, is_open_here: bool
+    checks: Checks, auth: TokenAuth, metrics: HubMetrics, *, is_open_here: bool
 ) -> APIRouter:
     """Build the routes; `is_open_here` spares programs on this machine the token of /metrics."""
     router = APIRouter()
-    may_read_metrics = gate.require_unless_local if is_open_here else gate.require
+    may_read_metrics = auth.require_unless_local if is_open_here else auth.require
 
     @read(router, "/health/live", answers=Alive, answers_as=JSONResponse, tag="operation")
     async def alive(request: Request) -> Response:

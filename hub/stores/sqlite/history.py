@@ -50,8 +50,8 @@ class SqliteHistory:
         rows = self._file.rows("SELECT until_us, calendar FROM rolled WHERE space = ?", (space,))
         return next((Rolled(*row) for row in rows), None)
 
-    def frozen_us(self) -> int:
-        """Return before when raw events were deleted for their age: what needs them is frozen."""
+    def deleted_until_us(self) -> int:
+        """Return before when raw events were deleted for their age."""
         ((before_us,),) = self._file.rows("SELECT max(before_us) FROM deletion")
         return -(2**62) if before_us is None else int(before_us)
 

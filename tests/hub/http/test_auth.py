@@ -8,7 +8,7 @@ import pytest
 from fastapi import Request
 
 from hub.errors import ConfigError
-from hub.http.auth import TokenGate, is_local
+from hub.http.auth import TokenAuth, is_local
 from hub.http.problems import Refused
 from hub.http.throttle import FailureThrottle, Rate
 from tests.hub.conftest import TOKEN
@@ -40,7 +40,7 @@ def basic(user: str, password: str) -> str:
 )
 def test_the_token_opens(token_hash_file: Path, authorization: str) -> None:
     """As Bearer, or as the password of Basic under any name."""
-    TokenGate(token_hash_file).require(a_request(authorization=authorization))
+    TokenAuth(token_hash_file).require(a_request(authorization=authorization))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_the_token_opens(token_hash_file: Path, authorization: str) -> None:
 def test_nothing_else_opens(token_hash_file: Path, authorization: str) -> None:
     """Everything else gets 401 and is told both ways to come in; the hash is no token."""
     with pytest.raises(Refused) as refused:
-        TokenGate(token_hash_file).require(a_request(authorization=authorization))
+        TokenAuth(token_hash_file).require(a_request(authorization=authorization))
     assert refused.value.problem.status == 401
     challenges = [value for name, value in refused.value.headers if name == "WWW-Authenticate"]
     assert [challenge.split()[0] for challenge in challenges] == ["Basic", "Bearer"]
@@ -61,7 +61,7 @@ def test_nothing_else_opens(token_hash_file: Path, authorization: str) -> None:
 def test_without_a_configured_token_nobody_passes() -> None:
     """403 and no challenge: there is nothing that could be sent."""
     with pytest.raises(Refused) as refused:
-        TokenGate(None).require(a_request(authorization="Bearer "))
+        TokenAuth(None).require(a_request(authorization="Bearer "))
     assert refused.value.problem.status == 403
     assert refused.value.headers == ()
 
@@ -75,7 +75,7 @@ def test_a_useless_file_is_refused(tmp_path: Path, content: str) -> None:
     file = tmp_path / "token.sha256"
     file.write_text(content)
     with pytest.raises(ConfigError) as error:
-        TokenGate(file)
+        TokenAuth(file)
     assert error.value.key == "http.token_hash_file"
     assert error.value.file == file
 
@@ -83,7 +83,7 @@ def test_a_useless_file_is_refused(tmp_path: Path, content: str) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     """A file that isn't there stops the start, too."""
     with pytest.raises(ConfigError):
-        TokenGate(tmp_path / "none")
+        TokenAuth(tmp_path / "none")
 
 
 @pytest.mark.parametrize(
@@ -112,13 +112,13 @@ def test_who_is_local(request_: Request, local: bool) -> None:
 
 def test_a_wrong_token_too_often_is_told_to_wait(token_hash_file: Path) -> None:
     """429 with the seconds to wait; no token at all is no guess, and the right one passes."""
-    gate = TokenGate(token_hash_file, FailureThrottle(ScriptedClock(), Rate(2, 0.1), Rate(9, 1.0)))
+    auth = TokenAuth(token_hash_file, FailureThrottle(ScriptedClock(), Rate(2, 0.1), Rate(9, 1.0)))
     wrong = a_request(authorization="Bearer guess")
     statuses = []
     for request in (a_request(), a_request(), wrong, wrong, wrong):
         with pytest.raises(Refused) as refused:
-            gate.require(request)
+            auth.require(request)
         statuses.append(refused.value.problem.status)
     assert statuses == [401, 401, 401, 401, 429]
     assert dict(refused.value.headers)["Retry-After"] == "10"
-    gate.require(a_request(authorization=f"Bearer {TOKEN}"))
+    auth.require(a_request(authorization=f"Bearer {TOKEN}"))
