@@ -1,8 +1,8 @@
 """The whole HTTP interface, put together. No module-level app: `create_app` is called by the CLI.
 
-    request ─▶ Timing ▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle ─▶ BodyLimit
-              how long                      500             CORS         429                413 │
-                                                  Live, and the store ◀── routes ◀──────────────┘
+    request ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
+              how long                      500             CORS          429 │
+                       Live, and the store ◀─ routes ◀─ BodyLimit, 413 ◀──────┘
 
 /docs is off: it would load scripts and styles from a third party. /openapi.json is there.
 """
