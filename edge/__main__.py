@@ -10,12 +10,14 @@ import sys
 
 from contract.exit_codes import INTERRUPTED, MISCONFIGURED, NO_ROOM, NOBODY_READS
 from contract.extras import is_of_others, missing_extra
+from edge.private_files import for_the_owner_alone
 
 
 def main() -> int:
     """Run one command and return its exit status."""
     try:
-        return _run()
+        with for_the_owner_alone():
+            return _run()
     except ModuleNotFoundError as error:
         if not is_of_others(error.name):
             raise

@@ -1,7 +1,6 @@
 """`platzfrei-edge`: what a person types on a Pi. Exit status 2 is the operator's mistake."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -10,11 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from contract.exit_codes import MISCONFIGURED
+from contract.printable import printable
 from edge.agent import Ending
 from edge.check import check
 from edge.configuration.config import load
 from edge.configuration.files import require_files
 from edge.errors import ConfigError, EdgeError, ForeignOutbox
+from edge.log_lines import begin_log
 from edge.run import run_until_stopped
 from edge.simulator import commands as simulator
 
@@ -24,15 +25,15 @@ _STATUS: Final = {Ending.ASKED: 0, Ending.DAMAGED: 1, Ending.STANDSTILL: 3}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     chosen = _parser().parse_args(arguments)
-    logging.basicConfig(format="%(levelname)s %(message)s", level=logging.INFO)
+    begin_log()
     try:
         return int(chosen.command(chosen))
     except ConfigError as error:
         for line in str(error).splitlines():
-            print(f"platzfrei-edge: {line}", file=sys.stderr)
+            print(f"platzfrei-edge: {printable(line)}", file=sys.stderr)
         return MISCONFIGURED
     except EdgeError as error:
-        print(f"platzfrei-edge: {error}", file=sys.stderr)
+        print(f"platzfrei-edge: {printable(str(error))}", file=sys.stderr)
         return 1
 
 

@@ -16,6 +16,7 @@ from edge.clock import Clock, SystemClock
 from edge.configuration.config import EdgeConfig
 from edge.delivery.outbox import Outbox
 from edge.mqtt_session import MqttTransport
+from edge.private_files import make_private
 from edge.sensing.gpio import Pins
 from edge.systemd import Supervisor
 
@@ -34,6 +35,7 @@ def build_agent(config: EdgeConfig, clock: Clock, factory: Any = None) -> tuple[
     """
     inbox = new_inbox()
     enqueue = _NonBlockingPut(inbox)
+    make_private(config.outbox)  # its WAL and the rest beside it are made like it
     outbox = Outbox.open(config.outbox, config.quota_mb * _MIB)
     try:
         pins = Pins(config.sensors, enqueue, clock.boot_us, factory)

@@ -1,8 +1,8 @@
 """The whole HTTP interface, put together. No module-level app: `create_app` is called by the CLI.
 
-    request ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ BodyLimit ─▶ routes
-              how long                      500             CORS          413           │
-                                                                Live, and the store ◀───┘
+    request ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
+              how long                      500             CORS          429 │
+                       Live, and the store ◀─ routes ◀─ BodyLimit, 413 ◀──────┘
 
 /docs is off: it would load scripts and styles from a third party. /openapi.json is there.
 """
@@ -42,6 +42,7 @@ from hub.http.middleware import (
 )
 from hub.http.problems import install
 from hub.http.routing import read
+from hub.http.throttle import FailureThrottle, RequestThrottle
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
@@ -81,7 +82,7 @@ def create_app(
     answer at once. Raises ConfigError if the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
-    auth = TokenAuth(config.http.token_hash_file)
+    auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
     broadcast = Broadcast(live, space_ids, clock)
     assets = load_assets()
     site = Site(config, live, clock, assets, typical_day_of)
@@ -102,6 +103,7 @@ def create_app(
             Middleware(SecurityHeaders),
             Middleware(ServerErrors),
             Middleware(PublicCors, is_public=_is_public),
+            Middleware(RequestThrottle, clock=clock),
             Middleware(BodyLimit),
         ],
     )
@@ -112,7 +114,8 @@ def create_app(
     app.include_router(reports_router(report_service, auth))
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
     app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
-    app.include_router(operation_router(checks, auth, metrics))
+    is_open_here = config.http.metrics == "local"
+    app.include_router(operation_router(checks, auth, metrics, is_open_here=is_open_here))
     app.include_router(site_router(site))
     app.include_router(asset_router(assets))
     _serve_openapi(app)

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from contract.printable import printable
 from contract.verdicts import exit_status, warning
 from hub.audit import audit_epoch, is_clean, render, verdict
 from hub.book.file import BookFile
@@ -33,6 +34,7 @@ from hub.errors import (
 from hub.files import require_files
 from hub.handover_check import require_dates
 from hub.http.server import AddressUnavailable
+from hub.log_lines import begin_log
 from hub.reports.command import add_arguments
 from hub.serving import serve
 from hub.stores.factory import back_up, open_reader, open_store, prepare_store, renew_store
@@ -53,16 +55,16 @@ MOST_WEEKS: Final = 52
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     chosen = _parser().parse_args(arguments)
-    logging.basicConfig(format="%(levelname)s %(message)s", level=logging.INFO)
+    begin_log()
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it says each question to InfluxDB
     try:
         return int(chosen.command(chosen))
     except (ConfigError, AddressUnavailable, PackageMissing, ReportRefused) as error:
         for line in str(error).splitlines():
-            print(f"platzfrei-hub: {line}", file=sys.stderr)
+            print(f"platzfrei-hub: {printable(line)}", file=sys.stderr)
         return MISCONFIGURED
     except HubError as error:
-        print(f"platzfrei-hub: {error}", file=sys.stderr)
+        print(f"platzfrei-hub: {printable(str(error))}", file=sys.stderr)
         return FAILED
 
 
@@ -196,7 +198,7 @@ def _check(chosen: argparse.Namespace) -> int:
     config = load(chosen.config, lambda text: print(warning(text).line, flush=True))
     findings = []
     for finding in check(config, chosen.config):
-        print(finding.line, flush=True)  # trying takes its time
+        print(printable(finding.line), flush=True)  # trying takes its time
         findings.append(finding)
     return exit_status(findings)
 
@@ -279,5 +281,5 @@ def _audit(chosen: argparse.Namespace) -> int:
     finally:
         reader.close()
     for line in (*render(audits, ignored, unreadable), verdict(audits, unreadable)):
-        print(line)
+        print(printable(line))
     return 0 if is_clean(audits) and not unreadable else UNCLEAN

@@ -7,7 +7,7 @@ Owns the file's shape and the words in which a mistake is refused. It opens no s
 import logging
 import re
 from collections.abc import Callable, Mapping
-from ipaddress import ip_network
+from ipaddress import IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeVar, get_args
 
@@ -67,6 +67,14 @@ def _network(text: object) -> str:
         ) from None
 
 
+def _has_loopback(network: str) -> bool:
+    proxies = ip_network(network)
+    here = _LOOPBACK_6 if isinstance(proxies, IPv6Network) else _LOOPBACK_4
+    return int(proxies[0]) <= int(here[-1]) and int(here[0]) <= int(proxies[-1])
+
+
+_LOOPBACK_4: Final = ip_network("127.0.0.0/8")
+_LOOPBACK_6: Final = ip_network("::1/128")
 IpNetwork = Annotated[str, BeforeValidator(_network)]
 
 
@@ -78,6 +86,15 @@ class HttpConfig(Section):
     token_hash_file: FilePath | None = None
     trusted_proxies: Annotated[tuple[IpNetwork, ...], Field(strict=False)] = ()
     """Reverse proxies whose X-Forwarded-For is believed: addresses or networks."""
+    metrics: Literal["token", "local"] = "token"
+    """Who reads /metrics: "local" spares programs on this machine the token. A proxy there that
+    forwards without a word of it would be one of them."""
+
+    @model_validator(mode="after")
+    def _no_proxy_is_local(self) -> Self:
+        if self.metrics == "local" and any(_has_loopback(each) for each in self.trusted_proxies):
+            raise Refused("metrics", 'expected "token" beside a proxy on this machine')
+        return self
 
 
 class TlsConfig(Section):

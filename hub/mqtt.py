@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
+from paho.mqtt import client as paho_client
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
@@ -32,8 +33,10 @@ from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel, every_agent
 from hub.config import MqttConfig
 from hub.metrics import HubMetrics
+from hub.polling import Polling
 
 log = logging.getLogger(__name__)
+vars(paho_client)["select"] = Polling  # visitors may hold every file that select(2) knows
 
 MAX_PACKET_BYTES: Final = 2 * 1024 * 1024
 """The broker keeps larger messages from us; smaller ones that are still too large are counted."""

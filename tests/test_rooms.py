@@ -42,6 +42,7 @@ MAY_IMPORT: Final = {
         "hub.errors",
         "hub.schema_migrations",
         "hub.domain",
+        "hub.private_files",
         "hub.stores",
     ),
     "hub/stores/influx": (

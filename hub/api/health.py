@@ -36,9 +36,12 @@ class Alive(BaseModel):
     alive: bool = Field(examples=[True])
 
 
-def operation_router(checks: Checks, auth: TokenAuth, metrics: HubMetrics) -> APIRouter:
-    """Build the routes."""
+def operation_router(
+    checks: Checks, auth: TokenAuth, metrics: HubMetrics, *, is_open_here: bool
+) -> APIRouter:
+    """Build the routes; `is_open_here` spares programs on this machine the token of /metrics."""
     router = APIRouter()
+    may_read_metrics = auth.require_unless_local if is_open_here else auth.require
 
     @read(router, "/health/live", answers=Alive, answers_as=JSONResponse, tag="operation")
     async def alive(request: Request) -> Response:
@@ -61,10 +64,8 @@ def operation_router(checks: Checks, auth: TokenAuth, metrics: HubMetrics) -> AP
         return _json(request, Ready(ready=True, checks=results))
 
     @read(router, "/metrics", answers_as=PlainText, responses=METRICS_RESPONSES, tag="operation")
-    async def measured(
-        request: Request, _: Annotated[None, Depends(auth.require_unless_local)]
-    ) -> Response:
-        """Print what the hub counts, for Prometheus: on this machine, or with the token."""
+    async def measured(request: Request, _: Annotated[None, Depends(may_read_metrics)]) -> Response:
+        """Print what the hub counts, for Prometheus; here without the token if hub.toml says so."""
         return respond(request, generate_latest(metrics.registry), CONTENT_TYPE_LATEST)
 
     return router

@@ -81,6 +81,10 @@ _TOKEN_WRONG: Final = _problem("The token is wrong.", _named(401, "token-needed"
 _TOKEN_MISSING: Final = _problem(
     "No token is configured.", _named(403, "no-token-configured", "Not open here")
 )
+_TOKEN_THROTTLED: Final = _problem(
+    "Too many wrong tokens from this address, or too many requests; see `Retry-After`.",
+    _named(429, "too-many-wrong-tokens", "Too many wrong tokens"),
+)
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 _XLSX: Final = f"{_OFFICE}.spreadsheetml.sheet"
 _DOCX: Final = f"{_OFFICE}.wordprocessingml.document"
@@ -153,6 +157,7 @@ def _table(example: dict[str, Any], rows: str) -> Responses:
         304: _NOT_CHANGED,
         401: _TOKEN_WRONG,
         403: _TOKEN_MISSING,
+        429: _TOKEN_THROTTLED,
         404: _UNKNOWN_SPACE,
         503: _problem(
             "The store can't be read now; see `Retry-After`.",
@@ -192,6 +197,7 @@ REPORTS_RESPONSES: Final[Responses] = {
     304: _NOT_CHANGED,
     401: _TOKEN_WRONG,
     403: _TOKEN_MISSING,
+    429: _TOKEN_THROTTLED,
     503: _problem(
         "The store can't be read now, or other reports are being made; see `Retry-After`.",
         _named(503, "reports-busy", "Other reports are being made"),
@@ -204,9 +210,10 @@ METRICS_RESPONSES: Final[Responses] = {
     200: {"description": "Prometheus text format."},
     401: _TOKEN_WRONG,
     403: _problem(
-        "Not on this machine, and no token is configured.",
+        "No token is configured.",
         _named(403, "no-token-configured", "Not open here"),
     ),
+    429: _TOKEN_THROTTLED,
 }
 
 

@@ -15,7 +15,8 @@ from starlette.types import Receive, Scope, Send
 from hub.api.availability import UNKNOWN_SPACE
 from hub.api.broadcast import RETRY, Broadcast, Listener
 from hub.api.openapi import STREAM_RESPONSES, EventText
-from hub.api.stream_limits import Full, OpenStreams, StreamLimits, site_of
+from hub.api.stream_limits import Full, OpenStreams, StreamLimits
+from hub.http.address_limits import site_of
 from hub.http.connection import ABORT
 from hub.http.problems import Problem, Refused, named
 from hub.http.routing import read

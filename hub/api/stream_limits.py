@@ -3,10 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import IPv6Address, ip_address
-from typing import Final
-
-_SITE_BITS: Final = 64  # what one household or company is given; RFC 6177, section 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +47,3 @@ class OpenStreams:
         self._by_site[site] -= 1
         if self._by_site[site] <= 0:
             del self._by_site[site]
-
-
-def site_of(host: str) -> str:
-    """Name whom a client address belongs to: IPv4 by address, IPv6 by its network."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        return str(int(address) >> (128 - _SITE_BITS))
-    return str(address)

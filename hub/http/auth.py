@@ -17,6 +17,7 @@ from fastapi import Request
 
 from hub.errors import ConfigError
 from hub.http.problems import Refused, named
+from hub.http.throttle import TOO_MANY_FAILURES, FailureThrottle
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -36,16 +37,25 @@ _FORWARDING: Final = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
 class TokenAuth:
     """Lets a request pass that carries the token whose SHA-256 the operator has put in a file."""
 
-    def __init__(self, hash_file: Path | None) -> None:
+    def __init__(self, hash_file: Path | None, failures: FailureThrottle | None = None) -> None:
         """Read the hash. Raises ConfigError if the file can't be used; None: nobody passes."""
         self._hash = None if hash_file is None else _read_hash(hash_file)
+        self._failures = failures or FailureThrottle()
 
     def require(self, request: Request) -> None:
-        """Raise Refused, 403 without a configured token and 401 for a wrong or missing one."""
+        """Raise Refused: 403 without a configured token, 401 for a wrong or missing one.
+
+        After too many wrong ones 429; the right one passes even then.
+        """
         if self._hash is None:
             raise Refused(_NOT_CONFIGURED)
-        if not self._opens(request.headers.get("authorization", "")):
-            raise Refused(_TOKEN_NEEDED, _CHALLENGES)
+        sent = request.headers.get("authorization")
+        if sent is not None and self._opens(sent):
+            return
+        if sent is not None and (waiting_s := self._failures.wait_s(_host_of(request))):
+            more = (("Retry-After", str(waiting_s)), ("Connection", "close"))
+            raise Refused(TOO_MANY_FAILURES, more)
+        raise Refused(_TOKEN_NEEDED, _CHALLENGES)
 
     def require_unless_local(self, request: Request) -> None:
         """Let programs on this machine pass without a token; raise Refused for others."""
@@ -57,11 +67,16 @@ class TokenAuth:
         return self._hash is not None and hmac.compare_digest(given, self._hash)
 
 
+def _host_of(request: Request) -> str:
+    return "" if request.client is None else request.client.host
+
+
 def is_local(request: Request) -> bool:
-    """Tell whether the request was made on this machine, for this machine.
+    """Tell whether the request seems to be made on this machine, for this machine.
 
     A reverse proxy on this machine also calls from loopback: what it forwards isn't local. Neither
-    is what a browser sends under a foreign name that was made to point here (DNS rebinding).
+    is what a browser sends under a foreign name that was made to point here (DNS rebinding). But a
+    proxy may forward without a word of it, so this alone opens nothing: see `MetricsAccess`.
     """
     if request.client is None or any(name in request.headers for name in _FORWARDING):
         return False

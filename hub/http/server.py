@@ -4,10 +4,13 @@ Signals belong to the program that calls this; logging does too.
 """
 
 import asyncio
+import logging
 import resource
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from ipaddress import ip_network
 from typing import Final
 
 import uvicorn
@@ -20,8 +23,9 @@ _GRACE_S: Final = 3
 _BACKLOG: Final = 512
 _SEND_BUFFER_BYTES: Final = 128 * 1024
 _SILENT_PEER_MS: Final = 30_000
-_MAX_HEADER_BYTES: Final = 16 * 1024
 _OTHER_FILES: Final = 256
+
+_log: Final = logging.getLogger(__name__)
 
 
 class AddressUnavailable(HubError):
@@ -62,9 +66,9 @@ async def serve_http(
     Port 0 takes a free one. What a client says in X-Forwarded-For counts only behind one of the
     `trusted_proxies` (addresses or networks). Raises AddressUnavailable.
     """
-    allowed = limits or ConnectionLimits()
+    allowed = _with_proxies(limits or ConnectionLimits(), trusted_proxies)
     listening = _listen(host, port)
-    _allow_open_files(allowed.in_all + _OTHER_FILES)
+    allowed = _within_open_files(allowed)
     bound_port = listening.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{bound_port}"
     server = _Server(_settings(app, allowed, trusted_proxies), lambda: on_bound(address))
@@ -99,7 +103,6 @@ def _settings(
         server_header=False,
         timeout_keep_alive=limits.idle_s,
         timeout_graceful_shutdown=_GRACE_S,
-        h11_max_incomplete_event_size=_MAX_HEADER_BYTES,
     )
 
 
@@ -126,9 +129,20 @@ def _bound_patience(listening: socket.socket) -> None:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _SILENT_PEER_MS)
 
 
-def _allow_open_files(wanted: int) -> None:
-    """Raise the soft limit of open files, as far as the hard one allows."""
+def _with_proxies(limits: ConnectionLimits, trusted: Sequence[str]) -> ConnectionLimits:
+    """Spare proxies the bound per address: their connections are those of many."""
+    return replace(limits, spared=(*limits.spared, *map(ip_network, trusted)))
+
+
+def _within_open_files(limits: ConnectionLimits) -> ConnectionLimits:
+    """Raise the soft limit of open files as far as the hard one allows, and keep below it."""
+    wanted = limits.in_all + _OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    enough = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if resource.RLIM_INFINITY in (soft, hard) or wanted <= hard:
+        enough = wanted
+    else:
+        enough = hard
+        _log.warning("%d open files are allowed: fewer connections at once", hard)
     if soft != resource.RLIM_INFINITY and soft < enough:
         resource.setrlimit(resource.RLIMIT_NOFILE, (enough, hard))
+    return replace(limits, in_all=max(1, enough - _OTHER_FILES))

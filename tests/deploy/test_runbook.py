@@ -195,7 +195,7 @@ def test_others_may_read_only_what_is_no_secret(installation: Installation) -> N
     found = installation.debian.as_root(
         f"find {places} -type f -perm /o+rwx -not -path '*/conf.d/*' -newer /etc/sudoers.d/pia"
     ).said.split()
-    public = {"ca.crt", "server.crt", "mosquitto.conf"}
+    public = {"ca.crt", "server.crt", "mosquitto.conf", "agents.nft"}
     assert {Path(one).name for one in found} <= public | {"pwfile.example", "aclfile.example"}
 
 

@@ -80,7 +80,7 @@ TALKERS: Final = frozenset(
         "docx",
         "gpiozero",
         "grafana_client",
-        "h11",
+        "httptools",
         "httpx",
         "influxdb_client",
         "iotcore",

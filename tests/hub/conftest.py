@@ -32,7 +32,7 @@ def region() -> Region:
     """Make the twelve spaces."""
     from tests.hub.pages.region import Region
 
-    return Region()
+    return Region(http={"metrics": "local"})
 
 
 @pytest.fixture

@@ -230,7 +230,14 @@ D1, D2, DOOR = f'{HERE}desk "d1": ', f'{HERE}desk "d2": ', f'{HERE}door "main": 
 EXCEPTION = f"{HERE}exceptions number 1: "
 TLS = "mqtt.tls."
 
+PORT = "port = 8000"
+
 REFUSED = [
+    (PORT, 'metrics = "all"', "http.metrics", "token"),
+    *(
+        (PORT, f'metrics = "local"\ntrusted_proxies = ["{proxy}"]', "http.metrics", "token")
+        for proxy in ("127.0.0.1", "127.0.0.0/8", "0.0.0.0/0", "::1", "::/0")
+    ),
     ("port = 8000", 'trusted_proxies = ["proxy"]', "http.trusted_proxies number 1", "network"),
     # unknown keys, with their path
     ('host = "127.0.0.1"\nport = 8000', "hots = 1", "http.hots", "unknown key"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from contract.topics import Channel
 from hub.config import MqttConfig
 from hub.metrics import HubMetrics
 from hub.mqtt import MAX_PACKET_BYTES, MAX_TAKEN_BYTES, Connection, Incoming
+from tests.hub.http.attacks import allow_open_files
 from tests.parts.mosquitto import BrokerConfig, Mosquitto
 from tests.parts.peer import Heard, a_peer
 
@@ -314,3 +316,19 @@ def test_ending_leaves_no_thread_behind(mosquitto: Mosquitto) -> None:
 
     within(run())
     assert not [one for one in threading.enumerate() if one.name.startswith("paho-mqtt")]
+
+
+def test_it_connects_beside_a_thousand_open_files(mosquitto: Mosquitto) -> None:
+    """As many visitors hold connections, the hub hears the broker all the same."""
+    allow_open_files()
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+
+    async def run() -> None:
+        async with connecting(mosquitto) as bench:
+            await bench.until_ready()
+
+    try:
+        within(run())
+    finally:
+        for one in held:
+            os.close(one)

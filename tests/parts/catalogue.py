@@ -80,6 +80,7 @@ _ALL: Final = (
     Part("shellcheck", ("shellcheck",), ("shellcheck",)),
     Part("systemd", ("systemd-analyze",), ("systemd",)),
     Part("openssl", ("openssl",), ("openssl",)),
+    Part("nftables", ("nft",), ("nftables", "iproute2"), companions=("ip",)),
 )
 
 PARTS: Final = MappingProxyType({part.name: part for part in _ALL})

@@ -47,7 +47,7 @@ def write_hub_toml(
 ) -> Path:
     """Write a hub.toml of open spaces without small counts, four desks and a door each."""
     lines = [
-        "[http]\nport = 0\n",
+        "[http]\nport = 0\nmetrics = 'local'\n",
         f'[mqtt]\nhost = "{broker.host}"\nport = {broker.port}\n',
         f"[store]\n{store}",
     ]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Self, TextIO, TypeVar
 
 from hub.errors import ForeignStore, StoreUnavailable
+from hub.private_files import make_private
 from hub.stores.sqlite.copies import bring_to_disk, delete_unfinished
 from hub.stores.sqlite.migration import bring_up, newest, oldest
 from hub.stores.sqlite.schema import APPLICATION_ID
@@ -249,6 +250,7 @@ def _lock(path: Path) -> TextIO:
 
 def _connect_to_write(path: Path) -> sqlite3.Connection:
     delete_unfinished(path)
+    make_private(path)  # its WAL and the rest beside it are made like it
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         is_new = db.execute("PRAGMA schema_version").fetchone()[0] == 0
@@ -259,7 +261,6 @@ def _connect_to_write(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_size_limit = 67108864")
         _check_sound(db, path)
         bring_up(db, path, version)
-        path.chmod(0o640)
     except BaseException:
         db.close()
         raise

@@ -33,7 +33,7 @@ async def test_ready_asks_everything(client: httpx.AsyncClient, ready: dict[str,
 
 
 async def test_metrics_for_this_machine(client: httpx.AsyncClient) -> None:
-    """A program on this machine reads the counters in Prometheus' text form."""
+    """A program on this machine reads the counters in Prometheus' text form, if it may."""
     answer = await client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
     assert "platzfrei_stream_clients 0.0" in answer.text
@@ -50,6 +50,19 @@ async def test_answers_are_timed(client: httpx.AsyncClient) -> None:
 def _from(app: FastAPI, host: str) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app, client=(host, 1))
     return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
+
+
+@pytest.mark.parametrize("http", [{}, {"metrics": "token"}])
+async def test_metrics_want_the_token_here_too(
+    http: dict[str, str], shutdown: asyncio.Event
+) -> None:
+    """Unless hub.toml says otherwise: a proxy on this machine may not say that it is one."""
+    region = Region(http=http)
+    app = create_app(
+        region.config, region.live, region.metrics, region.clock, checks={}, shutdown=shutdown
+    )
+    async with _from(app, "127.0.0.1") as client:
+        assert (await client.get("/metrics")).status_code == 403
 
 
 async def test_metrics_are_closed_to_others(app: FastAPI) -> None:

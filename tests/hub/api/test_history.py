@@ -418,7 +418,7 @@ async def test_the_document_says_who_may(reading: httpx.AsyncClient) -> None:
     for path in ("slots", "desks"):
         told = document["paths"][f"/api/v1/spaces/{{space}}/{path}"]["get"]
         assert told["security"] == [{"bearer": []}, {"basic": []}]
-        expected = {"200", "304", "401", "403", "404", "422", "503"}
+        expected = {"200", "304", "401", "403", "404", "422", "429", "503"}
         assert told["responses"].keys() == expected
         assert told["responses"]["200"]["content"].keys() == {"application/json", CSV}
         names = [each["name"] for each in told["parameters"]]

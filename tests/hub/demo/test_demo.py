@@ -34,6 +34,7 @@ class Demo:
         self.folder = folder / "demo"
         self.log = folder / "printed"
         command = [sys.executable, "-m", "hub", "demo", "--weeks", "1"]
+        before = os.umask(0)
         with self.log.open("wb") as log:
             self.process = psutil.Popen(
                 [*command, "--folder", str(self.folder), *options],
@@ -42,6 +43,7 @@ class Demo:
                 env=os.environ | {PORT_VARIABLE: port},
                 start_new_session=True,
             )
+        os.umask(before)
 
     @property
     def printed(self) -> str:
@@ -101,7 +103,7 @@ def is_sound(hub_toml: Path) -> bool:
 
 @pytest.mark.real("mosquitto")
 def test_a_region_lives_until_ctrl_c(tmp_path: Path, demos: list[Demo]) -> None:
-    """The page shows it, something happens, the token fits, and the end is clean."""
+    """The page shows it, the token fits, its files are its owner's, and the end is clean."""
     demo = Demo(tmp_path)
     demos.append(demo)
     address = demo.await_page()
@@ -118,6 +120,8 @@ def test_a_region_lives_until_ctrl_c(tmp_path: Path, demos: list[Demo]) -> None:
     assert httpx.get(f"{address}/reports", auth=("office", token[1])).status_code == 200
     programs = demo.descendants()
     assert len(programs) == 3
+    made = [demo.folder, *demo.folder.rglob("*")]
+    assert [str(path) for path in made if path.stat().st_mode & 0o077] == []
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(20) == 0
     assert psutil.wait_procs(programs, 5)[1] == []

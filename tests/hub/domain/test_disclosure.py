@@ -14,9 +14,8 @@ from hub.domain.disclosure import (
     before_first_mark,
     between_marks,
     to_ms,
-    unknown_among,
 )
-from hub.domain.sight import Sight
+from hub.domain.sight import Promise, Seen, Sight
 from hub.domain.space import SpaceConfig
 from tests.hub.spaces import a_space, utc
 
@@ -39,10 +38,28 @@ def seen(
     opening: OpeningState = OpeningState.OPEN,
     observed_at: datetime | None = MARK,
 ) -> Sight:
-    """See its desks in these states, and somebody in the booth."""
+    """See its desks in these states, and somebody in the booth; what is unknown isn't whole."""
+    promises = {} if observed_at is None else {"pi": Promise(observed_at, 150)}
+    return Sight(Opening(opening, CLOSES, "Hoffest"), as_seen(space, states), promises)
+
+
+def as_seen(space: SpaceConfig, states: str) -> tuple[Seen, ...]:
+    """Return its desks in these states, and the booth occupied."""
     of_units = [*(STATES[letter] for letter in states), DeskState.OCCUPIED]
-    units = tuple(zip(space.desks, of_units, strict=True))
-    return Sight(Opening(opening, CLOSES, "Hoffest"), units, observed_at, 150)
+    return tuple(
+        Seen(unit, state, is_whole=state is not DeskState.UNKNOWN)
+        for unit, state in zip(space.desks, of_units, strict=True)
+    )
+
+
+def without(space: SpaceConfig, *lost: str) -> tuple[Seen, ...]:
+    """Return its desks and the booth as they are when these can't be seen any more."""
+    return tuple(
+        Seen(unit, DeskState.UNKNOWN, is_whole=False)
+        if unit.id in lost
+        else Seen(unit, DeskState.FREE, is_whole=True)
+        for unit in space.desks
+    )
 
 
 # states, small_count: occupied, at_least, at_most, capped
@@ -130,7 +147,7 @@ def test_a_desk_that_becomes_unknown_takes_one_step_whatever_it_was(states: str)
     assert marked.known == {f"d{n}" for n in range(5)}
     before = marked.published.body
     for lost in ("d0", "d4"):
-        after = between_marks(marked, frozenset({lost, "booth"}))
+        after = between_marks(marked, without(space, lost, "booth"))
         body = after.published.body
         assert body.desks == before.desks.model_copy(update={"unknown": 1})
         assert body.free == before.free.model_copy(update={"at_least": before.free.at_least - 1})
@@ -143,11 +160,11 @@ def test_a_desk_is_taken_away_once() -> None:
     """What was unknown at the mark already, or was taken away since, changes nothing."""
     space = place(5)
     marked = at_mark(space, seen(space, "ooffu"), MARK)
-    assert between_marks(marked, frozenset({"d4"})) is marked
-    once = between_marks(marked, frozenset({"d0", "d1"}))
+    assert between_marks(marked, without(space, "d4")) is marked
+    once = between_marks(marked, without(space, "d0", "d1"))
     assert (once.published.body.desks.unknown, once.published.body.free.at_least) == (3, 0)
-    assert between_marks(once, frozenset({"d0", "d1", "d4"})) is once
-    none_left = between_marks(once, frozenset({"d2", "d3"}))
+    assert between_marks(once, without(space, "d0", "d1", "d4")) is once
+    none_left = between_marks(once, without(space, "d2", "d3"))
     assert (none_left.published.body.free.at_least, none_left.known) == (0, frozenset())
     assert none_left.published.body.quality is Quality.STALE
 
@@ -183,12 +200,6 @@ def test_single_desks_are_told_only_where_the_operator_made_them_public() -> Non
     }
     counted = place(2, small_count=0)
     assert at_once(counted, seen(counted, "of"), MARK).body.detail is None
-
-
-def test_the_unknown_are_named() -> None:
-    """By their ids."""
-    space = place(3)
-    assert unknown_among(seen(space, "ufu").units) == {"d0", "d2"}
 
 
 def test_milliseconds_are_rounded_down() -> None:

@@ -10,7 +10,9 @@ from fastapi import Request
 from hub.errors import ConfigError
 from hub.http.auth import TokenAuth, is_local
 from hub.http.problems import Refused
+from hub.http.throttle import FailureThrottle, Rate
 from tests.hub.conftest import TOKEN
+from tests.hub.pages.region import ScriptedClock
 
 
 def a_request(
@@ -106,3 +108,17 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 def test_who_is_local(request_: Request, local: bool) -> None:
     """Only a direct call on this machine, under its own name; forwarding headers tell a proxy."""
     assert is_local(request_) is local
+
+
+def test_a_wrong_token_too_often_is_told_to_wait(token_hash_file: Path) -> None:
+    """429 with the seconds to wait; no token at all is no guess, and the right one passes."""
+    auth = TokenAuth(token_hash_file, FailureThrottle(ScriptedClock(), Rate(2, 0.1), Rate(9, 1.0)))
+    wrong = a_request(authorization="Bearer guess")
+    statuses = []
+    for request in (a_request(), a_request(), wrong, wrong, wrong):
+        with pytest.raises(Refused) as refused:
+            auth.require(request)
+        statuses.append(refused.value.problem.status)
+    assert statuses == [401, 401, 401, 401, 429]
+    assert dict(refused.value.headers)["Retry-After"] == "10"
+    auth.require(a_request(authorization=f"Bearer {TOKEN}"))

@@ -1,5 +1,6 @@
 """A file is there whole, or as it was."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,21 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(ReportRefused, match="No space left"), saving(tmp_path / "a.pdf") as keep:
         keep(b"new")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """Whatever the umask; but for a folder's group, and one that is replaced stays as open."""
+    before = os.umask(0)
+    try:
+        (tmp_path / "office").mkdir()
+        (tmp_path / "office").chmod(0o2750)
+        for name in ("new", "shared", "office/new"):
+            with saving(tmp_path / name) as save:
+                save(b"first")
+        (tmp_path / "shared").chmod(0o644)
+        with saving(tmp_path / "shared") as save:
+            save(b"second")
+    finally:
+        os.umask(before)
+    modes = [(tmp_path / name).stat().st_mode & 0o777 for name in ("new", "shared", "office/new")]
+    assert modes == [0o600, 0o644, 0o640]

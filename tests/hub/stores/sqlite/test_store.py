@@ -256,5 +256,6 @@ def test_nothing_is_searched_from_end_to_end(store: SqliteStore) -> None:
 
 
 def test_the_file_is_for_the_hub_alone(store: SqliteStore, path: Path) -> None:
-    """Whoever is neither the hub nor in its group reads nothing."""
-    assert path.stat().st_mode & 0o777 == 0o640
+    """Whoever isn't the hub reads nothing, and nothing of the WAL beside it."""
+    beside = [path.with_name(path.name + suffix) for suffix in ("-wal", "-shm")]
+    assert {each.stat().st_mode & 0o777 for each in (path, *beside)} == {0o600}
