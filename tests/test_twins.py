@@ -27,7 +27,7 @@ TWINS: Final = {
     "migrations": (
         "edge/delivery/migration.py",
         "hub/stores/sqlite/migration.py",
-        ("numbered", "newest"),
+        ("newest",),
     ),
 }
 OTHER_WORDS: Final = {"hub": "edge", "MqttConfig": "Mqtt"}

@@ -186,6 +186,7 @@ class Region:
     def __init__(self, *spaces: tuple[dict[str, object], str], http: object = None) -> None:
         described = spaces or SPACES
         self.clock = ScriptedClock()
+        self._last_at = self.clock.wall()
         self.config = HubConfig.model_validate(
             {"http": http or {}, "space": [each for each, _ in described]}
         )
@@ -206,10 +207,15 @@ class Region:
             for desk, letter in zip(config.desks, states, strict=True)
         }
         state = State(
-            epoch=EPOCH, at=now, ttl_s=150, clock=StateClock.SYNCED, desks=desks, doors={}
+            epoch=EPOCH, at=self._dated(), ttl_s=150, clock=StateClock.SYNCED, desks=desks, doors={}
         )
         topic = AgentAddress(space_id, agent or config.desks[0].agent).topic(Channel.STATE)
         self.live.on_message(topic, encode(state), retained=False)
+
+    def _dated(self) -> datetime:
+        """Date a state now, and after the one before: within an epoch dates rise."""
+        self._last_at = max(self.clock.wall(), self._last_at + timedelta(microseconds=1))
+        return self._last_at
 
     def pass_minute(self) -> None:
         """Let Live pass the next full minute, and twelve seconds more."""
