@@ -35,7 +35,9 @@ from tests.house.tree import modules
 from tests.hub.reports import reference
 
 H = 3_600_000_000
-LANGUAGES = pytest.mark.parametrize("words", map(words_in, Language), ids=list(Language))
+LANGUAGES = pytest.mark.parametrize(
+    "words", [words_in(language) for language in Language], ids=list(Language)
+)
 
 
 def hours(us: int, known: int = 9, standing: Standing = Standing.AT_LEAST) -> Figure:
