@@ -77,9 +77,6 @@ async def test_an_empty_form(office: httpx.AsyncClient) -> None:
     assert "/api/v1/reports" not in answer.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/reports", "/reports?from=2026-02-01&to=2026-02-28", "/reports?from=x"]
-)
 async def test_every_language_is_offered_for_a_report(office: httpx.AsyncClient) -> None:
     """Each by its own name, whatever the page itself speaks."""
     html = (await office.get("/reports")).text
@@ -88,6 +85,9 @@ async def test_every_language_is_offered_for_a_report(office: httpx.AsyncClient)
         assert f'<label for="in-{language}">{language.own_name}</label>' in html
 
 
+@pytest.mark.parametrize(
+    "path", ["/reports", "/reports?from=2026-02-01&to=2026-02-28", "/reports?from=x"]
+)
 async def test_it_runs_no_script_and_sends_the_form_only_here(
     office: httpx.AsyncClient, path: str
 ) -> None:
