@@ -4,7 +4,8 @@
     ├── ConfigError        the operator's: names file and key; exit status 2
     ├── ReportRefused      the asker's: names the field; exit status 2, or 422
     └── StoreUnavailable   ours: nothing was committed, try again later
-        └── ForeignStore   the operator's: the file is of something else
+        ├── ForeignStore   the operator's: the file is of something else
+        └── StoreDamaged   nobody's: a bit has changed on the disk
 
 What an agent sends wrong is `contract.messages.MalformedMessage`.
 """
@@ -75,3 +76,7 @@ class StoreUnavailable(HubError):
 
 class ForeignStore(StoreUnavailable):
     """A file that is no store, or one of another version: only another configuration helps."""
+
+
+class StoreDamaged(StoreUnavailable):
+    """What is stored isn't what was written: no figure is made of it until that is set aside."""

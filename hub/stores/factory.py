@@ -59,7 +59,7 @@ def open_reader(config: HubConfig, file: Path) -> StoreReader:
     match config.store:
         case SqliteStoreConfig():
             with _naming_the_key(file):
-                return SqliteReader.open(config.store.path)
+                return SqliteReader.open_wary(config.store.path)
         case InfluxStoreConfig():
             from hub.stores.influx.reader import InfluxReader  # noqa: PLC0415 - see above
 
@@ -76,7 +76,7 @@ def open_history(config: HubConfig, file: Path) -> HistoryReader:
     match config.store:
         case SqliteStoreConfig():
             with _naming_the_key(file):
-                return SqliteHistory.open(config.store.path)
+                return SqliteHistory.open_wary(config.store.path)
         case InfluxStoreConfig():
             from hub.stores.influx.history import InfluxHistory  # noqa: PLC0415 - see above
 
