@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from contract.times import from_us, to_wire
 from contract.topics import AgentAddress
 from hub.domain.seq_ranges import Span, count, difference, union
-from hub.stores.protocol import EpochRecord, IgnoredAgent
+from hub.stores.protocol import Damage, EpochRecord, IgnoredAgent
 
 _MOST_GAPS: Final = 20
 
@@ -71,7 +72,9 @@ def is_clean(audits: Iterable[EpochAudit]) -> bool:
     return not any(one.missing or one.lost or one.quarantined or one.alarms for one in audits)
 
 
-def verdict(audits: Sequence[EpochAudit], unreadable: int) -> str:
+def verdict(
+    audits: Sequence[EpochAudit], unreadable: int, damages: Sequence[Damage] = ()
+) -> str:
     """Say in one line what the table comes to."""
     agents = len({one.address for one in audits})
     sums = {
@@ -79,6 +82,7 @@ def verdict(audits: Sequence[EpochAudit], unreadable: int) -> str:
         "lost": sum(count(one.lost) for one in audits),
         "quarantined": sum(count(one.quarantined) for one in audits),
         "payloads unreadable": unreadable,
+        "times damaged": len(damages),
         "alarms": sum(len(one.alarms) for one in audits),
     }
     stored = sum(count(one.stored) for one in audits)
@@ -93,7 +97,10 @@ def _so_many(number: int, what: str) -> str:
 
 
 def render(
-    audits: Sequence[EpochAudit], ignored: Sequence[IgnoredAgent], unreadable: int
+    audits: Sequence[EpochAudit],
+    ignored: Sequence[IgnoredAgent],
+    unreadable: int,
+    damages: Sequence[Damage] = (),
 ) -> Iterator[str]:
     """Yield the lines of the audit's table, and below it all that needs a person."""
     header = (
@@ -128,6 +135,11 @@ def render(
         )
     if unreadable:
         yield f"unreadable payloads in quarantine: {unreadable}"
+    for one in damages:
+        yield (
+            f"{to_wire(from_us(one.found_us))[:16]}Z: found damaged ({one.said}): {one.kept_count}"
+            f" rows kept, {one.aside_count} set aside in {one.aside or 'no file'}"
+        )
 
 
 def _cells(one: EpochAudit) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     account = commands.add_parser(
         "audit",
         help="account for every event of every agent",
-        description="Exit status 0: nothing is missing, lost, quarantined or alarming; 1: it is.",
+        description="Exit status 0: nothing is missing, lost, quarantined, damaged or alarming; 1: it is.",
     )
     account.set_defaults(command=_audit)
     show = commands.add_parser(
@@ -252,8 +252,10 @@ def _audit(chosen: argparse.Namespace) -> int:
     try:
         audits = [audit_epoch(record) for record in reader.epochs()]
         ignored, unreadable = reader.ignored_agents(), reader.unreadable_count()
+        damages = reader.damages()
     finally:
         reader.close()
-    for line in (*render(audits, ignored, unreadable), verdict(audits, unreadable)):
+    lines = render(audits, ignored, unreadable, damages)
+    for line in (*lines, verdict(audits, unreadable, damages)):
         print(line)
-    return 0 if is_clean(audits) and not unreadable else UNCLEAN
+    return 0 if is_clean(audits) and not unreadable and not damages else UNCLEAN

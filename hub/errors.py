@@ -79,4 +79,11 @@ class ForeignStore(StoreUnavailable):
 
 
 class StoreDamaged(StoreUnavailable):
-    """What is stored isn't what was written: no figure is made of it until that is set aside."""
+    """What is stored isn't what was written: no figure is made of it until that is set aside.
+
+    `said` is what is wrong alone, without the file's name and what becomes of it.
+    """
+
+    def __init__(self, message: str, said: str = "") -> None:
+        super().__init__(message)
+        self.said = said or message

@@ -2,7 +2,7 @@
 
     broker ─▶ Connection "live"    ─▶ Live                ─▶ API, page
            ─▶ Connection "archive" ─▶ Archive ─▶ store    ─▶ receipts ─▶ broker
-                                                  └▶ History ─▶ slots, local days ─▶ store
+                                                  └▶ Soundness, History ─▶ slots, local days ─▶ store
                                              store ─▶ UsualDays ─▶ page
     Live, store ─▶ CareRounds ─▶ store, where it is InfluxDB
 
@@ -23,13 +23,14 @@ from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
-from hub.stores.factory import rounds_of
+from hub.stores.factory import examinable, rounds_of
 from hub.stores.history_protocol import Deletion, SpaceHistory
 from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.care import CareRounds
 from hub.workers.history import History
 from hub.workers.rollup import Rollup
+from hub.workers.soundness import Soundness
 from hub.workers.typical_days import UsualDays
 
 log = logging.getLogger(__name__)
@@ -64,10 +65,11 @@ async def serve(
     hearing = Connection(config.mqtt, "live", HEARD, metrics)
     filing = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
     archive = Archive(Archivist(scopes_of(config.spaces), store, metrics), filing, metrics, clock)
+    soundness = _soundness(config, store, archive, metrics, clock)
     checks = {
         "live": lambda: hearing.is_ready,
         "archive": lambda: filing.is_ready,
-        "store": lambda: archive.is_storing,
+        "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
     }
     usual_days = UsualDays(config.spaces, store.open_history, clock)
     app = create_app(
@@ -84,7 +86,7 @@ async def serve(
     await _together(
         shutdown,
         archive.run(),
-        _history(config, store, archive, clock).run(),
+        _history(config, store, archive, clock, soundness).run(),
         filing.run(),
         _listen(hearing, live),
         hearing.run(),
@@ -102,7 +104,17 @@ async def serve(
     )
 
 
-def _history(config: HubConfig, store: Store, archive: Archive, clock: Clock) -> History:
+def _soundness(
+    config: HubConfig, store: Store, archive: Archive, metrics: HubMetrics, clock: Clock
+) -> Soundness | None:
+    """Look after a store that has check sums of ours; None: it has its own."""
+    examined = examinable(config, store)
+    return examined and Soundness(examined, archive.in_thread, metrics, clock)
+
+
+def _history(
+    config: HubConfig, store: Store, archive: Archive, clock: Clock, soundness: Soundness | None
+) -> History:
     """Put the roll-up together: it reads beside the writer, and writes in the writer's thread."""
 
     def write(made: SpaceHistory) -> None:
@@ -116,7 +128,8 @@ def _history(config: HubConfig, store: Store, archive: Archive, clock: Clock) ->
         log.debug("history of store %s", store_id)
         return Rollup(config.spaces, store.open_history(), write, is_over)
 
-    return History(open_rollup, delete, config.store.raw_days, clock)
+    look = soundness.look if soundness else lambda _: False
+    return History(open_rollup, delete, config.store.raw_days, clock, look)
 
 
 def _rounds(

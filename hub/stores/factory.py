@@ -98,6 +98,17 @@ def rounds_of(config: HubConfig, store: Store) -> Callable[[], RoundBook] | None
             assert_never(config.store)
 
 
+def examinable(config: HubConfig, store: Store) -> SqliteStore | None:
+    """Return the open store if it has check sums of ours; None: it has its own."""
+    match config.store:
+        case SqliteStoreConfig():
+            return store if isinstance(store, SqliteStore) else None
+        case InfluxStoreConfig():
+            return None
+        case _:
+            assert_never(config.store)
+
+
 def back_up(config: HubConfig, file: Path, to: Path) -> None:
     """Copy a store in a file, while a hub may write it. Only its owner may read the copy.
 

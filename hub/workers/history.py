@@ -22,10 +22,15 @@ log = logging.getLogger(__name__)
 
 ROLL_EVERY_S: Final = 5.0
 DELETE_EVERY_S: Final = 3600.0
+LONGEST_PAUSE_S: Final = 1.0
 
 
 class History:
-    """Runs a roll-up, and a deletion of what is older than `raw_days`."""
+    """Runs a roll-up, and a deletion of what is older than `raw_days`.
+
+    `look` is asked before each step: it may look the store through, which takes its time, and tells
+    whether another one took its place.
+    """
 
     def __init__(
         self,
@@ -33,7 +38,9 @@ class History:
         delete_raw: Callable[[int, int], Deletion],
         raw_days: int,
         clock: Clock,
+        look: Callable[[Callable[[float], None]], bool] = lambda _: False,
     ) -> None:
+        self._look = look
         self._open_rollup = open_rollup
         self._delete_raw = delete_raw
         self._raw_days = raw_days
@@ -58,12 +65,19 @@ class History:
     def _step(self) -> None:
         now_us = to_us(self._clock.wall())
         try:
+            if self._look(self._pause):
+                self._close()  # it reads what was set aside
             self._roll(now_us)
             if not self._ending.is_set():
                 self._delete(now_us)
         except StoreUnavailable as error:
             log.warning("history waits for the store: %s", error)
             self._close()
+
+    def _pause(self, took_s: float) -> None:
+        """Leave a small machine as much time as the last piece took. Raises StoreUnavailable."""
+        if self._ending.wait(min(took_s, LONGEST_PAUSE_S)):
+            raise StoreUnavailable("the hub ends")
 
     def _close(self) -> None:
         if self._rollup is not None:

@@ -52,7 +52,7 @@ def examine(path: Path, pause: Pause = lambda _: None) -> Findings:
         with closing(SqliteFile.open_to_read(path)) as file:
             return _examine(file, pause)
     except StoreDamaged as error:
-        return Findings((str(error),), is_readable=False)
+        return Findings((error.said,), is_readable=False)
 
 
 def look_at(path: Path) -> int:

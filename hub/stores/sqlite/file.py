@@ -11,7 +11,7 @@ import fcntl
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -202,6 +202,8 @@ class SqliteFile:
             bring_to_disk(unfinished)
             unfinished.rename(path)
             bring_to_disk(path.parent)
+        except StoreDamaged as error:
+            raise damaged(self._path(), error.said) from error
         finally:
             unfinished.unlink(missing_ok=True)
 
@@ -255,7 +257,8 @@ class SqliteFile:
 def _is_damage(error: sqlite3.Error) -> bool:
     """Tell a changed bit from a full disk; all that we ask of a sound store is in its schema."""
     code = getattr(error, "sqlite_errorcode", None)
-    return code is None or code & 0xFF in _DAMAGE or str(error).startswith(_DAMAGE_SAID)
+    is_of_the_disk = code is not None and code & 0xFF in _DAMAGE
+    return is_of_the_disk or str(error).startswith(_DAMAGE_SAID)
 
 
 def _in_words(error: sqlite3.Error) -> str:
@@ -403,9 +406,10 @@ def _schemas(scripts: tuple[tuple[int, str], ...]) -> Mapping[frozenset[tuple[st
     made = {}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         teach(db)
-        for version, script in scripts:
-            db.executescript(script)
-            made[_tables(db)] = version
+        with suppress(sqlite3.Error):  # who brings a store up says why it can't be
+            for version, script in scripts:
+                db.executescript(script)
+                made[_tables(db)] = version
     return made
 
 
@@ -417,4 +421,5 @@ def _tables(db: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
 def damaged(path: Path, said: str) -> StoreDamaged:
     """Say what is wrong with a store, and what becomes of it."""
     where = " ".join(said.split())
-    return StoreDamaged(f"{path}: damaged ({where}); the hub sets that aside when it next starts")
+    becomes = "the hub sets that aside when it next starts"
+    return StoreDamaged(f"{path}: damaged ({where}); {becomes}", where)

@@ -103,7 +103,7 @@ class SqliteStore:
         try:
             store = cls(SqliteFile.open_to_write(path, lock), path)
         except StoreDamaged as error:
-            salvage(path, str(error), now_us, is_readable=False)
+            salvage(path, error.said, now_us, is_readable=False)
             return cls(SqliteFile.open_to_write(path, lock), path)
         if is_cut:
             store._note_cut(now_us)
