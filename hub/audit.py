@@ -72,9 +72,7 @@ def is_clean(audits: Iterable[EpochAudit]) -> bool:
     return not any(one.missing or one.lost or one.quarantined or one.alarms for one in audits)
 
 
-def verdict(
-    audits: Sequence[EpochAudit], unreadable: int, damages: Sequence[Damage] = ()
-) -> str:
+def verdict(audits: Sequence[EpochAudit], unreadable: int, damages: Sequence[Damage] = ()) -> str:
     """Say in one line what the table comes to."""
     agents = len({one.address for one in audits})
     sums = {
@@ -135,10 +133,11 @@ def render(
         )
     if unreadable:
         yield f"unreadable payloads in quarantine: {unreadable}"
-    for one in damages:
+    for damage in damages:
         yield (
-            f"{to_wire(from_us(one.found_us))[:16]}Z: found damaged ({one.said}): {one.kept_count}"
-            f" rows kept, {one.aside_count} set aside in {one.aside or 'no file'}"
+            f"{to_wire(from_us(damage.found_us))[:16]}Z: found damaged ({damage.said}):"
+            f" {damage.kept_count} rows kept, {damage.aside_count} set aside"
+            + (f" in {damage.aside}" if damage.aside else "")
         )
 
 

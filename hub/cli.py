@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     account = commands.add_parser(
         "audit",
         help="account for every event of every agent",
-        description="Exit status 0: nothing is missing, lost, quarantined, damaged or alarming; 1: it is.",
+        description="Exit status 0: nothing is missing, lost, quarantined or damaged; 1: it is.",
     )
     account.set_defaults(command=_audit)
     show = commands.add_parser(

@@ -2,7 +2,8 @@
 
     broker ─▶ Connection "live"    ─▶ Live                ─▶ API, page
            ─▶ Connection "archive" ─▶ Archive ─▶ store    ─▶ receipts ─▶ broker
-                                                  └▶ Soundness, History ─▶ slots, local days ─▶ store
+                                                  └▶ History ─▶ slots, local days ─▶ store
+    Soundness ─▶ History, which waits while the store is looked through
                                              store ─▶ UsualDays ─▶ page
     Live, store ─▶ CareRounds ─▶ store, where it is InfluxDB
 
@@ -109,7 +110,9 @@ def _soundness(
 ) -> Soundness | None:
     """Look after a store that has check sums of ours; None: it has its own."""
     examined = examinable(config, store)
-    return examined and Soundness(examined, archive.in_thread, metrics, clock)
+    if examined is None:
+        return None
+    return Soundness(examined, archive.in_thread, metrics, clock)
 
 
 def _history(

@@ -9,6 +9,7 @@ Live and intake go on. It knows no MQTT and no HTTP, and not of what a store is 
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from contract.times import to_us
@@ -61,6 +62,20 @@ class InThread(Protocol):
         ...
 
 
+def _look_through(
+    store: Examinable[FindingsT],
+    in_writer: InThread,
+    pause: Callable[[float], None],
+    clock: Clock,
+) -> Damage | None:
+    found = store.examine(pause)
+    if not found.said:
+        return None
+    for said in found.said:
+        log.error("the store is damaged: %s", " ".join(said.split()))
+    return in_writer(lambda: store.salvage(found, to_us(clock.wall())))
+
+
 class Soundness:
     """Asked before each step of history. Synchronous: one thread owns it."""
 
@@ -71,10 +86,9 @@ class Soundness:
         metrics: HubMetrics,
         clock: Clock,
     ) -> None:
-        self._examine = store.examine
-        self._is_doubted = lambda: store.is_doubted
-        self._salvage: Callable[[FindingsT], Damage] = lambda found: in_writer(
-            lambda: store.salvage(found, to_us(clock.wall()))
+        self._is_doubted: Callable[[], bool] = lambda: store.is_doubted
+        self._look_through: Callable[[Callable[[float], None], Clock], Damage | None] = partial(
+            _look_through, store, in_writer
         )
         self._metrics = metrics
         self._clock = clock
@@ -107,12 +121,9 @@ class Soundness:
         return damage is not None
 
     def _look(self, pause: Callable[[float], None]) -> Damage | None:
-        found = self._examine(pause)
-        if not found.said:
+        damage = self._look_through(pause, self._clock)
+        if damage is None:
             return None
-        for said in found.said:
-            log.error("the store is damaged: %s", " ".join(said.split()))
-        damage = self._salvage(found)
         self._metrics.store_damages.inc()
         self._metrics.store_rows_set_aside.inc(damage.aside_count)
         return damage

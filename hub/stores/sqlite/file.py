@@ -32,6 +32,8 @@ _HEAD: Final = b"SQLite format 3\0"
 _DAMAGE: Final = frozenset(
     {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT}
 )
+_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; the second where it quotes what has become of a name."""
 _NUMBERS: Final = ("application_id", "user_version")
 _OURS: Final = frozenset(COLUMNS)
 _UNSOUND_ROW: Final = "user-defined function raised"
@@ -71,7 +73,7 @@ class SqliteFile:
         except BaseException as error:
             if given is None:
                 lock.close()
-            if isinstance(error, sqlite3.Error | OSError):
+            if isinstance(error, (*_ERRORS, OSError)):
                 raise _unusable(path, error) from error
             raise
 
@@ -86,7 +88,7 @@ class SqliteFile:
             connection = sqlite3.connect(
                 f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None
             )
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _unusable(path, error) from error
         try:
             version = _version_of(connection, path)
@@ -97,7 +99,7 @@ class SqliteFile:
             teach(connection)
         except BaseException as error:
             connection.close()
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, _ERRORS):
                 raise _unusable(path, error) from error
             raise
         return cls(connection)
@@ -108,7 +110,7 @@ class SqliteFile:
         uri = f"{path.resolve().as_uri()}?mode=ro"
         try:
             connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise damaged(path, str(error)) from error
         connection.text_factory = _as_text
         teach(connection)
@@ -119,7 +121,7 @@ class SqliteFile:
         """Make a file that nobody else knows of, of the newest schema. Raises StoreUnavailable."""
         try:
             return cls(_connect_to_write(path))
-        except (sqlite3.Error, OSError) as error:
+        except (*_ERRORS, OSError) as error:
             raise _unusable(path, error) from error
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
@@ -235,7 +237,7 @@ class SqliteFile:
         """Turn what SQLite raises into ours."""
         try:
             yield
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             if not _is_damage(error):
                 raise StoreUnavailable(str(error)) from error
             self.on_damage()
@@ -254,14 +256,15 @@ class SqliteFile:
             raise
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+def _is_damage(error: Exception) -> bool:
     """Tell a changed bit from a full disk; all that we ask of a sound store is in its schema."""
     code = getattr(error, "sqlite_errorcode", None)
     is_of_the_disk = code is not None and code & 0xFF in _DAMAGE
-    return is_of_the_disk or str(error).startswith(_DAMAGE_SAID)
+    is_no_text = isinstance(error, UnicodeDecodeError)
+    return is_of_the_disk or is_no_text or str(error).startswith(_DAMAGE_SAID)
 
 
-def _in_words(error: sqlite3.Error) -> str:
+def _in_words(error: Exception) -> str:
     said = str(error)
     return "a row isn't as it was written" if said.startswith(_UNSOUND_ROW) else said
 
@@ -297,7 +300,7 @@ def _unusable(path: Path, error: Exception) -> StoreUnavailable:
         return StoreUnavailable(f"{path} isn't there; the hub makes it when it first serves")
     if path.is_file() and is_of_something_else(path):
         return ForeignStore(f"{path} is a file of something else, not a Platzfrei store")
-    if isinstance(error, sqlite3.Error) and path.is_file() and _is_damage(error):
+    if isinstance(error, _ERRORS) and path.is_file() and _is_damage(error):
         return damaged(path, str(error))
     return StoreUnavailable(f"{path}: {error}")
 

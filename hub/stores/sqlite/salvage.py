@@ -39,6 +39,7 @@ SALVAGED: Final = ".salvaged"
 """What a finished one is called until it takes its place."""
 NOTE_DAMAGE: Final = "INSERT INTO damage (found_us, aside, said, kept, set_aside, check_sum)"
 _ROWS_AT_ONCE: Final = 500
+_MOST_CHARS: Final = 200
 _MADE_ANEW: Final = ("store", "rolled", "damage")
 """A store id is never used twice, and the roll-up passes over everything again."""
 _STRANDED: Final = (
@@ -63,6 +64,7 @@ def salvage(path: Path, said: str, now_us: int, *, is_readable: bool = True) -> 
     `is_readable`: SQLite can be trusted to give every row. Raises StoreUnavailable, and then
     everything is as it was.
     """
+    said = " ".join(said.split())[:_MOST_CHARS]
     if not has_room(path):
         raise StoreUnavailable(f"{path}: damaged ({said}), and no room to begin another")
     made = path.with_name(path.name + SALVAGING)
@@ -130,7 +132,7 @@ def _rows(path: Path, *, is_readable: bool) -> Iterator[tuple[str, Row] | None]:
         except StoreDamaged:
             is_readable = False  # what comes twice is kept once
     if not is_readable:
-        yield from map(_sorted_out, records(path))
+        yield from _sorted_out(records(path))
 
 
 def _rows_by_table(path: Path) -> Iterator[tuple[str, Row] | None]:
@@ -175,21 +177,34 @@ SELECT 1 FROM sqlite_schema WHERE name = 'event' AND instr(sql, 'check_sum') = 0
 """
 
 
-def _sorted_out(record: Record | None) -> tuple[str, Row] | None:
-    """Find the table whose row a record is: the one of which the sum fits."""
-    if record is None:
-        return None
+def _sorted_out(found: Iterable[Record | None]) -> Iterator[tuple[str, Row] | None]:
+    """Give each record to the table of which its sum fits; entries of indexes are of none."""
+    for record in found:
+        if record is None:
+            yield None
+            continue
+        tables = _tables_of(record)
+        rows = ((table, _row(table, record)) for table in tables)
+        sound = next((each for each in rows if is_sound(each[0], *_summed(*each))), None)
+        if sound is not None or tables:
+            yield sound
+
+
+def _row(table: str, record: Record) -> Row:
     number, columns = record
-    for table in _tables_of(len(columns)):
-        row = (number, *columns[1:]) if table in NUMBERED else columns
-        if is_sound(table, *_summed(table, row)):
-            return table, row
-    return None
+    return (number, *columns[1:]) if table in NUMBERED else columns
 
 
-def _tables_of(width: int) -> Sequence[str]:
+def _tables_of(record: Record) -> list[str]:
+    """Return the tables that have rows of this shape."""
+    number, columns = record
+    has_name_first = bool(columns) and isinstance(columns[0], str)
     return [
-        table for table, names in COLUMNS.items() if width == len(names) + 1 + (table in OWN_NUMBER)
+        table
+        for table, names in COLUMNS.items()
+        if len(columns) == len(names) + 1 + (table in OWN_NUMBER)
+        and (table in NUMBERED) == (number is not None)
+        and (table != "rolled" or has_name_first)
     ]
 
 

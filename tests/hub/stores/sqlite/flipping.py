@@ -10,7 +10,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -20,10 +20,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from hub.domain.days import SpaceDay
-from hub.errors import StoreDamaged, StoreUnavailable
+from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import KeptSlot
 from hub.stores.protocol import EpochRecord, StoredEvent
-from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.rollup import Rollup
 from tests.hub.stores.sqlite.earlier_stores import NOW_US, SPACE, live
