@@ -76,9 +76,8 @@ class Wal:
 def _has_commit(content: bytes, place: int, salts: bytes | None) -> bool:
     """Tell whether a whole frame of this log, from `place` on, ends a commit."""
     first = max(place, _WAL_HEAD_BYTES)
-    heads = (
-        content[at : at + 16] for at in range(first, len(content) - _FRAME_BYTES + 1, _FRAME_BYTES)
-    )
+    places = range(first, len(content) - _FRAME_BYTES + 1, _FRAME_BYTES)
+    heads = (content[at : at + 16] for at in places)
     return any((salts is None or head[8:16] == salts) and any(head[4:8]) for head in heads)
 
 
