@@ -7,16 +7,9 @@ A full disk is one sentence, too.
 import errno
 import os
 import sys
-from typing import Final
 
+from contract.exit_codes import INTERRUPTED, MISCONFIGURED, NO_ROOM, NOBODY_READS
 from contract.extras import is_of_others, missing_extra
-
-MISCONFIGURED: Final = 2
-INTERRUPTED: Final = 130
-NOBODY_READS: Final = 141
-"""As a shell says it of SIGINT and SIGPIPE."""
-NO_ROOM: Final = 74
-"""As sysexits.h says it of a fault while writing."""
 
 
 def main() -> int:

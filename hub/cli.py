@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from contract.verdicts import exit_status
+from contract.verdicts import exit_status, warning
 from hub.audit import audit_epoch, is_clean, render, verdict
 from hub.check import check
 from hub.config import HubConfig, load
@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         "check",
         help="try everything that `serve` needs, while a hub serves or not",
         description=(
-            "One line each, `ok` or `wrong`. Exit status 0: all is well; 1: something outside can't"
+            "One line each, `ok`, `warn` or `wrong`. Exit status 0: all is well; 1: something can't"
             " be reached; 2: the configuration is wrong. Type it as the user that serves."
         ),
     )
@@ -170,8 +170,9 @@ def _serve(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
+    config = load(chosen.config, lambda text: print(warning(text).line, flush=True))
     findings = []
-    for finding in check(load(chosen.config), chosen.config):
+    for finding in check(config, chosen.config):
         print(finding.line, flush=True)  # trying takes its time
         findings.append(finding)
     return exit_status(findings)

@@ -222,10 +222,11 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_configuration_loads(path: Path) -> None:
     """Whoever copies an example starts with a file that works."""
-    load = {"hub": hub.config.load, "edge": edge.configuration.config.load}[
-        path.stem.partition("-")[0]
-    ]
-    assert load(path)
+    loads: dict[str, Callable[[Path], object]] = {
+        "hub": hub.config.load,
+        "edge": edge.configuration.config.load,
+    }
+    assert loads[path.stem.partition("-")[0]](path)
 
 
 def test_the_examples_name_the_same_space_and_agent() -> None:

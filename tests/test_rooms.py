@@ -125,7 +125,7 @@ def test_a_room_imports_only_what_is_for_it(room: str) -> None:
     """The rule of each room, as docs/architecture.md tells it."""
     inside = list(in_room(room))
     assert inside, f"nobody lives in {room}"
-    assert [one for path, source in inside for one in strangers(room, path, source)] == []
+    assert [stranger for path, source in inside for stranger in strangers(room, path, source)] == []
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,17 @@ from typing import Final
 
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from edge.delivery.batch import cut_batch
-from edge.delivery.outbox import Outbox, Place, Row
+from edge.delivery.outbox import Outbox, Position, Row
 
 log = logging.getLogger(__name__)
 
 WINDOW: Final = 4
-PATIENCE: Final = 3 * WINDOW
+MOST_UNANSWERED: Final = 3 * WINDOW
 """After so many batches without any receipt nobody seems to listen: small probes must do."""
 PROBE_BYTES: Final = 8 * 1024
 """A hub in maintenance must not cost an agent on a metered uplink hundreds of MB a day."""
 _MANY_TRIES: Final = 8
-_START: Final = Place(0, 0)
+_START: Final = Position(0, 0)
 _SECOND_US: Final = 1_000_000
 
 
@@ -32,12 +32,12 @@ def resend_wait_us(tries: int, jitter: float) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Flight:
+class InFlightBatch:
     """A batch on its way: numbers first to last of one epoch, sent `tries` times before."""
 
     epoch: str
-    first: Place
-    last: Place
+    first: Position
+    last: Position
     due_us: int
     tries: int
 
@@ -51,7 +51,7 @@ class Sender:
         self._outbox = outbox
         self._publish = publish
         self._jitter = jitter
-        self._flights: list[Flight] = []
+        self._in_flight: list[InFlightBatch] = []
         self._sent_to = _START
         self._max_bytes: int | None = None
         self._unanswered_count = 0
@@ -67,48 +67,50 @@ class Sender:
 
     def begin_again(self) -> None:
         """Forget what is in flight, as a new store needs everything."""
-        self._flights.clear()
+        self._in_flight.clear()
         self._sent_to = _START
 
     def received(self, epoch: str, first: int, last: int) -> None:
         """Take the batches that a receipt covers out of the window."""
         self._unanswered_count = 0
-        self._flights = [
-            one
-            for one in self._flights
-            if one.epoch != epoch or one.first.seq < first or one.last.seq > last
+        self._in_flight = [
+            flight
+            for flight in self._in_flight
+            if flight.epoch != epoch or flight.first.seq < first or flight.last.seq > last
         ]
 
     def pump(self, now_us: int) -> None:
         """Send what is due and what fits the window. Raises OutboxUnavailable."""
         if self._max_bytes is None:
             return
-        due = [one for one in self._flights if one.due_us <= now_us]
+        due = [batch for batch in self._in_flight if batch.due_us <= now_us]
         if due and self._is_unanswered:
             self.begin_again()
             due = []
         for flight in due:
             self._send_again(flight, self._max_bytes, now_us)
-        while len(self._flights) < (1 if self._is_unanswered else WINDOW):
+        while len(self._in_flight) < (1 if self._is_unanswered else WINDOW):
             if not self._send_next(self._max_bytes, now_us):
                 break
 
     @property
     def _is_unanswered(self) -> bool:
-        return self._unanswered_count >= PATIENCE
+        return self._unanswered_count >= MOST_UNANSWERED
 
-    def _send_again(self, flight: Flight, max_bytes: int, now_us: int) -> None:
+    def _send_again(self, flight: InFlightBatch, max_bytes: int, now_us: int) -> None:
         """Send what of it has no receipt, in as many batches as that takes by now."""
-        before = Place(flight.first.epoch_no, flight.first.seq - 1)
+        before = Position(flight.first.epoch_no, flight.first.seq - 1)
         rows: Sequence[Row] = self._outbox.unsettled(before, MAX_BATCH_EVENTS)
         rows = [row for row in rows if row.place <= flight.last]
-        self._flights.remove(flight)
+        self._in_flight.remove(flight)
         while rows:
             payload, carried = cut_batch(rows, max_bytes)
             if not self._publish(payload):
                 soon_us = now_us + _SECOND_US
-                rest = Flight(flight.epoch, rows[0].place, flight.last, soon_us, flight.tries)
-                self._flights.append(rest)
+                rest = InFlightBatch(
+                    flight.epoch, rows[0].place, flight.last, soon_us, flight.tries
+                )
+                self._in_flight.append(rest)
                 return
             self._note_sent(carried, flight.tries + 1, now_us)
             rows = rows[len(carried) :]
@@ -133,4 +135,4 @@ class Sender:
         self._unanswered_count += 1
         first, last = carried[0], carried[-1]
         due_us = now_us + resend_wait_us(tries, self._jitter())
-        self._flights.append(Flight(first.epoch, first.place, last.place, due_us, tries))
+        self._in_flight.append(InFlightBatch(first.epoch, first.place, last.place, due_us, tries))
