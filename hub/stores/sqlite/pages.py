@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, Self
 
 PAGE_BYTES: Final = 4096
-"""That of every file that the hub makes; one damaged in its head can't be asked."""
+"""That of every file of ours; one that is damaged in its head can't be asked."""
 
 _WAL_HEAD_BYTES: Final = 32
 _FRAME_HEAD_BYTES: Final = 24
