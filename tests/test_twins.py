@@ -28,7 +28,7 @@ TWINS: Final = {
         "edge/delivery/check_sums.py",
         "hub/stores/sqlite/check_sums.py",
         (
-            *("check_sum", "with_sum", "is_sound", "sound", "summed", "teach"),
+            *("check_sum", "with_sum", "is_sound", "sound", "summed", "written", "teach"),
             *("_arguments", "_require_sound"),
         ),
     ),

@@ -20,7 +20,7 @@ from edge.delivery.backup_files import (
     restore_damaged,
     set_age,
 )
-from edge.delivery.check_sums import sound, summed, with_sum
+from edge.delivery.check_sums import sound, summed, with_sum, written
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
 from edge.delivery.outbox_file import OutboxFile, read_damaged
 from edge.delivery.pages import records
@@ -303,11 +303,11 @@ class Outbox:
             declared = _declared(newest, entries, lost)
             epochs, entries = [*others, (*newest[:3], declared[1])], [*entries, declared]
         self._file.executemany(
-            "INSERT OR IGNORE INTO epoch VALUES (?, ?, ?, ?, ?)",
+            f"INSERT OR IGNORE INTO {written('epoch')}",
             [with_sum("epoch", row) for row in epochs],
         )
         self._file.executemany(
-            "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR IGNORE INTO {written('entry')}",
             [with_sum("entry", (*row[:6], 0, row[7])) for row in entries],
         )
 
@@ -334,7 +334,7 @@ class Outbox:
             "SELECT no FROM epoch WHERE epoch = ?", (epoch,)
         ).fetchone()
         self._file.executemany(
-            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO {written('entry')}",
             [with_sum("entry", _columns(epoch_no, entry)) for entry in entries],
         )
         if self._row_count is not None:
@@ -395,7 +395,7 @@ class Outbox:
             self._file.execute(_UNSETTLE)
             self._file.execute(_NOT_NEWEST)
             row = with_sum("store", (store, 1))
-            self._file.execute("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", row)
+            self._file.execute(f"INSERT OR REPLACE INTO {written('store')}", row)
         self._file.execute(_SETTLE, (epoch, first, last))
 
     def _prune(self, before_us: int) -> int:
@@ -436,13 +436,10 @@ def _declared(epoch: Columns, entries: Sequence[Columns], lost: list[SeqRange]) 
             seq = last + 1
         case _:
             raise OutboxUnavailable("an epoch without a number")
-    boot_us, at_us = 0, None
-    for row in sorted((row for row in entries if row[0] == no), key=_seq_of):
-        match row:
-            case (_, _, int(boot_us), int() | None as at_us, *_):
-                pass
-    draft = event_body.lost(boot_us, list(lost))
-    return (no, seq, boot_us + 1, None if at_us is None else at_us + 1, 1, 1, 0, draft.body)
+    newest = max((row for row in entries if row[0] == no), key=_seq_of, default=(no, 0, 0, None))
+    boot_us, at_us = (int(one) + 1 if isinstance(one, int) else None for one in newest[2:4])
+    draft = event_body.lost(boot_us or 0, list(lost))
+    return (no, seq, draft.boot_us, at_us, 1, 1, 0, draft.body)
 
 
 def _bytes_for(entries: Sequence[Entry]) -> int:

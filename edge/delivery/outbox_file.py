@@ -21,7 +21,12 @@ from edge.errors import DiskFull, ForeignOutbox, OutboxDamaged, OutboxUnavailabl
 _DAMAGE: Final = frozenset(
     {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT}
 )
-_DAMAGE_SAID: Final = ("user-defined function raised", "no such ", "unsupported file format")
+_DAMAGE_SAID: Final = (
+    "user-defined function raised",
+    "no such table",
+    "no such column",
+    "unsupported file format",
+)
 _ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite raises; the second where it quotes what has become of a name."""
 _SPARE_PAGES: Final = 64  # a full outbox can still date and settle what it has
@@ -165,7 +170,7 @@ def read_damaged(path: Path) -> dict[str, list[Columns]] | None:
 
 
 _SUMLESS: Final = """
-SELECT 1 FROM sqlite_schema WHERE name = 'entry' AND instr(sql, 'check_sum') = 0
+SELECT 1 FROM (SELECT sum(instr(sql, 'check_sum')) AS named FROM sqlite_schema) WHERE named = 0
 """
 
 

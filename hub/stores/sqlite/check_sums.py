@@ -111,6 +111,12 @@ def sound(table: str, alias: str = "") -> str:
     return f"row_is_sound({_arguments(table, alias)}, {alias or table}.check_sum)"
 
 
+def written(table: str) -> str:
+    """Return what follows INSERT INTO for a row that `with_sum` has made."""
+    names = (*COLUMNS[table], "check_sum")
+    return f"{table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
 def summed(table: str) -> str:
     """Return the expression for the sum of the row that a statement has at hand."""
     return f"row_sum({_arguments(table, '')})"

@@ -37,7 +37,13 @@ _ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
 _NUMBERS: Final = ("application_id", "user_version")
 _OURS: Final = frozenset(COLUMNS)
 _UNSOUND_ROW: Final = "user-defined function raised"
-_DAMAGE_SAID: Final = (_UNSOUND_ROW, "Could not decode", "no such ", "unsupported file format")
+_DAMAGE_SAID: Final = (
+    _UNSOUND_ROW,
+    "Could not decode",
+    "no such table",
+    "no such column",
+    "unsupported file format",
+)
 
 
 def new_store_id() -> str:

@@ -4,7 +4,7 @@ from dataclasses import astuple
 from zoneinfo import ZoneInfo
 
 from hub.stores.history_protocol import Deletion, SpaceHistory
-from hub.stores.sqlite.check_sums import sound, with_sum
+from hub.stores.sqlite.check_sums import sound, with_sum, written
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.history import desk_day_rows, desk_slot_rows, slot_row, space_day_rows
 from hub.stores.sqlite.hour_sums import write_hours
@@ -30,8 +30,7 @@ def write_history(file: SqliteFile, history: SpaceHistory) -> None:
 
 def _insert(file: SqliteFile, table: str, rows: list[tuple[object, ...]]) -> None:
     summed = [with_sum(table, row) for row in rows]
-    places = ", ".join("?" * len(summed[0])) if summed else ""
-    file.change_many(f"INSERT OR REPLACE INTO {table} VALUES ({places})", summed)
+    file.change_many(f"INSERT OR REPLACE INTO {written(table)}", summed)
 
 
 def _delete(table: str, column: str) -> str:

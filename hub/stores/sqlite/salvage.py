@@ -138,7 +138,7 @@ def _rows(path: Path, *, is_readable: bool) -> Iterator[tuple[str, Row] | None]:
 def _rows_by_table(path: Path) -> Iterator[tuple[str, Row] | None]:
     with closing(SqliteFile.open_as_it_is(path)) as file:
         for table in COLUMNS:
-            for row in file.rows(f"SELECT * FROM {table}"):
+            for row in file.rows(f"SELECT {', '.join(_names(table))} FROM {table}"):
                 yield (table, row) if is_sound(table, *_summed(table, row)) else None
 
 
@@ -173,7 +173,7 @@ def _has_sums(path: Path) -> bool:
 
 
 _SUMLESS: Final = """
-SELECT 1 FROM sqlite_schema WHERE name = 'event' AND instr(sql, 'check_sum') = 0
+SELECT 1 FROM (SELECT sum(instr(sql, 'check_sum')) AS named FROM sqlite_schema) WHERE named = 0
 """
 
 
@@ -208,6 +208,12 @@ def _tables_of(record: Record) -> list[str]:
     ]
 
 
+def _names(table: str) -> tuple[str, ...]:
+    """Return a table's columns in their order."""
+    own = ("id",) if table in OWN_NUMBER else ()
+    return (*own, *COLUMNS[table], "check_sum")
+
+
 def _summed(table: str, row: Row) -> Row:
     """Leave out the number that only SQLite needs."""
     return row[1:] if table in OWN_NUMBER else row
@@ -237,11 +243,12 @@ class _Taking:
             self.kept += written
 
     def _write(self, table: str, rows: Sequence[Row]) -> int:
-        return self._file.insert(f"INSERT OR IGNORE INTO {table}", rows)
+        names = ", ".join(_names(table))
+        return self._file.insert(f"INSERT OR IGNORE INTO {table} ({names})", rows)
 
     def _settle(self, table: str, row: Row) -> int:
         """Delete a row that contradicts the one taken in its place."""
-        names = ("id", *COLUMNS[table]) if table in OWN_NUMBER else COLUMNS[table]
+        names = _names(table)[:-1]
         same = " AND ".join(f"{name} IS ?" for name in names)
         if self._file.number(f"SELECT 1 FROM {table} WHERE {same}", row[:-1]):
             return 0
