@@ -18,9 +18,7 @@ from hub.audit import audit_epoch, is_clean, render, verdict
 from hub.check import check
 from hub.config import HubConfig, load
 from hub.demo.broker import Engine, installed_engine
-from hub.demo.port import DEFAULT as DEFAULT_PORT
-from hub.demo.port import VARIABLE as PORT_VARIABLE
-from hub.demo.port import chosen_port
+from hub.demo.port import DEFAULT_PORT, PORT_VARIABLE, chosen_port
 from hub.demo.running import DEFAULT_WEEKS, DemoOptions, PackageMissing, run_demo
 from hub.errors import ConfigError, HubError, ReportRefused
 from hub.files import require_files
@@ -30,7 +28,7 @@ from hub.serving import serve
 from hub.stores.factory import back_up, open_reader, open_store, prepare_store, renew_store
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
-from hub.token_file import keep, new_token, told
+from hub.token_file import keep, lines_to_copy, new_token
 
 UNCLEAN = 1
 MISCONFIGURED = 2
@@ -181,7 +179,7 @@ def _check(chosen: argparse.Namespace) -> int:
 def _token(chosen: argparse.Namespace) -> int:
     token = new_token()
     if chosen.config is None:
-        lines = told(token)
+        lines = lines_to_copy(token)
     else:
         lines = keep(token, load(chosen.config), chosen.config, replace=chosen.replace)
     for line in lines:

@@ -20,36 +20,11 @@ from pydantic import (
     model_validator,
 )
 
-from contract.configuration import MAX_BYTES, Unreadable, faults_of, plain, shown, table_of
+from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, plain, shown, table_of
 from contract.renamed_keys import Renamed, clashes, outdated, renewed
-from hub.domain.opening import Hours, WeeklyHours
-from hub.domain.section import Refused, Section
-from hub.domain.space import (
-    DeskConfig,
-    DoorConfig,
-    ExceptionConfig,
-    SpaceConfig,
-    refuse_duplicates,
-)
+from hub.domain.section import Section
+from hub.domain.space import SpaceConfig, refuse_duplicates
 from hub.errors import ConfigError
-
-__all__ = [
-    "DeskConfig",
-    "DoorConfig",
-    "ExceptionConfig",
-    "Hours",
-    "HttpConfig",
-    "HubConfig",
-    "InfluxStoreConfig",
-    "MqttConfig",
-    "SpaceConfig",
-    "SqliteStoreConfig",
-    "StoreConfig",
-    "TlsConfig",
-    "WeeklyHours",
-    "load",
-    "read_section",
-]
 
 log = logging.getLogger(__name__)
 
@@ -181,8 +156,8 @@ _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@]+(/\S*)?")
 _AnyStoreConfig = SqliteStoreConfig | InfluxStoreConfig
 _STORE_KINDS: Final = [
     kind
-    for one in get_args(_AnyStoreConfig)
-    for kind in get_args(one.model_fields["kind"].annotation)
+    for store in get_args(_AnyStoreConfig)
+    for kind in get_args(store.model_fields["kind"].annotation)
 ]
 
 
@@ -191,7 +166,7 @@ def _with_known_kind(raw: object) -> object:
         return raw
     kind = raw.get("kind", "sqlite")
     if not isinstance(kind, str) or kind not in _STORE_KINDS:
-        known = " or ".join(f'"{one}"' for one in _STORE_KINDS)
+        known = " or ".join(f'"{kind}"' for kind in _STORE_KINDS)
         raise Refused("kind", f"expected {known}, not {shown(kind)}")
     return {"kind": "sqlite", **raw}
 

@@ -103,7 +103,7 @@ class Connection:
                 break
             taken.append(self._waiting.popleft())
         with self._counting:
-            self._waiting_bytes -= sum(len(one.payload) for one in taken)
+            self._waiting_bytes -= sum(len(message.payload) for message in taken)
         return taken
 
     def publish(self, topic: str, payload: bytes) -> None:
@@ -132,7 +132,7 @@ class Connection:
                 async with asyncio.timeout(_LOOK_S):
                     await self._lost.wait()
             except TimeoutError:
-                if not any(one.name == self._thread_name for one in threading.enumerate()):
+                if not any(thread.name == self._thread_name for thread in threading.enumerate()):
                     log.warning("%s: the network thread died; connecting anew", self._name)
                     return
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from hub.api.openapi import METRICS_RESPONSES, READY_RESPONSES, PlainText
-from hub.http.auth import TokenGate
+from hub.http.auth import TokenAuth
 from hub.http.caching import respond
 from hub.http.problems import Problem, Refused, named
 from hub.http.routing import read
@@ -36,7 +36,7 @@ class Alive(BaseModel):
     alive: bool = Field(examples=[True])
 
 
-def operation_router(checks: Checks, gate: TokenGate, metrics: HubMetrics) -> APIRouter:
+def operation_router(checks: Checks, auth: TokenAuth, metrics: HubMetrics) -> APIRouter:
     """Build the routes."""
     router = APIRouter()
 
@@ -62,7 +62,7 @@ def operation_router(checks: Checks, gate: TokenGate, metrics: HubMetrics) -> AP
 
     @read(router, "/metrics", answers_as=PlainText, responses=METRICS_RESPONSES, tag="operation")
     async def measured(
-        request: Request, _: Annotated[None, Depends(gate.require_unless_local)]
+        request: Request, _: Annotated[None, Depends(auth.require_unless_local)]
     ) -> Response:
         """Print what the hub counts, for Prometheus: on this machine, or with the token."""
         return respond(request, generate_latest(metrics.registry), CONTENT_TYPE_LATEST)

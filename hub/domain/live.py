@@ -1,7 +1,7 @@
 """What is true now at one agent, folded from its status and state messages.
 
-Owns which message proves what: order, staleness, epochs, wills (design section 5, "In the hub").
-It knows no topic, no clock and nothing public; time comes as an argument. The rules:
+Owns which message proves what: order, staleness, epochs, wills (docs/figures.md, "Live, and the
+typical day"). It knows no topic, no clock and nothing public; time comes as an argument. The rules:
 
 - A state proves its agent alive: at its receipt, or, if it came with the retain flag, at its own
   `at`. A retained one is worth nothing if its clock is unsynced or its `at` lies in our future.

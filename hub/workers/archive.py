@@ -19,10 +19,10 @@ from contract.topics import AgentAddress, Channel, Topic
 from hub.clock import Clock
 from hub.domain.intake import AgentScope, Batch, judge
 from hub.errors import StoreUnavailable
+from hub.log_once import LogOnce
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
 from hub.stores.protocol import IgnoredAgent, Outcome, Store
-from hub.told import ToldOnce
 
 log = logging.getLogger(__name__)
 
@@ -64,14 +64,16 @@ class Archivist:
         self._store = store
         self._metrics = metrics
         self._ignored: Counter[AgentAddress] = Counter()
-        self._told = ToldOnce()
+        self._logged = LogOnce()
 
     def take(self, messages: Sequence[Incoming], now_us: int) -> list[Reply]:
-        """Keep a handful of messages in one commit and return the receipts that are due.
+        """Store messages in one commit and return the receipts that are due.
 
         Raises StoreUnavailable; then nothing was kept and nothing may be answered.
         """
-        batches = [batch for one in messages if (batch := self._judge(one, now_us)) is not None]
+        batches = [
+            batch for message in messages if (batch := self._judge(message, now_us)) is not None
+        ]
         self._flush_ignored(now_us)
         if not batches:
             return []
@@ -107,7 +109,7 @@ class Archivist:
 
     def _ignore(self, address: AgentAddress) -> None:
         self._metrics.messages_ignored.labels("unknown_agent").inc()
-        if self._told.is_new(address, "unknown"):
+        if self._logged.is_new(address, "unknown"):
             log.warning("%s isn't in hub.toml: what it sends is ignored and counted", address)
         if address in self._ignored or len(self._ignored) < MAX_IGNORED_NAMES:
             self._ignored[address] += 1
@@ -125,20 +127,20 @@ class Archivist:
         self._metrics.payloads_unreadable.labels(Channel.EVENTS).inc()
         is_new = self._store.quarantine_payload(message.topic, message.payload, reason, now_us)
         rule = _without_content(reason)
-        if is_new and self._told.is_new(address, rule):
+        if is_new and self._logged.is_new(address, rule):
             log.error("unreadable payload on %s quarantined: %s", message.topic, rule)
 
     def _tell(self, address: AgentAddress, outcome: Outcome) -> None:
-        for one in outcome.quarantined:
-            rule = _without_content(one.reason)
-            if self._told.is_new(address, rule):
+        for event in outcome.quarantined:
+            rule = _without_content(event.reason)
+            if self._logged.is_new(address, rule):
                 log.warning("%s: events are quarantined: %s", address, rule)
 
     def _count(self, batches: Sequence[Batch], outcomes: Sequence[Outcome], now_us: int) -> None:
         metrics = self._metrics
-        metrics.events_stored.inc(sum(one.stored_count for one in outcomes))
-        metrics.events_repeated.inc(sum(one.repeated_count for one in outcomes))
-        metrics.events_quarantined.inc(sum(len(one.quarantined) for one in outcomes))
+        metrics.events_stored.inc(sum(outcome.stored_count for outcome in outcomes))
+        metrics.events_repeated.inc(sum(outcome.repeated_count for outcome in outcomes))
+        metrics.events_quarantined.inc(sum(len(outcome.quarantined) for outcome in outcomes))
         metrics.receipts_sent.inc(len(outcomes))
         for batch, outcome in zip(batches, outcomes, strict=True):
             if outcome.stored_count:
@@ -162,7 +164,10 @@ def _without_content(reason: str) -> str:
 
 
 class Archive:
-    """Runs an archivist in a thread of its own, so that a slow disk never holds up the loop."""
+    """Runs an archivist in a thread of its own, so that a slow disk never holds up the loop.
+
+    No PeriodicThread: it consumes a queue, and whatever comes next is due at once.
+    """
 
     def __init__(
         self, archivist: Archivist, mailbox: Mailbox, metrics: HubMetrics, clock: Clock
@@ -195,7 +200,7 @@ class Archive:
             self._failed(error)
             await asyncio.sleep(STORE_RETRY_S)
         except Exception:
-            log.exception("a handful of %d messages can't be kept together", len(messages))
+            log.exception("%d messages can't be stored in one commit", len(messages))
             await self._keep_one_by_one(messages)
 
     async def _keep_together(self, messages: Sequence[Incoming]) -> None:

@@ -169,7 +169,7 @@ def test_when_nothing_is_known_any_more_one_rule_fires_and_the_others_keep_their
     assert (rules[-1]["noDataState"], rules[-1]["execErrState"]) == ("Alerting", "Alerting")
 
 
-def test_a_dead_hub_is_told_within_three_minutes_and_a_lost_round_is_not() -> None:
+def test_a_dead_hub_is_told_within_three_minutes_and_a_lost_record_is_not() -> None:
     """It writes once a minute: a gap of two leaves less silence than the rule waits for."""
     group = alerts.groups()[-1]
     (rule,) = group.rules

@@ -30,9 +30,9 @@ from hub.mqtt import Incoming
 from hub.serving import scopes_of
 from hub.stores.care_log import SpaceName
 from hub.stores.history_protocol import KeptSlot
+from hub.stores.influx.care_points import fact_point, name_point
 from hub.stores.influx.history import InfluxHistory
 from hub.stores.influx.points import Point, Value
-from hub.stores.influx.round_points import fact_point, name_point
 from hub.stores.influx.store import InfluxStore
 from hub.stores.influx.writing import Writing
 from hub.workers.archive import Archivist

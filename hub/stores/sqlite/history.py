@@ -20,7 +20,7 @@ from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Tou
 from hub.stores.sqlite.check_sums import sound
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.hour_sums import daily_peaks, typical_week
-from hub.stores.sqlite.schema import FROZEN, Fate
+from hub.stores.sqlite.schema import DELETED_UNTIL, Fate
 from hub.stores.sqlite.touched import touched
 
 _SNAPSHOT_BEFORE: Final = f"""
@@ -103,9 +103,9 @@ class SqliteHistory:
         rows = self._file.rows(_ROLLED, (space,))
         return next((Rolled(*row) for row in rows), None)
 
-    def frozen_us(self) -> int:
-        """Return before when raw events were deleted for their age: what needs them is frozen."""
-        before_us = self._file.number(FROZEN)
+    def deleted_until_us(self) -> int:
+        """Return before when raw events were deleted for their age."""
+        before_us = self._file.number(DELETED_UNTIL)
         return -(2**62) if before_us is None else before_us
 
     def doubtful_us(self) -> int:

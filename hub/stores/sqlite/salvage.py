@@ -28,7 +28,7 @@ from hub.stores.sqlite.copies import (
 )
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.pages import Record, records
-from hub.stores.sqlite.schema import FROZEN, NUMBERED, OLDEST_RAW, OWN_NUMBER, Fate
+from hub.stores.sqlite.schema import DELETED_UNTIL, NUMBERED, OLDEST_RAW, OWN_NUMBER, Fate
 
 log = logging.getLogger(__name__)
 
@@ -311,7 +311,7 @@ def _freeze(file: SqliteFile, now_us: int) -> None:
     """Let no slot be made anew of events that were deleted, though the log of that has a hole."""
     oldest_us = file.number("SELECT min(at_us) FROM event")
     made_us = file.number("SELECT max(start_us) FROM slot")
-    logged_us = file.number(FROZEN)
+    logged_us = file.number(DELETED_UNTIL)
     before_us = (made_us or 0) if oldest_us is None else oldest_us
     if logged_us is not None:
         before_us = max(logged_us, min(before_us, logged_us + _LOST_LOG_US))

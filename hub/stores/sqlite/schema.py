@@ -22,7 +22,7 @@ SELECT min(us) FROM (
 """Asks, of every schema, when the first of what is deleted by age was, in microseconds."""
 
 
-FROZEN: Final = f"SELECT max(before_us) FROM deletion WHERE {sound('deletion')}"
+DELETED_UNTIL: Final = f"SELECT max(before_us) FROM deletion WHERE {sound('deletion')}"
 """Asks before when raw events were deleted for their age."""
 
 

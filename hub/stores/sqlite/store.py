@@ -25,7 +25,7 @@ from hub.stores.sqlite.pages import wal_of
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.rollup import delete_raw, write_history
 from hub.stores.sqlite.salvage import NOTE_DAMAGE, finish_salvage, salvage
-from hub.stores.sqlite.schema import FROZEN
+from hub.stores.sqlite.schema import DELETED_UNTIL
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +72,8 @@ class SqliteStore:
         self._file = file
         file.on_damage = self._doubted.set
         self._store_id = self._id()
-        frozen_us = file.number(FROZEN)
-        self._frozen_us: int = -(2**62) if frozen_us is None else frozen_us
+        deleted_until_us = file.number(DELETED_UNTIL)
+        self._deleted_until_us: int = -(2**62) if deleted_until_us is None else deleted_until_us
 
     def _id(self) -> str:
         for (store_id,) in self._file.rows(f"SELECT id FROM store WHERE {sound('store')}"):
@@ -160,11 +160,11 @@ class SqliteStore:
 
         Raises StoreUnavailable; then nothing of them is stored.
         """
-        appending = Appending(self._file, received_us, self._frozen_us)
+        appending = Appending(self._file, received_us, self._deleted_until_us)
         return self._file.transact(lambda: appending.keep(batches))
 
     def quarantine_payload(self, topic: str, payload: bytes, reason: str, at_us: int) -> bool:
-        """Keep an unreadable payload aside, once; False if it already was.
+        """Quarantine an unreadable payload, once; False if it already was.
 
         Of one that is larger than any batch may be, only the head is kept.
         """
@@ -175,8 +175,8 @@ class SqliteStore:
     def note_ignored(self, ignored: Sequence[IgnoredAgent]) -> None:
         """Add to the counts of ignored agents; only so many different ones are remembered."""
         rows = [
-            (one.space, one.agent, one.message_count, one.last_us, MAX_IGNORED_AGENTS)
-            for one in ignored
+            (agent.space, agent.agent, agent.message_count, agent.last_us, MAX_IGNORED_AGENTS)
+            for agent in ignored
         ]
         self._file.transact(lambda: self._note_ignored(rows))
 
@@ -200,7 +200,7 @@ class SqliteStore:
         StoreUnavailable.
         """
         deletion = self._file.transact(lambda: delete_raw(self._file, before_us, now_us))
-        self._frozen_us = max(self._frozen_us, before_us)
+        self._deleted_until_us = max(self._deleted_until_us, before_us)
         if deletion.event_count or deletion.quarantined_count:
             self._rebuild(now_us // _DAY_US)
         self._file.empty_wal()
@@ -213,7 +213,11 @@ class SqliteStore:
         except OSError as error:
             raise StoreUnavailable(str(error)) from error
         if count:
-            log.info("%s: %d copies of earlier schemas were due and are deleted", self._path, count)
+            log.info(
+                "%s: deleted %d copies of earlier schemas that held events too old to keep",
+                self._path,
+                count,
+            )
 
     def _rebuild(self, today: int) -> None:
         if self._rebuilt == today:

@@ -222,7 +222,7 @@ def test_a_slot_whose_events_are_gone_becomes_unknown(path: Path) -> None:
         roll(store)
         with closing(store.open_history()) as history:
             (one,) = history.slots(SPACE.id, START_US, START_US + 1)
-            assert history.frozen_us() >= NOW_US
+            assert history.deleted_until_us() >= NOW_US
     assert (one.slot.occupied_us, one.slot.free_us) == (0, 0)
     assert one.slot.unknown_us == one.slot.desks * 900_000_000
 
