@@ -41,10 +41,10 @@ def _print_no_more() -> None:
 
 
 def _run() -> int:
-    from edge.cli import main as run  # noqa: PLC0415 - what isn't installed is told
+    from edge.cli import main  # noqa: PLC0415 - what isn't installed is told
 
     try:
-        return run()
+        return main()
     finally:
         if sys.stdout is not None:
             sys.stdout.flush()  # here, where a closed pipe is told from a fault

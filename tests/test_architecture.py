@@ -28,7 +28,10 @@ def test_names_say_something() -> None:
     assert in_paths + in_classes == []
 
 
-ROOMS_WITH_NOUNS = ("api", "demo", "domain", "http", "live", "stores", "workers")
+ROOMS_WITH_NOUNS = (
+    *("api", "demo", "domain", "http", "live"),
+    *("pages", "reports", "stores", "workers"),
+)
 
 
 def test_loops_take_up_nouns() -> None:
