@@ -13,7 +13,7 @@ from typing import Any, Final, Self, TypeVar
 
 from edge.delivery.check_sums import COLUMNS, sound, teach
 from edge.delivery.migration import bring_up, migrations, newest, version_of
-from edge.delivery.pages import PAGE_BYTES, wal_of
+from edge.delivery.pages import PAGE_BYTES, has_odd_head, wal_of
 from edge.delivery.reserve_file import ReserveFile
 from edge.delivery.salvage import SALVAGED, Columns
 from edge.errors import DiskFull, ForeignOutbox, OutboxDamaged, OutboxUnavailable
@@ -187,7 +187,7 @@ def _is_damage(error: Exception) -> bool:
 
 
 def _connect(path: Path, reserve: ReserveFile) -> sqlite3.Connection:
-    _refuse_cut_wal(path)
+    _refuse_odd_file(path)
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     db.text_factory = _as_text
     try:
@@ -224,10 +224,12 @@ def _readable_rows(db: sqlite3.Connection, table: str) -> Iterator[Columns]:
         return
 
 
-def _refuse_cut_wal(path: Path) -> None:
-    """Refuse a log of which SQLite would pass over whole commits in silence."""
+def _refuse_odd_file(path: Path) -> None:
+    """Refuse what SQLite itself wouldn't: a log of which it passes over commits, a head."""
     if wal_of(path).is_cut:
         raise _damaged("a part of what was written last can't be read")
+    if has_odd_head(path):
+        raise _damaged("its head isn't as we write it")
 
 
 def _is_fresh(db: sqlite3.Connection, path: Path) -> bool:

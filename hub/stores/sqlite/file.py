@@ -21,7 +21,7 @@ from hub.errors import ForeignStore, StoreDamaged, StoreUnavailable
 from hub.stores.sqlite.check_sums import COLUMNS, teach
 from hub.stores.sqlite.copies import bring_to_disk, delete_unfinished
 from hub.stores.sqlite.migration import bring_up, migrations, newest, oldest
-from hub.stores.sqlite.pages import PAGE_BYTES
+from hub.stores.sqlite.pages import PAGE_BYTES, has_odd_head
 from hub.stores.sqlite.schema import APPLICATION_ID
 
 T = TypeVar("T")
@@ -331,6 +331,8 @@ def _connect_to_write(path: Path) -> sqlite3.Connection:
     Raises StoreDamaged, StoreUnavailable, OSError and what SQLite raises.
     """
     delete_unfinished(path)
+    if has_odd_head(path):
+        raise damaged(path, "its head isn't as we write it")
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         db.execute(f"PRAGMA page_size = {PAGE_BYTES}")

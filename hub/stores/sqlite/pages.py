@@ -27,6 +27,19 @@ _FIRST_CELL: Final = {_TABLE_LEAF: 8, _INDEX_LEAF: 8, _INDEX_INTERIOR: 12}
 _INTEGER_BYTES: Final = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _MOST_PAYLOAD: Final = 1 << 20
 
+_HEAD: Final = b"SQLite format 3\0"
+_HEAD_VALUES: Final = {
+    16: (PAGE_BYTES >> 8,),
+    17: (PAGE_BYTES & 0xFF,),
+    18: (1, 2),
+    19: (1, 2),
+    20: (0,),
+    21: (64,),
+    22: (32,),
+    23: (32,),
+}
+"""What stands at these places of every file of ours."""
+
 Value = None | int | float | str | bytes
 Record = tuple[int | None, tuple[Value, ...]]
 """The number that SQLite keeps beside a row of most tables, and the row's columns."""
@@ -88,6 +101,19 @@ def _sums(order: str, content: bytes, sums: tuple[int, int]) -> tuple[int, int]:
         one = (one + first + other) & 0xFFFFFFFF
         other = (other + second + one) & 0xFFFFFFFF
     return one, other
+
+
+def has_odd_head(path: Path) -> bool:
+    """Tell whether the head of a database is none that we make: it may be read, but not written.
+
+    Raises OSError.
+    """
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(_FILE_HEAD_BYTES)
+    values = _HEAD_VALUES.items()
+    return head.startswith(_HEAD) and any(head[at] not in good for at, good in values)
 
 
 def wal_of(path: Path) -> Wal:

@@ -148,7 +148,9 @@ def main(share: int = 1) -> None:
             fates[fate] += 1
             if fate in (Fate.SILENT, Fate.FALSE, Fate.NEVER_STARTED):
                 print(place, fate.value, flush=True)
-        print(f"{len(small.content)} bytes, {fates.total()} tried, {time.monotonic() - begun:.0f} s")
+        print(
+            f"{len(small.content)} bytes, {fates.total()} tried, {time.monotonic() - begun:.0f} s"
+        )
         for fate, count in fates.items():
             print(f"{count:7}  {fate.value}")
 
