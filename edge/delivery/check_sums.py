@@ -32,10 +32,13 @@ class UnsoundRow(Exception):
     """A row whose sum doesn't fit its columns; SQLite fails the statement that meets it."""
 
 
-def check_sum(table: str, *values: object) -> int:
-    """Work out the sum of a row, given as SQLite gives it: None, int, float, str or bytes."""
-    content = ascii((table, *values)).encode()
-    return int.from_bytes(blake2b(content, digest_size=SUM_BYTES).digest(), "big", signed=True)
+def check_sum(*row: object) -> int:
+    """Work out the sum of a table's name and a row of it, without its sum.
+
+    The row is as SQLite gives it: of None, int, float, str and bytes.
+    """
+    digest = blake2b(ascii(row).encode(), digest_size=SUM_BYTES).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def with_sum(table: str, row: Sequence[object]) -> tuple[object, ...]:
@@ -76,7 +79,7 @@ def _arguments(table: str, alias: str) -> str:
     return ", ".join((f"'{table}'", *columns))
 
 
-def _require_sound(table: str, *row: object) -> bool:
-    if not is_sound(table, *row):
-        raise UnsoundRow(table)
+def _require_sound(*row: object) -> bool:
+    if check_sum(*row[:-1]) != row[-1]:
+        raise UnsoundRow(row[0])
     return True

@@ -22,7 +22,7 @@ from hub.domain.seq_ranges import Span, intersection, spans_of, union
 from hub.stores.event_bodies import body_of
 from hub.stores.ledger import Ledger
 from hub.stores.protocol import Outcome
-from hub.stores.sqlite.check_sums import sound, summed, with_sum
+from hub.stores.sqlite.check_sums import check_sum, sound, summed, with_sum
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.schema import Fate
 
@@ -241,17 +241,9 @@ class Appending:
 
 
 def _row(epoch: _Epoch, event: Event) -> tuple[object, ...]:
-    return with_sum(
-        "event",
-        (
-            epoch.id,
-            event.seq,
-            epoch.agent_id,
-            to_us(event.at),
-            event.clock is EventClock.ESTIMATED,
-            body_of(event),
-        ),
-    )
+    estimated = int(event.clock is EventClock.ESTIMATED)
+    row = (epoch.id, event.seq, epoch.agent_id, to_us(event.at), estimated, body_of(event))
+    return (*row, check_sum("event", *row))
 
 
 def insert_quarantine(file: SqliteFile, rows: Sequence[Sequence[object]]) -> int:

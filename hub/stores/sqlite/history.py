@@ -24,8 +24,9 @@ from hub.stores.sqlite.schema import DELETED_UNTIL, Fate
 from hub.stores.sqlite.touched import touched
 
 _SNAPSHOT_BEFORE: Final = f"""
-SELECT at_us FROM event WHERE agent_id = ? AND at_us < ? AND {sound("event")}
-AND (body LIKE '{{"kind":"alive"%' OR body LIKE '{{"kind":"started"%') ORDER BY at_us DESC LIMIT 1
+SELECT at_us FROM event WHERE agent_id = ? AND at_us < ?
+AND (body LIKE '{{"kind":"alive"%' OR body LIKE '{{"kind":"started"%') AND {sound("event")}
+ORDER BY at_us DESC LIMIT 1
 """
 _NEXT: Final = f"""
 SELECT at_us FROM event WHERE agent_id = ? AND at_us >= ? AND {sound("event")}

@@ -58,13 +58,14 @@ SELECT max(at_us) FROM event WHERE seq = 1 AND epoch_id IN (
 ) AND {sound("event")}
 """
 _SNAPSHOT_AFTER: Final = f"""
-SELECT at_us FROM event WHERE agent_id = ? AND at_us > ? AND {sound("event")}
-AND (body LIKE '{{"kind":"alive"%' OR body LIKE '{{"kind":"started"%') ORDER BY at_us LIMIT 1
+SELECT at_us FROM event WHERE agent_id = ? AND at_us > ?
+AND (body LIKE '{{"kind":"alive"%' OR body LIKE '{{"kind":"started"%') AND {sound("event")}
+ORDER BY at_us LIMIT 1
 """
 _TURN_AFTER: Final = f"""
-SELECT at_us FROM event WHERE agent_id = ? AND at_us > ? AND {sound("event")}
+SELECT at_us FROM event WHERE agent_id = ? AND at_us > ?
 AND (seq = 1 OR body LIKE '{{"kind":"started"%' OR body LIKE '{{"kind":"stopped"%')
-ORDER BY at_us LIMIT 1
+AND {sound("event")} ORDER BY at_us LIMIT 1
 """
 _NEWEST: Final = f"""
 SELECT at_us FROM event WHERE agent_id = ? AND {sound("event")} ORDER BY at_us DESC LIMIT 1
