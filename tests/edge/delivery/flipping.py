@@ -20,11 +20,12 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from contract.events import Previous, SeqRange
-from edge.decisions.dating import Dated
+from edge.decisions.dating import Date, Dated
 from edge.delivery.outbox import Entry, Outbox, Position, Row
-from tests.edge.delivery.earlier_outboxes import ROOMY, live
+from tests.edge.delivery.earlier_outboxes import OLDEST_US, ROOMY, SECOND, live
 
 THIRD: Final = "e" * 32
+NEWER_US: Final = OLDEST_US + 3_600_000_000
 _ALL: Final = 10_000
 
 
@@ -111,6 +112,10 @@ def flip(content: bytes, place: int, bits: int = 0xFF) -> bytes:
     return bytes(changed)
 
 
+def _body(seq: int) -> str:
+    return f'{{"kind":"desk","desk":"d1","state":"free","evidence":"{seq}"}}'
+
+
 @dataclass(frozen=True)
 class Small:
     """A small outbox, and the truth about it."""
@@ -120,9 +125,16 @@ class Small:
     everything: Answers
 
     @classmethod
-    def of(cls, folder: Path) -> "Small":
-        """Make it in a folder."""
+    def of(cls, folder: Path, more: int = 0) -> "Small":
+        """Make it in a folder, perhaps with more events than it has: then it is a large one."""
         live(folder / "small.db")
+        if more:
+            with closing(Outbox.open(folder / "small.db", ROOMY)) as outbox:
+                rows = [Entry(seq, seq, None, _body(seq)) for seq in range(6, 6 + more)]
+                outbox.append(SECOND, rows, _never)
+                outbox.set_dates(
+                    [Date(2, seq, NEWER_US + seq, False) for seq in range(5, 6 + more)]
+                )
         content = (folder / "small.db").read_bytes()
         with closing(Outbox.open(folder / "small.db", ROOMY)) as outbox:
             truth = answers(outbox)

@@ -54,6 +54,18 @@ def test_every_byte_changed_is_told_or_changes_nothing(small: Small, tmp_path: P
     assert set(fates) <= GOOD, fates
 
 
+@pytest.mark.faults
+@pytest.mark.timeout(0)
+def test_five_thousand_bits_of_a_large_outbox_are_told_or_change_nothing(tmp_path: Path) -> None:
+    """One bit at a time: silent 0, false 0, never started 0."""
+    large, chance = Small.of(tmp_path, more=5_000), Random(SEED)
+    fates = Counter(
+        large.tried(tmp_path / "tried", place, 1 << chance.randrange(8))
+        for place in chance.sample(range(len(large.content)), 5_000)
+    )
+    assert set(fates) <= GOOD, fates
+
+
 @pytest.mark.parametrize(
     "damage",
     [

@@ -20,7 +20,15 @@ from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.rollup import Rollup
 from tests.hub.stores.sqlite.earlier_stores import NOW_US, SPACE, START_US
-from tests.hub.stores.sqlite.flipping import Answers, Fate, answers, flip, small_store, tried
+from tests.hub.stores.sqlite.flipping import (
+    Answers,
+    Fate,
+    answers,
+    flip,
+    large_store,
+    small_store,
+    tried,
+)
 from tests.hub.stores.stepping import ADDRESS, EPOCH, batch, desk
 
 SEED = 20261128
@@ -74,6 +82,21 @@ def test_every_byte_changed_is_told_or_changes_nothing(
     logging.disable(logging.ERROR)
     folder = tmp_path / "tried"
     fates = Counter(tried(folder, content, truth, place) for place in range(len(content)))
+    logging.disable(logging.NOTSET)
+    assert set(fates) <= GOOD, fates
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(0)
+def test_five_thousand_bits_of_a_large_store_are_told_or_change_nothing(tmp_path: Path) -> None:
+    """One bit at a time: silent 0, false 0, never started 0."""
+    content = large_store(tmp_path / "large.db")
+    truth, chance = answers(tmp_path / "large.db"), Random(SEED)
+    logging.disable(logging.ERROR)
+    fates = Counter(
+        tried(tmp_path / "tried", content, truth, place, 1 << chance.randrange(8))
+        for place in chance.sample(range(len(content)), 5_000)
+    )
     logging.disable(logging.NOTSET)
     assert set(fates) <= GOOD, fates
 
