@@ -1,4 +1,4 @@
-"""A bit changes on the disk of a hub at rest, and one on a Pi's card: both start, all comes back."""
+"""A bit changes on a hub's disk, and one on a Pi's card: both start, and all comes back."""
 
 from pathlib import Path
 

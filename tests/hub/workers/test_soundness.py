@@ -1,4 +1,4 @@
-"""The store is looked through at the start, daily and on doubt; history waits, nothing else does."""
+"""The store is looked through at the start, daily and on doubt; only history waits for it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
