@@ -43,7 +43,7 @@ def check_sum(*row: object) -> int:
 
 def with_sum(table: str, row: Sequence[object]) -> tuple[object, ...]:
     """Return a row to be written, with its sum behind it."""
-    plain = [int(one) if isinstance(one, int) else one for one in row]  # as SQLite keeps True
+    plain = [int(value) if isinstance(value, int) else value for value in row]  # as SQLite keeps True
     return (*plain, check_sum(table, *plain))
 
 
