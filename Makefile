@@ -5,11 +5,11 @@ PYTHON ?=
 ARGS ?=
 export PYTHON
 BIN := .venv/bin
-CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis .mutants build dist
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test faults check bench lock pictures clean demo-environment environment parts lint
+.PHONY: help demo test faults check bench mutants lock pictures clean demo-environment environment parts lint
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ check: environment lint  ## format, lint, types and the rules of the house
 
 bench: environment parts  ## measure, and print one table
 	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+mutants: environment  ## put faults into the rules and see the tests fail; ARGS=hub/domain/gaps.py
+	@exec $(BIN)/python -m tests.mutants $(ARGS)
 
 pictures: environment parts  ## take the pictures of the README anew, of a demo
 	@exec $(BIN)/python -m tests.pictures

@@ -4,25 +4,42 @@
 empty buckets, and `place` the home of a store of any kind.
 
 Where `CI=true` the property tests draw the same examples in every run, so that a change is judged
-by what it changed. Everywhere else they look for new ones.
+by what it changed. Everywhere else they look for new ones. `make mutants` runs them thousands of
+times: there they draw few, and always the same; and what costs time to import is imported where it
+is asked for.
 """
+
+from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.parts.catalogue import path_of
-from tests.parts.influx import EVERY_INFLUXD, Influx, InfluxServer
+from tests.parts.influxd import EVERY_INFLUXD
 from tests.parts.libreoffice import LibreOffice
 from tests.parts.mosquitto import BrokerConfig, Mosquitto
-from tests.parts.places import InfluxPlace, Place, SqlitePlace
+
+if TYPE_CHECKING:
+    from tests.parts.influx import Influx, InfluxServer
+    from tests.parts.places import Place
 
 settings.register_profile("here", deadline=None)  # no test judges by the clock
 settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
+settings.register_profile(
+    "mutants",
+    deadline=None,
+    derandomize=True,
+    max_examples=20,
+    phases=(Phase.explicit, Phase.generate),
+)
+settings.load_profile(
+    os.environ.get("PLATZFREI_TEST_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "here")
+)
 
 pytest_plugins = ["pytester", "tests.parts.marking", "tests.parts.spreading"]
 
@@ -67,6 +84,8 @@ def influx_servers(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[[Path], InfluxServer]]:
     """Return a function that starts an engine once for all tests of a process."""
+    from tests.parts.influx import InfluxServer
+
     started: dict[Path, InfluxServer] = {}
 
     def server_of(program: Path) -> InfluxServer:
@@ -97,6 +116,8 @@ def influx(
 @pytest.fixture(params=EVERY_INFLUXD)
 def own_influx(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[InfluxServer]:
     """Run an InfluxDB for one test, which may give it any trouble."""
+    from tests.parts.influx import InfluxServer
+
     server = InfluxServer(request.param, tmp_path / "influx")
     server.start()
     yield server
@@ -110,6 +131,8 @@ def place(
     influx_servers: Callable[[Path], InfluxServer],
 ) -> Place:
     """Make the home of an empty store, of every kind that there is."""
+    from tests.parts.places import InfluxPlace, SqlitePlace
+
     if request.param == "sqlite":
         return SqlitePlace(tmp_path)
     return InfluxPlace(influx_servers(request.param).new_buckets())

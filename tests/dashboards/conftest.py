@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.dashboards.week import Week, keep_week
-from tests.parts.influx import EVERY_INFLUXD, InfluxServer
+from tests.parts.influx import InfluxServer
+from tests.parts.influxd import EVERY_INFLUXD
 
 
 @pytest.fixture(scope="module", params=EVERY_INFLUXD)

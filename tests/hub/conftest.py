@@ -1,16 +1,22 @@
-"""The application over the made-up region, driven without a network."""
+"""The application over the made-up region, driven without a network.
+
+It is imported where a test asks for it, so that those of the domain begin at once.
+"""
+
+from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from hub.api.stream_limits import StreamLimits
-from hub.app import create_app
-from tests.hub.pages.region import Region
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from tests.hub.pages.region import Region
 
 TOKEN = "correct-horse-battery-staple"  # noqa: S105  a made-up one
 
@@ -24,6 +30,8 @@ def anyio_backend() -> str:
 @pytest.fixture
 def region() -> Region:
     """Make the twelve spaces."""
+    from tests.hub.pages.region import Region
+
     return Region()
 
 
@@ -48,6 +56,9 @@ async def app(
     region: Region, shutdown: asyncio.Event, ready: dict[str, bool]
 ) -> AsyncIterator[FastAPI]:
     """Run the application."""
+    from hub.api.stream_limits import StreamLimits
+    from hub.app import create_app
+
     app = create_app(
         region.config,
         region.live,

@@ -18,7 +18,8 @@ from hub.stores.protocol import Outcome, Store
 from hub.workers.rollup import Rollup
 from tests.hub.domain.histories import Watching, arrivals, histories
 from tests.hub.workers.test_rollup import ADDRESS, DESKS, DOORS, FIRST_US, NOW_US, SPACE, batches
-from tests.parts.influx import EVERY_INFLUXD, InfluxServer
+from tests.parts.influx import InfluxServer
+from tests.parts.influxd import EVERY_INFLUXD
 from tests.parts.places import InfluxPlace, Place, SqlitePlace
 
 FIRST_DAY, LAST_DAY = date(2026, 3, 1), date(2026, 3, 4)

@@ -21,18 +21,11 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
-import pytest
 
 from hub.stores.influx.access import Access
 from hub.stores.influx.writing import FoundBucket, Writing
-from tests.parts.catalogue import all_paths_of
 from tests.parts.mosquitto import free_port
 
-EVERY_INFLUXD: Final = [
-    pytest.param(path, id=path.name, marks=pytest.mark.real("influxdb"))
-    for path in all_paths_of("influxdb") or [Path("influxd")]
-]
-"""Every engine on this machine, for `params`: Debian's 1.6, and 2.x where there is one."""
 HOST: Final = "127.0.0.1"
 ORG: Final = "region"
 TOKEN: Final = secrets.token_hex(8)

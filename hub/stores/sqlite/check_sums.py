@@ -100,7 +100,8 @@ def check_sum(*row: object) -> int:
 
 def with_sum(table: str, row: Sequence[object]) -> tuple[object, ...]:
     """Return a row to be written, with its sum behind it."""
-    plain = [int(value) if isinstance(value, int) else value for value in row]  # as SQLite keeps True
+    # True is 1 in SQLite
+    plain = [int(value) if isinstance(value, int) else value for value in row]
     return (*plain, check_sum(table, *plain))
 
 

@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from pydantic import ValidationError
 
 from contract.events import DeskState
 from contract.times import to_us
@@ -90,3 +91,18 @@ def test_tag_is_strong_and_does_not_age() -> None:
 def test_tag_changes_with_everything_else(change: dict[str, object]) -> None:
     """Whatever is public and no age is part of the tag."""
     assert Published(BODY.model_copy(update=change), None).etag != PUBLISHED.etag
+
+
+def test_local_times_are_said_to_the_second() -> None:
+    """Opening hours have no fractions, and none is written."""
+    until = datetime(2026, 3, 2, 17, 0, 0, 250_000, tzinfo=timezone(timedelta(hours=1)))
+    written = OpeningNow(state=OpeningState.OPEN, until=until, reason=None).model_dump_json()
+    assert written == '{"state":"open","until":"2026-03-02T17:00:00+01:00","reason":null}'
+
+
+def test_an_answer_has_the_fields_of_the_contract_and_never_changes() -> None:
+    """What isn't in the contract is refused; a published snapshot is the same for every reader."""
+    with pytest.raises(ValidationError, match="extra_forbidden"):
+        DeskCounts.model_validate({"total": 8, "occupied": 3, "unknown": 1, "names": []})
+    with pytest.raises(ValidationError, match="frozen_instance"):
+        BODY.version = 3  # type: ignore[misc]  # that it is refused is the point

@@ -314,3 +314,30 @@ def test_answers_do_not_depend_on_what_was_asked_before() -> None:
     used = Calendar(STATION)
     for order in (instants, instants[::-1], instants[::2], instants[::-3]):
         assert [used.opening_at(at) for at in order] == [fresh[instants.index(at)] for at in order]
+
+
+def only_on(day: date) -> Calendar:
+    """Make a space that is open on one day alone."""
+    special = {"from": day, "to": day, "open": "10:00-12:00"}
+    return Calendar(a_space(opening={}, exceptions=[special]))
+
+
+@pytest.mark.parametrize(
+    ("days", "until"), [(370, utc(2027, 3, 7, 9)), (371, None)], ids=["370 days", "371 days"]
+)
+def test_a_change_is_looked_for_370_days_ahead(days: int, until: datetime | None) -> None:
+    """Further away nothing is promised: somebody will have edited the file by then."""
+    at = utc(2026, 3, 2, 9)
+    calendar = only_on(date(2026, 3, 2) + timedelta(days=days))
+    assert calendar.opening_at(at).until == until
+
+
+def test_the_last_closing_of_all_is_told() -> None:
+    """That nothing is open afterwards doesn't make the end unknown."""
+    opening = only_on(date(2026, 3, 4)).opening_at(utc(2026, 3, 4, 9, 30))
+    assert opening == Opening(OpeningState.OPEN, utc(2026, 3, 4, 11), None)
+
+
+def test_the_words_are_those_of_the_published_contract() -> None:
+    """Whoever reads the API compares with these."""
+    assert [*OpeningState] == ["open", "closed", "unknown"]

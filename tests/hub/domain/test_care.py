@@ -226,3 +226,54 @@ def recovered(sensor: str) -> Event:
 def test_faults_are_folded_in_their_order(events: list[Event], left: set[str]) -> None:
     """A recovery ends one, a new epoch all: it tells anew of what is faulty."""
     assert faulty_after(frozenset({"old"}), events) == left
+
+
+MICROSECOND = timedelta(microseconds=1)
+OPENED, CLOSED = utc(2026, 3, 2, 8), utc(2026, 3, 2, 16)
+QUARTER = timedelta(minutes=15)
+
+
+@pytest.mark.parametrize(
+    ("wall", "is_silent"), [(OPENED + QUARTER - MICROSECOND, False), (OPENED + QUARTER, True)]
+)
+def test_a_sensor_may_begin_a_quarter_of_an_hour_late(wall: datetime, *, is_silent: bool) -> None:
+    """An agent that is silent 15 minutes after opening needs care, a microsecond before not."""
+    found = kinds_in_need(now(wall), {"pi": agent(151)})
+    assert (CareKind.AGENT_SILENT in found) is is_silent
+
+
+@pytest.mark.parametrize(
+    ("wall", "needs_care"), [(CLOSED + QUARTER - MICROSECOND, False), (CLOSED + QUARTER, True)]
+)
+def test_who_locks_up_has_a_quarter_of_an_hour(wall: datetime, *, needs_care: bool) -> None:
+    """A door that stands open 15 minutes after closing needs care, a microsecond before not."""
+    doors = {"main": DoorNow(open=True, since=OPEN)}
+    found = kinds_in_need(now(wall), {"pi": agent(doors=doors)})
+    assert (CareKind.DOOR_OPEN_AFTER_CLOSING in found) is needs_care
+
+
+@pytest.mark.parametrize(("listened_s", "is_silent"), [(299.9, False), (300.0, True)])
+def test_silence_means_something_after_two_lifetimes(listened_s: float, *, is_silent: bool) -> None:
+    """A hub that has listened for 300 s, twice the lifetime of a state, has heard who is there."""
+    found = kinds_in_need(now(OPEN, listened_s), {"pi": agent(151)})
+    assert (CareKind.AGENT_SILENT in found) is is_silent
+
+
+def test_each_judgement_names_whom_to_care_for() -> None:
+    """What belongs to an agent names it, what belongs to a space or to none does not."""
+    stored = Stored(yesterdays={"hof": OpenDay(1.0, 1.0)})
+    found = [*judge_space(SPACE, Calendar(SPACE), {"pi": agent()}, stored, now(OPEN))]
+    assert {one.kind: (one.space, one.agent) for one in found} == {
+        CareKind.LOW_COVERAGE_YESTERDAY: ("hof", NOWHERE),
+        CareKind.AGENT_SILENT: ("hof", "pi"),
+        CareKind.OUTBOX_GROWING: ("hof", "pi"),
+        CareKind.SENSOR_FAULT: ("hof", "pi"),
+        CareKind.DOOR_OPEN_AFTER_CLOSING: ("hof", "pi"),
+    }
+
+
+def test_a_store_that_said_nothing_holds_nothing() -> None:
+    """No event is quarantined, no day is summed and no sensor is faulty; nothing lasts yet."""
+    assert Stored() == Stored(quarantined_count=0, yesterdays={}, faulty={})
+    assert judge_store(Stored()) == Judgement(CareKind.QUARANTINE_NOT_EMPTY, False)
+    assert judge_store(Stored()).lasting_s == 0

@@ -125,3 +125,12 @@ def test_days_of_23_and_25_hours_have_their_own_number_of_slots(
     days = list(space_days((slot(start, 1) for start in starts), ZoneInfo(zone), lambda _: True))
     assert [one.open.slots for one in days] == [4, slot_count, 4]
     assert days[1].day == day
+
+
+def test_a_desk_is_summed_over_its_slots() -> None:
+    """Of three slots alike it has three times the time, and none where it was not in service."""
+    begin, _ = bounds_us(date(2026, 3, 2), BERLIN)
+    slots = [slot(begin + n * SLOT_US, 0, ("d1",)) for n in range(3)]
+    (day,) = space_days(slots, BERLIN, lambda _: True)
+    held = DeskDayPart(0, 3 * (SLOT_US - 5), 15)
+    assert day.by_desk == (DeskDay("d1", held, DeskDayPart(0, 0, 0)),)

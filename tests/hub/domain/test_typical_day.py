@@ -1,6 +1,7 @@
 """The typical day: which days it stands on, what it says of an hour, and what nobody can learn."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -414,3 +415,94 @@ def test_not_even_a_crowded_quarter_tells_who_stayed(desks: int) -> None:
     for peak in range(SMALL_COUNT, desks + 1):
         remained = product(range(peak + 1), repeat=4)
         assert len({level_seen([peak] * 4, each, desks) for each in remained}) == 1
+
+
+def quarter_of(start_us: int) -> int:
+    """Return which quarter of its hour a slot is, from 0."""
+    return start_us // SLOT_US % 4
+
+
+@pytest.mark.parametrize(("less_us", "is_said"), [(0, True), (1, False)])
+def test_an_hour_stands_on_80_percent(less_us: int, *, is_said: bool) -> None:
+    """Exactly 80 % of desk-time known is enough on each day; with a microsecond less it's not."""
+
+    def make(_: date, hour: int, start_us: int) -> SpaceSlot:
+        slot = a_slot(start_us, 1, desks=5, unknown=1)
+        less = less_us if hour == 9 else 0
+        return replace(slot, free_us=slot.free_us - less, unknown_us=slot.unknown_us + less)
+
+    typical = said(a_calendar(), make)
+    assert typical is not None
+    assert [hour.is_gap for hour in typical.hours] == [not is_said, False]
+    assert [hour.day_count for hour in typical.hours] == [8 if is_said else 0, 8]
+
+
+def test_days_without_a_desk_in_service_do_not_count() -> None:
+    """Nothing was known of no desk: four of eight days stand behind the hour."""
+    without = set(basis_of(MONDAY, MONDAY, a_calendar(), BERLIN, 0).days[:4])
+    typical = said(
+        a_calendar(), lambda day, _, start: a_slot(start, desks=0 if day in without else 4)
+    )
+    assert typical is not None
+    assert (typical.day_count, [hour.day_count for hour in typical.hours]) == (4, [4, 4])
+
+
+def test_utilisation_is_time_and_not_the_peak() -> None:
+    """One of four desks for half of each slot is an eighth."""
+    typical = said(a_calendar(), lambda _d, _h, start: made_slot(start, 4, 0, 1, SLOT_US // 2))
+    assert typical is not None
+    assert [hour.utilisation_ratio for hour in typical.hours] == [0.125, 0.125]
+
+
+def test_a_small_count_of_one_is_protected_too() -> None:
+    """There is a level and no number; it follows from the most desks used at once."""
+    typical = said(a_calendar(), lambda _d, _h, start: made_slot(start, 3, 0, 3, SLOT_US), 1)
+    assert typical is not None
+    assert [(hour.level, hour.utilisation_ratio) for hour in typical.hours] == 2 * [
+        (Level.BUSY, None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("desks", "known_us", "level"),
+    [(6, 6 * SLOT_US, Level.MEDIUM), (7, 6 * SLOT_US + 1, Level.QUIET)],
+    ids=["exactly a third", "a microsecond less than a third"],
+)
+def test_a_quarter_with_fewer_desks_than_the_small_count_adds_nothing(
+    desks: int, known_us: int, level: Level
+) -> None:
+    """Neither known nor taken time: the level is that of the other three quarters."""
+
+    def make(_day: date, _hour: int, start_us: int) -> SpaceSlot:
+        if quarter_of(start_us) == 0:
+            return a_slot(start_us, 1, desks=1)
+        slot = made_slot(start_us, desks, 0, 2, 2 * SLOT_US)
+        return replace(slot, free_us=known_us - slot.occupied_us)
+
+    typical = said(a_calendar(), make, 2)
+    assert typical is not None
+    assert {hour.level for hour in typical.hours} == {level}
+    coverage_ratio = 3 * known_us / ((3 * desks + 1) * SLOT_US)
+    assert {hour.coverage_ratio for hour in typical.hours} == {coverage_ratio}
+
+
+def test_a_quarter_of_few_counts_as_empty_and_not_less() -> None:
+    """Two quarters with two of three desks, two with none or one: a third of the hour is taken."""
+    typical = said(
+        a_calendar(), lambda _d, _h, start: a_slot(start, (2, 2, 1, 0)[quarter_of(start)], 3), 2
+    )
+    assert typical is not None
+    assert {hour.level for hour in typical.hours} == {Level.MEDIUM}
+
+
+def test_an_hour_without_any_slot_has_a_coverage_of_0() -> None:
+    """It is a gap that says so."""
+    typical = said(a_calendar(), lambda _d, hour, start: a_slot(start) if hour == 9 else None)
+    assert typical is not None
+    assert [hour.coverage_ratio for hour in typical.hours] == [1.0, 0.0]
+    assert typical.hours[1].is_gap
+
+
+def test_the_levels_are_those_of_the_published_contract() -> None:
+    """From the emptiest to the fullest."""
+    assert [*Level] == ["quiet", "medium", "busy"]

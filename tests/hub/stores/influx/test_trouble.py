@@ -19,7 +19,8 @@ from hub.errors import StoreUnavailable
 from hub.stores.influx.access import Access
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.store import InfluxStore
-from tests.parts.influx import EVERY_INFLUXD, Answer, Influx, InfluxServer, Request, V2Rim
+from tests.parts.influx import Answer, Influx, InfluxServer, Request, V2Rim
+from tests.parts.influxd import EVERY_INFLUXD
 
 ADDRESS = AgentAddress("bahnhof", "pi-1")
 EPOCH = "a" * 32
