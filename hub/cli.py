@@ -157,7 +157,7 @@ def _engine(text: str) -> Engine:
 def _serve(chosen: argparse.Namespace) -> int:
     config = load(chosen.config)
     require_files(config, chosen.config)
-    store = open_store(config, chosen.config)
+    store = open_store(config, chosen.config, may_be_late=True)
     try:
         asyncio.run(_serve_until_stopped(config, store))
     except AddressUnavailable as error:

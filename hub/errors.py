@@ -5,6 +5,7 @@
     ├── ReportRefused      the asker's: names the field; exit status 2, or 422
     └── StoreUnavailable   ours: nothing was committed, try again later
         ├── ForeignStore   the operator's: the file is of something else
+        ├── StoreInUse     the operator's: another hub writes it
         └── StoreDamaged   nobody's: a bit has changed on the disk
 
 What an agent sends wrong is `contract.messages.MalformedMessage`.
@@ -88,6 +89,10 @@ class StoreUnavailable(HubError):
 
 class ForeignStore(StoreUnavailable):
     """A file that is no store, or one of another version: only another configuration helps."""
+
+
+class StoreInUse(StoreUnavailable):
+    """Another hub writes this store: two of them never do."""
 
 
 class StoreDamaged(StoreUnavailable):

@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Self, TextIO, TypeVar
 
-from hub.errors import ForeignStore, StoreDamaged, StoreUnavailable
+from hub.errors import ForeignStore, StoreDamaged, StoreInUse, StoreUnavailable
 from hub.stores.sqlite.check_sums import COLUMNS, teach
 from hub.stores.sqlite.copies import bring_to_disk, delete_unfinished
 from hub.stores.sqlite.migration import bring_up, migrations, newest, oldest
@@ -321,7 +321,7 @@ def lock_to_write(path: Path) -> TextIO:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
-        raise StoreUnavailable(f"{path}: another hub is writing this store") from None
+        raise StoreInUse(f"{path}: another hub is writing this store") from None
     return lock
 
 
