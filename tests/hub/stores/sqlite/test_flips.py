@@ -19,7 +19,7 @@ from hub.stores.sqlite.pages import PAGE_BYTES, Wal
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.rollup import Rollup
-from tests.hub.stores.sqlite.earlier_stores import NOW_US, SPACE, START_US
+from tests.hub.stores.sqlite.earlier_stores import NOW_US, SPACE, START_US, unpack
 from tests.hub.stores.sqlite.flipping import (
     Answers,
     Fate,
@@ -125,6 +125,21 @@ def test_a_store_that_cant_be_opened_gives_way(
     assert aside.name == "hub.db.damaged-1"
     assert aside.read_bytes() == damage(before)
     assert aside.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_damaged_store_of_before_there_were_sums_is_read_by_sqlite(tmp_path: Path) -> None:
+    """What can be read has to be believed; the rows get their sums in the new store."""
+    path = tmp_path / "old.db"
+    unpack(2, path)
+    with closing(SqliteFile.open_as_it_is(path)) as file:
+        page = file.number("SELECT rootpage FROM sqlite_schema WHERE name = 'event_by_time'") or 0
+    content = path.read_bytes()
+    start = (page - 1) * PAGE_BYTES
+    path.write_bytes(content[:start] + b"\xff" * PAGE_BYTES + content[start + PAGE_BYTES :])
+    with closing(SqliteStore.open(path)) as store, closing(store.open_reader()) as reader:
+        assert len(list(reader.events(ADDRESS, 0, 2**62))) == 9
+        assert len(reader.damages()) == 1
+        assert store.examine().said == ()
 
 
 def test_a_damaged_head_costs_no_row(path: Path, small: tuple[bytes, Answers]) -> None:
