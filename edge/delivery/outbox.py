@@ -22,7 +22,7 @@ from edge.delivery.backup_files import (
 )
 from edge.delivery.check_sums import sound, summed, with_sum, written
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
-from edge.delivery.outbox_file import OutboxFile, read_damaged
+from edge.delivery.outbox_file import OutboxFile, read_damaged, read_sound_pages
 from edge.delivery.pages import records
 from edge.delivery.salvage import Columns, is_entry, is_epoch, lost_with, sound_rows
 from edge.errors import DiskFull, OutboxDamaged, OutboxUnavailable
@@ -287,7 +287,9 @@ class Outbox:
     def _salvage(self, damaged: Path) -> None:
         """Take over every sound row of a damaged outbox, as unsettled, and say what is lost."""
         self.salvaged_from = damaged
-        found = read_damaged(damaged) or sound_rows(records(damaged))
+        found = read_damaged(damaged)
+        if found is None:
+            found = sound_rows(read_sound_pages(damaged) or records(damaged))
         epochs = [row for row in found["epoch"] if is_epoch(row)]
         numbers = {row[0] for row in epochs}
         entries = [row for row in found["entry"] if is_entry(row, numbers)]

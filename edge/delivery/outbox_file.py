@@ -169,6 +169,30 @@ def read_damaged(path: Path) -> dict[str, list[Columns]] | None:
         return {table: list(_readable_rows(db, table)) for table in SALVAGED}
 
 
+def read_sound_pages(path: Path) -> list[tuple[int | None, Columns]] | None:
+    """Return all rows with their sums, as the pages have them; None: SQLite can't be trusted to.
+
+    Several times faster than to read the pages themselves.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.text_factory = _as_it_is
+        try:
+            if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                return None
+            epochs, entries = (
+                db.execute(f"SELECT {', '.join(COLUMNS[table])}, check_sum FROM {table}").fetchall()
+                for table in ("epoch", "entry")
+            )
+        except _ERRORS:
+            return None
+        return [(row[0], (None, *row[1:])) for row in epochs] + [(None, row) for row in entries]
+
+
+def _as_it_is(raw: bytes) -> str:
+    """Read a text whatever has become of it: its row's sum tells."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
 _SUMLESS: Final = """
 SELECT 1 FROM (SELECT sum(instr(sql, 'check_sum')) AS named FROM sqlite_schema) WHERE named = 0
 """
