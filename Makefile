@@ -21,7 +21,7 @@ test: environment parts lint  ## lint, types and all tests; installs what they r
 	@exec $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations 10 --durations-min 5 $(ARGS)
 
 faults: environment parts  ## the heavy attacks: what one of them finds, `make test` should have found
-	@exec $(BIN)/pytest -m faults -rP $(ARGS)
+	@exec $(BIN)/pytest -n 2 --dist loadgroup -m faults -rP --durations 10 $(ARGS)
 
 check: environment lint  ## format, lint, types and the rules of the house
 	@exec $(BIN)/pytest --quiet tests/test_architecture.py $(ARGS)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from contract.times import from_us, to_wire
 from contract.topics import AgentAddress
 from hub.domain.seq_ranges import Span, count, difference, union
-from hub.stores.protocol import EpochRecord, IgnoredAgent
+from hub.stores.protocol import Damage, EpochRecord, IgnoredAgent
 
 _MOST_GAPS: Final = 20
 
@@ -73,7 +74,7 @@ def is_clean(audits: Iterable[EpochAudit]) -> bool:
     )
 
 
-def verdict(audits: Sequence[EpochAudit], unreadable: int) -> str:
+def verdict(audits: Sequence[EpochAudit], unreadable: int, damages: Sequence[Damage] = ()) -> str:
     """Say in one line what the table comes to."""
     agents = len({audit.address for audit in audits})
     sums = {
@@ -81,6 +82,7 @@ def verdict(audits: Sequence[EpochAudit], unreadable: int) -> str:
         "lost": sum(count(audit.lost) for audit in audits),
         "quarantined": sum(count(audit.quarantined) for audit in audits),
         "payloads unreadable": unreadable,
+        "times damaged": len(damages),
         "alarms": sum(len(audit.alarms) for audit in audits),
     }
     stored = sum(count(audit.stored) for audit in audits)
@@ -95,7 +97,10 @@ def _so_many(number: int, what: str) -> str:
 
 
 def render(
-    audits: Sequence[EpochAudit], ignored: Sequence[IgnoredAgent], unreadable: int
+    audits: Sequence[EpochAudit],
+    ignored: Sequence[IgnoredAgent],
+    unreadable: int,
+    damages: Sequence[Damage] = (),
 ) -> Iterator[str]:
     """Yield the lines of the audit's table, and below it all that needs a person."""
     header = (
@@ -131,6 +136,12 @@ def render(
         )
     if unreadable:
         yield f"unreadable payloads in quarantine: {unreadable}"
+    for damage in damages:
+        yield (
+            f"{to_wire(from_us(damage.found_us))[:16]}Z: found damaged ({damage.said}):"
+            f" {damage.kept_count} rows kept, {damage.aside_count} set aside"
+            + (f" in {damage.aside}" if damage.aside else "")
+        )
 
 
 def _cells(audit: EpochAudit) -> tuple[str, ...]:

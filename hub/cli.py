@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     account = commands.add_parser(
         "audit",
         help="account for every event of every agent",
-        description="Exit status 0: nothing is missing, lost, quarantined or alarming; 1: it is.",
+        description="Exit status 0: nothing is missing, lost, quarantined or damaged; 1: it is.",
     )
     account.set_defaults(command=_audit)
     show = commands.add_parser(
@@ -171,7 +171,7 @@ def _engine(text: str) -> Engine:
 def _serve(chosen: argparse.Namespace) -> int:
     config = load(chosen.config)
     require_files(config, chosen.config)
-    store = open_store(config, chosen.config)
+    store = open_store(config, chosen.config, may_be_late=True)
     try:
         _require_dates(config, chosen.config, store)
         asyncio.run(_serve_until_stopped(config, store))
@@ -278,8 +278,10 @@ def _audit(chosen: argparse.Namespace) -> int:
     try:
         audits = [audit_epoch(record) for record in reader.epochs()]
         ignored, unreadable = reader.ignored_agents(), reader.unreadable_count()
+        damages = reader.damages()
     finally:
         reader.close()
-    for line in (*render(audits, ignored, unreadable), verdict(audits, unreadable)):
+    lines = render(audits, ignored, unreadable, damages)
+    for line in (*lines, verdict(audits, unreadable, damages)):
         print(printable(line))
-    return 0 if is_clean(audits) and not unreadable else UNCLEAN
+    return 0 if is_clean(audits) and not unreadable and not damages else UNCLEAN

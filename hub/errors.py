@@ -4,7 +4,9 @@
     ├── ConfigError        the operator's: names file and key; exit status 2
     ├── ReportRefused      the asker's: names the field; exit status 2, or 422
     ├── StoreUnavailable   ours: nothing was committed, try again later
-    │   └── ForeignStore   the operator's: the file is of something else
+    │   ├── ForeignStore   the operator's: the file is of something else
+    │   ├── StoreInUse     the operator's: another hub writes it
+    │   └── StoreDamaged   nobody's: a bit has changed on the disk
     └── BookUnavailable    the book can't be opened, read or written as asked
 
 What an agent sends wrong is `contract.messages.MalformedMessage`.
@@ -88,6 +90,21 @@ class StoreUnavailable(HubError):
 
 class ForeignStore(StoreUnavailable):
     """A file that is no store, or one of another version: only another configuration helps."""
+
+
+class StoreInUse(StoreUnavailable):
+    """Another hub writes this store: two of them never do."""
+
+
+class StoreDamaged(StoreUnavailable):
+    """What is stored isn't what was written: no figure is made of it until that is set aside.
+
+    `said` is what is wrong alone, without the file's name and what becomes of it.
+    """
+
+    def __init__(self, message: str, said: str = "") -> None:
+        super().__init__(message)
+        self.said = said or message
 
 
 class BookUnavailable(HubError):

@@ -23,6 +23,10 @@ class HubMetrics:
         )
         self.receipts_sent = counter("receipts_sent", "receipts published after a commit")
         self.store_failures = counter("store_failures", "commits that failed; no receipt was sent")
+        self.store_damages = counter("store_damages", "times that the store was found damaged")
+        self.store_rows_set_aside = counter(
+            "store_rows_set_aside", "rows that were not as written, and are in no figure"
+        )
         self.epoch_conflicts = counter(
             "epoch_conflicts", "two agents speaking under one id, by alternating epochs"
         )

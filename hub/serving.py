@@ -3,6 +3,7 @@
     broker ─▶ Connection "live"    ─▶ Live                ─▶ API, page
            ─▶ Connection "archive" ─▶ Archive ─▶ store    ─▶ receipts ─▶ broker
                                                   └▶ StoreMaintenance ─▶ slots, local days ─▶ store
+    Soundness ─▶ StoreMaintenance, which waits while the store is looked through
                                              store ─▶ TypicalDays ─▶ page
     Live, store ─▶ CareRecorder ─▶ care log, where the store is InfluxDB
 
@@ -24,13 +25,14 @@ from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
-from hub.stores.factory import care_log_of
+from hub.stores.factory import care_log_of, examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory
 from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.care import CareRecorder
 from hub.workers.periodic import IsEnding, PeriodicThread
 from hub.workers.rollup import Rollup
+from hub.workers.soundness import Soundness
 from hub.workers.store_maintenance import StoreMaintenance
 from hub.workers.typical_days import TypicalDays
 
@@ -64,10 +66,11 @@ async def serve(
     archive = Archive(
         Archivist(owners_of(config.spaces), store, metrics), archive_connection, metrics, clock
     )
+    soundness = _soundness(config, store, archive, metrics, clock)
     checks = {
         "live": lambda: live_connection.is_ready,
         "archive": lambda: archive_connection.is_ready,
-        "store": lambda: archive.is_storing,
+        "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
     }
     typical_days = TypicalDays(config.spaces, store.open_history, clock)
     app = create_app(
@@ -84,7 +87,7 @@ async def serve(
     await _together(
         shutdown,
         archive.run(),
-        PeriodicThread(_maintenance(config, store, archive, clock), metrics).run(),
+        PeriodicThread(_maintenance(config, store, archive, clock, soundness), metrics).run(),
         archive_connection.run(),
         _listen(live_connection, live),
         live_connection.run(),
@@ -102,8 +105,18 @@ async def serve(
     )
 
 
+def _soundness(
+    config: HubConfig, store: Store, archive: Archive, metrics: HubMetrics, clock: Clock
+) -> Soundness | None:
+    """Look after a store that has check sums of ours; None: it has its own."""
+    examined = examinable(config, store)
+    if examined is None:
+        return None
+    return Soundness(examined, archive.in_thread, metrics, clock)
+
+
 def _maintenance(
-    config: HubConfig, store: Store, archive: Archive, clock: Clock
+    config: HubConfig, store: Store, archive: Archive, clock: Clock, soundness: Soundness | None
 ) -> StoreMaintenance:
     """Put the roll-up together: it reads beside the writer, and writes in the writer's thread."""
 
@@ -118,7 +131,8 @@ def _maintenance(
         log.debug("history of store %s", store_id)
         return Rollup(config.spaces, store.open_history(), write, is_ending)
 
-    return StoreMaintenance(open_rollup, delete, config.store.raw_days, clock)
+    look = soundness.look if soundness else lambda _: False
+    return StoreMaintenance(open_rollup, delete, config.store.raw_days, clock, look)
 
 
 def _care(

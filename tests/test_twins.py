@@ -24,6 +24,15 @@ TWINS: Final = {
         ),
     ),
     "login": ("edge/mqtt.py", "hub/mqtt.py", ("_reach", "_identify", "_problem", "_answer")),
+    "check sums": (
+        "edge/delivery/check_sums.py",
+        "hub/stores/sqlite/check_sums.py",
+        (
+            *("check_sum", "with_sum", "is_sound", "sound", "summed", "written", "teach"),
+            *("_arguments", "_require_sound"),
+        ),
+    ),
+    "pages": ("edge/delivery/pages.py", "hub/stores/sqlite/pages.py", ()),
     "migrations": (
         "edge/delivery/migration.py",
         "hub/stores/sqlite/migration.py",

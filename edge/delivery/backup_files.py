@@ -31,6 +31,13 @@ def move_damaged(path: Path) -> Path:
     return backup
 
 
+def newest_damaged(path: Path) -> Path | None:
+    """Return what was moved aside last, if it is still there."""
+    beside = path.parent.glob(f"{path.name}.damaged-*")
+    numbered = [(int(part.suffix[9:]), part) for part in beside if part.suffix[9:].isdigit()]
+    return max(numbered)[1] if numbered else None
+
+
 def restore_damaged(backup: Path, path: Path) -> None:
     """Undo `move_damaged`; what took the outbox's place is deleted."""
     for part in _parts_of(path):

@@ -68,6 +68,11 @@ def newest() -> int:
     return MIGRATIONS[-1].version
 
 
+def migrations() -> tuple[tuple[int, str], ...]:
+    """Return every version that can be read, with the script that makes it of the one before."""
+    return tuple((each.version, each.script) for each in MIGRATIONS)
+
+
 def version_of(db: Connection) -> int | None:
     """Return the version of an outbox's schema, perhaps a later one; None: it is no outbox."""
     version = int(db.execute("PRAGMA application_id").fetchone()[0]) - FIRST_ID + 1

@@ -13,16 +13,57 @@ from typing import Any, Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
 from edge.decisions.dating import Date, Dated
-from edge.delivery.backup_files import move_damaged, restore_damaged, set_age
+from edge.delivery import event_body
+from edge.delivery.backup_files import (
+    move_damaged,
+    newest_damaged,
+    restore_damaged,
+    set_age,
+)
+from edge.delivery.check_sums import sound, summed, with_sum, written
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
-from edge.delivery.outbox_file import OutboxFile, read_damaged
-from edge.delivery.salvage import Columns, is_entry, is_epoch
+from edge.delivery.outbox_file import OutboxFile, read_damaged, read_sound_pages
+from edge.delivery.pages import records
+from edge.delivery.salvage import Columns, is_entry, is_epoch, lost_with, sound_rows
 from edge.errors import DiskFull, OutboxDamaged, OutboxUnavailable
 
 SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
 _PORTIONS: Final = 4  # a full outbox gives up one of them
 _MOST_AT_ONCE: Final = 500
+
+_SET_SUM: Final = "check_sum = row_sum('entry', epoch_no, seq, boot_us"
+_PREVIOUS: Final = f"""
+SELECT no, epoch, boot, last_seq FROM epoch WHERE {sound("epoch")} ORDER BY no DESC LIMIT 1
+"""
+_NEW_EPOCH: Final = "INSERT INTO epoch (epoch, boot, last_seq, check_sum) VALUES (?, ?, 0, 0)"
+_SUM_OF_EPOCH: Final = f"UPDATE epoch SET check_sum = {summed('epoch')} WHERE epoch = ?"
+_LAST_SEQ: Final = f"UPDATE epoch SET last_seq = ? WHERE no = ? AND {sound('epoch')}"
+_UNSETTLED: Final = f"""
+SELECT epoch_no, seq, epoch, at_us, estimated, body FROM entry JOIN epoch ON no = epoch_no
+WHERE settled = 0 AND at_us IS NOT NULL AND (epoch_no, seq) > (?, ?) AND {sound("entry")}
+AND {sound("epoch")} ORDER BY epoch_no, seq LIMIT ?
+"""
+_FROM: Final = f"""
+SELECT epoch_no, seq, boot, boot_us, at_us FROM entry JOIN epoch ON no = epoch_no
+WHERE (epoch_no, seq) >= (?, ?) AND {sound("entry")} AND {sound("epoch")} ORDER BY epoch_no, seq
+"""
+_DATE: Final = f"""
+UPDATE entry SET at_us = ?1, estimated = ?2,
+{_SET_SUM}, ?1, ?2, lost, settled, body) WHERE epoch_no = ?3 AND seq = ?4 AND {sound("entry")}
+"""
+_UNSETTLE: Final = f"""
+UPDATE entry SET settled = 0, {_SET_SUM}, at_us, estimated, lost, 0, body)
+WHERE settled = 1 AND {sound("entry")}
+"""
+_SETTLE: Final = f"""
+UPDATE entry SET settled = 1, {_SET_SUM}, at_us, estimated, lost, 1, body)
+WHERE epoch_no = (SELECT no FROM epoch WHERE epoch = ?) AND seq BETWEEN ? AND ?
+AND settled = 0 AND at_us IS NOT NULL AND {sound("entry")}
+"""
+_NOT_NEWEST: Final = f"""
+UPDATE store SET is_newest = 0, check_sum = row_sum('store', id, 0) WHERE {sound("store")}
+"""
 
 T = TypeVar("T")
 
@@ -74,7 +115,7 @@ class Outbox:
     def __init__(self, file: OutboxFile, quota_bytes: int) -> None:
         self._file = file
         self._quota_bytes = quota_bytes
-        newest = file.rows("SELECT id FROM store WHERE is_newest")
+        newest = file.rows(f"SELECT id FROM store WHERE is_newest AND {sound('store')}")
         self._newest: str | None = newest[0][0] if newest else None
         self._newest_heard_us: int | None = None
         self._row_count: int | None = None
@@ -90,8 +131,16 @@ class Outbox:
         then names it. Raises OutboxUnavailable.
         """
         with suppress(OutboxDamaged):
-            return cls._opened(path, quota_bytes)
-        damaged = move_damaged(path)
+            outbox = cls._opened(path, quota_bytes)
+            damaged = newest_damaged(path)
+            if damaged is None or outbox.previous() is not None:
+                return outbox
+            outbox.close()  # a salvage didn't end: nothing was ever kept here
+            return cls._salvaged(path, quota_bytes, damaged)
+        return cls._salvaged(path, quota_bytes, move_damaged(path))
+
+    @classmethod
+    def _salvaged(cls, path: Path, quota_bytes: int, damaged: Path) -> Self:
         outbox = cls._opened(path, quota_bytes)
         try:
             outbox._salvage(damaged)
@@ -120,9 +169,7 @@ class Outbox:
 
         Raises OutboxUnavailable, as every reading method does.
         """
-        rows = self._file.rows(
-            "SELECT no, epoch, boot, last_seq FROM epoch ORDER BY no DESC LIMIT 1"
-        )
+        rows = self._file.rows(_PREVIOUS)
         match [row for row in rows if is_epoch(row)]:
             case [(_, str(epoch), _, int(last))]:
                 return Previous(epoch=epoch, last=last)
@@ -133,9 +180,8 @@ class Outbox:
         """Open an epoch together with its first event. Raises OutboxUnavailable."""
 
         def work() -> None:
-            self._file.execute(
-                "INSERT INTO epoch (epoch, boot, last_seq) VALUES (?, ?, 0)", (epoch, boot)
-            )
+            self._file.execute(_NEW_EPOCH, (epoch, boot))
+            self._file.execute(_SUM_OF_EPOCH, (epoch,))
             self._insert(epoch, [first])
 
         try:
@@ -162,12 +208,7 @@ class Outbox:
 
     def unsettled(self, after: Position, limit: int) -> list[Row]:
         """Return dated rows without a receipt, in the order of sending."""
-        rows = self._file.rows(
-            "SELECT epoch_no, seq, epoch, CAST(at_us AS INTEGER), estimated, CAST(body AS TEXT)"
-            " FROM entry JOIN epoch ON no = epoch_no WHERE settled = 0 AND at_us IS NOT NULL"
-            " AND (epoch_no, seq) > (?, ?) ORDER BY epoch_no, seq LIMIT ?",
-            (after.epoch_no, after.seq, limit),
-        )
+        rows = self._file.rows(_UNSETTLED, (after.epoch_no, after.seq, limit))
         return [
             Row(Position(no, seq), epoch, at_us, bool(estimated), body)
             for no, seq, epoch, at_us, estimated, body in rows
@@ -194,22 +235,13 @@ class Outbox:
             " ORDER BY epoch_no DESC, seq DESC LIMIT 1",
             first,
         )
-        rows = self._file.rows(
-            "SELECT epoch_no, seq, boot, CAST(boot_us AS INTEGER), CAST(at_us AS INTEGER)"
-            " FROM entry JOIN epoch ON no = epoch_no"
-            " WHERE (epoch_no, seq) >= (?, ?) ORDER BY epoch_no, seq",
-            before or first,
-        )
+        rows = self._file.rows(_FROM, before or first)
         return [Dated(*row) for row in rows]
 
     def set_dates(self, dates: Sequence[Date]) -> None:
         """Commit the dates of rows that waited for a clock. Raises OutboxUnavailable."""
         rows = [(date.at_us, date.is_estimated, date.epoch_no, date.seq) for date in dates]
-        self._transact(
-            lambda: self._file.executemany(
-                "UPDATE entry SET at_us = ?, estimated = ? WHERE epoch_no = ? AND seq = ?", rows
-            )
-        )
+        self._transact(lambda: self._file.executemany(_DATE, rows))
 
     def prune(self, before_us: int) -> int:
         """Delete settled rows dated before `before_us` and count them.
@@ -248,7 +280,7 @@ class Outbox:
     def oldest_unsettled_us(self) -> int | None:
         """Return the date of the oldest dated row without a receipt."""
         row = self._first(
-            "SELECT CAST(at_us AS INTEGER) FROM entry WHERE settled = 0 AND at_us IS NOT NULL"
+            f"SELECT at_us FROM entry WHERE settled = 0 AND at_us IS NOT NULL AND {sound('entry')}"
             " ORDER BY epoch_no, seq LIMIT 1"
         )
         return None if row is None else int(row[0])
@@ -258,9 +290,11 @@ class Outbox:
         self._file.close()
 
     def _salvage(self, damaged: Path) -> None:
-        """Take over every row of a damaged outbox that can still be read, as unsettled."""
+        """Take over every sound row of a damaged outbox, as unsettled, and say what is lost."""
         self.salvaged_from = damaged
         found = read_damaged(damaged)
+        if found is None:
+            found = sound_rows(read_sound_pages(damaged) or records(damaged))
         epochs = [row for row in found["epoch"] if is_epoch(row)]
         numbers = {row[0] for row in epochs}
         entries = [row for row in found["entry"] if is_entry(row, numbers)]
@@ -270,13 +304,18 @@ class Outbox:
             set_age(damaged, max(0, min(dates)))
 
     def _take_over(self, epochs: Sequence[Columns], entries: Sequence[Columns]) -> None:
+        lost = lost_with(epochs, entries)
+        if lost:
+            *others, newest = sorted(epochs)
+            declared = _declared(newest, entries, lost)
+            epochs, entries = [*others, (*newest[:3], declared[1])], [*entries, declared]
         self._file.executemany(
-            "INSERT OR IGNORE INTO epoch (no, epoch, boot, last_seq) VALUES (?, ?, ?, ?)", epochs
+            f"INSERT OR IGNORE INTO {written('epoch')}",
+            [with_sum("epoch", row) for row in epochs],
         )
         self._file.executemany(
-            "INSERT OR IGNORE INTO entry (epoch_no, seq, boot_us, at_us, estimated, lost, settled,"
-            " body) VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
-            [(*row[:6], row[7]) for row in entries],
+            f"INSERT OR IGNORE INTO {written('entry')}",
+            [with_sum("entry", (*row[:6], 0, row[7])) for row in entries],
         )
 
     def _transact(self, work: Callable[[], T]) -> T:
@@ -302,18 +341,13 @@ class Outbox:
             "SELECT no FROM epoch WHERE epoch = ?", (epoch,)
         ).fetchone()
         self._file.executemany(
-            "INSERT INTO entry (epoch_no, seq, boot_us, at_us, estimated, lost, settled, body)"
-            " VALUES (?, ?, ?, ?, 0, ?, 0, ?)",
-            [
-                (epoch_no, entry.seq, entry.boot_us, entry.at_us, entry.is_lost, entry.body)
-                for entry in entries
-            ],
+            f"INSERT INTO {written('entry')}",
+            [with_sum("entry", _columns(epoch_no, entry)) for entry in entries],
         )
         if self._row_count is not None:
             self._row_count += len(entries)
-        self._file.execute(
-            "UPDATE epoch SET last_seq = ? WHERE no = ?", (entries[-1].seq, epoch_no)
-        )
+        self._file.execute(_LAST_SEQ, (entries[-1].seq, epoch_no))
+        self._file.execute(_SUM_OF_EPOCH, (epoch,))
 
     def _is_full(self, need_bytes: int) -> bool:
         page_count, free_count = self._file.page_counts()
@@ -365,20 +399,15 @@ class Outbox:
 
     def _settle(self, store: str, epoch: str, first: int, last: int) -> None:
         if store != self._newest:
-            self._file.execute("UPDATE entry SET settled = 0 WHERE settled = 1")
-            self._file.execute("UPDATE store SET is_newest = 0")
-            self._file.execute(
-                "INSERT OR REPLACE INTO store (id, is_newest) VALUES (?, 1)", (store,)
-            )
-        self._file.execute(
-            "UPDATE entry SET settled = 1 WHERE epoch_no = (SELECT no FROM epoch WHERE epoch = ?)"
-            " AND seq BETWEEN ? AND ? AND settled = 0 AND at_us IS NOT NULL",
-            (epoch, first, last),
-        )
+            self._file.execute(_UNSETTLE)
+            self._file.execute(_NOT_NEWEST)
+            row = with_sum("store", (store, 1))
+            self._file.execute(f"INSERT OR REPLACE INTO {written('store')}", row)
+        self._file.execute(_SETTLE, (epoch, first, last))
 
     def _prune(self, before_us: int) -> int:
         deleted = self._file.execute(
-            "DELETE FROM entry WHERE settled = 1 AND CAST(at_us AS INTEGER) < ?", (before_us,)
+            f"DELETE FROM entry WHERE settled = 1 AND at_us < ? AND {sound('entry')}", (before_us,)
         ).rowcount
         self._file.execute(
             "DELETE FROM epoch WHERE no < (SELECT max(no) FROM epoch)"
@@ -388,6 +417,36 @@ class Outbox:
         self._may_not_grow = self._may_not_grow and self._file.reserve.is_released
         self._row_count = None
         return deleted
+
+
+def _columns(epoch_no: int, entry: Entry) -> Columns:
+    return (
+        epoch_no,
+        entry.seq,
+        entry.boot_us,
+        entry.at_us,
+        False,  # its date is no estimate yet
+        entry.is_lost,
+        False,
+        entry.body,
+    )
+
+
+def _seq_of(row: Columns) -> int:
+    return row[1] if isinstance(row[1], int) else 0
+
+
+def _declared(epoch: Columns, entries: Sequence[Columns], lost: list[SeqRange]) -> Columns:
+    """Make the row of a `lost` event, the next of an epoch, dated right after what is kept."""
+    match epoch:
+        case (int(no), _, _, int(last)):
+            seq = last + 1
+        case _:
+            raise OutboxUnavailable("an epoch without a number")
+    newest = max((row for row in entries if row[0] == no), key=_seq_of, default=(no, 0, 0, None))
+    boot_us, at_us = (int(one) + 1 if isinstance(one, int) else None for one in newest[2:4])
+    draft = event_body.lost(boot_us or 0, list(lost))
+    return (no, seq, draft.boot_us, at_us, 1, 1, 0, draft.body)
 
 
 def _bytes_for(entries: Sequence[Entry]) -> int:

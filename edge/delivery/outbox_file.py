@@ -5,17 +5,30 @@ thread. It knows the schema's version, but no rule about a row.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
-from edge.delivery.migration import bring_up, newest, version_of
+from edge.delivery.check_sums import COLUMNS, sound, teach
+from edge.delivery.migration import bring_up, migrations, newest, version_of
+from edge.delivery.pages import PAGE_BYTES, has_odd_head, wal_of
 from edge.delivery.reserve_file import ReserveFile
 from edge.delivery.salvage import SALVAGED, Columns
 from edge.errors import DiskFull, ForeignOutbox, OutboxDamaged, OutboxUnavailable
 
-_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_DAMAGE: Final = frozenset(
+    {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT}
+)
+_DAMAGE_SAID: Final = (
+    "user-defined function raised",
+    "no such table",
+    "no such column",
+    "unsupported file format",
+)
+_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; the second where it quotes what has become of a name."""
 _SPARE_PAGES: Final = 64  # a full outbox can still date and settle what it has
 _NO_ROOM: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 _REBUILT_BYTES_A_DAY: Final = 8 * 1024 * 1024  # a card lives by what is not written to it
@@ -45,8 +58,8 @@ class OutboxFile:
             file = cls(_connect(path, reserve), reserve)
         except OSError as error:
             raise OutboxUnavailable(f"{path}: {error}") from error
-        except sqlite3.Error as error:
-            kind = OutboxDamaged if _code(error) in _DAMAGE else OutboxUnavailable
+        except _ERRORS as error:
+            kind = OutboxDamaged if _is_damage(error) else OutboxUnavailable
             raise kind(f"{path}: {error}") from error
         pages = _SPARE_PAGES + quota_bytes * 5 // 4 // file.page_bytes
         file.rows(f"PRAGMA max_page_count = {pages}")
@@ -116,8 +129,8 @@ class OutboxFile:
         """Turn what SQLite raises into ours."""
         try:
             yield
-        except sqlite3.Error as error:
-            if _code(error) in _DAMAGE:
+        except _ERRORS as error:
+            if _is_damage(error):
                 self.is_damaged = True
                 raise OutboxDamaged(str(error)) from error
             kind = DiskFull if _code(error) in _NO_ROOM else OutboxUnavailable
@@ -131,32 +144,80 @@ def inspect(path: Path) -> tuple[int, int | None]:
     """
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            teach(db)
             version = _check(db, path)
             if version < newest():
                 return version, None
             (count,) = db.execute("SELECT count(*) FROM entry WHERE settled = 0").fetchone()
             return version, int(count)
-    except sqlite3.Error as error:
+    except _ERRORS as error:
         raise OutboxUnavailable(f"{path}: {error}") from error
 
 
-def read_damaged(path: Path) -> dict[str, list[Columns]]:
-    """Return the rows of a damaged outbox that can still be read, by table."""
+def read_damaged(path: Path) -> dict[str, list[Columns]] | None:
+    """Return the rows of a damaged outbox from before there were sums, by table; None: it has sums.
+
+    Those that can still be read have to be believed.
+    """
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.text_factory = _as_text
+        try:
+            if not db.execute(_SUMLESS).fetchall():
+                return None
+        except _ERRORS:
+            return None
         return {table: list(_readable_rows(db, table)) for table in SALVAGED}
 
 
-def _code(error: sqlite3.Error) -> int | None:
+def read_sound_pages(path: Path) -> list[tuple[int | None, Columns]] | None:
+    """Return all rows with their sums, as the pages have them; None: SQLite can't be trusted to.
+
+    Several times faster than to read the pages themselves.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.text_factory = _as_it_is
+        try:
+            if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                return None
+            epochs, entries = (
+                db.execute(f"SELECT {', '.join(COLUMNS[table])}, check_sum FROM {table}").fetchall()
+                for table in ("epoch", "entry")
+            )
+        except _ERRORS:
+            return None
+        return [(row[0], (None, *row[1:])) for row in epochs] + [(None, row) for row in entries]
+
+
+def _as_it_is(raw: bytes) -> str:
+    """Read a text whatever has become of it: its row's sum tells."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+_SUMLESS: Final = """
+SELECT 1 FROM (SELECT sum(instr(sql, 'check_sum')) AS named FROM sqlite_schema) WHERE named = 0
+"""
+
+
+def _code(error: Exception) -> int | None:
     return getattr(error, "sqlite_errorcode", None)
 
 
+def _is_damage(error: Exception) -> bool:
+    """Tell a changed bit from a full disk; all that we ask of a sound outbox is in its schema."""
+    code = _code(error)
+    is_of_the_disk = code is not None and code & 0xFF in _DAMAGE
+    is_no_text = isinstance(error, UnicodeDecodeError)
+    return is_of_the_disk or is_no_text or str(error).startswith(_DAMAGE_SAID)
+
+
 def _connect(path: Path, reserve: ReserveFile) -> sqlite3.Connection:
+    _refuse_odd_file(path)
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     db.text_factory = _as_text
     try:
-        is_fresh = db.execute("PRAGMA schema_version").fetchone()[0] == 0
-        version = 0 if is_fresh else _check(db, path)  # before anything is written
+        db.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        teach(db)
+        version = 0 if _is_fresh(db, path) else _check(db, path)  # before anything is written
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA secure_delete = ON")
@@ -181,24 +242,86 @@ def _readable_rows(db: sqlite3.Connection, table: str) -> Iterator[Columns]:
     for direction in ("ASC", "DESC"):
         try:
             order = key.format(direction)
-            yield from db.execute(f"SELECT {columns} FROM {table} ORDER BY {order}")  # noqa: S608
+            yield from db.execute(f"SELECT {columns} FROM {table} ORDER BY {order}")
         except sqlite3.Error:
             continue
         return
 
 
+def _refuse_odd_file(path: Path) -> None:
+    """Refuse what SQLite itself wouldn't: a log of which it passes over commits, a head."""
+    if wal_of(path).is_cut:
+        raise _damaged("a part of what was written last can't be read")
+    if has_odd_head(path):
+        raise _damaged("its head isn't as we write it")
+
+
+def _is_fresh(db: sqlite3.Connection, path: Path) -> bool:
+    """Tell an empty file from one whose head says that it is."""
+    if db.execute("PRAGMA schema_version").fetchone()[0]:
+        return False
+    if path.stat().st_size > PAGE_BYTES:
+        raise _damaged("its head says that it is empty")
+    return True
+
+
 def _check(db: sqlite3.Connection, path: Path) -> int:
     """Return the version of an outbox's schema, if it can be used."""
-    version = version_of(db)
-    if version is None:
+    tables = _tables(db)
+    by_tables, version = _schemas(migrations()).get(tables), version_of(db)
+    if by_tables is not None and version != by_tables:
+        raise _damaged("its tables are ours, and its number is not")
+    if version is None and not any(name in COLUMNS for _, name, *_ in tables):
         raise ForeignOutbox(f"{path}: not an outbox of Platzfrei")
-    if version > newest():
+    if version is not None and version > newest():
         raise ForeignOutbox(
             f"{path}: made by a later version: schema {version}, this version reads {newest()}"
         )
+    if version is None or by_tables is None:
+        raise _damaged("its tables aren't ours any more")
+    _refuse_damaged(db, has_sums=version == newest())
+    return version
+
+
+def _refuse_damaged(db: sqlite3.Connection, *, has_sums: bool) -> None:
+    """Look the whole file through: its pages, its indexes, every row's sum."""
+    if db.execute("PRAGMA page_size").fetchone()[0] != PAGE_BYTES:
+        raise _damaged("pages of another size")
     found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
-        error = sqlite3.DatabaseError(f"damaged: {found}")
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
-    return version
+        raise _damaged(found)
+    if has_sums:
+        for table in COLUMNS:
+            db.execute(f"SELECT count(*) FROM {table} WHERE {sound(table)}").fetchall()
+        if db.execute(_STRANDED).fetchall():
+            raise _damaged("events of no epoch")
+
+
+_STRANDED: Final = "SELECT 1 FROM entry WHERE epoch_no NOT IN (SELECT no FROM epoch) LIMIT 1"
+
+
+def _damaged(said: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(f"damaged: {' '.join(said.split())}")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
+@cache
+def _schemas(scripts: tuple[tuple[int, str], ...]) -> Mapping[frozenset[tuple[str, ...]], int]:
+    """Return the versions of these migrations, each under its tables and indexes.
+
+    A later version has others, or it couldn't be told from a damaged number.
+    """
+    made = {}
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        teach(db)
+        with suppress(sqlite3.Error):  # who brings an outbox up says why it can't be
+            for version, script in scripts:
+                db.executescript(script)
+                made[_tables(db)] = version
+    return made
+
+
+def _tables(db: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
+    said = db.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
+    return frozenset((*row[:-1], " ".join(row[-1].split())) for row in said)

@@ -1,10 +1,16 @@
-"""Which rows of a damaged outbox may be kept: those of the right shape. It knows no file."""
+"""Which rows of a damaged outbox may be kept, and which numbers are lost with it. Pure.
+
+Since rows have sums, those are kept whose sum fits; of an older outbox those of the right shape.
+"""
 
 import re
-from collections.abc import Container
+from collections.abc import Collection, Container, Iterable, Iterator
 from typing import Final
 
+from contract.events import SeqRange
 from contract.limits import LARGEST_INT
+from edge.delivery.check_sums import COLUMNS, is_sound
+from edge.delivery.lost_ranges import MAX_LOST_RANGES, ranges_of
 
 Columns = tuple[object, ...]
 
@@ -36,3 +42,50 @@ def is_entry(row: Columns, epoch_numbers: Container[object]) -> bool:
             return no in epoch_numbers and 0 < seq <= LARGEST_INT
         case _:
             return False
+
+
+def sound_rows(found: Iterable[tuple[int | None, Columns] | None]) -> dict[str, list[Columns]]:
+    """Sort what was read of the pages into the tables of which the sum fits, each row once.
+
+    Of two copies of a row the dated one, the epoch that went further.
+    """
+    epochs: dict[object, Columns] = {}
+    entries: dict[tuple[object, ...], Columns] = {}
+    for number, columns in filter(None, found):
+        if number is not None and is_sound("epoch", *(row := (number, *columns[1:]))):
+            held = epochs.setdefault(number, row[:-1])
+            epochs[number] = max(held, row[:-1], key=_last)
+        elif len(columns) == len(COLUMNS["entry"]) + 1 and is_sound("entry", *columns):
+            held = entries.setdefault(columns[:2], columns[:-1])
+            if held[_AT_US] is None:
+                entries[columns[:2]] = columns[:-1]
+    return {"epoch": list(epochs.values()), "entry": list(entries.values())}
+
+
+_AT_US: Final = COLUMNS["entry"].index("at_us")
+
+
+def _last(epoch: Columns) -> int:
+    return epoch[-1] if isinstance(epoch[-1], int) else 0
+
+
+def lost_with(epochs: Iterable[Columns], kept: Collection[Columns]) -> list[SeqRange]:
+    """Name the numbers that are in none of the kept rows, so that none is lost unsaid.
+
+    Those that had a receipt are among them, if they were deleted for their age: the store has them,
+    and what it has isn't lost. If that makes too many ranges, whole epochs are named.
+    """
+    there = {row[:2] for row in kept}
+    named = [(str(name), no, _last((last,))) for no, name, _, last in epochs]
+    ranges = ranges_of(_missing(named, there))
+    if len(ranges) <= MAX_LOST_RANGES:
+        return ranges
+    whole = [SeqRange(epoch=name, first=1, last=last) for name, _, last in named if last]
+    return whole[-MAX_LOST_RANGES:]
+
+
+def _missing(
+    epochs: Iterable[tuple[str, object, int]], there: Container[Columns]
+) -> Iterator[tuple[str, int]]:
+    for name, no, last in epochs:
+        yield from ((name, seq) for seq in range(1, last + 1) if (no, seq) not in there)

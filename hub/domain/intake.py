@@ -16,8 +16,9 @@ from contract.topics import AgentAddress
 from hub.domain.assignment import Own
 
 _WHITE: Final = " \t\r\n"
-# Numbers stay text: they are only passed over, and may have more digits than an int may be made of.
-_DECODER: Final = JSONDecoder(parse_int=str, parse_float=str)
+# It must pass over all that `parse` reads. Numbers stay text: they may have more digits than an int
+# may be made of.
+_DECODER: Final = JSONDecoder(parse_int=str, parse_float=str, strict=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,18 @@ def _with_bytes(
 
 
 def raw_elements(payload: bytes, key: str) -> list[bytes]:
-    """Cut the bytes of each element of the array under `key` out of a readable JSON object."""
+    """Cut the bytes of each element of the array under `key` out of a readable JSON object.
+
+    Of several values under `key` the last one counts, as it does for `parse`, and only that one
+    need be an array.
+    """
     text = payload.decode()
     elements: list[bytes] = []
     at = _skip(text, 0, "{")
     while text[at] != "}":
         name, at = _DECODER.raw_decode(text, at)
         at = _skip(text, at, ":")
-        if name == key:
+        if name == key and text[at] == "[":
             elements, at = _cut_array(text, at)
         else:
             _, at = _DECODER.raw_decode(text, at)

@@ -15,6 +15,10 @@ class Span:
     def __len__(self) -> int:
         return self.last - self.first + 1
 
+    def seqs(self) -> range:
+        """Return the numbers one by one: for short spans only."""
+        return range(self.first, self.last + 1)
+
 
 def spans_of(seqs: Iterable[int]) -> tuple[Span, ...]:
     """Gather numbers into the fewest spans, in order."""
@@ -52,6 +56,12 @@ def difference(spans: Iterable[Span], without: Iterable[Span]) -> tuple[Span, ..
         if start <= span.last:
             rest.append(Span(start, span.last))
     return tuple(rest)
+
+
+def intersection(spans: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
+    """Return what is in `spans` and in `others`."""
+    kept = union(spans)
+    return difference(kept, difference(kept, others))
 
 
 def count(spans: Iterable[Span]) -> int:

@@ -3,6 +3,7 @@
 What InfluxDB needs is imported where it is used: 13 MB that a hub with a file can do without.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -10,29 +11,33 @@ from pathlib import Path
 from typing import Final, assert_never
 
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
-from hub.errors import ConfigError, ForeignStore, StoreUnavailable
+from hub.errors import ConfigError, ForeignStore, StoreInUse, StoreUnavailable
 from hub.stores.care_log import CareLog
 from hub.stores.history_protocol import HistoryReader
 from hub.stores.influx.access import Access
 from hub.stores.protocol import Store, StoreReader
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.history import SqliteHistory
+from hub.stores.sqlite.late import LateStore
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.store import SqliteStore
+
+log = logging.getLogger(__name__)
 
 _PATIENCE_S: Final = 3.0
 
 
-def open_store(config: HubConfig, file: Path) -> Store:
+def open_store(config: HubConfig, file: Path, *, may_be_late: bool = False) -> Store:
     """Open the store that hub.toml names, to write; raises ConfigError and StoreUnavailable.
 
     One in InfluxDB is connected when it is first used; but if it can be asked now, a bucket that
-    keeps less than the hub has to keep is refused.
+    keeps less than the hub has to keep is refused. One in a file that can't be opened now may come
+    late: then it is tried again whenever it is needed.
     """
     match config.store:
         case SqliteStoreConfig():
             with _naming_the_key(file):
-                return SqliteStore.open(config.store.path)
+                return _open_file(config.store.path, may_be_late=may_be_late)
         case InfluxStoreConfig():
             from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
 
@@ -41,6 +46,18 @@ def open_store(config: HubConfig, file: Path) -> Store:
             return InfluxStore(access)
         case _:
             assert_never(config.store)
+
+
+def _open_file(path: Path, *, may_be_late: bool) -> Store:
+    try:
+        return SqliteStore.open(path)
+    except (ForeignStore, StoreInUse):
+        raise
+    except StoreUnavailable as error:
+        if not may_be_late:
+            raise
+        log.error("%s; live goes on, and history waits until it can be opened", error)  # noqa: TRY400 - no bug
+        return LateStore(path, SqliteStore.open)
 
 
 def renew_store(config: HubConfig, file: Path) -> tuple[str, str]:
@@ -59,7 +76,7 @@ def open_reader(config: HubConfig, file: Path) -> StoreReader:
     match config.store:
         case SqliteStoreConfig():
             with _naming_the_key(file):
-                return SqliteReader.open(config.store.path)
+                return SqliteReader.open_wary(config.store.path)
         case InfluxStoreConfig():
             from hub.stores.influx.reader import InfluxReader  # noqa: PLC0415 - see above
 
@@ -76,7 +93,7 @@ def open_history(config: HubConfig, file: Path) -> HistoryReader:
     match config.store:
         case SqliteStoreConfig():
             with _naming_the_key(file):
-                return SqliteHistory.open(config.store.path)
+                return SqliteHistory.open_wary(config.store.path)
         case InfluxStoreConfig():
             from hub.stores.influx.history import InfluxHistory  # noqa: PLC0415 - see above
 
@@ -94,6 +111,17 @@ def care_log_of(config: HubConfig, store: Store) -> Callable[[], CareLog] | None
             from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
 
             return store.open_care_log if isinstance(store, InfluxStore) else None
+        case _:
+            assert_never(config.store)
+
+
+def examinable(config: HubConfig, store: Store) -> SqliteStore | LateStore | None:
+    """Return the open store if it has check sums of ours; None: it has its own."""
+    match config.store:
+        case SqliteStoreConfig():
+            return store if isinstance(store, SqliteStore | LateStore) else None
+        case InfluxStoreConfig():
+            return None
         case _:
             assert_never(config.store)
 

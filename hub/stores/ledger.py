@@ -29,6 +29,8 @@ class Ledger:
     """Events to store."""
     repeated: dict[int, Event] = field(default_factory=dict)
     """Synced copies of stored events: they replace those that are only estimated."""
+    estimated: dict[int, Event] = field(default_factory=dict)
+    """Estimated copies of stored events: of use only where a row was damaged and set aside."""
     rejected: dict[int, QuarantinedEvent] = field(default_factory=dict)
     """Events to quarantine."""
     late: set[int] = field(default_factory=set)
@@ -62,8 +64,9 @@ class Ledger:
     def _enter(self, event: Event, *, is_settled: bool) -> None:
         is_late = to_us(event.at) < self.deleted_until_us
         if is_settled:
-            if event.clock is EventClock.SYNCED and not is_late:
-                self.repeated.setdefault(event.seq, event)
+            if not is_late:
+                is_synced = event.clock is EventClock.SYNCED
+                (self.repeated if is_synced else self.estimated).setdefault(event.seq, event)
             return
         if is_late:
             self.late.add(event.seq)

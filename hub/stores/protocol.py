@@ -62,6 +62,20 @@ class IgnoredAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class Damage:
+    """A store in which something was found damaged: what was said, and what became of it."""
+
+    found_us: int
+    aside: str
+    """The name of the file in which it was set aside, whole."""
+    said: str
+    kept_count: int
+    """Rows that were sound, and are in the store that took its place."""
+    aside_count: int
+    """Rows that are known not to be."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoredEvent:
     """One event as history reads it."""
 
@@ -87,6 +101,10 @@ class StoreReader(Protocol):
 
     def unreadable_count(self) -> int:
         """Count the payloads whose envelope could not be read."""
+        ...
+
+    def damages(self) -> Sequence[Damage]:
+        """Return what was found damaged and set aside, oldest first, as long as raw events."""
         ...
 
     def close(self) -> None:

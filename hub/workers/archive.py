@@ -84,6 +84,15 @@ class Archivist:
             self._tell(batch.address, outcome)
         return [self._receipt(*pair) for pair in zip(batches, outcomes, strict=True)]
 
+    def set_aside(self, message: Incoming, now_us: int) -> None:
+        """Quarantine a message that fails in a way which nobody foresaw, as one unreadable.
+
+        Raises StoreUnavailable.
+        """
+        topic = Topic.parse(message.topic)
+        if topic is not None and topic.address in self._owners:
+            self._quarantine(message, topic.address, "events: can't be kept", now_us)
+
     def _judge(self, message: Incoming, now_us: int) -> Batch | None:
         topic = Topic.parse(message.topic)
         if topic is None or topic.channel is not Channel.EVENTS:
@@ -207,8 +216,21 @@ class Archive:
         for message in messages:
             try:
                 await self._keep_together([message])
-            except Exception as error:  # noqa: BLE001 - one poisoned message must not hold up others
+            except StoreUnavailable as error:
                 self._failed(error)
+            except Exception:  # noqa: BLE001 - one poisoned message must not hold up others
+                await self._set_aside(message)
+
+    async def _set_aside(self, message: Incoming) -> None:
+        """Quarantine a message that can't be kept: it is at fault, and the store is not."""
+        now_us = to_us(self._clock.wall())
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._thread, self._archivist.set_aside, message, now_us)
+        except Exception as error:  # noqa: BLE001 - nor may what is said of it
+            self._failed(error)
+        else:
+            self.is_storing = True
 
     def _failed(self, error: Exception) -> None:
         self.is_storing = False

@@ -26,6 +26,8 @@ from hub.domain.space import SpaceConfig
 from hub.domain.timeline import Handovers
 from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
 
+_UNFINISHED: Final = ""
+"""The calendar of a space that was never rolled up whole, or of which something was set aside."""
 DAY_US: Final = 86_400 * 1_000_000
 
 
@@ -86,13 +88,15 @@ class Rollup:
     ) -> int:
         """Write window by window; only the last one says that all is done."""
         written = 0
-        rolled = self._reader.rolled(space.id) or Rolled(space.since_us, "")
+        rolled = self._reader.rolled(space.id) or Rolled(space.since_us, _UNFINISHED)
+        is_anew = rolled.calendar == _UNFINISHED
         for step in steps:
             if self._is_over():
                 return written
             differing = self._differing(space, step)
-            if differing:
+            if differing or is_anew:
                 days = self._days(space, differing)
+                days = days or list(self._day(space, space.day_of(step.from_us), {}))
                 self._write(SpaceHistory(space.id, space.zone.key, differing, days, rolled, ()))
                 written += len(differing)
         rolled = Rolled(until_us, space.calendar_id)

@@ -5,12 +5,15 @@ writer. It knows no MQTT and no HTTP.
 """
 
 import logging
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from contract.times import to_us
 from hub.clock import Clock
 from hub.domain.slots import slot_of
+from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import Deletion
 from hub.workers.periodic import IsEnding, Schedule, Work
 from hub.workers.rollup import DAY_US, Rollup
@@ -20,10 +23,15 @@ log = logging.getLogger(__name__)
 ROLL_EVERY_S: Final = 5.0
 LONGEST_WAIT_S: Final = 30.0
 DELETE_EVERY_S: Final = 3600.0
+LONGEST_PAUSE_S: Final = 1.0
 
 
 class StoreMaintenance:
-    """Runs a roll-up, and a deletion of what is older than `raw_days`."""
+    """Runs a roll-up, and a deletion of what is older than `raw_days`.
+
+    `look` is asked before: it may look the store through, which takes its time, and tells whether
+    another one took its place.
+    """
 
     schedule: Final = Schedule(
         "history", ROLL_EVERY_S, LONGEST_WAIT_S, "history waits for the store"
@@ -35,7 +43,9 @@ class StoreMaintenance:
         delete_raw: Callable[[int, int], Deletion],
         raw_days: int,
         clock: Clock,
+        look: Callable[[Callable[[float], None]], bool] = lambda _: False,
     ) -> None:
+        self._look = look
         self._open_rollup = open_rollup
         self._delete_raw = delete_raw
         self._raw_days = raw_days
@@ -55,6 +65,8 @@ class StoreMaintenance:
 
     def _maintain(self, is_ending: IsEnding) -> None:
         now_us = to_us(self._clock.wall())
+        if self._look(partial(_leave_time, is_ending)):
+            self.close()  # it reads what was set aside
         self._roll(now_us, is_ending)
         if not is_ending():
             self._delete(now_us)
@@ -81,3 +93,10 @@ class StoreMaintenance:
                 done.quarantined_count,
                 done.desk_slot_count,
             )
+
+
+def _leave_time(is_ending: IsEnding, took_s: float) -> None:
+    """Leave a small machine as much time as a piece of work took. Raises StoreUnavailable."""
+    time.sleep(min(took_s, LONGEST_PAUSE_S))
+    if is_ending():
+        raise StoreUnavailable("the hub ends")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from contract.messages import Receipt, parse
 from contract.topics import AgentAddress, Channel
+from edge.delivery.check_sums import summed
 from edge.delivery.event_body import Draft, Snapshot
 from edge.delivery.journal import Journal
 from edge.delivery.outbox import Outbox, Position, Settled
@@ -35,6 +36,7 @@ START_US = 1_772_434_800_000_000  # 2026-03-02T07:00Z
 SECOND_US = 1_000_000
 ROOMY, TIGHT = 64 * 1024 * 1024, 96 * 1024
 _START = Position(0, 0)
+_SUM = f"check_sum = {summed('entry')}"
 _GARBLED = ("{}", "\x00", '{"kind":"desk","desk":"d9"}', "{]")
 Key = tuple[str, int]
 """An event's identity within the one agent of this world: (epoch, seq)."""
@@ -249,15 +251,17 @@ class World:
             card.sender.connected(self.random.choice((2_000, 65_536)))
 
     def garble_row(self) -> None:
-        """A bit flips on a card, below what SQLite notices."""
+        """A bit flips in a Pi's memory, before the row has its check sum."""
         card = self.random.choice(self.cards)
         row = self.random.choice(card.outbox.unsettled(_START, 50) or [None])
         if row is not None and '"kind":"desk"' in row.body:
             body = self.random.choice(_GARBLED)
-            card.outbox._file.execute(
-                "UPDATE entry SET body = ? WHERE epoch_no = ? AND seq = ?",
-                (body, row.place.epoch_no, row.place.seq),
-            )
+            place = (row.place.epoch_no, row.place.seq)
+            for change, values in (("body = ?", (body, *place)), (_SUM, place)):
+                card.outbox._file.execute(
+                    f"UPDATE entry SET {change} WHERE epoch_no = ? AND seq = ?",  # noqa: S608 - ours
+                    values,
+                )
 
     def step_clock(self) -> None:
         """NTP moves the wall clock."""

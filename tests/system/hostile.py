@@ -39,6 +39,7 @@ UNREADABLE: Final = {
     "the schema as text": json.dumps({"schema": "1", "epoch": EPOCH, "at": _AT}).encode(),
     "wrong types": json.dumps({"schema": 1, "epoch": 1, "at": [], "events": {}}).encode(),
     "duplicate keys": b'{"schema":1,"epoch":"' + EPOCH.encode() + b'","epoch":null,"epoch":[]}',
+    "a doubled key": b'{"schema":1,"epoch":"' + EPOCH.encode() + b'","events":[0],"events":{}}',
     "markup": b"<script>alert(1)</script>",
     "SQL": b"'; DROP TABLE event; --",
     "a formula": b'=HYPERLINK("http://example.org")',

@@ -17,7 +17,7 @@ from hub.stores.influx.points import NS_PER_US
 from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.state import read_accounts, read_ignored
-from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
+from hub.stores.protocol import Damage, EpochRecord, IgnoredAgent, StoredEvent
 
 
 class InfluxReader:
@@ -62,6 +62,10 @@ class InfluxReader:
     def ignored_agents(self) -> list[IgnoredAgent]:
         """Return the agents that were ignored, by name."""
         return read_ignored(self._reading)
+
+    def damages(self) -> tuple[Damage, ...]:
+        """Return nothing: the database keeps check sums of its own, and sets nothing aside."""
+        return ()
 
     def unreadable_count(self) -> int:
         """Count the payloads whose envelope could not be read."""

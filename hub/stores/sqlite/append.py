@@ -18,10 +18,11 @@ from contract.limits import LARGEST_INT
 from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch, QuarantinedEvent
-from hub.domain.seq_ranges import Span, spans_of, union
+from hub.domain.seq_ranges import Span, intersection, spans_of, union
 from hub.stores.event_bodies import body_of
 from hub.stores.ledger import Ledger
 from hub.stores.protocol import Outcome
+from hub.stores.sqlite.check_sums import check_sum, sound, summed, with_sum
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.schema import Fate
 
@@ -29,6 +30,34 @@ MAX_QUARANTINE_ROWS: Final = 10_000
 """The newest stay. Which numbers were quarantined is remembered for ever, apart from them."""
 
 _Name = tuple[AgentAddress, str]
+
+_THERE: Final = "SELECT seq FROM event WHERE epoch_id = ? AND seq BETWEEN ? AND ?"
+_ESTIMATED: Final = f"""
+SELECT seq, at_us FROM event WHERE epoch_id = ? AND seq BETWEEN ? AND ? AND estimated
+AND {sound("event")}
+"""
+_TOUCHED: Final = "INSERT INTO touched (epoch_id, first, last, from_us, to_us, turns, check_sum)"
+_NAMED: Final = f"""
+UPDATE epoch SET previous = ?, previous_last = ? WHERE id = ? AND {sound("epoch")}
+"""
+_STOPPED: Final = f"UPDATE epoch SET stopped_seq = ? WHERE id = ? AND {sound('epoch')}"
+_SUM_OF_EPOCH: Final = f"UPDATE epoch SET check_sum = {summed('epoch')} WHERE id = ?"
+_SUM_OF_AGENT: Final = f"UPDATE agent SET check_sum = {summed('agent')} WHERE id = ?"
+_EPOCH: Final = f"""
+SELECT epoch.id, agent.id FROM agent JOIN epoch ON agent.id = agent_id
+WHERE space = ? AND agent = ? AND epoch = ? AND {sound("agent")} AND {sound("epoch")}
+"""
+_AGENT: Final = f"SELECT id FROM agent WHERE space = ? AND agent = ? AND {sound('agent')}"
+_NEW_AGENT: Final = """
+INSERT INTO agent (space, agent, check_sum) VALUES (?, ?, 0) RETURNING id
+"""
+_NEW_EPOCH: Final = """
+INSERT INTO epoch (agent_id, epoch, check_sum) VALUES (?, ?, 0) RETURNING id
+"""
+_SPANS: Final = f"""
+SELECT first, last FROM seqs WHERE epoch_id = ? AND fate = ? AND first <= ? AND {sound("seqs")}
+ORDER BY first DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +112,8 @@ class Appending:
         rows: list[tuple[object, ...]] = []
         for epoch, ledger in written:
             estimated = self._estimated(epoch, ledger)
-            changed = [*ledger.fresh.values(), *(ledger.repeated[seq] for seq in estimated)]
+            redated = [ledger.repeated[seq] for seq in estimated]
+            changed = [*ledger.fresh.values(), *redated, *self._absent(epoch, ledger)]
             self._touch(epoch, changed, estimated.values())
             rows += [_row(epoch, event) for event in changed]
         self._file.insert("INSERT OR REPLACE INTO event", rows)
@@ -93,12 +123,19 @@ class Appending:
         return {
             seq: at_us
             for span in spans_of(ledger.repeated)
-            for seq, at_us in self._file.rows(
-                "SELECT seq, at_us FROM event"
-                " WHERE epoch_id = ? AND seq BETWEEN ? AND ? AND estimated",
-                (epoch.id, span.first, span.last),
-            )
+            for seq, at_us in self._file.rows(_ESTIMATED, (epoch.id, span.first, span.last))
         }
+
+    def _absent(self, epoch: _Epoch, ledger: Ledger) -> list[Event]:
+        """Choose the events that were stored, are not too old, and whose rows are gone: damaged."""
+        copies = ledger.estimated | ledger.repeated
+        spans = intersection(spans_of(copies), ledger.stored)
+        there = {
+            seq
+            for span in spans
+            for (seq,) in self._file.rows(_THERE, (epoch.id, span.first, span.last))
+        }
+        return [copies[seq] for span in spans for seq in span.seqs() if seq not in there]
 
     def _touch(self, epoch: _Epoch, changed: Sequence[Event], was_us: Iterable[int]) -> None:
         """Note for the roll-up where the history changes; `was_us` is where redated events were."""
@@ -107,25 +144,19 @@ class Appending:
         times = [*was_us, *(to_us(event.at) for event in changed)]
         seqs = [event.seq for event in changed]
         turns = 1 in seqs or any(isinstance(event, Started | Stopped) for event in changed)
-        self._file.change(
-            "INSERT INTO touched (epoch_id, first, last, from_us, to_us, turns)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (epoch.id, min(seqs), max(seqs), min(times), max(times), turns),
-        )
+        row = (epoch.id, min(seqs), max(seqs), min(times), max(times), turns)
+        self._file.insert(_TOUCHED, [with_sum("touched", row)])
 
     def _remember(self, epoch: _Epoch, events: Iterable[Event]) -> None:
         """Keep for ever what else outlives the events: ends of epochs and declared losses."""
         for event in events:
             match event:
                 case Started(previous=previous) if previous is not None:
-                    self._file.change(
-                        "UPDATE epoch SET previous = ?, previous_last = ? WHERE id = ?",
-                        (previous.epoch, previous.last, epoch.id),
-                    )
+                    self._file.change(_NAMED, (previous.epoch, previous.last, epoch.id))
+                    self._file.change(_SUM_OF_EPOCH, (epoch.id,))
                 case Stopped(seq=seq):
-                    self._file.change(
-                        "UPDATE epoch SET stopped_seq = ? WHERE id = ?", (seq, epoch.id)
-                    )
+                    self._file.change(_STOPPED, (seq, epoch.id))
+                    self._file.change(_SUM_OF_EPOCH, (epoch.id,))
                 case Lost(ranges=ranges):
                     for lost_range in ranges:
                         lost = self._epoch(epoch.address, lost_range.epoch)
@@ -160,22 +191,23 @@ class Appending:
         return epoch
 
     def _find_epoch(self, address: AgentAddress, name: str) -> _Epoch | None:
-        rows = self._file.rows(
-            "SELECT epoch.id, agent.id FROM agent JOIN epoch ON agent.id = agent_id"
-            " WHERE space = ? AND agent = ? AND epoch = ?",
-            (address.space, address.agent, name),
-        )
+        rows = self._file.rows(_EPOCH, (address.space, address.agent, name))
         return next((_Epoch(number, agent, address, name) for number, agent in rows), None)
 
     def _new_epoch(self, address: AgentAddress, name: str) -> _Epoch:
-        names = (address.space, address.agent)
-        self._file.change("INSERT OR IGNORE INTO agent (space, agent) VALUES (?, ?)", names)
-        ((epoch_id, agent_id),) = self._file.rows(
-            "INSERT INTO epoch (agent_id, epoch)"
-            " SELECT id, ? FROM agent WHERE space = ? AND agent = ? RETURNING id, agent_id",
-            (name, *names),
-        )
+        agent_id = self._agent_id(address)
+        ((epoch_id,),) = self._file.rows(_NEW_EPOCH, (agent_id, name))
+        self._file.change(_SUM_OF_EPOCH, (epoch_id,))
         return _Epoch(epoch_id, agent_id, address, name)
+
+    def _agent_id(self, address: AgentAddress) -> int:
+        names = (address.space, address.agent)
+        known = self._file.number(_AGENT, names)
+        if known is not None:
+            return known
+        ((agent_id,),) = self._file.rows(_NEW_AGENT, names)
+        self._file.change(_SUM_OF_AGENT, (agent_id,))
+        return int(agent_id)
 
     def _add(self, epoch: _Epoch, fate: Fate, span: Span) -> None:
         self._join(epoch, fate, self._spans_near(epoch, fate, span), (span,))
@@ -191,7 +223,7 @@ class Appending:
         self._file.insert(
             "INSERT OR REPLACE INTO seqs",
             [
-                (epoch.id, fate, first, span.last)
+                with_sum("seqs", (epoch.id, fate, first, span.last))
                 for first, span in after.items()
                 if before.get(first) != span
             ],
@@ -199,11 +231,7 @@ class Appending:
 
     def _spans_near(self, epoch: _Epoch, fate: Fate, span: Span) -> list[Span]:
         """Return the kept spans that overlap or touch `span`."""
-        rows = self._file.rows(
-            "SELECT first, last FROM seqs WHERE epoch_id = ? AND fate = ? AND first <= ?"
-            " ORDER BY first DESC",
-            (epoch.id, fate, min(span.last, LARGEST_INT - 1) + 1),
-        )
+        rows = self._file.rows(_SPANS, (epoch.id, fate, min(span.last, LARGEST_INT - 1) + 1))
         near: list[Span] = []
         for first, last in rows:
             if last < span.first - 1:
@@ -213,22 +241,17 @@ class Appending:
 
 
 def _row(epoch: _Epoch, event: Event) -> tuple[object, ...]:
-    return (
-        epoch.id,
-        event.seq,
-        epoch.agent_id,
-        to_us(event.at),
-        event.clock is EventClock.ESTIMATED,
-        body_of(event),
-    )
+    estimated = int(event.clock is EventClock.ESTIMATED)
+    row = (epoch.id, event.seq, epoch.agent_id, to_us(event.at), estimated, body_of(event))
+    return (*row, check_sum("event", *row))
 
 
 def insert_quarantine(file: SqliteFile, rows: Sequence[Sequence[object]]) -> int:
     """Set rows aside that aren't there yet, count them, and let the oldest go when full."""
     added = file.insert(
         "INSERT OR IGNORE INTO quarantine"
-        " (source, identity, epoch_id, seq, reason, raw, received_us)",
-        rows,
+        " (source, identity, epoch_id, seq, reason, raw, received_us, check_sum)",
+        [with_sum("quarantine", row) for row in rows],
     )
     if added:
         file.change(

@@ -1,6 +1,9 @@
-"""Copies of a store, made before a migration: `hub.db.schema-2` is one of schema 2.
+"""Files beside a store: copies from before a migration, and what was set aside as damaged.
 
-Such a copy holds single events, and may be kept no longer than they may. Its modification time is
+    hub.db.schema-2     a copy of schema 2
+    hub.db.damaged-1    moved there; what is sound of it is in the new store
+
+Such a file holds single events, and may be kept no longer than they may. Its modification time is
 that of the oldest of them, and it goes as a whole when they are due. Its owner alone may read it.
 """
 
@@ -18,6 +21,8 @@ log = logging.getLogger(__name__)
 _ROOM: Final = 3
 """Free space that the copy, and the WAL of the migration, may take, in sizes of the file."""
 _UNFINISHED: Final = ".unfinished"
+_DAMAGED: Final = ".damaged-"
+_PARTS: Final = ("-wal", "-shm", "")
 
 
 def copy_aside(execute: Callable[..., Any], path: Path, version: int) -> None:
@@ -47,6 +52,43 @@ def bring_to_disk(path: Path) -> None:
         os.close(opened)
 
 
+def has_room(path: Path) -> bool:
+    """Tell whether there is room for another store like this one, and its WAL."""
+    return shutil.disk_usage(path.parent).free >= _ROOM * path.stat().st_size
+
+
+def next_aside(path: Path) -> Path:
+    """Return the name under which a damaged store is set aside next."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}{_DAMAGED}{number}")).exists():
+        number += 1
+    return aside
+
+
+def move_aside(path: Path) -> Path:
+    """Rename a damaged store with its WAL, for its owner alone, and return its new name.
+
+    Raises OSError.
+    """
+    aside = next_aside(path)
+    for part in _parts_of(path):
+        part.chmod(0o600)
+        part.rename(aside.with_name(part.name.replace(path.name, aside.name, 1)))
+    bring_to_disk(path.parent)
+    return aside
+
+
+def note_age(aside: Path, oldest_us: int) -> None:
+    """Date a file that was set aside by its oldest event. Raises OSError."""
+    for part in _parts_of(aside):
+        os.utime(part, ns=(max(0, oldest_us) * 1000,) * 2)
+
+
+def _parts_of(path: Path) -> list[Path]:
+    parts = [path.with_name(path.name + suffix) for suffix in _PARTS]
+    return [part for part in parts if part.exists()]
+
+
 def delete_unfinished(path: Path) -> None:
     """Delete what a kill has left of a copy of this store. Raises OSError."""
     for part in _copies_of(path):
@@ -63,5 +105,5 @@ def delete_copies(path: Path, before_us: int) -> int:
 
 
 def _copies_of(path: Path) -> Iterator[Path]:
-    prefix = f"{path.name}.schema-"
-    return (part for part in list(path.parent.iterdir()) if part.name.startswith(prefix))
+    prefixes = (f"{path.name}.schema-", f"{path.name}{_DAMAGED}")
+    return (part for part in list(path.parent.iterdir()) if part.name.startswith(prefixes))

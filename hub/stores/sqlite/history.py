@@ -1,6 +1,6 @@
 """History in the embedded store: reading what a roll-up needs and what people ask for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, fields
 from datetime import date
 from itertools import groupby
@@ -17,16 +17,61 @@ from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
 from hub.stores.event_bodies import event_of
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
+from hub.stores.sqlite.check_sums import sound
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.hour_sums import daily_peaks, typical_week
-from hub.stores.sqlite.schema import Fate
+from hub.stores.sqlite.schema import DELETED_UNTIL, Fate
 from hub.stores.sqlite.touched import touched
 
-_SNAPSHOT_BEFORE: Final = """
+_SNAPSHOT_BEFORE: Final = f"""
 SELECT at_us FROM event WHERE agent_id = ? AND at_us < ?
-AND (body LIKE '{"kind":"alive"%' OR body LIKE '{"kind":"started"%') ORDER BY at_us DESC LIMIT 1
+AND (body LIKE '{{"kind":"alive"%' OR body LIKE '{{"kind":"started"%') AND {sound("event")}
+ORDER BY at_us DESC LIMIT 1
 """
-_PLACE: Final = "SELECT at_us FROM event WHERE epoch_id = ? AND seq = ?"
+_NEXT: Final = f"""
+SELECT at_us FROM event WHERE agent_id = ? AND at_us >= ? AND {sound("event")}
+ORDER BY at_us LIMIT 1
+"""
+_EVENTS: Final = f"""
+SELECT epoch, seq, at_us, estimated, body FROM event JOIN epoch ON epoch.id = epoch_id
+WHERE event.agent_id = ? AND at_us >= ? AND at_us <= ? AND {sound("event")} AND {sound("epoch")}
+ORDER BY at_us, epoch, seq
+"""
+_EPOCHS: Final = f"""
+SELECT id, epoch, previous, previous_last, stopped_seq FROM epoch WHERE agent_id = ?
+AND {sound("epoch")} AND EXISTS (SELECT 1 FROM event WHERE epoch_id = epoch.id)
+"""
+_SPANS: Final = f"""
+SELECT first, last FROM seqs WHERE epoch_id = ? AND fate = ? AND {sound("seqs")} ORDER BY first
+"""
+_PLACE: Final = f"SELECT at_us FROM event WHERE epoch_id = ? AND seq = ? AND {sound('event')}"
+_ROLLED: Final = f"SELECT until_us, calendar FROM rolled WHERE space = ? AND {sound('rolled')}"
+_AGENT: Final = f"SELECT id FROM agent WHERE space = ? AND agent = ? AND {sound('agent')}"
+_SLOTS: Final = f"""
+SELECT open, start_us, desks, occupied_us, free_us, unknown_us, peak_occupied, used_known_us,
+full_us, not_full_us, doors_known_us, arrivals, departures, turn_backs
+FROM slot WHERE space = ? AND start_us >= ? AND start_us < ? AND {sound("slot")} ORDER BY start_us
+"""
+_DESK_SLOTS: Final = f"""
+SELECT start_us, desk, occupied_us, free_us, unknown_us FROM desk_slot
+WHERE space = ? AND start_us >= ? AND start_us < ? AND {sound("desk_slot")}
+ORDER BY start_us, place
+"""
+_DAYS: Final = f"""
+SELECT day, open, slots, desk_slots, occupied_us, free_us, unknown_us, used_known_us, full_us,
+not_full_us, doors_known_us, arrivals, departures, turn_backs, peak_occupied, peak_slot_us,
+peak_desks FROM space_day WHERE space = ? AND day BETWEEN ? AND ? AND {sound("space_day")}
+ORDER BY day
+"""
+_DESK_DAYS: Final = f"""
+SELECT day, desk, open, occupied_us, free_us, unknown_us FROM desk_day
+WHERE space = ? AND day BETWEEN ? AND ? AND {sound("desk_day")} ORDER BY day, desk, open
+"""
+_DAMAGED: Final = f"SELECT max(found_us) FROM damage WHERE {sound('damage')}"
+_DELETIONS: Final = f"""
+SELECT at_us, before_us, events, quarantined, desk_slots FROM deletion WHERE {sound("deletion")}
+ORDER BY id
+"""
 _NOTHING: Final = DayPart()
 
 
@@ -41,29 +86,37 @@ class SqliteHistory:
         """Open an existing store. Raises StoreUnavailable if there is none that can be read."""
         return cls(SqliteFile.open_to_read(path))
 
+    @classmethod
+    def open_wary(cls, path: Path) -> Self:
+        """Open one beside which no hub may have looked at pages and indexes. As `open`."""
+        return cls(SqliteFile.open_to_read(path, is_wary=True))
+
+    def on_damage(self, tell: Callable[[], None]) -> None:
+        """Have it told when something that is read isn't as it was written."""
+        self._file.on_damage = tell
+
     def touched(self, space: str) -> list[Touched]:
         """Return windows of a space that wait for the roll-up, some hundreds, oldest first."""
         return touched(self._file, space)
 
     def rolled(self, space: str) -> Rolled | None:
         """Return how far a space's slots are made; None before the first."""
-        rows = self._file.rows("SELECT until_us, calendar FROM rolled WHERE space = ?", (space,))
+        rows = self._file.rows(_ROLLED, (space,))
         return next((Rolled(*row) for row in rows), None)
 
     def deleted_until_us(self) -> int:
         """Return before when raw events were deleted for their age."""
-        ((before_us,),) = self._file.rows("SELECT max(before_us) FROM deletion")
-        return -(2**62) if before_us is None else int(before_us)
+        before_us = self._file.number(DELETED_UNTIL)
+        return -(2**62) if before_us is None else before_us
 
     def doubtful_us(self) -> int:
-        """Return a time before all others: a file loses no events without a deletion."""
-        return -(2**62)
+        """Return when events were last set aside as damaged: they may come again from the edges."""
+        found_us = self._file.number(_DAMAGED)
+        return -(2**62) if found_us is None else found_us
 
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
         """Return what a window of one agent needs, as the protocol of history says."""
-        for (agent_id,) in self._file.rows(
-            "SELECT id FROM agent WHERE space = ? AND agent = ?", (address.space, address.agent)
-        ):
+        for (agent_id,) in self._file.rows(_AGENT, (address.space, address.agent)):
             events = self._events(agent_id, from_us, to_us)
             return Stretch(tuple(events), self._outlines(agent_id))
         return Stretch((), ())
@@ -77,22 +130,12 @@ class SqliteHistory:
         """
         window = (space, from_us, to_us)
         by_start = self._desk_slots(window) if with_desks else {}
-        for is_open, *figures in self._file.rows(
-            "SELECT open, start_us, desks, occupied_us, free_us, unknown_us, peak_occupied,"
-            " used_known_us, full_us, not_full_us, doors_known_us, arrivals, departures,"
-            " turn_backs FROM slot WHERE space = ? AND start_us >= ? AND start_us < ?"
-            " ORDER BY start_us",
-            window,
-        ):
+        for is_open, *figures in self._file.rows(_SLOTS, window):
             slot = SpaceSlot(*[*figures, by_start.get(figures[0], ())])
             yield KeptSlot(slot, bool(is_open))
 
     def _desk_slots(self, window: tuple[str, int, int]) -> dict[int, tuple[DeskSlot, ...]]:
-        desks = self._file.rows(
-            "SELECT start_us, desk, occupied_us, free_us, unknown_us FROM desk_slot"
-            " WHERE space = ? AND start_us >= ? AND start_us < ? ORDER BY start_us, place",
-            window,
-        )
+        desks = self._file.rows(_DESK_SLOTS, window)
         return {
             start_us: tuple(DeskSlot(*row[1:]) for row in of_slot)
             for start_us, of_slot in groupby(desks, key=lambda row: int(row[0]))
@@ -102,19 +145,15 @@ class SqliteHistory:
         """Yield the local days from first to last, both included."""
         window = (space, first.isoformat(), last.isoformat())
         desks = self._desk_days(window)
-        rows = self._file.rows(
-            "SELECT day, open, slots, desk_slots, occupied_us, free_us, unknown_us, used_known_us,"
-            " full_us, not_full_us, doors_known_us, arrivals, departures, turn_backs,"
-            " peak_occupied, peak_slot_us, peak_desks FROM space_day"
-            " WHERE space = ? AND day BETWEEN ? AND ? ORDER BY day",
-            window,
-        )
-        for day, of_day in groupby(rows, key=lambda row: str(row[0])):
-            parts = {bool(row[1]): _day_part(row[2:]) for row in of_day}
+        parts: dict[str, dict[bool, DayPart]] = {}
+        for day, is_open, *figures in self._file.rows(_DAYS, window):
+            parts.setdefault(day, {})[bool(is_open)] = _day_part(figures)
+        for day in sorted(parts.keys() | desks.keys()):
+            of_day = parts.get(day, {})
             yield SpaceDay(
                 day=date.fromisoformat(day),
-                open=parts.get(True, _NOTHING),
-                closed=parts.get(False, _NOTHING),
+                open=of_day.get(True, _NOTHING),
+                closed=of_day.get(False, _NOTHING),
                 by_desk=desks.get(day, ()),
             )
 
@@ -131,10 +170,7 @@ class SqliteHistory:
 
     def deletions(self) -> list[Deletion]:
         """Return the log of deletions, oldest first."""
-        rows = self._file.rows(
-            "SELECT at_us, before_us, events, quarantined, desk_slots FROM deletion ORDER BY id"
-        )
-        return [Deletion(*row) for row in rows]
+        return [Deletion(*row) for row in self._file.rows(_DELETIONS)]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -144,13 +180,9 @@ class SqliteHistory:
 
     def _events(self, agent_id: int, from_us: int, to_us: int) -> Iterator[PlacedEvent]:
         start_us = self._file.number(_SNAPSHOT_BEFORE, (agent_id, from_us))
-        end_us = self._file.number(
-            "SELECT min(at_us) FROM event WHERE agent_id = ? AND at_us >= ?", (agent_id, to_us)
-        )
+        end_us = self._file.number(_NEXT, (agent_id, to_us))
         rows = self._file.rows(
-            "SELECT epoch, seq, at_us, estimated, body FROM event"
-            " JOIN epoch ON epoch.id = epoch_id WHERE event.agent_id = ?"
-            " AND at_us >= ? AND at_us <= ? ORDER BY at_us, epoch, seq",
+            _EVENTS,
             (
                 agent_id,
                 -(2**62) if start_us is None else start_us,
@@ -163,11 +195,7 @@ class SqliteHistory:
 
     def _outlines(self, agent_id: int) -> tuple[EpochOutline, ...]:
         """Outline every epoch of which anything is kept."""
-        rows = self._file.rows(
-            "SELECT id, epoch, previous, previous_last, stopped_seq FROM epoch WHERE agent_id = ?"
-            " AND EXISTS (SELECT 1 FROM event WHERE epoch_id = epoch.id)",
-            (agent_id,),
-        )
+        rows = self._file.rows(_EPOCHS, (agent_id,))
         return tuple(self._outline(*row) for row in list(rows))
 
     def _outline(
@@ -178,10 +206,7 @@ class SqliteHistory:
         previous_last: int | None,
         stopped_seq: int | None,
     ) -> EpochOutline:
-        spans = self._file.rows(
-            "SELECT first, last FROM seqs WHERE epoch_id = ? AND fate = ? ORDER BY first",
-            (epoch_id, Fate.STORED),
-        )
+        spans = self._file.rows(_SPANS, (epoch_id, Fate.STORED))
         return EpochOutline(
             runs=tuple(
                 Run(self._position(epoch_id, epoch, first), self._position(epoch_id, epoch, last))
@@ -194,17 +219,11 @@ class SqliteHistory:
         )
 
     def _position(self, epoch_id: int, epoch: str, seq: int) -> Position:
-        at_us = self._file.number(
-            "SELECT at_us FROM event WHERE epoch_id = ? AND seq = ?", (epoch_id, seq)
-        )
+        at_us = self._file.number(_PLACE, (epoch_id, seq))
         return Position(at_us or 0, epoch, seq)
 
     def _desk_days(self, window: tuple[str, str, str]) -> dict[str, tuple[DeskDay, ...]]:
-        rows = self._file.rows(
-            "SELECT day, desk, open, occupied_us, free_us, unknown_us FROM desk_day"
-            " WHERE space = ? AND day BETWEEN ? AND ? ORDER BY day, desk, open",
-            window,
-        )
+        rows = self._file.rows(_DESK_DAYS, window)
         days: dict[str, list[DeskDay]] = {}
         for (day, desk), of_desk in groupby(rows, key=lambda row: (str(row[0]), str(row[1]))):
             parts = {bool(row[2]): DeskDayPart(*row[3:]) for row in of_desk}

@@ -16,23 +16,28 @@ from contract.times import to_us
 from hub.domain.days import Peak
 from hub.domain.localtime import ONE_DAY, clock_spans, instant
 from hub.stores.history_protocol import DayPeak, WeekHour
+from hub.stores.sqlite.check_sums import sound, summed
 from hub.stores.sqlite.file import SqliteFile
 
-_WRITE_HOURS: Final = """
-INSERT OR REPLACE INTO space_hour SELECT
-    space, ((start_us + ?1) / 3600000000 + 3 * 24) % 168,  -- counted from a Thursday
+_WRITE_HOURS: Final = f"""
+INSERT OR REPLACE INTO space_hour SELECT *, {summed("space_hour")} FROM (SELECT
+    space,
+    ((start_us + ?1) / 3600000000 + 3 * 24) % 168 AS hour_of_week,  -- counted from a Thursday
     start_us - (start_us + ?1) % 3600000000 AS begin_us,
-    sum(open), sum(open * occupied_us), sum(open * free_us), sum(open * unknown_us)
-FROM slot WHERE space = ?2 AND start_us >= ?3 AND start_us < ?4 GROUP BY begin_us
+    sum(open) AS slots, sum(open * occupied_us) AS occupied_us, sum(open * free_us) AS free_us,
+    sum(open * unknown_us) AS unknown_us
+FROM slot WHERE space = ?2 AND start_us >= ?3 AND start_us < ?4 AND {sound("slot")}
+GROUP BY begin_us) AS space_hour
 """
-_HOURS_OF_WEEK: Final = """
+_HOURS_OF_WEEK: Final = f"""
 SELECT hour_of_week, sum(slots), sum(occupied_us), sum(free_us), sum(unknown_us) FROM space_hour
-WHERE space = ? AND begin_us >= ? AND begin_us < ? GROUP BY hour_of_week HAVING sum(slots) > 0
-ORDER BY hour_of_week
+WHERE space = ? AND begin_us >= ? AND begin_us < ? AND {sound("space_hour")}
+GROUP BY hour_of_week HAVING sum(slots) > 0 ORDER BY hour_of_week
 """
-_PEAKS: Final = """
+_PEAKS: Final = f"""
 SELECT day, peak_occupied, peak_slot_us, peak_desks FROM space_day
-WHERE space = ? AND day BETWEEN ? AND ? AND open AND peak_occupied IS NOT NULL ORDER BY day
+WHERE space = ? AND day BETWEEN ? AND ? AND open AND peak_occupied IS NOT NULL
+AND {sound("space_day")} ORDER BY day
 """
 
 

@@ -42,6 +42,11 @@ def newest() -> int:
     return MIGRATIONS[-1].version
 
 
+def migrations() -> tuple[tuple[int, str], ...]:
+    """Return every version that can be read, with the script that makes it of the one before."""
+    return tuple((each.version, each.script) for each in MIGRATIONS)
+
+
 def bring_up(db: Connection, path: Path, version: int) -> None:
     """Bring a file of a version to the newest; version 0 is that of an empty file.
 

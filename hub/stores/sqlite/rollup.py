@@ -1,8 +1,10 @@
 """Writing history in the embedded store: what one transaction of the roll-up does, and deletion."""
 
+from dataclasses import astuple
 from zoneinfo import ZoneInfo
 
 from hub.stores.history_protocol import Deletion, SpaceHistory
+from hub.stores.sqlite.check_sums import sound, with_sum, written
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.history import desk_day_rows, desk_slot_rows, slot_row, space_day_rows
 from hub.stores.sqlite.hour_sums import write_hours
@@ -15,22 +17,25 @@ def write_history(file: SqliteFile, history: SpaceHistory) -> None:
     starts = [(space, kept.slot.start_us) for kept in slots]
     names = [(space, day.day.isoformat()) for day in days]
     file.change_many("DELETE FROM desk_slot WHERE space = ? AND start_us = ?", starts)
-    _insert(file, "slot", 15, [slot_row(space, kept) for kept in slots])
-    _insert(
-        file, "desk_slot", 7, [row for kept in slots for row in desk_slot_rows(space, kept.slot)]
-    )
+    _insert(file, "slot", [slot_row(space, kept) for kept in slots])
+    _insert(file, "desk_slot", [row for kept in slots for row in desk_slot_rows(space, kept.slot)])
     file.change_many("DELETE FROM desk_day WHERE space = ? AND day = ?", names)
-    _insert(file, "space_day", 18, [row for day in days for row in space_day_rows(space, day)])
-    _insert(file, "desk_day", 7, [row for day in days for row in desk_day_rows(space, day)])
+    _insert(file, "space_day", [row for day in days for row in space_day_rows(space, day)])
+    _insert(file, "desk_day", [row for day in days for row in desk_day_rows(space, day)])
     write_hours(file, space, ZoneInfo(history.timezone), [day.day for day in days])
     rolled = history.rolled
-    _insert(file, "rolled", 3, [(space, rolled.until_us, rolled.calendar)])
+    _insert(file, "rolled", [(space, rolled.until_us, rolled.calendar)])
     file.change_many("DELETE FROM touched WHERE id = ?", [(number,) for number in history.done])
 
 
-def _insert(file: SqliteFile, table: str, columns: int, rows: list[tuple[object, ...]]) -> None:
-    places = ", ".join("?" * columns)
-    file.change_many(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)  # noqa: S608 - ours
+def _insert(file: SqliteFile, table: str, rows: list[tuple[object, ...]]) -> None:
+    summed = [with_sum(table, row) for row in rows]
+    file.change_many(f"INSERT OR REPLACE INTO {written(table)}", summed)
+
+
+def _delete(table: str, column: str) -> str:
+    """Return what deletes rows by their age; none by an age that a flipped bit has given it."""
+    return f"DELETE FROM {table} WHERE {column} < ? AND {sound(table)}"
 
 
 def delete_raw(file: SqliteFile, before_us: int, now_us: int) -> Deletion:
@@ -38,21 +43,15 @@ def delete_raw(file: SqliteFile, before_us: int, now_us: int) -> Deletion:
     deletion = Deletion(
         at_us=now_us,
         before_us=before_us,
-        event_count=file.change("DELETE FROM event WHERE at_us < ?", (before_us,)),
-        quarantined_count=file.change("DELETE FROM quarantine WHERE received_us < ?", (before_us,)),
+        event_count=file.change(_delete("event", "at_us"), (before_us,)),
+        quarantined_count=file.change(_delete("quarantine", "received_us"), (before_us,)),
         desk_slot_count=file.change(
-            "DELETE FROM desk_slot WHERE start_us < ?", (before_us - LONGEST_DAY_US,)
+            _delete("desk_slot", "start_us"), (before_us - LONGEST_DAY_US,)
         ),
     )
-    file.change(
-        "INSERT INTO deletion (at_us, before_us, events, quarantined, desk_slots)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (
-            now_us,
-            before_us,
-            deletion.event_count,
-            deletion.quarantined_count,
-            deletion.desk_slot_count,
-        ),
+    file.change("DELETE FROM damage WHERE found_us < ?", (before_us,))
+    file.insert(
+        "INSERT INTO deletion (at_us, before_us, events, quarantined, desk_slots, check_sum)",
+        [with_sum("deletion", astuple(deletion))],
     )
     return deletion

@@ -1,12 +1,14 @@
 """What the tables of the embedded store mean; migrations/*.sql make them.
 
-`event`, `quarantine` and `desk_slot` are emptied by age; `seqs` and `epoch` are for ever, so that
-the audit stays true, and so are slots and local days. `space_hour` has the open slots of each
-local hour, summed; hour 0 of the week begins on Monday.
+`event`, `quarantine`, `damage` and `desk_slot` are emptied by age; `seqs` and `epoch` are for
+ever, so that the audit stays true, and so are slots and local days. `space_hour` has the open slots
+of each local hour, summed; hour 0 of the week begins on Monday.
 """
 
 from enum import IntEnum
 from typing import Final
+
+from hub.stores.sqlite.check_sums import sound
 
 APPLICATION_ID: Final = 0x506C7A66  # "Plzf"
 LONGEST_DAY_US: Final = 25 * 3600 * 1_000_000
@@ -16,8 +18,18 @@ SELECT min(us) FROM (
     SELECT min(at_us) AS us FROM event UNION ALL SELECT min(received_us) FROM quarantine
     UNION ALL SELECT min(start_us) + {LONGEST_DAY_US} FROM desk_slot
 )
-"""  # noqa: S608 - a number of ours
+"""
 """Asks, of every schema, when the first of what is deleted by age was, in microseconds."""
+
+
+DELETED_UNTIL: Final = f"SELECT max(before_us) FROM deletion WHERE {sound('deletion')}"
+"""Asks before when raw events were deleted for their age."""
+
+
+OWN_NUMBER: Final = frozenset({"touched", "quarantine", "deletion", "damage"})
+"""Tables whose first column, `id`, is SQLite's own affair: it is in no sum."""
+NUMBERED: Final = OWN_NUMBER | {"agent", "epoch"}
+"""Tables whose first column SQLite keeps beside the row."""
 
 
 class Fate(IntEnum):

@@ -2,22 +2,30 @@
 
 import logging
 import shutil
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Self
+from threading import Event
+from typing import Final, Self, TextIO
 
 from contract.limits import MAX_BATCH_BYTES
 from hub.domain.intake import Batch
-from hub.errors import StoreUnavailable
+from hub.errors import StoreDamaged, StoreUnavailable
 from hub.stores.history_protocol import Deletion, SpaceHistory
-from hub.stores.protocol import IgnoredAgent, Outcome
+from hub.stores.protocol import Damage, IgnoredAgent, Outcome
 from hub.stores.sqlite.append import Appending, insert_quarantine
+from hub.stores.sqlite.check_sums import check_sum, sound, summed, with_sum
 from hub.stores.sqlite.copies import delete_copies
-from hub.stores.sqlite.file import SqliteFile, new_store_id
+from hub.stores.sqlite.examination import Findings, examine
+from hub.stores.sqlite.file import SqliteFile, lock_to_write, new_store_id
 from hub.stores.sqlite.history import SqliteHistory
+from hub.stores.sqlite.pages import wal_of
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.rollup import delete_raw, write_history
+from hub.stores.sqlite.salvage import NOTE_DAMAGE, finish_salvage, salvage
+from hub.stores.sqlite.schema import DELETED_UNTIL
 
 log = logging.getLogger(__name__)
 
@@ -27,30 +35,110 @@ _ROOM: Final = 3
 """Free space that a new file and its WAL need, in sizes of the file."""
 
 
+_COUNT_IGNORED: Final = f"""
+INSERT INTO ignored SELECT ?1, ?2, ?3, ?4, 0 WHERE (SELECT count(*) FROM ignored) < ?5
+OR EXISTS (SELECT 1 FROM ignored WHERE space = ?1 AND agent = ?2)
+ON CONFLICT DO UPDATE SET last_us = excluded.last_us,
+message_count = message_count + excluded.message_count WHERE {sound("ignored")}
+"""
+_SUM_OF_IGNORED: Final = f"""
+UPDATE ignored SET check_sum = {summed("ignored")} WHERE space = ? AND agent = ?
+"""
+
+
+def _wall_us() -> int:
+    return time.time_ns() // 1000
+
+
+@contextmanager
+def _unavailable_if_failing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(f"{path}: {error.strerror}") from error
+
+
 class SqliteStore:
     """The writer. Use it from one thread at a time."""
 
     def __init__(self, file: SqliteFile, path: Path) -> None:
-        self._file = file
         self._path = path
         self._rebuilt: int | None = None
         """The day, counted from 1970, on which the file was last built anew."""
-        ((self._store_id,),) = file.rows("SELECT id FROM store")
-        ((deleted_until_us,),) = file.rows("SELECT max(before_us) FROM deletion")
+        self._doubted = Event()
+        self._take(file)
+
+    def _take(self, file: SqliteFile) -> None:
+        self._file = file
+        file.on_damage = self._doubted.set
+        self._store_id = self._id()
+        deleted_until_us = file.number(DELETED_UNTIL)
         self._deleted_until_us: int = -(2**62) if deleted_until_us is None else deleted_until_us
 
+    def _id(self) -> str:
+        for (store_id,) in self._file.rows(f"SELECT id FROM store WHERE {sound('store')}"):
+            return str(store_id)
+        raise StoreDamaged(f"{self._path}: damaged (it has no id)")
+
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, now_us: Callable[[], int] = _wall_us) -> Self:
         """Open the file, or make it; one of an older schema is brought to the newest.
 
-        Raises StoreUnavailable if another hub writes it, or if it can't be read or isn't ours.
+        One that is ours and damaged so that it can't be opened is set aside, and what is sound of
+        it goes on under a new id. Raises StoreUnavailable if another hub writes it, or if it can't
+        be read or isn't ours.
         """
-        file = SqliteFile.open_to_write(path)
+        lock = lock_to_write(path)
         try:
-            return cls(file, path)
+            return cls._open(path, lock, now_us())
         except BaseException:
-            file.close()
+            lock.close()
             raise
+
+    @classmethod
+    def _open(cls, path: Path, lock: TextIO, now_us: int) -> Self:
+        with _unavailable_if_failing(path):
+            finish_salvage(path)
+            is_cut = wal_of(path).is_cut
+        try:
+            store = cls(SqliteFile.open_to_write(path, lock), path)
+        except StoreDamaged as error:
+            salvage(path, error.said, now_us, is_readable=False)
+            return cls(SqliteFile.open_to_write(path, lock), path)
+        if is_cut:
+            store._note_cut(now_us)
+        return store
+
+    def _note_cut(self, now_us: int) -> None:
+        """Let the edges send again what was in commits that are gone with a part of the WAL."""
+        said = "a part of what was written last can't be read"
+        row = with_sum("damage", (now_us, "", said, 0, 0))
+        self._file.transact(lambda: self._file.insert(NOTE_DAMAGE, [row]))
+        self.renew()
+        log.error("%s: damaged (%s): the edges send again what they hold", self._path, said)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether something was read that isn't as it was written, and nothing done about it."""
+        return self._doubted.is_set()
+
+    def examine(self, pause: Callable[[float], None] = lambda _: None) -> Findings:
+        """Look the whole store through beside the writer, in the thread that calls."""
+        found = examine(self._path, pause)
+        if found.said:
+            self._doubted.set()
+        else:
+            self._doubted.clear()
+        return found
+
+    def salvage(self, found: Findings, now_us: int) -> Damage:
+        """Set the file aside, and go on with what is sound of it. Raises StoreUnavailable."""
+        lock = self._file.hand_over()
+        try:
+            return salvage(self._path, found.said[0], now_us, is_readable=found.is_readable)
+        finally:
+            self._take(SqliteFile.open_to_write(self._path, lock))
+            self._doubted.clear()
 
     @property
     def store_id(self) -> str:
@@ -60,7 +148,10 @@ class SqliteStore:
     def renew(self) -> str:
         """Begin a new life after a restore: every edge will send again what it still holds."""
         store_id = new_store_id()
-        self._file.transact(lambda: self._file.change("UPDATE store SET id = ?", (store_id,)))
+        row = (store_id, check_sum("store", store_id))
+        self._file.transact(
+            lambda: self._file.change("UPDATE store SET id = ?, check_sum = ?", row)
+        )
         self._store_id = store_id
         return store_id
 
@@ -87,16 +178,11 @@ class SqliteStore:
             (agent.space, agent.agent, agent.message_count, agent.last_us, MAX_IGNORED_AGENTS)
             for agent in ignored
         ]
-        self._file.transact(
-            lambda: self._file.change_many(
-                "INSERT INTO ignored SELECT ?1, ?2, ?3, ?4 WHERE"
-                " (SELECT count(*) FROM ignored) < ?5"
-                " OR EXISTS (SELECT 1 FROM ignored WHERE space = ?1 AND agent = ?2)"
-                " ON CONFLICT DO UPDATE SET last_us = excluded.last_us,"
-                " message_count = message_count + excluded.message_count",
-                rows,
-            )
-        )
+        self._file.transact(lambda: self._note_ignored(rows))
+
+    def _note_ignored(self, rows: Sequence[tuple[str, str, int, int, int]]) -> None:
+        self._file.change_many(_COUNT_IGNORED, rows)
+        self._file.change_many(_SUM_OF_IGNORED, [row[:2] for row in rows])
 
     def write_history(self, history: SpaceHistory) -> None:
         """Write slots and days over what was there, and forget what they answer.
@@ -145,11 +231,15 @@ class SqliteStore:
 
     def open_history(self) -> SqliteHistory:
         """Open a reader beside this writer, for the thread that calls. Raises StoreUnavailable."""
-        return SqliteHistory.open(self._path)
+        history = SqliteHistory.open(self._path)
+        history.on_damage(self._doubted.set)
+        return history
 
     def open_reader(self) -> SqliteReader:
         """Open a reader of events beside this writer. Raises StoreUnavailable."""
-        return SqliteReader.open(self._path)
+        reader = SqliteReader.open(self._path)
+        reader.on_damage(self._doubted.set)
+        return reader
 
     def close(self) -> None:
         """Let go of the file."""

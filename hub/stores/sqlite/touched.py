@@ -14,50 +14,62 @@ from typing import Final
 
 from contract.topics import AgentAddress
 from hub.stores.history_protocol import Touched
+from hub.stores.sqlite.check_sums import sound
 from hub.stores.sqlite.file import SqliteFile
 
 _NOTES_AT_ONCE: Final = 20_000
 _WINDOWS_AT_ONCE: Final = 500
-_NOTES: Final = """
+_NOTES: Final = f"""
 SELECT id, epoch_id, first, last, from_us, to_us, turns FROM touched WHERE epoch_id IN (
     SELECT epoch.id FROM epoch JOIN agent ON agent.id = agent_id WHERE space = ?
-) ORDER BY touched.id LIMIT ?
+) AND {sound("touched")} ORDER BY touched.id LIMIT ?
 """
-_AGENT: Final = """
+_AGENT: Final = f"""
 SELECT agent.id, space, agent FROM epoch JOIN agent ON agent.id = agent_id WHERE epoch.id = ?
+AND {sound("epoch")} AND {sound("agent")}
 """
-_SPAN: Final = """
+_SPAN: Final = f"""
 SELECT min(at_us), max(at_us) FROM event WHERE epoch_id = ? AND seq BETWEEN ? AND ?
+AND {sound("event")}
 """
-_EVENT_BEFORE: Final = "SELECT max(at_us) FROM event WHERE agent_id = ? AND at_us < ?"
-_NUMBER_BEFORE: Final = """
-SELECT at_us FROM event WHERE epoch_id = ? AND seq < ? ORDER BY seq DESC LIMIT 1
+_EVENT_BEFORE: Final = f"""
+SELECT at_us FROM event WHERE agent_id = ? AND at_us < ? AND {sound("event")}
+ORDER BY at_us DESC LIMIT 1
 """
-_END_OF_EPOCH_BEFORE: Final = """
+_NUMBER_BEFORE: Final = f"""
+SELECT at_us FROM event WHERE epoch_id = ? AND seq < ? AND {sound("event")}
+ORDER BY seq DESC LIMIT 1
+"""
+_END_OF_EPOCH_BEFORE: Final = f"""
 SELECT at_us FROM event WHERE epoch_id = (
     SELECT before.id FROM epoch AS before JOIN epoch AS this
     ON this.agent_id = before.agent_id AND this.previous = before.epoch WHERE this.id = ?
-) ORDER BY seq DESC LIMIT 1
+    AND {sound("epoch", "before")} AND {sound("epoch", "this")}
+) AND {sound("event")} ORDER BY seq DESC LIMIT 1
 """
-_NUMBER_AFTER: Final = """
-SELECT at_us FROM event WHERE epoch_id = ? AND seq > ? ORDER BY seq LIMIT 1
+_NUMBER_AFTER: Final = f"""
+SELECT at_us FROM event WHERE epoch_id = ? AND seq > ? AND {sound("event")} ORDER BY seq LIMIT 1
 """
-_BEGIN_OF_EPOCH_AFTER: Final = """
+_BEGIN_OF_EPOCH_AFTER: Final = f"""
 SELECT max(at_us) FROM event WHERE seq = 1 AND epoch_id IN (
     SELECT after.id FROM epoch AS after JOIN epoch AS this
     ON this.agent_id = after.agent_id AND after.previous = this.epoch WHERE this.id = ?
-)
+    AND {sound("epoch", "after")} AND {sound("epoch", "this")}
+) AND {sound("event")}
 """
-_SNAPSHOT_AFTER: Final = """
+_SNAPSHOT_AFTER: Final = f"""
 SELECT at_us FROM event WHERE agent_id = ? AND at_us > ?
-AND (body LIKE '{"kind":"alive"%' OR body LIKE '{"kind":"started"%') ORDER BY at_us LIMIT 1
-"""
-_TURN_AFTER: Final = """
-SELECT at_us FROM event WHERE agent_id = ? AND at_us > ?
-AND (seq = 1 OR body LIKE '{"kind":"started"%' OR body LIKE '{"kind":"stopped"%')
+AND (body LIKE '{{"kind":"alive"%' OR body LIKE '{{"kind":"started"%') AND {sound("event")}
 ORDER BY at_us LIMIT 1
 """
-_NEWEST: Final = "SELECT max(at_us) FROM event WHERE agent_id = ?"
+_TURN_AFTER: Final = f"""
+SELECT at_us FROM event WHERE agent_id = ? AND at_us > ?
+AND (seq = 1 OR body LIKE '{{"kind":"started"%' OR body LIKE '{{"kind":"stopped"%')
+AND {sound("event")} ORDER BY at_us LIMIT 1
+"""
+_NEWEST: Final = f"""
+SELECT at_us FROM event WHERE agent_id = ? AND {sound("event")} ORDER BY at_us DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def unpack(version: int, to: Path) -> None:
     to.write_bytes(gzip.decompress((FIXTURES / f"schema-{version}.sqlite.gz").read_bytes()))
 
 
-def main(version: int = 1) -> None:
+def main(version: int = 2) -> None:
     """Write the outbox of the present schema."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "outbox.db"

@@ -2,7 +2,7 @@
 
     python -m tests.edge.delivery.migrating FOLDER
 
-brings FOLDER/n/outbox.db, the outbox of schema 1, to schema 3 in a process that is killed before
+brings FOLDER/n/outbox.db, the outbox of schema 2, to schema 4 in a process that is killed before
 statement n of its connection, for each n there is.
 """
 
@@ -21,15 +21,15 @@ from edge.delivery.migration import Migration
 from edge.delivery.outbox import Outbox
 from tests.edge.delivery.earlier_outboxes import ROOMY, unpack
 
-BASE: Final = 1
+BASE: Final = 2
 OURS: Final = migration.MIGRATIONS
 STATEMENTS: Final = {
-    2: (
+    3: (
         "ALTER TABLE entry ADD COLUMN label TEXT;",
         "UPDATE entry SET label = 'seen';",
         "CREATE INDEX entry_by_label ON entry (label);",
     ),
-    3: (
+    4: (
         "CREATE TABLE wide_entry (seq INTEGER, body TEXT);",
         "INSERT INTO wide_entry SELECT seq, body FROM entry;",
     ),
@@ -38,7 +38,7 @@ _BAD: Final = "SELECT no_such_function();"
 
 
 def migrations(fail_at: tuple[int, int] | None = None) -> tuple[Migration, ...]:
-    """Return schema 1 and what makes 3 of it, perhaps with a statement of one that fails."""
+    """Return schema 2 and what makes 4 of it, perhaps with a statement of one that fails."""
     made = [each for each in OURS if each.version <= BASE]
     for version, statements in STATEMENTS.items():
         lines = list(statements)
@@ -50,7 +50,7 @@ def migrations(fail_at: tuple[int, int] | None = None) -> tuple[Migration, ...]:
 
 @contextmanager
 def applied(fail_at: tuple[int, int] | None = None) -> Iterator[None]:
-    """Let the agent be one whose newest schema is 3."""
+    """Let the agent be one whose newest schema is 4."""
     with patch.object(migration, "MIGRATIONS", migrations(fail_at)):
         yield
 

@@ -12,6 +12,7 @@ import pytest
 
 from contract.events import SeqRange
 from edge.check import _outbox
+from edge.delivery.check_sums import COLUMNS
 from edge.delivery.outbox import Entry, Outbox, Position
 from edge.delivery.outbox_file import inspect
 from edge.delivery.reserve_file import ReserveFile
@@ -40,14 +41,14 @@ Content = list[list[tuple[Any, ...]]]
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """The outbox of the first schema."""
+    """The outbox of the schema before."""
     unpack(BASE, tmp_path / "outbox.db")
     return tmp_path / "outbox.db"
 
 
 @pytest.fixture
 def newer() -> Iterator[None]:
-    """An agent that reads schema 3."""
+    """An agent that reads schema 4."""
     with applied():
         yield
 
@@ -64,9 +65,11 @@ def version_of(path: Path) -> int:
 
 def content(path: Path) -> Content:
     """Return the rows of every table, as it was at first, and the day of the last rebuild."""
-    entries = "SELECT epoch_no, seq, boot_us, at_us, estimated, lost, settled, body FROM entry"
-    asked = (entries, "SELECT * FROM epoch", "SELECT * FROM store", "PRAGMA user_version")
-    return [rows(path, sql) for sql in asked]
+    tables = [
+        rows(path, f"SELECT {', '.join(names)} FROM {table}")  # noqa: S608 - names of ours
+        for table, names in COLUMNS.items()
+    ]
+    return [*tables, rows(path, "PRAGMA user_version")]
 
 
 def marks(path: Path) -> tuple[bool, ...]:
@@ -83,7 +86,7 @@ def marks(path: Path) -> tuple[bool, ...]:
     )
 
 
-COMPLETE = {1: (False,) * 5, 2: (True,) * 3 + (False,) * 2, 3: (True,) * 5}
+COMPLETE = {2: (False,) * 5, 3: (True,) * 3 + (False,) * 2, 4: (True,) * 5}
 
 
 def assert_one_version(path: Path, before: Content) -> int:
@@ -136,12 +139,12 @@ def test_the_numbers_have_no_gap() -> None:
 
 @pytest.mark.usefixtures("newer")
 def test_all_that_is_lacking_is_done_in_order(path: Path) -> None:
-    """From 1 to 2 to 3, a second start has nothing to do, and what waited is sent."""
+    """From 2 to 3 to 4, a second start has nothing to do, and what waited is sent."""
     before = content(path)
     for _ in range(2):
         with closing(Outbox.open(path, ROOMY)) as outbox:
             assert waiting(outbox) == UNSETTLED
-        assert assert_one_version(path, before) == 3
+        assert assert_one_version(path, before) == 4
     with closing(Outbox.open(path, ROOMY)) as outbox:
         outbox.append(SECOND, [Entry(6, 1, OLDEST_US, "{}")], never)
         assert waiting(outbox) == (*UNSETTLED, (2, 6))
@@ -158,7 +161,7 @@ def test_a_statement_that_fails_leaves_the_version_before(
     assert assert_one_version(path, before) == version - 1
     with applied():
         Outbox.open(path, ROOMY).close()
-    assert assert_one_version(path, before) == 3
+    assert assert_one_version(path, before) == 4
 
 
 def test_a_kill_at_any_statement_leaves_one_version(path: Path, tmp_path: Path) -> None:
@@ -168,12 +171,12 @@ def test_a_kill_at_any_statement_leaves_one_version(path: Path, tmp_path: Path) 
     command = [sys.executable, "-m", "tests.edge.delivery.migrating", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, timeout=120)
     outboxes = [each / "outbox.db" for each in folder.iterdir()]
-    assert {assert_one_version(each, before) for each in outboxes} == {1, 2, 3}
+    assert {assert_one_version(each, before) for each in outboxes} == {2, 3, 4}
     assert any(list(each.parent.glob("*.unfinished*")) for each in outboxes)
     with applied():
         for each in outboxes:
             Outbox.open(each, ROOMY).close()
-            assert assert_one_version(each, before) == 3
+            assert assert_one_version(each, before) == 4
             assert list(each.parent.glob("*.unfinished*")) == []
 
 
@@ -190,7 +193,7 @@ def test_a_power_cut_at_any_byte_leaves_one_version(path: Path, tmp_path: Path) 
         cut.write_bytes(file)
         cut.with_name("outbox.db-wal").write_bytes(wal[:end])
         found.add(assert_one_version(cut, before))
-    assert found == {1, 2, 3}
+    assert found == {2, 3, 4}
 
 
 @pytest.mark.usefixtures("newer")
@@ -203,7 +206,7 @@ def test_a_damaged_outbox_of_an_older_schema_is_salvaged(path: Path) -> None:
     with closing(Outbox.open(path, ROOMY)) as outbox:
         assert outbox.salvaged_from is not None
         assert set(UNSETTLED) <= set(waiting(outbox))
-    assert version_of(path) == 3
+    assert version_of(path) == 4
 
 
 # Copies
@@ -215,28 +218,28 @@ def test_a_copy_is_made_first(path: Path) -> None:
     before = content(path)
     Outbox.open(path, ROOMY).close()
     (copy,) = path.parent.glob("outbox.db.*schema*")
-    assert copy.name == "outbox.db.schema-1"
+    assert copy.name == "outbox.db.schema-2"
     assert copy.stat().st_mode & 0o777 == 0o600
     assert copy.stat().st_mtime_ns == OLDEST_US * 1000
-    assert assert_one_version(copy, before) == 1
+    assert assert_one_version(copy, before) == 2
 
 
 def test_the_version_before_reads_the_copy_but_not_the_outbox(path: Path) -> None:
     """So an update can be undone."""
     with applied():
         Outbox.open(path, ROOMY).close()
-    said = f"later version: schema 3, this version reads {NEWEST}"
+    said = f"later version: schema 4, this version reads {NEWEST}"
     for opening in (lambda: Outbox.open(path, ROOMY), lambda: inspect(path)):
         with pytest.raises(ForeignOutbox, match=said):
             opening()
-    Outbox.open(path.with_name("outbox.db.schema-1"), ROOMY).close()
+    Outbox.open(path.with_name("outbox.db.schema-2"), ROOMY).close()
 
 
 @pytest.mark.usefixtures("newer")
 @pytest.mark.parametrize("keep_days", [0, 30])
 def test_a_copy_goes_when_what_it_holds_is_due(path: Path, keep_days: int) -> None:
     """With the oldest event in it, and not before."""
-    copy = path.with_name("outbox.db.schema-1")
+    copy = path.with_name("outbox.db.schema-2")
     with closing(Outbox.open(path, ROOMY)) as outbox:
         apply_retention(outbox, path, keep_days, OLDEST_US + keep_days * DAY_US)
         assert copy.exists()
@@ -253,7 +256,7 @@ def test_without_room_the_outbox_is_brought_up_all_the_same(
     monkeypatch.setattr(ReserveFile, "leaves_room", lambda _, size_bytes: size_bytes == 0)
     Outbox.open(path, ROOMY).close()
     assert [each.name for each in path.parent.iterdir() if each != path] == []
-    assert version_of(path) == 3
+    assert version_of(path) == 4
     assert "no room for a copy" in caplog.text
 
 
@@ -267,13 +270,14 @@ def test_the_check_tells_the_version(path: Path) -> None:
     assert said.endswith(f"is sound, schema {NEWEST}, 0 events wait in it")
     with applied():
         said = _outbox(path, Path("edge.toml")).line
-    assert said.endswith("is sound, schema 1; the agent brings it to 3 when it starts")
-    assert version_of(path) == 1
+    assert said.endswith("is sound, schema 2; the agent brings it to 4 when it starts")
+    assert version_of(path) == 2
 
 
 def test_a_later_outbox_is_the_operators_mistake(path: Path) -> None:
     """The check names file and key, and both versions."""
     with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE weather (rain_mm INTEGER)")
         db.execute(f"PRAGMA application_id = {FIRST_ID + 8}")
     said = _outbox(path, Path("edge.toml")).line
     assert said.startswith("wrong")

@@ -2,15 +2,15 @@
 
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from contract.events import SeqRange
+from contract.events import Previous, SeqRange
 from edge.delivery.outbox import Entry, Outbox, Position
 from edge.delivery.reserve_file import RESERVE_BYTES
-from edge.errors import OutboxUnavailable
+from edge.errors import OutboxDamaged, OutboxUnavailable
 
 ROOMY = 64 * 1024 * 1024
 EPOCH, STORE, BOOT = "e" * 32, "5" * 32, "b" * 32
@@ -57,31 +57,41 @@ def garble(outbox: Outbox, column: str, value: str, seq: int = 5) -> None:
         ("estimated", "'perhaps'"),
     ],
 )
-def test_a_garbled_row_can_still_be_read(outbox: Outbox, column: str, value: str) -> None:
-    """It goes out in its place, for the hub to quarantine: no row blocks the others."""
+def test_a_garbled_row_is_never_sent(
+    outbox: Outbox, tmp_path: Path, column: str, value: str
+) -> None:
+    """It is set aside when the outbox is opened anew, and its number is declared lost."""
     garble(outbox, column, value)
-    rows = outbox.unsettled(START, 100)
-    assert [row.place.seq for row in rows] == list(range(1, 11))
-    assert all(isinstance(row.at_us, int) and isinstance(row.body, str) for row in rows)
-    assert outbox.oldest_unsettled_us() == 1
+    with pytest.raises(OutboxDamaged):
+        outbox.unsettled(START, 100)
+    assert outbox.is_damaged
+    outbox.close()
+    with closing(Outbox.open(tmp_path / "outbox.db", ROOMY)) as again:
+        *rows, declared = again.unsettled(START, 100)
+        assert [row.place.seq for row in rows] == [1, 2, 3, 4, 6, 7, 8, 9, 10]
+        assert (declared.place.seq, declared.at_us, declared.is_estimated) == (11, 11, True)
+        assert '"first":5,"last":5' in declared.body
+        assert again.previous() == Previous(epoch=EPOCH, last=11)
 
 
-def test_garbled_times_can_still_be_dated_by(outbox: Outbox) -> None:
-    """Rows beside an undated one are read as numbers, whatever stands there."""
+@pytest.mark.parametrize("column", ["boot_us", "at_us"])
+def test_nothing_is_dated_by_a_garbled_time(outbox: Outbox, column: str) -> None:
+    """The row beside an undated one isn't as it was written."""
     outbox.append(EPOCH, [entry(11, at_us=None)], never)
-    garble(outbox, "boot_us", "'then'", seq=10)
-    garble(outbox, "at_us", "'then'", seq=10)
-    assert [(row.seq, row.boot_us, row.at_us) for row in outbox.undated()] == [
-        (10, 0, 0),
-        (11, 11, None),
-    ]
+    garble(outbox, column, "'then'", seq=10)
+    with pytest.raises(OutboxDamaged):
+        outbox.undated()
 
 
 @pytest.mark.parametrize("column", ["epoch = 'E'", "epoch = x'ff'", "last_seq = -1"])
-def test_a_garbled_end_is_not_named(outbox: Outbox, column: str) -> None:
+def test_a_garbled_end_is_not_named(outbox: Outbox, tmp_path: Path, column: str) -> None:
     """`started` says nothing of a previous epoch rather than something the hub refuses."""
     outbox._file.execute(f"UPDATE epoch SET {column}")  # noqa: S608 - a test's own words
-    assert outbox.previous() is None
+    with pytest.raises(OutboxDamaged):
+        outbox.previous()
+    outbox.close()
+    with closing(Outbox.open(tmp_path / "outbox.db", ROOMY)) as again:
+        assert again.previous() is None
 
 
 # Counting

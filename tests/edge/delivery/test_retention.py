@@ -4,6 +4,7 @@ import logging
 import random
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from edge.delivery import outbox_file
 from edge.delivery.outbox import Entry, Outbox, Position
 from edge.delivery.reserve_file import ReserveFile
 from edge.delivery.retention import DAY_US, apply_retention
+from edge.errors import OutboxDamaged
 
 ROOMY = 64 * 1024 * 1024
 BOOT, EPOCH, STORE = "b" * 32, "e" * 32, "5" * 32
@@ -111,13 +113,17 @@ def test_what_is_due_is_gone_within_the_hour(outbox: Outbox, path: Path) -> None
 
 
 def test_a_settled_row_with_a_garbled_date_goes(outbox: Outbox, path: Path) -> None:
-    """A date that is none keeps nothing for ever."""
+    """A date that is none keeps nothing for ever: with its row it is set aside, and goes."""
     outbox.begin(EPOCH, BOOT, entry(1, NOW_US, 1))
     outbox.append(EPOCH, [entry(2, NOW_US, 2), entry(3, NOW_US, 3)], never)
     outbox._file.execute("UPDATE entry SET at_us = 'yesterday' WHERE seq > 1")
-    outbox.settle(STORE, EPOCH, 1, 2, 0)
-    apply_retention(outbox, path, KEEP_DAYS, NOW_US)
-    assert kept(outbox) == {canary(1), canary(3)}
+    with pytest.raises(OutboxDamaged):
+        outbox.settle(STORE, EPOCH, 1, 2, 0)
+    outbox.close()
+    with closing(Outbox.open(path, ROOMY)) as again:
+        first, declared = (row.body for row in again.unsettled(Position(0, 0), 9))
+    assert canary(1) in first
+    assert declared == f'{{"kind":"lost","ranges":[{{"epoch":"{EPOCH}","first":2,"last":3}}]}}'
 
 
 def test_the_deletion_is_logged_with_its_counts(

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 import pytest
@@ -105,6 +106,43 @@ def test_the_bytes_are_those_of_the_key_that_counts() -> None:
     both = head + rb'"\u0065vents":["old",2] , "nested":{"events":["no"]}, "events":[ "new" ] }'
     (aside,) = judge(both, ADDRESS, SCOPE).quarantined
     assert aside.raw == b'"new"'
+
+
+@pytest.mark.parametrize("other", [b"{}", b'{"events":[1,2]}', b"7", b'"["', b"null", b"[[1],2]"])
+def test_a_doubled_key_may_have_any_value_before(other: bytes) -> None:
+    """The last one counts, and its event is set aside by its number: so there is a receipt."""
+    head = f'{{"schema":1,"epoch":"{EPOCH}","first":1,"events":'.encode()
+    batch = judge(head + other + b', "events": [0]}', ADDRESS, SCOPE)
+    assert [(one.seq, one.raw) for one in batch.quarantined] == [(1, b"0")]
+    with pytest.raises(MalformedMessage, match="events: Input should be"):
+        judge(head + b'[0],"events":{"0":0}}', ADDRESS, SCOPE)
+
+
+MEMBERS = st.tuples(
+    st.sampled_from(["events", r"\u0065vents", "first", "schema", "epoch", "x", ""]),
+    JSON.map(lambda value: json.dumps(value, ensure_ascii=False))
+    | st.sampled_from(["1", f'"{EPOCH}"', "[0]", '[{"seq":1}]', "[1e999]", "[-0.0]", "[[]]"]),
+)
+SPACES = st.sampled_from(["", " ", "\n\t", "\r\n", "\ufeff", "\0", "\x0b"])
+
+
+@given(st.lists(MEMBERS, max_size=6), SPACES, SPACES, st.binary(max_size=3), st.randoms())
+def test_every_payload_is_judged_or_refused(
+    more: list[tuple[str, str]], before: str, after: str, garbage: bytes, chance: Random
+) -> None:
+    """Whatever the order, doubling, spelling, spacing or damage: each number has its fate."""
+    members = [("schema", "1"), ("epoch", f'"{EPOCH}"'), ("first", "1"), ("events", "[0]"), *more]
+    chance.shuffle(members)
+    text = f",{after}".join(f'"{key}"{before}:{after}{value}' for key, value in members)
+    whole = f"{before}{{{text}{after}}}{before}".encode()
+    place = chance.randrange(len(whole))
+    for raw in (whole, whole[:place] + garbage + whole[place + 1 :]):
+        try:
+            batch = judge(raw, ADDRESS, SCOPE)
+        except MalformedMessage:
+            continue
+        fates = [one.seq for one in (*batch.events, *batch.quarantined)]
+        assert sorted(fates) == list(range(batch.first, batch.last + 1))
 
 
 def test_the_bytes_are_found_behind_unknown_fields() -> None:

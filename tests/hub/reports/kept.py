@@ -14,7 +14,7 @@ from hub.domain.space import SpaceConfig
 from hub.domain.timeline import Stretch
 from hub.reports.figures.build import Sources
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
-from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
+from hub.stores.protocol import Damage, EpochRecord, IgnoredAgent, StoredEvent
 
 
 class KeptHistory:
@@ -93,6 +93,9 @@ class NoEvents:
 
     def unreadable_count(self) -> int:
         return 0
+
+    def damages(self) -> Sequence[Damage]:
+        return ()
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -113,7 +113,8 @@ def prepare(path: Path) -> None:
     """Make a store with some history."""
     store = SqliteStore.open(path)
     store.append([batch(desk(2), desk(3, "estimated")), batch(desk(7)), batch(rejected=(9,))], 0)
-    store._file.transact(lambda: store._file.change("UPDATE store SET id = ?", (FIRST_LIFE,)))
+    with patch("hub.stores.sqlite.store.new_store_id", lambda: FIRST_LIFE):
+        store.renew()
     store.close()
 
 

@@ -2,7 +2,7 @@
 
     python -m tests.hub.stores.sqlite.migrating FOLDER
 
-brings FOLDER/n/hub.db, the store of schema 2, to schema 4 in a process that is killed before
+brings FOLDER/n/hub.db, the store of schema 3, to schema 5 in a process that is killed before
 statement n of its connection, for each n there is.
 """
 
@@ -21,15 +21,15 @@ from hub.stores.sqlite import migration
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.stores.sqlite.earlier_stores import unpack
 
-BASE: Final = 2
+BASE: Final = 3
 OURS: Final = migration.MIGRATIONS
 STATEMENTS: Final = {
-    3: (
+    4: (
         "ALTER TABLE quarantine ADD COLUMN label TEXT;",
         "UPDATE quarantine SET label = 'seen';",
         "CREATE INDEX quarantine_by_label ON quarantine (label);",
     ),
-    4: (
+    5: (
         "CREATE TABLE wide_event (seq INTEGER, body TEXT);",
         "INSERT INTO wide_event SELECT seq, body FROM event;",
         "DROP TABLE space_hour;",
@@ -39,7 +39,7 @@ _BAD: Final = "SELECT no_such_function();"
 
 
 def migrations(fail_at: tuple[int, int] | None = None) -> tuple[Migration, ...]:
-    """Return schema 2 and what makes 4 of it, perhaps with a statement of one that fails."""
+    """Return schema 3 and what makes 5 of it, perhaps with a statement of one that fails."""
     made = [each for each in OURS if each.version <= BASE]
     for version, statements in STATEMENTS.items():
         lines = list(statements)
@@ -51,7 +51,7 @@ def migrations(fail_at: tuple[int, int] | None = None) -> tuple[Migration, ...]:
 
 @contextmanager
 def applied(fail_at: tuple[int, int] | None = None) -> Iterator[None]:
-    """Let the hub be one whose newest schema is 4."""
+    """Let the hub be one whose newest schema is 5."""
     with patch.object(migration, "MIGRATIONS", migrations(fail_at)):
         yield
 

@@ -15,6 +15,8 @@ from hub.config import HubConfig
 from hub.errors import ForeignStore, StoreUnavailable
 from hub.stores.examining import examine_store
 from hub.stores.factory import back_up
+from hub.stores.sqlite.check_sums import COLUMNS
+from hub.stores.sqlite.examination import examine
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.stores.sqlite.earlier_stores import FIXTURES, OLDEST_US, SPACE, unpack
@@ -38,7 +40,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def newer() -> Iterator[None]:
-    """A hub that reads schema 4."""
+    """A hub that reads schema 5."""
     with applied():
         yield
 
@@ -55,10 +57,11 @@ def version_of(path: Path) -> int:
 
 def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Return the rows of every table that was there from the first, as it was then."""
-    (tables, columns) = (["event", "epoch", "seqs", "slot", "desk_day", "deletion", "store"], "*")
-    found = {table: rows(path, f"SELECT {columns} FROM {table}") for table in tables}  # noqa: S608 - a test's own words
-    kept = "SELECT id, source, identity, epoch_id, seq, reason, raw, received_us FROM quarantine"
-    return found | {"quarantine": rows(path, kept)}
+    tables = ("event", "epoch", "seqs", "slot", "desk_day", "deletion", "store", "quarantine")
+    return {
+        table: rows(path, f"SELECT {', '.join(COLUMNS[table])} FROM {table}")  # noqa: S608 - ours
+        for table in tables
+    }
 
 
 def marks(path: Path) -> tuple[bool, ...]:
@@ -77,7 +80,7 @@ def marks(path: Path) -> tuple[bool, ...]:
     )
 
 
-COMPLETE = {2: (False,) * 6, 3: (True,) * 3 + (False,) * 3, 4: (True,) * 6}
+COMPLETE = {3: (False,) * 6, 4: (True,) * 3 + (False,) * 3, 5: (True,) * 6}
 
 
 def assert_one_version(path: Path, before: dict[str, list[tuple[Any, ...]]]) -> int:
@@ -106,6 +109,7 @@ def test_a_store_of_every_version_becomes_as_a_new_one(version: int, tmp_path: P
     assert schema(tmp_path / "old.db") == schema(tmp_path / "new.db")
     assert version_of(tmp_path / "old.db") == version_of(tmp_path / "new.db") == OURS[-1].version
     assert content(tmp_path / "old.db") == before
+    assert examine(tmp_path / "old.db").said == ()
 
 
 def test_an_earlier_store_is_read_and_goes_on(path: Path) -> None:
@@ -128,11 +132,11 @@ def test_the_numbers_have_no_gap() -> None:
 
 @pytest.mark.usefixtures("newer")
 def test_all_that_is_lacking_is_done_in_order(path: Path) -> None:
-    """From 2 to 3 to 4, and a second start has nothing to do."""
+    """From 3 to 4 to 5, and a second start has nothing to do."""
     before = content(path)
     for _ in range(2):
         SqliteStore.open(path).close()
-        assert assert_one_version(path, before) == 4
+        assert assert_one_version(path, before) == 5
 
 
 @pytest.mark.parametrize(("version", "place"), EVERY_STATEMENT)
@@ -146,7 +150,7 @@ def test_a_statement_that_fails_leaves_the_version_before(
     assert assert_one_version(path, before) == version - 1
     with applied():
         SqliteStore.open(path).close()
-    assert assert_one_version(path, before) == 4
+    assert assert_one_version(path, before) == 5
 
 
 def test_a_kill_at_any_statement_leaves_one_version(path: Path, tmp_path: Path) -> None:
@@ -156,12 +160,12 @@ def test_a_kill_at_any_statement_leaves_one_version(path: Path, tmp_path: Path) 
     command = [sys.executable, "-m", "tests.hub.stores.sqlite.migrating", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, timeout=120)
     stores = [each / "hub.db" for each in folder.iterdir()]
-    assert {assert_one_version(each, before) for each in stores} == {2, 3, 4}
+    assert {assert_one_version(each, before) for each in stores} == {3, 4, 5}
     assert any(list(each.parent.glob("*.unfinished*")) for each in stores)
     with applied():
         for each in stores:
             SqliteStore.open(each).close()
-            assert assert_one_version(each, before) == 4
+            assert assert_one_version(each, before) == 5
             assert list(each.parent.glob("*.unfinished*")) == []
 
 
@@ -178,7 +182,7 @@ def test_a_power_cut_at_any_byte_leaves_one_version(path: Path, tmp_path: Path) 
         cut.write_bytes(file)
         cut.with_name("hub.db-wal").write_bytes(wal[:end])
         found.add(assert_one_version(cut, before))
-    assert found == {2, 3, 4}
+    assert found == {3, 4, 5}
 
 
 # Copies
@@ -190,26 +194,26 @@ def test_a_copy_is_made_first(path: Path) -> None:
     before = content(path)
     SqliteStore.open(path).close()
     (copy,) = path.parent.glob("hub.db.*schema*")
-    assert copy.name == "hub.db.schema-2"
+    assert copy.name == "hub.db.schema-3"
     assert copy.stat().st_mode & 0o777 == 0o600
     assert copy.stat().st_mtime_ns == OLDEST_US * 1000
-    assert assert_one_version(copy, before) == 2
+    assert assert_one_version(copy, before) == 3
 
 
 def test_the_version_before_reads_the_copy_but_not_the_store(path: Path) -> None:
     """So an update can be undone."""
     with applied():
         SqliteStore.open(path).close()
-    with pytest.raises(ForeignStore, match=f"later version: schema 4, this version reads {NEWEST}"):
+    with pytest.raises(ForeignStore, match=f"later version: schema 5, this version reads {NEWEST}"):
         SqliteStore.open(path)
-    SqliteStore.open(path.with_name("hub.db.schema-2")).close()
+    SqliteStore.open(path.with_name("hub.db.schema-3")).close()
 
 
 @pytest.mark.usefixtures("newer")
 def test_a_copy_goes_when_what_it_holds_is_due(path: Path) -> None:
     """With the oldest event in it, and not before."""
     with closing(SqliteStore.open(path)) as store:
-        copy = path.with_name("hub.db.schema-2")
+        copy = path.with_name("hub.db.schema-3")
         store.delete_raw(OLDEST_US, OLDEST_US)
         assert copy.exists()
         store.delete_raw(OLDEST_US + 1, OLDEST_US)
@@ -229,7 +233,7 @@ def test_without_room_the_store_is_brought_up_all_the_same(
     """The log says that there is no copy."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _: _Disk(1, 1, 0))
     SqliteStore.open(path).close()
-    assert version_of(path) == 4
+    assert version_of(path) == 5
     assert [each.name for each in path.parent.glob("hub.db.*schema*")] == []
     assert "no room for a copy" in caplog.text
 
@@ -241,7 +245,7 @@ def test_without_room_the_store_is_brought_up_all_the_same(
 def test_a_reader_says_that_a_store_is_older(path: Path) -> None:
     """It changes nothing, and says who does."""
     before = path.read_bytes()
-    said = "schema 2, this version reads 4; the hub brings the store there when it next starts"
+    said = "schema 3, this version reads 5; the hub brings the store there when it next starts"
     with pytest.raises(StoreUnavailable, match=said) as raised:
         SqliteReader.open(path)
     assert not isinstance(raised.value, ForeignStore)
@@ -252,6 +256,7 @@ def test_a_reader_says_that_a_store_is_older(path: Path) -> None:
 def test_a_store_of_no_known_schema_is_refused(path: Path, version: int, said: str) -> None:
     """With both versions, whether to read or to write."""
     with closing(sqlite3.connect(path)) as db:
+        db.execute("ALTER TABLE event ADD COLUMN weather TEXT")
         db.execute(f"PRAGMA user_version = {version}")
     for opening in (SqliteStore.open, SqliteReader.open):
         with pytest.raises(ForeignStore, match=said) as found:
@@ -272,8 +277,8 @@ def test_the_check_tells_the_version(path: Path) -> None:
     assert str(said).endswith(f"new.db is sound, schema {NEWEST}, that of this version")
     with applied():
         (said,) = examine_store(config, Path("hub.toml"))
-    assert str(said).endswith("hub.db is sound, schema 2; the hub brings it to 4 when it starts")
-    assert version_of(path) == 2
+    assert str(said).endswith("hub.db is sound, schema 3; the hub brings it to 5 when it starts")
+    assert version_of(path) == 3
 
 
 @pytest.mark.usefixtures("newer")
@@ -281,4 +286,4 @@ def test_a_backup_may_be_of_an_older_store(path: Path) -> None:
     """It is made before an update, or when one has failed."""
     before = content(path)
     back_up(a_config(path), Path("hub.toml"), path.with_name("copy.db"))
-    assert assert_one_version(path.with_name("copy.db"), before) == 2
+    assert assert_one_version(path.with_name("copy.db"), before) == 3
