@@ -16,20 +16,22 @@ from collections.abc import Callable, Coroutine, Iterator
 
 from contract.topics import AgentAddress, Channel
 from hub.app import create_app
-from hub.clock import Clock, SystemClock
+from hub.clock import Clock, MachineClock, SystemClock
 from hub.config import HubConfig, SpaceConfig
 from hub.domain.intake import AgentScope
+from hub.domain.trusted_time import Memory
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
 from hub.stores.factory import rounds_of
-from hub.stores.history_protocol import Deletion, SpaceHistory
+from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.care import CareRounds
 from hub.workers.history import History
 from hub.workers.rollup import Rollup
+from hub.workers.timekeeping import Timekeeper
 from hub.workers.typical_days import UsualDays
 
 log = logging.getLogger(__name__)
@@ -52,7 +54,7 @@ async def serve(
     store: Store,
     shutdown: asyncio.Event,
     on_ready: Callable[[str], None],
-    clock: Clock | None = None,
+    clock: MachineClock | None = None,
 ) -> None:
     """Run the hub on an open store until `shutdown` is set; `on_ready` is told the page's address.
 
@@ -61,9 +63,11 @@ async def serve(
     clock = clock or SystemClock()
     metrics = HubMetrics()
     live = Live(config, metrics, clock)
+    keeper = Timekeeper(clock, live.times_told)
     hearing = Connection(config.mqtt, "live", HEARD, metrics)
     filing = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
-    archive = Archive(Archivist(scopes_of(config.spaces), store, metrics), filing, metrics, clock)
+    archivist = Archivist(scopes_of(config.spaces), store, metrics)
+    archive = Archive(archivist, filing, metrics, lambda: keeper.now)
     checks = {
         "live": lambda: hearing.is_ready,
         "archive": lambda: filing.is_ready,
@@ -76,6 +80,7 @@ async def serve(
         metrics,
         clock,
         checks=checks,
+        clock_doubt=lambda: keeper.now.doubt,
         shutdown=shutdown,
         open_history=store.open_history,
         open_reader=store.open_reader,
@@ -84,13 +89,13 @@ async def serve(
     await _together(
         shutdown,
         archive.run(),
-        _history(config, store, archive, clock).run(),
+        _history(config, store, archive, keeper).run(),
         filing.run(),
         _listen(hearing, live),
         hearing.run(),
         usual_days.run(),
         *_rounds(config, store, live, metrics, clock),
-        _tick(live),
+        _tick(live, keeper),
         serve_http(
             app,
             config.http.host,
@@ -102,7 +107,21 @@ async def serve(
     )
 
 
-def _history(config: HubConfig, store: Store, archive: Archive, clock: Clock) -> History:
+class _MarksInThread:
+    """What the store knows of time, asked and told in the writer's thread."""
+
+    def __init__(self, store: Store, archive: Archive) -> None:
+        self._store = store
+        self._archive = archive
+
+    def time_marks(self) -> TimeMarks:
+        return self._archive.in_thread(self._store.time_marks)
+
+    def remember_time(self, memory: Memory) -> None:
+        self._archive.in_thread(self._store.remember_time, memory)
+
+
+def _history(config: HubConfig, store: Store, archive: Archive, keeper: Timekeeper) -> History:
     """Put the roll-up together: it reads beside the writer, and writes in the writer's thread."""
 
     def write(made: SpaceHistory) -> None:
@@ -116,7 +135,8 @@ def _history(config: HubConfig, store: Store, archive: Archive, clock: Clock) ->
         log.debug("history of store %s", store_id)
         return Rollup(config.spaces, store.open_history(), write, is_over)
 
-    return History(open_rollup, delete, config.store.raw_days, clock)
+    marks = _MarksInThread(store, archive)
+    return History(open_rollup, delete, config.store.raw_days, keeper, marks)
 
 
 def _rounds(
@@ -150,7 +170,8 @@ async def _listen(hearing: Connection, live: Live) -> None:
             live.on_message(one.topic, one.payload, one.retained)
 
 
-async def _tick(live: Live) -> None:
+async def _tick(live: Live, keeper: Timekeeper) -> None:
     while True:
         live.tick()
+        keeper.look()
         await asyncio.sleep(TICK_S)

@@ -11,7 +11,9 @@ from typing import Final
 from contract.events import DeskChanged, DoorChanged, Event, Passage
 from contract.limits import MAX_REASON_CHARS
 from contract.messages import BatchEnvelope, MalformedMessage, parse, parse_event
+from contract.times import to_us
 from contract.topics import AgentAddress
+from hub.domain.seq_ranges import Span, difference, spans_of
 
 _WHITE: Final = " \t\r\n"
 # Numbers stay text: they are only passed over, and may have more digits than an int may be made of.
@@ -70,6 +72,30 @@ def judge(payload: bytes, address: AgentAddress, scope: AgentScope) -> Batch:
         last=envelope.last,
         events=tuple(accepted),
         quarantined=_with_bytes(payload, envelope.first, rejected),
+    )
+
+
+def apart_from_later(batch: Batch, latest_us: int) -> tuple[list[Batch], int]:
+    """Hold back the events that are dated after `latest_us`.
+
+    Return the runs of numbers between them, each a batch of its own, and how many are held back:
+    they get no receipt, so that the edge keeps them and sends them again.
+    """
+    later = {event.seq for event in batch.events if to_us(event.at) > latest_us}
+    if not later:
+        return [batch], 0
+    kept = difference([Span(batch.first, batch.last)], spans_of(later))
+    return [_part(batch, span) for span in kept], len(later)
+
+
+def _part(batch: Batch, span: Span) -> Batch:
+    return Batch(
+        batch.address,
+        batch.epoch,
+        span.first,
+        span.last,
+        tuple(one for one in batch.events if span.first <= one.seq <= span.last),
+        tuple(one for one in batch.quarantined if span.first <= one.seq <= span.last),
     )
 
 

@@ -1,5 +1,8 @@
 """Keeps history true while the hub runs: the roll-up every few seconds, deletion every hour.
 
+How far it goes is decided by the time that can be trusted: slots are made of what has likely ended,
+and deletion waits while the time of day is doubted.
+
 It works in a thread of its own and reads beside the writer; what it writes goes through the
 archive's thread, so that there is one writer. It knows no MQTT and no HTTP.
 """
@@ -11,12 +14,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-from contract.times import to_us
-from hub.clock import Clock
 from hub.domain.slots import slot_of
+from hub.domain.trusted_time import TrustedTime
 from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import Deletion
 from hub.workers.rollup import DAY_US, Rollup
+from hub.workers.timekeeping import Timekeeper, TimeStore
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +35,14 @@ class History:
         open_rollup: Callable[[Callable[[], bool]], Rollup],
         delete_raw: Callable[[int, int], Deletion],
         raw_days: int,
-        clock: Clock,
+        keeper: Timekeeper,
+        marks: TimeStore,
     ) -> None:
         self._open_rollup = open_rollup
         self._delete_raw = delete_raw
         self._raw_days = raw_days
-        self._clock = clock
+        self._keeper = keeper
+        self._marks = marks
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
         self._ending = threading.Event()
         self._rollup: Rollup | None = None
@@ -56,11 +61,12 @@ class History:
             self._thread.shutdown(wait=True)
 
     def _step(self) -> None:
-        now_us = to_us(self._clock.wall())
         try:
-            self._roll(now_us)
+            self._keeper.read(self._marks)
+            self._roll(self._keeper.now.likely_us)
             if not self._ending.is_set():
-                self._delete(now_us)
+                self._delete(self._keeper.now)
+            self._keeper.remember(self._marks)
         except StoreUnavailable as error:
             log.warning("history waits for the store: %s", error)
             self._close()
@@ -77,12 +83,19 @@ class History:
         if written:
             log.debug("%d slots written", written)
 
-    def _delete(self, now_us: int) -> None:
-        """Delete by age, after the roll-up has made slots of all that goes."""
-        now_s = self._clock.monotonic()
+    def _delete(self, now: TrustedTime) -> None:
+        """Delete by age, after the roll-up has made slots of all that goes.
+
+        By which time that is done is on disk first, so that no mark is newer than what is known.
+        """
+        now_s = self._keeper.monotonic()
         if self._deleted_s is not None and now_s - self._deleted_s < DELETE_EVERY_S:
             return
-        done = self._delete_raw(slot_of(now_us - self._raw_days * DAY_US), now_us)
+        if not now.may_delete:
+            return
+        self._keeper.remember(self._marks, at_once=True)
+        before_us = slot_of(now.certain_us - self._raw_days * DAY_US)
+        done = self._delete_raw(before_us, now.certain_us)
         self._deleted_s = now_s
         if done.event_count or done.quarantined_count:
             log.info(

@@ -26,6 +26,7 @@ class EarlierHubClock(HubClock):
     """The machine's clock, some days slow."""
 
     def __init__(self, days: int) -> None:
+        super().__init__()
         self._days = days
 
     def wall(self) -> datetime:

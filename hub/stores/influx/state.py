@@ -17,6 +17,7 @@ from hub.stores.influx.additions import EpochName, Touch
 from hub.stores.influx.marks import RawLife
 from hub.stores.influx.questions import select
 from hub.stores.influx.reading import Reading
+from hub.stores.influx.time_marks import DeletionLog, read_deletions
 from hub.stores.protocol import IgnoredAgent
 
 _FOREVER_AGO_US: Final = -(2**62)
@@ -81,7 +82,7 @@ class State:
     store_id: str | None
     accounts: dict[AgentAddress, dict[str, EpochAccount]] = field(default_factory=dict)
     next_number: int = 1
-    frozen_us: int = _FOREVER_AGO_US
+    deletions: DeletionLog = field(default_factory=DeletionLog)
     life: RawLife | None = None
     """Which marks the raw bucket must hold."""
     rolled: dict[str, Rolled] = field(default_factory=dict)
@@ -89,6 +90,11 @@ class State:
     quarantine: dict[str, int] = field(default_factory=dict)
     """Identity to time in nanoseconds, oldest first."""
     ignored: dict[tuple[str, str], IgnoredAgent] = field(default_factory=dict)
+
+    @property
+    def frozen_us(self) -> int:
+        """Before when raw events were deleted for their age, or dropped by InfluxDB."""
+        return self.deletions.frozen_us
 
     def take_in(self, accounts: dict[EpochName, EpochAccount]) -> None:
         """Put changed accounts in the place of those before."""
@@ -143,16 +149,12 @@ def read_ignored(reading: Reading) -> list[IgnoredAgent]:
 def read_state(reading: Reading) -> State:
     """Read all that the writer remembers. Raises StoreUnavailable."""
     permanent = series.STORE.keeping
-    store, frozen = reading.firsts(
+    (store,) = reading.firsts(
         permanent,
-        [
-            select(series.STORE, ("id",)),
-            select(series.DELETION, ("max(before_us)",)),
-        ],
+        [select(series.STORE, ("id",))],
     )
     state = State(store[1] if store else None)
-    if frozen is not None:
-        state.frozen_us = int(frozen[1])
+    state.deletions = read_deletions(reading)
     state.take_in({(address, one.epoch): one for address, one in read_accounts(reading)})
     state.rolled = read_rolled(reading)
     state.quarantine = {

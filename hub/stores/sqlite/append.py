@@ -83,7 +83,11 @@ class Appending:
         rows: list[tuple[object, ...]] = []
         for epoch, ledger in written:
             estimated = self._estimated(epoch, ledger)
-            changed = [*ledger.fresh.values(), *(ledger.repeated[seq] for seq in estimated)]
+            changed = [
+                *ledger.fresh.values(),
+                *(ledger.repeated[seq] for seq in estimated),
+                *self._absent(epoch, ledger),
+            ]
             self._touch(epoch, changed, estimated.values())
             rows += [_row(epoch, event) for event in changed]
         self._file.insert("INSERT OR REPLACE INTO event", rows)
@@ -99,6 +103,18 @@ class Appending:
                 (epoch.id, span.first, span.last),
             )
         }
+
+    def _absent(self, epoch: _Epoch, ledger: Ledger) -> list[Event]:
+        """Find the repeated events that were stored once, are not too old, and are not there."""
+        present = {
+            seq
+            for span in spans_of(ledger.again)
+            for (seq,) in self._file.rows(
+                "SELECT seq FROM event WHERE epoch_id = ? AND seq BETWEEN ? AND ?",
+                (epoch.id, span.first, span.last),
+            )
+        }
+        return [event for seq, event in ledger.again.items() if seq not in present]
 
     def _touch(self, epoch: _Epoch, changed: Sequence[Event], was_us: Iterable[int]) -> None:
         """Note for the roll-up where the history changes; `was_us` is where redated events were."""

@@ -17,6 +17,7 @@ from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
 from hub.stores.event_bodies import event_of
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
+from hub.stores.sqlite import time_marks
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.hour_sums import daily_peaks, typical_week
 from hub.stores.sqlite.schema import Fate
@@ -52,12 +53,11 @@ class SqliteHistory:
 
     def frozen_us(self) -> int:
         """Return before when raw events were deleted for their age: what needs them is frozen."""
-        ((before_us,),) = self._file.rows("SELECT max(before_us) FROM deletion")
-        return -(2**62) if before_us is None else int(before_us)
+        return time_marks.frozen_us(self._file)
 
     def doubtful_us(self) -> int:
-        """Return a time before all others: a file loses no events without a deletion."""
-        return -(2**62)
+        """Return before when a wrong clock has deleted; a file loses no events by itself."""
+        return time_marks.doubtful_us(self._file)
 
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
         """Return what a window of one agent needs, as the protocol of history says."""
@@ -130,11 +130,8 @@ class SqliteHistory:
         return daily_peaks(self._file, space, first, last)
 
     def deletions(self) -> list[Deletion]:
-        """Return the log of deletions, oldest first."""
-        rows = self._file.rows(
-            "SELECT at_us, before_us, events, quarantined, desk_slots FROM deletion ORDER BY id"
-        )
-        return [Deletion(*row) for row in rows]
+        """Return the log of deletions, oldest first; without those that were taken back."""
+        return time_marks.deletions(self._file)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -9,9 +9,11 @@ from typing import Final, Self
 
 from contract.limits import MAX_BATCH_BYTES
 from hub.domain.intake import Batch
+from hub.domain.trusted_time import FIRST_US, FUTURE_US, Memory
 from hub.errors import StoreUnavailable
-from hub.stores.history_protocol import Deletion, SpaceHistory
+from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import IgnoredAgent, Outcome
+from hub.stores.sqlite import time_marks
 from hub.stores.sqlite.append import Appending, insert_quarantine
 from hub.stores.sqlite.copies import delete_copies
 from hub.stores.sqlite.file import SqliteFile, new_store_id
@@ -36,8 +38,7 @@ class SqliteStore:
         self._rebuilt: int | None = None
         """The day, counted from 1970, on which the file was last built anew."""
         ((self._store_id,),) = file.rows("SELECT id FROM store")
-        ((frozen_us,),) = file.rows("SELECT max(before_us) FROM deletion")
-        self._frozen_us: int = -(2**62) if frozen_us is None else frozen_us
+        self._look_at_marks()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -67,8 +68,11 @@ class SqliteStore:
     def append(self, batches: Sequence[Batch], received_us: int) -> list[Outcome]:
         """Commit the batches in one transaction.
 
+        A deletion that is dated later than they came was dated by a wrong clock: it is taken back.
         Raises StoreUnavailable; then nothing of them is stored.
         """
+        if FIRST_US <= received_us < self._deleted_us - FUTURE_US:
+            self.take_back(received_us + FUTURE_US, received_us)
         appending = Appending(self._file, received_us, self._frozen_us)
         return self._file.transact(lambda: appending.keep(batches))
 
@@ -114,7 +118,7 @@ class SqliteStore:
         StoreUnavailable.
         """
         deletion = self._file.transact(lambda: delete_raw(self._file, before_us, now_us))
-        self._frozen_us = max(self._frozen_us, before_us)
+        self._look_at_marks()
         if deletion.event_count or deletion.quarantined_count:
             self._rebuild(now_us // _DAY_US)
         self._file.empty_wal()
@@ -138,6 +142,40 @@ class SqliteStore:
             log.warning("%s: no room to build it anew after a deletion", self._path)
             return
         self._file.rebuild()
+
+    def time_marks(self) -> TimeMarks:
+        """Return what the store knows of time. Raises StoreUnavailable."""
+        return time_marks.time_marks(self._file)
+
+    def remember_time(self, memory: Memory) -> None:
+        """Keep the last known good time. Raises StoreUnavailable."""
+        self._file.transact(lambda: time_marks.remember_time(self._file, memory))
+
+    def take_back(self, after_us: int, now_us: int) -> list[Deletion]:
+        """Take back what deletions that were dated after `after_us` froze, and return them.
+
+        The store's id is renewed, so that every edge sends again what it still holds. Raises
+        StoreUnavailable.
+        """
+        store_id = new_store_id()
+
+        def work() -> list[Deletion]:
+            found = time_marks.take_back(self._file, after_us, now_us)
+            if found:
+                self._file.change("UPDATE store SET id = ?", (store_id,))
+            return found
+
+        found = self._file.transact(work)
+        if found:
+            self._store_id = store_id
+            log.warning("%d deletions that a wrong clock has dated are taken back", len(found))
+        self._look_at_marks()
+        return found
+
+    def _look_at_marks(self) -> None:
+        """Read before when all is frozen, and when the newest deletion says that it was done."""
+        self._frozen_us = time_marks.frozen_us(self._file)
+        self._deleted_us = time_marks.deleted_us(self._file)
 
     def open_history(self) -> SqliteHistory:
         """Open a reader beside this writer, for the thread that calls. Raises StoreUnavailable."""

@@ -21,7 +21,7 @@ from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers import archive as module
 from hub.workers.archive import MAX_BATCHES_PER_COMMIT, MAX_IGNORED_NAMES, Archive, Archivist, Reply
-from tests.hub.scripted import ScriptedClock
+from tests.hub.scripted import trusted
 from tests.hub.spaces import utc
 
 ADDRESS, OTHER = AgentAddress("bahnhof", "pi-1"), AgentAddress("hof", "pi-2")
@@ -308,7 +308,7 @@ def run_archive(
     """Let the archive take every handful, and end it."""
 
     async def run() -> Archive:
-        archive = Archive(archivist, mailbox, metrics, ScriptedClock(START))
+        archive = Archive(archivist, mailbox, metrics, lambda: trusted(START))
         running = asyncio.create_task(archive.run())
         async with asyncio.timeout(20):
             await mailbox.is_empty.wait()
@@ -389,7 +389,7 @@ def test_a_commit_under_way_is_finished(
     store.hold = hold = Hold()
 
     async def run() -> None:
-        archive = Archive(archivist, Mailbox([message(desk(1))]), metrics, ScriptedClock(START))
+        archive = Archive(archivist, Mailbox([message(desk(1))]), metrics, lambda: trusted(START))
         running = asyncio.create_task(archive.run())
         await asyncio.to_thread(hold.begun.wait)
         running.cancel()
