@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from contract.times import from_us
 from contract.topics import AgentAddress
 from hub.domain.seq_ranges import Span, count, difference, union
+from hub.stores.history_protocol import Deletion
 from hub.stores.protocol import EpochRecord, IgnoredAgent
 
 _MOST_GAPS: Final = 20
@@ -67,8 +69,10 @@ def _alarms(record: EpochRecord, settled: Sequence[Span]) -> Iterator[str]:
 
 
 def is_clean(audits: Iterable[EpochAudit]) -> bool:
-    """Tell whether nothing is missing, lost, quarantined or alarming."""
-    return not any(one.missing or one.lost or one.quarantined or one.alarms for one in audits)
+    """Tell whether nothing is missing, lost, quarantined, too late or alarming."""
+    return not any(
+        one.missing or one.lost or one.quarantined or one.too_late or one.alarms for one in audits
+    )
 
 
 def verdict(audits: Sequence[EpochAudit], unreadable: int) -> str:
@@ -78,6 +82,7 @@ def verdict(audits: Sequence[EpochAudit], unreadable: int) -> str:
         "missing": sum(count(one.missing) for one in audits),
         "lost": sum(count(one.lost) for one in audits),
         "quarantined": sum(count(one.quarantined) for one in audits),
+        "too late": sum(count(one.too_late) for one in audits),
         "payloads unreadable": unreadable,
         "alarms": sum(len(one.alarms) for one in audits),
     }
@@ -128,6 +133,26 @@ def render(
         )
     if unreadable:
         yield f"unreadable payloads in quarantine: {unreadable}"
+
+
+def unfrozen(found: Sequence[Deletion], after_us: int, *, is_done: bool) -> Iterator[str]:
+    """Yield what to say of deletions that are taken back, or would be."""
+    for one in found:
+        yield (
+            f"deletion dated {_told(one.at_us)}: froze all before {_told(one.before_us)},"
+            f" deleted {_so_many(one.event_count, 'event')}"
+        )
+    if not found:
+        yield f"no deletion is dated after {_told(after_us)}: nothing to take back"
+    elif is_done:
+        yield f"{_so_many(len(found), 'deletion')} taken back; start the hub, and look at `audit`:"
+        yield "every edge sends again what it still holds, also what came too late or was deleted"
+    else:
+        yield f"{_so_many(len(found), 'deletion')} would be taken back; stop the hub, and add --yes"
+
+
+def _told(at_us: int) -> str:
+    return f"{from_us(at_us):%Y-%m-%d %H:%M} UTC"
 
 
 def _cells(one: EpochAudit) -> tuple[str, ...]:
