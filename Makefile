@@ -9,7 +9,7 @@ CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check bench lock pictures clean demo-environment environment parts lint
+.PHONY: help demo test faults check bench lock pictures clean demo-environment environment parts lint
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ demo: demo-environment  ## a simulated region, live at http://127.0.0.1:8000; Ct
 
 test: environment parts lint  ## lint, types and all tests; installs what they run against, if it may
 	@exec $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations 10 --durations-min 5 $(ARGS)
+
+faults: environment parts  ## the heavy attacks: what one of them finds, `make test` should have found
+	@exec $(BIN)/pytest -m faults -rP $(ARGS)
 
 check: environment lint  ## format, lint, types and the rules of the house
 	@exec $(BIN)/pytest --quiet tests/test_architecture.py $(ARGS)

@@ -67,7 +67,7 @@ async def serve(
     hearing = Connection(config.mqtt, "live", HEARD, metrics)
     filing = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
     archivist = Archivist(scopes_of(config.spaces), store, metrics)
-    archive = Archive(archivist, filing, metrics, lambda: keeper.now)
+    archive = Archive(archivist, filing, metrics, lambda: keeper.now_by(store))
     checks = {
         "live": lambda: hearing.is_ready,
         "archive": lambda: filing.is_ready,

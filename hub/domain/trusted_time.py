@@ -85,7 +85,7 @@ class Known:
 
     memory: Memory | None = None
     stored_us: int | None = None
-    """The newest date that stored events of two agents reach."""
+    """The newest date that stored events of two agents reach: all that an older version left."""
     steady: Steady | None = None
 
 
@@ -179,6 +179,8 @@ def _votes(known: Known, look: Look, agents: Sequence[int]) -> _Votes:
     if known.stored_us is not None and known.stored_us > wall_us + TOLERANCE_US:
         opponents.append(known.stored_us)
     past_us = _past_us(memory, look)
+    if memory is None and known.stored_us is not None:
+        past_us = max(past_us, known.stored_us)
     against_us = _memory_against(memory, predicted_us, past_us, wall_us)
     if against_us is not None and not (supporters and not _is_confirmed(memory)):
         opponents.append(against_us)
@@ -264,7 +266,7 @@ def _is_tried(steady: Steady | None, look: Look, agents: Sequence[int]) -> bool:
 
 
 def _likely_us(votes: _Votes, look: Look, doubt: ClockDoubt | None) -> int:
-    """Estimate now. Where only what nobody confirmed is contradicted, the earlier time counts."""
+    """Estimate now. Where nobody can tell who is right, the earlier time counts."""
     wall_us = look.wall_us
     if not FIRST_US <= wall_us <= LAST_US:
         return votes.past_us if votes.predicted_us is None else max(FIRST_US, votes.predicted_us)
@@ -274,14 +276,16 @@ def _likely_us(votes: _Votes, look: Look, doubt: ClockDoubt | None) -> int:
         return min(wall_us, max(FIRST_US, votes.predicted_us))
     if doubt is ClockDoubt.BEHIND and look.wall_us < votes.past_us:
         return votes.past_us
-    others = sorted(votes.opponents)
-    return min(wall_us, others[-2]) if len(others) >= 2 else wall_us
+    below = [said_us for said_us in votes.opponents if said_us < wall_us]
+    if below and len(votes.opponents) >= len(votes.supporters):
+        return max(FIRST_US, *below)
+    return wall_us
 
 
 def _latest_us(votes: _Votes, look: Look, likely_us: int) -> int:
     """Find the latest now that can be meant: a single agent never moves it."""
     best = [likely_us, *votes.agents[-2:-1]]
-    if any(_agree(said_us, look.wall_us) for said_us in votes.agents):
+    if votes.agents and all(_agree(said_us, look.wall_us) for said_us in votes.agents):
         best.append(look.wall_us)
     if votes.predicted_us is None and look.wall_us < votes.past_us - TOLERANCE_US:
         best.append(votes.past_us + LONGEST_ABSENCE_US)

@@ -219,14 +219,16 @@ class Archive:
             await self._keep_one_by_one(messages)
 
     async def _keep_together(self, messages: Sequence[Incoming]) -> None:
-        now = self._now()
         loop = asyncio.get_running_loop()
-        replies = await loop.run_in_executor(
-            self._thread, self._archivist.take, messages, now.likely_us, now.latest_us
-        )
+        replies = await loop.run_in_executor(self._thread, self._take, messages)
         self.is_storing = True
         for reply in replies:
             self._mailbox.publish(reply.topic, reply.payload)
+
+    def _take(self, messages: Sequence[Incoming]) -> list[Reply]:
+        """Keep them, in the thread; what is known of now may have to be asked of the store."""
+        now = self._now()
+        return self._archivist.take(messages, now.likely_us, now.latest_us)
 
     async def _keep_one_by_one(self, messages: Sequence[Incoming]) -> None:
         for message in messages:

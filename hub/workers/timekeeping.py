@@ -98,6 +98,11 @@ class Timekeeper:
             self._has_read = True
             self._look()
 
+    def now_by(self, store: TimeStore) -> TrustedTime:
+        """Return what is known of now, the store's memory included. Raises StoreUnavailable."""
+        self.read(store)
+        return self.now
+
     def remember(self, store: TimeStore, *, at_once: bool = False) -> None:
         """Write down what is known, once a minute or at once. Raises StoreUnavailable."""
         now_s = self._clock.monotonic()
