@@ -36,6 +36,15 @@ class StateClock(StrEnum):
     UNSYNCED = "unsynced"
 
 
+class ClockReason(StrEnum):
+    """Why an agent's wall clock can't be trusted."""
+
+    NEVER_SET = "never_set"
+    DRIFTING = "drifting"
+    STEPPED = "stepped"
+    BEHIND = "behind"
+
+
 class Status(Record):
     """Birth (`online`) and last will. A will counts only against the epoch it names."""
 
@@ -123,6 +132,13 @@ class Health(Record):
     uptime_s: Duration
     throttled: Annotated[bool, Field(strict=True)] | None = Field(
         description="under-voltage or thermal throttling now"
+    )
+    clock_reason: ClockReason | None = Field(
+        default=None,
+        exclude_if=lambda reason: reason is None,
+        description="why `clock` is unsynced: nothing has set it since the machine began, it was"
+        " set too long ago, it was moved without NTP, or it is behind what was known; left out:"
+        " it is synced, or an older agent",
     )
 
 

@@ -38,6 +38,7 @@ from edge.mqtt import LinkDown, LinkEvent, LinkUp, PublishRefused, ReceiptCame
 from edge.presence.announcer import Voice
 from edge.schedule import Every
 from edge.transport import Link
+from edge.trusted_clock import TrustedClock, path_beside
 
 log = logging.getLogger(__name__)
 
@@ -104,13 +105,13 @@ class Agent:
     def __init__(self, config: EdgeConfig, inbox: Inbox, parts: Parts, version: str) -> None:
         self._config = config
         self._inbox = inbox
-        self._clock = parts.clock
+        self._clock = TrustedClock(parts.clock, path_beside(config.outbox))
         self._outbox = parts.outbox
         self._pins = parts.pins
         self._link = parts.link
         self._watch = watch.initial(config.sensors)
-        self._journal = Journal(parts.outbox, parts.clock)
-        self._voice = Voice(config, parts.clock, self._journal, parts.link, version)
+        self._journal = Journal(parts.outbox, self._clock)
+        self._voice = Voice(config, self._clock, self._journal, parts.link, version)
         self._sender = Sender(
             parts.outbox, lambda payload: self._link.publish(Channel.EVENTS, payload), parts.jitter
         )

@@ -7,7 +7,7 @@ sendable in order: the journal dates none before an older one.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
@@ -22,6 +22,10 @@ PATIENCE: Final = 3 * WINDOW
 PROBE_BYTES: Final = 8 * 1024
 """A hub in maintenance must not cost an agent on a metered uplink hundreds of MB a day."""
 _MANY_TRIES: Final = 8
+PARKED_AFTER_TRIES: Final = 3
+"""A batch that was sent again so often, while others were answered, leaves the window."""
+PARKED_WAIT_US: Final = 300 * 1_000_000
+"""So long it waits until it is sent again: a hub may hold back what is dated later than can be."""
 _START: Final = Place(0, 0)
 _SECOND_US: Final = 1_000_000
 
@@ -42,6 +46,16 @@ class Flight:
     tries: int
 
 
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """What has no receipt of one epoch, though others have: numbers first to last at most."""
+
+    first: Place
+    last: Place
+    sent_to: Place
+    due_us: int
+
+
 class Sender:
     """The window of unsettled batches. `publish` tells whether the client took the payload."""
 
@@ -52,6 +66,7 @@ class Sender:
         self._publish = publish
         self._jitter = jitter
         self._flights: list[Flight] = []
+        self._parked: dict[str, Parked] = {}
         self._sent_to = _START
         self._max_bytes: int | None = None
         self._unanswered_count = 0
@@ -68,6 +83,7 @@ class Sender:
     def begin_again(self) -> None:
         """Forget what is in flight, as a new store needs everything."""
         self._flights.clear()
+        self._parked.clear()
         self._sent_to = _START
 
     def received(self, epoch: str, first: int, last: int) -> None:
@@ -79,6 +95,10 @@ class Sender:
             if one.epoch != epoch or one.first.seq < first or one.last.seq > last
         ]
 
+        for flight in [one for one in self._flights if one.tries >= PARKED_AFTER_TRIES]:
+            self._flights.remove(flight)
+            self._park(flight)
+
     def pump(self, now_us: int) -> None:
         """Send what is due and what fits the window. Raises OutboxUnavailable."""
         if self._max_bytes is None:
@@ -89,6 +109,9 @@ class Sender:
             due = []
         for flight in due:
             self._send_again(flight, self._max_bytes, now_us)
+        for epoch, parked in list(self._parked.items()):
+            if parked.due_us <= now_us and not self._is_unanswered:
+                self._send_parked(epoch, parked, self._max_bytes, now_us)
         while len(self._flights) < (1 if self._is_unanswered else WINDOW):
             if not self._send_next(self._max_bytes, now_us):
                 break
@@ -112,6 +135,37 @@ class Sender:
                 return
             self._note_sent(carried, flight.tries + 1, now_us)
             rows = rows[len(carried) :]
+
+    def _park(self, flight: Flight) -> None:
+        """Take a batch out of the window, so that nothing behind it waits; one range an epoch."""
+        before = Place(flight.first.epoch_no, flight.first.seq - 1)
+        held = self._parked.get(flight.epoch)
+        if held is None:
+            parked = Parked(flight.first, flight.last, before, flight.due_us)
+        else:
+            first, last = min(held.first, flight.first), max(held.last, flight.last)
+            parked = replace(held, first=first, last=last, sent_to=min(held.sent_to, before))
+        self._parked[flight.epoch] = parked
+
+    def _send_parked(self, epoch: str, parked: Parked, max_bytes: int, now_us: int) -> None:
+        """Send some of it again, from where it was left off; what was settled is done with."""
+        rows: Sequence[Row] = self._outbox.unsettled(parked.sent_to, MAX_BATCH_EVENTS)
+        rows = [row for row in rows if row.place <= parked.last]
+        start = Place(parked.first.epoch_no, parked.first.seq - 1)
+        if not rows and parked.sent_to == start:
+            del self._parked[epoch]
+            return
+        sent_to = start
+        for _ in range(WINDOW if rows else 0):
+            payload, carried = cut_batch(rows, max_bytes)
+            if not self._publish(payload):
+                break
+            self._unanswered_count += 1
+            sent_to, rows = carried[-1].place, rows[len(carried) :]
+            if not rows:
+                break
+        due_us = now_us + PARKED_WAIT_US
+        self._parked[epoch] = replace(parked, sent_to=sent_to, due_us=due_us)
 
     def _send_next(self, max_bytes: int, now_us: int) -> bool:
         """Send the batch after the last one; false if there is none, or the client takes none."""
