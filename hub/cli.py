@@ -104,12 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     restored.set_defaults(command=_restored)
     backup = _add_backup(tasks)
     clock_tasks = _add_clock_tasks(tasks)
-    init = tasks.add_parser(
-        "init",
-        help="make what the store needs in InfluxDB: buckets and how long they keep",
-        description="A second run changes nothing. It says which permission the token lacks.",
-    )
-    init.set_defaults(command=_init)
+    init = _add_init(tasks)
     report = commands.add_parser(
         "report",
         help="make a report for the office, or verify one",
@@ -145,6 +140,18 @@ def _add_backup(
     backup.set_defaults(command=_backup)
     backup.add_argument("--to", type=Path, required=True, metavar="FILE", help="a new file")
     return backup
+
+
+def _add_init(
+    tasks: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    init = tasks.add_parser(
+        "init",
+        help="make what the store needs in InfluxDB: buckets and how long they keep",
+        description="A second run changes nothing. It says which permission the token lacks.",
+    )
+    init.set_defaults(command=_init)
+    return init
 
 
 def _add_clock_tasks(

@@ -67,6 +67,8 @@ class Sender:
         self._jitter = jitter
         self._flights: list[Flight] = []
         self._parked: dict[str, Parked] = {}
+        self._given_up: list[Flight] = []
+        """What was in flight when patience ended."""
         self._sent_to = _START
         self._max_bytes: int | None = None
         self._unanswered_count = 0
@@ -84,20 +86,30 @@ class Sender:
         """Forget what is in flight, as a new store needs everything."""
         self._flights.clear()
         self._parked.clear()
+        self._given_up.clear()
         self._sent_to = _START
 
     def received(self, epoch: str, first: int, last: int) -> None:
-        """Take the batches that a receipt covers out of the window."""
+        """Take the batches that a receipt covers out of the window.
+
+        Those that were sent again and again are parked: somebody answers, but not for them.
+        """
+        self._hasten(epoch, first, last)
+        passed_over = list(self._given_up)
+        if self._is_unanswered:
+            self._flights.clear()
+            self._given_up.clear()
+            self._sent_to = _START
         self._unanswered_count = 0
+        passed_over += [one for one in self._flights if one.tries >= PARKED_AFTER_TRIES]
         self._flights = [
             one
             for one in self._flights
-            if one.epoch != epoch or one.first.seq < first or one.last.seq > last
+            if one not in passed_over and not _covers(epoch, first, last, one)
         ]
-
-        for flight in [one for one in self._flights if one.tries >= PARKED_AFTER_TRIES]:
-            self._flights.remove(flight)
-            self._park(flight)
+        for flight in passed_over:
+            if not _covers(epoch, first, last, flight):
+                self._park(flight)
 
     def pump(self, now_us: int) -> None:
         """Send what is due and what fits the window. Raises OutboxUnavailable."""
@@ -105,7 +117,8 @@ class Sender:
             return
         due = [one for one in self._flights if one.due_us <= now_us]
         if due and self._is_unanswered:
-            self.begin_again()
+            self._given_up = self._given_up or list(self._flights)
+            self._flights.clear()
             due = []
         for flight in due:
             self._send_again(flight, self._max_bytes, now_us)
@@ -135,6 +148,12 @@ class Sender:
                 return
             self._note_sent(carried, flight.tries + 1, now_us)
             rows = rows[len(carried) :]
+
+    def _hasten(self, epoch: str, first: int, last: int) -> None:
+        """Go on with what is parked as long as somebody answers for it."""
+        parked = self._parked.get(epoch)
+        if parked is not None and first <= parked.last.seq and parked.first.seq <= last:
+            self._parked[epoch] = replace(parked, due_us=0)
 
     def _park(self, flight: Flight) -> None:
         """Take a batch out of the window, so that nothing behind it waits; one range an epoch."""
@@ -169,7 +188,10 @@ class Sender:
 
     def _send_next(self, max_bytes: int, now_us: int) -> bool:
         """Send the batch after the last one; false if there is none, or the client takes none."""
-        rows = self._outbox.unsettled(self._sent_to, MAX_BATCH_EVENTS)
+        rows = self._next_rows()
+        if not rows and self._is_unanswered and self._sent_to != _START:
+            self._sent_to = _START
+            rows = self._next_rows()
         if not rows:
             return False
         wanted_bytes = min(max_bytes, PROBE_BYTES) if self._is_unanswered else max_bytes
@@ -183,8 +205,23 @@ class Sender:
         self._sent_to = carried[-1].place
         return True
 
+    def _next_rows(self) -> Sequence[Row]:
+        """Return what follows what was sent, up to the next that is parked."""
+        while True:
+            rows = self._outbox.unsettled(self._sent_to, MAX_BATCH_EVENTS)
+            parked = self._parked.get(rows[0].epoch) if rows else None
+            if parked is None or rows[0].place > parked.last:
+                return rows
+            if rows[0].place < parked.first:
+                return [row for row in rows if row.place < parked.first]
+            self._sent_to = parked.last
+
     def _note_sent(self, carried: Sequence[Row], tries: int, now_us: int) -> None:
         self._unanswered_count += 1
         first, last = carried[0], carried[-1]
         due_us = now_us + resend_wait_us(tries, self._jitter())
         self._flights.append(Flight(first.epoch, first.place, last.place, due_us, tries))
+
+
+def _covers(epoch: str, first: int, last: int, flight: Flight) -> bool:
+    return flight.epoch == epoch and first <= flight.first.seq and flight.last.seq <= last
