@@ -43,6 +43,7 @@ class ClockReason(StrEnum):
     DRIFTING = "drifting"
     STEPPED = "stepped"
     BEHIND = "behind"
+    AHEAD = "ahead"
 
 
 class Status(Record):
@@ -137,8 +138,8 @@ class Health(Record):
         default=None,
         exclude_if=lambda reason: reason is None,
         description="why `clock` is unsynced: nothing has set it since the machine began, it was"
-        " set too long ago, it was moved without NTP, or it is behind what was known; left out:"
-        " it is synced, or an older agent",
+        " set too long ago, it was moved without NTP, or it is behind what was known or ahead"
+        " of all that can be; left out: it is synced, or an older agent",
     )
 
 

@@ -15,6 +15,8 @@ MISCONFIGURED: Final = 2
 INTERRUPTED: Final = 130
 NOBODY_READS: Final = 141
 """As a shell says it of SIGINT and SIGPIPE."""
+CLOCK_OVER: Final = 3
+"""Python itself can't tell the time then: not even its own log can be imported."""
 NO_ROOM: Final = 74
 """As sysexits.h says it of a fault while writing."""
 
@@ -30,6 +32,13 @@ def main() -> int:
         said = missing_extra("platzfrei-edge", "edge", package, sys.executable)
         sys.stderr.write(f"{said}\n")
         return MISCONFIGURED
+    except OverflowError as error:
+        if "_PyTime_t" not in str(error):
+            raise
+        sys.stderr.write(
+            "platzfrei-edge: the machine's clock says a year after 2261: set it right\n"
+        )
+        return CLOCK_OVER
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

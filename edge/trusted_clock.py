@@ -7,15 +7,18 @@ without a battery clock never dates anything before it, whatever the kernel beli
 import json
 import logging
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from contract.messages import ClockReason
+from contract.times import to_us
 from edge.clock import Clock
 from edge.decisions.clock_trust import GoodTime, judge_clock, remembered
 
 log = logging.getLogger(__name__)
 
+_LATEST_US: Final = to_us(datetime(2199, 12, 31, tzinfo=UTC))
 WRITE_EVERY_US: Final = 3600 * 1_000_000
 """A card lives by what is not written to it."""
 
@@ -45,8 +48,8 @@ class TrustedClock:
         return self._clock.boot_us()
 
     def wall_us(self) -> int:
-        """Return microseconds since 1970-01-01T00:00Z, right or wrong."""
-        return self._clock.wall_us()
+        """Return microseconds since 1970-01-01T00:00Z, right or wrong, as far as the wire goes."""
+        return min(max(self._clock.wall_us(), 0), _LATEST_US)
 
     def is_synced(self) -> bool:
         """Tell whether wall time can be trusted now."""

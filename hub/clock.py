@@ -17,6 +17,10 @@ the clock, or not for hours. The flag STA_UNSYNC is no sign: chrony sets it to k
 from the battery clock."""
 
 
+LATEST: Final = datetime(9998, 1, 1, tzinfo=UTC)
+"""Later than this a day has no day after it (datetime.MAXYEAR)."""
+
+
 class Clock(Protocol):
     """Time as an argument: programs take the system's, tests a scripted one."""
 
@@ -50,8 +54,11 @@ class SystemClock:
         self._adjtimex = ctypes.CDLL(None).adjtimex
 
     def wall(self) -> datetime:
-        """Return the time of day, in UTC."""
-        return datetime.now(UTC)
+        """Return the time of day, in UTC; after the last year that has a next day, its begin."""
+        try:
+            return min(datetime.now(UTC), LATEST)
+        except (OverflowError, ValueError):
+            return LATEST
 
     def monotonic(self) -> float:
         """Return seconds since boot, sleep included."""

@@ -8,6 +8,7 @@
   stepped     it was set once, and moved since without NTP
   behind      the kernel says synced, but the clock is behind the last known good time: believed
               only after it has been so for hours
+  ahead       it says a year in which nobody runs this version any more
 
 Times are microseconds: boot-time, and wall time since 1970.
 """
@@ -31,6 +32,8 @@ BELIEVED_US: Final = 6 * _HOUR_US
 """So long a clock that is behind must say the same until the last known good time was wrong."""
 FIRST_US: Final = to_us(datetime(2026, 1, 1, tzinfo=UTC))
 """There was no agent before this: a clock that says so is behind, whatever the kernel thinks."""
+LAST_US: Final = to_us(datetime(2046, 1, 1, tzinfo=UTC))
+"""Nobody runs this version twenty years from now: a clock that says so is ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ def judge_clock(
 def _judge_synced(seen: ClockTrust, boot: str, boot_us: int, wall_us: int) -> ClockTrust:
     since_us = boot_us if seen.behind_since_us is None else seen.behind_since_us
     is_behind = wall_us < seen.floor_us
+    if wall_us > LAST_US:
+        return replace(seen, behind_since_us=None, reason=ClockReason.AHEAD)
     if wall_us < FIRST_US or (is_behind and boot_us - since_us < BELIEVED_US):
         return replace(seen, behind_since_us=since_us, reason=ClockReason.BEHIND)
     return ClockTrust(GoodTime(wall_us, boot, boot_us), FIRST_US, None, None)

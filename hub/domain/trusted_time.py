@@ -147,6 +147,8 @@ class _Votes:
     """What is past at least, by our own memory alone."""
     is_vetoed: bool
     is_memory_against: bool
+    knows_now: bool
+    """Whether our own memory was ever agreed to."""
 
     @property
     def are_for(self) -> bool:
@@ -197,6 +199,7 @@ def _votes(known: Known, look: Look, agents: Sequence[int]) -> _Votes:
         is_vetoed=not FIRST_US <= wall_us <= LAST_US
         or (leaps and wall_us > (predicted_us or 0) and not is_tried),
         is_memory_against=against_us is not None,
+        knows_now=_is_confirmed(memory),
     )
 
 
@@ -287,7 +290,9 @@ def _latest_us(votes: _Votes, look: Look, likely_us: int) -> int:
     best = [likely_us, *votes.agents[-2:-1]]
     if votes.agents and all(_agree(said_us, look.wall_us) for said_us in votes.agents):
         best.append(look.wall_us)
-    if votes.predicted_us is None and look.wall_us < votes.past_us - TOLERANCE_US:
+    if not votes.knows_now and not FIRST_US <= look.wall_us <= LAST_US:
+        best.append(LAST_US)  # nothing at all is known of now
+    elif votes.predicted_us is None and look.wall_us < votes.past_us - TOLERANCE_US:
         best.append(votes.past_us + LONGEST_ABSENCE_US)
     return max(best)
 

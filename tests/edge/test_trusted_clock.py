@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from contract.messages import ClockReason
+from contract.times import from_us
 from edge.trusted_clock import WRITE_EVERY_US, TrustedClock, path_beside
 from tests.edge.scripted import SECOND_US, START_US, ScriptedClock
 
@@ -71,6 +72,14 @@ def test_a_file_that_cant_be_read_is_as_good_as_none(path: Path, text: str) -> N
     path.write_text(text, encoding="latin-1")
     assert TrustedClock(ScriptedClock(), path).is_synced()
     assert kept(path) > START_US
+
+
+@pytest.mark.parametrize("offset_us", [-2 * START_US, 10**16, 2 * 10**17])
+def test_no_date_that_the_wire_refuses(path: Path, offset_us: int) -> None:
+    """Before 1970 and in the year 2300 states go out all the same, and say unsynced."""
+    clock = TrustedClock(ScriptedClock(offset_us=offset_us), path)
+    assert not clock.is_synced()
+    assert 1970 <= from_us(clock.wall_us()).year <= 2199
 
 
 def test_a_disk_that_takes_nothing_is_told(path: Path, caplog: pytest.LogCaptureFixture) -> None:

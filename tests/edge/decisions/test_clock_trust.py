@@ -10,6 +10,7 @@ from edge.decisions.clock_trust import (
     BELIEVED_US,
     FIRST_US,
     HOLDOVER_US,
+    LAST_US,
     STEP_US,
     ClockTrust,
     GoodTime,
@@ -121,6 +122,13 @@ def test_no_clock_from_before_the_first_agent() -> None:
     watch = Watch(wall_us=FIRST_US - 1 - 2 * BELIEVED_US)
     assert watch.look(is_synced=True) is ClockReason.BEHIND
     assert watch.look(is_synced=True, after_us=2 * BELIEVED_US) is ClockReason.BEHIND
+
+
+def test_no_clock_from_after_the_last_agent() -> None:
+    """The year 2300 is never believed, and never remembered."""
+    watch = Watch(wall_us=LAST_US + 1)
+    assert watch.look(is_synced=True) is ClockReason.AHEAD
+    assert watch.trust.good is None
 
 
 def test_a_step_back_while_synced_is_believed(watch: Watch) -> None:
