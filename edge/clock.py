@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
+from contract.messages import ClockReason
+
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 _MODEL: Final = Path("/proc/device-tree/model")
 _MAX_ERROR_US: Final = 16_000_000
@@ -36,6 +38,15 @@ class Clock(Protocol):
 
     def is_synced(self) -> bool:
         """Tell whether wall time can be trusted."""
+        ...
+
+
+class CheckedClock(Clock, Protocol):
+    """A clock that knows why its wall time can't be trusted."""
+
+    @property
+    def reason(self) -> ClockReason | None:
+        """Why it isn't synced, as of the last look; None: it is."""
         ...
 
 

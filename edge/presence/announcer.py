@@ -7,6 +7,7 @@ lost are events, and they are not here.
 from contract.messages import Health, StateClock, Status, encode
 from contract.times import from_us
 from contract.topics import Channel
+from edge.clock import CheckedClock
 from edge.configuration.config import EdgeConfig
 from edge.delivery.event_body import Snapshot
 from edge.delivery.journal import Journal
@@ -14,14 +15,13 @@ from edge.delivery.outbox import Outbox
 from edge.presence.machine import read_condition
 from edge.presence.state import Present
 from edge.transport import Link
-from edge.trusted_clock import TrustedClock
 
 
 class Voice:
     """Writes status, state and health, and hands them to the link. The epoch is the journal's."""
 
     def __init__(
-        self, config: EdgeConfig, clock: TrustedClock, journal: Journal, link: Link, version: str
+        self, config: EdgeConfig, clock: CheckedClock, journal: Journal, link: Link, version: str
     ) -> None:
         self._config = config
         self._clock = clock
