@@ -256,7 +256,7 @@ class Agent:
         if self._alives.comes(now_us):
             self._record([event_body.alive(now_us, self._snapshot())])
         if self._states.comes(now_us):
-            self._voice.say_state()
+            self._say_state(now_us)
         self._send(now_us)
         if self._healths.comes(now_us):
             self._with_outbox(lambda: self._voice.say_health(self._outbox))
@@ -322,6 +322,12 @@ class Agent:
             forget(self._outbox, path, keep_days, self._clock.wall_us())
 
     # What goes out
+
+    def _say_state(self, now_us: int) -> None:
+        """Say what is seen, in an epoch whose states it is newer than."""
+        if self._journal.runs_backwards():
+            self._begin_again(now_us)
+        self._voice.say_state()
 
     def _record(self, new: Sequence[Draft]) -> None:
         if self._journal.runs_backwards():

@@ -48,8 +48,6 @@ class Journal:
         self._last_at_us: int | None = None
         self._last_said_us: int | None = None
         """The date of the newest state that was said in this epoch."""
-        self._last_synced_us: int | None = None
-        """And of the newest that was dated by a synced clock."""
         self._has_undated = True  # of an earlier boot, perhaps
         self.epoch = ""
 
@@ -58,7 +56,7 @@ class Journal:
         previous = self._outbox.previous()
         self.epoch = self._new_epoch()
         self._next_seq, self._last_at_us, self._is_begun = 1, None, False
-        self._last_said_us = self._last_synced_us = None
+        self._last_said_us = None
         self.record([event_body.started(now_us, self._clock.boot, previous, seen)])
 
     def runs_backwards(self) -> bool:
@@ -67,7 +65,7 @@ class Journal:
         What was said are events and states: a state that is older than the last one can't be
         ordered, and from then on nobody would believe the agent.
         """
-        said = [at_us for at_us in (self._last_at_us, self._last_synced_us) if at_us is not None]
+        said = [at_us for at_us in (self._last_at_us, self._last_said_us) if at_us is not None]
         return (
             bool(said)
             and not self._waiting
@@ -75,17 +73,11 @@ class Journal:
             and self._clock.wall_us() < max(said) - BACKWARDS_US
         )
 
-    def dated_now(self, wall_us: int, *, is_synced: bool) -> int:
-        """Return the date of a state that is said now: within an epoch it rises.
-
-        What an unsynced clock said before holds a synced one up in nothing.
-        """
-        last_us = self._last_synced_us if is_synced else self._last_said_us
-        if last_us is not None:
-            wall_us = max(wall_us, last_us + 1)
+    def dated_now(self, wall_us: int) -> int:
+        """Return the date of a state that is said now: within an epoch it rises."""
+        if self._last_said_us is not None:
+            wall_us = max(wall_us, self._last_said_us + 1)
         self._last_said_us = wall_us
-        if is_synced:
-            self._last_synced_us = wall_us
         return wall_us
 
     def record(self, new: Sequence[Draft]) -> None:

@@ -52,7 +52,7 @@ class Voice:
         is_synced = self._clock.is_synced()
         wall_us = self._clock.wall_us()
         offset_us = wall_us - self._clock.boot_us()
-        at_us = self._journal.dated_now(wall_us, is_synced=is_synced)
+        at_us = self._journal.dated_now(wall_us)
         state = self._present.message(
             self._journal.epoch, at_us, offset_us, self._config.ttl_s, is_synced=is_synced
         )

@@ -223,30 +223,32 @@ def test_the_last_state_counts_too(card: Card, behind_us: int, *, backwards: boo
     """Minutes after the last event a state was said: a clock behind it needs a new epoch."""
     card.begin()
     card.clock.pass_s(240)
-    said_us = card.journal.dated_now(card.clock.wall_us(), is_synced=True)
+    said_us = card.journal.dated_now(card.clock.wall_us())
     card.clock.offset_us -= behind_us
     assert card.journal.runs_backwards() is backwards
-    assert card.journal.dated_now(card.clock.wall_us(), is_synced=True) == said_us + 1
+    assert card.journal.dated_now(card.clock.wall_us()) == said_us + 1
 
 
 def test_a_new_epoch_dates_its_states_by_the_clock(card: Card) -> None:
     """What an earlier epoch said does not drag it along."""
     card.begin()
-    card.journal.dated_now(card.clock.wall_us(), is_synced=True)
+    card.journal.dated_now(card.clock.wall_us())
     card.clock.offset_us -= 3600 * SECOND_US
     card.begin()
-    assert card.journal.dated_now(card.clock.wall_us(), is_synced=True) == card.clock.wall_us()
+    assert card.journal.dated_now(card.clock.wall_us()) == card.clock.wall_us()
     assert not card.journal.runs_backwards()
 
 
-def test_what_an_unsynced_clock_said_holds_nothing_up(card: Card) -> None:
-    """It may stand anywhere; its own states rise all the same."""
+def test_an_unsynced_clock_that_was_ahead_needs_a_new_epoch(card: Card) -> None:
+    """Its states rise; once it is synced, and behind them, another epoch is due."""
     card.begin()
+    card.clock.synced = False
     far_us = card.clock.wall_us() + 10**15
-    assert card.journal.dated_now(far_us, is_synced=False) == far_us
-    assert card.journal.dated_now(far_us - 5, is_synced=False) == far_us + 1
-    assert card.journal.dated_now(card.clock.wall_us(), is_synced=True) == card.clock.wall_us()
+    assert card.journal.dated_now(far_us) == far_us
+    assert card.journal.dated_now(far_us - 5) == far_us + 1
     assert not card.journal.runs_backwards()
+    card.clock.synced = True
+    assert card.journal.runs_backwards()
 
 
 def test_an_unsynced_clock_proves_nothing(card: Card) -> None:
