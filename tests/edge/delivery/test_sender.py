@@ -495,6 +495,21 @@ def test_what_is_held_back_leaves_the_window(known: Desk) -> None:
     assert (SECOND, 33, 33) in sent
 
 
+def test_two_that_are_held_back_take_no_place_for_ever(known: Desk) -> None:
+    """Others are answered all the while; after a minute the whole window is theirs."""
+    for _ in range(2):
+        known.keep(1)
+        known.pump()
+    for _ in range(60):
+        known.keep(1, SECOND)
+        for epoch, first, last in known.pump(after_s=2):
+            if epoch == SECOND:
+                known.receive(epoch, first, last)
+    for number in range(5):
+        known.keep(1, f"{number + 3}" * 32)
+    assert len(known.pump()) == WINDOW
+
+
 def test_what_left_the_window_is_sent_again_now_and_then(known: Desk) -> None:
     """All of an epoch together, every few minutes, until a receipt comes; then never again."""
     for _ in range(4):

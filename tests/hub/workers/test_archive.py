@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -380,6 +381,19 @@ def test_one_poisoned_message_does_not_hold_up_its_neighbours(
     assert mailbox.receipts() == [(topic, 1, 1), (topic, 2, 2)]
     assert stored_seqs(reader) == [1, 2]
     assert counted(metrics, "store_failures") == 1
+
+
+def test_events_of_the_future_get_no_receipt(
+    archivist: Archivist, metrics: HubMetrics, reader: SqliteReader
+) -> None:
+    """Those before and after them in the same message do; what is held back is counted."""
+    later = desk(2).model_copy(update={"at": START + timedelta(hours=1, seconds=1)})
+    _, mailbox = run_archive(archivist, metrics, Mailbox([message(desk(1), later, desk(3))]))
+    topic = ADDRESS.topic(Channel.RECEIPTS)
+    assert mailbox.receipts() == [(topic, 1, 1), (topic, 3, 3)]
+    assert stored_seqs(reader) == [1, 3]
+    assert counted(metrics, "events_held_back") == 1
+    assert archivist.held_back[ADDRESS].furthest_us == to_us(later.at)
 
 
 def test_a_commit_under_way_is_finished(

@@ -134,9 +134,12 @@ def region(tmp_path: Path) -> JumpingRegion:
 def test_a_clock_weeks_ahead_deletes_nothing(region: JumpingRegion, how: str) -> None:
     """While it runs, at a new start of the hub, and at one of its machine."""
     before = region.stored()
+    play(region, how, 1)
+    deletion_count = len(region.deletions)
     region.clock.off_us = 45 * DAY_US
     play(region, how, 1)
     region.pass_hours(3)
+    assert len(region.deletions) == deletion_count
     assert set(before) <= set(region.stored())
     assert region.keeper.now.doubt is ClockDoubt.AHEAD
     assert region.rolled_us() <= region.truth.now_us
