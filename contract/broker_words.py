@@ -26,11 +26,10 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where the broker is, and where the file says how it is recognised: `mqtt.` or `mqtt.tls.`."""
+    """Where the broker is, and what the file says about getting in."""
 
     host: str
     port: int
-    tls_table: str
     has_tls: bool
     has_password: bool
 
@@ -50,7 +49,7 @@ def unreachable(error: Exception, door: Door) -> Trouble:
         return Trouble(
             "mqtt.port",
             f"what answers at {door.address} hangs up instead of speaking TLS; expected the port"
-            f" with TLS, or no {door.tls_table}ca_file",
+            " with TLS, or no mqtt.tls",
             is_outside=True,
         )
     return _tls(reason, door) if reason else _network(error, door)
@@ -62,13 +61,13 @@ def closed(door: Door, reason: str) -> Trouble:
         return _tls("CERTIFICATE_REQUIRED", door)
     if door.has_tls:
         return Trouble(
-            f"{door.tls_table}cert_file",
+            "mqtt.tls.cert_file",
             f"the broker at {door.address} hung up without an answer; expected, if it wants a"
             " certificate of its clients, one that it knows",
             is_outside=True,
         )
     return Trouble(
-        f"{door.tls_table}ca_file",
+        "mqtt.tls.ca_file",
         f"the broker at {door.address} hung up without an answer; expected, if it speaks TLS, the"
         " file with its CA",
         is_outside=True,
@@ -129,7 +128,7 @@ def _certificate(told: str, door: Door) -> Trouble:
             is_outside=True,
         )
     return Trouble(
-        f"{door.tls_table}ca_file",
+        "mqtt.tls.ca_file",
         f"the broker's certificate wasn't signed by this CA ({told}); expected the CA's certificate"
         " that the broker uses",
         is_outside=False,
@@ -141,12 +140,12 @@ def _tls(reason: str, door: Door) -> Trouble:
         return Trouble(
             "mqtt.port",
             f"what answers at {door.address} speaks no TLS ({reason}); expected the port with TLS,"
-            f" or no {door.tls_table}ca_file",
+            " or no mqtt.tls",
             is_outside=False,
         )
     if any(sign in reason for sign in _OWN_CERTIFICATE):
         return Trouble(
-            f"{door.tls_table}cert_file",
+            "mqtt.tls.cert_file",
             f"the broker at {door.address} doesn't take this client's certificate; expected one"
             " that its CA has signed",
             is_outside=False,

@@ -64,18 +64,18 @@ def table_of(content: bytes) -> dict[str, Any]:
 def faults_of(error: ValidationError, model: type[BaseModel], raw: object) -> list[Fault]:
     """Say what is wrong with what a file says, `raw`, where `model` was expected."""
     details = list(_innermost(error.errors(include_url=False)))
-    faults = [_fault(one, model, raw) for one in details[:_MOST_FAULTS]]
+    faults = [_fault(detail, model, raw) for detail in details[:_MOST_FAULTS]]
     more = len(details) - len(faults)
     return [*faults, Fault("file", f"{more} more mistakes")] if more else faults
 
 
 def _innermost(details: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
     """Leave out what is only said because something inside of it is wrong."""
-    places = [one["loc"] for one in details]
-    for one in details:
-        own = one["loc"]
+    places = [detail["loc"] for detail in details]
+    for detail in details:
+        own = detail["loc"]
         if not any(len(own) < len(place) and place[: len(own)] == own for place in places):
-            yield one
+            yield detail
 
 
 def _fault(one: ErrorDetails, model: type[BaseModel], raw: object) -> Fault:
@@ -143,7 +143,7 @@ def _key(steps: Iterable[Step], raw: object) -> str:
 
 def _named(items: object, index: int) -> str:
     """Name an item by its id, or by its number where that says more."""
-    ids = [one.get("id") if isinstance(one, Mapping) else None for one in _list(items)]
+    ids = [item.get("id") if isinstance(item, Mapping) else None for item in _list(items)]
     name = ids[index] if index < len(ids) else None
     if not isinstance(name, str) or not name.isprintable() or not name:
         return f"number {index + 1}"

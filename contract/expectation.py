@@ -33,8 +33,10 @@ class Shape:
             inner, *more = get_args(annotation)
             return cls.of(inner, (*marks, *more))
         if get_origin(annotation) in (Union, UnionType):
-            parts = [cls.of(one) for one in get_args(annotation) if one is not NoneType]
-            types = tuple(one for part in parts for one in part.types)
+            parts = [
+                cls.of(argument) for argument in get_args(annotation) if argument is not NoneType
+            ]
+            types = tuple(kind for part in parts for kind in part.types)
             return cls(types, (*marks, *(mark for part in parts for mark in part.marks)))
         return cls((annotation,), tuple(marks))
 
@@ -42,13 +44,13 @@ class Shape:
     def models(self) -> tuple[type[BaseModel], ...]:
         """The tables that are possible here."""
         return tuple(
-            one for one in self.types if isinstance(one, type) and issubclass(one, BaseModel)
+            kind for kind in self.types if isinstance(kind, type) and issubclass(kind, BaseModel)
         )
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that a table may have here, in the order of the documentation."""
-        named = (field.alias or name for one in self.models for name, field in _fields(one))
+        named = (field.alias or name for model in self.models for name, field in _fields(model))
         return tuple(dict.fromkeys(named))
 
     def down(self, location: Sequence[int | str]) -> tuple[list[int | str], "Shape"]:
@@ -129,7 +131,7 @@ class Shape:
 
     def _bound(self, name: str) -> Any:
         found = (getattr(mark, name, None) for mark in _flat(self.marks))
-        return next((one for one in found if one is not None), None)
+        return next((bound for bound in found if bound is not None), None)
 
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
@@ -154,9 +156,13 @@ def _description(mark: Any) -> str | None:
 def _choices(kind: Any) -> Sequence[object]:
     if get_origin(kind) is Literal:
         return get_args(kind)
-    return [one.value for one in kind] if isinstance(kind, type) and issubclass(kind, Enum) else ()
+    return (
+        [member.value for member in kind]
+        if isinstance(kind, type) and issubclass(kind, Enum)
+        else ()
+    )
 
 
 def _choice(values: Sequence[object]) -> str:
-    *first, last = (f'"{one}"' if isinstance(one, str) else str(one) for one in values)
+    *first, last = (f'"{value}"' if isinstance(value, str) else str(value) for value in values)
     return f"{', '.join(first)} or {last}" if first else last

@@ -24,16 +24,24 @@ class Finding:
 
     weight: Weight
     text: str
+    is_warning: bool = False
+    """It works, and won't in a later version."""
 
     @property
     def line(self) -> str:
-        """The line as it is printed: it begins with `ok` or `wrong`."""
-        return f"{'wrong' if self.weight else 'ok':<5}  {self.text}"
+        """The line as it is printed: it begins with `ok`, `warn` or `wrong`."""
+        fine = "warn" if self.is_warning else "ok"
+        return f"{'wrong' if self.weight else fine:<5}  {self.text}"
 
 
 def ok(text: str) -> Finding:
     """Say that something was tried, and works."""
     return Finding(Weight.FINE, text)
+
+
+def warning(text: str) -> Finding:
+    """Say that something works, and has to change before a later version."""
+    return Finding(Weight.FINE, text, is_warning=True)
 
 
 def outside(text: str) -> Finding:
@@ -48,4 +56,4 @@ def wrong(text: str) -> Finding:
 
 def exit_status(findings: Iterable[Finding]) -> int:
     """Return the status that the worst finding gives."""
-    return max((int(one.weight) for one in findings), default=0)
+    return max((int(finding.weight) for finding in findings), default=0)

@@ -5,14 +5,9 @@ A missing extra is one sentence. Nobody who reads on, and Ctrl-C, are the end an
 
 import os
 import sys
-from typing import Final
 
+from contract.exit_codes import INTERRUPTED, MISCONFIGURED, NOBODY_READS
 from contract.extras import is_of_others, missing_extra
-
-MISCONFIGURED: Final = 2
-INTERRUPTED: Final = 130
-NOBODY_READS: Final = 141
-"""As a shell says it of SIGINT and SIGPIPE."""
 
 
 def main() -> int:

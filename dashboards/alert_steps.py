@@ -33,11 +33,11 @@ def contact_point(grafana: Grafana, wanted: Contact | None, *, force: bool) -> I
         return
     found = grafana.contact_points()
     if not wanted.kind:
-        if not any(one["name"] == wanted.name for one in found):
-            names = ", ".join(sorted({str(one["name"]) for one in found}))
+        if not any(point["name"] == wanted.name for point in found):
+            names = ", ".join(sorted({str(point["name"]) for point in found}))
             raise Misconfigured(f"no contact point {wanted.name!r}; Grafana has: {names}")
         return
-    ours = next((one for one in found if one.get("uid") == contact.UID), None)
+    ours = next((point for point in found if point.get("uid") == contact.UID), None)
     yield _contact_point(grafana, ours, contact.receiver(wanted), force=force)
 
 
@@ -89,9 +89,9 @@ def _group(
     others = [
         dict(rule)
         for uid, rule in found.items()
-        if _lies_in(rule, group) and uid not in {str(one["uid"]) for one in group.rules}
+        if _lies_in(rule, group) and uid not in {str(own["uid"]) for own in group.rules}
     ]
-    if any(one.outcome in {Outcome.MADE, Outcome.CHANGED} for one in lines):
+    if any(line.outcome in {Outcome.MADE, Outcome.CHANGED} for line in lines):
         _write(grafana, group, [*written, *others], force=force)
     yield from lines
 
@@ -136,13 +136,13 @@ def _is_untouched(found: Json) -> bool:
 def _of_ours(rule: Json) -> Json:
     """Return what of a rule is ours to say, without what Grafana adds."""
     kept = {key: rule[key] for key in _OF_OURS if key in rule}
-    notes = {key: one for key, one in (rule.get("annotations") or {}).items() if key != _SEAL}
-    steps = [_step(one) for one in rule["data"]]
+    notes = {key: text for key, text in (rule.get("annotations") or {}).items() if key != _SEAL}
+    steps = [_step(query) for query in rule["data"]]
     return {**kept, "annotations": notes, "data": steps}
 
 
 def _step(step: Json) -> Json:
-    model = {key: one for key, one in step["model"].items() if key not in _ADDED_TO_MODELS}
+    model = {key: value for key, value in step["model"].items() if key not in _ADDED_TO_MODELS}
     kept = ("refId", "datasourceUid", "relativeTimeRange")
     return {**{key: step[key] for key in kept}, "model": model}
 
@@ -177,7 +177,7 @@ def reached(grafana: Grafana) -> Iterator[Done]:
     ours = [rule for rule in grafana.rules() if str(rule["uid"]) in uids]
     by_policy = str(grafana.policy().get("receiver", ""))
     for name in sorted({_receiver(rule) or by_policy for rule in ours}):
-        yield _reached(name, [one for one in points if one.get("name") == name])
+        yield _reached(name, [point for point in points if point.get("name") == name])
 
 
 def _reached(name: str, receivers: Sequence[Json]) -> Done:

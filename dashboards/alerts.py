@@ -24,8 +24,8 @@ _BACK_S: Final = 600
 """A judgement that is older is none: the hub is down, and says nothing of what it would."""
 _HUB_BACK_S: Final = 90
 _HUB_LASTING: Final = "1m"
-"""The hub writes every 60 s: where one round is lost, nothing is there for 30 s and no longer. And
-where both have just started, its first round comes before this has passed."""
+"""The hub writes every 60 s: where one record is lost, nothing is there for 30 s and no longer. And
+where both have just started, its first record comes before this has passed."""
 _LASTS: Final = "KeepLast"
 _FIRES: Final = "Alerting"
 

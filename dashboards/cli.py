@@ -11,6 +11,7 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
+from contract.exit_codes import MISCONFIGURED
 from contract.series import Keeping
 from dashboards.committed import committed
 from dashboards.contact import Contact
@@ -22,7 +23,6 @@ from dashboards.reader_account import make_reader
 from dashboards.sources import Bucket
 
 LEFT_ALONE = 1
-MISCONFIGURED = 2
 FAILED = 3
 
 
@@ -101,11 +101,11 @@ def _provision(chosen: argparse.Namespace) -> int:
     done: list[Done] = []
     with closing(Grafana(chosen.url, _secret(chosen.token_file))) as grafana:
         try:
-            for one in _steps(grafana, wanted, chosen):
-                done.append(one)  # noqa: PERF402 - what was done before an error is told, too
+            for step in _steps(grafana, wanted, chosen):
+                done.append(step)  # noqa: PERF402 - what was done before an error is told, too
         finally:
             _say(_table(done))
-    return LEFT_ALONE if any(one.outcome in TO_DO for one in done) else 0
+    return LEFT_ALONE if any(step.outcome in TO_DO for step in done) else 0
 
 
 def _say(text: str) -> None:
@@ -139,7 +139,7 @@ def _buckets(chosen: argparse.Namespace) -> list[Bucket]:
 def _contact(chosen: argparse.Namespace) -> Contact | None:
     if chosen.alert_email:
         addresses = chosen.alert_email.split(",")
-        if not all("@" in one.strip().strip("<>").strip("@") for one in addresses):
+        if not all("@" in address.strip().strip("<>").strip("@") for address in addresses):
             raise Misconfigured(f"--alert-email {chosen.alert_email}: expected an e-mail address")
         return Contact(kind="email", address=chosen.alert_email)
     if chosen.alert_webhook:
@@ -167,13 +167,15 @@ def _table(done: Sequence[Done]) -> str:
     """Say what became of each thing, and below it what differs of what was edited by hand."""
     widths = [max((len(text) for text in column), default=0) for column in zip(*_cells(done))]  # noqa: B905 - all rows have three cells
     rows = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in _cells(done)]
-    changed = sum(one.outcome in DONE for one in done)
+    changed = sum(step.outcome in DONE for step in done)
     told = f"{changed} changed" if changed else "nothing changed"
-    differences = [f"\n{one.name}:\n{one.difference}" for one in done if one.difference]
-    if any(one.outcome is Outcome.EDITED for one in done):
+    differences = [f"\n{step.name}:\n{step.difference}" for step in done if step.difference]
+    if any(step.outcome is Outcome.EDITED for step in done):
         differences.append("\n--force overwrites what was edited by hand.")
     return "\n".join([*rows, told, *differences])
 
 
 def _cells(done: Sequence[Done]) -> list[tuple[str, str, str]]:
-    return [(one.what, one.name, ": ".join(filter(None, (one.outcome, one.note)))) for one in done]
+    return [
+        (step.what, step.name, ": ".join(filter(None, (step.outcome, step.note)))) for step in done
+    ]

@@ -28,7 +28,7 @@ _MINUTES: Final = Words("time:DD.MM.YYYY HH:mm", "time:D MMM YYYY HH:mm")
 def write_columns(building: Drawing, panel: Panel, language: Language) -> None:
     """Give a panel its columns' titles, units and scales; it hides times that say nothing."""
     building.unit(_unit(_first_number(panel), language))
-    scale = next((one.scale for one in panel.columns if one.scale), _PLAIN_SCALE)
+    scale = next((each.scale for each in panel.columns if each.scale), _PLAIN_SCALE)
     building.thresholds(_thresholds(scale))
     if panel.look is Look.STAT:
         building.mappings([_for_nothing(panel, language)])
@@ -42,12 +42,14 @@ def write_columns(building: Drawing, panel: Panel, language: Language) -> None:
         else:
             building.override_by_name(column.name, written)
     if panel.split_by:
-        called = " · ".join(f"${{__field.labels.{one}}}" for one in panel.split_by)
+        called = " · ".join(f"${{__field.labels.{label}}}" for label in panel.split_by)
         building.override_by_field_type("number", [_value("displayName", called)])
 
 
 def _first_number(panel: Panel) -> Column:
-    return next((one for one in panel.columns if one.unit is Unit.NUMBER), panel.columns[0])
+    return next(
+        (column for column in panel.columns if column.unit is Unit.NUMBER), panel.columns[0]
+    )
 
 
 def _for_nothing(panel: Panel, language: Language) -> model.SpecialValueMap:

@@ -41,7 +41,7 @@ def receiver(contact: Contact) -> Json:
 def reaches_nobody(receivers: Sequence[Json]) -> bool:
     """Tell whether a contact point has no receiver, or none but a fresh Grafana's placeholder."""
     return all(
-        _PLACEHOLDER in str(one.get("settings", {}).get("addresses", ""))
-        for one in receivers
-        if one.get("type") == "email"
-    ) and not any(one.get("type") != "email" for one in receivers)
+        _PLACEHOLDER in str(target.get("settings", {}).get("addresses", ""))
+        for target in receivers
+        if target.get("type") == "email"
+    ) and not any(target.get("type") != "email" for target in receivers)

@@ -26,7 +26,7 @@ def dashboards(grafana: Grafana, wanted: Sequence[Drawn], *, force: bool) -> Ite
     for language in Language:
         ours = [drawn for drawn in wanted if drawn.language is language]
         found = {drawn.uid: grafana.dashboard(drawn.uid) for drawn in ours}
-        if not all(_is_from_files(one) for one in found.values()):
+        if not all(_is_from_files(item) for item in found.values()):
             yield folder(grafana, folder_uid(language), TITLES[language], force=force)
         for drawn in ours:
             yield _dashboard(grafana, drawn, found[drawn.uid], force=force)

@@ -37,7 +37,9 @@ def draw(board: Board, language: Language) -> str:
     built.schema_version = _SCHEMA_VERSION
     content = json.loads(json.dumps(built, cls=JSONEncoder))
     # The SDK has no questions for annotations.
-    content["annotations"] = {"list": [_mark(one, language) for one in board.annotations]}
+    content["annotations"] = {
+        "list": [_mark(annotation, language) for annotation in board.annotations]
+    }
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

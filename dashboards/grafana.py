@@ -170,7 +170,9 @@ class Grafana:
     def service_account(self, name: str) -> Json | None:
         """Find a service account by its whole name."""
         (page,) = self._asked(lambda: self._api.serviceaccount.search(query=name, page=1))
-        return next((one for one in page["serviceAccounts"] if one["name"] == name), None)
+        return next(
+            (account for account in page["serviceAccounts"] if account["name"] == name), None
+        )
 
     def make_service_account(self, name: str) -> Json:
         """Add a service account that may only read."""

@@ -19,9 +19,9 @@ def canonical(value: Any) -> Any:
     """Return the same JSON with every number spelled in one way."""
     match value:
         case Mapping():
-            return {key: canonical(one) for key, one in value.items()}
+            return {key: canonical(item) for key, item in value.items()}
         case list() | tuple():
-            return [canonical(one) for one in value]
+            return [canonical(item) for item in value]
         case float() if value.is_integer():
             return int(value)
     return value
@@ -47,7 +47,7 @@ def has(found: Any, wanted: Any) -> bool:
 def shape_of(found: Any, wanted: Any) -> Any:
     """Return of what was found the keys that are wanted, so that a comparison shows no others."""
     if isinstance(wanted, Mapping) and isinstance(found, Mapping):
-        return {key: shape_of(found[key], one) for key, one in wanted.items() if key in found}
+        return {key: shape_of(found[key], item) for key, item in wanted.items() if key in found}
     is_list = isinstance(wanted, list | tuple) and isinstance(found, list | tuple)
     if is_list and len(wanted) == len(found):
         return [shape_of(one, other) for one, other in zip(found, wanted, strict=True)]

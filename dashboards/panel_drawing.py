@@ -124,9 +124,9 @@ def _transformations(panel: Panel, language: Language) -> Iterator[model.DataTra
     if panel.is_merged:
         yield _transformation("merge", {})
     time = _JOINED_TIME if panel.is_looked_up else "Time"
-    for one in panel.sorted_by:
-        column = time if one.column == "Time" else one.column
-        order = [{"field": column, "desc": one.is_descending}]
+    for sort in panel.sorted_by:
+        column = time if sort.column == "Time" else sort.column
+        order = [{"field": column, "desc": sort.is_descending}]
         yield _transformation("sortBy", {"fields": {}, "sort": order})
     if panel.is_of_days and panel.look in {Look.TABLE, Look.BARS}:
         # Written as words days are the same whatever zone somebody looks from.
@@ -138,7 +138,7 @@ def _transformations(panel: Panel, language: Language) -> Iterator[model.DataTra
         yield _transformation("partitionByValues", naming)
     elif panel.look in {Look.TABLE, Look.BARS}:
         # A table's labels come in any order.
-        names = (time if one.name == "Time" else one.name for one in panel.columns)
+        names = (time if shown.name == "Time" else shown.name for shown in panel.columns)
         yield _organized({name: place for place, name in enumerate(names)})
 
 
@@ -157,7 +157,7 @@ def _only_if_answered(panel: Panel) -> model.DataTransformerConfig:
 
     A row is kept with a figure and without one, but not where there is no such column.
     """
-    figures = (one.name for one in panel.columns if one.unit is Unit.NUMBER)
+    figures = (column.name for column in panel.columns if column.unit is Unit.NUMBER)
     filters = [
         {"fieldName": name, "config": {"id": test, "options": {}}}
         for name in figures

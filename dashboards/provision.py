@@ -41,7 +41,7 @@ def provision(grafana: Grafana, wanted: Wanted) -> Iterator[Done]:
     for done in _steps(grafana, wanted):
         moved.append(done)
         yield done
-    is_in_use = any(one.outcome in TO_DO or one.outcome is Outcome.FROM_FILES for one in moved)
+    is_in_use = any(step.outcome in TO_DO or step.outcome is Outcome.FROM_FILES for step in moved)
     yield from source_steps.retire(grafana, is_in_use=is_in_use, force=wanted.force)
     yield from source_steps.answers(grafana)
 

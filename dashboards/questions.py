@@ -201,7 +201,7 @@ def day_by_day(
     """Work out figures of every local day by itself, as rows in time for each group."""
     first = wanted[0]
     _require(of, first.fields, by)
-    columns = ", ".join(f'{one.value} AS "{one.name}"' for one in wanted)
+    columns = ", ".join(f'{column.value} AS "{column.name}"' for column in wanted)
     text = (
         f'SELECT {columns} FROM "{of.measurement}"'  # noqa: S608 - names of ours
         f" WHERE {' AND '.join(where)} AND {_is_known(first)}{_group(by)}"
@@ -230,8 +230,8 @@ def newest(
     of: Series, wanted: tuple[Wanted, ...], *, where: tuple[str, ...], by: tuple[str, ...] = ()
 ) -> Question:
     """Ask for the newest point of each group, with its time."""
-    _require(of, tuple(one.field for one in wanted), by)
-    columns = ", ".join(one.of(f'"{one.field}"') for one in wanted)
+    _require(of, tuple(aggregate.field for aggregate in wanted), by)
+    columns = ", ".join(aggregate.of(f'"{aggregate.field}"') for aggregate in wanted)
     text = (
         f'SELECT {columns} FROM "{of.measurement}"'  # noqa: S608 - names of ours
         f" WHERE {' AND '.join(where)}{_group(by)} ORDER BY time DESC LIMIT 1"
@@ -272,8 +272,8 @@ def rows_whose_last(
     by: tuple[str, ...],
 ) -> Question:
     """List the groups whose newest values fulfil a condition."""
-    inner = _lasts(of, tuple(one.field for one in wanted), where, by)
-    columns = ", ".join(one.of(f'"{one.field}"') for one in wanted)
+    inner = _lasts(of, tuple(aggregate.field for aggregate in wanted), where, by)
+    columns = ", ".join(aggregate.of(f'"{aggregate.field}"') for aggregate in wanted)
     text = f"SELECT {columns} FROM ({inner}) WHERE {condition}{_group(by)}"  # noqa: S608
     return Question(of.keeping, text)
 
@@ -314,8 +314,8 @@ def over_time(
 
     With an `alias`, a series for each group. Filled with null, what is missing is a gap.
     """
-    _require(of, tuple(one.field for one in wanted), by)
-    columns = [one.of(f'{function}("{one.field}")') for one in wanted]
+    _require(of, tuple(aggregate.field for aggregate in wanted), by)
+    columns = [aggregate.of(f'{function}("{aggregate.field}")') for aggregate in wanted]
     text = (
         f'SELECT {", ".join(columns)} FROM "{of.measurement}"'  # noqa: S608 - names of ours
         f" WHERE {' AND '.join(where)}{_group((QUARTER, *by))} fill({filled})"
@@ -344,7 +344,7 @@ def counted(of: Series, fields: tuple[str, ...], *, every: str = "") -> Question
 def _sums(
     of: Series, figure: Figure, where: tuple[str, ...], by: tuple[str, ...], ending: str
 ) -> str:
-    _require(of, figure.fields, tuple(one for one in by if not one.startswith("time(")))
+    _require(of, figure.fields, tuple(label for label in by if not label.startswith("time(")))
     columns = ", ".join(f'sum("{field}") AS "{field}"' for field in figure.fields)
     return (
         f'SELECT {columns} FROM "{of.measurement}"'  # noqa: S608 - names of ours
@@ -353,7 +353,7 @@ def _sums(
 
 
 def _worked_out(wanted: tuple[Figure, ...], inner: str, by: tuple[str, ...], named: str) -> str:
-    columns = ", ".join(f'{one.value} AS "{named or one.name}"' for one in wanted)
+    columns = ", ".join(f'{column.value} AS "{named or column.name}"' for column in wanted)
     return f"SELECT {columns} FROM ({inner}) WHERE {_is_known(wanted[0])}{_group(by)}"  # noqa: S608 - names of ours
 
 
@@ -372,7 +372,7 @@ def _lasts(of: Series, fields: tuple[str, ...], where: tuple[str, ...], by: tupl
 
 
 def _group(by: tuple[str, ...]) -> str:
-    groups = (one if one.startswith("time(") else f'"{one}"' for one in by)
+    groups = (label if label.startswith("time(") else f'"{label}"' for label in by)
     return f" GROUP BY {', '.join(groups)}" if by else ""
 
 

@@ -6,7 +6,10 @@ from typing import assert_never
 
 
 class Language(StrEnum):
-    """A language, and the folder of its dashboards."""
+    """A language, and the folder of its dashboards.
+
+    Of its own, and not the hub's: programs share nothing but the contract, and no language travels.
+    """
 
     DE = "de"
     EN = "en"

@@ -1,9 +1,9 @@
 """The agent: one inbox, one owner, one thread that decides.
 
-    pins ──┐                       ┌─▶ journal ─▶ outbox ─▶ sender ─┐
-           ├─▶ inbox ─▶ decisions ─┤                                ├─▶ link ─▶ broker
-    link ──┘     ▲                 └─▶ voice (present state) ───────┘
-                 └──────────────────── receipts ◀──────────────────────
+    pins ───────┐                       ┌─▶ journal ─▶ outbox ─▶ sender ─┐
+                ├─▶ inbox ─▶ decisions ─┤                                ├─▶ transport ─▶ broker
+    transport ──┘     ▲                 └─▶ announcer (present state) ───┘
+                      └──────────────────── receipts ◀───────────────────────
 
 Callbacks of pins and network only put into the inbox. Nothing here blocks but the inbox and the
 disk; no network is needed for anything but sending.
@@ -31,13 +31,19 @@ from edge.delivery import event_body
 from edge.delivery.event_body import Draft, Snapshot
 from edge.delivery.journal import Journal
 from edge.delivery.outbox import Outbox, Settled
-from edge.delivery.retention import forget
+from edge.delivery.retention import apply_retention
 from edge.delivery.sender import Sender
 from edge.errors import OutboxUnavailable
-from edge.mqtt import LinkDown, LinkEvent, LinkUp, PublishRefused, ReceiptCame
-from edge.presence.announcer import Voice
-from edge.schedule import Every
-from edge.transport import Link
+from edge.presence.announcer import Announcer
+from edge.schedule import PeriodicTimer
+from edge.transport import (
+    Connected,
+    Disconnected,
+    PublishRefused,
+    ReceiptReceived,
+    Transport,
+    TransportEvent,
+)
 from edge.trusted_clock import TrustedClock, path_beside
 
 log = logging.getLogger(__name__)
@@ -58,7 +64,7 @@ class Stop(Enum):
     NOW = "now"
 
 
-Item = Reading | LinkEvent | Stop
+Item = Reading | TransportEvent | Stop
 Inbox = queue.Queue[Item]
 
 
@@ -89,7 +95,7 @@ class Parts:
     clock: Clock
     outbox: Outbox
     pins: Pins
-    link: Link
+    transport: Transport
     jitter: Callable[[], float]
     """Random numbers from 0 to 1."""
 
@@ -108,23 +114,26 @@ class Agent:
         self._clock = TrustedClock(parts.clock, path_beside(config.outbox))
         self._outbox = parts.outbox
         self._pins = parts.pins
-        self._link = parts.link
+        self._transport = parts.transport
         self._watch = watch.initial(config.sensors)
         self._journal = Journal(parts.outbox, self._clock)
-        self._voice = Voice(config, self._clock, self._journal, parts.link, version)
+        self._announcer = Announcer(config, self._clock, self._journal, parts.transport, version)
         self._sender = Sender(
-            parts.outbox, lambda payload: self._link.publish(Channel.EVENTS, payload), parts.jitter
+            parts.outbox,
+            lambda payload: self._transport.publish(Channel.EVENTS, payload),
+            parts.jitter,
         )
         now_us = self._clock.boot_us()
-        self._reads = Every(READ_AGAIN_US, now_us)
-        self._alives = Every(ALIVE_EVENT_S * _SECOND_US, now_us + ALIVE_EVENT_S * _SECOND_US)
-        self._states = Every(int(config.alive_s * _SECOND_US), now_us)
-        self._healths = Every(HEALTH_US, now_us)
-        self._prunes = Every(PRUNE_US, now_us)
+        self._reads = PeriodicTimer(READ_AGAIN_US, now_us)
+        alive_us = ALIVE_EVENT_S * _SECOND_US
+        self._alives = PeriodicTimer(alive_us, now_us + alive_us)
+        self._states = PeriodicTimer(int(config.alive_s * _SECOND_US), now_us)
+        self._healths = PeriodicTimer(HEALTH_US, now_us)
+        self._prunes = PeriodicTimer(PRUNE_US, now_us)
         self._progress = Progress(now_us, now_us, now_us)
         self._sync = Sync()
         self._complaint = ""
-        self._is_linked = False
+        self._is_connected = False
         self._ending: Ending | None = None
         self.turn_count = 0
         """How often it has done what was due; other threads see by it that the watch goes on."""
@@ -134,7 +143,7 @@ class Agent:
         with ExitStack() as closing:
             closing.callback(self._outbox.close)
             closing.callback(self._pins.close)
-            closing.callback(self._link.stop, STOP_WITHIN_S)
+            closing.callback(self._transport.stop, STOP_WITHIN_S)
             self.begin()
             closing.callback(self._farewell)
             while self._ending is None:
@@ -148,8 +157,8 @@ class Agent:
         self._journal.begin(self._snapshot(), now_us)
         self._record([event_body.of_fact(fact) for fact in seen if isinstance(fact, FaultFact)])
         self._tell_of_salvage(now_us)
-        self._voice.see(self._snapshot(), now_us)
-        self._link.start(self._voice.will())
+        self._announcer.see(self._snapshot(), now_us)
+        self._transport.start(self._announcer.will())
 
     def turn(self, item: Item | None) -> None:
         """Take what waits in the inbox, `item` first, and then do what is due.
@@ -167,7 +176,7 @@ class Agent:
 
     def _next_item(self) -> Item | None:
         due = [self._reads.due_us, watch.next_deadline_us(self._watch)]
-        wake_us = min(one for one in due if one is not None)
+        wake_us = min(due_us for due_us in due if due_us is not None)
         wait_s = max(0, wake_us - self._clock.boot_us()) / _SECOND_US
         try:
             return self._inbox.get(timeout=wait_s)
@@ -183,11 +192,11 @@ class Agent:
         match item:
             case Level() | Distance() | ReadFailed():
                 self._decide(item, now_us)
-            case LinkUp(max_payload_bytes):
-                self._linked(max_payload_bytes, now_us)
-            case LinkDown(reason):
-                self._unlinked(reason)
-            case ReceiptCame(payload):
+            case Connected(max_payload_bytes):
+                self._on_connected(max_payload_bytes, now_us)
+            case Disconnected(reason):
+                self._on_disconnected(reason)
+            case ReceiptReceived(payload):
                 self._settle(payload, now_us)
             case PublishRefused(reason):
                 log.error("the broker refuses what this agent sends: %s", reason)
@@ -198,8 +207,8 @@ class Agent:
         facts = self._step(reading, now_us)
         if facts:
             self._record([event_body.of_fact(fact) for fact in facts])
-            if self._voice.see(self._snapshot(), now_us):
-                self._states.hasten(now_us)
+            if self._announcer.see(self._snapshot(), now_us):
+                self._states.fire_now(now_us)
 
     def _step(self, reading: Reading | None, now_us: int) -> tuple[Fact, ...]:
         if reading is not None:
@@ -207,16 +216,16 @@ class Agent:
         self._watch, facts = watch.step(self._watch, reading, now_us)
         return facts
 
-    def _linked(self, max_payload_bytes: int, now_us: int) -> None:
+    def _on_connected(self, max_payload_bytes: int, now_us: int) -> None:
         log.info("connected to broker %s:%s", self._config.mqtt.host, self._config.mqtt.port)
-        self._is_linked, self._complaint = True, ""
-        self._voice.say_birth()
-        self._states.hasten(now_us)
+        self._is_connected, self._complaint = True, ""
+        self._announcer.publish_online()
+        self._states.fire_now(now_us)
         self._sender.connected(max_payload_bytes)
 
-    def _unlinked(self, reason: str) -> None:
+    def _on_disconnected(self, reason: str) -> None:
         self._complain(f"broker: {reason}; trying again, events are kept")
-        self._is_linked = False
+        self._is_connected = False
         self._sender.disconnected()
 
     def _settle(self, payload: bytes, now_us: int) -> None:
@@ -231,8 +240,8 @@ class Agent:
         except OutboxUnavailable as error:
             self._complain(f"outbox: {error}; what a receipt settled will be sent again")
             return
-        for one in receipt.quarantined:
-            log.error("event %d was quarantined: %s", one.seq, one.reason)
+        for quarantined in receipt.quarantined:
+            log.error("event %d was quarantined: %s", quarantined.seq, quarantined.reason)
         self._settled(done, receipt, now_us)
 
     def _settled(self, done: Settled, receipt: Receipt, now_us: int) -> None:
@@ -250,17 +259,17 @@ class Agent:
 
     def _do_what_is_due(self, now_us: int) -> None:
         self._decide(None, now_us)
-        if self._reads.comes(now_us):
+        if self._reads.fires(now_us):
             self._read_again(now_us)
             self._every_second(now_us)
-        if self._alives.comes(now_us):
+        if self._alives.fires(now_us):
             self._record([event_body.alive(now_us, self._snapshot())])
-        if self._states.comes(now_us):
-            self._say_state(now_us)
+        if self._states.fires(now_us):
+            self._publish_state(now_us)
         self._send(now_us)
-        if self._healths.comes(now_us):
-            self._with_outbox(lambda: self._voice.say_health(self._outbox))
-        if self._prunes.comes(now_us):
+        if self._healths.fires(now_us):
+            self._with_outbox(lambda: self._announcer.publish_health(self._outbox))
+        if self._prunes.fires(now_us):
             self._with_outbox(self._prune)
 
     def _read_again(self, now_us: int) -> None:
@@ -282,7 +291,7 @@ class Agent:
         if self._with_outbox(lambda: self._journal.begin(self._snapshot(), now_us)):
             log.warning("the clock stepped back: a new epoch begins")
             self._alives.restart(now_us)
-            self._link.rebuild(self._voice.will())
+            self._transport.rebuild(self._announcer.will())
 
     def _watch_clock(self, now_us: int) -> None:
         self._sync, news = judge_sync(self._sync, now_us, is_synced=self._clock.is_synced())
@@ -295,15 +304,15 @@ class Agent:
                 pass
 
     def _watch_progress(self, now_us: int) -> None:
-        alive_us = now_us - int(self._link.silent_s() * _SECOND_US)
+        alive_us = now_us - int(self._transport.silent_s() * _SECOND_US)
         self._progress, cure = watch_progress(
             self._progress, now_us, is_waiting=self._is_waiting(), alive_us=alive_us
         )
         match cure:
             case Cure.REBUILD:
-                if self._is_linked:
+                if self._is_connected:
                     log.warning("nothing settled for 5 minutes: connecting anew")
-                self._link.rebuild(self._voice.will())
+                self._transport.rebuild(self._announcer.will())
             case Cure.END:
                 self._ending = Ending.STANDSTILL
             case Cure.NONE:
@@ -319,15 +328,15 @@ class Agent:
     def _prune(self) -> None:
         if self._clock.is_synced():
             path, keep_days = self._config.outbox, self._config.keep_days
-            forget(self._outbox, path, keep_days, self._clock.wall_us())
+            apply_retention(self._outbox, path, keep_days, self._clock.wall_us())
 
     # What goes out
 
-    def _say_state(self, now_us: int) -> None:
+    def _publish_state(self, now_us: int) -> None:
         """Say what is seen, in an epoch whose states it is newer than."""
         if self._journal.runs_backwards():
             self._begin_again(now_us)
-        self._voice.say_state()
+        self._announcer.publish_state()
 
     def _record(self, new: Sequence[Draft]) -> None:
         if self._journal.runs_backwards():
@@ -351,7 +360,7 @@ class Agent:
             self._record([event_body.fault(now_us, "outbox", "damaged")])
 
     def _with_outbox(self, work: Callable[[], None]) -> bool:
-        """Do what needs the disk; while that is ill it is left for later, and the watch goes on."""
+        """Do what needs the disk; while that fails it is left for later, and the watch goes on."""
         try:
             work()
         except OutboxUnavailable as error:
@@ -369,7 +378,7 @@ class Agent:
         """Say that the watch ends, and give the hub a moment to answer."""
         now_us = self._clock.boot_us()
         self._journal.record([event_body.stopped(now_us)])
-        while self._is_linked and self._is_waiting():
+        while self._is_connected and self._is_waiting():
             if self._clock.boot_us() - now_us >= FAREWELL_US:
                 break
             self._send(self._clock.boot_us())
@@ -377,6 +386,6 @@ class Agent:
                 item = self._inbox.get(timeout=0.1)
             except queue.Empty:
                 continue
-            if isinstance(item, ReceiptCame | LinkDown):
+            if isinstance(item, ReceiptReceived | Disconnected):
                 self._take(item, self._clock.boot_us())
-        self._voice.say_farewell()
+        self._announcer.publish_offline()

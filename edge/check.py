@@ -18,7 +18,7 @@ from edge.clock import Clock, SystemClock
 from edge.configuration.config import EdgeConfig
 from edge.configuration.files import faults_in, named_files
 from edge.delivery.migration import newest
-from edge.delivery.outbox import look_at
+from edge.delivery.outbox_file import inspect
 from edge.errors import ForeignOutbox, OutboxUnavailable
 from edge.mqtt import try_login
 from edge.sensing.sensor_table import print_table
@@ -84,7 +84,7 @@ def _outbox(path: Path, file: Path) -> Finding:
     if not path.exists():
         return verdicts.ok(f"outbox: {path} isn't there yet; the agent makes it")
     try:
-        version, waiting_count = look_at(path)
+        version, waiting_count = inspect(path)
     except ForeignOutbox as error:
         return verdicts.wrong(f"{file}: outbox: {error}")
     except OutboxUnavailable as error:

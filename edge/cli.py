@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from contract.exit_codes import MISCONFIGURED
 from edge.agent import Ending
 from edge.check import check
 from edge.configuration.config import load
@@ -17,7 +18,6 @@ from edge.errors import ConfigError, EdgeError, ForeignOutbox
 from edge.run import run_until_stopped
 from edge.simulator import commands as simulator
 
-MISCONFIGURED = 2
 _STATUS: Final = {Ending.ASKED: 0, Ending.DAMAGED: 1, Ending.STANDSTILL: 3}
 
 

@@ -4,6 +4,7 @@
     ├── ConfigError        the operator's: names file and key; exit status 2
     └── OutboxUnavailable  ours: the disk took nothing; kept in memory, tried again
         ├── DiskFull       there is no room
+        ├── OutboxDamaged  the file can only be salvaged
         └── ForeignOutbox  the operator's: the file is of something else, or of a later version
 
 What the hub sends wrong is `contract.messages.MalformedMessage`.
@@ -25,7 +26,9 @@ class ConfigError(EdgeError):
 
     def __init__(self, file: Path, key: str, expected: str, *more: Fault) -> None:
         self.faults = (Fault(key, expected), *more)
-        super().__init__("\n".join(f"{file}: {one.key}: {one.expected}" for one in self.faults))
+        super().__init__(
+            "\n".join(f"{file}: {fault.key}: {fault.expected}" for fault in self.faults)
+        )
         self.file = file
         self.key = key
         self.expected = expected
@@ -43,6 +46,10 @@ class OutboxUnavailable(EdgeError):
 
 class DiskFull(OutboxUnavailable):
     """There is no room left on the disk, or within the outbox's quota."""
+
+
+class OutboxDamaged(OutboxUnavailable):
+    """The file is damaged: opening it anew salvages what can still be read."""
 
 
 class ForeignOutbox(OutboxUnavailable):

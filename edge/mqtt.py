@@ -1,23 +1,16 @@
-"""The edge's connection to the broker. The only file of the edge that knows paho.
+"""One connection of the edge to the broker. The only file of the edge that knows paho.
 
-A supervising thread builds a new client for each connection, with a clean session and a will that
-names the present epoch, and tears it down when it is lost, refused, asked for or found dead.
-paho's callbacks only enqueue: an exception in one would end paho's thread without a word.
-
-The client id is the same for all connections of a process, so that the broker, when it takes a new
-one, ends the old one first: a late will never follows the birth that it would contradict (MQTT 5,
-3.1.4). Another process has another id, so that a cloned card can't throw its original out.
+A connection lives from its CONNECT until it is lost, refused or found dead, with a clean session
+and a will; `edge/mqtt_session.py` makes the next one. paho's callbacks only enqueue: an exception
+in one would end paho's thread without a word. Beside it stands the login that `check` tries.
 """
 
 import logging
-import random
 import secrets
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
@@ -31,9 +24,15 @@ from contract import broker_words
 from contract.broker_words import Door, Trouble
 from contract.deliveries import DELIVERIES
 from contract.limits import MAX_BATCH_BYTES
-from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel
 from edge.configuration.config import Mqtt
+from edge.transport import (
+    Connected,
+    Disconnected,
+    PublishRefused,
+    ReceiptReceived,
+    TransportEvent,
+)
 
 log = logging.getLogger(__name__)
 
@@ -43,118 +42,11 @@ _PACKET_OVERHEAD_BYTES: Final = 256  # fixed header, topic and properties
 _OWN_PACKET_BYTES: Final = 2 * MAX_BATCH_BYTES
 _IN_FLIGHT: Final = 8
 """Below any broker's Receive Maximum (MQTT 5, 3.3.4), which paho does not look at."""
-_LASTING_S: Final = 60.0
 _JOIN_S: Final = 5.0
 _TRIAL_S: Final = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class LinkUp:
-    """Connected and subscribed; no payload may be larger than `max_payload_bytes`."""
-
-    max_payload_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class LinkDown:
-    """Not connected, and why."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptCame:
-    """A message on the receipts topic, not read yet."""
-
-    payload: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PublishRefused:
-    """The broker took a message and threw it away, as on a denied topic."""
-
-    reason: str
-
-
-LinkEvent = LinkUp | LinkDown | ReceiptCame | PublishRefused
-
-
-class MqttLink:
-    """One agent's connection, kept up by a thread of its own."""
-
-    def __init__(
-        self, config: Mqtt, address: AgentAddress, enqueue: Callable[[LinkEvent], None]
-    ) -> None:
-        self._config = config
-        self._address = address
-        self._enqueue = enqueue
-        self._client_id = f"{address.space}-{address.agent}-{secrets.token_hex(4)}"
-        self._will = b""
-        self._connection: _Connection | None = None
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._supervise, name="mqtt-link", daemon=True)
-        self._alive_s = time.monotonic()
-
-    def silent_s(self) -> float:
-        """Return for how many seconds the network thread gave no sign of life."""
-        return time.monotonic() - self._alive_s
-
-    def start(self, will: bytes) -> None:
-        """Begin to connect; `will` is what the broker says when this connection dies."""
-        self._will = will
-        self._thread.start()
-
-    def rebuild(self, will: bytes) -> None:
-        """Tear the connection down, if there is one, and connect anew with this will."""
-        self._will = will  # first this: who connects now has it, who connected before is ended
-        if self._connection is not None:
-            self._connection.lose("connecting anew")
-
-    def publish(self, channel: Channel, payload: bytes) -> bool:
-        """Hand a message to the client; False if it takes none. Never blocks."""
-        connection = self._connection
-        return connection is not None and connection.publish(channel, payload)
-
-    def stop(self, timeout_s: float) -> None:
-        """Disconnect in good order, so that the will is not sent, and end the thread."""
-        self._stopping.set()
-        if self._connection is not None:
-            self._connection.lose("stopping")
-        if self._thread.ident is not None:
-            self._thread.join(timeout_s)
-
-    def _supervise(self) -> None:
-        failures = 0
-        while not self._stopping.is_set():
-            began = time.monotonic()
-            try:
-                self._connect_once()
-            except Exception:  # or the only thread that connects would end without a word
-                log.exception("connecting failed in a way that nobody thought of")
-            failures = 0 if time.monotonic() - began > _LASTING_S else failures + 1
-            self._stopping.wait(reconnect_wait_s(failures, random.random()))  # noqa: S311 - jitter
-
-    def _connect_once(self) -> None:
-        connection = _Connection(self._config, self._address, self._client_id, self._tell)
-        self._connection = connection  # before the looks at what may change: see rebuild and stop
-        try:
-            if not self._stopping.is_set():
-                connection.open(self._will)
-                connection.wait()
-        except (OSError, ValueError) as error:
-            self._tell(LinkDown(f"{self._config.host}:{self._config.port}: {error}"))
-        finally:
-            self._connection = None
-            connection.close()
-
-    def _tell(self, event: LinkEvent | None) -> None:
-        """Take a sign of life of the network, and enqueue what it says, if anything."""
-        self._alive_s = time.monotonic()
-        if event is not None:
-            self._enqueue(event)
-
-
-class _Connection:
+class Connection:
     """One client from its CONNECT to its end; what it says after that is not heard."""
 
     def __init__(
@@ -162,11 +54,11 @@ class _Connection:
         config: Mqtt,
         address: AgentAddress,
         client_id: str,
-        tell: Callable[[LinkEvent | None], None],
+        tell: Callable[[TransportEvent | None], None],
     ) -> None:
         self._config = config
         self._address = address
-        self._tell_link = tell
+        self._tell_transport = tell
         self._max_payload_bytes = 0
         self._is_ready = False
         self._is_closed = False
@@ -203,13 +95,13 @@ class _Connection:
     def wait(self) -> None:
         """Return once the connection is lost, or its network thread found dead."""
         while not self._lost.wait(1.0):
-            if self._network is not None and not self._network.is_alive():
+            if self._network is None or not self._network.is_alive():  # None: it died at once
                 self.lose("the network thread died")
 
     def lose(self, reason: str) -> None:
         """Say once why this connection is over, and let it be closed."""
         if not self._lost.is_set():
-            self._tell(LinkDown(reason))
+            self._tell(Disconnected(reason))
         self._lost.set()
 
     def publish(self, channel: Channel, payload: bytes) -> bool:
@@ -220,10 +112,10 @@ class _Connection:
             log.error("%s: %d bytes are more than the broker takes", channel, len(payload))
             return False
         delivery = DELIVERIES[channel]
-        info = self._client.publish(
+        published = self._client.publish(
             self._address.topic(channel), payload, qos=delivery.qos, retain=delivery.retained
         )
-        return info.rc == MQTT_ERR_SUCCESS
+        return published.rc == MQTT_ERR_SUCCESS
 
     def close(self) -> None:
         """Disconnect and join the network thread; one that hangs is left without its socket."""
@@ -235,9 +127,9 @@ class _Connection:
         if rest is not None:
             rest.close()
 
-    def _tell(self, event: LinkEvent | None = None) -> None:
+    def _tell(self, event: TransportEvent | None = None) -> None:
         if not self._is_closed:
-            self._tell_link(event)
+            self._tell_transport(event)
 
     # paho calls these in its network thread.
 
@@ -259,7 +151,7 @@ class _Connection:
             self.lose("the broker refuses the subscription to receipts")
         elif not self._lost.is_set():
             self._is_ready = True
-            self._tell(LinkUp(self._max_payload_bytes))
+            self._tell(Connected(self._max_payload_bytes))
 
     def _on_disconnect(
         self, _: Client, __: object, ___: DisconnectFlags, reason: ReasonCode, ____: Any
@@ -272,7 +164,7 @@ class _Connection:
         self._tell(PublishRefused(str(reason)) if reason.is_failure else None)
 
     def _on_message(self, _: Client, __: object, message: MQTTMessage) -> None:
-        self._tell(ReceiptCame(bytes(message.payload)))
+        self._tell(ReceiptReceived(bytes(message.payload)))
 
 
 def try_login(
@@ -286,7 +178,6 @@ def try_login(
     door = Door(
         config.host,
         config.port,
-        "mqtt.tls.",
         has_tls=config.tls is not None,
         has_password=config.password_file is not None,
     )
@@ -391,8 +282,8 @@ def _start_network(client: Client) -> threading.Thread | None:
     """Start paho's network thread and return it: whether it lives is nowhere else to be seen."""
     others = set(threading.enumerate())
     client.loop_start()
-    started = (one for one in threading.enumerate() if one not in others)
-    return next((one for one in started if one.name.startswith("paho-mqtt-client")), None)
+    started = (thread for thread in threading.enumerate() if thread not in others)
+    return next((thread for thread in started if thread.name.startswith("paho-mqtt-client")), None)
 
 
 def _connect_properties() -> Properties:

@@ -15,7 +15,7 @@ from edge.agent import Agent, Ending, Inbox, Item, Parts, Stop, new_inbox
 from edge.clock import Clock, SystemClock
 from edge.configuration.config import EdgeConfig
 from edge.delivery.outbox import Outbox
-from edge.mqtt import MqttLink
+from edge.mqtt_session import MqttTransport
 from edge.sensing.gpio import Pins
 from edge.systemd import Supervisor
 
@@ -33,20 +33,20 @@ def build_agent(config: EdgeConfig, clock: Clock, factory: Any = None) -> tuple[
     Raises ConfigError for a pin that can't be had and OutboxUnavailable for a disk that can't.
     """
     inbox = new_inbox()
-    enqueue = _Funnel(inbox)
+    enqueue = _NonBlockingPut(inbox)
     outbox = Outbox.open(config.outbox, config.quota_mb * _MIB)
     try:
         pins = Pins(config.sensors, enqueue, clock.boot_us, factory)
     except BaseException:
         outbox.close()
         raise
-    link = MqttLink(config.mqtt, config.address, enqueue)
-    parts = Parts(clock, outbox, pins, link, random.random)
+    transport = MqttTransport(config.mqtt, config.address, enqueue)
+    parts = Parts(clock, outbox, pins, transport, random.random)
     return Agent(config, inbox, parts, version("platzfrei")), inbox
 
 
 def run_until_stopped(config: EdgeConfig) -> Ending:
-    """Run one agent in a thread of its own; the first SIGTERM or SIGINT ends it in good order.
+    """Run one agent in a thread of its own; the first SIGTERM or SIGINT ends it cleanly.
 
     systemd is told that the agent lives as long as it takes its turns, of which one is due every
     second.
@@ -77,7 +77,7 @@ def _tell_of_life(supervisor: Supervisor, *, is_first: bool) -> None:
     supervisor.is_alive()
 
 
-class _Funnel:
+class _NonBlockingPut:
     """Enqueues without ever blocking: what is dropped is read, or sent, again."""
 
     def __init__(self, inbox: Inbox) -> None:

@@ -1,11 +1,43 @@
-"""What the agent needs of a connection, whatever carries it."""
+"""What the agent needs of a transport, whatever carries it, and what a transport tells it."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from contract.topics import Channel
 
 
-class Link(Protocol):
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """Connected and subscribed; no payload may be larger than `max_payload_bytes`."""
+
+    max_payload_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """Not connected, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptReceived:
+    """A message on the receipts topic, not read yet."""
+
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PublishRefused:
+    """The broker took a message and threw it away, as on a denied topic."""
+
+    reason: str
+
+
+TransportEvent = Connected | Disconnected | ReceiptReceived | PublishRefused
+
+
+class Transport(Protocol):
     """A connection that keeps itself up and puts what happens into the inbox."""
 
     def silent_s(self) -> float:
@@ -25,5 +57,5 @@ class Link(Protocol):
         ...
 
     def stop(self, timeout_s: float) -> None:
-        """Disconnect in good order."""
+        """Disconnect cleanly."""
         ...

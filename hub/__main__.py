@@ -7,18 +7,9 @@ A full disk is one sentence, too.
 import errno
 import os
 import sys
-from typing import Final
 
+from contract.exit_codes import CLOCK_OVER, INTERRUPTED, MISCONFIGURED, NO_ROOM, NOBODY_READS
 from contract.extras import is_of_others, missing_extra
-
-MISCONFIGURED: Final = 2
-INTERRUPTED: Final = 130
-NOBODY_READS: Final = 141
-"""As a shell says it of SIGINT and SIGPIPE."""
-CLOCK_OVER: Final = 3
-"""Python itself can't tell the time then: not even its own log can be imported."""
-NO_ROOM: Final = 74
-"""As sysexits.h says it of a fault while writing."""
 
 
 def main() -> int:
@@ -57,10 +48,10 @@ def _print_no_more() -> None:
 
 
 def _run() -> int:
-    from hub.cli import main as run  # noqa: PLC0415 - what isn't installed is told
+    from hub.cli import main  # noqa: PLC0415 - what isn't installed is told
 
     try:
-        return run()
+        return main()
     finally:
         if sys.stdout is not None:
             sys.stdout.flush()  # here, where a closed pipe is told from a fault

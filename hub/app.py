@@ -1,14 +1,15 @@
 """The whole HTTP interface, put together. No module-level app: `create_app` is called by the CLI.
 
-    request ─▶ Timing ─▶ Shield ─▶ PublicReading ─▶ BodyLimit ─▶ routes ─▶ Live
-              how long   headers,   CORS             413
-                         500                                     └▶ history, from the store
+    request ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ BodyLimit ─▶ routes
+              how long                      500             CORS          413           │
+                                                                Live, and the store ◀───┘
 
 /docs is off: it would load scripts and styles from a third party. /openapi.json is there.
 """
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -26,21 +27,27 @@ from hub.api.history import OpenHistory, history_router, no_history
 from hub.api.metrics_dictionary import dictionary_router
 from hub.api.openapi import DESCRIPTION, DocumentedApp
 from hub.api.reports import reports_router
-from hub.api.stream import stream_router
+from hub.api.stream import STREAM_PATH, stream_router
 from hub.api.stream_limits import StreamLimits
 from hub.clock import Clock
 from hub.config import HubConfig
-from hub.http.auth import TokenGate
+from hub.http.auth import TokenAuth
 from hub.http.caching import respond
-from hub.http.middleware import BodyLimit, PublicReading, Shield, Timing
+from hub.http.middleware import (
+    BodyLimit,
+    PublicCors,
+    SecurityHeaders,
+    ServerErrors,
+    Timing,
+)
 from hub.http.problems import install
 from hub.http.routing import read
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
 from hub.pages.reports import ReportPages, report_pages_router
-from hub.pages.site import Site, UsualOf, nothing_usual, site_router
-from hub.reports.service import OpenReader, Workshop, no_reader
+from hub.pages.site import Site, TypicalDayOf, no_typical_day, site_router
+from hub.reports.service import OpenReader, ReportService, no_reader
 
 _TAGS: Final = [
     {"name": "availability", "description": "What is free now, for everybody."},
@@ -48,6 +55,10 @@ _TAGS: Final = [
     {"name": "reports", "description": "Reports as files, and what their figures mean."},
     {"name": "operation", "description": "For those who run the hub."},
 ]
+
+_PUBLIC: Final = re.compile(r"/api/v1/(spaces(/[^/]+/availability)?|stream)|/openapi\.json")
+_MACHINE_PATHS: Final = ("/api/", "/health/", "/metrics", "/openapi.json", "/static/")
+"""Below these an error is never a page."""
 
 
 def create_app(
@@ -61,22 +72,24 @@ def create_app(
     shutdown: asyncio.Event,
     open_history: OpenHistory = no_history,
     open_reader: OpenReader = no_reader,
-    usual_of: UsualOf = nothing_usual,
+    typical_day_of: TypicalDayOf = no_typical_day,
     stream_limits: StreamLimits | None = None,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
 
     `checks` are what /health/ready asks, by name; `clock_doubt` says why the time of day isn't
-    trusted; `open_history` is called for each request for
-    history, and `open_reader` beside it for each report, in a worker thread; `usual_of` must answer
-    at once. Raises ConfigError if the token file can't be used.
+    trusted; `open_history` is called for each request for history, and `open_reader` beside it for
+    each report, in a worker thread; `typical_day_of` must answer at once. Raises ConfigError if the
+    token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
-    gate = TokenGate(config.http.token_hash_file)
+    auth = TokenAuth(config.http.token_hash_file)
     broadcast = Broadcast(live, space_ids, clock)
     assets = load_assets()
-    site = Site(config, live, clock, assets, usual_of)
-    workshop = Workshop(config, open_history, open_reader, clock.wall, version=_version())
+    site = Site(config, live, clock, assets, typical_day_of)
+    report_service = ReportService(
+        config, open_history, open_reader, clock.wall, version=_version()
+    )
     app = DocumentedApp(
         title="Platzfrei",
         summary="Live free desks of a region",
@@ -87,24 +100,34 @@ def create_app(
         redirect_slashes=False,  # the redirect would repeat the Host header
         lifespan=_while_telling(broadcast, shutdown),
         middleware=[
-            Middleware(Timing, metrics=metrics, clock=clock),
-            Middleware(Shield),
-            Middleware(PublicReading),
+            Middleware(Timing, metrics=metrics, clock=clock, is_endless=_is_endless),
+            Middleware(SecurityHeaders),
+            Middleware(ServerErrors),
+            Middleware(PublicCors, is_public=_is_public),
             Middleware(BodyLimit),
         ],
     )
-    install(app, site.error)
+    install(app, site.error, _MACHINE_PATHS)
     app.include_router(spaces_router(live, space_ids, clock))
-    app.include_router(history_router(config.spaces, gate, open_history))
+    app.include_router(history_router(config.spaces, auth, open_history))
     app.include_router(dictionary_router())
-    app.include_router(reports_router(workshop, gate))
-    app.include_router(report_pages_router(ReportPages(site, workshop), gate))
+    app.include_router(reports_router(report_service, auth))
+    app.include_router(report_pages_router(ReportPages(site, report_service), auth))
     app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
-    app.include_router(operation_router(checks, clock_doubt, gate, metrics))
+    app.include_router(operation_router(checks, clock_doubt, auth, metrics))
     app.include_router(site_router(site))
     app.include_router(asset_router(assets))
     _serve_openapi(app)
     return app
+
+
+def _is_public(path: str) -> bool:
+    """Tell whether any site's scripts may read `path`."""
+    return _PUBLIC.fullmatch(path) is not None
+
+
+def _is_endless(path: str) -> bool:
+    return path == STREAM_PATH
 
 
 def _while_telling(broadcast: Broadcast, shutdown: asyncio.Event) -> Lifespan[FastAPI]:

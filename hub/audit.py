@@ -71,22 +71,23 @@ def _alarms(record: EpochRecord, settled: Sequence[Span]) -> Iterator[str]:
 def is_clean(audits: Iterable[EpochAudit]) -> bool:
     """Tell whether nothing is missing, lost, quarantined, too late or alarming."""
     return not any(
-        one.missing or one.lost or one.quarantined or one.too_late or one.alarms for one in audits
+        audit.missing or audit.lost or audit.quarantined or audit.too_late or audit.alarms
+        for audit in audits
     )
 
 
 def verdict(audits: Sequence[EpochAudit], unreadable: int) -> str:
     """Say in one line what the table comes to."""
-    agents = len({one.address for one in audits})
+    agents = len({audit.address for audit in audits})
     sums = {
-        "missing": sum(count(one.missing) for one in audits),
-        "lost": sum(count(one.lost) for one in audits),
-        "quarantined": sum(count(one.quarantined) for one in audits),
-        "too late": sum(count(one.too_late) for one in audits),
+        "missing": sum(count(audit.missing) for audit in audits),
+        "lost": sum(count(audit.lost) for audit in audits),
+        "quarantined": sum(count(audit.quarantined) for audit in audits),
+        "too late": sum(count(audit.too_late) for audit in audits),
         "payloads unreadable": unreadable,
-        "alarms": sum(len(one.alarms) for one in audits),
+        "alarms": sum(len(audit.alarms) for audit in audits),
     }
-    stored = sum(count(one.stored) for one in audits)
+    stored = sum(count(audit.stored) for audit in audits)
     about = f"{_so_many(stored, 'event')} of {_so_many(len(audits), 'epoch')}"
     about += f" of {_so_many(agents, 'agent')}"
     found = [f"{number} {what}" for what, number in sums.items() if number]
@@ -111,22 +112,23 @@ def render(
         "quarantined",
         "too late",
     )
-    rows = [header, *(_cells(one) for one in audits)]
+    rows = [header, *(_cells(audit) for audit in audits)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
     for row in rows:
         text = [f"{cell:<{width}}" for cell, width in zip(row[:2], widths, strict=False)]
         figures = [f"{cell:>{width}}" for cell, width in zip(row[2:], widths[2:], strict=True)]
         yield "  ".join((*text, *figures))
-    for one in audits:
-        if one.missing:
-            yield f"{one.address} {one.epoch[:8]}: missing {_spans(one.missing)}"
-        if one.gone:
+    for audit in audits:
+        if audit.missing:
+            yield f"{audit.address} {audit.epoch[:8]}: missing {_spans(audit.missing)}"
+        if audit.gone:
             yield (
-                f"{one.address} {one.epoch[:8]}: stored once and gone since {_spans(one.gone)},"
-                " for the bucket was emptied; slots stand, and what the Pi still holds comes again"
+                f"{audit.address} {audit.epoch[:8]}: stored once and gone since"
+                f" {_spans(audit.gone)}, for the bucket was emptied;"
+                " slots stand, and what the Pi still holds comes again"
             )
-        for alarm in one.alarms:
-            yield f"{one.address} {one.epoch[:8]}: {alarm}"
+        for alarm in audit.alarms:
+            yield f"{audit.address} {audit.epoch[:8]}: {alarm}"
     for agent in ignored:
         yield (
             f"{agent.space}/{agent.agent}: not in hub.toml, {agent.message_count} messages ignored"
@@ -137,10 +139,10 @@ def render(
 
 def unfrozen(found: Sequence[Deletion], after_us: int, *, is_done: bool) -> Iterator[str]:
     """Yield what to say of deletions that are taken back, or would be."""
-    for one in found:
+    for deletion in found:
         yield (
-            f"deletion dated {_told(one.at_us)}: froze all before {_told(one.before_us)},"
-            f" deleted {_so_many(one.event_count, 'event')}"
+            f"deletion dated {_told(deletion.at_us)}: froze all before"
+            f" {_told(deletion.before_us)}, deleted {_so_many(deletion.event_count, 'event')}"
         )
     if not found:
         yield f"no deletion is dated after {_told(after_us)}: nothing to take back"
@@ -155,16 +157,16 @@ def _told(at_us: int) -> str:
     return f"{from_us(at_us):%Y-%m-%d %H:%M} UTC"
 
 
-def _cells(one: EpochAudit) -> tuple[str, ...]:
+def _cells(audit: EpochAudit) -> tuple[str, ...]:
     return (
-        str(one.address),
-        one.epoch[:8],
-        "-" if one.named_last is None else str(one.named_last),
-        str(count(one.stored)),
-        str(count(one.missing)),
-        str(count(one.lost)),
-        str(count(one.quarantined)),
-        str(count(one.too_late)),
+        str(audit.address),
+        audit.epoch[:8],
+        "-" if audit.named_last is None else str(audit.named_last),
+        str(count(audit.stored)),
+        str(count(audit.missing)),
+        str(count(audit.lost)),
+        str(count(audit.quarantined)),
+        str(count(audit.too_late)),
     )
 
 

@@ -54,7 +54,7 @@ def _broker(config: HubConfig, file: Path) -> Finding:
     trouble = try_login(mqtt)
     if trouble is None:
         name = f' as "{mqtt.username}"' if mqtt.username else " without a name"
-        encrypted = "with TLS" if mqtt.ca_file else "without TLS"
+        encrypted = "with TLS" if mqtt.tls else "without TLS"
         return verdicts.ok(f"mqtt: {mqtt.host}:{mqtt.port} lets us in{name}, {encrypted}")
     say = verdicts.outside if trouble.is_outside else verdicts.wrong
     return say(f"{file}: {trouble.key}: {trouble.reason}")

@@ -15,15 +15,13 @@ from pathlib import Path
 from typing import Final
 
 from contract.times import from_us, to_us
-from contract.verdicts import exit_status
+from contract.verdicts import exit_status, warning
 from hub.audit import audit_epoch, is_clean, render, unfrozen, verdict
 from hub.check import check
 from hub.clock import SystemClock
 from hub.config import HubConfig, load
 from hub.demo.broker import Engine, installed_engine
-from hub.demo.port import DEFAULT as DEFAULT_PORT
-from hub.demo.port import VARIABLE as PORT_VARIABLE
-from hub.demo.port import chosen_port
+from hub.demo.port import DEFAULT_PORT, PORT_VARIABLE, chosen_port
 from hub.demo.running import DEFAULT_WEEKS, DemoOptions, PackageMissing, run_demo
 from hub.domain.trusted_time import FUTURE_US
 from hub.errors import ConfigError, HubError, ReportRefused
@@ -43,7 +41,7 @@ from hub.stores.factory import (
 )
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
-from hub.token_file import keep, new_token, told
+from hub.token_file import keep, lines_to_copy, new_token
 
 UNCLEAN = 1
 MISCONFIGURED = 2
@@ -115,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
         "check",
         help="try everything that `serve` needs, while a hub serves or not",
         description=(
-            "One line each, `ok` or `wrong`. Exit status 0: all is well; 1: something outside can't"
+            "One line each, `ok`, `warn` or `wrong`. Exit status 0: all is well; 1: something can't"
             " be reached; 2: the configuration is wrong. Type it as the user that serves."
         ),
     )
@@ -228,8 +226,9 @@ def _serve(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
+    config = load(chosen.config, lambda text: print(warning(text).line, flush=True))
     findings = []
-    for finding in check(load(chosen.config), chosen.config):
+    for finding in check(config, chosen.config):
         print(finding.line, flush=True)  # trying takes its time
         findings.append(finding)
     return exit_status(findings)
@@ -238,7 +237,7 @@ def _check(chosen: argparse.Namespace) -> int:
 def _token(chosen: argparse.Namespace) -> int:
     token = new_token()
     if chosen.config is None:
-        lines = told(token)
+        lines = lines_to_copy(token)
     else:
         lines = keep(token, load(chosen.config), chosen.config, replace=chosen.replace)
     for line in lines:

@@ -4,7 +4,9 @@ Owns the file's shape and the words in which a mistake is refused. It opens no s
 `…_file` names is read by whoever needs it, relative to the folder of `hub.toml`.
 """
 
+import logging
 import re
+from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeVar, get_args
@@ -18,37 +20,22 @@ from pydantic import (
     model_validator,
 )
 
-from contract.configuration import MAX_BYTES, Unreadable, faults_of, plain, shown, table_of
-from hub.domain.opening import Hours, WeeklyHours
-from hub.domain.section import Refused, Section
-from hub.domain.space import (
-    DeskConfig,
-    DoorConfig,
-    ExceptionConfig,
-    SpaceConfig,
-    refuse_duplicates,
-)
+from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, plain, shown, table_of
+from contract.renamed_keys import Renamed, clashes, outdated, renewed
+from hub.domain.section import Section
+from hub.domain.space import SpaceConfig, refuse_duplicates
 from hub.errors import ConfigError
 
-__all__ = [
-    "DeskConfig",
-    "DoorConfig",
-    "ExceptionConfig",
-    "Hours",
-    "HttpConfig",
-    "HubConfig",
-    "InfluxStoreConfig",
-    "MqttConfig",
-    "SpaceConfig",
-    "SqliteStoreConfig",
-    "StoreConfig",
-    "WeeklyHours",
-    "load",
-    "read_section",
-]
+log = logging.getLogger(__name__)
 
 SectionT = TypeVar("SectionT", bound=Section)
 _FOLDER: Final = "folder"
+
+RENAMED: Final = tuple(
+    Renamed(f"mqtt.{key}", f"mqtt.tls.{key}", refused_from="0.3.0")
+    for key in ("ca_file", "cert_file", "key_file")
+)
+"""Keys of hub.toml that are read under their old name for one more version."""
 
 
 def _beside_the_file(raw: object, info: ValidationInfo) -> Path:
@@ -93,6 +80,21 @@ class HttpConfig(Section):
     """Reverse proxies whose X-Forwarded-For is believed: addresses or networks."""
 
 
+class TlsConfig(Section):
+    """How the broker is recognised, and the hub by the broker: the keys of edge.toml."""
+
+    ca_file: FilePath
+    cert_file: FilePath | None = None
+    key_file: FilePath | None = None
+
+    @model_validator(mode="after")
+    def _certificate_has_its_key(self) -> Self:
+        if (self.cert_file is None) != (self.key_file is None):
+            missing = "cert_file" if self.cert_file is None else "key_file"
+            raise Refused(missing, "expected cert_file and key_file together, or neither")
+        return self
+
+
 class MqttConfig(Section):
     """The broker, and who the hub is there."""
 
@@ -100,19 +102,13 @@ class MqttConfig(Section):
     port: Port = 1883
     username: Word | None = None
     password_file: FilePath | None = None
-    ca_file: FilePath | None = None
-    cert_file: FilePath | None = None
-    key_file: FilePath | None = None
+    tls: TlsConfig | None = None
     keepalive_s: Annotated[int, Field(ge=5, le=3600)] = 30
 
     @model_validator(mode="after")
-    def _fits_together(self) -> Self:
+    def _password_has_its_name(self) -> Self:
         if self.password_file and not self.username:
             raise Refused("username", "expected together with password_file")
-        if (self.cert_file is None) != (self.key_file is None):
-            raise Refused("key_file", "expected together with cert_file")
-        if self.cert_file and not self.ca_file:
-            raise Refused("ca_file", "expected together with cert_file")
         return self
 
 
@@ -160,8 +156,8 @@ _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@]+(/\S*)?")
 _AnyStoreConfig = SqliteStoreConfig | InfluxStoreConfig
 _STORE_KINDS: Final = [
     kind
-    for one in get_args(_AnyStoreConfig)
-    for kind in get_args(one.model_fields["kind"].annotation)
+    for store in get_args(_AnyStoreConfig)
+    for kind in get_args(store.model_fields["kind"].annotation)
 ]
 
 
@@ -170,7 +166,7 @@ def _with_known_kind(raw: object) -> object:
         return raw
     kind = raw.get("kind", "sqlite")
     if not isinstance(kind, str) or kind not in _STORE_KINDS:
-        known = " or ".join(f'"{one}"' for one in _STORE_KINDS)
+        known = " or ".join(f'"{kind}"' for kind in _STORE_KINDS)
         raise Refused("kind", f"expected {known}, not {shown(kind)}")
     return {"kind": "sqlite", **raw}
 
@@ -196,17 +192,25 @@ class HubConfig(Section):
         return self
 
 
-def load(path: Path) -> HubConfig:
-    """Read and check the file at `path`.
+def load(path: Path, warn: Callable[[str], object] = log.warning) -> HubConfig:
+    """Read and check the file at `path`; `warn` takes a sentence for each outdated key.
 
     Raises ConfigError, which names the file, the key and what was expected.
     """
-    return read_section(path, HubConfig)
+    raw = _table_in(path)
+    if faults := clashes(raw, RENAMED):
+        raise ConfigError.of(path, faults)
+    for renamed in outdated(raw, RENAMED):
+        warn(f"{path}: {renamed.warning}")
+    return _checked(path, HubConfig, renewed(raw, RENAMED))
 
 
 def read_section(path: Path, shape: type[SectionT]) -> SectionT:
     """Read and check a TOML file of any shape. Raises ConfigError."""
-    raw = _table_in(path)
+    return _checked(path, shape, _table_in(path))
+
+
+def _checked(path: Path, shape: type[SectionT], raw: Mapping[str, Any]) -> SectionT:
     try:
         return shape.model_validate(raw, context={_FOLDER: path.parent})
     except ValidationError as error:

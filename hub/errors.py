@@ -27,7 +27,9 @@ class ConfigError(HubError):
 
     def __init__(self, file: Path, key: str, expected: str, *more: Fault) -> None:
         self.faults = (Fault(key, expected), *more)
-        super().__init__("\n".join(f"{file}: {one.key}: {one.expected}" for one in self.faults))
+        super().__init__(
+            "\n".join(f"{file}: {fault.key}: {fault.expected}" for fault in self.faults)
+        )
         self.file = file
         self.key = key
         self.expected = expected
@@ -57,16 +59,26 @@ class Reason(Enum):
 
 
 class ReportRefused(HubError):
-    """A report that can't be made as asked; `field` is that of the request."""
+    """A report that can't be made as asked; `field` is that of the request.
+
+    `sent` is what was in the field, where repeating it helps whoever typed it.
+    """
 
     def __init__(
-        self, field: str, message: str, reason: Reason = Reason.OTHER, day: date | None = None
+        self,
+        field: str,
+        message: str,
+        reason: Reason = Reason.OTHER,
+        day: date | None = None,
+        *,
+        sent: str | None = None,
     ) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
         self.message = message
         self.reason = reason
         self.day = day
+        self.sent = sent
 
 
 class StoreUnavailable(HubError):

@@ -55,12 +55,14 @@ def named_files(config: HubConfig) -> Iterator[tuple[str, Path]]:
 def _mqtt_looks(mqtt: MqttConfig) -> Iterator[Look]:
     if mqtt.password_file is not None:
         yield "mqtt.password_file", mqtt.password_file, _one_line
-    if mqtt.ca_file is not None:
-        yield "mqtt.ca_file", mqtt.ca_file, _authority
-    if mqtt.cert_file is not None and mqtt.key_file is not None:
-        cert = mqtt.cert_file
-        yield "mqtt.cert_file", cert, _certificate
-        yield "mqtt.key_file", mqtt.key_file, lambda key: _key(key, cert)
+    tls = mqtt.tls
+    if tls is None:
+        return
+    yield "mqtt.tls.ca_file", tls.ca_file, _authority
+    if tls.cert_file is not None and tls.key_file is not None:
+        cert = tls.cert_file
+        yield "mqtt.tls.cert_file", cert, _certificate
+        yield "mqtt.tls.key_file", tls.key_file, lambda key: _key(key, cert)
 
 
 def _other_looks(config: HubConfig) -> Iterator[Look]:

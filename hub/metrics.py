@@ -11,7 +11,7 @@ class HubMetrics:
         counter, gauge = self._counter, self._gauge
         self.events_stored = counter("events_stored", "events committed for the first time")
         self.events_repeated = counter("events_repeated", "events that were already stored")
-        self.events_quarantined = counter("events_quarantined", "malformed events kept aside")
+        self.events_quarantined = counter("events_quarantined", "malformed events in quarantine")
         self.events_held_back = counter(
             "events_held_back", "events dated later than can be, each time that they came"
         )
@@ -34,6 +34,9 @@ class HubMetrics:
         self.stream_clients = gauge("stream_clients", "open availability streams")
         self.rounds_dropped = counter(
             "rounds_dropped", "minutes whose care, health and live points were not written"
+        )
+        self.worker_failures = counter(
+            "worker_failures", "times that a worker of the hub didn't reach the store", "worker"
         )
         self.lag_s = self._histogram(
             "observed_to_stored_seconds",

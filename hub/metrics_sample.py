@@ -37,7 +37,7 @@ class HubFigures:
 
     def look(self) -> Figures:
         """Return what stands now; a quantile of which nothing is known since is left out."""
-        figures: Figures = {name: _sum_of(one) for name, one in self._counted.items()}
+        figures: Figures = {name: _sum_of(metric) for name, metric in self._counted.items()}
         for name, histogram in self._measured.items():
             now = _buckets_of(histogram)
             new = since(self._before.get(name, ()), now)
@@ -52,7 +52,7 @@ class HubFigures:
 def _sum_of(metric: Counter | Gauge) -> int:
     """Add a metric up over its labels."""
     samples = [sample for family in metric.collect() for sample in family.samples]
-    return round(sum(one.value for one in samples if not one.name.endswith("_created")))
+    return round(sum(sample.value for sample in samples if not sample.name.endswith("_created")))
 
 
 def _buckets_of(histogram: Histogram) -> tuple[Bucket, ...]:

@@ -103,7 +103,7 @@ class Connection:
                 break
             taken.append(self._waiting.popleft())
         with self._counting:
-            self._waiting_bytes -= sum(len(one.payload) for one in taken)
+            self._waiting_bytes -= sum(len(message.payload) for message in taken)
         return taken
 
     def publish(self, topic: str, payload: bytes) -> None:
@@ -132,7 +132,7 @@ class Connection:
                 async with asyncio.timeout(_LOOK_S):
                     await self._lost.wait()
             except TimeoutError:
-                if not any(one.name == self._thread_name for one in threading.enumerate()):
+                if not any(thread.name == self._thread_name for thread in threading.enumerate()):
                     log.warning("%s: the network thread died; connecting anew", self._name)
                     return
 
@@ -242,8 +242,7 @@ def try_login(config: MqttConfig, awaited_s: float = _TRIAL_S) -> Trouble | None
     door = Door(
         config.host,
         config.port,
-        "mqtt.",
-        has_tls=config.ca_file is not None,
+        has_tls=config.tls is not None,
         has_password=config.password_file is not None,
     )
     trial = _Trial(config, awaited_s)
@@ -320,10 +319,11 @@ class _Trial:
 def _reach(config: MqttConfig, awaited_s: float) -> None:
     """Connect once without a word, for what paho doesn't tell apart. Raises OSError, ValueError."""
     with socket.create_connection((config.host, config.port), awaited_s) as connection:
-        if config.ca_file is not None:
-            context = ssl.create_default_context(cafile=config.ca_file)
-            if config.cert_file is not None:
-                context.load_cert_chain(config.cert_file, config.key_file)
+        tls = config.tls
+        if tls is not None:
+            context = ssl.create_default_context(cafile=tls.ca_file)
+            if tls.cert_file is not None:
+                context.load_cert_chain(tls.cert_file, tls.key_file)
             context.wrap_socket(connection, server_hostname=config.host).close()
 
 
@@ -332,11 +332,12 @@ def _identify(client: Client, config: MqttConfig) -> None:
     if config.username is not None:
         password = config.password_file.read_text().strip() if config.password_file else None
         client.username_pw_set(config.username, password)
-    if config.ca_file is not None:
+    if config.tls is not None:
+        cert, key = config.tls.cert_file, config.tls.key_file
         client.tls_set(
-            str(config.ca_file),
-            str(config.cert_file) if config.cert_file else None,
-            str(config.key_file) if config.key_file else None,
+            str(config.tls.ca_file),
+            str(cert) if cert else None,
+            str(key) if key else None,
         )
 
 

@@ -2,9 +2,9 @@
 
     broker ─▶ Connection "live"    ─▶ Live                ─▶ API, page
            ─▶ Connection "archive" ─▶ Archive ─▶ store    ─▶ receipts ─▶ broker
-                                                  └▶ History ─▶ slots, local days ─▶ store
-                                             store ─▶ UsualDays ─▶ page
-    Live, store ─▶ CareRounds ─▶ store, where it is InfluxDB
+                                                  └▶ StoreMaintenance ─▶ slots, local days ─▶ store
+                                             store ─▶ TypicalDays ─▶ page
+    Live, store ─▶ CareRecorder ─▶ care log, where the store is InfluxDB
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -17,22 +17,24 @@ from collections.abc import Callable, Coroutine, Iterator
 from contract.topics import AgentAddress, Channel
 from hub.app import create_app
 from hub.clock import Clock, MachineClock, SystemClock
-from hub.config import HubConfig, SpaceConfig
+from hub.config import HubConfig
 from hub.domain.intake import AgentScope
+from hub.domain.space import SpaceConfig
 from hub.domain.trusted_time import Memory
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
-from hub.stores.factory import rounds_of
+from hub.stores.factory import care_log_of
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
-from hub.workers.care import CareRounds
-from hub.workers.history import History
+from hub.workers.care import CareRecorder
+from hub.workers.periodic import IsEnding, PeriodicThread
 from hub.workers.rollup import Rollup
+from hub.workers.store_maintenance import StoreMaintenance
 from hub.workers.timekeeping import Timekeeper
-from hub.workers.typical_days import UsualDays
+from hub.workers.typical_days import TypicalDays
 
 log = logging.getLogger(__name__)
 
@@ -64,16 +66,16 @@ async def serve(
     metrics = HubMetrics()
     live = Live(config, metrics, clock)
     keeper = Timekeeper(clock, live.times_told)
-    hearing = Connection(config.mqtt, "live", HEARD, metrics)
-    filing = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
+    live_connection = Connection(config.mqtt, "live", HEARD, metrics)
+    archive_connection = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
     archivist = Archivist(scopes_of(config.spaces), store, metrics)
-    archive = Archive(archivist, filing, metrics, lambda: keeper.now_by(store))
+    archive = Archive(archivist, archive_connection, metrics, lambda: keeper.now_by(store))
     checks = {
-        "live": lambda: hearing.is_ready,
-        "archive": lambda: filing.is_ready,
+        "live": lambda: live_connection.is_ready,
+        "archive": lambda: archive_connection.is_ready,
         "store": lambda: archive.is_storing,
     }
-    usual_days = UsualDays(config.spaces, store.open_history, clock)
+    typical_days = TypicalDays(config.spaces, store.open_history, clock)
     app = create_app(
         config,
         live,
@@ -84,17 +86,17 @@ async def serve(
         shutdown=shutdown,
         open_history=store.open_history,
         open_reader=store.open_reader,
-        usual_of=usual_days.of,
+        typical_day_of=typical_days.of,
     )
     await _together(
         shutdown,
         archive.run(),
-        _history(config, store, archive, keeper).run(),
-        filing.run(),
-        _listen(hearing, live),
-        hearing.run(),
-        usual_days.run(),
-        *_rounds(config, store, live, metrics, clock),
+        PeriodicThread(_maintenance(config, store, archive, keeper), metrics).run(),
+        archive_connection.run(),
+        _listen(live_connection, live),
+        live_connection.run(),
+        PeriodicThread(typical_days, metrics).run(),
+        *_care(config, store, live, metrics, clock),
         _tick(live, keeper),
         serve_http(
             app,
@@ -121,7 +123,9 @@ class _MarksInThread:
         self._archive.in_thread(self._store.remember_time, memory)
 
 
-def _history(config: HubConfig, store: Store, archive: Archive, keeper: Timekeeper) -> History:
+def _maintenance(
+    config: HubConfig, store: Store, archive: Archive, keeper: Timekeeper
+) -> StoreMaintenance:
     """Put the roll-up together: it reads beside the writer, and writes in the writer's thread."""
 
     def write(made: SpaceHistory) -> None:
@@ -130,22 +134,23 @@ def _history(config: HubConfig, store: Store, archive: Archive, keeper: Timekeep
     def delete(before_us: int, now_us: int) -> Deletion:
         return archive.in_thread(store.delete_raw, before_us, now_us)
 
-    def open_rollup(is_over: Callable[[], bool]) -> Rollup:
+    def open_rollup(is_ending: IsEnding) -> Rollup:
         store_id = archive.in_thread(lambda: store.store_id)  # the writer connects first
         log.debug("history of store %s", store_id)
-        return Rollup(config.spaces, store.open_history(), write, is_over)
+        return Rollup(config.spaces, store.open_history(), write, is_ending)
 
     marks = _MarksInThread(store, archive)
-    return History(open_rollup, delete, config.store.raw_days, keeper, marks)
+    return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks)
 
 
-def _rounds(
+def _care(
     config: HubConfig, store: Store, live: Live, metrics: HubMetrics, clock: Clock
 ) -> Iterator[Coroutine[None, None, None]]:
-    """Make rounds where the store has a book for them."""
-    open_book = rounds_of(config, store)
-    if open_book is not None:
-        yield CareRounds(config, live, metrics, open_book, clock).run()
+    """Record what needs care where the store keeps a log of it."""
+    open_care_log = care_log_of(config, store)
+    if open_care_log is not None:
+        recorder = CareRecorder(config, live, metrics, open_care_log, clock)
+        yield PeriodicThread(recorder, metrics).run()
 
 
 async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]) -> None:
@@ -164,10 +169,10 @@ async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]
         failed.result()
 
 
-async def _listen(hearing: Connection, live: Live) -> None:
+async def _listen(live_connection: Connection, live: Live) -> None:
     while True:
-        for one in await hearing.messages(_LIVE_AT_ONCE):
-            live.on_message(one.topic, one.payload, one.retained)
+        for message in await live_connection.messages(_LIVE_AT_ONCE):
+            live.on_message(message.topic, message.payload, message.retained)
 
 
 async def _tick(live: Live, keeper: Timekeeper) -> None:

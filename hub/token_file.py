@@ -28,7 +28,7 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def told(token: str) -> Iterator[str]:
+def lines_to_copy(token: str) -> Iterator[str]:
     """Yield the lines for somebody who puts the hash in its place by hand."""
     yield f"token    {token}"
     yield f"SHA-256  {hash_of(token)}"

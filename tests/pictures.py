@@ -16,7 +16,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, sync_playwright
 
-from hub.demo.port import VARIABLE
+from hub.demo.port import PORT_VARIABLE
 from tests.house.tree import ROOT
 from tests.parts.catalogue import path_of
 from tests.parts.chromium import running_chromium
@@ -37,7 +37,7 @@ def running_demo(folder: Path) -> Iterator[str]:
     """Run a demo, and yield the address of its page once it answers."""
     command = [sys.executable, "-m", "hub", "demo", "--folder", str(folder)]
     with subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, VARIABLE: "0"}, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env={**os.environ, PORT_VARIABLE: "0"}, stdout=subprocess.PIPE, text=True
     ) as demo:
         assert demo.stdout is not None
         found = (_RUNNING.match(line) for line in demo.stdout)

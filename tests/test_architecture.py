@@ -28,6 +28,31 @@ def test_names_say_something() -> None:
     assert in_paths + in_classes == []
 
 
+ROOMS_WITH_NOUNS = (
+    *("api", "demo", "domain", "http", "live"),
+    *("pages", "reports", "stores", "workers"),
+)
+
+
+def test_loops_take_up_nouns() -> None:
+    """Whoever reads the body of a loop sees what it is about."""
+    found = [
+        each
+        for path, source in modules()
+        if path.parts[0] == "hub" and path.parts[1] in ROOMS_WITH_NOUNS
+        for each in names.loops_without_a_noun(path, source)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source", ["for one in x: pass", "y = [one for one in x]", "y = {k: one for k, one in x}"]
+)
+def test_a_loop_without_a_noun_is_found(source: str) -> None:
+    """In a statement, in a comprehension, and as part of a pair."""
+    assert names.loops_without_a_noun(Path("hub/x.py"), source)
+
+
 def test_nothing_leaks() -> None:
     """No key, no index host and no path of the machine stands in any file."""
     found = [

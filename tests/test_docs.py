@@ -24,7 +24,7 @@ from hub.app import create_app
 from hub.clock import SystemClock
 from hub.live.live import Live
 from hub.metrics import HubMetrics
-from tests.house.tree import ROOT, files
+from tests.house.tree import ROOT, files, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PAGES = sorted(path for path in files() if path.suffix == ".md" and path.parts[0] != "tests")
@@ -222,10 +222,11 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_configuration_loads(path: Path) -> None:
     """Whoever copies an example starts with a file that works."""
-    load = {"hub": hub.config.load, "edge": edge.configuration.config.load}[
-        path.stem.partition("-")[0]
-    ]
-    assert load(path)
+    loads: dict[str, Callable[[Path], object]] = {
+        "hub": hub.config.load,
+        "edge": edge.configuration.config.load,
+    }
+    assert loads[path.stem.partition("-")[0]](path)
 
 
 def test_the_examples_name_the_same_space_and_agent() -> None:
@@ -270,6 +271,40 @@ def test_every_path_is_documented() -> None:
     found = paths()
     assert "/api/v1/spaces/{space}/availability" in found
     assert [path for path in found if f"`{path}`" not in interfaces()] == []
+
+
+CITED = re.compile(r"(docs/[\w/-]+\.md)(?:,\s+\"([^\"]+)\")?")
+
+
+def cited_in_vain(source: str) -> Iterator[str]:
+    """Yield the pages and headings that a module cites and that aren't there."""
+    for page, heading in CITED.findall(source):
+        words = " ".join(heading.split())
+        if not (ROOT / page).exists() or f"# {words}\n" not in f"{(ROOT / page).read_text()}# \n":
+            yield f"{page} {words}".strip()
+    yield from re.findall(r"(?i)design,? section \d+|design\.md", source)
+
+
+def test_what_the_code_cites_is_there() -> None:
+    """A page of this repository and a heading on it, never a page that nobody else has."""
+    found = {str(path): list(cited_in_vain(source)) for path, source in modules()}
+    cited = [path for path, source in modules() if CITED.search(source)]
+    assert len(cited) > 3
+    assert {path: each for path, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "see docs/nowhere.md",
+        '(docs/figures.md, "The\n    sloth")',
+        "Design section 5.",
+        "design.md",
+    ],
+)
+def test_what_is_cited_in_vain_is_found(source: str) -> None:
+    """The rule above can fail."""
+    assert list(cited_in_vain(source))
 
 
 def test_the_readme_is_short() -> None:

@@ -42,9 +42,8 @@ ADDED: Final = (
         {
             "hub/pages/report_words.py": 1,
             "hub/pages/vocabulary.py": 1,
-            "hub/reports/formats/pdf/template_input.py": 1,
+            "hub/reports/text/language.py": 1,
             "hub/reports/text/languages.py": 1,
-            "hub/reports/text/office_words.py": 1,
         },
     ),
     Added(
@@ -59,7 +58,11 @@ ADDED: Final = (
         "hub/reports/formats/registry.py",
         '    CSV_EXCEL = "csv-excel"\n',
         '    ODT = "odt"\n',
-        {"hub/pages/report_words.py": 1, "hub/reports/formats/registry.py": 3},
+        {
+            "hub/pages/report_words.py": 1,
+            "hub/reports/formats/registry.py": 2,
+            "hub/reports/rendering.py": 1,
+        },
     ),
     Added(
         "Literal[Kind.SCALE]",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.reports.text.metrics import METRICS, Metric
+from hub.domain.metric_dictionary import METRICS, Metric
 from tests.house.tree import ROOT
 
 PAGE = (ROOT / "docs" / "figures.md").read_text()

@@ -111,7 +111,7 @@ DETAIL: Final = Section(104, Words("Im Einzelnen", "In detail"))
 
 def both(*texts: Words) -> Words:
     """Join sentences in both languages."""
-    return Words(" ".join(one.de for one in texts), " ".join(one.en for one in texts))
+    return Words(" ".join(text.de for text in texts), " ".join(text.en for text in texts))
 
 
 # What every dashboard begins with

@@ -2,7 +2,7 @@
 
 A client's own opinion is worth nothing: a dead network thread still says connected. So progress
 is a settled event, and a sign of life is any callback of the network thread, a refused
-connection included. An unreachable broker or a stopped hub is not this process's illness:
+connection included. An unreachable broker or a stopped hub is not this process's fault:
 restarting would only cut the timeline. See docs/decisions.
 """
 

@@ -15,7 +15,7 @@ _LATEST_US: Final = to_us(datetime(2199, 12, 31, tzinfo=UTC))
 _ENVELOPE_BYTES: Final = len('{"schema":1,"epoch":"","first":,"events":[]}') + 32 + 19
 
 
-def wire_event(row: Row) -> bytes:
+def event_json(row: Row) -> bytes:
     """Write one row as the JSON of an event.
 
     A row that the card has garbled travels all the same, so that the hub can quarantine it by
@@ -37,7 +37,7 @@ def cut_batch(rows: Sequence[Row], max_bytes: int) -> tuple[bytes, Sequence[Row]
     events: list[bytes] = []
     room = max_bytes - _ENVELOPE_BYTES
     for row in head:
-        event = wire_event(row)
+        event = event_json(row)
         room -= len(event) + 1
         if room < 0 and events:
             break

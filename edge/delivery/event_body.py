@@ -74,13 +74,14 @@ def alive(at_us: int, seen: Snapshot) -> Draft:
 def lost(at_us: int, ranges: list[SeqRange]) -> Draft:
     """Name the events that an overflow took."""
     named: list[JsonValue] = [
-        {"epoch": one.epoch, "first": one.first, "last": one.last} for one in ranges
+        {"epoch": lost_range.epoch, "first": lost_range.first, "last": lost_range.last}
+        for lost_range in ranges
     ]
     return _draft(at_us, kind="lost", ranges=named)
 
 
 def stopped(at_us: int) -> Draft:
-    """Close an epoch in good order."""
+    """Close an epoch cleanly."""
     return _draft(at_us, kind="stopped")
 
 

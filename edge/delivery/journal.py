@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 BACKWARDS_US: Final = 1_000_000
 """A synced clock further behind the last event or state than this begins a new epoch."""
 MAX_WAITING: Final = 2_000
-"""Days of events, and still few enough to be kept in one transaction in the ballast's room."""
+"""Days of events, and still few enough to be kept in one transaction in the reserve's room."""
 
 
 class Journal:
@@ -43,7 +43,7 @@ class Journal:
         self._waiting: deque[Entry] = deque()
         self._overflowed: SeqRange | None = None
         self._is_begun = False
-        self._is_ill = False
+        self._is_failing = False
         self._next_seq = 1
         self._last_at_us: int | None = None
         self._last_said_us: int | None = None
@@ -81,7 +81,7 @@ class Journal:
         return wall_us
 
     def record(self, new: Sequence[Draft]) -> None:
-        """Give events number and date and keep them, in memory while the disk is ill."""
+        """Give events number and date and keep them, in memory while the disk fails."""
         offset_us = self._offset_us() if self.date() else None
         for draft in new:
             self._wait(self._numbered(draft, self._next_seq, offset_us))
@@ -95,9 +95,9 @@ class Journal:
         try:
             self._keep_waiting()
         except OutboxUnavailable as error:
-            self._note_illness(error)
+            self._note_failure(error)
         else:
-            self._note_health()
+            self._note_recovery()
 
     def date(self) -> bool:
         """Date what waits for a clock if it is synced by now; false while anything has to wait."""
@@ -107,7 +107,7 @@ class Journal:
             try:
                 self._date_all()
             except OutboxUnavailable as error:
-                self._note_illness(error)
+                self._note_failure(error)
         return not self._has_undated
 
     def _offset_us(self) -> int:
@@ -169,23 +169,23 @@ class Journal:
         dates = date_rows(rows, self._clock.boot, boot_us, boot_us + offset_us)
         if dates:
             self._outbox.set_dates(dates)
-        for one in dates:
-            if self._is_begun and one.epoch_no == rows[-1].epoch_no:  # older ones are not ours
-                self._last_at_us = max(self._last_at_us or 0, one.at_us)
+        for date in dates:
+            if self._is_begun and date.epoch_no == rows[-1].epoch_no:  # older ones are not ours
+                self._last_at_us = max(self._last_at_us or 0, date.at_us)
         self._waiting = deque(
-            one
-            if one.at_us is not None
-            else replace(one, at_us=self._rising(one.boot_us + offset_us))
-            for one in self._waiting
+            entry
+            if entry.at_us is not None
+            else replace(entry, at_us=self._rising(entry.boot_us + offset_us))
+            for entry in self._waiting
         )
         self._has_undated = False
 
-    def _note_illness(self, error: OutboxUnavailable) -> None:
-        if not self._is_ill:
+    def _note_failure(self, error: OutboxUnavailable) -> None:
+        if not self._is_failing:
             log.warning("outbox: %s; events wait in memory", error)
-        self._is_ill = True
+        self._is_failing = True
 
-    def _note_health(self) -> None:
-        if self._is_ill:
+    def _note_recovery(self) -> None:
+        if self._is_failing:
             log.warning("outbox: takes events again")
-        self._is_ill = False
+        self._is_failing = False

@@ -17,8 +17,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from edge.delivery.files_aside import copy_aside, delete_unfinished
-from edge.delivery.reserve_file import Ballast
+from edge.delivery.backup_files import copy_before_migration, delete_unfinished
+from edge.delivery.reserve_file import ReserveFile
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def version_of(db: Connection) -> int | None:
     return version if 1 <= version <= _MANY else None
 
 
-def bring_up(db: Connection, path: Path, version: int, ballast: Ballast) -> None:
+def bring_up(db: Connection, path: Path, version: int, reserve: ReserveFile) -> None:
     """Bring a file of a version to the newest; version 0 is that of an empty file.
 
     An error leaves a transaction open: close the connection. Raises OSError, and what the
@@ -82,7 +82,7 @@ def bring_up(db: Connection, path: Path, version: int, ballast: Ballast) -> None
     """
     delete_unfinished(path)
     if 0 < version < newest():
-        _copy(db, path, version, ballast)
+        _copy(db, path, version, reserve)
     for migration in MIGRATIONS:
         if migration.version > version:
             db.executescript(migration.script)
@@ -90,10 +90,10 @@ def bring_up(db: Connection, path: Path, version: int, ballast: Ballast) -> None
         log.info("%s: brought from schema %d to %d", path, version, newest())
 
 
-def _copy(db: Connection, path: Path, version: int, ballast: Ballast) -> None:
+def _copy(db: Connection, path: Path, version: int, reserve: ReserveFile) -> None:
     """Copy the outbox, or else make all the room there is for the migration."""
-    if ballast.leaves_room(_ROOM * path.stat().st_size):
-        copy_aside(db.execute, path, version)
+    if reserve.leaves_room(_ROOM * path.stat().st_size):
+        copy_before_migration(db.execute, path, version)
     else:
-        ballast.drop()
+        reserve.release()
         log.warning("%s: no room for a copy before it leaves schema %d", path, version)

@@ -1,12 +1,11 @@
 """The outbox: every event is on disk here before anything of it touches the network.
 
-The only file of the edge that knows SQLite: WAL, synchronous=FULL, one connection used by one
-thread. A row leaves only by its age after a receipt, or together with a `lost` row that names it.
+It owns the rows and their rules: a row leaves only by its age after a receipt, or together with a
+`lost` row that names it. The file that they stand in is `edge/delivery/outbox_file.py`.
 """
 
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -14,21 +13,16 @@ from typing import Any, Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
 from edge.decisions.dating import Date, Dated
-from edge.delivery.files_aside import move_aside, note_age, put_back
+from edge.delivery.backup_files import move_damaged, restore_damaged, set_age
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
-from edge.delivery.migration import bring_up, newest, version_of
-from edge.delivery.reserve_file import Ballast
-from edge.delivery.salvage import SALVAGED, Columns, is_entry, is_epoch
-from edge.errors import DiskFull, ForeignOutbox, OutboxUnavailable
+from edge.delivery.outbox_file import OutboxFile, read_damaged
+from edge.delivery.salvage import Columns, is_entry, is_epoch
+from edge.errors import DiskFull, OutboxDamaged, OutboxUnavailable
 
 SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
-_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_SPARE_PAGES: Final = 64  # a full outbox can still date and settle what it has
-_NO_ROOM: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
-_REBUILT_BYTES_A_DAY: Final = 8 * 1024 * 1024  # a card lives by what is not written to it
-_SPILL: Final = 4  # a full outbox gives up one quarter
-_BITE: Final = 500
+_PORTIONS: Final = 4  # a full outbox gives up one of them
+_MOST_AT_ONCE: Final = 500
 
 T = TypeVar("T")
 
@@ -45,7 +39,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Position:
     """Where a row stands in the order of sending."""
 
     epoch_no: int
@@ -56,7 +50,7 @@ class Place:
 class Row:
     """A dated event that waits for its receipt."""
 
-    place: Place
+    place: Position
     epoch: str
     at_us: int
     is_estimated: bool
@@ -77,21 +71,15 @@ Declare = Callable[[Sequence[SeqRange]], Entry]
 class Outbox:
     """All events of one agent that a receipt or their age has not released."""
 
-    def __init__(self, connection: sqlite3.Connection, quota_bytes: int, ballast: Ballast) -> None:
-        self._db = connection
+    def __init__(self, file: OutboxFile, quota_bytes: int) -> None:
+        self._file = file
         self._quota_bytes = quota_bytes
-        self._ballast = ballast
-        self._page_bytes: int = self._db.execute("PRAGMA page_size").fetchone()[0]
-        pages = _SPARE_PAGES + quota_bytes * 5 // 4 // self._page_bytes
-        self._db.execute(f"PRAGMA max_page_count = {pages}")
-        row = self._db.execute("SELECT id FROM store WHERE is_newest").fetchone()
-        self._newest: str | None = row and row[0]
+        newest = file.rows("SELECT id FROM store WHERE is_newest")
+        self._newest: str | None = newest[0][0] if newest else None
         self._newest_heard_us: int | None = None
         self._row_count: int | None = None
         self._may_not_grow = False
         self.lost_count = 0
-        self.is_damaged = False
-        """Found while running: only opening it anew can salvage it."""
         self.salvaged_from: Path | None = None
 
     @classmethod
@@ -101,31 +89,40 @@ class Outbox:
         A damaged file is moved aside, and what can still be read of it is kept: `salvaged_from`
         then names it. Raises OutboxUnavailable.
         """
-        ballast = Ballast(path.with_name(path.name + ".ballast"))
-        ballast.take()
-        try:
-            return cls(_connect(path, ballast), quota_bytes, ballast)
-        except OSError as error:
-            raise OutboxUnavailable(f"{path}: {error}") from error
-        except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", None) not in _DAMAGE:
-                raise OutboxUnavailable(f"{path}: {error}") from error
-        damaged = move_aside(path)
-        outbox = cls(_connect(path, ballast), quota_bytes, ballast)
+        with suppress(OutboxDamaged):
+            return cls._opened(path, quota_bytes)
+        damaged = move_damaged(path)
+        outbox = cls._opened(path, quota_bytes)
         try:
             outbox._salvage(damaged)
         except OutboxUnavailable:
             outbox.close()
-            put_back(damaged, path)  # the next start tries again
+            restore_damaged(damaged, path)  # the next start tries again
             raise
         return outbox
+
+    @classmethod
+    def _opened(cls, path: Path, quota_bytes: int) -> Self:
+        file = OutboxFile.open(path, quota_bytes)
+        try:
+            return cls(file, quota_bytes)
+        except BaseException:
+            file.close()
+            raise
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether damage was found while running: only opening it anew can salvage it."""
+        return self._file.is_damaged
 
     def previous(self) -> Previous | None:
         """Return the newest epoch and its last number; None on a fresh card.
 
         Raises OutboxUnavailable, as every reading method does.
         """
-        rows = self._all("SELECT no, epoch, boot, last_seq FROM epoch ORDER BY no DESC LIMIT 1")
+        rows = self._file.rows(
+            "SELECT no, epoch, boot, last_seq FROM epoch ORDER BY no DESC LIMIT 1"
+        )
         match [row for row in rows if is_epoch(row)]:
             case [(_, str(epoch), _, int(last))]:
                 return Previous(epoch=epoch, last=last)
@@ -136,7 +133,7 @@ class Outbox:
         """Open an epoch together with its first event. Raises OutboxUnavailable."""
 
         def work() -> None:
-            self._db.execute(
+            self._file.execute(
                 "INSERT INTO epoch (epoch, boot, last_seq) VALUES (?, ?, 0)", (epoch, boot)
             )
             self._insert(epoch, [first])
@@ -144,7 +141,7 @@ class Outbox:
         try:
             self._transact(work)
         except DiskFull:
-            self._ballast.drop()
+            self._file.reserve.release()
             self._transact(work)
 
     def append(self, epoch: str, entries: Sequence[Entry], declare: Declare) -> bool:
@@ -159,20 +156,20 @@ class Outbox:
             is_full = self._is_full(need_bytes)
             return self._transact(lambda: self._append(epoch, entries, declare, is_full))
         except DiskFull:
-            self._ballast.drop()
+            self._file.reserve.release()
             self._may_not_grow = True
             return self._transact(lambda: self._append(epoch, entries, declare, is_full=True))
 
-    def unsettled(self, after: Place, limit: int) -> list[Row]:
+    def unsettled(self, after: Position, limit: int) -> list[Row]:
         """Return dated rows without a receipt, in the order of sending."""
-        rows = self._all(
+        rows = self._file.rows(
             "SELECT epoch_no, seq, epoch, CAST(at_us AS INTEGER), estimated, CAST(body AS TEXT)"
             " FROM entry JOIN epoch ON no = epoch_no WHERE settled = 0 AND at_us IS NOT NULL"
             " AND (epoch_no, seq) > (?, ?) ORDER BY epoch_no, seq LIMIT ?",
             (after.epoch_no, after.seq, limit),
         )
         return [
-            Row(Place(no, seq), epoch, at_us, bool(estimated), body)
+            Row(Position(no, seq), epoch, at_us, bool(estimated), body)
             for no, seq, epoch, at_us, estimated, body in rows
         ]
 
@@ -197,7 +194,7 @@ class Outbox:
             " ORDER BY epoch_no DESC, seq DESC LIMIT 1",
             first,
         )
-        rows = self._all(
+        rows = self._file.rows(
             "SELECT epoch_no, seq, boot, CAST(boot_us AS INTEGER), CAST(at_us AS INTEGER)"
             " FROM entry JOIN epoch ON no = epoch_no"
             " WHERE (epoch_no, seq) >= (?, ?) ORDER BY epoch_no, seq",
@@ -207,9 +204,9 @@ class Outbox:
 
     def set_dates(self, dates: Sequence[Date]) -> None:
         """Commit the dates of rows that waited for a clock. Raises OutboxUnavailable."""
-        rows = [(one.at_us, one.is_estimated, one.epoch_no, one.seq) for one in dates]
+        rows = [(date.at_us, date.is_estimated, date.epoch_no, date.seq) for date in dates]
         self._transact(
-            lambda: self._db.executemany(
+            lambda: self._file.executemany(
                 "UPDATE entry SET at_us = ?, estimated = ? WHERE epoch_no = ? AND seq = ?", rows
             )
         )
@@ -224,17 +221,9 @@ class Outbox:
     def wipe(self, today: int) -> None:
         """Overwrite what deleted rows left behind; `today` counts days, from 1970.
 
-        The WAL is emptied. Now and then the file is built anew: when SQLite moves a row to another
-        page, its old place may stay readable until the page itself goes, even with secure_delete.
         Raises OutboxUnavailable.
         """
-        with self._translated():
-            try:
-                if self._is_rebuilding_due(today):
-                    self._db.execute("VACUUM")
-                    self._db.execute(f"PRAGMA user_version = {today}")
-            finally:
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._file.wipe(today)
 
     def unsettled_count(self, before_us: int) -> int:
         """Count rows dated before `before_us` that have no receipt."""
@@ -247,7 +236,7 @@ class Outbox:
     def row_count(self) -> int:
         """Count all rows."""
         if self._row_count is None:
-            ((count,),) = self._all("SELECT count(*) FROM entry")
+            ((count,),) = self._file.rows("SELECT count(*) FROM entry")
             self._row_count = int(count)
         return self._row_count
 
@@ -268,62 +257,40 @@ class Outbox:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._db.close()
+        self._file.close()
 
     def _salvage(self, damaged: Path) -> None:
         """Take over every row of a damaged outbox that can still be read, as unsettled."""
         self.salvaged_from = damaged
-        source = sqlite3.connect(damaged, isolation_level=None)
-        source.text_factory = _as_text
-        epochs = [row for row in _readable_rows(source, "epoch") if is_epoch(row)]
+        found = read_damaged(damaged)
+        epochs = [row for row in found["epoch"] if is_epoch(row)]
         numbers = {row[0] for row in epochs}
-        entries = [row for row in _readable_rows(source, "entry") if is_entry(row, numbers)]
-        source.close()
+        entries = [row for row in found["entry"] if is_entry(row, numbers)]
         self._transact(lambda: self._take_over(epochs, entries))
         dates = [at_us for _, _, _, at_us, *_ in entries if isinstance(at_us, int)]
         if dates:
-            note_age(damaged, max(0, min(dates)))
+            set_age(damaged, max(0, min(dates)))
 
     def _take_over(self, epochs: Sequence[Columns], entries: Sequence[Columns]) -> None:
-        self._db.executemany(
+        self._file.executemany(
             "INSERT OR IGNORE INTO epoch (no, epoch, boot, last_seq) VALUES (?, ?, ?, ?)", epochs
         )
-        self._db.executemany(
+        self._file.executemany(
             "INSERT OR IGNORE INTO entry (epoch_no, seq, boot_us, at_us, estimated, lost, settled,"
             " body) VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
             [(*row[:6], row[7]) for row in entries],
         )
 
     def _transact(self, work: Callable[[], T]) -> T:
-        with self._translated():
-            try:
-                self._db.execute("BEGIN IMMEDIATE")
-                result = work()
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._row_count = None
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-        return result
-
-    def _all(self, sql: str, arguments: Columns = ()) -> list[Any]:
-        with self._translated():
-            return self._db.execute(sql, arguments).fetchall()
-
-    def _first(self, sql: str, arguments: Columns = ()) -> Any:
-        rows = self._all(sql, arguments)
-        return rows[0] if rows else None
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Turn what SQLite raises into ours."""
         try:
-            yield
-        except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", None)
-            self.is_damaged = self.is_damaged or code in _DAMAGE
-            raise (DiskFull if code in _NO_ROOM else OutboxUnavailable)(str(error)) from error
+            return self._file.transact(work)
+        except BaseException:
+            self._row_count = None
+            raise
+
+    def _first(self, sql: str, values: Columns = ()) -> Any:
+        rows = self._file.rows(sql, values)
+        return rows[0] if rows else None
 
     def _append(
         self, epoch: str, entries: Sequence[Entry], declare: Declare, is_full: bool
@@ -333,22 +300,28 @@ class Outbox:
         return bool(ranges)
 
     def _insert(self, epoch: str, entries: Sequence[Entry]) -> None:
-        (epoch_no,) = self._db.execute("SELECT no FROM epoch WHERE epoch = ?", (epoch,)).fetchone()
-        self._db.executemany(
+        (epoch_no,) = self._file.execute(
+            "SELECT no FROM epoch WHERE epoch = ?", (epoch,)
+        ).fetchone()
+        self._file.executemany(
             "INSERT INTO entry (epoch_no, seq, boot_us, at_us, estimated, lost, settled, body)"
             " VALUES (?, ?, ?, ?, 0, ?, 0, ?)",
-            [(epoch_no, one.seq, one.boot_us, one.at_us, one.is_lost, one.body) for one in entries],
+            [
+                (epoch_no, entry.seq, entry.boot_us, entry.at_us, entry.is_lost, entry.body)
+                for entry in entries
+            ],
         )
         if self._row_count is not None:
             self._row_count += len(entries)
-        self._db.execute("UPDATE epoch SET last_seq = ? WHERE no = ?", (entries[-1].seq, epoch_no))
+        self._file.execute(
+            "UPDATE epoch SET last_seq = ? WHERE no = ?", (entries[-1].seq, epoch_no)
+        )
 
     def _is_full(self, need_bytes: int) -> bool:
-        ((pages,),) = self._all("PRAGMA page_count")
-        ((free,),) = self._all("PRAGMA freelist_count")
+        page_count, free_count = self._file.page_counts()
         if self._may_not_grow:
-            return bool(free * self._page_bytes < need_bytes)
-        return bool((pages - free) * self._page_bytes > self._quota_bytes)
+            return free_count * self._file.page_bytes < need_bytes
+        return (page_count - free_count) * self._file.page_bytes > self._quota_bytes
 
     def _make_room(self, need_bytes: int) -> list[SeqRange]:
         """Delete settled rows, or else the oldest unsettled ones, and name the latter."""
@@ -365,21 +338,21 @@ class Outbox:
         return ranges_of(lost)
 
     def _delete_oldest(self, *, settled: bool) -> list[tuple[str, int]]:
-        """Delete a quarter of them; on a full disk a bite that its WAL still has room for."""
-        (count,) = self._db.execute(
+        """Delete a quarter of them; on a full disk only what its WAL still has room for."""
+        (count,) = self._file.execute(
             "SELECT count(*) FROM entry WHERE settled = ? AND lost = 0", (settled,)
         ).fetchone()
-        quarter = -(-count // _SPILL)
+        quarter = -(-count // _PORTIONS)
         if self._may_not_grow:
-            quarter = min(quarter, _BITE)
-        rows = self._db.execute(
+            quarter = min(quarter, _MOST_AT_ONCE)
+        rows = self._file.execute(
             "SELECT epoch_no, seq, epoch FROM entry JOIN epoch ON no = epoch_no"
             " WHERE settled = ? AND lost = 0 ORDER BY epoch_no, seq LIMIT ?",
-            (settled, max(quarter, _BITE) if settled else quarter),
+            (settled, max(quarter, _MOST_AT_ONCE) if settled else quarter),
         ).fetchall()
         oldest = rows if settled else first_ranges(rows)
         self._row_count = None
-        self._db.executemany(
+        self._file.executemany(
             "DELETE FROM entry WHERE epoch_no = ? AND seq = ?", [row[:2] for row in oldest]
         )
         return [(epoch, seq) for _, seq, epoch in oldest]
@@ -389,111 +362,36 @@ class Outbox:
             return False
         if self._newest_heard_us is None:
             self._newest_heard_us = now_us
-        known = self._db.execute("SELECT 1 FROM store WHERE id = ?", (store,)).fetchone()
+        known = self._file.execute("SELECT 1 FROM store WHERE id = ?", (store,)).fetchone()
         return bool(known) and now_us - self._newest_heard_us < SUPERSEDED_US
 
     def _settle(self, store: str, epoch: str, first: int, last: int) -> None:
         if store != self._newest:
-            self._db.execute("UPDATE entry SET settled = 0 WHERE settled = 1")
-            self._db.execute("UPDATE store SET is_newest = 0")
-            self._db.execute("INSERT OR REPLACE INTO store (id, is_newest) VALUES (?, 1)", (store,))
-        self._db.execute(
+            self._file.execute("UPDATE entry SET settled = 0 WHERE settled = 1")
+            self._file.execute("UPDATE store SET is_newest = 0")
+            self._file.execute(
+                "INSERT OR REPLACE INTO store (id, is_newest) VALUES (?, 1)", (store,)
+            )
+        self._file.execute(
             "UPDATE entry SET settled = 1 WHERE epoch_no = (SELECT no FROM epoch WHERE epoch = ?)"
             " AND seq BETWEEN ? AND ? AND settled = 0 AND at_us IS NOT NULL",
             (epoch, first, last),
         )
 
     def _prune(self, before_us: int) -> int:
-        deleted = self._db.execute(
+        deleted = self._file.execute(
             "DELETE FROM entry WHERE settled = 1 AND CAST(at_us AS INTEGER) < ?", (before_us,)
         ).rowcount
-        self._db.execute(
+        self._file.execute(
             "DELETE FROM epoch WHERE no < (SELECT max(no) FROM epoch)"
             " AND NOT EXISTS (SELECT 1 FROM entry WHERE epoch_no = no)"
         )
-        self._ballast.take()
-        self._may_not_grow = self._may_not_grow and self._ballast.is_gone
+        self._file.reserve.allocate()
+        self._may_not_grow = self._may_not_grow and self._file.reserve.is_released
         self._row_count = None
         return deleted
-
-    def _is_rebuilding_due(self, today: int) -> bool:
-        """Tell whether the last time, noted as user_version, is long enough ago for the size."""
-        ((last,),) = self._db.execute("PRAGMA user_version").fetchall()
-        ((pages,),) = self._db.execute("PRAGMA page_count").fetchall()
-        size_bytes = pages * self._page_bytes
-        every = 1 + size_bytes // _REBUILT_BYTES_A_DAY
-        return not 0 <= today - last < every and self._ballast.leaves_room(2 * size_bytes)
-
-
-def look_at(path: Path) -> tuple[int, int | None]:
-    """Return the version of an existing outbox's schema, and how many events wait for a receipt.
-
-    The outbox is only read; None: its schema is older. Raises OutboxUnavailable.
-    """
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            version = _check(db, path)
-            if version < newest():
-                return version, None
-            (count,) = db.execute("SELECT count(*) FROM entry WHERE settled = 0").fetchone()
-            return version, int(count)
-    except sqlite3.Error as error:
-        raise OutboxUnavailable(f"{path}: {error}") from error
 
 
 def _bytes_for(entries: Sequence[Entry]) -> int:
     """Estimate what they and a `lost` beside them take on disk, generously."""
-    return 65_536 + sum(2 * len(one.body) + 128 for one in entries)
-
-
-def _connect(path: Path, ballast: Ballast) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    db.text_factory = _as_text
-    try:
-        is_fresh = db.execute("PRAGMA schema_version").fetchone()[0] == 0
-        version = 0 if is_fresh else _check(db, path)  # before anything is written
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA secure_delete = ON")
-        db.execute("PRAGMA temp_store = MEMORY")  # no copy of an event in any other file
-        db.execute("PRAGMA wal_autocheckpoint = 100")  # the WAL stays smaller than the ballast
-        db.execute("PRAGMA journal_size_limit = 524288")
-        bring_up(db, path, version, ballast)
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _as_text(raw: bytes) -> str:
-    """Read a text even where the card has garbled it: the hub says so, and it never blocks."""
-    return raw.decode("utf-8", "replace")
-
-
-def _readable_rows(db: sqlite3.Connection, table: str) -> Iterator[Columns]:
-    """Yield a table's rows from the front up to the damage, then from the back."""
-    columns, key = SALVAGED[table]
-    for direction in ("ASC", "DESC"):
-        try:
-            order = key.format(direction)
-            yield from db.execute(f"SELECT {columns} FROM {table} ORDER BY {order}")  # noqa: S608
-        except sqlite3.Error:
-            continue
-        return
-
-
-def _check(db: sqlite3.Connection, path: Path) -> int:
-    """Return the version of an outbox's schema, if it can be used."""
-    version = version_of(db)
-    if version is None:
-        raise ForeignOutbox(f"{path}: not an outbox of Platzfrei")
-    if version > newest():
-        raise ForeignOutbox(
-            f"{path}: made by a later version: schema {version}, this version reads {newest()}"
-        )
-    found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if found != "ok":
-        error = sqlite3.DatabaseError(f"damaged: {found}")
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
-    return version
+    return 65_536 + sum(2 * len(entry.body) + 128 for entry in entries)

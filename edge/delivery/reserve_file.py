@@ -7,26 +7,26 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-BALLAST_BYTES: Final = 1024 * 1024
-_SPARE_BYTES: Final = 8 * BALLAST_BYTES
+RESERVE_BYTES: Final = 1024 * 1024
+_SPARE_BYTES: Final = 8 * RESERVE_BYTES
 
 
-class Ballast:
-    """One MiB beside the outbox."""
+class ReserveFile:
+    """One MiB beside the outbox, in a file called `.ballast`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     @property
-    def is_gone(self) -> bool:
-        """Tell whether it was dropped and not taken aboard again."""
+    def is_released(self) -> bool:
+        """Tell whether its room was given free and not taken up again."""
         return not self._path.exists()
 
-    def take(self) -> None:
+    def allocate(self) -> None:
         """Take up the room again, if the disk has plenty."""
         try:
-            if self.is_gone and self.leaves_room(0):
-                self._path.write_bytes(b"\0" * BALLAST_BYTES)
+            if self.is_released and self.leaves_room(0):
+                self._path.write_bytes(b"\0" * RESERVE_BYTES)
         except OSError:
             self._path.unlink(missing_ok=True)
 
@@ -37,7 +37,7 @@ class Ballast:
         except OSError:
             return False
 
-    def drop(self) -> bool:
+    def release(self) -> bool:
         """Give the room free; False if there was none to give."""
         try:
             self._path.unlink()

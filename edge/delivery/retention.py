@@ -14,7 +14,7 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from edge.delivery.files_aside import delete_aside
+from edge.delivery.backup_files import delete_expired
 from edge.delivery.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -22,14 +22,14 @@ log = logging.getLogger(__name__)
 DAY_US: Final = 24 * 3600 * 1_000_000
 
 
-def forget(outbox: Outbox, path: Path, keep_days: int, wall_us: int) -> None:
+def apply_retention(outbox: Outbox, path: Path, keep_days: int, wall_us: int) -> None:
     """Delete what is due at the synced wall time `wall_us`; `path` is the outbox's file.
 
     Raises OutboxUnavailable; what is left goes an hour later.
     """
     before_us = wall_us - keep_days * DAY_US
     event_count = outbox.prune(before_us)
-    file_count = delete_aside(path, before_us)
+    file_count = delete_expired(path, before_us)
     if event_count or file_count:
         log.info(
             "deleted after %d days: %d events, %d files of earlier outboxes",

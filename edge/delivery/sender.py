@@ -12,12 +12,12 @@ from typing import Final
 
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from edge.delivery.batch import cut_batch
-from edge.delivery.outbox import Outbox, Place, Row
+from edge.delivery.outbox import Outbox, Position, Row
 
 log = logging.getLogger(__name__)
 
 WINDOW: Final = 4
-PATIENCE: Final = 3 * WINDOW
+MOST_UNANSWERED: Final = 3 * WINDOW
 """After so many batches without any receipt nobody seems to listen: small probes must do."""
 PROBE_BYTES: Final = 8 * 1024
 """A hub in maintenance must not cost an agent on a metered uplink hundreds of MB a day."""
@@ -26,7 +26,7 @@ PARKED_AFTER_TRIES: Final = 3
 """A batch that was sent again so often, while others were answered, leaves the window."""
 PARKED_WAIT_US: Final = 300 * 1_000_000
 """So long it waits until it is sent again: a hub may hold back what is dated later than can be."""
-_START: Final = Place(0, 0)
+_START: Final = Position(0, 0)
 _SECOND_US: Final = 1_000_000
 
 
@@ -36,12 +36,12 @@ def resend_wait_us(tries: int, jitter: float) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Flight:
+class InFlightBatch:
     """A batch on its way: numbers first to last of one epoch, sent `tries` times before."""
 
     epoch: str
-    first: Place
-    last: Place
+    first: Position
+    last: Position
     due_us: int
     tries: int
 
@@ -50,9 +50,9 @@ class Flight:
 class Parked:
     """What has no receipt of one epoch, though others have: numbers first to last at most."""
 
-    first: Place
-    last: Place
-    sent_to: Place
+    first: Position
+    last: Position
+    sent_to: Position
     due_us: int
 
 
@@ -65,9 +65,9 @@ class Sender:
         self._outbox = outbox
         self._publish = publish
         self._jitter = jitter
-        self._flights: list[Flight] = []
+        self._in_flight: list[InFlightBatch] = []
         self._parked: dict[str, Parked] = {}
-        self._given_up: list[Flight] = []
+        self._given_up: list[InFlightBatch] = []
         """What was in flight when patience ended."""
         self._sent_to = _START
         self._max_bytes: int | None = None
@@ -84,7 +84,7 @@ class Sender:
 
     def begin_again(self) -> None:
         """Forget what is in flight, as a new store needs everything."""
-        self._flights.clear()
+        self._in_flight.clear()
         self._parked.clear()
         self._given_up.clear()
         self._sent_to = _START
@@ -97,15 +97,15 @@ class Sender:
         self._hasten(epoch, first, last)
         passed_over = list(self._given_up)
         if self._is_unanswered:
-            self._flights.clear()
+            self._in_flight.clear()
             self._given_up.clear()
             self._sent_to = _START
         self._unanswered_count = 0
-        passed_over += [one for one in self._flights if one.tries >= PARKED_AFTER_TRIES]
-        self._flights = [
-            one
-            for one in self._flights
-            if one not in passed_over and not _covers(epoch, first, last, one)
+        passed_over += [batch for batch in self._in_flight if batch.tries >= PARKED_AFTER_TRIES]
+        self._in_flight = [
+            batch
+            for batch in self._in_flight
+            if batch not in passed_over and not _covers(epoch, first, last, batch)
         ]
         for flight in passed_over:
             if not _covers(epoch, first, last, flight):
@@ -115,36 +115,38 @@ class Sender:
         """Send what is due and what fits the window. Raises OutboxUnavailable."""
         if self._max_bytes is None:
             return
-        due = [one for one in self._flights if one.due_us <= now_us]
+        due = [batch for batch in self._in_flight if batch.due_us <= now_us]
         if due and self._is_unanswered:
-            self._given_up = self._given_up or list(self._flights)
-            self._flights.clear()
+            self._given_up = self._given_up or list(self._in_flight)
+            self._in_flight.clear()
             due = []
         for flight in due:
             self._send_again(flight, self._max_bytes, now_us)
         for epoch, parked in list(self._parked.items()):
             if parked.due_us <= now_us and not self._is_unanswered:
                 self._send_parked(epoch, parked, self._max_bytes, now_us)
-        while len(self._flights) < (1 if self._is_unanswered else WINDOW):
+        while len(self._in_flight) < (1 if self._is_unanswered else WINDOW):
             if not self._send_next(self._max_bytes, now_us):
                 break
 
     @property
     def _is_unanswered(self) -> bool:
-        return self._unanswered_count >= PATIENCE
+        return self._unanswered_count >= MOST_UNANSWERED
 
-    def _send_again(self, flight: Flight, max_bytes: int, now_us: int) -> None:
+    def _send_again(self, flight: InFlightBatch, max_bytes: int, now_us: int) -> None:
         """Send what of it has no receipt, in as many batches as that takes by now."""
-        before = Place(flight.first.epoch_no, flight.first.seq - 1)
+        before = Position(flight.first.epoch_no, flight.first.seq - 1)
         rows: Sequence[Row] = self._outbox.unsettled(before, MAX_BATCH_EVENTS)
         rows = [row for row in rows if row.place <= flight.last]
-        self._flights.remove(flight)
+        self._in_flight.remove(flight)
         while rows:
             payload, carried = cut_batch(rows, max_bytes)
             if not self._publish(payload):
                 soon_us = now_us + _SECOND_US
-                rest = Flight(flight.epoch, rows[0].place, flight.last, soon_us, flight.tries)
-                self._flights.append(rest)
+                rest = InFlightBatch(
+                    flight.epoch, rows[0].place, flight.last, soon_us, flight.tries
+                )
+                self._in_flight.append(rest)
                 return
             self._note_sent(carried, flight.tries + 1, now_us)
             rows = rows[len(carried) :]
@@ -155,9 +157,9 @@ class Sender:
         if parked is not None and first <= parked.last.seq and parked.first.seq <= last:
             self._parked[epoch] = replace(parked, due_us=0)
 
-    def _park(self, flight: Flight) -> None:
+    def _park(self, flight: InFlightBatch) -> None:
         """Take a batch out of the window, so that nothing behind it waits; one range an epoch."""
-        before = Place(flight.first.epoch_no, flight.first.seq - 1)
+        before = Position(flight.first.epoch_no, flight.first.seq - 1)
         held = self._parked.get(flight.epoch)
         if held is None:
             parked = Parked(flight.first, flight.last, before, flight.due_us)
@@ -170,7 +172,7 @@ class Sender:
         """Send some of it again, from where it was left off; what was settled is done with."""
         rows: Sequence[Row] = self._outbox.unsettled(parked.sent_to, MAX_BATCH_EVENTS)
         rows = [row for row in rows if row.place <= parked.last]
-        start = Place(parked.first.epoch_no, parked.first.seq - 1)
+        start = Position(parked.first.epoch_no, parked.first.seq - 1)
         if not rows and parked.sent_to == start:
             del self._parked[epoch]
             return
@@ -220,8 +222,8 @@ class Sender:
         self._unanswered_count += 1
         first, last = carried[0], carried[-1]
         due_us = now_us + resend_wait_us(tries, self._jitter())
-        self._flights.append(Flight(first.epoch, first.place, last.place, due_us, tries))
+        self._in_flight.append(InFlightBatch(first.epoch, first.place, last.place, due_us, tries))
 
 
-def _covers(epoch: str, first: int, last: int, flight: Flight) -> bool:
-    return flight.epoch == epoch and first <= flight.first.seq and flight.last.seq <= last
+def _covers(epoch: str, first: int, last: int, batch: InFlightBatch) -> bool:
+    return batch.epoch == epoch and first <= batch.first.seq and batch.last.seq <= last

@@ -13,22 +13,27 @@ from edge.delivery.event_body import Snapshot
 from edge.delivery.journal import Journal
 from edge.delivery.outbox import Outbox
 from edge.presence.machine import read_condition
-from edge.presence.state import Present
-from edge.transport import Link
+from edge.presence.state import PresentState
+from edge.transport import Transport
 
 
-class Voice:
-    """Writes status, state and health, and hands them to the link. The epoch is the journal's."""
+class Announcer:
+    """Writes status, state and health for the transport. The epoch is the journal's."""
 
     def __init__(
-        self, config: EdgeConfig, clock: CheckedClock, journal: Journal, link: Link, version: str
+        self,
+        config: EdgeConfig,
+        clock: CheckedClock,
+        journal: Journal,
+        transport: Transport,
+        version: str,
     ) -> None:
         self._config = config
         self._clock = clock
         self._journal = journal
-        self._link = link
+        self._transport = transport
         self._version = version
-        self._present = Present()
+        self._present = PresentState()
         self._began_us = clock.boot_us()
 
     def see(self, seen: Snapshot, now_us: int) -> bool:
@@ -39,15 +44,15 @@ class Voice:
         """Write what the broker shall say of the present epoch when the connection dies."""
         return self._status(online=False)
 
-    def say_birth(self) -> None:
+    def publish_online(self) -> None:
         """Say that the agent is there."""
-        self._link.publish(Channel.STATUS, self._status(online=True))
+        self._transport.publish(Channel.STATUS, self._status(online=True))
 
-    def say_farewell(self) -> None:
-        """Say that the agent goes, in good order."""
-        self._link.publish(Channel.STATUS, self._status(online=False))
+    def publish_offline(self) -> None:
+        """Say that the agent ends cleanly."""
+        self._transport.publish(Channel.STATUS, self._status(online=False))
 
-    def say_state(self) -> None:
+    def publish_state(self) -> None:
         """Say what is seen, and since when."""
         is_synced = self._clock.is_synced()
         wall_us = self._clock.wall_us()
@@ -56,9 +61,9 @@ class Voice:
         state = self._present.message(
             self._journal.epoch, at_us, offset_us, self._config.ttl_s, is_synced=is_synced
         )
-        self._link.publish(Channel.STATE, encode(state))
+        self._transport.publish(Channel.STATE, encode(state))
 
-    def say_health(self, outbox: Outbox) -> None:
+    def publish_health(self, outbox: Outbox) -> None:
         """Say how the machine and its outbox fare. Raises OutboxUnavailable."""
         condition = read_condition(self._config.outbox.parent)
         synced = self._clock.is_synced()
@@ -75,7 +80,7 @@ class Voice:
             throttled=condition.throttled,
             clock_reason=self._clock.reason,
         )
-        self._link.publish(Channel.HEALTH, encode(health))
+        self._transport.publish(Channel.HEALTH, encode(health))
 
     def _oldest_waiting_s(self, outbox: Outbox, wall_us: int) -> float | None:
         """Tell for how long the oldest event waits, also one that has no date yet."""

@@ -13,7 +13,7 @@ V = TypeVar("V")
 
 
 @dataclass(slots=True)
-class Present:
+class PresentState:
     """Remembers since when each place is as it is, in boot-time microseconds."""
 
     _desks: dict[str, tuple[DeskState, int]] = field(default_factory=dict)

@@ -19,7 +19,7 @@ _MISSING_LIBRARY: Final = "No module named 'lgpio'"
 def why_no_pins(reasons: Sequence[str], devices: Path = DEVICES) -> str:
     """Say in one sentence what is wrong and what to do, then what the backends said."""
     chips = sorted(devices.glob("gpiochip*"))
-    said = "; ".join(dict.fromkeys(one.removeprefix(_FALLBACK) for one in reasons))
+    said = "; ".join(dict.fromkeys(reason.removeprefix(_FALLBACK) for reason in reasons))
     return f"no pin can be had: {_wrong(reasons, chips, devices)} ({said})"
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from contract.times import to_us
 from contract.topics import Channel
+from edge.simulator.event_batches import event_batches
 from edge.simulator.habits_file import load_habits
-from edge.simulator.history import history
 from edge.simulator.hours import Span
 from edge.simulator.live import SHORT_HOLDS_S, Ensemble
-from edge.simulator.playing import play_until_stopped
 from edge.simulator.region_file import load_region
+from edge.simulator.run import play_until_stopped
 from edge.simulator.wiring import Site
 
 
@@ -63,9 +63,9 @@ def _history(chosen: argparse.Namespace) -> int:
     part, of = chosen.part
     span = Span(chosen.start, chosen.end)
     with _as_a_filter():
-        for piece in history(spaces[part - 1 :: of], habits, span, chosen.seed):
-            topic = piece.address.topic(Channel.EVENTS).encode()
-            sys.stdout.buffer.write(b"%d\t%b\t%b\n" % (piece.from_us, topic, piece.payload))
+        for batch in event_batches(spaces[part - 1 :: of], habits, span, chosen.seed):
+            topic = batch.address.topic(Channel.EVENTS).encode()
+            sys.stdout.buffer.write(b"%d\t%b\t%b\n" % (batch.from_us, topic, batch.payload))
         sys.stdout.flush()
     return 0
 

@@ -58,13 +58,13 @@ class HabitsFile(_Table):
 
     def custom_of(self, space: str) -> Custom:
         """Return how a space is used; what the file doesn't name is an office."""
-        named = (Custom(one.crowd, one.demand) for one in self.space if one.id == space)
+        named = (Custom(table.crowd, table.demand) for table in self.space if table.id == space)
         return next(named, Custom())
 
     def mishaps(self, now_us: int) -> tuple[Mishap, ...]:
         """Return all that went wrong, counted back from `now_us`, the earliest first."""
-        outages = [one.mishap(now_us) for one in self.outage]
-        faults = [one.mishap(now_us, one.sensor) for one in self.fault]
+        outages = [outage.mishap(now_us) for outage in self.outage]
+        faults = [fault.mishap(now_us, fault.sensor) for fault in self.fault]
         return tuple(sorted([*outages, *faults], key=lambda mishap: mishap.from_us))
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from contract.times import from_us, to_us
-from edge.simulator.feasts import is_holiday
+from edge.simulator.holidays import is_holiday
 
 _SPAN: Final = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)", re.ASCII)
 _DAY: Final = timedelta(days=1)

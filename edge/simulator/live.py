@@ -57,7 +57,7 @@ class Ensemble:
                     self._rigs[config.address] = _Rig(config, self._clock, mishaps)
 
     def run(self, ending: threading.Event) -> None:
-        """Play until `ending` is set, then let every agent end in good order."""
+        """Play until `ending` is set, then let every agent end cleanly."""
         try:
             while not ending.is_set():
                 self._play_scene(ending)
@@ -119,7 +119,7 @@ class _Rig:
             self._thread.start()
 
     def ask_to_stop(self) -> None:
-        """Let the agent end in good order."""
+        """Let the agent end cleanly."""
         with suppress(Full):
             self._inbox.put(Stop.NOW, timeout=1.0)
 

@@ -1,7 +1,7 @@
 """What goes wrong with the Pis of a region, and when. Pure.
 
 Every agent is restarted in the night to Monday, for its updates; now and then one loses its power
-for a moment instead of ending in good order. What else breaks is told from outside.
+for a moment instead of ending cleanly. What else breaks is told from outside.
 """
 
 from collections.abc import Iterable, Iterator
@@ -49,9 +49,9 @@ def pauses(
 ) -> list[Pause]:
     """Return when an agent does not run within a span, in order; no two overlap."""
     outages = [
-        Pause(one.from_us, _within(span, one.until_us), in_good_order=False)
-        for one in mishaps
-        if one.address == address and one.sensor is None and one.from_us in span
+        Pause(mishap.from_us, _within(span, mishap.until_us), in_good_order=False)
+        for mishap in mishaps
+        if mishap.address == address and mishap.sensor is None and mishap.from_us in span
     ]
     restarts = [
         restart
@@ -65,15 +65,16 @@ def faults(
     address: AgentAddress, mishaps: Iterable[Mishap], span: Span
 ) -> Iterator[tuple[str, int, int | None]]:
     """Yield which sensors of an agent give no answer within a span, from when to when."""
-    for one in mishaps:
-        if one.address == address and one.sensor is not None and one.from_us in span:
-            yield one.sensor, one.from_us, _within(span, one.until_us)
+    for mishap in mishaps:
+        if mishap.address == address and mishap.sensor is not None and mishap.from_us in span:
+            yield mishap.sensor, mishap.from_us, _within(span, mishap.until_us)
 
 
 def is_out(mishaps: Iterable[Mishap], address: AgentAddress, sensor: str | None = None) -> bool:
     """Tell whether an agent, or a sensor of it, is broken to this day."""
     return any(
-        one.until_us is None and (one.address, one.sensor) == (address, sensor) for one in mishaps
+        mishap.until_us is None and (mishap.address, mishap.sensor) == (address, sensor)
+        for mishap in mishaps
     )
 
 

@@ -18,7 +18,7 @@ from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.delivery import event_body
 from edge.delivery.batch import cut_batch
 from edge.delivery.event_body import Draft, Snapshot
-from edge.delivery.outbox import Place, Row
+from edge.delivery.outbox import Position, Row
 from edge.simulator.traces import SECOND_US, Change
 
 NEAR_M: Final = 0.45
@@ -123,7 +123,7 @@ class Recorder:
     def _note(self, draft: Draft) -> None:
         self._last_seq += 1
         self._last_us = max(draft.boot_us, self._last_us + 1)
-        place = Place(self._epoch_no, self._last_seq)
+        place = Position(self._epoch_no, self._last_seq)
         self._rows.append(Row(place, self._epoch, self._last_us, False, draft.body))
 
     def _alive_body(self) -> str:

@@ -85,7 +85,7 @@ def sit(fittings: Iterable[Fitting], from_us: int, until_us: int, rng: Random) -
     changes = [
         change for fitting in fittings for change in _seated(fitting, from_us, until_us, rng)
     ]
-    return Trace(tuple(changes), max((one.at_us for one in changes), default=until_us))
+    return Trace(tuple(changes), max((last.at_us for last in changes), default=until_us))
 
 
 def sweep(fittings: Iterable[Fitting], at_us: int, rng: Random) -> Trace:

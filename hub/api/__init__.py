@@ -1,1 +1,1 @@
-"""The hub's HTTP interface. It asks the live reader; it never touches MQTT and never the store."""
+"""The hub's HTTP interface. It asks the live reader, and the store for what is past; never MQTT."""

@@ -11,10 +11,13 @@ from hub.api.openapi import SPACE_RESPONSES, SPACES_RESPONSES
 from hub.clock import Clock
 from hub.domain.availability import Availability
 from hub.http.caching import etag_of, respond
-from hub.http.problems import UNKNOWN_SPACE, Refused
+from hub.http.problems import Refused, named
 from hub.http.routing import read
 from hub.live.live import Live
 
+UNKNOWN_SPACE: Final = named(
+    404, "unknown-space", "Unknown space", "GET /api/v1/spaces lists every space."
+)
 _JSON: Final = "application/json"
 
 

@@ -99,13 +99,13 @@ class Broadcast:
 
     async def run(self) -> None:
         """Pass on changes until cancelled."""
-        with self._live.watch() as watch:
+        with self._live.change_signal() as signal:
             while True:
                 try:
                     self._tell()
                 except Exception:  # noqa: BLE001  one bad snapshot must not freeze every stream
-                    _log.exception("a change could not be told")
-                await watch.changed()
+                    _log.exception("a change can't be sent to the streams")
+                await signal.changed()
 
     def close(self) -> None:
         """End every stream, and those that still come."""

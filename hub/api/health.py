@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 
 from hub.api.openapi import METRICS_RESPONSES, READY_RESPONSES, PlainText
 from hub.domain.trusted_time import ClockDoubt
-from hub.http.auth import TokenGate
+from hub.http.auth import TokenAuth
 from hub.http.caching import respond
 from hub.http.problems import Problem, Refused, named
 from hub.http.routing import read
@@ -50,7 +50,7 @@ def no_doubt() -> None:
 
 
 def operation_router(
-    checks: Checks, clock_doubt: ClockCheck, gate: TokenGate, metrics: HubMetrics
+    checks: Checks, clock_doubt: ClockCheck, auth: TokenAuth, metrics: HubMetrics
 ) -> APIRouter:
     """Build the routes."""
     router = APIRouter()
@@ -81,7 +81,7 @@ def operation_router(
 
     @read(router, "/metrics", answers_as=PlainText, responses=METRICS_RESPONSES, tag="operation")
     async def measured(
-        request: Request, _: Annotated[None, Depends(gate.require_unless_local)]
+        request: Request, _: Annotated[None, Depends(auth.require_unless_local)]
     ) -> Response:
         """Print what the hub counts, for Prometheus: on this machine, or with the token."""
         return respond(request, generate_latest(metrics.registry), CONTENT_TYPE_LATEST)

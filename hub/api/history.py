@@ -16,14 +16,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from contract.times import from_us, to_wire
+from hub.api.availability import UNKNOWN_SPACE
 from hub.api.history_rows import DESKS, SLOTS, DeskHistory, SlotHistory, Table
 from hub.api.openapi import DESKS_RESPONSES, SLOTS_RESPONSES
 from hub.api.ranges import Range, read_range
 from hub.api.tables import Format, csv_pieces, json_pieces, wanted
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
-from hub.http.auth import TokenGate
-from hub.http.problems import UNKNOWN_SPACE, Refused, named
+from hub.http.auth import TokenAuth
+from hub.http.problems import Refused, named
 from hub.http.routing import read
 from hub.http.spool import Spool, respond_spooled, spool
 from hub.stores.history_protocol import HistoryReader, KeptSlot
@@ -42,7 +43,7 @@ _MEDIA_TYPES: Final = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class HistoryRequest:
     """What a request for history says."""
 
     space: Annotated[str, Path(description="its id", examples=["bahnhof-wiesenburg"])]
@@ -62,7 +63,7 @@ class Asked:
         ),
     ]
     format: Annotated[
-        Format | None, Query(description="else `Accept: text/csv` chooses CSV; JSON is usual")
+        Format | None, Query(description="else `Accept: text/csv` chooses CSV; JSON is the default")
     ] = None
 
 
@@ -72,21 +73,21 @@ def no_history() -> HistoryReader:
 
 
 def history_router(
-    spaces: Sequence[SpaceConfig], gate: TokenGate, open_history: OpenHistory
+    spaces: Sequence[SpaceConfig], auth: TokenAuth, open_history: OpenHistory
 ) -> APIRouter:
     """Build the routes."""
     router = APIRouter()
     zones = {space.id: ZoneInfo(space.timezone) for space in spaces}
-    seats = asyncio.Semaphore(_AT_ONCE)
+    answers_at_once = asyncio.Semaphore(_AT_ONCE)
 
-    async def answer(request: Request, asked: Asked, table: Table) -> Response:
-        zone = zones.get(asked.space)
+    async def answer(request: Request, query: HistoryRequest, table: Table) -> Response:
+        zone = zones.get(query.space)
         if zone is None:
             raise Refused(UNKNOWN_SPACE)
-        window = read_range(asked.from_, asked.to, zone, table.longest_days)
-        written_as = asked.format or wanted(request.headers.get("accept", ""))
-        make = _Making(open_history, table, asked.space, window, written_as)
-        async with seats:
+        window = read_range(query.from_, query.to, zone, table.longest_days)
+        written_as = query.format or wanted(request.headers.get("accept", ""))
+        make = _Making(open_history, table, query.space, window, written_as)
+        async with answers_at_once:
             spooled = await run_in_threadpool(make.spool)
         return respond_spooled(request, spooled, _MEDIA_TYPES[written_as], make.headers)
 
@@ -100,8 +101,8 @@ def history_router(
     )
     async def slots(
         request: Request,
-        asked: Annotated[Asked, Depends()],
-        _: Annotated[None, Depends(gate.require)],
+        query: Annotated[HistoryRequest, Depends()],
+        _: Annotated[None, Depends(auth.require)],
     ) -> Response:
         """Return the slots of 15 minutes that start in the range, of at most 366 days.
 
@@ -109,7 +110,7 @@ def history_router(
         half-open. Slots are there a few seconds after they ended, and may change while events
         arrive late. CSV has the columns of the JSON rows.
         """
-        return await answer(request, asked, SLOTS)
+        return await answer(request, query, SLOTS)
 
     @read(
         router,
@@ -121,14 +122,14 @@ def history_router(
     )
     async def desks(
         request: Request,
-        asked: Annotated[Asked, Depends()],
-        _: Annotated[None, Depends(gate.require)],
+        query: Annotated[HistoryRequest, Depends()],
+        _: Annotated[None, Depends(auth.require)],
     ) -> Response:
         """Return each desk in service in each slot of the range, of at most 31 days.
 
         `from` and `to` as for slots. Desks' slots are kept only as long as single events are.
         """
-        return await answer(request, asked, DESKS)
+        return await answer(request, query, DESKS)
 
     return router
 

@@ -54,7 +54,7 @@ class DeskRow(BaseModel):
     unknown_s: Seconds
 
 
-class _Asked(BaseModel):
+class _RangeAnswer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     space: str
@@ -62,13 +62,13 @@ class _Asked(BaseModel):
     to: UtcTime = Field(description="the first instant after the range")
 
 
-class SlotHistory(_Asked):
+class SlotHistory(_RangeAnswer):
     """The slots of a space that start in a range, in order."""
 
     slots: tuple[SlotRow, ...]
 
 
-class DeskHistory(_Asked):
+class DeskHistory(_RangeAnswer):
     """The desks of a space in each slot that starts in a range, in order."""
 
     desks: tuple[DeskRow, ...]

@@ -1,12 +1,11 @@
 """`GET /api/v1/reports.{format}`: a report as a file, for those with the token.
 
-Made in a worker thread, a few at a time; who comes while all places are taken comes again. The
+Made in a worker thread, a few at a time; who comes while others are made comes again. The
 entity tag stands for what the report says, so that 304 spares writing the file.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -16,16 +15,16 @@ from starlette.concurrency import run_in_threadpool
 
 from hub.api.openapi import REPORTS_RESPONSES
 from hub.errors import ReportRefused, StoreUnavailable
-from hub.http.auth import TokenGate
+from hub.http.auth import TokenAuth
 from hub.http.caching import etag_of, is_known, respond
 from hub.http.problems import FieldProblem, Refused, invalid, named
 from hub.http.routing import read
-from hub.reports.formats.registry import Extension, Format, Rendering, file_name, render
+from hub.reports.formats.registry import Extension, Format
 from hub.reports.model import Report
-from hub.reports.model import Request as ReportRequest
-from hub.reports.payload.payload import report_json
-from hub.reports.request import read_request
-from hub.reports.service import Workshop, WorkshopFull
+from hub.reports.payload.payload import report_json, shape_of
+from hub.reports.rendering import Rendering, file_name, render
+from hub.reports.request import LONGEST_DAYS, ReportRequest, read_request
+from hub.reports.service import ReportService, ReportServiceBusy
 from hub.reports.text.language import Language
 
 _UNAVAILABLE: Final = named(503, "history-unavailable", "History can't be read now")
@@ -44,61 +43,61 @@ def _flag(text: object) -> object:
     return True if text == "" else text
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a request for a report says."""
-
-    extension: Annotated[Extension, Path(alias="format", description="how it is written")]
-    from_: Annotated[
-        str, Query(alias="from", description="the first local date", examples=["2026-01-01"])
-    ]
-    to: Annotated[str, Query(description="the last local date; it counts", examples=["2026-03-31"])]
-    space: Annotated[
-        list[str] | None,
-        Query(description="ids, one parameter each; none: all", examples=[["bahnhof-wiesenburg"]]),
-    ] = None
-    lang: Annotated[Language, Query(description="of the words in it; JSON has none")] = (
-        Language.GERMAN
-    )
-    public: Annotated[
-        bool,
-        BeforeValidator(_flag),
-        Query(description="protect single persons; then of whole months only"),
-    ] = False
-    csv: Annotated[CsvVariant, Query(description="plain, or as German Excel opens it")] = (
-        CsvVariant.PLAIN
-    )
-
-    @property
-    def rendering(self) -> Rendering:
-        """How it is to be written."""
-        is_for_excel = self.extension is Extension.CSV and self.csv is CsvVariant.EXCEL
-        written_as = Format.CSV_EXCEL if is_for_excel else Format(self.extension.value)
-        return Rendering(written_as, self.lang)
-
-    def request(self, known: Collection[str]) -> ReportRequest:
-        """Return what is asked of the spaces of this hub. Raises ReportRefused."""
-        return read_request(self.space or (), self.from_, self.to, known, is_public=self.public)
-
-
 @contextmanager
 def _as_problems() -> Iterator[None]:
-    """Turn what a workshop raises into problem documents."""
+    """Turn what the report service raises into problem documents."""
     try:
         yield
     except ReportRefused as refused:
-        problem = FieldProblem(field=f"query.{refused.field}", expected=refused.message)
+        expected = refused.message.removeprefix("expected ")
+        problem = FieldProblem(field=f"query.{refused.field}", expected=expected)
         raise Refused(invalid(problem)) from None
-    except WorkshopFull:
+    except ReportServiceBusy:
         raise Refused(_BUSY, [("Retry-After", "10")]) from None
     except StoreUnavailable:
         raise Refused(_UNAVAILABLE, [("Retry-After", "30")]) from None
 
 
-def reports_router(workshop: Workshop, gate: TokenGate) -> APIRouter:
+def request_of(
+    from_: Annotated[
+        str, Query(alias="from", description="the first local date", examples=["2026-01-01"])
+    ],
+    to: Annotated[
+        str, Query(description="the last local date; it counts", examples=["2026-03-31"])
+    ],
+    space: Annotated[
+        list[str] | None,
+        Query(description="ids, one parameter each; none: all", examples=[["bahnhof-wiesenburg"]]),
+    ] = None,
+    *,
+    public: Annotated[
+        bool,
+        BeforeValidator(_flag),
+        Query(description="protect single persons; then of whole months only"),
+    ] = False,
+) -> ReportRequest:
+    """Read which report is wanted. Raises Refused."""
+    with _as_problems():
+        return read_request(space or (), from_, to, is_public=public, longest_days=LONGEST_DAYS)
+
+
+def rendering_of(
+    extension: Annotated[Extension, Path(alias="format", description="how it is written")],
+    lang: Annotated[
+        Language, Query(description="of the words in it; JSON has none")
+    ] = Language.GERMAN,
+    csv: Annotated[
+        CsvVariant, Query(description="plain, or as German Excel opens it")
+    ] = CsvVariant.PLAIN,
+) -> Rendering:
+    """Read how it is to be written."""
+    is_for_excel = extension is Extension.CSV and csv is CsvVariant.EXCEL
+    return Rendering(Format.CSV_EXCEL if is_for_excel else Format(extension.value), lang)
+
+
+def reports_router(service: ReportService, auth: TokenAuth) -> APIRouter:
     """Build the route."""
     router = APIRouter()
-    known = tuple(space.id for space in workshop.spaces)
 
     @read(
         router,
@@ -108,8 +107,9 @@ def reports_router(workshop: Workshop, gate: TokenGate) -> APIRouter:
     )
     async def reports(
         request: Request,
-        asked: Annotated[Asked, Depends()],
-        _: Annotated[None, Depends(gate.require)],
+        _: Annotated[None, Depends(auth.require)],
+        rendering: Annotated[Rendering, Depends(rendering_of)],
+        wanted: Annotated[ReportRequest, Depends(request_of)],
     ) -> Response:
         """Return a report on whole local days that are over, at most 1,096, as a file.
 
@@ -119,8 +119,8 @@ def reports_router(workshop: Workshop, gate: TokenGate) -> APIRouter:
         """
 
         def make() -> Response:
-            with _as_problems(), workshop.seat():
-                return _answer(request, workshop.build(asked.request(known)), asked.rendering)
+            with _as_problems(), service.permit():
+                return _answer(request, service.build(wanted), rendering)
 
         return await run_in_threadpool(make)
 
@@ -128,9 +128,10 @@ def reports_router(workshop: Workshop, gate: TokenGate) -> APIRouter:
 
 
 def _answer(request: Request, report: Report, rendering: Rendering) -> Response:
-    tag = etag_of(report_json(report), rendering.format.encode(), rendering.language.encode())
+    shape = shape_of(report)
+    tag = etag_of(report_json(shape), rendering.format.encode(), rendering.language.encode())
     is_there = is_known(request.headers.get("if-none-match"), tag)
-    body = b"" if is_there else render(report, rendering)
+    body = b"" if is_there else render(report, rendering, shape)
     return respond(
         request,
         body,

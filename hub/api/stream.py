@@ -12,13 +12,16 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 from starlette.types import Receive, Scope, Send
 
+from hub.api.availability import UNKNOWN_SPACE
 from hub.api.broadcast import RETRY, Broadcast, Listener
 from hub.api.openapi import STREAM_RESPONSES, EventText
-from hub.api.stream_limits import Full, Seats, StreamLimits, site_of
+from hub.api.stream_limits import Full, OpenStreams, StreamLimits, site_of
 from hub.http.connection import ABORT
-from hub.http.problems import UNKNOWN_SPACE, Problem, Refused, named
+from hub.http.problems import Problem, Refused, named
 from hub.http.routing import read
 from hub.metrics import HubMetrics
+
+STREAM_PATH: Final = "/api/v1/stream"
 
 _HEADERS: Final = {
     "Cache-Control": "no-cache, no-transform",
@@ -42,7 +45,7 @@ class EventStream(Response):
         self,
         broadcast: Broadcast,
         space_ids: Sequence[str],
-        seats: Seats,
+        open_streams: OpenStreams,
         limits: StreamLimits,
         metrics: HubMetrics,
     ) -> None:
@@ -50,18 +53,18 @@ class EventStream(Response):
         del self.headers["Content-Length"]  # the length of a stream is unknown
         self._broadcast = broadcast
         self._space_ids = space_ids
-        self._seats = seats
+        self._open_streams = open_streams
         self._limits = limits
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take a seat and serve; HEAD gets the headers only. Raises Refused without a seat."""
+        """Serve; HEAD gets the headers only. Raises Refused where too many streams are open."""
         if scope["method"] == "HEAD":
             await self._start(send)
             await _finish(send)
             return
         site = site_of((scope.get("client") or ("", 0))[0])
-        if full := self._seats.take(site):
+        if full := self._open_streams.admit(site):
             problem, retry_after_s = _REFUSALS[full]
             raise Refused(problem, [("Retry-After", retry_after_s)])
         self._metrics.stream_clients.inc()
@@ -69,7 +72,7 @@ class EventStream(Response):
             await self._serve(scope, receive, send)
         finally:
             self._metrics.stream_clients.dec()
-            self._seats.leave(site)
+            self._open_streams.release(site)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._broadcast.listen(self._space_ids) as listener:
@@ -127,12 +130,12 @@ async def _cut_off(scope: Scope) -> None:
 def stream_router(broadcast: Broadcast, limits: StreamLimits, metrics: HubMetrics) -> APIRouter:
     """Build the route of the stream."""
     router = APIRouter()
-    seats = Seats(limits)
+    open_streams = OpenStreams(limits)
     known = frozenset(broadcast.space_ids)
 
     @read(
         router,
-        "/api/v1/stream",
+        STREAM_PATH,
         answers_as=EventText,
         responses=STREAM_RESPONSES,
         tag="availability",
@@ -151,6 +154,6 @@ def stream_router(broadcast: Broadcast, limits: StreamLimits, metrics: HubMetric
         wanted = tuple(dict.fromkeys(space)) if space else broadcast.space_ids
         if not known.issuperset(wanted):
             raise Refused(UNKNOWN_SPACE)
-        return EventStream(broadcast, wanted, seats, limits, metrics)
+        return EventStream(broadcast, wanted, open_streams, limits, metrics)
 
     return router

@@ -21,36 +21,36 @@ class StreamLimits:
 
 
 class Full(StrEnum):
-    """Why there is no seat."""
+    """Whose limit is reached."""
 
     ADDRESS = "address"
     HUB = "hub"
 
 
-class Seats:
+class OpenStreams:
     """The open streams, counted."""
 
     def __init__(self, limits: StreamLimits) -> None:
         self._limits = limits
-        self._taken: Counter[str] = Counter()
+        self._by_site: Counter[str] = Counter()
         self._open_count = 0
 
-    def take(self, site: str) -> Full | None:
-        """Take a seat for `site`, or say why there is none."""
+    def admit(self, site: str) -> Full | None:
+        """Count one more stream of `site`, or say whose limit is reached."""
         if self._open_count >= self._limits.in_all:
             return Full.HUB
-        if self._taken[site] >= self._limits.per_address:
+        if self._by_site[site] >= self._limits.per_address:
             return Full.ADDRESS
-        self._taken[site] += 1
+        self._by_site[site] += 1
         self._open_count += 1
         return None
 
-    def leave(self, site: str) -> None:
-        """Give back a seat that was taken."""
+    def release(self, site: str) -> None:
+        """Count one stream of `site` less."""
         self._open_count -= 1
-        self._taken[site] -= 1
-        if self._taken[site] <= 0:
-            del self._taken[site]
+        self._by_site[site] -= 1
+        if self._by_site[site] <= 0:
+            del self._by_site[site]
 
 
 def site_of(host: str) -> str:

@@ -7,9 +7,9 @@ from typing import Final
 
 from hub.errors import ConfigError
 
-VARIABLE: Final = "PLATZFREI_HTTP_PORT"
+PORT_VARIABLE: Final = "PLATZFREI_HTTP_PORT"
 HOST: Final = "127.0.0.1"
-DEFAULT: Final = 8000
+DEFAULT_PORT: Final = 8000
 _ENVIRONMENT: Final = Path("environment")
 
 
@@ -18,10 +18,12 @@ def chosen_port(environment: Mapping[str, str]) -> int:
 
     Raises ConfigError if it is no port.
     """
-    text = environment.get(VARIABLE) or str(DEFAULT)
+    text = environment.get(PORT_VARIABLE) or str(DEFAULT_PORT)
     if not text.isdecimal() or not text.isascii() or int(text) > 65_535:
         raise ConfigError(
-            _ENVIRONMENT, VARIABLE, f'expected a port from 0 (any free one) to 65535, not "{text}"'
+            _ENVIRONMENT,
+            PORT_VARIABLE,
+            f'expected a port from 0 (any free one) to 65535, not "{text}"',
         )
     return int(text)
 
@@ -34,9 +36,10 @@ def require_free(port: int) -> None:
             probe.bind((HOST, port))
             probe.listen()
         except OSError as error:
+            other = port + 1 if port < 65_535 else DEFAULT_PORT
             raise ConfigError(
                 _ENVIRONMENT,
-                VARIABLE,
+                PORT_VARIABLE,
                 f"port {port} on {HOST} can't be had ({error.strerror}); choose another, such as"
-                f" {VARIABLE}={port + 1 if port < 65_535 else DEFAULT}, or 0 for any free one",
+                f" {PORT_VARIABLE}={other}, or 0 for any free one",
             ) from None

@@ -24,10 +24,10 @@ from zoneinfo import ZoneInfo
 from contract.extras import missing_extra
 from hub.config import HubConfig, load
 from hub.demo import broker
+from hub.demo.backfill import Past, keep_history
 from hub.demo.broker import BrokerUnavailable, Engine
 from hub.demo.children import Child
 from hub.demo.folder import DemoFolder, claim, require_idle
-from hub.demo.history import Past, keep_history
 from hub.demo.port import require_free
 from hub.demo.signals import Signals, ended_by_signals
 from hub.errors import HubError
@@ -191,10 +191,10 @@ async def _serve(
     invitation: _Invitation,
 ) -> None:
     """Serve until a signal comes or a part ends by itself; then stop the Pis before the hub."""
-    asked, shutdown, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
-    signals.listen(lambda: loop.call_soon_threadsafe(asked.set))
+    stop_requested, shutdown, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
+    signals.listen(lambda: loop.call_soon_threadsafe(stop_requested.set))
     hub = asyncio.create_task(serve(config, store, shutdown, invitation.show))
-    waiting = asyncio.create_task(asked.wait())
+    waiting = asyncio.create_task(stop_requested.wait())
     watching = asyncio.create_task(_until_one_ends(children))
     await asyncio.wait([hub, waiting, watching], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()

@@ -9,12 +9,12 @@ from typing import Final
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
-class Asked(BaseException):
+class StopRequested(BaseException):
     """Somebody asks for the end while nothing waits for that."""
 
 
 class Signals:
-    """What a signal does: it raises Asked in the main thread, unless somebody listens."""
+    """What a signal does: it raises StopRequested in the main thread, unless somebody listens."""
 
     def __init__(self) -> None:
         self._listener: Callable[[], object] | None = None
@@ -28,7 +28,7 @@ class Signals:
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         if self._listener is None:
-            raise Asked
+            raise StopRequested
         self._listener()
 
 
@@ -38,7 +38,7 @@ def ended_by_signals() -> Iterator[Signals]:
     signals = Signals()
     before = [(number, signal.signal(number, signals.handle)) for number in _SIGNALS]
     try:
-        with suppress(Asked):
+        with suppress(StopRequested):
             yield signals
     finally:
         for number, handler in before:

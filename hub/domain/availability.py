@@ -1,7 +1,8 @@
 """The public answer: how many desks are free now, how sure that is, and how old.
 
-Owns the shape of design section 5, "What live means", and what of it names a version: the entity
-tag over everything but the age. What may be said at all is decided in disclosure.py.
+Owns the shape of the answer (what it means: docs/figures.md, "Live, and the typical day"), and what
+of it names a version: the entity tag over everything but the age. What may be said at all is
+decided in disclosure.py.
 """
 
 import hashlib

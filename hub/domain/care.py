@@ -124,7 +124,7 @@ def count_live(
     space: SpaceConfig, calendar: Calendar, agents: Mapping[str, AgentNow], now: Instant
 ) -> LiveCount:
     """Count the desks of a space as they are now. Rooms and booths are not counted."""
-    units = tuple(one for one in calendar.desks_in_service(now.wall) if one.kind == "desk")
+    units = tuple(desk for desk in calendar.desks_in_service(now.wall) if desk.kind == "desk")
     states = [seen.state for seen in see(units, agents, now.monotonic_s)]
     return LiveCount(
         space.id,
@@ -132,7 +132,7 @@ def count_live(
         unknown=states.count(DeskState.UNKNOWN),
         total=len(states),
         agents=len(space.agents),
-        agents_online=sum(_is_here(one, agents, now) for one in space.agents),
+        agents_online=sum(_is_here(address, agents, now) for address in space.agents),
     )
 
 

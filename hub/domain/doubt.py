@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 from hub.domain.days import DeskDay
 from hub.domain.meters import DeskSlot
-from hub.domain.slots import SpaceSlot
+from hub.domain.slots import SLOT_US, SpaceSlot, slot_of
+from hub.domain.timeline import LONGEST_PROVEN_SPAN_US
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Up to where raw events are gone, and may be gone; both in microseconds, exclusive."""
 
-    frozen_us: int
+    frozen_until_us: int
     """The first slot that still may change."""
     doubtful_us: int
 
@@ -25,9 +26,18 @@ class Doubt:
         """Tell whether what was made anew of a slot may stand in the place of what is stored."""
         if kept is None:
             return True
-        if made.start_us < self.frozen_us:
+        if made.start_us < self.frozen_until_us:
             return False
         return made.start_us >= self.doubtful_us or knows_as_much(made, kept)
+
+
+def frozen_until_us(deleted_until_us: int) -> int:
+    """Return the first slot that may still change, if raw events were deleted up to an instant.
+
+    A slot needs its own events and the one before, which proves nothing further away than
+    LONGEST_PROVEN_SPAN_US. Slots of which any of these may be gone stand for ever: they are frozen.
+    """
+    return slot_of(deleted_until_us + LONGEST_PROVEN_SPAN_US + SLOT_US - 1)
 
 
 def knows_as_much(made: SpaceSlot, kept: SpaceSlot) -> bool:

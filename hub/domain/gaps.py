@@ -65,7 +65,7 @@ def gaps_of(outlines: Iterable[EpochOutline]) -> tuple[Gap, ...]:
     """Find every gap of one agent, given the outlines of its epochs in any order."""
     known = tuple(outlines)
     ends = _named_ends(known)
-    return tuple(gap for one in known for gap in _gaps(one, ends.get(one.epoch)))
+    return tuple(gap for outline in known for gap in _gaps(outline, ends.get(outline.epoch)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,12 @@ class _NamedEnd:
 def _named_ends(outlines: Sequence[EpochOutline]) -> dict[str, _NamedEnd]:
     """Find the greatest last named for each epoch, and the earliest `started` that named it."""
     ends: dict[str, _NamedEnd] = {}
-    for one in sorted(outlines, key=lambda one: one.begin):
-        if one.previous is None:
+    for outline in sorted(outlines, key=lambda outline: outline.begin):
+        if outline.previous is None:
             continue
-        held = ends.get(one.previous.epoch)
-        if held is None or one.previous.last > held.last:
-            ends[one.previous.epoch] = _NamedEnd(one.previous.last, one.begin)
+        held = ends.get(outline.previous.epoch)
+        if held is None or outline.previous.last > held.last:
+            ends[outline.previous.epoch] = _NamedEnd(outline.previous.last, outline.begin)
     return ends
 
 

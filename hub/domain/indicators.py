@@ -1,7 +1,8 @@
 """The indicators of a report: each a quotient of two integers, with its coverage. Pure.
 
-Design section 6. Ratios are never averaged: whoever wants a figure of several days or spaces adds
-their totals first and asks here. What may be printed follows from the coverage alone:
+The formulas stand in docs/figures.md, "The indicators". Ratios are never averaged: whoever wants a
+figure of several days or spaces adds their totals first and asks here. What may be printed follows
+from the coverage alone:
 
     coverage of the calendar's own figures ─────────────────────▶ FIGURE
     below 0.80 ─────────────────────────────────────────────────▶ NOT_RELIABLE

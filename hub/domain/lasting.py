@@ -17,7 +17,7 @@ def begun_after(
     begun: Mapping[Place, float], judgements: Iterable[Judgement], now_s: float
 ) -> dict[Place, float]:
     """Return since when each need lasts, in seconds on our monotonic clock; what is over is not."""
-    needed = (_place(one) for one in judgements if one.needs_care)
+    needed = (_place(judgement) for judgement in judgements if judgement.needs_care)
     return {place: begun.get(place, now_s) for place in needed}
 
 
@@ -26,10 +26,10 @@ def lasting(
 ) -> list[Judgement]:
     """Say of each judgement for how long it has stood."""
     return [
-        replace(one, lasting_s=max(0.0, now_s - begun.get(_place(one), now_s)))
-        for one in judgements
+        replace(judgement, lasting_s=max(0.0, now_s - begun.get(_place(judgement), now_s)))
+        for judgement in judgements
     ]
 
 
-def _place(one: Judgement) -> Place:
-    return one.kind, one.space, one.agent
+def _place(judgement: Judgement) -> Place:
+    return judgement.kind, judgement.space, judgement.agent

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from contract.times import from_us as time_of
+from contract.times import from_us
 
 SLOT: Final = timedelta(minutes=15)
 ONE_DAY: Final = timedelta(days=1)
@@ -81,5 +81,5 @@ def clock_spans(from_us: int, to_us: int, zone: ZoneInfo) -> Iterator[ClockSpan]
 
 
 def _ahead_us(at_us: int, zone: ZoneInfo) -> int:
-    offset = time_of(at_us).astimezone(zone).utcoffset() or timedelta()
+    offset = from_us(at_us).astimezone(zone).utcoffset() or timedelta()
     return offset // _MICROSECOND

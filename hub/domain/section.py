@@ -5,10 +5,6 @@ It knows no file and no format; contract.configuration turns refusals into place
 
 from pydantic import BaseModel, ConfigDict
 
-from contract.configuration import Refused
-
-__all__ = ["Refused", "Section"]
-
 
 class Section(BaseModel):
     """A table of the configuration. Types are not converted, unknown keys are refused."""

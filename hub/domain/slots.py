@@ -92,7 +92,7 @@ class _Sweep:
         self._doors = DoorMeter(agent_count=sum(bool(part.doors) for part in parts))
         self._in_service: Sequence[str] = ()
         self._serving: list[DeskMeter] = []
-        self._ahead = _in_time([changes(one.stretch, one.desks, one.doors) for one in parts])
+        self._ahead = _in_time([changes(part.stretch, part.desks, part.doors) for part in parts])
         self._next = next(self._ahead, None)
         self._pass_until(from_us)
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from contract.configuration import shown
+from contract.configuration import Refused, shown
 from contract.topics import ID_PATTERN, AgentAddress
 from hub.domain.opening import Hours, WeeklyHours, parse_hours
 from hub.domain.public_holidays import FEDERAL_STATES
-from hub.domain.section import Refused, Section
+from hub.domain.section import Section
 
 DEFAULT_SMALL_COUNT: Final = 3
 

@@ -70,8 +70,8 @@ NOTHING: Final = Tally()
 def total(tallies: Iterable[Tally]) -> Tally:
     """Add tallies up; a maximum is that of all."""
     every = list(tallies)
-    sums = {name: sum([getattr(one, name) for one in every]) for name in _SUMMED}
-    most = {name: max([getattr(one, name) for one in every], default=0) for name in _MAXIMA}
+    sums = {name: sum([getattr(tally, name) for tally in every]) for name in _SUMMED}
+    most = {name: max([getattr(tally, name) for tally in every], default=0) for name in _MAXIMA}
     return Tally(**sums, **most)
 
 
@@ -107,8 +107,8 @@ def _at_the_doors(slots: Sequence[SpaceSlot], served: Sequence[SpaceSlot]) -> di
         "turn_backs": sum([slot.turn_backs for slot in slots]),
         "demand_slots": len(served),
         "demand_known_us": _surely_both_us(served),
-        "turn_backs_full": sum(one.turn_backs for one in turned if one.full_us == SLOT_US),
-        "turn_backs_partly_full": sum(one.turn_backs for one in turned if one.full_us < SLOT_US),
+        "turn_backs_full": sum(slot.turn_backs for slot in turned if slot.full_us == SLOT_US),
+        "turn_backs_partly_full": sum(slot.turn_backs for slot in turned if slot.full_us < SLOT_US),
     }
 
 
@@ -152,11 +152,11 @@ def totals_of(
 def over_time(parts: Iterable[Totals]) -> Totals:
     """Add up parts of the same space, in order of time: the earliest of equal peaks stands."""
     every = list(parts)
-    peaks = [one.peak for one in every if one.peak is not None]
+    peaks = [part.peak for part in every if part.peak is not None]
     return Totals(
-        open=total(one.open for one in every),
-        closed=total(one.closed for one in every),
-        desk_days=sum(one.desk_days for one in every),
+        open=total(part.open for part in every),
+        closed=total(part.closed for part in every),
+        desk_days=sum(part.desk_days for part in every),
         peak=max(peaks, key=lambda peak: peak.occupied, default=None),
     )
 
@@ -167,9 +167,9 @@ def over_spaces(parts: Iterable[Totals]) -> Totals:
     if len(every) == 1:
         return every[0]
     return Totals(
-        open=total(one.open for one in every),
-        closed=total(one.closed for one in every),
-        desk_days=sum(one.desk_days for one in every),
+        open=total(part.open for part in every),
+        closed=total(part.closed for part in every),
+        desk_days=sum(part.desk_days for part in every),
     )
 
 

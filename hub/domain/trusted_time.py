@@ -290,6 +290,8 @@ def _latest_us(votes: _Votes, look: Look, likely_us: int) -> int:
     best = [likely_us, *votes.agents[-2:-1]]
     if votes.agents and all(_agree(said_us, look.wall_us) for said_us in votes.agents):
         best.append(look.wall_us)
+    if len(votes.agents) >= 2:
+        return max(best)
     if not votes.knows_now and not FIRST_US <= look.wall_us <= LAST_US:
         best.append(LAST_US)  # nothing at all is known of now
     elif votes.predicted_us is None and look.wall_us < votes.past_us - TOLERANCE_US:

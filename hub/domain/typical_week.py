@@ -72,16 +72,16 @@ def add_weeks(weeks: Iterable[tuple[WeekCell, ...]]) -> tuple[WeekCell, ...]:
 
 def _add(cells: Sequence[WeekCell]) -> WeekCell:
     return WeekCell(
-        slots=sum(one.slots for one in cells),
-        desk_slots=sum(one.desk_slots for one in cells),
-        occupied_us=sum(one.occupied_us for one in cells),
-        free_us=sum(one.free_us for one in cells),
-        served_slots=sum(one.served_slots for one in cells),
-        full_us=sum(one.full_us for one in cells),
-        not_full_us=sum(one.not_full_us for one in cells),
-        most_occupied=max(one.most_occupied for one in cells),
-        most_desks=max(one.most_desks for one in cells),
-        longest_day_slots=max(one.longest_day_slots for one in cells),
+        slots=sum(cell.slots for cell in cells),
+        desk_slots=sum(cell.desk_slots for cell in cells),
+        occupied_us=sum(cell.occupied_us for cell in cells),
+        free_us=sum(cell.free_us for cell in cells),
+        served_slots=sum(cell.served_slots for cell in cells),
+        full_us=sum(cell.full_us for cell in cells),
+        not_full_us=sum(cell.not_full_us for cell in cells),
+        most_occupied=max(cell.most_occupied for cell in cells),
+        most_desks=max(cell.most_desks for cell in cells),
+        longest_day_slots=max(cell.longest_day_slots for cell in cells),
     )
 
 

@@ -33,7 +33,7 @@ _CHALLENGES: Final = (
 _FORWARDING: Final = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
 
 
-class TokenGate:
+class TokenAuth:
     """Lets a request pass that carries the token whose SHA-256 the operator has put in a file."""
 
     def __init__(self, hash_file: Path | None) -> None:

@@ -1,12 +1,11 @@
 """What stands around every answer: security headers, CORS, the size limit, the last resort, timing.
 
 Pure ASGI, because Starlette's own 500 would leave without headers. Scripts of other sites may read
-the public paths, without credentials.
+the public paths, without credentials; which paths these are is for the caller to say.
 """
 
 import logging
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -31,6 +30,8 @@ SECURITY_HEADERS: Final = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
 
+PathRule = Callable[[str], bool]
+
 _log: Final = logging.getLogger(__name__)
 
 
@@ -40,33 +41,51 @@ def add_missing(headers: MutableHeaders, more: Iterable[tuple[str, str]]) -> Non
         headers.setdefault(name, value)
 
 
-class Shield:
-    """Puts the security headers on every answer and turns a crash into a plain 500."""
+class SecurityHeaders:
+    """Puts the security headers on every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and look at what comes back."""
+        """Pass on, and add what is missing to what comes back."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                add_missing(MutableHeaders(scope=message), SECURITY_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, secured)
+
+
+class ServerErrors:
+    """Turns a crash into a plain 500, which stands inside the headers of all answers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on; whatever it was, the client gets a 500 and we a log."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         started = False
 
-        async def shielded(message: Message) -> None:
+        async def noted(message: Message) -> None:
             nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                add_missing(MutableHeaders(scope=message), SECURITY_HEADERS)
+            started = started or message["type"] == "http.response.start"
             await send(message)
 
         try:
-            await self._app(scope, receive, shielded)
-        except Exception:  # the last resort: whatever it was, the client gets a 500 and we a log
+            await self._app(scope, receive, noted)
+        except Exception:  # the last resort
             _log.exception("an answer failed")
             if started:
                 raise
-            await problem_response(of_status(500))(scope, receive, shielded)
+            await problem_response(of_status(500))(scope, receive, send)
 
 
 class BodyLimit:
@@ -106,8 +125,6 @@ def _counting(receive: Receive) -> Receive:
     return counted
 
 
-_PUBLIC: Final = re.compile(r"/api/v1/(spaces(/[^/]+/availability)?|stream)|/openapi\.json")
-
 _READ: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Retry-After",
@@ -121,20 +138,17 @@ _PREFLIGHT: Final = {
 }
 
 
-def is_public(path: str) -> bool:
-    """Tell whether any site's scripts may read `path`."""
-    return _PUBLIC.fullmatch(path) is not None
-
-
-class PublicReading:
+class PublicCors:
     """Adds the CORS headers to public paths, errors included, and answers their preflights."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, is_public: PathRule) -> None:
+        """`is_public` tells whether any site's scripts may read a path."""
         self._app = app
+        self._is_public = is_public
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
-        if scope["type"] != "http" or not is_public(scope["path"]):
+        if scope["type"] != "http" or not self._is_public(scope["path"]):
             await self._app(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
@@ -151,20 +165,21 @@ def _readable(send: Send) -> Send:
     return readable
 
 
-_ENDLESS: Final = "/api/v1/stream"
-
-
 class Timing:
     """Measures from the request to the end of its answer; a stream has no end to wait for."""
 
-    def __init__(self, app: ASGIApp, metrics: HubMetrics, clock: Clock) -> None:
+    def __init__(
+        self, app: ASGIApp, metrics: HubMetrics, clock: Clock, is_endless: PathRule
+    ) -> None:
+        """`is_endless` tells whether a path is that of a stream."""
         self._app = app
+        self._is_endless = is_endless
         self._metrics = metrics
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, and note how long it took, however it ended."""
-        if scope["type"] != "http" or scope["path"] == _ENDLESS:
+        if scope["type"] != "http" or self._is_endless(scope["path"]):
             await self._app(scope, receive, send)
             return
         began_s = self._clock.monotonic()

@@ -18,8 +18,6 @@ MEDIA_TYPE: Final = "application/problem+json"
 HeaderLines = Sequence[tuple[str, str]]
 """Header lines to add; a name may come twice."""
 
-_MACHINE_PATHS: Final = ("/api/", "/health/", "/metrics", "/openapi.json", "/static/")
-
 
 class FieldProblem(BaseModel):
     """One parameter that can't be used."""
@@ -38,10 +36,10 @@ class Problem(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "type": "urn:platzfrei:problem:unknown-space",
-                    "title": "Unknown space",
-                    "status": 404,
-                    "detail": "GET /api/v1/spaces lists every space.",
+                    "type": "urn:platzfrei:problem:token-needed",
+                    "title": "Token needed",
+                    "status": 401,
+                    "detail": "Send the token as Bearer, or as the password of Basic.",
                 }
             ]
         },
@@ -57,7 +55,7 @@ class Problem(BaseModel):
         default=None, description="the parameters that can't be used, where there are any"
     )
     checks: dict[str, bool] | None = Field(
-        default=None, description="only from /health/ready: what is connected and what isn't"
+        default=None, description="only where the hub isn't ready: what is connected and what isn't"
     )
 
 
@@ -86,11 +84,6 @@ def invalid(*errors: FieldProblem) -> Problem:
     return problem.model_copy(update={"errors": errors})
 
 
-UNKNOWN_SPACE: Final = named(
-    404, "unknown-space", "Unknown space", "GET /api/v1/spaces lists every space."
-)
-
-
 def encode(problem: Problem) -> bytes:
     """Write the document; members without a value are left out."""
     return problem.model_dump_json(exclude_none=True).encode()
@@ -112,11 +105,16 @@ def _with(response: Response, headers: HeaderLines) -> Response:
 ErrorPage = Callable[[Request, Problem], Response]
 
 
-def install(app: FastAPI, error_page: ErrorPage) -> None:
-    """Answer every error of `app` with a problem document, and people with `error_page`."""
+def install(app: FastAPI, error_page: ErrorPage, machine_paths: Sequence[str]) -> None:
+    """Answer every error of `app` with a problem document, and people with `error_page`.
+
+    What begins with one of `machine_paths` never gets a page, whatever it accepts.
+    """
+    only_for_machines = tuple(machine_paths)
 
     def answer(request: Request, problem: Problem, headers: HeaderLines = ()) -> Response:
-        if not _wants_page(request):
+        path: str = request.scope["path"]  # request.url fails on odd bytes
+        if path.startswith(only_for_machines) or not _wants_page(request):
             return problem_response(problem, headers)
         return _with(error_page(request, problem), headers)
 
@@ -138,8 +136,6 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
 
 
 def _wants_page(request: Request) -> bool:
-    if request.scope["path"].startswith(_MACHINE_PATHS):  # request.url fails on odd bytes
-        return False
     return "text/html" in request.headers.get("accept", "")
 
 

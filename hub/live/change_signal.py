@@ -3,8 +3,8 @@
 import asyncio
 
 
-class Watch:
-    """One reader's waiting place. However much happened meanwhile, it wakes once."""
+class ChangeSignal:
+    """What one reader waits for. However much happened meanwhile, it wakes once."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()

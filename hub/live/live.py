@@ -34,7 +34,7 @@ from hub.domain.live import (
     now_by,
     turn_back,
 )
-from hub.live.change_signal import Watch
+from hub.live.change_signal import ChangeSignal
 from hub.live.snapshots import AtMarks, AtOnce, Moment
 from hub.metrics import HubMetrics
 
@@ -83,7 +83,7 @@ class Live:
         self._by_marks = {
             space.id: AtMarks(space, start) for space in config.spaces if space.small_count
         }
-        self._watches: set[Watch] = set()
+        self._signals: set[ChangeSignal] = set()
 
     def on_message(self, topic: str, payload: bytes, retained: bool) -> None:
         """Take one message as MQTT delivers it. Whatever it is, nothing is raised."""
@@ -118,14 +118,14 @@ class Live:
         return None if snapshot is None else snapshot.published
 
     @contextmanager
-    def watch(self) -> Iterator[Watch]:
-        """Lend a watch that wakes whenever a public snapshot changed."""
-        watch = Watch()
-        self._watches.add(watch)
+    def change_signal(self) -> Iterator[ChangeSignal]:
+        """Lend a signal that wakes whenever a public snapshot changed."""
+        signal = ChangeSignal()
+        self._signals.add(signal)
         try:
-            yield watch
+            yield signal
         finally:
-            self._watches.discard(watch)
+            self._signals.discard(signal)
 
     def agents(self) -> tuple[AgentView, ...]:
         """Return every agent of hub.toml, for operators, sorted by space and id."""
@@ -214,8 +214,8 @@ class Live:
             self._metrics.messages_ignored.labels(reason).inc(count)
 
     def _wake(self) -> None:
-        for watch in self._watches:
-            watch.wake()
+        for signal in self._signals:
+            signal.wake()
 
     def _now(self) -> Moment:
         return Moment(self._clock.wall(), self._clock.monotonic())

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hub.pages.words import LiveWords, PageWords, UsualWords
+from hub.pages.words import LiveWords, PageWords, TypicalDayWords
 
 ENGLISH: Final = PageWords(
     live=LiveWords(
@@ -48,7 +48,7 @@ ENGLISH: Final = PageWords(
         ),
         lost="No connection. The figures aren’t being renewed.",
     ),
-    usual=UsualWords(
+    typical_day=TypicalDayWords(
         title="Usual on {t}s",
         shares="Share of desks taken, hour by hour",
         share="Taken",

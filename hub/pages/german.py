@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hub.pages.words import LiveWords, PageWords, UsualWords
+from hub.pages.words import LiveWords, PageWords, TypicalDayWords
 
 GERMAN: Final = PageWords(
     live=LiveWords(
@@ -48,7 +48,7 @@ GERMAN: Final = PageWords(
         ),
         lost="Keine Verbindung. Die Angaben erneuern sich gerade nicht.",
     ),
-    usual=UsualWords(
+    typical_day=TypicalDayWords(
         title="{t}s üblich",
         shares="Anteil belegter Plätze je Stunde",
         share="Belegt",

@@ -1,4 +1,4 @@
-"""The form of the page of reports: what was asked, what may be, what was wrong with it. Pure."""
+"""The form of the page of reports: what was sent, what may be, what was wrong with it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,8 @@ from hub.domain.space import SpaceConfig
 from hub.errors import Reason, ReportRefused
 from hub.pages.report_words import ReportPageWords
 from hub.reports.formats.registry import Format
-from hub.reports.model import Request
 from hub.reports.period import Period
-from hub.reports.request import read_request
+from hub.reports.request import LONGEST_DAYS, ReportRequest, parameters_of, read_request
 from hub.reports.text.language import Language
 from hub.reports.text.typography import Typography
 
@@ -34,9 +33,15 @@ class Choices:
     """Of the report; the page has its own."""
     is_public: bool
 
-    def request(self, known: Sequence[str]) -> Request:
+    def request(self) -> ReportRequest:
         """Read it. Raises ReportRefused."""
-        return read_request(self.spaces, self.first, self.last, known, is_public=self.is_public)
+        return read_request(
+            self.spaces,
+            self.first,
+            self.last,
+            is_public=self.is_public,
+            longest_days=LONGEST_DAYS,
+        )
 
     def query(self, **other: str) -> str:
         """Write it as the query of an address of this page."""
@@ -50,32 +55,29 @@ class Choices:
         return urlencode([*pairs, *(told | other).items()])
 
     def download(self, written_as: Format) -> str:
-        """Return the address of the file."""
-        told = {"from": self.first, "to": self.last, "lang": self.language.value}
-        if self.is_public:
-            told["public"] = "true"
+        """Return the address of the file. Raises ReportRefused."""
+        parameters = [*parameters_of(self.request()), ("lang", self.language.value)]
         if written_as is Format.CSV_EXCEL:
-            told["csv"] = "excel"
-        query = urlencode([*(("space", space) for space in self.spaces), *told.items()])
-        return f"/api/v1/reports.{written_as.extension}?{query}"
+            parameters.append(("csv", "excel"))
+        return f"/api/v1/reports.{written_as.extension}?{urlencode(parameters)}"
 
 
 def choices_of(sent: Sequence[tuple[str, str]], language: Language) -> Choices:
     """Take over what an address says; what makes no sense is taken for not said."""
     told: Mapping[str, str] = dict(sent)
-    asked = told.get("in", "")
+    sent_language = told.get("in", "")
     return Choices(
         spaces=tuple(value for name, value in sent if name == "space"),
         first=told.get("from", ""),
         last=told.get("to", ""),
-        language=Language(asked) if asked in tuple(Language) else language,
+        language=Language(sent_language) if sent_language in tuple(Language) else language,
         is_public=told.get("edition") == PUBLIC,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class QuickChoice:
-    """A link to a usual period."""
+    """A link to a period that is often wanted."""
 
     label: str
     query: str
@@ -115,9 +117,13 @@ def form_view(
     """Describe the form; an empty one proposes the last month that was counted."""
     earliest = min(space.since for space in spaces)
     latest = min(Calendar(space).day_of(now) for space in spaces) - ONE_DAY
-    usual = [(label, one) for label, one in _usual(latest, words) if one.first >= earliest]
+    wanted = [
+        (label, period)
+        for label, period in _whole_periods(latest, words)
+        if period.first >= earliest
+    ]
     if not choices.first and not choices.last and not mistake:
-        proposed = usual[0][1] if usual else Period(min(earliest, latest), latest)
+        proposed = wanted[0][1] if wanted else Period(min(earliest, latest), latest)
         choices = Choices(
             choices.spaces,
             str(proposed.first),
@@ -126,8 +132,8 @@ def form_view(
             choices.is_public,
         )
     quick = (
-        QuickChoice(label, choices.query(**{"from": str(one.first), "to": str(one.last)}))
-        for label, one in usual
+        QuickChoice(label, choices.query(**{"from": str(period.first), "to": str(period.last)}))
+        for label, period in wanted
     )
     return FormView(choices, tuple(spaces), tuple(quick), earliest, latest, mistake)
 
@@ -139,7 +145,7 @@ def mistake_of(refused: ReportRefused, words: ReportPageWords, typography: Typog
     return Mistake(refused.field, words.refusals[reason].format(d=day))
 
 
-def _usual(latest: date, words: ReportPageWords) -> Iterator[tuple[str, Period]]:
+def _whole_periods(latest: date, words: ReportPageWords) -> Iterator[tuple[str, Period]]:
     """Yield the last whole month, quarter and year before the day after `latest`."""
     today = latest + ONE_DAY
     month = today.replace(day=1)

@@ -13,7 +13,7 @@ from hub.reports.layout.summary import summary
 from hub.reports.model import Part, Report
 from hub.reports.text.catalogue import ReportWords
 from hub.reports.text.language import Language
-from hub.reports.text.languages import WORDS
+from hub.reports.text.languages import words_in
 
 SHOWN: Final = (
     Indicator.DESK_HOURS_OFFERED,
@@ -62,7 +62,7 @@ def result_view(
     report: Report, choices: Choices, words: ReportPageWords, language: Language
 ) -> ResultView:
     """Describe a report in the language of the page."""
-    report_words = WORDS[language][0]
+    report_words = words_in(language)
     has_several = len(report.spaces) > 1
     return ResultView(
         subtitle=_foldable(report_words.typography.span(report.period)),

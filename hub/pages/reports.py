@@ -11,15 +11,15 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from hub.errors import ReportRefused, StoreUnavailable
-from hub.http.auth import TokenGate
+from hub.http.auth import TokenAuth
 from hub.http.caching import respond
 from hub.http.routing import read
 from hub.pages.report_form import Choices, Mistake, choices_of, form_view, mistake_of
 from hub.pages.report_result import ResultView, result_view
 from hub.pages.report_words import report_words_in
 from hub.pages.site import Site, headers_for, language_of
-from hub.reports.service import Workshop, WorkshopFull
-from hub.reports.text.languages import WORDS
+from hub.reports.service import ReportService, ReportServiceBusy
+from hub.reports.text.languages import words_in
 
 _HTML: Final = "text/html; charset=utf-8"
 _POLICY: Final = (
@@ -32,10 +32,9 @@ _AGAIN_S: Final = {HTTPStatus.SERVICE_UNAVAILABLE: "10"}
 class ReportPages:
     """Writes the page."""
 
-    def __init__(self, site: Site, workshop: Workshop) -> None:
+    def __init__(self, site: Site, service: ReportService) -> None:
         self._site = site
-        self._workshop = workshop
-        self._known = tuple(space.id for space in workshop.spaces)
+        self._service = service
 
     def answer(self, request: Request) -> Response:
         """Write the form and, where something is asked, what comes out. It may take seconds."""
@@ -45,12 +44,12 @@ class ReportPages:
             return self._page(request, choices, HTTPStatus.OK)
         words = report_words_in(language)
         try:
-            with self._workshop.seat():
-                report = self._workshop.build(choices.request(self._known))
+            with self._service.permit():
+                report = self._service.build(choices.request())
         except ReportRefused as refused:
-            mistake = mistake_of(refused, words, WORDS[language][0].typography)
+            mistake = mistake_of(refused, words, words_in(language).typography)
             return self._page(request, choices, HTTPStatus.UNPROCESSABLE_ENTITY, mistake)
-        except WorkshopFull:
+        except ReportServiceBusy:
             return self._page(
                 request, choices, HTTPStatus.SERVICE_UNAVAILABLE, Mistake("", words.busy)
             )
@@ -70,7 +69,7 @@ class ReportPages:
     ) -> Response:
         language = language_of(request)
         said = report_words_in(language)
-        form = form_view(choices, self._workshop.spaces, self._workshop.now(), said, mistake)
+        form = form_view(choices, self._service.spaces, self._service.now(), said, mistake)
         keep = f"&{choices.query()}" if "from" in request.query_params else ""
         html = self._site.write(
             request, "reports.html", form=form, said=said, result=result, keep=keep
@@ -87,12 +86,12 @@ class ReportPages:
         return Response(html, status_code=status, media_type=_HTML, headers=headers)
 
 
-def report_pages_router(pages: ReportPages, gate: TokenGate) -> APIRouter:
+def report_pages_router(pages: ReportPages, auth: TokenAuth) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
     @read(router, "/reports", listed=False)
-    async def reports(request: Request, _: Annotated[None, Depends(gate.require)]) -> Response:
+    async def reports(request: Request, _: Annotated[None, Depends(auth.require)]) -> Response:
         """Show the form, and what comes out."""
         return await run_in_threadpool(pages.answer, request)
 

@@ -27,9 +27,9 @@ from hub.pages.view import RegionView, Seen, SpaceView, region_view, shown_time,
 from hub.pages.vocabulary import as_mapping, words_in
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
-from hub.workers.typical_days import Usual
+from hub.workers.typical_days import ShownTypicalDay
 
-UsualOf = Callable[[str], Usual | None]
+TypicalDayOf = Callable[[str], ShownTypicalDay | None]
 """Returns at once what is known of a space's typical day."""
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -40,7 +40,7 @@ _POLICY: Final = (
 )
 
 
-def nothing_usual(_: str) -> Usual | None:
+def no_typical_day(_: str) -> ShownTypicalDay | None:
     """Stand in where an application runs without a store."""
     return None
 
@@ -54,13 +54,13 @@ class Site:
         live: Live,
         clock: Clock,
         assets: dict[str, Asset],
-        usual_of: UsualOf = nothing_usual,
+        typical_day_of: TypicalDayOf = no_typical_day,
     ) -> None:
         self._spaces = config.spaces
         self._calendars = {space.id: Calendar(space) for space in config.spaces}
         self._live = live
         self._clock = clock
-        self._usual_of = usual_of
+        self._typical_day_of = typical_day_of
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -86,8 +86,8 @@ class Site:
             raise HTTPException(404)
         seen = self._look()
         in_service = self._calendars[space_id].desks_in_service(seen.now)
-        words, usual = words_in(language_of(request)), self._usual_of(space_id)
-        view = space_view(space, self._spaces, in_service, seen, words, usual=usual)
+        words, typical_day = words_in(language_of(request)), self._typical_day_of(space_id)
+        view = space_view(space, self._spaces, in_service, seen, words, typical_day=typical_day)
         return self._page(request, "space.html", view)
 
     def error(self, request: Request, problem: Problem) -> Response:

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from contract.times import to_wire
 from hub.domain.typical_day import Level, TypicalDay, TypicalHour
-from hub.pages.words import PageWords, UsualWords
-from hub.workers.typical_days import Usual
+from hub.pages.words import PageWords, TypicalDayWords
+from hub.workers.typical_days import ShownTypicalDay
 
 TOP: Final = 8
 BASE: Final = 108
@@ -62,8 +62,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class UsualView:
-    """The section of a space's page that says what is usual."""
+class TypicalDayView:
+    """The section of a space's page that says what is typical."""
 
     title: str
     caption: str
@@ -77,13 +77,15 @@ class UsualView:
     rows: tuple[Row, ...]
 
 
-def usual_view(usual: Usual, now: datetime, zone: ZoneInfo, words: PageWords) -> UsualView:
+def typical_day_view(
+    known: ShownTypicalDay, now: datetime, zone: ZoneInfo, words: PageWords
+) -> TypicalDayView:
     """Describe a typical day; its present hour is marked if it is today's."""
-    typical, said = usual.typical, words.usual
+    typical, said = known.typical, words.typical_day
     protects = typical.basis.small_count > 0
     weekday = words.weekdays[typical.basis.weekday]
-    present = _present_hour(usual.shown, now, zone)
-    return UsualView(
+    present = _present_hour(known.shown, now, zone)
+    return TypicalDayView(
         title=said.title.format(t=weekday),
         caption=said.levels if protects else said.shares,
         column=said.level if protects else said.share,
@@ -114,7 +116,9 @@ def draw_chart(hours: tuple[TypicalHour, ...], present: int | None, words: PageW
             Mark(x, BASE + 14, str(hour)) for hour, x in middle.items() if hour % every == 0
         ),
         gaps=tuple(Mark(middle[each.hour], BASE - 5, "?") for each in hours if each.is_gap),
-        now=Mark(middle[present], BASE + 28, f"▲ {words.usual.now}") if present in middle else None,
+        now=Mark(middle[present], BASE + 28, f"▲ {words.typical_day.now}")
+        if present in middle
+        else None,
     )
 
 
@@ -128,7 +132,9 @@ def _height(hour: TypicalHour) -> int | None:
 
 def _scale(hours: Iterable[TypicalHour], words: PageWords) -> dict[int, str]:
     if any(each.level is not None for each in hours):
-        return {height: level_in_words(level, words.usual) for level, height in _LEVELS.items()}
+        return {
+            height: level_in_words(level, words.typical_day) for level, height in _LEVELS.items()
+        }
     return {height: words.percent.format(n=height) for height in (50, 100)}
 
 
@@ -138,7 +144,7 @@ def _bars(bars: Iterable[tuple[int, int]], width: int) -> str:
 
 def _row(hour: TypicalHour, present: int | None, words: PageWords) -> Row:
     return Row(
-        hour=words.usual.hour.format(a=hour.hour, b=hour.hour + 1),
+        hour=words.typical_day.hour.format(a=hour.hour, b=hour.hour + 1),
         taken=_taken(hour, words),
         is_now=hour.hour == present,
     )
@@ -146,13 +152,13 @@ def _row(hour: TypicalHour, present: int | None, words: PageWords) -> Row:
 
 def _taken(hour: TypicalHour, words: PageWords) -> str:
     if hour.level is not None:
-        return level_in_words(hour.level, words.usual)
+        return level_in_words(hour.level, words.typical_day)
     if hour.utilisation_ratio is None:
-        return words.usual.gap.format(c=_coverage(hour.coverage_ratio, words))
+        return words.typical_day.gap.format(c=_coverage(hour.coverage_ratio, words))
     return words.percent.format(n=round(hour.utilisation_ratio * 100))
 
 
-def level_in_words(level: Level, words: UsualWords) -> str:
+def level_in_words(level: Level, words: TypicalDayWords) -> str:
     """Say a level."""
     return {Level.QUIET: words.quiet, Level.MEDIUM: words.medium, Level.BUSY: words.busy}[level]
 
@@ -166,7 +172,7 @@ def _basis(typical: TypicalDay, weekday: str, words: PageWords) -> str:
     basis = typical.basis
     protects = basis.small_count > 0
     last = basis.as_of if protects else basis.days[-1]
-    return (words.usual.basis_levels if protects else words.usual.basis).format(
+    return (words.typical_day.basis_levels if protects else words.typical_day.basis).format(
         n=typical.day_count,
         t=weekday,
         d=words.day_of_month.format(n=last.day, t=words.months[last.month - 1]),
@@ -174,7 +180,7 @@ def _basis(typical: TypicalDay, weekday: str, words: PageWords) -> str:
     )
 
 
-def _protection(small_count: int, words: UsualWords) -> str:
+def _protection(small_count: int, words: TypicalDayWords) -> str:
     if small_count == 0:
         return ""
     few = [words.few.format(k=small_count)] if small_count > 1 else []

@@ -14,9 +14,9 @@ from hub.pages.answer import Answer, answer, is_silent, region_in_words
 from hub.pages.nearby import Neighbour, distance_in_words, neighbours
 from hub.pages.order import usefulness
 from hub.pages.plan import Plan, draw
-from hub.pages.typical_day import UsualView, usual_view
+from hub.pages.typical_day import TypicalDayView, typical_day_view
 from hub.pages.words import PageWords
-from hub.workers.typical_days import Usual
+from hub.workers.typical_days import ShownTypicalDay
 
 _STEP_US: Final = 5_000_000
 _SHOWN_NEIGHBOURS: Final = 5
@@ -73,7 +73,7 @@ class SpaceView:
     now: str
     stream: str
     card: Card
-    usual: UsualView | None
+    typical_day: TypicalDayView | None
     plan: Plan | None
     units: tuple[Unit, ...]
     rooms: tuple[Unit, ...]
@@ -107,7 +107,7 @@ def space_view(
     seen: Seen,
     words: PageWords,
     *,
-    usual: Usual | None = None,
+    typical_day: ShownTypicalDay | None = None,
 ) -> SpaceView:
     """Describe one space, with the nearest others."""
     zone = ZoneInfo(space.timezone)
@@ -118,7 +118,9 @@ def space_view(
         now=to_wire(seen.now),
         stream=_stream_of([space, *(other.space for other in others)]),
         card=_card(space, seen, words),
-        usual=None if usual is None else usual_view(usual, seen.now, zone, words),
+        typical_day=None
+        if typical_day is None
+        else typical_day_view(typical_day, seen.now, zone, words),
         plan=draw([unit.desk for unit in public]),
         units=tuple(unit for unit in public if unit.desk.kind == "desk"),
         rooms=tuple(unit for unit in units if unit.desk.kind != "desk"),

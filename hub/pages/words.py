@@ -48,7 +48,7 @@ class LiveWords:
 
 
 @dataclass(frozen=True, slots=True)
-class UsualWords:
+class TypicalDayWords:
     """What is said of a typical day. `{t}` is a weekday, `{d}` a day, `{c}` a coverage."""
 
     title: str
@@ -76,7 +76,7 @@ class PageWords:
     """What only the server says."""
 
     live: LiveWords
-    usual: UsualWords
+    typical_day: TypicalDayWords
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
     day_of_month: str

@@ -7,7 +7,6 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import date
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -20,12 +19,13 @@ from hub.progress import Progress as Bar
 from hub.reports.atomic_write import saving
 from hub.reports.figures.slot_reader import Progress
 from hub.reports.figures.targets import load_targets
-from hub.reports.formats.registry import Format, Rendering, file_name, format_of_name, render
-from hub.reports.model import Report, Request, Target
+from hub.reports.formats.registry import Format, format_of_name
+from hub.reports.model import Report, Target
 from hub.reports.provenance.extract import NotOurs, carried_by
 from hub.reports.provenance.verify import describe, verify
-from hub.reports.request import read_day
-from hub.reports.service import Workshop
+from hub.reports.rendering import Rendering, file_name, render
+from hub.reports.request import ReportRequest, read_request
+from hub.reports.service import ReportService
 from hub.reports.text.language import Language
 from hub.stores.factory import open_history, open_reader
 
@@ -41,8 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--space", action="append", default=[], metavar="ID", help="repeat for several; none: all"
     )
-    parser.add_argument("--from", dest="first", type=_day, metavar="DATE", help="the first day")
-    parser.add_argument("--to", dest="last", type=_day, metavar="DATE", help="the last day")
+    parser.add_argument("--from", dest="first", metavar="DATE", help="the first day")
+    parser.add_argument("--to", dest="last", metavar="DATE", help="the last day")
     parser.add_argument("--lang", type=_language, default=Language.GERMAN, metavar="de|en")
     parser.add_argument(
         "--format",
@@ -61,13 +61,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--verify", type=Path, metavar="FILE", help="does the store still give its figures?"
     )
     parser.set_defaults(command=partial(run, refuse=parser.error))
-
-
-def _day(text: str) -> date:
-    try:
-        return read_day(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}, not {text!r}") from None
 
 
 def _language(text: str) -> Language:
@@ -89,27 +82,36 @@ def run(chosen: argparse.Namespace, refuse: Refuse) -> int:
 
     Raises ConfigError, StoreUnavailable, and ReportRefused with the argument as its field.
     """
-    if chosen.verify is None and (chosen.first is None or chosen.last is None):
+    if chosen.verify is not None:
+        return _verify(chosen.verify, _service(load(chosen.config), chosen), sys.stdout)
+    if chosen.first is None or chosen.last is None:
         refuse("the following arguments are required: --from and --to, or --verify")
-    if chosen.verify is None:
-        chosen.format = _chosen_format(chosen)
-    config = load(chosen.config)
-    workshop = _workshop(config, chosen)
+    rendering = Rendering(_chosen_format(chosen), chosen.lang)
+    with _as_arguments():
+        request = read_request(chosen.space, chosen.first, chosen.last, is_public=chosen.public)
+        return _make(request, rendering, chosen.file, _service(load(chosen.config), chosen))
+
+
+@contextmanager
+def _as_arguments() -> Iterator[None]:
+    """Name the argument in the place of a request's field, and repeat what was typed."""
     try:
-        if chosen.verify is not None:
-            return _verify(chosen.verify, workshop, sys.stdout)
-        return _make(chosen, workshop)
+        yield
     except ReportRefused as refused:
         if refused.field.startswith("-"):
             raise
-        raise ReportRefused(f"--{refused.field}", refused.message) from None
+        raise ReportRefused(f"--{refused.field}", _in_full(refused)) from None
+
+
+def _in_full(refused: ReportRefused) -> str:
+    return refused.message + ("" if refused.sent is None else f", not {refused.sent!r}")
 
 
 def _chosen_format(chosen: argparse.Namespace) -> Format:
     """Return what is asked for. Raises ReportRefused where the name of the file says another."""
     ending = "" if chosen.file in (None, _STDOUT) else Path(chosen.file).suffix.lower()
     named = format_of_name(chosen.file) if ending else None
-    known = ", ".join(sorted({f".{one.extension}" for one in Format}))
+    known = ", ".join(sorted({f".{written_as.extension}" for written_as in Format}))
     if ending and named is None:
         raise ReportRefused("-o", f"no report ends in {ending}; expected one of {known}")
     wanted: Format | None = chosen.format
@@ -118,11 +120,11 @@ def _chosen_format(chosen: argparse.Namespace) -> Format:
     return wanted or named or Format.PDF
 
 
-def _workshop(config: HubConfig, chosen: argparse.Namespace) -> Workshop:
+def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
     targets: Sequence[Target] = ()
     if chosen.targets is not None:
         targets = load_targets(chosen.targets, [space.id for space in config.spaces])
-    return Workshop(
+    return ReportService(
         config,
         partial(open_history, config, chosen.config),
         partial(open_reader, config, chosen.config),
@@ -132,17 +134,17 @@ def _workshop(config: HubConfig, chosen: argparse.Namespace) -> Workshop:
     )
 
 
-def _make(chosen: argparse.Namespace, workshop: Workshop) -> int:
-    request = Request(tuple(chosen.space), chosen.first, chosen.last, chosen.public)
-    rendering = Rendering(chosen.format, chosen.lang)
-    if chosen.file == _STDOUT:
-        _, content = _made(request, rendering, workshop)
+def _make(
+    request: ReportRequest, rendering: Rendering, file: str | None, service: ReportService
+) -> int:
+    if file == _STDOUT:
+        _, content = _made(request, rendering, service)
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return SAME
-    path = None if chosen.file is None else Path(chosen.file)
+    path = None if file is None else Path(file)
     with saving(path) if path else nullcontext() as keep:
-        report, content = _made(request, rendering, workshop)
+        report, content = _made(request, rendering, service)
         if keep:
             keep(content)
     if path is None:
@@ -153,9 +155,11 @@ def _make(chosen: argparse.Namespace, workshop: Workshop) -> int:
     return SAME
 
 
-def _made(request: Request, rendering: Rendering, workshop: Workshop) -> tuple[Report, bytes]:
+def _made(
+    request: ReportRequest, rendering: Rendering, service: ReportService
+) -> tuple[Report, bytes]:
     with _shown_on(sys.stderr) as progress:
-        report = workshop.build(request, progress)
+        report = service.build(request, progress)
         return report, render(report, rendering)
 
 
@@ -174,11 +178,11 @@ def _shown_on(out: TextIO) -> Iterator[Progress]:
         bar.end(result)
 
 
-def _verify(path: Path, workshop: Workshop, out: TextIO) -> int:
+def _verify(path: Path, service: ReportService, out: TextIO) -> int:
     try:
         carried = carried_by(path.read_bytes())
         with _shown_on(sys.stderr) as progress:
-            verdict = verify(carried, partial(workshop.build_again, progress=progress))
+            verdict = verify(carried, partial(service.build_again, progress=progress))
     except OSError as error:
         raise ReportRefused("--verify", f"{path} can't be read: {error.strerror}") from None
     except NotOurs as error:
@@ -187,7 +191,7 @@ def _verify(path: Path, workshop: Workshop, out: TextIO) -> int:
         ) from None
     except ReportRefused as refused:
         raise ReportRefused(
-            "--verify", f"{path} can't be made again: {refused.field}: {refused.message}"
+            "--verify", f"{path} can't be made again: {refused.field}: {_in_full(refused)}"
         ) from None
     out.writelines(f"{line}\n" for line in describe(verdict))
     return SAME if verdict.is_same else OTHER

@@ -3,8 +3,8 @@
     request ─▶ build ─▶ Report ─▶ words (German, English) ─▶ PDF, XLSX, CSV, DOCX, page
                           └─────▶ JSON
 
-Layouts translate ids by the dictionary (text/metrics.py) and sentences by text/catalogue.py; they
-compute nothing. All numbers are integers or quotients of integers.
+Layouts translate ids and word sentences by text/catalogue.py; they compute nothing. All numbers are
+integers or quotients of integers.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ from hub.domain.indicators import (
 )
 from hub.domain.tally import Totals
 from hub.reports.period import Period
+from hub.reports.request import ReportRequest
 
 DAILY: Final = (
     Indicator.DESK_HOURS_OFFERED,
@@ -34,17 +35,6 @@ DAILY: Final = (
 )
 """What daily series show."""
 RANKED_BY: Final = Indicator.UTILISATION
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked: spaces by id, none meaning every one, and local days, both inclusive."""
-
-    spaces: tuple[str, ...]
-    first: date
-    last: date
-    is_public: bool = False
-    """Whether small counts are protected, so that the report may leave the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +222,7 @@ class Method:
 class Report:
     """Everything that a report says."""
 
-    request: Request
+    request: ReportRequest
     """With the spaces resolved, in the order of hub.toml."""
     period: Period
     places: tuple[Place, ...]
@@ -248,11 +238,11 @@ class Report:
 
     def place(self, space: str) -> Place:
         """Return a space by its id. Raises KeyError."""
-        return {one.id: one for one in self.places}[space]
+        return {place.id: place for place in self.places}[space]
 
     def part(self, space: str | None) -> Part:
         """Return a space's figures, or those of all together. Raises KeyError."""
-        return {one.space: one for one in (self.together, *self.spaces)}[space]
+        return {part.space: part for part in (self.together, *self.spaces)}[space]
 
 
 def _find(figures: Sequence[Figure], indicator: Indicator) -> Figure:

@@ -1,10 +1,15 @@
-"""What is asked for: read from the texts of an address, then checked against spaces and present.
+"""A request for a report: read from texts, written as texts, checked against spaces and present.
 
-Pure, and clear about what it refuses; nothing is built before both are done.
+    address, form, command line, file ─▶ read_request ─▶ ReportRequest ─▶ resolve ─▶ Scope
+                            address ◀─ parameters_of ◀──────┘
+
+Pure, and clear about what it refuses: a refusal names the field (`space`, `from`, `to`) and what
+would do. What was sent is beside the message, not in it: a command line repeats it, an answer over
+HTTP never does.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -13,22 +18,73 @@ from hub.domain.calendar import Calendar
 from hub.domain.localtime import ONE_DAY
 from hub.domain.space import SpaceConfig
 from hub.errors import Reason, ReportRefused
-from hub.reports.model import Request
 from hub.reports.period import Period
 
+LONGEST_DAYS: Final = 1_096
+"""Three years, the longest that funders usually ask about at once."""
 _YEARS: Final = range(1971, 2200)
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A request that can be answered."""
+class ReportRequest:
+    """What is wanted: spaces by id, none meaning every one, and local days, both inclusive."""
+
+    spaces: tuple[str, ...]
+    first: date
+    last: date
+    is_public: bool = False
+    """Whether small counts are protected, so that the report may leave the office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is about, once its request was found fit to be answered."""
 
     spaces: tuple[SpaceConfig, ...]
     """In the order of hub.toml."""
     period: Period
 
 
-def resolve(spaces: Sequence[SpaceConfig], request: Request, now: datetime) -> Asked:
+def read_request(
+    spaces: Sequence[str],
+    first: str,
+    last: str,
+    *,
+    is_public: bool,
+    longest_days: int | None = None,
+) -> ReportRequest:
+    """Read a request from texts, of at most so many days.
+
+    Raises ReportRefused, field `from` or `to`: no date, or too many days.
+    """
+    request = ReportRequest(tuple(spaces), _day("from", first), _day("to", last), is_public)
+    if longest_days is not None and (request.last - request.first).days >= longest_days:
+        raise ReportRefused(
+            "to", f"at most {longest_days} days, the first included", Reason.TOO_LONG
+        )
+    return request
+
+
+def parameters_of(request: ReportRequest) -> list[tuple[str, str]]:
+    """Write a request as the parameters of an address of the API."""
+    pairs = [("space", space) for space in request.spaces]
+    pairs += [("from", str(request.first)), ("to", str(request.last))]
+    return [*pairs, ("public", "true")] if request.is_public else pairs
+
+
+def _day(field: str, text: str) -> date:
+    if not _DATE.fullmatch(text):
+        expected = "expected a local date such as 2026-03-01"
+        raise ReportRefused(field, expected, Reason.NO_DATE, sent=text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        expected = "expected a day that the calendar has"
+        raise ReportRefused(field, expected, Reason.NO_DATE, sent=text) from None
+
+
+def resolve(spaces: Sequence[SpaceConfig], request: ReportRequest, now: datetime) -> Scope:
     """Check a request against the spaces of hub.toml and the present.
 
     Raises ReportRefused, field `space`, `from` or `to`: an unknown space, days in the wrong order,
@@ -41,10 +97,10 @@ def resolve(spaces: Sequence[SpaceConfig], request: Request, now: datetime) -> A
     _refuse_past(chosen, period)
     if request.is_public:
         _refuse_parts_of_months(period)
-    return Asked(chosen, period)
+    return Scope(chosen, period)
 
 
-def _period(request: Request) -> Period:
+def _period(request: ReportRequest) -> Period:
     for field, day in (("from", request.first), ("to", request.last)):
         if day.year not in _YEARS:
             raise ReportRefused(
@@ -60,7 +116,7 @@ def _period(request: Request) -> Period:
 
 
 def _chosen(
-    spaces: Sequence[SpaceConfig], request: Request, period: Period
+    spaces: Sequence[SpaceConfig], request: ReportRequest, period: Period
 ) -> tuple[SpaceConfig, ...]:
     if not request.spaces:
         begun = tuple(space for space in spaces if space.since <= period.last)
@@ -70,8 +126,9 @@ def _chosen(
         if name not in known:
             raise ReportRefused(
                 "space",
-                f'hub.toml names no space "{name}"; expected one of {", ".join(known)}',
+                f"hub.toml names no such space; expected one of {', '.join(known)}",
                 Reason.UNKNOWN_SPACE,
+                sent=name,
             )
     chosen = tuple(space for space in spaces if space.id in request.spaces)
     for space in chosen:
@@ -124,42 +181,3 @@ def _refuse_parts_of_months(period: Period) -> None:
             "a public report is of whole months; expected a month's last day",
             Reason.PARTS_OF_MONTHS,
         )
-
-
-LONGEST_DAYS: Final = 1_096
-"""Three years, the longest that funders usually ask about at once."""
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-
-
-def read_day(text: str) -> date:
-    """Read a date such as 2026-03-01. Raises ValueError."""
-    if not _DATE.fullmatch(text):
-        raise ValueError("expected a date such as 2026-03-01")
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("expected a day that the calendar has") from None
-
-
-def read_request(
-    spaces: Sequence[str], first: str, last: str, known: Collection[str], *, is_public: bool
-) -> Request:
-    """Read what is asked of the spaces `known`; of a time that one computer may work on.
-
-    Raises ReportRefused, which repeats nothing of what was sent.
-    """
-    if not set(spaces) <= set(known):
-        raise ReportRefused("space", "ids that GET /api/v1/spaces lists", Reason.UNKNOWN_SPACE)
-    request = Request(tuple(spaces), _day("from", first), _day("to", last), is_public)
-    if (request.last - request.first).days >= LONGEST_DAYS:
-        raise ReportRefused(
-            "to", f"at most {LONGEST_DAYS} days, the first included", Reason.TOO_LONG
-        )
-    return request
-
-
-def _day(name: str, text: str) -> date:
-    try:
-        return read_day(text)
-    except ValueError:
-        raise ReportRefused(name, "a local date such as 2026-03-01", Reason.NO_DATE) from None

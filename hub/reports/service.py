@@ -14,7 +14,8 @@ from hub.config import HubConfig
 from hub.errors import HubError, StoreUnavailable
 from hub.reports.figures.build import Sources, build_report
 from hub.reports.figures.slot_reader import Progress
-from hub.reports.model import Report, Request, Target
+from hub.reports.model import Report, Target
+from hub.reports.request import ReportRequest, resolve
 from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
 
@@ -23,7 +24,7 @@ OpenReader = Callable[[], StoreReader]
 AT_ONCE: Final = 2
 
 
-class WorkshopFull(HubError):
+class ReportServiceBusy(HubError):
     """So many reports are being made that this one must come again."""
 
 
@@ -32,8 +33,8 @@ def no_reader() -> StoreReader:
     raise StoreUnavailable("no store")
 
 
-class Workshop:
-    """Where reports are made."""
+class ReportService:
+    """Makes reports for whoever asks: the API, the page, the command line."""
 
     def __init__(
         self,
@@ -52,31 +53,34 @@ class Workshop:
         self._wall = wall
         self._version = version
         self._targets = targets
-        self._seats = threading.Semaphore(AT_ONCE)
+        self._permits = threading.Semaphore(AT_ONCE)
 
     def now(self) -> datetime:
         """Return the time of day by which it decides which days are over."""
         return self._wall()
 
     @contextmanager
-    def seat(self) -> Iterator[None]:
-        """Take one of few places for making a report. Raises WorkshopFull."""
-        if not self._seats.acquire(blocking=False):
-            raise WorkshopFull("too many reports at once")
+    def permit(self) -> Iterator[None]:
+        """Hold one of few permits for making a report. Raises ReportServiceBusy."""
+        if not self._permits.acquire(blocking=False):
+            raise ReportServiceBusy("too many reports at once")
         try:
             yield
         finally:
-            self._seats.release()
+            self._permits.release()
 
-    def build(self, request: Request, progress: Progress = lambda _done, _all: None) -> Report:
+    def build(
+        self, request: ReportRequest, progress: Progress = lambda _done, _all: None
+    ) -> Report:
         """Build a report. Raises ReportRefused and StoreUnavailable."""
         return self.build_again(request, self._version, self._targets, progress)
 
     def build_again(
-        self, request: Request, version: str, targets: Sequence[Target], progress: Progress
+        self, request: ReportRequest, version: str, targets: Sequence[Target], progress: Progress
     ) -> Report:
         """Build a report as some version would have, with the targets that it had."""
         request = replace(request, spaces=tuple(dict.fromkeys(request.spaces)))
+        resolve(self.spaces, request, self._wall())  # what is refused opens no store
         with self._sources() as sources:
             return build_report(
                 self._config,

@@ -1,4 +1,4 @@
-"""What one round of a minute finds, and where it is kept. Hints, not facts: they may be dropped."""
+"""The record of one minute, and where it is kept. Hints, not facts: they may be dropped."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class SpaceName:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class CareRecord:
     """All that is written for one minute."""
 
     at_us: int
@@ -38,7 +38,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a round asks the store."""
+    """What a record needs of the store."""
 
     yesterdays: Mapping[str, date]
     """Which local day was yesterday, by space."""
@@ -46,15 +46,15 @@ class Wanted:
     now_us: int
 
 
-class RoundBook(Protocol):
-    """Where rounds are written, beside the one writer. Each call raises StoreUnavailable."""
+class CareLog(Protocol):
+    """Where records are written, beside the one writer. Each call raises StoreUnavailable."""
 
     def read(self, wanted: Wanted) -> Stored:
-        """Return what the store knows that a round needs."""
+        """Return what the store knows that a record needs."""
         ...
 
-    def write(self, found: Round) -> None:
-        """Write what a round found."""
+    def write(self, record: CareRecord) -> None:
+        """Write the record of a minute."""
         ...
 
     def close(self) -> None:

@@ -46,14 +46,16 @@ class EpochAccount:
         """The numbers that were ever stored."""
         return union([*self.stored, *self.gone])
 
-    def emptied(self, frozen_us: int, until_us: int = 2**62) -> Self:
+    def emptied(self, deleted_until_us: int, until_us: int = 2**62) -> Self:
         """Give up what is stored, but for the memory that it was.
 
-        Of what ends before `frozen_us` the events were deleted for their age anyway, and what
-        begins at `until_us` or later stays.
+        Of what ends before `deleted_until_us` the events were deleted for their age anyway, and
+        what begins at `until_us` or later stays.
         """
         runs = tuple(
-            run for run in self.runs if run.last.at_us < frozen_us or run.first.at_us >= until_us
+            run
+            for run in self.runs
+            if run.last.at_us < deleted_until_us or run.first.at_us >= until_us
         )
         deleted = [Span(run.first.seq, run.last.seq) for run in runs]
         gone = difference(self.received, deleted)
@@ -72,13 +74,13 @@ class EpochAccount:
         """Add events that were not stored before, and synced copies of estimated ones."""
         fresh, redated = list(fresh), list(redated)
         events = [*fresh, *redated]
-        estimated = [one.seq for one in fresh if one.clock is EventClock.ESTIMATED]
-        synced = spans_of(one.seq for one in redated)
+        estimated = [event.seq for event in fresh if event.clock is EventClock.ESTIMATED]
+        synced = spans_of(event.seq for event in redated)
         account = replace(
             self,
-            runs=self._runs({one.seq: to_us(one.at) for one in events}),
+            runs=self._runs({event.seq: to_us(event.at) for event in events}),
             estimated=difference(union([*self.estimated, *spans_of(estimated)]), synced),
-            gone=difference(self.gone, spans_of(one.seq for one in fresh)),
+            gone=difference(self.gone, spans_of(event.seq for event in fresh)),
         )
         for event in events:
             account = account._with_turn(event)

@@ -42,7 +42,7 @@ def _influx(store: InfluxStoreConfig, file: Path) -> Iterator[str | ConfigError]
     from hub.stores.influx.setup import faults  # noqa: PLC0415 - 13 MB that a file does without
 
     access = Access.of(store, file)
-    found = [ConfigError(file, one.key, one.said) for one in faults(access, store.raw_days)]
+    found = [ConfigError.of(file, [fault]) for fault in faults(access, store.raw_days)]
     yield from found
     if not found:
         for keeping in Keeping:

@@ -14,7 +14,7 @@ from hub.clock import MachineClock
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.trusted_time import Memory
 from hub.errors import ConfigError, ForeignStore, StoreUnavailable
-from hub.stores.care_log import RoundBook
+from hub.stores.care_log import CareLog
 from hub.stores.history_protocol import Deletion, HistoryReader
 from hub.stores.influx.access import Access
 from hub.stores.protocol import Store, StoreReader
@@ -115,15 +115,15 @@ def open_history(config: HubConfig, file: Path) -> HistoryReader:
             assert_never(config.store)
 
 
-def rounds_of(config: HubConfig, store: Store) -> Callable[[], RoundBook] | None:
-    """Return what opens the book of rounds in an open store; None: this kind keeps none."""
+def care_log_of(config: HubConfig, store: Store) -> Callable[[], CareLog] | None:
+    """Return what opens the care log of an open store; None: this kind keeps none."""
     match config.store:
         case SqliteStoreConfig():
             return None
         case InfluxStoreConfig():
             from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
 
-            return store.open_rounds if isinstance(store, InfluxStore) else None
+            return store.open_care_log if isinstance(store, InfluxStore) else None
         case _:
             assert_never(config.store)
 
@@ -178,7 +178,7 @@ def _prepare_buckets(store: InfluxStoreConfig, file: Path) -> Iterator[str]:
         try:
             yield from prepare(writing, reading, access, store.raw_days)
         except Unfit as error:
-            raise ConfigError(file, error.fault.key, error.fault.said) from None
+            raise ConfigError.of(file, [error.fault]) from None
 
 
 @contextmanager
@@ -200,4 +200,4 @@ def _refuse_short_buckets(access: Access, config: InfluxStoreConfig, file: Path)
     patient = replace(access, timeout_s=min(_PATIENCE_S, access.timeout_s))
     with suppress(StoreUnavailable):
         for fault in short_buckets(patient, config.raw_days):
-            raise ConfigError(file, fault.key, fault.said)
+            raise ConfigError.of(file, [fault])

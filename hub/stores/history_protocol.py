@@ -112,8 +112,8 @@ class HistoryReader(Protocol):
         """Return how far a space's slots are made; None before the first."""
         ...
 
-    def frozen_us(self) -> int:
-        """Return before when raw events were deleted for their age: what needs them is frozen."""
+    def deleted_until_us(self) -> int:
+        """Return before when raw events were deleted for their age."""
         ...
 
     def doubtful_us(self) -> int:

@@ -1,4 +1,4 @@
-"""What a handful of batches adds to one epoch. Pure: for any store, whatever it is made of.
+"""What several batches add to one epoch. Pure: for any store, whatever it is made of.
 
 The rules of identity (hub/stores/protocol.py): the first of two copies stands, but a synced one
 replaces an estimated one, and a readable one counts where a malformed one came before.
@@ -23,8 +23,8 @@ class Ledger:
     """The numbers that are stored already, as far as they overlap or touch the batches."""
     too_late: Sequence[Span] = ()
     """The numbers that came too late already, likewise."""
-    frozen_us: int = -(2**62)
-    """Slots before this are frozen: what comes for them is counted, not stored."""
+    deleted_until_us: int = -(2**62)
+    """Raw events before this were deleted for their age: what comes late is only counted."""
     fresh: dict[int, Event] = field(default_factory=dict)
     """Events to store."""
     repeated: dict[int, Event] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Ledger:
     again: dict[int, Event] = field(default_factory=dict)
     """All copies of stored events: where the event itself is gone, it is stored anew."""
     rejected: dict[int, QuarantinedEvent] = field(default_factory=dict)
-    """Events to set aside."""
+    """Events to quarantine."""
     late: set[int] = field(default_factory=set)
     """Numbers that come too late in these batches."""
 
@@ -46,22 +46,26 @@ class Ledger:
             self._enter(event, is_stored=event.seq in stored, was_late=event.seq in was_late)
         settled = {*stored, *was_late}
         rejected = [
-            one for one in batch.quarantined if one.seq not in settled and one.seq not in self.fresh
+            refused
+            for refused in batch.quarantined
+            if refused.seq not in settled and refused.seq not in self.fresh
         ]
-        for one in rejected:
-            self.rejected.setdefault(one.seq, one)
+        for refused in rejected:
+            self.rejected.setdefault(refused.seq, refused)
         fresh_count = len(self.fresh) - before
         late_count = len(self.late) - late_before
         return Outcome(
             stored_count=fresh_count,
             repeated_count=len(limits) - fresh_count - late_count - len(rejected),
             too_late_count=late_count,
-            quarantined=tuple(Quarantined(seq=one.seq, reason=one.reason) for one in rejected),
+            quarantined=tuple(
+                Quarantined(seq=refused.seq, reason=refused.reason) for refused in rejected
+            ),
         )
 
     def _enter(self, event: Event, *, is_stored: bool, was_late: bool) -> None:
-        """Take one event. What came too late once is stored where nothing is frozen any more."""
-        is_late = to_us(event.at) < self.frozen_us
+        """Take one event. What came too late once is stored where nothing is deleted any more."""
+        is_late = to_us(event.at) < self.deleted_until_us
         if is_late and not (is_stored or was_late):
             self.late.add(event.seq)
         if is_late:

@@ -29,7 +29,7 @@ class Outcome:
     stored_count: int
     repeated_count: int
     too_late_count: int
-    """Events of slots that are frozen: settled and counted, but not stored."""
+    """Events of before the last deletion: settled and counted, but not stored."""
     quarantined: tuple[Quarantined, ...]
 
 
@@ -111,7 +111,7 @@ class Store(HistoryStore, Protocol):
         ...
 
     def quarantine_payload(self, topic: str, payload: bytes, reason: str, at_us: int) -> bool:
-        """Keep an unreadable payload aside; False if it already was."""
+        """Quarantine an unreadable payload; False if it already was."""
         ...
 
     def note_ignored(self, ignored: Sequence[IgnoredAgent]) -> None:

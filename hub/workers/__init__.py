@@ -1,1 +1,1 @@
-"""What goes on beside the answers: each owns a thread or a task, and survives what it meets."""
+"""What the hub does beside answering: threads and tasks that outlast a failing store."""

@@ -21,10 +21,10 @@ from hub.domain.held_back import HeldByAgent, held_after
 from hub.domain.intake import AgentScope, Batch, apart_from_later, judge
 from hub.domain.trusted_time import TrustedTime
 from hub.errors import StoreUnavailable
+from hub.log_once import LogOnce
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
 from hub.stores.protocol import IgnoredAgent, Outcome, Store
-from hub.told import ToldOnce
 
 log = logging.getLogger(__name__)
 
@@ -69,18 +69,22 @@ class Archivist:
         self._ignored: Counter[AgentAddress] = Counter()
         self.held_back: HeldByAgent = {}
         """Whose events are dated later than can be; replaced as a whole."""
-        self._told = ToldOnce()
+        self._logged = LogOnce()
 
     def take(
         self, messages: Sequence[Incoming], now_us: int, latest_us: int = FOREVER_US
     ) -> list[Reply]:
-        """Keep a handful of messages in one commit and return the receipts that are due.
+        """Store messages in one commit and return the receipts that are due.
 
         Events that are dated after `latest_us` are held back: they get no receipt and come again.
         Raises StoreUnavailable; then nothing was kept and nothing may be answered.
         """
-        judged = [batch for one in messages if (batch := self._judge(one, now_us)) is not None]
-        batches = [part for one in judged for part in self._without_later(one, now_us, latest_us)]
+        judged = [
+            batch for message in messages if (batch := self._judge(message, now_us)) is not None
+        ]
+        batches = [
+            part for batch in judged for part in self._without_later(batch, now_us, latest_us)
+        ]
         self._flush_ignored(now_us)
         if not batches:
             return []
@@ -113,7 +117,7 @@ class Archivist:
             held = held_after(before, held_count, furthest_us, now_us)
             self.held_back = {**self.held_back, batch.address: held}
             self._metrics.events_held_back.inc(held_count)
-            if self._told.is_new(batch.address, "later"):
+            if self._logged.is_new(batch.address, "later"):
                 log.warning(
                     "%s sends events dated %s, later than can be: they wait without a receipt",
                     batch.address,
@@ -123,7 +127,7 @@ class Archivist:
 
     def _ignore(self, address: AgentAddress) -> None:
         self._metrics.messages_ignored.labels("unknown_agent").inc()
-        if self._told.is_new(address, "unknown"):
+        if self._logged.is_new(address, "unknown"):
             log.warning("%s isn't in hub.toml: what it sends is ignored and counted", address)
         if address in self._ignored or len(self._ignored) < MAX_IGNORED_NAMES:
             self._ignored[address] += 1
@@ -141,20 +145,20 @@ class Archivist:
         self._metrics.payloads_unreadable.labels(Channel.EVENTS).inc()
         is_new = self._store.quarantine_payload(message.topic, message.payload, reason, now_us)
         rule = _without_content(reason)
-        if is_new and self._told.is_new(address, rule):
+        if is_new and self._logged.is_new(address, rule):
             log.error("unreadable payload on %s quarantined: %s", message.topic, rule)
 
     def _tell(self, address: AgentAddress, outcome: Outcome) -> None:
-        for one in outcome.quarantined:
-            rule = _without_content(one.reason)
-            if self._told.is_new(address, rule):
+        for event in outcome.quarantined:
+            rule = _without_content(event.reason)
+            if self._logged.is_new(address, rule):
                 log.warning("%s: events are quarantined: %s", address, rule)
 
     def _count(self, batches: Sequence[Batch], outcomes: Sequence[Outcome], now_us: int) -> None:
         metrics = self._metrics
-        metrics.events_stored.inc(sum(one.stored_count for one in outcomes))
-        metrics.events_repeated.inc(sum(one.repeated_count for one in outcomes))
-        metrics.events_quarantined.inc(sum(len(one.quarantined) for one in outcomes))
+        metrics.events_stored.inc(sum(outcome.stored_count for outcome in outcomes))
+        metrics.events_repeated.inc(sum(outcome.repeated_count for outcome in outcomes))
+        metrics.events_quarantined.inc(sum(len(outcome.quarantined) for outcome in outcomes))
         metrics.receipts_sent.inc(len(outcomes))
         for batch, outcome in zip(batches, outcomes, strict=True):
             if outcome.stored_count:
@@ -178,7 +182,10 @@ def _without_content(reason: str) -> str:
 
 
 class Archive:
-    """Runs an archivist in a thread of its own, so that a slow disk never holds up the loop."""
+    """Runs an archivist in a thread of its own, so that a slow disk never holds up the loop.
+
+    No PeriodicThread: it consumes a queue, and whatever comes next is due at once.
+    """
 
     def __init__(
         self,
@@ -215,7 +222,7 @@ class Archive:
             self._failed(error)
             await asyncio.sleep(STORE_RETRY_S)
         except Exception:
-            log.exception("a handful of %d messages can't be kept together", len(messages))
+            log.exception("%d messages can't be stored in one commit", len(messages))
             await self._keep_one_by_one(messages)
 
     async def _keep_together(self, messages: Sequence[Incoming]) -> None:

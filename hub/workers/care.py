@@ -1,18 +1,16 @@
-"""The round that the hub makes every minute: what needs care, how agents are, what is live.
+"""The record of each minute: what needs care, how agents are, what is live.
 
     Live ─▶ agents now ──┐
-                         ├─▶ judgements (domain/care.py) ─▶ one Round ─▶ store
+                         ├─▶ judgements (domain/care.py) ─▶ one CareRecord ─▶ store
     store ─▶ Stored ─────┘
 
 Hints for dashboards and alerts, not facts: what the store doesn't take is dropped and counted, and
 neither what is live nor the archive ever waits for it. It knows no database and no HTTP.
 """
 
-import asyncio
-import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from contract.times import to_us
@@ -31,9 +29,8 @@ from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.metrics_sample import HubFigures
 from hub.release import release
-from hub.stores.care_log import Round, RoundBook, SpaceName, Wanted
-
-log = logging.getLogger(__name__)
+from hub.stores.care_log import CareLog, CareRecord, SpaceName, Wanted
+from hub.workers.periodic import IsEnding, Schedule, Work
 
 LOOK_EVERY_S: Final = 1.0
 _MINUTE: Final = timedelta(minutes=1)
@@ -43,78 +40,62 @@ Seen = Mapping[str, Mapping[str, AgentNow]]
 """Agents by space and id."""
 
 
-class CareRounds:
-    """Makes a round at each full minute and hands it to the store, in a thread of its own."""
+class CareRecorder:
+    """Makes a record at each full minute and hands it to the store."""
+
+    # No longer wait after failures: a record that misses its minute is lost anyway.
+    schedule: Final = Schedule(
+        "care", LOOK_EVERY_S, LOOK_EVERY_S, "minutes of care and health are dropped"
+    )
 
     def __init__(
         self,
         config: HubConfig,
         live: Live,
         metrics: HubMetrics,
-        open_book: Callable[[], RoundBook],
+        open_care_log: Callable[[], CareLog],
         clock: Clock,
     ) -> None:
         self._spaces = config.spaces
         self._live = live
         self._metrics = metrics
-        self._open_book = open_book
+        self._open_care_log = open_care_log
         self._clock = clock
         self._calendars = {space.id: Calendar(space) for space in config.spaces}
         self._figures = HubFigures(metrics)
         self._began_s = clock.monotonic()
         self._start = fact_of_hub(release(), clock.wall())
         self._calendar_ids = {space.id: calendar_id(space) for space in config.spaces}
-        self._names = [SpaceName(one.id, one.name, one.timezone) for one in config.spaces]
+        self._names = [SpaceName(space.id, space.name, space.timezone) for space in config.spaces]
         self._begun: dict[Place, float] = {}
         self._mark = _minute_of(clock.wall())
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="care")
-        self._book: RoundBook | None = None
-        self._is_failing = False
+        self._care_log: CareLog | None = None
 
-    async def run(self) -> None:
-        """Make rounds until cancelled; the one under way is finished first."""
-        try:
-            while True:
-                await self.look()
-                await asyncio.sleep(LOOK_EVERY_S)
-        finally:
-            self._thread.submit(self._close)
-            self._thread.shutdown(wait=True)
-
-    async def look(self) -> None:
-        """Make a round if a new minute has begun; minutes that were missed are counted."""
+    def due(self) -> Work | None:
+        """Look at the agents if a new minute has begun; minutes that were missed are counted."""
         now = Instant(self._clock.wall(), self._clock.monotonic(), self._began_s)
         mark, before = _minute_of(now.wall), self._mark
         if mark == before:
-            return
+            return None
         self._mark = mark
         self._metrics.rounds_dropped.inc(max(0, (mark - before) // _MINUTE - 1))
         seen = {space.id: self._live.agents_of(space.id) for space in self._spaces}
-        loop = asyncio.get_running_loop()
-        await asyncio.shield(loop.run_in_executor(self._thread, self._make, mark, now, seen))
+        return partial(self._write, mark, now, seen)
 
-    def _make(self, mark: datetime, now: Instant, seen: Seen) -> None:
-        """Make one round, in the thread."""
+    def close(self) -> None:
+        """Let go of the log in the store."""
+        if self._care_log is not None:
+            self._care_log.close()
+            self._care_log = None
+
+    def _write(self, mark: datetime, now: Instant, seen: Seen, _: IsEnding) -> None:
         try:
-            self._book = self._book or self._open_book()
-            stored = self._book.read(self._wanted(now))
-            self._book.write(self._round(mark, now, seen, stored))
-        except StoreUnavailable as error:
-            self._drop(error)
-        else:
-            self._is_failing = False
-
-    def _drop(self, error: StoreUnavailable) -> None:
-        self._metrics.rounds_dropped.inc()
-        if not self._is_failing:
-            log.warning("minutes of care and health are dropped: %s", error)
-        self._is_failing = True
-        self._close()
-
-    def _close(self) -> None:
-        if self._book is not None:
-            self._book.close()
-            self._book = None
+            self._care_log = self._care_log or self._open_care_log()
+            stored = self._care_log.read(self._wanted(now))
+            self._care_log.write(self._record(mark, now, seen, stored))
+        except StoreUnavailable:
+            self._metrics.rounds_dropped.inc()
+            raise
 
     def _wanted(self, now: Instant) -> Wanted:
         yesterdays = {
@@ -124,7 +105,7 @@ class CareRounds:
         agents = [address for space in self._spaces for address in sorted(space.agents)]
         return Wanted(yesterdays, agents, to_us(now.wall))
 
-    def _round(self, mark: datetime, now: Instant, seen: Seen, stored: Stored) -> Round:
+    def _record(self, mark: datetime, now: Instant, seen: Seen, stored: Stored) -> CareRecord:
         judged, counts = [judge_store(stored)], []
         for space in self._spaces:
             calendar, agents = self._calendars[space.id], seen[space.id]
@@ -136,7 +117,7 @@ class CareRounds:
             for name, agent in agents.items()
         ]
         self._begun = begun_after(self._begun, judged, now.monotonic_s)
-        return Round(
+        return CareRecord(
             to_us(mark),
             lasting(judged, self._begun, now.monotonic_s),
             views,

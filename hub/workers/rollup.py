@@ -16,13 +16,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from contract.times import from_us, to_us
-from hub.config import SpaceConfig
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
 from hub.domain.days import SpaceDay, space_days
-from hub.domain.doubt import Doubt, better_known
+from hub.domain.doubt import Doubt, better_known, frozen_until_us
 from hub.domain.slots import SLOT_US, WatchedPart, slot_of, slots_of
-from hub.domain.timeline import LONGEST_PROVEN_SPAN_US
+from hub.domain.space import SpaceConfig
 from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
 
 DAY_US: Final = 86_400 * 1_000_000
@@ -69,16 +68,16 @@ class Rollup:
         rolled = self._reader.rolled(space.id)
         earliest_us = max(space.since_us, self._frozen_until_us())
         until_us = space.since_us if rolled is None else min(rolled.until_us, now_us)
-        changing = [_slots_over(one.from_us, one.to_us) for one in touched]
+        changing = [_slots_over(window.from_us, window.to_us) for window in touched]
         if rolled is not None and rolled.calendar != space.calendar_id:
             changing.append(Window(earliest_us, now_us))
-        windows = [Window(max(one.from_us, earliest_us), one.to_us) for one in changing]
+        windows = [Window(max(window.from_us, earliest_us), window.to_us) for window in changing]
         windows.append(Window(max(until_us, space.since_us), now_us))
         steps = list(_days_of(space, _joined(windows), now_us))
         is_ahead = rolled is not None and rolled.until_us > now_us  # a wrong clock made slots
         if not steps and not touched and rolled is not None and not is_ahead:
             return 0
-        done = [number for one in touched for number in one.ids]
+        done = [number for window in touched for number in window.ids]
         return self._write_steps(space, steps, max(until_us, now_us), done)
 
     def _write_steps(
@@ -105,18 +104,18 @@ class Rollup:
             for address, (desks, doors) in space.agents.items()
         ]
         kept = {
-            one.slot.start_us: one
-            for one in self._reader.slots(space.id, window.from_us, window.to_us)
+            stored.slot.start_us: stored
+            for stored in self._reader.slots(space.id, window.from_us, window.to_us)
         }
         made = slots_of(parts, window.from_us, window.to_us, space.in_service)
         news = [KeptSlot(slot, space.is_open(slot.start_us)) for slot in made]
         doubt = Doubt(self._frozen_until_us(), self._reader.doubtful_us())  # after the events
-        judged = ((_judged(kept.get(one.slot.start_us), one, doubt)) for one in news)
-        return [one for one in judged if one is not None]
+        judged = (_judged(kept.get(new.slot.start_us), new, doubt) for new in news)
+        return [slot for slot in judged if slot is not None]
 
     def _days(self, space: "_Space", differing: Sequence[KeptSlot]) -> list[SpaceDay]:
         """Sum the local days that hold slots which differ, out of what is stored and these."""
-        news = {one.slot.start_us: one for one in differing}
+        news = {new.slot.start_us: new for new in differing}
         return [
             day
             for name in sorted({space.day_of(start_us) for start_us in news})
@@ -125,9 +124,11 @@ class Rollup:
 
     def _day(self, space: "_Space", name: date, news: dict[int, KeptSlot]) -> Iterator[SpaceDay]:
         from_us, to_us = space.span_of(name)
-        kept = {one.slot.start_us: one for one in self._reader.slots(space.id, from_us, to_us)}
-        kept |= {start: one for start, one in news.items() if from_us <= start < to_us}
-        opened = {start for start, one in kept.items() if one.open}
+        kept = {
+            stored.slot.start_us: stored for stored in self._reader.slots(space.id, from_us, to_us)
+        }
+        kept |= {start: new for start, new in news.items() if from_us <= start < to_us}
+        opened = {start for start, slot in kept.items() if slot.open}
         slots = [kept[start].slot for start in sorted(kept)]
         days = space_days(slots, space.zone, opened.__contains__)
         if all(slot.by_desk or not slot.desks for slot in slots):
@@ -137,8 +138,7 @@ class Rollup:
         return (replace(day, by_desk=better_known(day.by_desk, held)) for day in days)
 
     def _frozen_until_us(self) -> int:
-        """Return from where on slots may still change: their raw events are all kept."""
-        return slot_of(self._reader.frozen_us() + LONGEST_PROVEN_SPAN_US + SLOT_US - 1)
+        return frozen_until_us(self._reader.deleted_until_us())
 
 
 class _Space:
@@ -172,8 +172,8 @@ class _Space:
 
 
 def _watched(config: SpaceConfig, agent: str) -> tuple[frozenset[str], frozenset[str]]:
-    desks = (one.id for one in config.desks if one.agent == agent and one.kind == "desk")
-    doors = (one.id for one in config.doors if one.agent == agent and one.counts)
+    desks = (desk.id for desk in config.desks if desk.agent == agent and desk.kind == "desk")
+    doors = (door.id for door in config.doors if door.agent == agent and door.counts)
     return frozenset(desks), frozenset(doors)
 
 
@@ -184,11 +184,11 @@ def _slots_over(from_us: int, to_us: int) -> Window:
 
 def _joined(windows: Iterable[Window]) -> list[Window]:
     joined: list[Window] = []
-    for one in sorted(windows, key=lambda window: window.from_us):
-        if joined and one.from_us <= joined[-1].to_us:
-            joined[-1] = Window(joined[-1].from_us, max(joined[-1].to_us, one.to_us))
+    for window in sorted(windows, key=lambda window: window.from_us):
+        if joined and window.from_us <= joined[-1].to_us:
+            joined[-1] = Window(joined[-1].from_us, max(joined[-1].to_us, window.to_us))
         else:
-            joined.append(one)
+            joined.append(window)
     return joined
 
 
@@ -208,6 +208,6 @@ def _judged(kept: KeptSlot | None, made: KeptSlot, doubt: Doubt) -> KeptSlot | N
         return None
     if doubt.may_replace(kept.slot if kept else None, made.slot):
         return made
-    if kept is None or kept.open == made.open or made.slot.start_us < doubt.frozen_us:
+    if kept is None or kept.open == made.open or made.slot.start_us < doubt.frozen_until_us:
         return None
     return KeptSlot(kept.slot, made.open)

@@ -2,21 +2,18 @@
 
     store ─▶ thread: eight days of slots ─▶ typical day (pure) ─▶ here ─▶ page
 
-It works in a thread of its own and reads beside the writer: at the start, when the local day
-changes, and every hour, because late events complete the past. Nothing is made of days that the
-roll-up hasn't reached. While the store can't be read the last answers stay; each says which days
-it is made of. Where small counts are protected, what was once said of a month's basis stays until
-the month ends, whatever arrives late; only a restart reads it anew. It knows no HTTP and no words.
+It reads beside the writer: at the start, when the local day changes, and every hour, because late
+events complete the past. Nothing is made of days that the roll-up hasn't reached. While the store
+can't be read the last answers stay; each says which days it is made of. Where small counts are
+protected, what was once said of a month's basis stays until the month ends, whatever arrives late;
+only a restart reads it anew. It knows no HTTP and no words.
 """
 
-import asyncio
-import logging
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -26,25 +23,28 @@ from hub.domain.calendar import Calendar
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.typical_day import Basis, TypicalDay, basis_of, shown_day, typical_day
-from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import HistoryReader
-
-log = logging.getLogger(__name__)
+from hub.workers.periodic import IsEnding, Schedule, Work
 
 LOOK_EVERY_S: Final = 10.0
+LONGEST_WAIT_S: Final = 60.0
 RENEW_EVERY_S: Final = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class ShownTypicalDay:
     """A typical day, and the local day that it is shown for: today, or the next open one."""
 
     shown: date
     typical: TypicalDay
 
 
-class UsualDays:
+class TypicalDays:
     """Knows the typical day of every space; `of` may be asked from any thread."""
+
+    schedule: Final = Schedule(
+        "typical-days", LOOK_EVERY_S, LONGEST_WAIT_S, "typical days wait for the store"
+    )
 
     def __init__(
         self,
@@ -55,49 +55,35 @@ class UsualDays:
         self._spaces = {space.id: _Space(space) for space in spaces}
         self._open_history = open_history
         self._clock = clock
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="usual")
-        self._ending = threading.Event()
-        self._is_failing = False
 
-    def of(self, space_id: str) -> Usual | None:
+    def of(self, space_id: str) -> ShownTypicalDay | None:
         """Return what is known of a space; None before the first answer, or without one."""
-        return self._spaces[space_id].usual
+        return self._spaces[space_id].known
 
-    async def run(self) -> None:
-        """Keep all typical days true until cancelled; the space under way is finished first."""
-        loop = asyncio.get_running_loop()
-        try:
-            while True:
-                await asyncio.shield(loop.run_in_executor(self._thread, self.renew))
-                await asyncio.sleep(LOOK_EVERY_S)
-        finally:
-            self._ending.set()
-            self._thread.shutdown(wait=True)
-
-    def renew(self) -> None:
-        """Make anew what is due, in the thread that calls; keep the rest if the store fails."""
+    def due(self) -> Work | None:
+        """Return the reading of what is due: after midnight, and every hour."""
         now, now_s = self._clock.wall(), self._clock.monotonic()
-        due = [space for space in self._spaces.values() if space.is_due(now, now_s)]
-        if not due:
-            return
-        try:
-            with closing(self._open_history()) as reader:
-                for space in due:
-                    if not self._ending.is_set():
-                        space.renew(reader, now, now_s)
-        except StoreUnavailable as error:
-            if not self._is_failing:
-                log.warning("typical days wait for the store: %s", error)
-            self._is_failing = True
-        else:
-            self._is_failing = False
+        spaces = [space for space in self._spaces.values() if space.is_due(now, now_s)]
+        return partial(self._renew, spaces, now, now_s) if spaces else None
+
+    def close(self) -> None:
+        """Do nothing: a reader is open only while it reads."""
+
+    def _renew(
+        self, spaces: Sequence["_Space"], now: datetime, now_s: float, is_ending: IsEnding
+    ) -> None:
+        """Make the typical days of some spaces anew. Raises StoreUnavailable; the rest stays."""
+        with closing(self._open_history()) as reader:
+            for space in spaces:
+                if not is_ending():
+                    space.renew(reader, now, now_s)
 
 
 class _Space:
     """One space: what was said of it last, and on which basis."""
 
     def __init__(self, config: SpaceConfig) -> None:
-        self.usual: Usual | None = None
+        self.known: ShownTypicalDay | None = None
         self._config = config
         self._zone = ZoneInfo(config.timezone)
         self._calendar = Calendar(config)
@@ -115,14 +101,14 @@ class _Space:
         today = self._calendar.day_of(now)
         shown = shown_day(self._calendar, today)
         if shown is None:
-            self.usual = None
+            self.known = None
         else:
             small_count = self._config.small_count
             basis = basis_of(shown, today, self._calendar, self._zone, small_count)
             if not self._is_rolled(reader, basis):
                 return
             typical = self._typical(reader, basis)
-            self.usual = None if typical is None else Usual(shown, typical)
+            self.known = None if typical is None else ShownTypicalDay(shown, typical)
         self._looked_on, self._looked_s = today, now_s
 
     def _typical(self, reader: HistoryReader, basis: Basis) -> TypicalDay | None:
@@ -139,10 +125,10 @@ class _Space:
         """Read the open hours of the basis, day by day."""
         spans = (self._calendar.open_slots(day, day) for day in basis.days)
         return [
-            one.slot
+            kept.slot
             for starts in spans
             if starts
-            for one in reader.slots(
+            for kept in reader.slots(
                 self._config.id, to_us(starts[0]), to_us(starts[-1]) + SLOT_US, with_desks=False
             )
         ]

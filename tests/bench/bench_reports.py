@@ -29,7 +29,8 @@ from hub.config import HubConfig
 from hub.reports.figures.build import Sources, build_report
 from hub.reports.formats.pdf.pdf_format import to_pdf
 from hub.reports.layout.layout import document_of
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
+from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
 from hub.stores.sqlite.history import SqliteHistory
 from hub.stores.sqlite.reader import SqliteReader
@@ -62,7 +63,7 @@ def read(path: Path, period: Period, spaces: Sequence[str]) -> tuple[Report, flo
     ):
         for _ in range(ROUNDS):
             began = time.perf_counter()
-            request = Request((), period.first, period.last)
+            request = ReportRequest((), period.first, period.last)
             report = build_report(region, Sources(history, events), request, now, version="bench")
             took_s.append(time.perf_counter() - began)
     return report, median(took_s)

@@ -8,8 +8,8 @@ import pytest
 from contract import broker_words
 from contract.broker_words import Door, Trouble
 
-DOOR = Door("broker.example", 8883, "mqtt.tls.", has_tls=True, has_password=True)
-PLAIN = Door("broker.example", 1883, "mqtt.", has_tls=False, has_password=False)
+DOOR = Door("broker.example", 8883, has_tls=True, has_password=True)
+PLAIN = Door("broker.example", 1883, has_tls=False, has_password=False)
 
 
 def tls_error(reason: str) -> ssl.SSLError:
@@ -55,7 +55,7 @@ CASES: dict[str, tuple[Trouble, str, bool]] = {
         *("mqtt.tls.cert_file", False),
     ),
     "other TLS": (broker_words.unreachable(tls_error("NO_CIPHERS"), DOOR), "mqtt.host", True),
-    "hung up": (broker_words.closed(PLAIN, ""), "mqtt.ca_file", True),
+    "hung up": (broker_words.closed(PLAIN, ""), "mqtt.tls.ca_file", True),
     "hung up on TLS": (broker_words.closed(DOOR, ""), "mqtt.tls.cert_file", True),
     "says nothing": (broker_words.silent(PLAIN, 10), "mqtt.port", True),
     "password": (broker_words.refused("Not authorized", DOOR), "mqtt.password_file", False),

@@ -50,13 +50,13 @@ INFLUX = {
     "bucket": "b",
     "raw_bucket": "r",
 }
+TLS = {"ca_file": "a", "cert_file": "b", "key_file": "c"}
 
 
 def edge_file() -> dict[str, Any]:
     """Return an edge.toml that uses every table."""
     raw = tomllib.loads((EXAMPLES / "edge.toml").read_text())
-    tls = {"ca_file": "a", "cert_file": "b", "key_file": "c"}
-    raw["mqtt"].update(username="u", password_file="p", tls=tls)  # noqa: S106 - a file's name
+    raw["mqtt"].update(username="u", password_file="p", tls=dict(TLS))  # noqa: S106 - a file's name
     return raw
 
 
@@ -64,7 +64,7 @@ def hub_file(**store: Any) -> dict[str, Any]:
     """Return a hub.toml that uses every table."""
     raw = tomllib.loads((EXAMPLES / "hub.toml").read_text())
     raw["http"].update(trusted_proxies=["127.0.0.1"], token_hash_file="t")  # noqa: S106 - a file's name
-    raw["mqtt"].update(username="u", ca_file="a", cert_file="b", key_file="c")
+    raw["mqtt"].update(username="u", tls=dict(TLS))
     raw["store"].update(store)
     return raw
 
@@ -165,6 +165,16 @@ def test_what_is_printed_or_opened_later_has_no_control_characters(text: str) ->
         for key in keys:
             told = [one.key for one in faults_in(model, spoilt(raw, tuple(key.split(".")), text))]
             assert key in told
+
+
+def test_edge_and_hub_say_tls_in_the_same_keys() -> None:
+    """Who has set up one of the two knows how the other is set up."""
+    edge, hub = EdgeConfig.model_fields["mqtt"], HubConfig.model_fields["mqtt"]
+    own = [set(shape.annotation.model_fields) for shape in (edge, hub)]  # type: ignore[union-attr]
+    assert own[0] == own[1]
+    faults = [faults_in(model, spoilt(raw, ("mqtt", "tls"), {})) for model, raw in FILES.values()]
+    assert all(told == faults[0] for told in faults)
+    assert [fault.key for fault in faults[0]] == ["mqtt.tls.ca_file"]
 
 
 def test_the_nearest_known_key_is_named() -> None:

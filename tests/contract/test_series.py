@@ -9,13 +9,13 @@ from contract.series import ALL_SERIES, CARE, NOWHERE, SLOT, CareKind, FieldKind
 
 def test_no_two_series_share_a_measurement() -> None:
     """A measurement belongs to one series, in one bucket."""
-    names = [one.measurement for one in ALL_SERIES]
+    names = [series.measurement for series in ALL_SERIES]
     assert len(set(names)) == len(names)
 
 
 def test_a_name_is_either_a_tag_or_a_field() -> None:
     """InfluxQL can't tell them apart if both exist."""
-    assert [one for one in ALL_SERIES if set(one.tags) & set(one.fields)] == []
+    assert [series for series in ALL_SERIES if set(series.tags) & set(series.fields)] == []
 
 
 def test_open_is_a_field_so_that_a_corrected_calendar_overwrites() -> None:
@@ -26,15 +26,15 @@ def test_open_is_a_field_so_that_a_corrected_calendar_overwrites() -> None:
 
 def test_durations_are_floats_in_seconds() -> None:
     """Whatever ends in _s is a float, and every float is a duration or a temperature."""
-    for one in ALL_SERIES:
-        for name, kind in one.fields.items():
+    for series in ALL_SERIES:
+        for name, kind in series.fields.items():
             is_measured = name.endswith(("_s", "_c"))
-            assert (kind is FieldKind.FLOAT) == is_measured, (one.measurement, name)
+            assert (kind is FieldKind.FLOAT) == is_measured, (series.measurement, name)
 
 
 def kept(keeping: Keeping) -> set[str]:
     """Name the measurements of a bucket."""
-    return {one.measurement for one in ALL_SERIES if one.keeping is keeping}
+    return {series.measurement for series in ALL_SERIES if series.keeping is keeping}
 
 
 def test_what_tells_of_single_events_is_raw() -> None:

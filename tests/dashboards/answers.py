@@ -248,9 +248,9 @@ class Minute:
 def minutes(week: Week, of: Series, within: timedelta) -> list[Minute]:
     earliest_ms = ms(NOW - within)
     found = (
-        Minute(one.tags, dict(one.fields), one.time_ns // 1_000_000)
-        for one in week.minutes
-        if one.series == of
+        Minute(minute.tags, dict(minute.fields), minute.time_ns // 1_000_000)
+        for minute in week.minutes
+        if minute.series == of
     )
     return [one for one in found if one.at_ms >= earliest_ms]
 
@@ -285,11 +285,11 @@ def quarters(
 ) -> Answer:
     def answer(week: Week) -> list[Row]:
         found: defaultdict[tuple[tuple[str, ...], int], Columns] = defaultdict(dict)
-        for one in minutes(week, of, within):
-            if only and one.tags["space"] != only:
+        for minute in minutes(week, of, within):
+            if only and minute.tags["space"] != only:
                 continue
-            cells = found[tuple(one.tags[tag] for tag in by), one.at_ms // 900_000 * 900_000]
-            for name, value in scaled(one.fields, wanted).items():
+            cells = found[tuple(minute.tags[tag] for tag in by), minute.at_ms // 900_000 * 900_000]
+            for name, value in scaled(minute.fields, wanted).items():
                 cells[name] = max(cells.get(name, value), value)
         return [(tags, {"time": at_ms, **cells}) for (tags, at_ms), cells in found.items()]
 
@@ -299,8 +299,11 @@ def quarters(
 def newest(of: Series, within: timedelta, by: tuple[str, ...], wanted: Wanted) -> Answer:
     def answer(week: Week) -> list[Row]:
         last = {
-            tuple(one.tags[tag] for tag in by): {"time": one.at_ms, **scaled(one.fields, wanted)}
-            for one in minutes(week, of, within)
+            tuple(minute.tags[tag] for tag in by): {
+                "time": minute.at_ms,
+                **scaled(minute.fields, wanted),
+            }
+            for minute in minutes(week, of, within)
         }
         return list(last.items())
 

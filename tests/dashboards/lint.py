@@ -50,7 +50,7 @@ _WHOLE_DAYS: Final = re.compile(
     r"time >= \$\{__from\}ms (?:AND|-(?! 6h| \(\$\{__to\}ms - \$\{__from\}ms\) - 18h))"
 )
 _ONE_SPACE: Final = re.compile(r"\"space\" (?:=~|=|!=|!~) (?!'\$space'|/\^\$space\$/|/\.\*/|'-')")
-_KEPT: Final = {one.measurement: one.keeping for one in ALL_SERIES}
+_KEPT: Final = {series.measurement: series.keeping for series in ALL_SERIES}
 _NAMES: Final = re.compile(rf'FROM "{SPACE_NAME.measurement}"')
 _DAYS: Final = frozenset({"space_day", "desk_day"})
 _COUNT_OF_SOME: Final = re.compile(r"SELECT count\(.* FROM \(.*\) WHERE ")
@@ -141,7 +141,7 @@ def _overlap(one: Json, other: Json) -> bool:
 def _variables(board: Json) -> Iterator[str]:
     variables = board["templating"]["list"]
     defined = {variable["name"] for variable in variables}
-    asked = [one.get("query", "") for panel in panels_of(board) for one in panel["targets"]]
+    asked = [target.get("query", "") for panel in panels_of(board) for target in panel["targets"]]
     asked += [mark.get("target", {}).get("query", "") for mark in board["annotations"]["list"]]
     asked += [variable["query"] for variable in variables if variable["type"] == "query"]
     written = json.dumps(board["panels"])
@@ -182,9 +182,9 @@ def _panel(panel: Json) -> Iterator[str]:
         yield "no title or no description"
     if not panel.get("targets"):
         yield "asks nothing"
-    for one in panel.get("transformations") or ():
-        if one["id"] not in _TRANSFORMATIONS:
-            yield f"unknown transformation {one['id']}"
+    for step in panel.get("transformations") or ():
+        if step["id"] not in _TRANSFORMATIONS:
+            yield f"unknown transformation {step['id']}"
 
 
 def _times(panel: Json) -> Iterator[str]:
@@ -197,10 +197,10 @@ def _times(panel: Json) -> Iterator[str]:
 def _fields(panel: Json) -> Iterator[str]:
     config = panel["fieldConfig"]
     units = [config["defaults"].get("unit")] + [
-        one["value"]
+        setting["value"]
         for override in config["overrides"]
-        for one in override["properties"]
-        if one["id"] == "unit"
+        for setting in override["properties"]
+        if setting["id"] == "unit"
     ]
     for unit in units:
         if not unit:
@@ -214,9 +214,9 @@ def _fields(panel: Json) -> Iterator[str]:
     for override in config["overrides"]:
         if override["matcher"]["id"] not in _MATCHERS:
             yield f"unknown matcher {override['matcher']['id']}"
-        for one in override["properties"]:
-            if one["id"] == "thresholds":
-                yield from _scale(one["value"])
+        for setting in override["properties"]:
+            if setting["id"] == "thresholds":
+                yield from _scale(setting["value"])
 
 
 def _scale(thresholds: Json | None) -> Iterator[str]:
@@ -237,7 +237,7 @@ def _mappings(panel: Json) -> Iterator[str]:
     if "green" in _colours_of_nothing(config["defaults"]):
         yield "what is unknown is green"
     for override in config["overrides"]:
-        written = {one["id"]: one["value"] for one in override["properties"]}
+        written = {setting["id"]: setting["value"] for setting in override["properties"]}
         steps = written.get("thresholds", {}).get("steps", ())
         if override["matcher"].get("options") == "unknown" and "green" in {
             step["color"] for step in steps
@@ -252,8 +252,8 @@ def _mappings(panel: Json) -> Iterator[str]:
 
 def _names_alone(panel: Json) -> Iterator[str]:
     """Look for charts that would be drawn of names alone, where no figure came."""
-    asks_for_names = any(_NAMES.search(one.get("query", "")) for one in panel["targets"])
-    done = {one["id"] for one in panel.get("transformations") or ()}
+    asks_for_names = any(_NAMES.search(target.get("query", "")) for target in panel["targets"])
+    done = {step["id"] for step in panel.get("transformations") or ()}
     if panel["type"] in _CHARTS and asks_for_names and "filterByValue" not in done:
         yield "of names alone it says that a field is missing"
 
@@ -266,7 +266,7 @@ def _colours_of_nothing(config: Json) -> Iterator[str]:
 
 def _order(panel: Json) -> Iterator[str]:
     """Look for the order of a table's columns, which come in any."""
-    ordered = [one for one in panel.get("transformations") or () if one["id"] == "organize"]
+    ordered = [step for step in panel.get("transformations") or () if step["id"] == "organize"]
     if panel["type"] == "table" and not any(one["options"]["indexByName"] for one in ordered):
         yield "columns in any order"
 

@@ -98,7 +98,7 @@ def test_the_schema_of_grafana_knows_all_of_it(drawn: Drawn) -> None:
 def test_an_option_that_grafana_does_not_have_is_found(where: str, name: str) -> None:
     """A slip of the pen would be ignored without a word."""
     content = copy.deepcopy(committed()[2].content)
-    next(one for one in content["panels"] if one["type"] == "barchart")[where][name] = "x"
+    next(panel for panel in content["panels"] if panel["type"] == "barchart")[where][name] = "x"
     assert not holds(read_as_grafana(content), content)
 
 
@@ -126,8 +126,8 @@ def test_the_file_of_folders_leads_to_the_dashboards_of_each_language() -> None:
 def test_a_data_source_for_single_events_is_taken_away() -> None:
     """An earlier version's; nobody who looks at dashboards may ask for them."""
     found = yaml.safe_load((HERE / "provisioning/datasources/platzfrei.yaml").read_text())
-    assert [one["name"] for one in found["deleteDatasources"]] == ["Platzfrei raw"]
-    assert "Platzfrei raw" not in {one["name"] for one in found["datasources"]}
+    assert [source["name"] for source in found["deleteDatasources"]] == ["Platzfrei raw"]
+    assert "Platzfrei raw" not in {source["name"] for source in found["datasources"]}
 
 
 def test_the_file_of_rules_has_the_rules() -> None:
@@ -151,11 +151,11 @@ def test_there_is_a_rule_for_every_kind_of_care_and_one_for_the_hub() -> None:
 
 def test_an_alert_leads_to_the_panel_that_shows_what_it_judges() -> None:
     """What is needed on the dashboard Care, and whether the hub speaks on the dashboard Hub."""
-    boards = {one.uid: one.content for one in committed()}
+    boards = {board.uid: board.content for board in committed()}
     for rule in (rule for group in alerts.groups() for rule in group.rules):
         said = cast("dict[str, str]", rule["annotations"])
         panels = boards[said["__dashboardUid__"]]["panels"]
-        (shown,) = (one for one in panels if str(one["id"]) == said["__panelId__"])
+        (shown,) = (panel for panel in panels if str(panel["id"]) == said["__panelId__"])
         is_hub = rule["uid"] == alerts.HUB_SILENT
         assert shown["title"] == ("Der Hub" if is_hub else "Was Aufmerksamkeit braucht")
 
@@ -169,7 +169,7 @@ def test_when_nothing_is_known_any_more_one_rule_fires_and_the_others_keep_their
     assert (rules[-1]["noDataState"], rules[-1]["execErrState"]) == ("Alerting", "Alerting")
 
 
-def test_a_dead_hub_is_told_within_three_minutes_and_a_lost_round_is_not() -> None:
+def test_a_dead_hub_is_told_within_three_minutes_and_a_lost_record_is_not() -> None:
     """It writes once a minute: a gap of two leaves less silence than the rule waits for."""
     group = alerts.groups()[-1]
     (rule,) = group.rules

@@ -57,9 +57,9 @@ def asks(board: Json, panel_id: int, old: str, new: str) -> None:
 
 def _override(board: Json, panel_id: int, name: str) -> Json:
     found: Json = next(
-        one
-        for one in panel(board, panel_id)["fieldConfig"]["overrides"]
-        if one["matcher"]["options"] == name
+        override
+        for override in panel(board, panel_id)["fieldConfig"]["overrides"]
+        if override["matcher"]["options"] == name
     )
     return found
 
@@ -100,7 +100,7 @@ def _matrix(board: Json) -> None:
 
 def _without(board: Json, panel_id: int, transformation: str) -> None:
     steps = panel(board, panel_id)["transformations"]
-    steps[:] = [one for one in steps if one["id"] != transformation]
+    steps[:] = [step for step in steps if step["id"] != transformation]
 
 
 _FILTERED = (

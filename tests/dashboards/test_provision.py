@@ -102,7 +102,7 @@ def test_an_empty_grafana_gets_everything(
     status, said, _ = run(*sources)
     assert status == 0
     assert f"{THINGS} changed" in said
-    assert set(grafana.dashboards) == {one.uid for one in committed()}
+    assert set(grafana.dashboards) == {board.uid for board in committed()}
     assert set(grafana.folders) == {"platzfrei-de", "platzfrei-en", alerts.FOLDER}
     assert list(grafana.alerting.rules) == RULES
     recent = grafana.sources["platzfrei-recent"]
@@ -342,7 +342,7 @@ def test_a_data_source_that_nobody_touched_follows_its_options(
     status, said, _ = run(*moved)
     assert (status, "2 changed" in said) == (0, True)
     assert grafana.sources["platzfrei"]["url"] == "http://10.0.0.7:8086"
-    assert [one["isDefault"] for one in grafana.sources.values()] == [True, False]
+    assert [source["isDefault"] for source in grafana.sources.values()] == [True, False]
 
 
 def test_a_data_source_that_does_not_answer_is_named(
@@ -456,9 +456,9 @@ def test_a_reading_account_is_made_once_with_its_token(
     token = tmp_path / "reader"
     asked = ("--service-account", "wall", "--service-account-token-file", str(token))
     assert "service account  wall" in run(*sources, *asked)[1]
-    assert [(one["name"], one["role"], one["tokens"]) for one in grafana.accounts] == [
-        ("wall", "Viewer", 1)
-    ]
+    assert [
+        (account["name"], account["role"], account["tokens"]) for account in grafana.accounts
+    ] == [("wall", "Viewer", 1)]
     assert token.read_text() == "glsa_made_1\n"
     assert token.stat().st_mode & 0o777 == 0o600
     assert "nothing changed" in run(*asked)[1]

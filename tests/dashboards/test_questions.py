@@ -195,9 +195,9 @@ def test_an_alert_reads_the_judgement_of_the_hub(week: Week, kind: CareKind) -> 
     chosen = Choice(NOW.replace(hour=17, minute=50), NOW, {})
     found = ask(week.influx, Keeping.RECENT, fill_in(alerts.question_of(kind), chosen))
     wanted = {
-        (one.tags["agent"], one.tags["space"]): one.fields["value"]
-        for one in week.minutes
-        if one.series == series.CARE and one.tags["kind"] == kind
+        (minute.tags["agent"], minute.tags["space"]): minute.fields["value"]
+        for minute in week.minutes
+        if minute.series == series.CARE and minute.tags["kind"] == kind
     }
     assert {tags: cells["value"] for tags, cells in found} == wanted
 

@@ -18,8 +18,8 @@ from contract import series
 from contract.series import CareKind, ChangeKind, Series
 from contract.times import to_us
 from contract.topics import Channel
+from edge.simulator.event_batches import event_batches
 from edge.simulator.habits_file import load_habits
-from edge.simulator.history import history
 from edge.simulator.hours import Span
 from edge.simulator.region_file import load_region
 from hub.config import load
@@ -30,9 +30,9 @@ from hub.mqtt import Incoming
 from hub.serving import scopes_of
 from hub.stores.care_log import SpaceName
 from hub.stores.history_protocol import KeptSlot
+from hub.stores.influx.care_points import fact_point, name_point
 from hub.stores.influx.history import InfluxHistory
 from hub.stores.influx.points import Point, Value
-from hub.stores.influx.round_points import fact_point, name_point
 from hub.stores.influx.store import InfluxStore
 from hub.stores.influx.writing import Writing
 from hub.workers.archive import Archivist
@@ -96,7 +96,9 @@ def keep_week(influx: Influx, folder: Path) -> Week:
     with closing(Writing(influx.access)) as writing:
         writing.write_all(series.Keeping.PERMANENT, [*_names(), *_changes()])
         for keeping in series.Keeping:
-            writing.write_all(keeping, [one for one in minutes if one.series.keeping is keeping])
+            writing.write_all(
+                keeping, [minute for minute in minutes if minute.series.keeping is keeping]
+            )
     return Week(influx, days, slots, minutes, quarantined)
 
 
@@ -112,7 +114,7 @@ def _write_configuration(folder: Path) -> Path:
 
 def _sent(region: Path, habits: Path) -> Iterator[Incoming]:
     span = Span(to_us(FIRST_DAY), to_us(NOW))
-    for piece in history(load_region(region), load_habits(habits), span, seed=5):
+    for piece in event_batches(load_region(region), load_habits(habits), span, seed=5):
         yield Incoming(piece.address.topic(Channel.EVENTS), piece.payload, retained=False)
 
 

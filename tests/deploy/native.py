@@ -230,7 +230,7 @@ class NativeStack:
 
 def _opened(place: Path) -> Iterator[str]:
     """Let every user reach a folder, such as an interpreter in a home that is closed to others."""
-    closed = [one for one in place.parents if not one.stat().st_mode & 0o001]
+    closed = [parent for parent in place.parents if not parent.stat().st_mode & 0o001]
     if closed:
         yield f"mount --bind {place} /mnt && mount -t tmpfs none {closed[-1]}"
         yield f"mkdir -p {place} && mount --bind /mnt {place}"

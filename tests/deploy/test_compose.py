@@ -21,15 +21,21 @@ GENERATED = ("../dashboards/",)
 
 def problems(stack: dict[str, Any]) -> list[str]:
     """Return what is wrong with a stack."""
-    found = [text for name, one in stack["services"].items() for text in _of_service(name, one)]
-    used = {mount.partition(":")[0] for one in stack["services"].values() for mount in _mounts(one)}
+    found = [
+        text for name, service in stack["services"].items() for text in _of_service(name, service)
+    ]
+    used = {
+        mount.partition(":")[0]
+        for service in stack["services"].values()
+        for mount in _mounts(service)
+    }
     named = {source for source in used if not source.startswith(".")}
     return found + [f"volume {name}" for name in sorted(named ^ set(stack["volumes"]))]
 
 
 def _mounts(service: dict[str, Any]) -> list[str]:
     mounts: list[str] = service.get("volumes", [])
-    return [re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", one) for one in mounts]
+    return [re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", mount) for mount in mounts]
 
 
 def _of_service(name: str, service: dict[str, Any]) -> Iterator[str]:
@@ -112,7 +118,9 @@ def test_what_others_wait_for_comes() -> None:
 
 def test_nobody_waits_in_a_circle() -> None:
     """There is an order in which all can start."""
-    waiting = {name: set(one.get("depends_on", ())) for name, one in STACK["services"].items()}
+    waiting = {
+        name: set(service.get("depends_on", ())) for name, service in STACK["services"].items()
+    }
     while ready := {name for name, others in waiting.items() if not others}:
         waiting = {name: others - ready for name, others in waiting.items() if name not in ready}
     assert waiting == {}
@@ -138,7 +146,7 @@ def test_each_secret_is_seen_by_who_needs_it() -> None:
 
 def test_the_long_running_are_no_root() -> None:
     """InfluxDB alone starts as root, and gives it up by itself."""
-    users = {name: one.get("user", "") for name, one in STACK["services"].items()}
+    users = {name: service.get("user", "") for name, service in STACK["services"].items()}
     image = (DEPLOY / "Dockerfile").read_text()
     assert users["mosquitto"].startswith("1883:")
     assert users["grafana"].startswith("472:")

@@ -32,7 +32,7 @@ def problems(text: str) -> list[str]:
             wrong.append("ADD fetches and unpacks")
         if name == "COPY" and not rest.startswith("--from="):
             *sources, _ = rest.split()
-            wrong += [f"no {one}" for one in sources if not (ROOT / one).exists()]
+            wrong += [f"no {source}" for source in sources if not (ROOT / source).exists()]
         if name == "RUN" and re.search(r"install .*--requirement", rest):
             wrong += [] if "--require-hashes" in rest else ["packages without their hashes"]
         if re.search(r"index-url|find-links|curl|wget", rest):

@@ -23,12 +23,16 @@ PATIENCE_S = 60.0
 def test_desks_and_doors_are_the_same() -> None:
     """Each that one file names for the agent exists in the other, in both directions."""
     agent = edge.configuration.config.load(EXAMPLES / "edge.toml")
-    spaces = {one.id: one for one in hub.config.load(EXAMPLES / "hub.toml").spaces}
+    spaces = {space.id: space for space in hub.config.load(EXAMPLES / "hub.toml").spaces}
     desks, doors = spaces[agent.space].watched_by(agent.agent)
-    assert set(agent.desks or ()) == {one.desk for one in agent.sensors if one.desk} == desks
-    assert set(agent.doors or ()) == {one.door for one in agent.sensors if one.door} == doors
+    assert (
+        set(agent.desks or ()) == {sensor.desk for sensor in agent.sensors if sensor.desk} == desks
+    )
+    assert (
+        set(agent.doors or ()) == {sensor.door for sensor in agent.sensors if sensor.door} == doors
+    )
     counting = {door.id for door in spaces[agent.space].doors if door.counts}
-    assert {one.door for one in agent.sensors if one.kind == "beams"} == counting
+    assert {sensor.door for sensor in agent.sensors if sensor.kind == "beams"} == counting
 
 
 @pytest.fixture
@@ -65,13 +69,13 @@ def test_an_edge_from_one_is_understood_by_a_hub_from_the_other(region: Path) ->
     def is_stored() -> bool:
         try:
             with closing(SqliteReader.open(region / "platzfrei.db")) as reader:
-                audits = [audit_epoch(one) for one in reader.epochs()]
+                audits = [audit_epoch(epoch) for epoch in reader.epochs()]
                 assert list(reader.ignored_agents()) == []
                 assert reader.unreadable_count() == 0
         except StoreUnavailable:
             return False
-        assert not any(one.quarantined for one in audits)
-        stored = sum(span.last for one in audits for span in one.stored)
+        assert not any(audit.quarantined for audit in audits)
+        stored = sum(span.last for audit in audits for span in audit.stored)
         return stored >= 3 and is_clean(audits)
 
     eventually(is_stored, region / "hub.log")

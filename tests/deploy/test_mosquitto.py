@@ -210,10 +210,10 @@ def test_the_hub_connects_twice(region: Region) -> None:
     """Its two readers have one name and two client ids: neither ends the other."""
     with ExitStack() as closing:
         hubs = [region.hub(name).open() for name in ("live", "archive")]
-        for one in hubs:
-            closing.callback(one.close)
-        assert all(one.may_say(ONE.topic(Channel.RECEIPTS)) for one in hubs)
-        assert not any(one.lost.is_set() for one in hubs)
+        for hub in hubs:
+            closing.callback(hub.close)
+        assert all(hub.may_say(ONE.topic(Channel.RECEIPTS)) for hub in hubs)
+        assert not any(hub.lost.is_set() for hub in hubs)
 
 
 def test_the_broker_names_its_limit(region: Region) -> None:

@@ -138,7 +138,7 @@ def test_no_password_stands_on_a_command_line(
     make_secrets(secrets)
     passwords = [new_agent(secrets, "hof/pi-1"), (secrets / "hub/mqtt.password").read_text()]
     assert called.read_text()
-    assert not any(one in called.read_text() for one in passwords)
+    assert not any(password in called.read_text() for password in passwords)
 
 
 @pytest.mark.real("mosquitto")
@@ -366,9 +366,9 @@ def test_an_agent_is_started_first_when_its_sensors_can_be_read(tmp_path: Path) 
 def test_the_edge_installs_pinned_packages_alone(tmp_path: Path) -> None:
     """By their hashes, then this checkout without any dependency; no address of an index."""
     calls = install_edge(tmp_path)
-    pip = [one for one in calls if " -m pip install " in one]
+    pip = [call for call in calls if " -m pip install " in call]
     assert len(pip) == 2
     assert "--require-hashes --requirement requirements/edge.txt" in pip[0]
     assert "--no-deps --no-build-isolation" in pip[1]
-    assert not any(one.startswith("apt-get") for one in calls), "everything was there"
+    assert not any(call.startswith("apt-get") for call in calls), "everything was there"
     assert calls[-1] == "systemctl restart platzfrei-edge.service"

@@ -20,7 +20,7 @@ from contract.events import DeskState, Stopped
 from contract.messages import DeskNow, EventBatch, Receipt, State, StateClock, encode, parse
 from contract.topics import AgentAddress, Channel
 from hub.clock import SystemClock
-from hub.stores.influx.questions import select
+from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
 from tests.deploy.broker import DEPLOY, Client, client, deployed_broker, make_secrets, new_agent
 from tests.parts.influx import ORG, TOKEN, Influx, InfluxServer

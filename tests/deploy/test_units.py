@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.cli import MISCONFIGURED as EDGE_MISCONFIGURED
+from contract.exit_codes import MISCONFIGURED as EDGE_MISCONFIGURED
 from hub.cli import ALIVE_EVERY_S, MISCONFIGURED
 from tests.house.tree import ROOT
 from tests.parts.catalogue import path_of

@@ -44,9 +44,9 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_blocks_are_read_with_their_needs(page: Path) -> None:
     """A need counts for the block that follows, or from the head for the whole page."""
-    found = [(one.text, one.needs) for one in blocks(page)]
+    found = [(block.text, block.needs) for block in blocks(page)]
     assert found[:2] == [("one \\\n  --more\n", None), ("two\n", "a Pi's pins")]
-    assert [one.needs for one in blocks(Path("other.md"))] == ["Docker", "Docker"]
+    assert [block.needs for block in blocks(Path("other.md"))] == ["Docker", "Docker"]
 
 
 def test_a_block_of_keys_names_its_file(page: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_page_to_follow_comes_first(page: Path) -> None:
 
 def test_a_section_is_read_alone(page: Path) -> None:
     """Up to the next heading of its kind."""
-    assert [one.text for one in blocks(Path("other.md"), "Part")] == ["four\n"]
+    assert [block.text for block in blocks(Path("other.md"), "Part")] == ["four\n"]
 
 
 def test_keys_are_filled_in_as_by_hand() -> None:
@@ -79,7 +79,7 @@ def test_keys_are_filled_in_as_by_hand() -> None:
 def test_every_page_is_typed() -> None:
     """Or every command of it says what it needs."""
     pages = sorted((ROOT / RUNBOOK).glob("*.md"))
-    every = [one for page in pages for one in blocks(page.relative_to(ROOT))]
+    every = [block for page in pages for block in blocks(page.relative_to(ROOT))]
     unmarked = {str(one) for one in every if one.language == "sh" and one.needs is None}
     assert unmarked <= {str(one) for one in in_order(PAGES)}
 

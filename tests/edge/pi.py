@@ -1,4 +1,4 @@
-"""One agent on a table: everything is real but pins, link and time, which a test scripts."""
+"""One agent on a table: all is real but pins, transport and time, which a test scripts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from contract.topics import Channel
 from edge.agent import Agent, Inbox, Item, Parts, new_inbox
 from edge.configuration.config import EdgeConfig
 from edge.decisions.readings import Level, ReadFailed, Reading
-from edge.delivery.batch import wire_event
-from edge.delivery.outbox import Outbox, Place, Row
-from edge.mqtt import LinkDown, LinkUp, ReceiptCame
+from edge.delivery.batch import event_json
+from edge.delivery.outbox import Outbox, Position, Row
+from edge.transport import Connected, Disconnected, ReceiptReceived
 from tests.edge.scripted import ScriptedClock
 
 STORE, OTHER_STORE = "5" * 32, "6" * 32
@@ -58,7 +58,7 @@ class ScriptedPins:
 
 
 @dataclass
-class ScriptedLink:
+class ScriptedTransport:
     """Notes what it is told; `on_publish` may answer."""
 
     silence_s: float = 0.0
@@ -110,19 +110,19 @@ class Pi:
                 **keys,
             }
         )
-        self.link = ScriptedLink()
-        self.pins = ScriptedPins(self.clock, {one.id: False for one in self.config.sensors})
+        self.transport = ScriptedTransport()
+        self.pins = ScriptedPins(self.clock, {sensor.id: False for sensor in self.config.sensors})
         self.outbox = Outbox.open(self.config.outbox, ROOMY)
         self.inbox: Inbox = new_inbox()
-        parts = Parts(self.clock, self.outbox, self.pins, self.link, lambda: 0.5)
+        parts = Parts(self.clock, self.outbox, self.pins, self.transport, lambda: 0.5)
         self.agent = Agent(self.config, self.inbox, parts, "1.2.3")
 
     # What happens
 
-    def begin(self, *, linked: bool = True) -> "Pi":
+    def begin(self, *, connected: bool = True) -> "Pi":
         """Let the agent begin, and usually find its broker."""
         self.agent.begin()
-        self.agent.turn(LinkUp(65_536) if linked else None)
+        self.agent.turn(Connected(65_536) if connected else None)
         return self
 
     def pass_s(self, seconds: float, step_s: float = 1.0) -> None:
@@ -152,10 +152,10 @@ class Pi:
         self.answer(Receipt(store=store, epoch=batch.epoch, first=batch.first, last=batch.last))
 
     def answer(self, receipt: Receipt) -> None:
-        self.agent.turn(ReceiptCame(encode(receipt)))
+        self.agent.turn(ReceiptReceived(encode(receipt)))
 
     def lose_link(self, reason: str = "lost") -> None:
-        self.agent.turn(LinkDown(reason))
+        self.agent.turn(Disconnected(reason))
 
     # What came of it
 
@@ -166,17 +166,17 @@ class Pi:
     def events(self, *kinds: str) -> list[Event]:
         """Return the events on the card, as the hub would read them; of some kinds, or all."""
         rows = [
-            Row(Place(no, seq), epoch, at_us or 0, bool(estimated), body)
-            for no, seq, epoch, at_us, estimated, body in self.outbox._all(
+            Row(Position(no, seq), epoch, at_us or 0, bool(estimated), body)
+            for no, seq, epoch, at_us, estimated, body in self.outbox._file.rows(
                 "SELECT no, seq, epoch, at_us, estimated, body FROM entry"
                 " JOIN epoch ON no = epoch_no ORDER BY no, seq"
             )
         ]
-        read = [EVENT.validate_json(wire_event(row)) for row in rows]
+        read = [EVENT.validate_json(event_json(row)) for row in rows]
         return [event for event in read if not kinds or event.kind in kinds]
 
     def payloads(self, channel: Channel) -> list[bytes]:
-        return [payload for said_on, payload in self.link.said if said_on is channel]
+        return [payload for said_on, payload in self.transport.said if said_on is channel]
 
     def states(self) -> list[State]:
         return [parse(State, payload) for payload in self.payloads(Channel.STATE)]
@@ -185,7 +185,7 @@ class Pi:
         return [parse(Status, payload) for payload in self.payloads(Channel.STATUS)]
 
     def wills(self) -> list[Status]:
-        return [parse(Status, will) for will in self.link.wills]
+        return [parse(Status, will) for will in self.transport.wills]
 
     def sent(self) -> list[int]:
         """Return the numbers of all events that were sent, in order."""

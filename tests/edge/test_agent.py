@@ -25,7 +25,7 @@ from edge.agent import FAREWELL_US, ITEMS_A_TURN, Ending, Inbox, Item, Stop
 from edge.decisions.readings import Level, ReadFailed
 from edge.delivery.outbox import Outbox
 from edge.errors import OutboxUnavailable
-from edge.mqtt import LinkDown, LinkUp, PublishRefused, ReceiptCame
+from edge.transport import Connected, Disconnected, PublishRefused, ReceiptReceived
 from tests.edge.pi import OTHER_STORE, STORE, Pi, desk
 from tests.edge.scripted import SECOND_US, ScriptedClock
 
@@ -70,8 +70,8 @@ def test_what_is_seen_first_stands_in_started(pi: Pi) -> None:
 def test_nobody_connects_before_the_epoch_is_on_disk(pi: Pi) -> None:
     """The will names an epoch that exists."""
     rows_at_start: list[int] = []
-    pi.link.on_start = lambda: rows_at_start.append(pi.outbox.row_count())
-    pi.begin(linked=False)
+    pi.transport.on_start = lambda: rows_at_start.append(pi.outbox.row_count())
+    pi.begin(connected=False)
     assert rows_at_start == [1]
 
 
@@ -121,11 +121,11 @@ def test_a_reading_without_news_says_nothing(pi: Pi) -> None:
     """Levels are read every second; what is known already is no event."""
     pi.begin()
     pi.settle()
-    before = len(pi.link.said)
+    before = len(pi.transport.said)
     pi.pass_s(10)
     pi.sit("d1", active=False)
     assert len(pi.events()) == 1
-    assert len(pi.link.said) == before
+    assert len(pi.transport.said) == before
 
 
 def test_a_hold_that_runs_out_is_told_at_once(new_pi: NewPi) -> None:
@@ -285,15 +285,15 @@ def test_old_rows_are_pruned_every_hour(new_pi: NewPi, *, synced: bool, gone: bo
     assert ("started" not in [event.kind for event in pi.events()]) is gone
 
 
-# The link
+# The transport
 
 
-def test_a_new_link_begins_with_birth_and_state(pi: Pi) -> None:
+def test_a_new_connection_begins_with_birth_and_state(pi: Pi) -> None:
     """First that it is there, then what it sees, then what it has seen."""
-    pi.begin(linked=False)
-    pi.link.said.clear()
-    pi.agent.turn(LinkUp(65_536))
-    channels = [channel for channel, _ in pi.link.said]
+    pi.begin(connected=False)
+    pi.transport.said.clear()
+    pi.agent.turn(Connected(65_536))
+    channels = [channel for channel, _ in pi.transport.said]
     assert channels == [Channel.STATUS, Channel.STATE, Channel.EVENTS]
     assert set(pi.states()[0].desks) == {"d1", "d2"}
     (status,) = pi.statuses()
@@ -309,11 +309,11 @@ def test_the_will_names_the_epoch(pi: Pi) -> None:
 
 def test_no_payload_exceeds_what_the_broker_takes(pi: Pi) -> None:
     """The limit of the connection holds for every batch on it."""
-    pi.begin(linked=False)
+    pi.begin(connected=False)
     for _ in range(40):
         pi.sit("d1")
         pi.sit("d1", active=False)
-    pi.agent.turn(LinkUp(1_000))
+    pi.agent.turn(Connected(1_000))
     batches = pi.payloads(Channel.EVENTS)
     assert len(batches) == 4
     assert all(len(payload) <= 1_000 for payload in batches)
@@ -333,18 +333,18 @@ def test_while_the_link_is_down_events_are_kept(pi: Pi) -> None:
     pi.sit("d1")
     pi.pass_s(60)
     assert pi.sent() == sent
-    pi.agent.turn(LinkUp(65_536))
+    pi.agent.turn(Connected(65_536))
     assert pi.sent()[len(sent) :] == [1, 2]
 
 
 def test_a_lasting_outage_is_logged_once(pi: Pi, caplog: pytest.LogCaptureFixture) -> None:
     """A day without a broker is one line, and the next outage another."""
     caplog.set_level(logging.INFO)
-    pi.begin(linked=False)
+    pi.begin(connected=False)
     for _ in range(100):
         pi.lose_link("refused")
     assert caplog.text.count("refused") == 1
-    pi.agent.turn(LinkUp(65_536))
+    pi.agent.turn(Connected(65_536))
     pi.lose_link("refused")
     assert caplog.text.count("refused") == 2
     assert caplog.text.count("connected to broker broker.example:1883") == 1
@@ -406,7 +406,7 @@ def test_a_quarantined_event_is_told(pi: Pi, caplog: pytest.LogCaptureFixture) -
 def test_an_unreadable_receipt_changes_nothing(pi: Pi, payload: bytes) -> None:
     """It is logged; the events stay unsettled and the watch goes on."""
     pi.begin()
-    pi.agent.turn(ReceiptCame(payload))
+    pi.agent.turn(ReceiptReceived(payload))
     assert pi.outbox.oldest_unsettled_us() is not None
     pi.sit("d1")
     assert len(pi.events("desk")) == 1
@@ -416,7 +416,7 @@ def test_an_unreadable_receipt_changes_nothing(pi: Pi, payload: bytes) -> None:
 
 
 def test_a_clock_that_steps_back_begins_a_new_epoch(pi: Pi) -> None:
-    """The old one ends where it is; will and link are renewed, and `alive` counts from there."""
+    """The old one ends where it is; the will names the new one, and `alive` counts from there."""
     pi.begin()
     old = pi.epoch
     pi.pass_s(100)
@@ -525,7 +525,7 @@ def test_a_clock_behind_the_last_state_begins_a_new_epoch(new_pi: NewPi) -> None
 # Standing still
 
 
-def test_a_standstill_rebuilds_the_link_every_five_minutes(pi: Pi) -> None:
+def test_a_standstill_rebuilds_the_connection_every_five_minutes(pi: Pi) -> None:
     """The present epoch is its will again; events go on being kept."""
     pi.begin()
     pi.pass_s(299)
@@ -539,7 +539,7 @@ def test_a_standstill_rebuilds_the_link_every_five_minutes(pi: Pi) -> None:
 def test_a_day_without_the_hub_is_no_reason_to_end(pi: Pi) -> None:
     """While the network thread gives signs of life, a restart would only cut the timeline."""
     pi.begin()
-    pi.link.silence_s = 30
+    pi.transport.silence_s = 30
     pi.pass_s(24 * HOUR_S, step_s=60)
     assert pi.agent._ending is None
     assert len(pi.events("alive")) == 24 * 12
@@ -550,7 +550,7 @@ def test_a_silent_network_thread_ends_the_process(pi: Pi) -> None:
     pi.begin()
     for second in range(15 * MINUTE_S):
         assert pi.agent._ending is None, second
-        pi.link.silence_s = second + 1
+        pi.transport.silence_s = second + 1
         pi.pass_s(1)
     assert pi.agent._ending is Ending.STANDSTILL
 
@@ -560,7 +560,7 @@ def test_an_unreadable_card_is_no_progress(pi: Pi, monkeypatch: pytest.MonkeyPat
     pi.begin()
     pi.settle()
     monkeypatch.setattr(pi.outbox, "oldest_unsettled_us", _groan)
-    pi.link.silence_s = 10_000
+    pi.transport.silence_s = 10_000
     pi.pass_s(15 * MINUTE_S)
     assert pi.agent._ending is Ending.STANDSTILL
 
@@ -569,7 +569,7 @@ def test_receipts_are_progress(pi: Pi) -> None:
     """As long as some come in, nothing is rebuilt, however many events still wait."""
     pi.begin()
     for minute in range(30):
-        pi.link.silence_s = 10_000
+        pi.transport.silence_s = 10_000
         pi.sit("d1", active=not minute % 2)
         pi.sit("d2", active=not minute % 2)
         pi.answer(Receipt(store=STORE, epoch=pi.epoch, first=minute + 1, last=minute + 1))
@@ -594,7 +594,7 @@ def test_nothing_to_settle_is_no_standstill(pi: Pi) -> None:
     """A quiet hour with a silent network is as it should be; the clock starts with an event."""
     pi.begin()
     pi.settle()
-    pi.link.silence_s = HOUR_S
+    pi.transport.silence_s = HOUR_S
     pi.pass_s(290)
     assert len(pi.wills()) == 1
     pi.sit("d1")
@@ -602,7 +602,7 @@ def test_nothing_to_settle_is_no_standstill(pi: Pi) -> None:
     assert len(pi.wills()) == 1
 
 
-# A disk that is ill
+# A disk that fails
 
 
 def _groan(*_: object) -> object:
@@ -613,7 +613,7 @@ READS = ["unsettled", "oldest_unsettled_us", "row_count", "previous", "undated",
 
 
 @pytest.mark.parametrize("broken", [*([one] for one in READS), READS, [*READS, "append", "begin"]])
-def test_an_ill_disk_stops_no_state(
+def test_a_failing_disk_stops_no_state(
     pi: Pi, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: list[str]
 ) -> None:
     """The page stays live, the log short; and what was seen is kept once the disk is well."""
@@ -633,7 +633,7 @@ def test_an_ill_disk_stops_no_state(
     assert set(pi.sent()) >= {event.seq for event in pi.events()}
 
 
-def test_an_ill_disk_puts_off_a_new_epoch(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_disk_puts_off_a_new_epoch(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
     """The end of the old one can't be read: dates creep on until it can."""
     pi.begin()
     with monkeypatch.context() as patch:
@@ -651,7 +651,7 @@ def test_damage_ends_the_process(pi: Pi) -> None:
     """Only opening the outbox anew can salvage what it holds."""
     pi.begin()
     assert pi.agent._ending is None
-    pi.outbox.is_damaged = True
+    pi.outbox._file.is_damaged = True
     pi.pass_s(1)
     assert pi.agent._ending is Ending.DAMAGED
 
@@ -676,7 +676,7 @@ def running(new_pi: NewPi) -> Pi:
 def on_card(path: Path) -> list[str]:
     """Return the kinds of all events that a closed outbox holds."""
     outbox = Outbox.open(path, 1 << 26)
-    rows = outbox._all("SELECT body FROM entry ORDER BY epoch_no, seq")
+    rows = outbox._file.rows("SELECT body FROM entry ORDER BY epoch_no, seq")
     outbox.close()
     return [json.loads(body)["kind"] for (body,) in rows]
 
@@ -684,13 +684,13 @@ def on_card(path: Path) -> list[str]:
 def everything_is_let_go(pi: Pi) -> bool:
     with pytest.raises(Exception, match="closed"):
         pi.outbox.row_count()
-    return pi.pins.is_closed and pi.link.stopped_within_s is not None
+    return pi.pins.is_closed and pi.transport.stopped_within_s is not None
 
 
 def test_a_stop_is_written_down_and_said(running: Pi) -> None:
     """`stopped` goes to the card and out; an offline status of this epoch stays behind."""
-    running.link.on_publish = _answering(running)
-    running.inbox.put(LinkUp(65_536))
+    running.transport.on_publish = _answering(running)
+    running.inbox.put(Connected(65_536))
     running.inbox.put(Stop.NOW)
     assert running.agent.run() is Ending.ASKED
     assert everything_is_let_go(running)
@@ -699,7 +699,7 @@ def test_a_stop_is_written_down_and_said(running: Pi) -> None:
     birth, farewell = running.statuses()
     assert (birth.online, farewell.online) == (True, False)
     assert farewell.epoch == running.epoch
-    assert running.link.said[-1][0] is Channel.STATUS
+    assert running.transport.said[-1][0] is Channel.STATUS
 
 
 def _answering(pi: Pi) -> Callable[[Channel, bytes], None]:
@@ -710,15 +710,15 @@ def _answering(pi: Pi) -> Callable[[Channel, bytes], None]:
             batch = json.loads(payload)
             last = batch["first"] + len(batch["events"]) - 1
             receipt = Receipt(store=STORE, epoch=batch["epoch"], first=batch["first"], last=last)
-            pi.inbox.put(ReceiptCame(encode(receipt)))
+            pi.inbox.put(ReceiptReceived(encode(receipt)))
 
     return answer
 
 
 def test_the_end_waits_for_the_last_receipt(running: Pi) -> None:
     """A hub that answers in time has nothing to receive after the restart."""
-    running.link.on_publish = _answering(running)
-    running.inbox.put(LinkUp(65_536))
+    running.transport.on_publish = _answering(running)
+    running.inbox.put(Connected(65_536))
     running.inbox.put(Stop.NOW)
     began_us = running.clock.now_us
     running.agent.run()
@@ -729,8 +729,12 @@ def test_the_end_waits_for_the_last_receipt(running: Pi) -> None:
     assert waiting is None
 
 
-@pytest.mark.parametrize("items", [[], [LinkUp(65_536)], [LinkUp(65_536), LinkDown("lost")]])
-def test_the_end_comes_soon_without_an_answer(running: Pi, items: list[LinkUp | LinkDown]) -> None:
+@pytest.mark.parametrize(
+    "items", [[], [Connected(65_536)], [Connected(65_536), Disconnected("lost")]]
+)
+def test_the_end_comes_soon_without_an_answer(
+    running: Pi, items: list[Connected | Disconnected]
+) -> None:
     """With no broker at once; with one that is silent within seconds."""
     for item in (*items, Stop.NOW):
         running.inbox.put(item)
@@ -743,10 +747,10 @@ def test_the_end_comes_soon_without_an_answer(running: Pi, items: list[LinkUp | 
 
 def test_a_broker_lost_during_the_farewell_ends_it(running: Pi) -> None:
     """Nobody is left to wait for."""
-    running.link.on_publish = lambda channel, _: (
-        running.inbox.put(LinkDown("lost")) if channel is Channel.EVENTS else None
+    running.transport.on_publish = lambda channel, _: (
+        running.inbox.put(Disconnected("lost")) if channel is Channel.EVENTS else None
     )
-    running.inbox.put(LinkUp(65_536))
+    running.inbox.put(Connected(65_536))
     running.inbox.put(Stop.NOW)
     began_us = running.clock.now_us
     running.agent.run()
@@ -757,7 +761,7 @@ def test_an_error_of_ours_lets_go_of_everything(
     running: Pi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The process ends for systemd, but not without a farewell."""
-    running.inbox.put(LinkUp(65_536))
+    running.inbox.put(Connected(65_536))
     running.inbox.put(ReadFailed("nobody's", "?", 0))
     with pytest.raises(KeyError):
         running.agent.run()
@@ -774,5 +778,5 @@ def test_a_beginning_that_fails_leaves_no_trace(
     with pytest.raises(OutboxUnavailable):
         running.agent.run()
     assert on_card(running.config.outbox) == []
-    assert running.link.said == []
+    assert running.transport.said == []
     assert everything_is_let_go(running)

@@ -1,7 +1,7 @@
 """`platzfrei-edge check`: everything that `run` needs, tried on real parts."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from edge.configuration.config import load
 from edge.delivery.outbox import Outbox
 from tests.deploy.broker import Ports, deployed_broker, make_secrets, new_agent
 from tests.edge.scripted import ScriptedClock
-from tests.parts.mosquitto import HOST, Mosquitto, free_port
+from tests.parts.certificates import self_signed
+from tests.parts.mosquitto import HOST, BrokerConfig, Mosquitto, free_port
 from tests.parts.peer import Heard, a_peer
 
 ROOMY = 64 * 1024 * 1024
@@ -102,6 +103,24 @@ def test_name_and_password(
 
 
 @pytest.mark.real("mosquitto")
+def test_tls(
+    tried: Checked, tmp_path: Path, new_mosquitto: Callable[[BrokerConfig], Mosquitto]
+) -> None:
+    """In the keys of hub.toml: the right CA is let in, without one the missing key is named."""
+    pair = self_signed(tmp_path, "good")
+    for path in (pair.cert, pair.key):
+        path.chmod(0o644)
+    lines = (f"certfile {pair.cert}", f"keyfile {pair.key}")
+    broker = new_mosquitto(BrokerConfig(extra_lines=lines))
+    broker.start()
+    port = f"port = {broker.port}"
+    assert tried(f'{port}\ntls = {{ ca_file = "good.crt" }}') == 0, tried.lines
+    assert any("lets us in without a name, with TLS" in line for line in tried.lines)
+    assert tried(port) == 1
+    assert tried.wrong().startswith("mqtt.tls.ca_file: ")
+
+
+@pytest.mark.real("mosquitto")
 def test_beside_a_running_agent_nothing_is_touched(
     tried: Checked, mosquitto: Mosquitto, tmp_path: Path
 ) -> None:
@@ -124,6 +143,6 @@ def test_nothing_is_left_at_the_broker(tried: Checked, mosquitto: Mosquitto) -> 
         peer.hear("platzfrei/#")
         assert tried(f"port = {mosquitto.port}") == 0
         peer.say("platzfrei/v1/end", b"")
-    assert {one.topic for one in heard} <= {AGENT.topic(Channel.STATUS), "platzfrei/v1/end"}
-    assert not any(one.retained for one in heard)
-    assert all(b'"online":false' in one.payload for one in heard if one.payload)
+    assert {message.topic for message in heard} <= {AGENT.topic(Channel.STATUS), "platzfrei/v1/end"}
+    assert not any(message.retained for message in heard)
+    assert all(b'"online":false' in message.payload for message in heard if message.payload)

@@ -118,7 +118,7 @@ def live_through(steps: list[tuple[str, int]], *, is_lied_to: bool) -> None:
             said[state.epoch].append(state.at)
         assert all(rises(dates) for dates in said.values())
         life.begin()
-        rows = life.pi.outbox._all(
+        rows = life.pi.outbox._file.rows(
             "SELECT epoch_no, seq, boot, boot_us, at_us, estimated FROM entry"
             " JOIN epoch ON no = epoch_no ORDER BY epoch_no, seq"
         )

@@ -16,12 +16,11 @@ import pytest
 from gpiozero import DigitalInputDevice
 from gpiozero.pins.mock import MockFactory
 
-from edge import run as running
 from edge.agent import INBOX_SIZE, Ending, Stop, new_inbox
 from edge.configuration.config import EdgeConfig
 from edge.decisions.readings import Level
 from edge.delivery.outbox import Outbox
-from edge.run import _Funnel, build_agent, run_until_stopped
+from edge.run import _NonBlockingPut, build_agent, run_until_stopped
 from edge.sensing.gpio import PinsUnavailable
 from tests.edge.scripted import ScriptedClock
 from tests.parts.mosquitto import HOST, Mosquitto
@@ -84,7 +83,7 @@ def line_with(process: subprocess.Popen[str], words: str) -> str:
 
 def kinds_on_card(folder: Path) -> list[str]:
     outbox = Outbox.open(folder / "outbox.db", ROOMY)
-    rows = outbox._all("SELECT body FROM entry ORDER BY epoch_no, seq")
+    rows = outbox._file.rows("SELECT body FROM entry ORDER BY epoch_no, seq")
     outbox.close()
     return [json.loads(body)["kind"] for (body,) in rows]
 
@@ -160,8 +159,10 @@ def test_a_second_life_names_the_first(tmp_path: Path, nobody: int) -> None:
             process.kill()
             process.wait(PATIENCE_S)
     outbox = Outbox.open(tmp_path / "outbox.db", ROOMY)
-    starts = outbox._all("SELECT epoch, body FROM entry JOIN epoch ON no = epoch_no WHERE seq = 1")
-    ((last,),) = outbox._all("SELECT max(seq) FROM entry WHERE epoch_no = 1")
+    starts = outbox._file.rows(
+        "SELECT epoch, body FROM entry JOIN epoch ON no = epoch_no WHERE seq = 1"
+    )
+    ((last,),) = outbox._file.rows("SELECT max(seq) FROM entry WHERE epoch_no = 1")
     outbox.close()
     (first, _), (_, second) = starts
     assert json.loads(second)["previous"] == {"epoch": first, "last": last}
@@ -195,7 +196,7 @@ def test_a_pin_that_can_not_be_had_leaves_the_card_alone(config: EdgeConfig) -> 
     outbox.close()
 
 
-def test_readings_and_what_the_link_tells_come_in_by_one_door(config: EdgeConfig) -> None:
+def test_readings_and_what_the_transport_tells_come_in_by_one_door(config: EdgeConfig) -> None:
     """A pin that is driven puts its reading into the agent's inbox."""
     factory = MockFactory()
     agent, inbox = build_agent(config, ScriptedClock(), factory)
@@ -235,7 +236,7 @@ def test_the_ending_is_handed_on(
     config: EdgeConfig, monkeypatch: pytest.MonkeyPatch, ending: Ending
 ) -> None:
     """Whoever started the agent hears why it ended, without any signal."""
-    monkeypatch.setattr(running, "build_agent", lambda *_: (Ends(lambda: ending), new_inbox()))
+    monkeypatch.setattr("edge.run.build_agent", lambda *_: (Ends(lambda: ending), new_inbox()))
     assert run_until_stopped(config) is ending
 
 
@@ -245,7 +246,7 @@ def test_an_agent_that_dies_is_a_failure(
     config: EdgeConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For systemd: status 1, and the process does not stay behind without its thread."""
-    monkeypatch.setattr(running, "build_agent", lambda *_: (Ends(_raise), new_inbox()))
+    monkeypatch.setattr("edge.run.build_agent", lambda *_: (Ends(_raise), new_inbox()))
     with pytest.raises(SystemExit) as died:
         run_until_stopped(config)
     assert died.value.code == 1
@@ -258,7 +259,7 @@ def test_a_full_inbox_drops_without_a_wait_and_says_so_once_a_minute(
     now_s = [1000.0]
     monkeypatch.setattr("edge.run.time.monotonic", lambda: now_s[0])
     inbox = new_inbox()
-    enqueue = _Funnel(inbox)
+    enqueue = _NonBlockingPut(inbox)
     for _ in range(INBOX_SIZE + 50):
         enqueue(READING)
     assert inbox.qsize() == INBOX_SIZE

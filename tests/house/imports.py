@@ -15,6 +15,7 @@ PURE_STDLIB: Final = frozenset(
         "bisect",
         "calendar",
         "collections",
+        "copy",
         "dataclasses",
         "datetime",
         "decimal",

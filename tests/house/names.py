@@ -1,4 +1,4 @@
-"""Names that say nothing are not given to files and classes."""
+"""Names that say nothing are not given to files, classes and the variables of loops."""
 
 import ast
 import re
@@ -42,4 +42,19 @@ def in_module(path: Path, source: str) -> list[str]:
         f"{path}: class {node.name} says nothing: {word}"
         for node in classes
         for word in sorted(words(node.name) & EMPTY_WORDS)
+    ]
+
+
+def loops_without_a_noun(path: Path, source: str) -> list[str]:
+    """Return where a loop calls what it takes up `one`, which says nothing of what it is."""
+    targets = [
+        node.target
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.For | ast.comprehension)
+    ]
+    return [
+        f"{path}:{name.lineno}: a loop over `one`"
+        for target in targets
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name) and name.id == "one"
     ]

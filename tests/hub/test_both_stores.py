@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from hub.config import SpaceConfig
 from hub.domain.intake import Batch, QuarantinedEvent
 from hub.domain.slots import SLOT_US
+from hub.domain.space import SpaceConfig
 from hub.stores.protocol import Outcome, Store
 from hub.workers.rollup import Rollup
 from tests.hub.domain.histories import Watching, arrivals, histories

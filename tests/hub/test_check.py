@@ -42,8 +42,9 @@ class Checked:
     ) -> int:
         self.toml.write_text(f"[http]\n{http}\n[mqtt]\n{mqtt}\n[store]\n{store}\n{SPACE}{more}")
         status = main(["check", "--config", str(self.toml)])
-        self.lines = self._capsys.readouterr().out.splitlines()
-        assert all(line.startswith(("ok     ", "wrong  ")) for line in self.lines)
+        out, self.told = self._capsys.readouterr()
+        self.lines = out.splitlines()
+        assert all(line.startswith(("ok     ", "warn   ", "wrong  ")) for line in self.lines)
         return status
 
     def wrong(self) -> str:
@@ -156,16 +157,41 @@ def test_tls(
     plain = new_mosquitto(BrokerConfig())
     plain.start()
     port = f"port = {brokers[good].port}\n"
-    assert check(f'{port}ca_file = "good.crt"') == 0
-    assert check(f'{port}ca_file = "other.crt"') == 2
-    assert check.wrong().startswith("mqtt.ca_file: the broker's certificate wasn't signed")
-    assert check(f'port = {brokers[named].port}\nca_file = "named.crt"') == 2
+    assert check(f'{port}tls = {{ ca_file = "good.crt" }}') == 0
+    assert check(f'{port}tls = {{ ca_file = "other.crt" }}') == 2
+    assert check.wrong().startswith("mqtt.tls.ca_file: the broker's certificate wasn't signed")
+    assert check(f'port = {brokers[named].port}\ntls = {{ ca_file = "named.crt" }}') == 2
     assert check.wrong().startswith(f"mqtt.host: the broker's certificate isn't made for {HOST}")
     assert check(port) == 1
-    assert check.wrong().startswith("mqtt.ca_file: ")
-    assert check(f'port = {plain.port}\nca_file = "{other.cert.name}"') == 1
+    assert check.wrong().startswith("mqtt.tls.ca_file: ")
+    assert check(f'port = {plain.port}\ntls = {{ ca_file = "{other.cert.name}" }}') == 1
     assert check.wrong().startswith("mqtt.port: what answers at")
     assert "expected the port with TLS" in check.wrong()
+
+
+@pytest.mark.real("mosquitto")
+def test_old_keys_of_tls_connect_and_are_told(
+    check: Checked, tmp_path: Path, new_mosquitto: Callable[[BrokerConfig], Mosquitto]
+) -> None:
+    """All is well, status 0, with a warning; beside the new ones they are refused: status 2."""
+    pair = self_signed(tmp_path, "good")
+    for path in (pair.cert, pair.key):
+        path.chmod(0o644)
+    lines = (f"certfile {pair.cert}", f"keyfile {pair.key}")
+    broker = new_mosquitto(BrokerConfig(extra_lines=lines))
+    broker.start()
+    old = f'port = {broker.port}\nca_file = "good.crt"'
+    assert check(old) == 0
+    (warning,) = [line for line in check.lines if line.startswith("warn")]
+    assert warning.startswith(
+        f"warn   {check.toml}: mqtt.ca_file: this key was renamed to mqtt.tls"
+    )
+    assert any("lets us in without a name, with TLS" in line for line in check.lines)
+    assert check(f'{old}\ntls = {{ ca_file = "good.crt" }}') == 2
+    assert check.told == (
+        f"platzfrei-hub: {check.toml}: mqtt.ca_file: this is the old name of mqtt.tls.ca_file;"
+        " expected only one of the two\n"
+    )
 
 
 @pytest.mark.real("mosquitto")

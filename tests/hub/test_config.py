@@ -1,15 +1,17 @@
 """`hub.toml`: what loads, and in which words the rest is refused."""
 
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from hub.config import (
+    RENAMED,
     HubConfig,
     InfluxStoreConfig,
-    MqttConfig,
     SqliteStoreConfig,
+    TlsConfig,
     load,
 )
 from hub.domain.opening import Hours
@@ -125,13 +127,61 @@ def test_store_kind_defaults_to_sqlite(tmp_path: Path) -> None:
 
 def test_mutual_tls(tmp_path: Path) -> None:
     """The hub's own certificate is found beside hub.toml."""
-    tls = '[mqtt]\nca_file = "ca.pem"\ncert_file = "hub.pem"\nkey_file = "tls/hub.key"\n'
+    keys = 'ca_file = "ca.pem", cert_file = "hub.pem", key_file = "tls/hub.key"'
+    tls = f"[mqtt]\ntls = {{ {keys} }}\n"
     mqtt = load_text(tmp_path, tls + SMALLEST).mqtt
-    assert mqtt == MqttConfig(
+    assert mqtt.tls == TlsConfig(
         ca_file=tmp_path / "ca.pem",
         cert_file=tmp_path / "hub.pem",
         key_file=tmp_path / "tls" / "hub.key",
     )
+
+
+TLS_KEYS = ("ca_file", "cert_file", "key_file")
+OLD_TLS = '[mqtt]\nca_file = "ca.pem"\ncert_file = "hub.pem"\nkey_file = "tls/hub.key"\n'
+
+
+def test_the_old_keys_of_tls_still_work_with_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One line in the log for each: the file, both keys, and the version that reads it no more."""
+    mqtt = load_text(tmp_path, OLD_TLS + SMALLEST).mqtt
+    assert mqtt.tls == TlsConfig(
+        ca_file=tmp_path / "ca.pem",
+        cert_file=tmp_path / "hub.pem",
+        key_file=tmp_path / "tls" / "hub.key",
+    )
+    assert [each.levelname for each in caplog.records] == ["WARNING"] * 3
+    assert [each.message for each in caplog.records] == [
+        f"{tmp_path / 'hub.toml'}: mqtt.{key}: this key was renamed to mqtt.tls.{key};"
+        " the old name is refused from version 0.3.0 on"
+        for key in TLS_KEYS
+    ]
+
+
+def test_new_keys_of_tls_warn_of_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever has changed the file is left alone."""
+    load_text(tmp_path, '[mqtt]\ntls = { ca_file = "ca.pem" }\n' + SMALLEST)
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("tls", ['{ ca_file = "new.pem" }', "{}", "true"])
+def test_old_and_new_keys_of_tls_at_once_are_refused(tmp_path: Path, tls: str) -> None:
+    """Nobody is left to guess which of the two counts: each line names the file and both keys."""
+    with pytest.raises(ConfigError) as refused:
+        load_text(tmp_path, f"{OLD_TLS}tls = {tls}\n{SMALLEST}")
+    assert str(refused.value).splitlines() == [
+        f"{tmp_path / 'hub.toml'}: mqtt.{key}: this is the old name of mqtt.tls.{key};"
+        " expected only one of the two"
+        for key in TLS_KEYS
+    ]
+
+
+def test_an_old_key_is_gone_when_its_time_is_over() -> None:
+    """The version that was promised to refuse it doesn't carry it any more."""
+    now = tuple(int(part) for part in version("platzfrei").split(".")[:3])
+    for renamed in RENAMED:
+        assert now < tuple(int(part) for part in renamed.refused_from.split("."))
 
 
 def test_visitors_texts_and_desk_names(tmp_path: Path) -> None:
@@ -178,6 +228,7 @@ DESK = 'id = "d2"'
 HERE = 'space "bahnhof-wiesenburg": '
 D1, D2, DOOR = f'{HERE}desk "d1": ', f'{HERE}desk "d2": ', f'{HERE}door "main": '
 EXCEPTION = f"{HERE}exceptions number 1: "
+TLS = "mqtt.tls."
 
 REFUSED = [
     ("port = 8000", 'trusted_proxies = ["proxy"]', "http.trusted_proxies number 1", "network"),
@@ -264,12 +315,13 @@ REFUSED = [
         "bahnhof-wiesenburg",
     ),
     # paths that none can be
-    ("port = 1883", 'port = 1883\nca_file = "~nobody-of-this-name/ca"', "mqtt.ca_file", "a user"),
-    ("port = 1883", 'port = 1883\nca_file = "/"', "mqtt.ca_file", "the path of a file"),
+    ("port = 1883", 'tls = { ca_file = "~nobody-of-this-name/ca" }', f"{TLS}ca_file", "a user"),
+    ("port = 1883", 'tls = { ca_file = "/" }', f"{TLS}ca_file", "the path of a file"),
     # what belongs together
     ("port = 1883", 'port = 1883\npassword_file = "p"', "mqtt.username", "password_file"),
-    ("port = 1883", 'port = 1883\ncert_file = "c"', "mqtt.key_file", "cert_file"),
-    ("port = 1883", 'cert_file = "c"\nkey_file = "k"', "mqtt.ca_file", "cert_file"),
+    ("port = 1883", 'tls = { ca_file = "a", cert_file = "c" }', f"{TLS}key_file", "cert_file"),
+    ("port = 1883", 'tls = { ca_file = "a", key_file = "k" }', f"{TLS}cert_file", "key_file"),
+    ("port = 1883", 'tls = { cert_file = "c", key_file = "k" }', f"{TLS}ca_file", "missing"),
 ]  # fmt: skip
 
 

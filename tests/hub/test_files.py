@@ -9,6 +9,7 @@ import pytest
 
 from hub.cli import MISCONFIGURED, main
 from hub.config import load
+from hub.domain.section import Section
 from hub.files import faults_in, named_files
 from tests.parts.certificates import locked_key, self_signed
 
@@ -26,9 +27,7 @@ token_hash_file = "token"
 [mqtt]
 username = "hub"
 password_file = "password"
-ca_file = "ca.crt"
-cert_file = "hub.crt"
-key_file = "hub.key"
+tls = {{ ca_file = "ca.crt", cert_file = "hub.crt", key_file = "hub.key" }}
 [store]
 path = "hub.db"
 {SPACE}
@@ -135,13 +134,13 @@ SPOILT = {
     "a pipe": (as_pipe("password"), "mqtt.password_file", "is none"),
     "a device": (as_link("token", "/dev/zero"), "http.token_hash_file", "is none"),
     "a link to itself": (as_link("password", "password"), "mqtt.password_file", "symbolic links"),
-    "no PEM": (write("ca.crt", b"\x30\x82"), "mqtt.ca_file", "PEM"),
-    "a broken PEM": (write("ca.crt", PEM), "mqtt.ca_file", "PEM"),
-    "a key for a CA": (copied("ca.crt", "hub.key"), "mqtt.ca_file", "a CA's certificate"),
-    "no certificate": (write("hub.crt", b"x"), "mqtt.cert_file", "a certificate in PEM"),
-    "another key": (copied("hub.key", "other.key"), "mqtt.key_file", "is another one's"),
-    "a locked key": (copied("hub.key", "locked.key"), "mqtt.key_file", "without a passphrase"),
-    "a certificate for a key": (copied("hub.key", "hub.crt"), "mqtt.key_file", "a private key"),
+    "no PEM": (write("ca.crt", b"\x30\x82"), "mqtt.tls.ca_file", "PEM"),
+    "a broken PEM": (write("ca.crt", PEM), "mqtt.tls.ca_file", "PEM"),
+    "a key for a CA": (copied("ca.crt", "hub.key"), "mqtt.tls.ca_file", "a CA's certificate"),
+    "no certificate": (write("hub.crt", b"x"), "mqtt.tls.cert_file", "a certificate in PEM"),
+    "another key": (copied("hub.key", "other.key"), "mqtt.tls.key_file", "is another one's"),
+    "a locked key": (copied("hub.key", "locked.key"), "mqtt.tls.key_file", "without a passphrase"),
+    "a certificate for a key": (copied("hub.key", "hub.crt"), "mqtt.tls.key_file", "a private key"),
     "a store that is a folder": (as_folder("hub.db"), "store.path", "is a folder"),
     "a store behind a link to itself": (as_link("hub.db", "hub.db"), "store.path", "symbolic"),
     "a store behind a link": (as_link("hub.db", "gone/hub.db"), "store.path", "is there, "),
@@ -226,14 +225,22 @@ def test_a_token_is_no_pipe_and_no_device(
 
 def test_every_file_of_the_configuration_is_looked_at(toml: Path) -> None:
     """Each key that ends in _file, and the store's path."""
-    named = {key for key, _ in named_files(load(toml))}
+    whole = load(toml)
+    named = {key for key, _ in named_files(whole)}
     toml.write_text(INFLUX)
-    named |= {key for key, _ in named_files(load(toml))}
+    influx = load(toml)
+    named |= {key for key, _ in named_files(influx)}
+    tables: dict[str, Section | None] = {
+        "http": whole.http,
+        "mqtt": whole.mqtt,
+        "mqtt.tls": whole.mqtt.tls,
+        "store": influx.store,
+    }
     keys = {
         f"{table}.{name}"
-        for table in ("http", "mqtt", "store")
-        for config in (load(toml),)
-        for name in type(getattr(config, table)).model_fields
+        for table, section in tables.items()
+        if section is not None
+        for name in type(section).model_fields
         if name.endswith("_file")
     }
     assert keys | {"store.path"} == named

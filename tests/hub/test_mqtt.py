@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from contract.topics import Channel
-from hub import mqtt as module
 from hub.config import MqttConfig
 from hub.metrics import HubMetrics
 from hub.mqtt import MAX_PACKET_BYTES, MAX_TAKEN_BYTES, Connection, Incoming
@@ -190,7 +189,7 @@ def test_a_full_intake_drops_and_counts(
     mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch, full: Full
 ) -> None:
     """Nobody takes: so many wait, the rest is dropped and counted; taking makes room again."""
-    monkeypatch.setattr(module, full.limit, full.value)
+    monkeypatch.setattr(f"hub.mqtt.{full.limit}", full.value)
     dropped = len(full.sizes) - full.kept
 
     async def run() -> None:

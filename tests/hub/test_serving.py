@@ -178,7 +178,7 @@ def test_a_dead_store_never_freezes_the_page(
     assert [parse(Receipt, one.payload).last for one in heard] == [1]
 
 
-def test_the_page_says_what_is_usual(mosquitto: Mosquitto, tmp_path: Path) -> None:
+def test_the_page_shows_the_typical_day(mosquitto: Mosquitto, tmp_path: Path) -> None:
     """Out of slots whose events are long deleted; nobody who asks waits for it."""
     keep_two_months(tmp_path / "hub.db")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hub.cli import MISCONFIGURED, main
-from hub.http.auth import TokenGate
+from hub.http.auth import TokenAuth
 
 SPACE = """
 [[space]]
@@ -43,7 +43,7 @@ def test_the_hash_is_kept_and_the_token_printed_once(
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert sorted(path.name for path in toml.parent.iterdir()) == ["hub.toml", "token.sha256"]
     assert len(token) >= 40
-    TokenGate(kept)
+    TokenAuth(kept)
 
 
 def test_a_token_is_not_ended_unasked(toml: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,7 @@ class DeletesOnPuback(Sender):
             taken = publish(payload)
             if taken:
                 batch = parse(BatchEnvelope, payload)
-                outbox._db.execute(
+                outbox._file.execute(
                     "DELETE FROM entry WHERE epoch_no ="
                     " (SELECT no FROM epoch WHERE epoch = ?) AND seq BETWEEN ? AND ?",
                     (batch.epoch, batch.first, batch.last),
@@ -40,7 +40,7 @@ class AnswersBeforeTheCommit(Archivist):
         self, messages: Sequence[Incoming], now_us: int, latest_us: int = FOREVER_US
     ) -> list[Reply]:
         late = getattr(self, "late", [])
-        self.late = [one for one in messages if self._judge(one, now_us) is not None]
+        self.late = [message for message in messages if self._judge(message, now_us) is not None]
         super().take(late, now_us, latest_us)
         batches = [batch for one in self.late if (batch := self._judge(one, now_us))]
         return [
@@ -98,7 +98,7 @@ class LeavesPoisonUnsettled(Archivist):
         self, messages: Sequence[Incoming], now_us: int, latest_us: int = FOREVER_US
     ) -> list[Reply]:
         replies = super().take(messages, now_us, latest_us)
-        return [one for one in replies if not parse(Receipt, one.payload).quarantined]
+        return [reply for reply in replies if not parse(Receipt, reply.payload).quarantined]
 
 
 MUTANTS = {

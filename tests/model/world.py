@@ -17,7 +17,7 @@ from contract.messages import Receipt, parse
 from contract.topics import AgentAddress, Channel
 from edge.delivery.event_body import Draft, Snapshot
 from edge.delivery.journal import Journal
-from edge.delivery.outbox import Outbox, Place, Settled
+from edge.delivery.outbox import Outbox, Position, Settled
 from edge.delivery.sender import Sender
 from hub.domain.intake import AgentScope, Batch
 from hub.domain.seq_ranges import Span
@@ -33,7 +33,7 @@ SCOPE = AgentScope(frozenset({"d1"}), frozenset({"main"}))
 START_US = 1_772_434_800_000_000  # 2026-03-02T07:00Z
 SECOND_US = 1_000_000
 ROOMY, TIGHT = 64 * 1024 * 1024, 96 * 1024
-_START = Place(0, 0)
+_START = Position(0, 0)
 _GARBLED = ("{}", "\x00", '{"kind":"desk","desk":"d9"}', "{]")
 Key = tuple[str, int]
 """An event's identity within the one agent of this world: (epoch, seq)."""
@@ -158,7 +158,7 @@ class World:
         payloads = self._pick(self.to_hub)
         if not payloads:
             return
-        self.archive_of_lies += [(Channel.EVENTS, one) for one in payloads]
+        self.archive_of_lies += [(Channel.EVENTS, payload) for payload in payloads]
         crash = self.random.choice((None, None, None, "before commit", "after commit"))
         self._hub_takes(payloads, crash)
 
@@ -253,7 +253,7 @@ class World:
         row = self.random.choice(card.outbox.unsettled(_START, 50) or [None])
         if row is not None and '"kind":"desk"' in row.body:
             body = self.random.choice(_GARBLED)
-            card.outbox._db.execute(
+            card.outbox._file.execute(
                 "UPDATE entry SET body = ? WHERE epoch_no = ? AND seq = ?",
                 (body, row.place.epoch_no, row.place.seq),
             )
@@ -313,15 +313,15 @@ class World:
         """I1, I2, I5, I8 and the audit against the truth."""
         reader = SqliteReader.open(self.store_path)
         stored: dict[Key, str] = {}
-        for one in reader.events(ADDRESS, -(2**62), 2**62):
-            key = (one.epoch, one.event.seq)
+        for event in reader.events(ADDRESS, -(2**62), 2**62):
+            key = (event.epoch, event.event.seq)
             if key in stored:
                 raise Violation(f"I2: {key} counts twice")
-            stored[key] = one.event.model_dump_json(exclude={"seq", "at", "clock"})
+            stored[key] = event.event.model_dump_json(exclude={"seq", "at", "clock"})
         records = list(reader.epochs())
         reader.close()
-        quarantined = _keys((one.epoch, one.quarantined) for one in records)
-        lost = _keys((one.epoch, one.lost) for one in records)
+        quarantined = _keys((record.epoch, record.quarantined) for record in records)
+        lost = _keys((record.epoch, record.lost) for record in records)
         if self.used_twice:
             raise Violation(f"I1: two events under one number, only one counts: {self.used_twice}")
         for key, body in self.truth.items():
@@ -375,7 +375,7 @@ class World:
                 self.used_twice.add(key)
 
     def _bodies(self, card: Card) -> dict[Key, str]:
-        rows = card.outbox._db.execute(
+        rows = card.outbox._file.execute(
             "SELECT epoch, seq, body FROM entry JOIN epoch ON no = epoch_no"
         )
         return {(epoch, seq): body for epoch, seq, body in rows}
@@ -412,7 +412,7 @@ class World:
 
     def _hub_takes(self, payloads: list[bytes], crash: str | None) -> None:
         topic = ADDRESS.topic(Channel.EVENTS)
-        messages = [Incoming(topic, one, retained=False) for one in payloads]
+        messages = [Incoming(topic, payload, retained=False) for payload in payloads]
         self.store.crash = crash
         try:
             replies = self.archivist.take(messages, START_US)
@@ -527,9 +527,9 @@ def _keys(records: Iterable[tuple[str, Iterable[Span]]]) -> set[Key]:
 
 def _declared_in(body: str) -> set[Key]:
     return {
-        (one["epoch"], seq)
-        for one in json.loads(body)["ranges"]
-        for seq in range(one["first"], one["last"] + 1)
+        (lost_range["epoch"], seq)
+        for lost_range in json.loads(body)["ranges"]
+        for seq in range(lost_range["first"], lost_range["last"] + 1)
     }
 
 

@@ -138,7 +138,7 @@ class FakeGrafana:
         raise refused(404, "Not found")
 
     def _make_source(self, body: Json) -> Json:
-        names = {one["name"] for one in self.sources.values()}
+        names = {source["name"] for source in self.sources.values()}
         if body["uid"] in self.sources or body["name"] in names:
             raise refused(409, "data source with the same name already exists")
         # Which one is the default is nobody's to say: the first becomes it.
@@ -242,7 +242,11 @@ class FakeGrafana:
     def _accounts(self, method: str, rest: list[str], query: Json, body: Json) -> Json:
         match method, rest:
             case "GET", ["search"]:
-                found = [one for one in self.accounts if query.get("query", "") in one["name"]]
+                found = [
+                    account
+                    for account in self.accounts
+                    if query.get("query", "") in account["name"]
+                ]
                 return {"totalCount": len(found), "serviceAccounts": found, "page": 1}
             case "POST", []:
                 made = {"id": len(self.accounts) + 1, "tokens": 0, "login": "sa", **body}

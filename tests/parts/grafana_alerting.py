@@ -84,7 +84,7 @@ class Alerting:
         asked = {step["datasourceUid"] for step in rule["data"]} - {_EXPRESSIONS}
         if not asked <= sources:
             raise refused(400, f"invalid alert rule: no data source {asked}")
-        if not all(isinstance(one, str) for one in rule["annotations"].values()):
+        if not all(isinstance(annotation, str) for annotation in rule["annotations"].values()):
             raise refused(400, "bad request data")
         told = (rule.get("notification_settings") or {}).get("receiver")
         if told and told not in {DEFAULT_RECEIVER, *(point["name"] for point in self.points)}:
@@ -97,14 +97,14 @@ class Alerting:
 
     def make_point(self, body: Json, provenance: str) -> Json:
         """Add a receiver."""
-        if any(one["uid"] == body["uid"] for one in self.points):
+        if any(point["uid"] == body["uid"] for point in self.points):
             raise refused(400, "invalid contact point: uid exists")
         self.points.append({**body, "provenance": provenance} if provenance else dict(body))
         return body
 
     def change_point(self, uid: str, body: Json) -> Json:
         """Write over a receiver."""
-        found = next((one for one in self.points if one["uid"] == uid), None)
+        found = next((point for point in self.points if point["uid"] == uid), None)
         if found is None:
             raise refused(404, "contact point not found")
         found.update(body)

@@ -271,7 +271,7 @@ class V2Rim:
         if name != ORG:
             return 404, _not_found(f'organization name "{name}" not found')
         wanted = request.query.get("name")
-        found = [one for one in self.buckets.values() if wanted in {None, one["name"]}]
+        found = [bucket for bucket in self.buckets.values() if wanted in {None, bucket["name"]}]
         if wanted and not found:
             return 404, _not_found(f'bucket "{wanted}" not found')
         page = found[: int(request.query.get("limit", "20"))]
@@ -337,7 +337,7 @@ class V2Rim:
     def _change_bucket(
         self, bucket_id: str, wanted: dict[str, Any], rights: "Rights"
     ) -> tuple[int, bytes]:
-        held = next(one for one in self.buckets.values() if one["id"] == bucket_id)
+        held = next(bucket for bucket in self.buckets.values() if bucket["id"] == bucket_id)
         if not rights.may_write(held["name"]):
             message = f"write:orgs/{_ORG_ID}/buckets/{bucket_id} is unauthorized"
             return 401, _json({"code": "unauthorized", "message": message})

@@ -92,7 +92,7 @@ class Process:
     """A program of ours, with its output in a file, ended by its pid."""
 
     def __init__(self, arguments: Sequence[str | Path], log: Path) -> None:
-        self._arguments = [str(one) for one in arguments]
+        self._arguments = [str(argument) for argument in arguments]
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -42,8 +42,8 @@ def stored(folder: Path, address: AgentAddress) -> list[Event]:
     """Read everything that the store holds of the agent, repetitions included."""
     reader = SqliteReader.open(folder / "hub.db")
     events = [
-        (one.epoch, one.event.seq, one.event.model_dump_json(exclude={"seq", "at", "clock"}))
-        for one in reader.events(address, 0, 2**62)
+        (event.epoch, event.event.seq, event.event.model_dump_json(exclude={"seq", "at", "clock"}))
+        for event in reader.events(address, 0, 2**62)
     ]
     reader.close()
     return events
@@ -111,7 +111,7 @@ def _settled_day(folder: Path) -> dict[AgentAddress, set[Event]]:
     before = {address: committed(folder, address) for address in AGENTS}
 
     def all_filed() -> bool:
-        return all(before[one].issubset(stored(folder, one)) for one in AGENTS)
+        return all(before[agent].issubset(stored(folder, agent)) for agent in AGENTS)
 
     eventually(all_filed, "everything of the day is stored", RECOVERY_S)
     return before

@@ -53,8 +53,8 @@ def live_through_an_hour(outbox: Outbox, ends_us: int) -> None:
 
 def found(folder: Path) -> set[str]:
     """Return the canaries that are anywhere below `folder`."""
-    files = [one for one in folder.rglob("*") if one.is_file()]
-    return {canary for one in files for canary in CANARIES if canary.encode() in one.read_bytes()}
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return {canary for file in files for canary in CANARIES if canary.encode() in file.read_bytes()}
 
 
 def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:

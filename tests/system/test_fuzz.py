@@ -32,8 +32,8 @@ from contract.topics import AgentAddress, Channel, Topic
 from edge.agent import Agent, Parts, new_inbox
 from edge.configuration.config import load
 from edge.decisions.readings import Reading
-from edge.delivery.outbox import Outbox, Place
-from edge.mqtt import LinkUp, ReceiptCame
+from edge.delivery.outbox import Outbox, Position
+from edge.transport import Connected, ReceiptReceived
 from hub.domain.intake import AgentScope
 from hub.domain.seq_ranges import Span, difference, spans_of, union
 from hub.metrics import HubMetrics
@@ -98,17 +98,17 @@ def test_the_archive_settles_every_event_of_every_readable_envelope(tmp_path: Pa
     def law(messages: list[Incoming]) -> None:
         metrics = HubMetrics()
         replies = Archivist({ADDRESS: SCOPE}, store, metrics).take(messages, NOW_US)
-        for_us = [one for one in messages if one.topic == ADDRESS.topic(Channel.EVENTS)]
-        good = [one.payload for one in for_us if readable(BatchEnvelope, one.payload)]
+        for_us = [message for message in messages if message.topic == ADDRESS.topic(Channel.EVENTS)]
+        good = [for_u.payload for for_u in for_us if readable(BatchEnvelope, for_u.payload)]
         envelopes = [parse(BatchEnvelope, payload) for payload in good]
         assert [(one.epoch, one.first, one.last) for one in map(read, replies)] == [
-            (one.epoch, one.first, one.last) for one in envelopes
+            (envelope.epoch, envelope.first, envelope.last) for envelope in envelopes
         ]
         for reply in replies:
             assert_sound(reply, tmp_path / "store.db")
         fates = ("events_stored", "events_repeated", "events_quarantined")
-        assert sum(counted(metrics, one) for one in fates) == sum(
-            len(one.events) for one in envelopes
+        assert sum(counted(metrics, fate) for fate in fates) == sum(
+            len(envelope.events) for envelope in envelopes
         )
         assert counted(metrics, "payloads_unreadable") == len(for_us) - len(good)
         assert counted(metrics, "messages_ignored") == len(messages) - len(for_us)
@@ -129,8 +129,8 @@ def assert_sound(reply: Reply, path: Path) -> None:
     """Whatever a receipt settles is stored, or quarantined and named."""
     receipt = read(reply)
     with closing(SqliteReader.open(path)) as reader:
-        record = next(one for one in reader.epochs() if one.epoch == receipt.epoch)
-    named = spans_of(one.seq for one in receipt.quarantined)
+        record = next(epoch for epoch in reader.epochs() if epoch.epoch == receipt.epoch)
+    named = spans_of(quarantined.seq for quarantined in receipt.quarantined)
     assert difference(named, record.quarantined) == ()
     settled = union([*record.stored, *named])
     assert difference([Span(receipt.first, receipt.last)], settled) == ()
@@ -149,7 +149,7 @@ def test_the_live_reader_believes_nothing_unreadable() -> None:
         Channel.STATE: encode(fresh),
         Channel.HEALTH: encode(health()),
     }
-    spoken = [(one.topic(channel), good[channel]) for one in KNOWN for channel in good]
+    spoken = [(agent.topic(channel), good[channel]) for agent in KNOWN for channel in good]
     hostile = st.tuples(
         topics(KNOWN) | st.sampled_from([topic for topic, _ in spoken]),
         payloads([*good.values(), encode(state())]),
@@ -189,7 +189,7 @@ def test_the_live_reader_believes_nothing_unreadable() -> None:
 
 
 class Silent:
-    """Pins that see nothing, and a link that takes everything."""
+    """Pins that see nothing, and a transport that takes everything."""
 
     def read_all(self) -> list[Reading]:
         return []
@@ -233,8 +233,8 @@ def test_no_receipt_harms_the_agent(tmp_path: Path) -> None:
     parts = Parts(clock, outbox, silent, silent, lambda: 0.5)
     agent = Agent(load(tmp_path / "edge.toml"), new_inbox(), parts, "1")
     agent.begin()
-    agent.turn(LinkUp(65_536))
-    (row,) = outbox.unsettled(Place(0, 0), 10)
+    agent.turn(Connected(65_536))
+    (row,) = outbox.unsettled(Position(0, 0), 10)
     known = [
         encode(Receipt(store=store * 32, epoch=epoch, first=first, last=last))
         for store in "12"
@@ -245,15 +245,15 @@ def test_no_receipt_harms_the_agent(tmp_path: Path) -> None:
     @EXAMPLES
     @given(payloads(known), st.sampled_from([1, 5, 700]))
     def law(payload: bytes, later_s: int) -> None:
-        before = outbox.unsettled(Place(0, 0), 10_000)
+        before = outbox.unsettled(Position(0, 0), 10_000)
         clock.pass_s(later_s)
-        agent.turn(ReceiptCame(payload))
-        after = outbox.unsettled(Place(0, 0), 10_000)
+        agent.turn(ReceiptReceived(payload))
+        after = outbox.unsettled(Position(0, 0), 10_000)
         if not readable(Receipt, payload):
             assert set(before) <= set(after)
 
     law()
     true = Receipt(store="f" * 32, epoch=row.epoch, first=1, last=10_000)
-    agent.turn(ReceiptCame(encode(true)))
-    assert outbox.unsettled(Place(0, 0), 10_000) == []
+    agent.turn(ReceiptReceived(encode(true)))
+    assert outbox.unsettled(Position(0, 0), 10_000) == []
     outbox.close()

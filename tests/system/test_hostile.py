@@ -164,7 +164,7 @@ def fire(enemy: Peer, messages: Sequence[tuple[str, bytes]]) -> None:
 def stored_of(hub: region.Hub, address: AgentAddress) -> list[Event]:
     """Read an agent's events."""
     with closing(SqliteReader.open(hub.config.parent / "hub.db")) as reader:
-        return [one.event for one in reader.events(address, 0, 2**62)]
+        return [event.event for event in reader.events(address, 0, 2**62)]
 
 
 def assert_agent_delivers(agent: Process, folder: Path) -> None:

@@ -14,8 +14,8 @@ from contract.messages import EventBatch, parse
 from contract.times import to_us
 from contract.topics import AgentAddress
 from edge.delivery.outbox import Entry, Outbox
+from edge.simulator.event_batches import event_batches
 from edge.simulator.habits_file import load_habits
-from edge.simulator.history import history
 from edge.simulator.hours import Span
 from edge.simulator.region_file import load_region
 from hub.domain.order import PlacedEvent, place
@@ -49,7 +49,7 @@ def a_simulated_day(hub_toml: Path, from_us: int) -> list[PlacedEvent]:
     span = Span(from_us, from_us + DAY_US)
     return [
         place(batch.epoch, event)
-        for piece in history(spaces, load_habits(None), span, seed=3)
+        for piece in event_batches(spaces, load_habits(None), span, seed=3)
         for batch in [parse(EventBatch, piece.payload)]
         for event in batch.events
     ]
@@ -60,9 +60,12 @@ def put_on_card(path: Path, events: list[PlacedEvent]) -> None:
     outbox = Outbox.open(path, quota_bytes=50_000_000)
     entries = [
         Entry(
-            one.seq, one.at_us, one.at_us, one.event.model_dump_json(exclude={"seq", "at", "clock"})
+            event.seq,
+            event.at_us,
+            event.at_us,
+            event.event.model_dump_json(exclude={"seq", "at", "clock"}),
         )
-        for one in events
+        for event in events
     ]
     outbox.begin(events[0].epoch, "b" * 32, entries[0])
 
@@ -217,8 +220,8 @@ def _has_more(cards: Path, than: int) -> bool:
 def events_in(reader: InfluxReader) -> list[tuple[str, int, str]]:
     """Read all events of the busy agent, as its card has them."""
     return [
-        (one.epoch, one.event.seq, one.event.model_dump_json(exclude=BESIDE))
-        for one in reader.events(LIVE, 0, 2**62)
+        (event.epoch, event.event.seq, event.event.model_dump_json(exclude=BESIDE))
+        for event in reader.events(LIVE, 0, 2**62)
     ]
 
 
@@ -226,7 +229,8 @@ def stored_of(buckets: Influx, from_us: int) -> list[tuple[str, int]]:
     """Name the stored events of the day."""
     with closing(InfluxReader.open(buckets.access)) as reader:
         return [
-            (one.epoch, one.event.seq) for one in reader.events(PAST, from_us, from_us + DAY_US)
+            (event.epoch, event.event.seq)
+            for event in reader.events(PAST, from_us, from_us + DAY_US)
         ]
 
 
@@ -234,4 +238,4 @@ def kept_slots(buckets: Influx, from_us: int) -> list[SpaceSlot]:
     """Read the slots of the day."""
     with closing(InfluxStore(buckets.access)) as store, closing(store.open_history()) as reader:
         slots = reader.slots(PAST.space, from_us, from_us + DAY_US - SLOT_US)
-        return [one.slot for one in slots]
+        return [slot.slot for slot in slots]

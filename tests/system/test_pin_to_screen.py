@@ -57,7 +57,7 @@ def test_what_a_pin_saw_is_stored_once(
 def stored_kinds(hub: Hub) -> list[str]:
     """Return the kinds of all stored events."""
     reader = SqliteReader.open(hub.config.parent / "hub.db")
-    kinds: list[str] = [one.event.kind for one in reader.events(ADDRESS, 0, 2**62)]
+    kinds: list[str] = [event.event.kind for event in reader.events(ADDRESS, 0, 2**62)]
     reader.close()
     return kinds
 

@@ -7,14 +7,16 @@ It reads history and the audit's records, and never live memory. `Working` decid
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.config import HubConfig
 from hub.domain.calendar_id import calendar_id
 from hub.domain.indicators import OF_ONE_SPACE
+from hub.domain.metric_dictionary import METRICS
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.disclosure_control import Protection
+from hub.reports.figures.fingerprint import Fingerprint
 from hub.reports.figures.quality import agent_qualities, frozen_days, space_quality
 from hub.reports.figures.slot_reader import Progress, SpaceReading, read_spaces
 from hub.reports.figures.tables import Space, Working, days_together, exact, weeks_of, with_all
@@ -29,13 +31,10 @@ from hub.reports.model import (
     Quality,
     Rank,
     Report,
-    Request,
     Target,
 )
 from hub.reports.period import Period
-from hub.reports.provenance.fingerprint import Fingerprint
-from hub.reports.request import Asked, resolve
-from hub.reports.text.metrics import METRICS
+from hub.reports.request import ReportRequest, Scope, resolve
 from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
 
@@ -55,7 +54,7 @@ def ranking_of(parts: Sequence[Part]) -> tuple[Rank, ...]:
     valued = [(space, figure, figure.value) for space, figure in figures]
     ranked = sorted(
         ((space, figure, value) for space, figure, value in valued if value is not None),
-        key=lambda one: -one[2],
+        key=lambda rank: -rank[2],
     )
     values = [value for _, _, value in ranked]
     return (
@@ -68,13 +67,13 @@ def parts_of(
     period: Period, read: Sequence[SpaceReading], work: Working, *, is_public: bool
 ) -> tuple[Part, tuple[Part, ...]]:
     """Work out all spaces together, and each; daily series only if it isn't for the public."""
-    table = work(OF_ONE_SPACE, with_all({one.config.id: one.totals for one in read}))
-    weeks = weeks_of({one.config.id: one.gathered.week for one in read}, work)
+    table = work(OF_ONE_SPACE, with_all({reading.config.id: reading.totals for reading in read}))
+    weeks = weeks_of({reading.config.id: reading.gathered.week for reading in read}, work)
     previous = _compared(period.previous(), period, read, work)
     year_before = _compared(period.year_before(), period, read, work)
     days: dict[Space, tuple[DayPoint, ...]] = {}
     if not is_public:
-        days = {one.config.id: one.gathered.days for one in read}
+        days = {reading.config.id: reading.gathered.days for reading in read}
         days[None] = days_together(days.values())
 
     def part(space: Space) -> Part:
@@ -87,18 +86,17 @@ def parts_of(
             week=weeks[space],
         )
 
-    return part(None), tuple(part(one.config.id) for one in read)
+    return part(None), tuple(part(reading.config.id) for reading in read)
 
 
 def _compared(
     period: Period, with_period: Period, read: Sequence[SpaceReading], work: Working
 ) -> Mapping[Space, Comparison]:
-    totals = {one.config.id: one.beside[period] for one in read if period in one.beside}
-    if not totals:
+    counting = [reading for reading in read if period in reading.beside]
+    if not counting:
         return {}
-    unbroken = {
-        one.config.id for one in read if one.counted == with_period and period in one.beside
-    }
+    totals = {reading.config.id: reading.beside[period] for reading in counting}
+    unbroken = {reading.config.id for reading in counting if reading.counted == with_period}
     return {
         space: Comparison(
             period=period,
@@ -137,7 +135,7 @@ class Sources:
 def build_report(
     config: HubConfig,
     sources: Sources,
-    request: Request,
+    request: ReportRequest,
     now: datetime,
     *,
     version: str,
@@ -148,40 +146,38 @@ def build_report(
 
     Raises ReportRefused, naming the field of the request, and StoreUnavailable.
     """
-    asked = resolve(config.spaces, request, now)
+    scope = resolve(config.spaces, request, now)
     fingerprint = Fingerprint(version)
-    read = read_spaces(asked, sources.history, fingerprint, progress)
+    read = read_spaces(scope, sources.history, fingerprint, progress)
     work = _protection(read) if request.is_public else exact
-    together, spaces = parts_of(asked.period, read, work, is_public=request.is_public)
+    together, spaces = parts_of(scope.period, read, work, is_public=request.is_public)
     is_region = not request.spaces or len(read) == len(config.spaces)
     return Report(
-        request=Request(
-            tuple(one.config.id for one in read), request.first, request.last, request.is_public
-        ),
-        period=asked.period,
-        places=tuple(place_of(one) for one in read),
+        request=replace(request, spaces=tuple(reading.config.id for reading in read)),
+        period=scope.period,
+        places=tuple(place_of(reading) for reading in read),
         together=together,
         spaces=spaces,
         ranking=ranking_of(spaces),
         goals=tuple(
             goals_of(
-                [one for one in targets if is_region or one.space is not None],
+                [target for target in targets if is_region or target.space is not None],
                 together,
                 spaces,
                 is_exact=not request.is_public,
             )
         ),
-        quality=_quality(asked, read, spaces, sources, is_public=request.is_public),
+        quality=_quality(scope, read, spaces, sources, is_public=request.is_public),
         method=method_of(version, None if request.is_public else fingerprint.hexdigest()),
     )
 
 
 def _protection(read: Sequence[SpaceReading]) -> Working:
-    return Protection({one.config.id: one.config.small_count for one in read})
+    return Protection({reading.config.id: reading.config.small_count for reading in read})
 
 
 def _quality(
-    asked: Asked,
+    scope: Scope,
     read: Sequence[SpaceReading],
     parts: Sequence[Part],
     sources: Sources,
@@ -192,13 +188,13 @@ def _quality(
     spaces = tuple(
         space_quality(
             part,
-            one.gathered.absent_slot_count,
-            frozen_days(deletions, one.gathering.calendar, one.counted),
-            is_calendar_applied=_is_calendar_applied(one.config, sources.history),
+            reading.gathered.absent_slot_count,
+            frozen_days(deletions, reading.gathering.calendar, reading.counted),
+            is_calendar_applied=_is_calendar_applied(reading.config, sources.history),
         )
-        for one, part in zip(read, parts, strict=True)
+        for reading, part in zip(read, parts, strict=True)
     )
-    ids = tuple(space.id for space in asked.spaces)
+    ids = tuple(space.id for space in scope.spaces)
     agents = () if is_public else agent_qualities(sources.events.epochs(), ids)
     return Quality(spaces, agents)
 

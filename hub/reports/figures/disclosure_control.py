@@ -1,8 +1,8 @@
 """Figures that may leave the office: nobody can tell from them what a single person did. Pure.
 
-Design section 1, promise 3: in a space of four desks one occupied desk is a
-person. Each cell of a public table is made so that one person's day more or less changes it by at
-most one step of its rounding, or leaves it out:
+Nobody is watched (README.md, promise 3; docs/figures.md, "What may be printed"): in a space of four
+desks one occupied desk is a person. Each cell of a public table is made so that one person's day
+more or less changes it by at most one step of its rounding, or leaves it out:
 
 1. A cell behind which fewer than `small_count` desks were ever used at once is left out. If that is
    one space's cell alone, that of the smallest other space is left out with it: else the total
@@ -103,7 +103,7 @@ class Protection:
             if indicator in wanted
         }
         return {
-            space: tuple(columns[one][space] for one in fitting(wanted, space, cells))
+            space: tuple(columns[indicator][space] for indicator in fitting(wanted, space, cells))
             for space in cells
         }
 

@@ -8,10 +8,9 @@ from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.audit import EpochAudit, audit_epoch
 from hub.domain.calendar import Calendar
+from hub.domain.doubt import frozen_until_us
 from hub.domain.indicators import Coverage, Indicator
 from hub.domain.seq_ranges import count
-from hub.domain.slots import SLOT_US, slot_of
-from hub.domain.timeline import LONGEST_PROVEN_SPAN_US
 from hub.reports.model import AgentQuality, DayPoint, Part, SpaceQuality
 from hub.reports.period import Period
 from hub.stores.history_protocol import Deletion
@@ -32,8 +31,7 @@ def frozen_days(deletions: Sequence[Deletion], calendar: Calendar, period: Perio
     """Find the days of which raw events may be deleted, so that no correction reaches them."""
     if not deletions:
         return Frozen(0, period.first)
-    before_us = max(one.before_us for one in deletions) + LONGEST_PROVEN_SPAN_US
-    until_us = slot_of(before_us + SLOT_US - 1)
+    until_us = frozen_until_us(max(deletion.before_us for deletion in deletions))
     open_to_change = [
         day for day in period.days() if to_us(calendar.span_of(day).start) >= until_us
     ]
@@ -75,7 +73,7 @@ def agent_qualities(
     for record in records:
         if record.address.space in space_ids:
             audits.setdefault(record.address, []).append(audit_epoch(record))
-    order = sorted(audits, key=lambda one: (space_ids.index(one.space), one.agent))
+    order = sorted(audits, key=lambda address: (space_ids.index(address.space), address.agent))
     return tuple(_agent(address, audits[address]) for address in order)
 
 
@@ -83,9 +81,9 @@ def _agent(address: AgentAddress, audits: Sequence[EpochAudit]) -> AgentQuality:
     return AgentQuality(
         space=address.space,
         agent=address.agent,
-        missing_count=sum(count(one.missing) for one in audits),
-        lost_count=sum(count(one.lost) for one in audits),
-        quarantined_count=sum(count(one.quarantined) for one in audits),
-        too_late_count=sum(count(one.too_late) for one in audits),
-        alarm_count=sum(len(one.alarms) for one in audits),
+        missing_count=sum(count(audit.missing) for audit in audits),
+        lost_count=sum(count(audit.lost) for audit in audits),
+        quarantined_count=sum(count(audit.quarantined) for audit in audits),
+        too_late_count=sum(count(audit.too_late) for audit in audits),
+        alarm_count=sum(len(audit.alarms) for audit in audits),
     )

@@ -19,10 +19,10 @@ from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.tally import DESK_DAY_US, Totals, over_time, totals_of
 from hub.domain.typical_week import WeekCell, WeekSums, cell_of
+from hub.reports.figures.fingerprint import Fingerprint
 from hub.reports.model import DayPoint
 from hub.reports.period import Period
-from hub.reports.provenance.fingerprint import Fingerprint
-from hub.reports.request import Asked
+from hub.reports.request import Scope
 from hub.stores.history_protocol import HistoryReader
 
 _PIECE_DAYS: Final = 31
@@ -69,9 +69,9 @@ class Gathering:
         from_us_ = to_us(self.calendar.span_of(piece.first).start)
         until_us = to_us(self.calendar.span_of(piece.last).end)
         kept = self._reader.slots(self._space.id, from_us_, until_us, with_desks=False)
-        slots = {one.slot.start_us: one.slot for one in kept}
-        days = self._reader.days(self._space.id, piece.first, piece.last)
-        desk_days = {one.day: _desk_days(one) for one in days}
+        slots = {row.slot.start_us: row.slot for row in kept}
+        sums = self._reader.days(self._space.id, piece.first, piece.last)
+        desk_days = {of_day.day: _desk_days(of_day) for of_day in sums}
         for day in piece.days():
             yield DayPoint(day, self._totals(day, slots, desk_days.get(day, 0)))
         self._day_done(piece.day_count)
@@ -165,18 +165,14 @@ class SpaceReading:
 
 
 def read_spaces(
-    asked: Asked, reader: HistoryReader, fingerprint: Fingerprint, progress: Progress
+    scope: Scope, reader: HistoryReader, fingerprint: Fingerprint, progress: Progress
 ) -> tuple[SpaceReading, ...]:
     """Read every space, one after the other. Raises StoreUnavailable."""
     plans = [
-        (space, _counted(space, asked.period), _beside(space, asked)) for space in asked.spaces
+        (space, _counted(space, scope.period), _beside(space, scope)) for space in scope.spaces
     ]
-    steps = _Steps(
-        sum(
-            counted.day_count + sum(one.day_count for one in beside) for _, counted, beside in plans
-        ),
-        progress,
-    )
+    read = [period for _, counted, beside in plans for period in (counted, *beside)]
+    steps = _Steps(sum(period.day_count for period in read), progress)
     return tuple(
         _read_space(Gathering(space, reader, fingerprint, steps.advance), space, counted, beside)
         for space, counted, beside in plans
@@ -198,8 +194,8 @@ def _counted(space: SpaceConfig, period: Period) -> Period:
     return Period(max(period.first, space.since), period.last)
 
 
-def _beside(space: SpaceConfig, asked: Asked) -> tuple[Period, ...]:
-    periods = dict.fromkeys((asked.period.previous(), asked.period.year_before()))
+def _beside(space: SpaceConfig, scope: Scope) -> tuple[Period, ...]:
+    periods = dict.fromkeys((scope.period.previous(), scope.period.year_before()))
     return tuple(period for period in periods if period.first >= space.since)
 
 

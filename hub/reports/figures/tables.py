@@ -30,7 +30,7 @@ def exact(wanted: Sequence[Indicator], cells: Cells) -> Table:
 def fitting(wanted: Sequence[Indicator], space: Space, cells: Cells) -> tuple[Indicator, ...]:
     """Leave out what can't be said of several spaces together."""
     is_one = space is not None or len(cells) <= 2
-    return tuple(one for one in wanted if is_one or one not in PEAKS)
+    return tuple(indicator for indicator in wanted if is_one or indicator not in PEAKS)
 
 
 def with_all(by_space: Mapping[str, Totals]) -> Cells:

@@ -17,9 +17,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from contract.configuration import Refused
 from hub.config import read_section
 from hub.domain.indicators import PEAKS, UNITS, Figure, Indicator, Standing, Unit
-from hub.domain.section import Refused, Section
+from hub.domain.section import Section
 from hub.domain.space import Id
 from hub.errors import ConfigError
 from hub.reports.model import Goal, Part, Target, Wanted
@@ -59,10 +60,10 @@ class TargetsConfig(Section):
     @model_validator(mode="after")
     def _differ(self) -> Self:
         seen: set[tuple[Indicator, str | None]] = set()
-        for index, one in enumerate(self.targets):
-            if (one.indicator, one.space) in seen:
+        for index, target in enumerate(self.targets):
+            if (target.indicator, target.space) in seen:
                 raise Refused(f"target[{index}]", "there is a target for the same already")
-            seen.add((one.indicator, one.space))
+            seen.add((target.indicator, target.space))
         return self
 
 
@@ -72,8 +73,8 @@ def load_targets(path: Path, space_ids: Sequence[str]) -> tuple[Target, ...]:
     Raises ConfigError, which names the file, the key and what was expected.
     """
     told = read_section(path, TargetsConfig).targets
-    for index, one in enumerate(told):
-        if one.space is not None and one.space not in space_ids:
+    for index, target in enumerate(told):
+        if target.space is not None and target.space not in space_ids:
             expected = f"hub.toml names no such space; expected one of {', '.join(space_ids)}"
             raise ConfigError(path, f"target number {index + 1}: space", expected)
     return tuple(map(_target, told))

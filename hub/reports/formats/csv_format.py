@@ -14,22 +14,23 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
-from hub.domain.indicators import Unit
-from hub.reports.formats.numeric_cell import Number, number_of
-from hub.reports.layout.document import Cell, Column, Document, Kind, Table
-from hub.reports.text.catalogue import ReportWords
-from hub.reports.text.languages import WORDS as LAYOUT
-from hub.reports.text.office_words import WORDS
+from hub.reports.formats.numeric_cell import value_of
+from hub.reports.layout.document import (
+    Cell,
+    Column,
+    DayCell,
+    Document,
+    Kind,
+    NumberCell,
+    Table,
+    TextCell,
+)
 
 COLUMNS: Final = ("table", "caption", "row_number", "row", "column", "value", "unit", "words")
-_UNITS: Final = MappingProxyType(
-    {Kind.HOURS: Unit.HOURS, Kind.COUNT: Unit.COUNT, Kind.RATIO: Unit.RATIO}
-)
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -42,28 +43,25 @@ class Dialect:
     encoding: str
     day: str
     """For strftime."""
-    instant: str
-    """For strftime, in UTC."""
     has_translated_heads: bool
 
 
-GERMAN_EXCEL: Final = Dialect(";", ",", "utf-8-sig", "%d.%m.%Y", "%d.%m.%Y %H:%M:%S", True)
+GERMAN_EXCEL: Final = Dialect(";", ",", "utf-8-sig", "%d.%m.%Y", True)
 """What German Excel opens by a double click: a byte order mark tells it that this is UTF-8."""
-PLAIN: Final = Dialect(",", ".", "utf-8", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ", False)
-"""As in RFC 4180, with days and instants as in ISO 8601."""
+PLAIN: Final = Dialect(",", ".", "utf-8", "%Y-%m-%d", False)
+"""As in RFC 4180, with days as in ISO 8601."""
 
 
 def report_csv(document: Document, dialect: Dialect) -> bytes:
     """Write the figures of all tables; the same report gives the same bytes."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n")
-    translated = WORDS[document.language].csv_columns
+    translated = document.office.csv_columns
     writer.writerow(translated if dialect.has_translated_heads else COLUMNS)
-    words, _ = LAYOUT[document.language]
     for section in document.sections:
         for block in section.blocks:
             if isinstance(block, Table):
-                writer.writerows(_lines(block, words, dialect))
+                writer.writerows(_lines(block, dialect))
     return out.getvalue().encode(dialect.encoding)
 
 
@@ -75,13 +73,13 @@ def inert(text: str) -> str:
     return f"'{text}" if text.startswith(_ACTIVE) else text
 
 
-def _lines(table: Table, words: ReportWords, dialect: Dialect) -> Iterator[list[str]]:
+def _lines(table: Table, dialect: Dialect) -> Iterator[list[str]]:
     heads = _head_count(table.columns)
     for row_number, row in enumerate(table.rows, 1):
         head = ", ".join(_row_head(cell, dialect) for cell in row[:heads])
         about = [table.id, table.caption, str(row_number), head]
         for column, cell in zip(table.columns[heads:], row[heads:], strict=True):
-            line = [*about, column.title, *_figure(cell, column, words, dialect)]
+            line = [*about, column.title, *_figure(cell, dialect)]
             yield [*map(inert, line[:5]), line[5], *map(inert, line[6:])]
 
 
@@ -92,31 +90,29 @@ def _head_count(columns: Sequence[Column]) -> int:
 
 
 def _row_head(cell: Cell, dialect: Dialect) -> str:
-    return _moment(cell.value, dialect) if isinstance(cell.value, date) else cell.text
+    return _day(cell.day, dialect) if isinstance(cell, DayCell) else cell.text
 
 
-def _figure(
-    cell: Cell, column: Column, words: ReportWords, dialect: Dialect
-) -> tuple[str, str, str]:
+def _figure(cell: Cell, dialect: Dialect) -> tuple[str, str, str]:
     """Return value, unit and words."""
-    if isinstance(cell.value, date):
-        return _moment(cell.value, dialect), "", ""
-    number = number_of(cell, column.kind, words.typography)
-    if number is None:
-        return "", "", cell.text
-    unit = _UNITS.get(cell.kind or column.kind)
-    name = column.unit or (words.units[unit] if unit else "")
-    return _decimal(number, dialect), name, f"{number.before}{number.after}".strip()
+    match cell:
+        case DayCell():
+            return _day(cell.day, dialect), "", ""
+        case NumberCell():
+            words = f"{cell.written.before}{cell.written.after}".strip()
+            return _decimal(value_of(cell), dialect), cell.unit, words
+        case TextCell():
+            return "", "", cell.text
+        case _:
+            assert_never(cell)
 
 
-def _moment(value: date, dialect: Dialect) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime(dialect.instant)
-    return value.strftime(dialect.day)
+def _day(day: date, dialect: Dialect) -> str:
+    return day.strftime(dialect.day)
 
 
-def _decimal(number: Number, dialect: Dialect) -> str:
+def _decimal(value: float, dialect: Dialect) -> str:
     """Write the shortest digits that give the same number, never with an exponent."""
-    if number.value.is_integer():
-        return f"{number.value:.0f}"
-    return f"{Decimal(repr(number.value)):f}".replace(".", dialect.decimal_mark)
+    if value.is_integer():
+        return f"{value:.0f}"
+    return f"{Decimal(repr(value)):f}".replace(".", dialect.decimal_mark)

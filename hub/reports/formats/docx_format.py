@@ -8,7 +8,6 @@ takes on the look of the document around it. Nothing here asks a clock: same rep
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import count
 from typing import Final
@@ -24,12 +23,9 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from hub.reports.formats.docx_table import SMALL, USUAL, is_wide, table_xml
+from hub.reports.formats.docx_table import NORMAL, SMALL, is_wide, table_xml
 from hub.reports.formats.reproducible_zip import with_fixed_times
 from hub.reports.layout.document import Chart, Document, Paragraph, Section, Table
-from hub.reports.text.catalogue import Furniture
-from hub.reports.text.languages import WORDS as LAYOUT
-from hub.reports.text.office_words import WORDS, OfficeWords
 
 _FONT: Final = "Arial"
 _GREEN: Final = RGBColor(0x14, 0x60, 0x3F)
@@ -49,27 +45,17 @@ _TWIP: Final = 635
 _PAGE: Final = (Cm(21), Cm(29.7))
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """What stands around the blocks."""
-
-    furniture: Furniture
-    office: OfficeWords
-    numbers: Iterator[int]
-    """Of tables."""
-
-
 def report_docx(document: Document) -> bytes:
     """Write a text document; the same report gives the same bytes."""
     word = docx.Document()
-    text = _Text(LAYOUT[document.language][1].furniture, WORDS[document.language], count(1))
+    table_numbers = count(1)
     _describe(word, document)
-    _dress(word, document.language)
-    _number_pages(word, text.furniture)
+    _dress(word, f"{document.language}-{document.language.region}")
+    _number_pages(word, document.furniture.page)
     word.add_paragraph(document.title, style="Title")
     word.add_paragraph(document.subtitle, style="Subtitle")
     for section in document.sections:
-        _write(word, section, text)
+        _write(word, section, document, table_numbers)
     out = io.BytesIO()
     word.save(out)
     return with_fixed_times(out.getvalue())
@@ -87,7 +73,7 @@ def _describe(word: Word, document: Document) -> None:
     properties.created = properties.modified = dated
 
 
-def _dress(word: Word, language: str) -> None:
+def _dress(word: Word, locale: str) -> None:
     """Set page, fonts and the language that spelling and screen readers go by."""
     page = word.sections[0]
     page.page_width, page.page_height = _PAGE
@@ -96,12 +82,12 @@ def _dress(word: Word, language: str) -> None:
         style = word.styles[name]
         if isinstance(style, ParagraphStyle):
             _dress_style(style, size_pt, is_plain=name == "Normal")
-    for size in (USUAL, SMALL):
+    for size in (NORMAL, SMALL):
         _add_style(word, size.style, size.points, space_after_pt=0)
     _add_style(word, _NOTE, _SIZES_PT["Caption"], space_after_pt=10)
     word.styles[_NOTE].paragraph_format.space_before = Pt(3)
     for element in word.styles.element.iter(qn("w:lang")):
-        element.set(qn("w:val"), {"de": "de-DE", "en": "en-GB"}[language])
+        element.set(qn("w:val"), locale)
         element.set(qn("w:eastAsia"), "de-DE")
 
 
@@ -128,10 +114,10 @@ def _add_style(word: Word, name: str, size_pt: float, *, space_after_pt: float) 
     style.paragraph_format.line_spacing = 1
 
 
-def _number_pages(word: Word, words: Furniture) -> None:
+def _number_pages(word: Word, form: str) -> None:
     paragraph = word.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    before, _, rest = words.page.partition("{n}")
+    before, _, rest = form.partition("{n}")
     between, _, after = rest.partition("{m}")
     paragraph.add_run(before)
     _field(paragraph, "PAGE")
@@ -149,7 +135,7 @@ def _field(paragraph: WordParagraph, instruction: str, shown: str = "1") -> None
     paragraph._p.append(field)  # python-docx has no fields
 
 
-def _write(word: Word, section: Section, text: _Text) -> None:
+def _write(word: Word, section: Section, document: Document, numbers: Iterator[int]) -> None:
     tables = [block for block in section.blocks if isinstance(block, Table)]
     _turn(word, is_landscape=any(is_wide(table, _width_twips(_PAGE[0])) for table in tables))
     word.add_heading(section.title, min(section.level, 3))
@@ -158,9 +144,9 @@ def _write(word: Word, section: Section, text: _Text) -> None:
             case Paragraph(text=said):
                 word.add_paragraph(said)
             case Chart():
-                word.add_paragraph(text.office.chart.format(t=block.title, a=block.alt))
+                word.add_paragraph(document.office.chart.format(t=block.title, a=block.alt))
             case Table():
-                _caption(word, block.caption, text.furniture.table, next(text.numbers))
+                _caption(word, block.caption, document.furniture.table, next(numbers))
                 _table(word, block)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hub.reports.layout.document import Cell, Column, Kind, Table
+from hub.reports.layout.document import Cell, Column, Kind, Table, TextCell
 
 NAMESPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RULES: Final = (
@@ -47,14 +47,14 @@ class Size:
         return characters * self.points * 20 * 0.56 + _PADDING_TWIPS
 
 
-USUAL: Final = Size("TableText", 9)
+NORMAL: Final = Size("TableText", 9)
 SMALL: Final = Size("TableTextSmall", 7.5)
 _PADDING_TWIPS: Final = 140
 
 
 def table_xml(table: Table, width_twips: int) -> str:
     """Write a table of the page's width, in the larger size in which no word is broken."""
-    size = USUAL if sum(_least(table, USUAL)) <= width_twips else SMALL
+    size = NORMAL if sum(_least(table, NORMAL)) <= width_twips else SMALL
     widths = _widths(table, size, width_twips)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     heads = [column.title for column in table.columns]
@@ -95,7 +95,7 @@ def _row(
 
 def is_number(column: Column) -> bool:
     """Whether a column's cells stand to the right."""
-    return column.kind not in (Kind.TEXT, Kind.DATE, Kind.INSTANT)
+    return column.kind is Kind.NUMBER
 
 
 def _cell(text: str, width: int, size: Size, *, is_head: bool, is_right: bool) -> str:
@@ -124,14 +124,14 @@ def _widths(table: Table, size: Size, width_twips: int) -> list[int]:
 
 def _least(table: Table, size: Size) -> list[float]:
     return [
-        size.twips(max([1.1 * _unbreakable(Cell(column.title)), *map(_unbreakable, cells)]))
+        size.twips(max([1.1 * _unbreakable(TextCell(column.title)), *map(_unbreakable, cells)]))
         for column, cells in _columns(table)
     ]
 
 
 def _unbreakable(cell: Cell) -> int:
     """Count the characters that must stay together: a number and its words, else the words."""
-    return len(cell.text) if cell.value is not None else max(map(len, _BREAKS.split(cell.text)))
+    return max(map(len, _BREAKS.split(cell.text))) if isinstance(cell, TextCell) else len(cell.text)
 
 
 def _longest(column: Column, cells: Iterable[Cell], limit: int) -> int:

@@ -7,12 +7,12 @@ are written as texts, whatever they begin with. Nothing here asks a clock: same 
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time
-from typing import Final
+from datetime import datetime, time
+from typing import Final, assert_never
 
 import xlsxwriter
 
-from hub.reports.formats.numeric_cell import number_of
+from hub.reports.formats.numeric_cell import value_of
 from hub.reports.formats.xlsx_sheets import (
     TO_THE_LEFT,
     line_count,
@@ -20,13 +20,20 @@ from hub.reports.formats.xlsx_sheets import (
     sheet_names,
     width_of,
 )
-from hub.reports.layout.document import Cell, Column, Document, Kind, Paragraph, Section, Table
-from hub.reports.text.languages import WORDS as LAYOUT
-from hub.reports.text.office_words import WORDS, OfficeWords
+from hub.reports.layout.document import (
+    Cell,
+    Column,
+    DayCell,
+    Document,
+    NumberCell,
+    Paragraph,
+    Section,
+    Table,
+    TextCell,
+)
 
 _SHORT_DATE: Final = 14
-_SHORT_DATE_AND_TIME: Final = 22
-"""Built-in formats, which show days as the reader's system writes them."""
+"""A built-in format, which shows days as the reader's system writes them."""
 _LONGEST_FORMAT: Final = 255
 _A4: Final = 9
 _OVERVIEW_WIDTH: Final = 74
@@ -34,7 +41,9 @@ _OVERVIEW_CHARACTERS: Final = 86
 """Of a line there: letters are narrower than digits."""
 _LINE_HEIGHT: Final = 13.5
 """Of a merged row, in points: spreadsheets don't find that out themselves."""
-_DEFAULT_FONT: Final = {"font_name": "Arial", "font_size": 10}
+_SIZE_PT: Final = 10
+_SIZES_PT: Final = {"title": 16, "subtitle": 12, "heading": 12}
+_DEFAULT_FONT: Final = {"font_name": "Arial", "font_size": _SIZE_PT}
 _FONT: Final = {**_DEFAULT_FONT, "valign": "top"}
 _HEAD: Final[dict[str, object]] = {
     "bold": True,
@@ -48,11 +57,22 @@ _LEFT_OF: Final[tuple[dict[str, object], dict[str, object]]] = (
     {"align": "left", "indent": 1},
 )
 """Of the first column and of the others, which keep away from numbers to their left."""
-_WORDS: Final[dict[str, object]] = {"text_wrap": True, "italic": True, "font_color": "#55605A"}
+_GAP: Final[dict[str, object]] = {
+    "text_wrap": True,
+    "italic": True,
+    "font_color": "#55605A",
+    **_RIGHT,
+}
+"""Of words in the place of a number."""
 _STYLES: Final[dict[str, dict[str, object]]] = {
-    "title": {"bold": True, "font_size": 16, "text_wrap": True},
-    "subtitle": {"font_size": 12, "text_wrap": True},
-    "heading": {"bold": True, "font_size": 12, "font_color": "#14603F", "text_wrap": True},
+    "title": {"bold": True, "font_size": _SIZES_PT["title"], "text_wrap": True},
+    "subtitle": {"font_size": _SIZES_PT["subtitle"], "text_wrap": True},
+    "heading": {
+        "bold": True,
+        "font_size": _SIZES_PT["heading"],
+        "font_color": "#14603F",
+        "text_wrap": True,
+    },
     "text": {"text_wrap": True},
     "link": {"font_color": "#14603F", "underline": 1},
 }
@@ -70,10 +90,9 @@ def report_xlsx(document: Document) -> bytes:
             for block in section.blocks
             if isinstance(block, Table)
         ]
-        words = WORDS[document.language]
-        names = sheet_names([words.overview, *(table.caption for table in tables)])
+        names = sheet_names([document.office.overview, *(table.caption for table in tables)])
         book = _Book(workbook, document)
-        book.overview(names[0], words, list(zip(names[1:], tables, strict=True)))
+        book.overview(names[0], list(zip(names[1:], tables, strict=True)))
         for name, table in zip(names[1:], tables, strict=True):
             book.table(name, table)
     return out.getvalue()
@@ -99,19 +118,19 @@ class _Book:
     def __init__(self, workbook: xlsxwriter.Workbook, document: Document) -> None:
         self._workbook = workbook
         self._document = document
-        self._typography = LAYOUT[document.language][0].typography
         self._formats: dict[tuple[tuple[str, object], ...], xlsxwriter.format.Format] = {}
 
-    def overview(self, name: str, words: OfficeWords, tables: Sequence[tuple[str, Table]]) -> None:
+    def overview(self, name: str, tables: Sequence[tuple[str, Table]]) -> None:
         """Write the first sheet: what the report says in sentences, and where the tables are."""
         sheet = self._workbook.add_worksheet(name)
         sheet.set_column(0, 0, _OVERVIEW_WIDTH)
         sheet.hide_gridlines(2)
+        words = self._document.office
         self._set_up_print(sheet, name, is_wide=False)
         lines = [("title", self._document.title), ("subtitle", self._document.subtitle)]
-        lines += [line for one in self._document.sections for line in _sentences(one)]
+        lines += [line for section in self._document.sections for line in _sentences(section)]
         lines += [("", ""), ("heading", words.reading)]
-        lines += [("text", one) for one in words.how_to_read]
+        lines += [("text", sentence) for sentence in words.how_to_read]
         lines += [("", ""), ("heading", words.sheets)]
         for row, (style, text) in enumerate(lines):
             sheet.write_string(row, 0, text, self._style(_STYLES.get(style, {})))
@@ -133,8 +152,8 @@ class _Book:
             head = {**_HEAD, **(_RIGHT if is_right else _LEFT_OF[number > 0])}
             sheet.write_string(0, number, column.title, self._style(head))
             for row, cell in enumerate(cells, 1):
-                self._cell(sheet, row, number, cell, column)
-        heads = [Cell(column.title) for column in table.columns]
+                self._cell(sheet, row, number, cell)
+        heads = [TextCell(column.title) for column in table.columns]
         for row, line in enumerate((heads, *table.rows)):
             if (lines := line_count(line, widths)) > 1:
                 sheet.set_row(row, lines * _LINE_HEIGHT)
@@ -154,30 +173,32 @@ class _Book:
         if len(widths) > 1:
             sheet.merge_range(row, 0, row, len(widths) - 1, "", style)
         sheet.write_string(row, 0, text, style)
-        sheet.set_row(row, _LINE_HEIGHT * line_count([Cell(text)], [sum(widths)]))
+        sheet.set_row(row, _LINE_HEIGHT * line_count([TextCell(text)], [sum(widths)]))
 
     def _cell(
-        self,
-        sheet: xlsxwriter.worksheet.Worksheet,
-        row: int,
-        number: int,
-        cell: Cell,
-        column: Column,
+        self, sheet: xlsxwriter.worksheet.Worksheet, row: int, number: int, cell: Cell
     ) -> None:
-        kind = cell.kind or column.kind
-        if isinstance(cell.value, date):
-            built_in = _SHORT_DATE_AND_TIME if kind is Kind.INSTANT else _SHORT_DATE
-            style = self._style({"num_format": built_in, **_LEFT_OF[number > 0]})
-            sheet.write_datetime(row, number, _naive(cell.value), style)
-            return
-        found = number_of(cell, kind, self._typography)
-        form = number_format(found, self._typography) if found else ""
-        if found is not None and len(form) <= _LONGEST_FORMAT:
-            sheet.write_number(row, number, found.value, self._style({"num_format": form}))
+        match cell:
+            case DayCell():
+                style = self._style({"num_format": _SHORT_DATE, **_LEFT_OF[number > 0]})
+                sheet.write_datetime(row, number, cell.day, style)
+            case NumberCell():
+                self._number(sheet, row, number, cell)
+            case TextCell():
+                look = {**_STYLES["text"], **_LEFT_OF[number > 0]}
+                sheet.write_string(row, number, cell.text, self._style(_GAP if cell.gap else look))
+            case _:
+                assert_never(cell)
+
+    def _number(
+        self, sheet: xlsxwriter.worksheet.Worksheet, row: int, number: int, cell: NumberCell
+    ) -> None:
+        """Write a number in a form that shows its words; if they are too long, write a text."""
+        form = number_format(cell)
+        if len(form) <= _LONGEST_FORMAT:
+            sheet.write_number(row, number, value_of(cell), self._style({"num_format": form}))
         else:
-            is_gap = column.kind not in TO_THE_LEFT and number > 0
-            look = {**_WORDS, **_RIGHT} if is_gap else {**_STYLES["text"], **_LEFT_OF[number > 0]}
-            sheet.write_string(row, number, cell.text, self._style(look))
+            sheet.write_string(row, number, cell.text, self._style(_GAP))
 
     def _set_up_print(
         self, sheet: xlsxwriter.worksheet.Worksheet, caption: str, *, is_wide: bool
@@ -210,9 +231,9 @@ def _columns(table: Table) -> Iterator[tuple[Column, list[Cell]]]:
 
 
 def _height(style: str, text: str) -> float:
-    size = _STYLES.get(style, {}).get("font_size", 10)
-    line = _LINE_HEIGHT * float(str(size)) / 10
-    return line * max(1, line_count([Cell(text)], [_OVERVIEW_CHARACTERS * 10 / float(str(size))]))
+    size_pt = _SIZES_PT.get(style, _SIZE_PT)
+    lines = line_count([TextCell(text)], [_OVERVIEW_CHARACTERS * _SIZE_PT / size_pt])
+    return _LINE_HEIGHT * size_pt / _SIZE_PT * max(1, lines)
 
 
 def _quoted(sheet_name: str) -> str:
@@ -222,9 +243,3 @@ def _quoted(sheet_name: str) -> str:
 def _literal(text: str) -> str:
     """Write a text into a page's head, where & begins a command and 255 characters are the end."""
     return text[:100].replace("&", "&&")
-
-
-def _naive(value: date) -> date:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None)
-    return value

@@ -5,11 +5,9 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from hub.reports.formats.numeric_cell import Number
-from hub.reports.layout.document import Cell, Column, Kind
-from hub.reports.text.typography import Typography
+from hub.reports.layout.document import Cell, Column, Kind, NumberCell, TextCell
 
-TO_THE_LEFT: Final = (Kind.TEXT, Kind.DATE, Kind.INSTANT)
+TO_THE_LEFT: Final = (Kind.TEXT, Kind.DATE)
 _WIDTHS: Final = range(9, 61)
 """Of columns, in digits."""
 _WORDS_WIDTH: Final = 22
@@ -28,7 +26,7 @@ def width_of(column: Column, cells: Iterable[Cell]) -> float:
     """Return a column's width in digits: numbers stay whole, words wrap."""
     words = max(len(word) for word in column.title.split()) + 3  # the filter's button
     texts = [
-        len(cell.text) if cell.value is not None else min(len(cell.text), _limit(column))
+        min(len(cell.text), _limit(column)) if isinstance(cell, TextCell) else len(cell.text)
         for cell in cells
     ]
     return min(max([words, _WIDTHS[0], *(length + 1 for length in texts)]), _WIDTHS[-1])
@@ -38,12 +36,13 @@ def _limit(column: Column) -> int:
     return _WIDTHS[-1] if column.kind in TO_THE_LEFT else _WORDS_WIDTH
 
 
-def number_format(number: Number, typography: Typography) -> str:
+def number_format(cell: NumberCell) -> str:
     """Return the format in which a spreadsheet shows a number as it is printed."""
-    digits = "#,##0" + ("." + "0" * number.places if number.places else "")
+    number, written = cell.number, cell.written
+    digits = "#,##0" + ("." + "0" * number.decimals if number.decimals else "")
     if number.is_share:
-        digits += _in_format(typography.percent.format(n="").removesuffix("%")) + "%"
-    return f"{_in_format(number.before)}{digits}{_in_format(number.after)}"
+        digits += _in_format(written.sign.removesuffix("%")) + "%"
+    return f"{_in_format(written.before)}{digits}{_in_format(written.after)}"
 
 
 def _in_format(words: str) -> str:

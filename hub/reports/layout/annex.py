@@ -4,11 +4,21 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from hub.domain.localtime import ONE_DAY
+from hub.domain.metric_dictionary import METRICS, Metric
 from hub.reports.layout.cells import Setting
-from hub.reports.layout.document import Block, Cell, Column, Kind, Paragraph, Section, Table
+from hub.reports.layout.document import (
+    Block,
+    Cell,
+    Column,
+    Gap,
+    Kind,
+    Paragraph,
+    Section,
+    Table,
+    TextCell,
+)
 from hub.reports.model import AgentQuality, SpaceQuality
 from hub.reports.period import Period
-from hub.reports.text.metrics import METRICS, Metric
 from hub.reports.text.typography import DASH
 
 
@@ -32,15 +42,15 @@ def method(setting: Setting) -> Section:
 
 def _origin(setting: Setting) -> Table:
     labels, origin = setting.words.labels, setting.report.method
-    rows = [(Cell(labels.software), Cell(f"Platzfrei {origin.software_version}"))]
+    rows = [(TextCell(labels.software), TextCell(f"Platzfrei {origin.software_version}"))]
     if origin.fingerprint is not None:
-        rows.append((Cell(labels.fingerprint), Cell(origin.fingerprint)))
-    rows.append((Cell(labels.origin), Cell(setting.origin)))
+        rows.append((TextCell(labels.fingerprint), TextCell(origin.fingerprint)))
+    rows.append((TextCell(labels.origin), TextCell(setting.origin)))
     return Table(
         id="origin",
         caption=setting.text.captions.origin,
         columns=(Column(setting.text.item, Kind.TEXT), Column(labels.value, Kind.TEXT)),
-        rows=((Cell(labels.period), Cell(setting.span())), *rows),
+        rows=((TextCell(labels.period), TextCell(setting.span())), *rows),
     )
 
 
@@ -61,7 +71,7 @@ def _dictionary(setting: Setting) -> Table:
         id="dictionary",
         caption=setting.text.captions.dictionary,
         columns=tuple(
-            Column(title, Kind.COUNT if title == labels.version else Kind.TEXT) for title in titles
+            Column(title, Kind.NUMBER if title == labels.version else Kind.TEXT) for title in titles
         ),
         rows=tuple(
             _entry(setting, metric, versions[metric.id])
@@ -74,21 +84,21 @@ def _dictionary(setting: Setting) -> Table:
 def _entry(setting: Setting, metric: Metric, version: int) -> tuple[Cell, ...]:
     words = setting.words.metrics[metric.id]
     return (
-        Cell(words.name),
-        Cell(metric.id),
+        TextCell(words.name),
+        TextCell(metric.id),
         setting.count(version),
-        Cell(setting.words.units[metric.unit]),
-        Cell(metric.formula),
-        Cell(metric.coverage or DASH),
-        Cell(words.meaning),
-        Cell(words.not_to_be_read_as),
+        TextCell(setting.words.units[metric.unit]),
+        TextCell(metric.formula),
+        TextCell(metric.coverage or DASH),
+        TextCell(words.meaning),
+        TextCell(words.not_to_be_read_as),
     )
 
 
 def quality(setting: Setting) -> Section:
     """Lay out how far the figures can be trusted, and corrected."""
     labels, found = setting.words.labels, setting.report.quality
-    stale = [setting.name(one.space) for one in found.spaces if not one.is_calendar_applied]
+    stale = [setting.name(space.space) for space in found.spaces if not space.is_calendar_applied]
     blocks: list[Block] = [Paragraph(setting.text.notes.quality), _spaces(setting)]
     blocks += [Paragraph(f"{name}: {labels.calendar_not_applied}") for name in stale]
     blocks += map(Paragraph, _unreliable(setting))
@@ -104,15 +114,15 @@ def _spaces(setting: Setting) -> Table:
         caption=setting.text.captions.quality,
         columns=(
             Column(labels.space, Kind.TEXT),
-            Column(labels.coverage, Kind.RATIO),
-            Column(labels.closed_coverage, Kind.RATIO),
-            Column(labels.doors_coverage, Kind.RATIO),
-            Column(labels.absent_slots, Kind.COUNT),
-            Column(labels.unreliable_days, Kind.COUNT),
-            Column(labels.frozen_days, Kind.COUNT),
+            Column(labels.coverage, Kind.NUMBER),
+            Column(labels.closed_coverage, Kind.NUMBER),
+            Column(labels.doors_coverage, Kind.NUMBER),
+            Column(labels.absent_slots, Kind.NUMBER),
+            Column(labels.unreliable_days, Kind.NUMBER),
+            Column(labels.frozen_days, Kind.NUMBER),
             Column(labels.corrections_from, Kind.DATE),
         ),
-        rows=tuple(_space(setting, one) for one in setting.report.quality.spaces),
+        rows=tuple(_space(setting, found) for found in setting.report.quality.spaces),
     )
 
 
@@ -120,14 +130,14 @@ def _space(setting: Setting, found: SpaceQuality) -> tuple[Cell, ...]:
     since = found.corrections_from
     is_public = setting.report.request.is_public
     return (
-        Cell(setting.name(found.space)),
+        TextCell(setting.name(found.space)),
         setting.coverage(found.coverage),
         setting.coverage(found.closed_coverage),
         setting.coverage(found.doors_coverage),
         setting.count(found.absent_slot_count),
-        Cell(DASH) if is_public else setting.count(len(found.unreliable_days)),
+        TextCell(DASH, Gap.WITHHELD) if is_public else setting.count(len(found.unreliable_days)),
         setting.count(found.frozen_day_count),
-        Cell(setting.words.labels.corrections_none) if since is None else setting.day(since),
+        TextCell(setting.words.labels.corrections_none) if since is None else setting.day(since),
     )
 
 
@@ -171,9 +181,9 @@ def _agents(setting: Setting) -> Table:
         columns=(
             Column(labels.agent, Kind.TEXT),
             Column(labels.space, Kind.TEXT),
-            *(Column(title, Kind.COUNT) for title in counted),
+            *(Column(title, Kind.NUMBER) for title in counted),
         ),
-        rows=tuple(_agent(setting, one) for one in setting.report.quality.agents),
+        rows=tuple(_agent(setting, found) for found in setting.report.quality.agents),
     )
 
 
@@ -185,4 +195,4 @@ def _agent(setting: Setting, found: AgentQuality) -> tuple[Cell, ...]:
         found.too_late_count,
         found.alarm_count,
     )
-    return (Cell(found.agent), Cell(setting.name(found.space)), *map(setting.count, counts))
+    return (TextCell(found.agent), TextCell(setting.name(found.space)), *map(setting.count, counts))

@@ -6,12 +6,15 @@ from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing, Unit
-from hub.reports.layout.document import Cell, Column, Kind
+from hub.reports.layout.document import Cell, Column, DayCell, Gap, Kind, NumberCell, TextCell
 from hub.reports.model import Report
 from hub.reports.text.catalogue import LayoutWords, ReportWords
+from hub.reports.text.number import Bound, Number, amount_of, coverage_of, number_of
 from hub.reports.text.typography import DASH
 
-KINDS: Final = {Unit.HOURS: Kind.HOURS, Unit.COUNT: Kind.COUNT, Unit.RATIO: Kind.RATIO}
+_GAPS: Final = {Standing.NOT_RELIABLE: Gap.NOT_RELIABLE, Standing.WITHHELD: Gap.WITHHELD}
+NOTHING: Final = TextCell(DASH, Gap.NONE)
+"""Stands where there is nothing to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,13 @@ class Setting:
 
     report: Report
     words: ReportWords
-    text: LayoutWords
     origin: str
     """The line that says what the report was made of."""
+
+    @property
+    def text(self) -> LayoutWords:
+        """What chapters, tables and charts say."""
+        return self.words.layout
 
     def name(self, space: str | None) -> str:
         """Name a space, or all together."""
@@ -36,45 +43,36 @@ class Setting:
         """Write the period."""
         return self.words.typography.span(self.report.period)
 
+    def number(self, number: Number) -> NumberCell:
+        """Set a number."""
+        return NumberCell(number, self.words.written(number), self.words.units[number.unit])
+
     def figure(self, figure: Figure, beside: Coverage | None = None) -> Cell:
         """Set a figure; `beside` is a coverage that stands in the same row and isn't repeated."""
-        text = self.words.figure(figure)
-        if figure.standing is Standing.NOT_RELIABLE and figure.coverage == beside:
-            text = self.words.figures.not_reliable
-        return Cell(
-            text,
-            _typed(figure.value, figure.unit),
-            KINDS[figure.unit],
-            is_lower_bound=figure.standing is Standing.AT_LEAST,
-        )
+        number = number_of(figure)
+        if number is not None:
+            return self.number(number)
+        is_repeated = figure.standing is Standing.NOT_RELIABLE and figure.coverage == beside
+        text = self.words.figures.not_reliable if is_repeated else self.words.gap(figure)
+        return TextCell(text, _GAPS.get(figure.standing, Gap.NONE))
 
-    def amount(self, value: Fraction | None, unit: Unit, form: str = "{t}") -> Cell:
-        """Set an amount that was agreed, not measured; `form` has `{t}` for it."""
-        if value is None:
-            return Cell(DASH)
-        text = form.format(t=self.words.amount(value, unit))
-        return Cell(text, _typed(value, unit), KINDS[unit])
+    def amount(self, value: Fraction | None, unit: Unit, bound: Bound | None = None) -> Cell:
+        """Set an amount that was agreed, not measured."""
+        return NOTHING if value is None else self.number(amount_of(value, unit, bound))
 
     def coverage(self, coverage: Coverage | None) -> Cell:
         """Set a coverage; one that is rounded has no decimals."""
-        ratio = coverage.ratio if coverage else None
-        if ratio is None or not self.report.request.is_public:
-            return Cell(self.words.coverage(coverage), ratio)
-        whole = self.words.typography.decimal(ratio * 100, 0, down=True)
-        return Cell(self.words.typography.percent.format(n=whole), ratio)
+        number = coverage_of(coverage, is_public=self.report.request.is_public)
+        return NOTHING if number is None else self.number(number)
 
     def count(self, count: int) -> Cell:
         """Set a whole number."""
-        return Cell(self.words.typography.count(count), count)
+        return self.number(Number(Fraction(count), Unit.COUNT))
 
     def day(self, day: date) -> Cell:
         """Set a day."""
-        return Cell(self.words.typography.in_figures(day), day)
+        return DayCell(self.words.typography.in_figures(day), day)
 
-    def column_of(self, indicator: Indicator, unit: Unit) -> Column:
+    def column_of(self, indicator: Indicator) -> Column:
         """Head a column with an indicator."""
-        return Column(self.metric(indicator), KINDS[unit], self.words.units[unit])
-
-
-def _typed(value: Fraction | None, unit: Unit) -> Fraction | int | None:
-    return int(value) if value is not None and unit is Unit.COUNT else value
+        return Column(self.metric(indicator), Kind.NUMBER)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 from typing import Final
 
-from hub.domain.indicators import UNITS, Figure, Indicator, Standing
+from hub.domain.indicators import Figure, Indicator, Standing
 from hub.reports.layout.cells import Setting
-from hub.reports.layout.document import Cell, Chart, Column, DayBars, Kind, Table
+from hub.reports.layout.document import Cell, Chart, Column, DayBars, DayCell, Kind, Table
 from hub.reports.model import DAILY, DayPoint
 from hub.reports.text.typography import NO_BREAK
 
@@ -21,13 +22,13 @@ _STEPS: Final = 5
 def day_table(setting: Setting) -> Table:
     """Set a row per day."""
     has_doors = any(place.counts_visits for place in setting.report.places)
-    shown = [one for one in DAILY if has_doors or one is not Indicator.VISITS]
+    shown = [indicator for indicator in DAILY if has_doors or indicator is not Indicator.VISITS]
     return Table(
         id="days",
         caption=setting.text.captions.daily,
         columns=(
             Column(setting.words.labels.day, Kind.DATE),
-            *(setting.column_of(one, UNITS[one]) for one in shown),
+            *(setting.column_of(indicator) for indicator in shown),
         ),
         rows=tuple(_row(setting, point, shown) for point in setting.report.together.days),
     )
@@ -38,8 +39,8 @@ def _row(setting: Setting, point: DayPoint, shown: Sequence[Indicator]) -> tuple
     typography = setting.words.typography
     weekday = typography.short_weekdays[point.day.weekday()]
     return (
-        Cell(f"{weekday}{NO_BREAK}{typography.in_figures(point.day)}", point.day),
-        *(setting.figure(point.figure(one), coverage) for one in shown),
+        DayCell(f"{weekday}{NO_BREAK}{typography.in_figures(point.day)}", point.day),
+        *(setting.figure(point.figure(indicator), coverage) for indicator in shown),
     )
 
 
@@ -66,10 +67,10 @@ def _said(setting: Setting, points: Sequence[DayPoint], figures: Sequence[Figure
         for figure, point in zip(figures, points, strict=True)
         if figure.value is not None
     ]
-    unreliable = sum(one.standing is Standing.NOT_RELIABLE for one in figures)
+    unreliable = sum(figure.standing is Standing.NOT_RELIABLE for figure in figures)
     said = [words.days_empty]
     if valued:
-        _, figure, day = max(valued, key=lambda one: one[0])
+        _, figure, day = max(valued, key=itemgetter(0))
         said = [
             words.days_highest.format(a=typography.in_figures(day), b=setting.words.figure(figure))
         ]
@@ -81,7 +82,7 @@ def _said(setting: Setting, points: Sequence[DayPoint], figures: Sequence[Figure
 def _bars(setting: Setting, points: Sequence[DayPoint], figures: Sequence[Figure]) -> DayBars:
     values = [figure.value for figure in figures]
     highest = max((value for value in values if value is not None), default=Fraction(0))
-    top = next((one for one in _TOPS if one >= highest), Fraction(1))
+    top = next((top for top in _TOPS if top >= highest), Fraction(1))
     days = tuple(point.day for point in points)
     return DayBars(
         days=days,

@@ -5,7 +5,17 @@ from typing import Final
 
 from hub.domain.indicators import Figure, Indicator
 from hub.reports.layout.cells import Setting
-from hub.reports.layout.document import Block, Cell, Chart, Column, Kind, Paragraph, Section, Table
+from hub.reports.layout.document import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Kind,
+    Paragraph,
+    Section,
+    Table,
+    TextCell,
+)
 from hub.reports.layout.spaces import charts_of, rank_bars
 from hub.reports.layout.week import full_chart, open_hours
 
@@ -34,7 +44,7 @@ def demand(setting: Setting) -> Section:
 def _signs(setting: Setting) -> Table:
     labels, together = setting.words.labels, setting.report.together
     has_doors = any(place.counts_visits for place in setting.report.places)
-    shown = [one for one in _SIGNS if has_doors or one not in _OF_DOORS]
+    shown = [indicator for indicator in _SIGNS if has_doors or indicator not in _OF_DOORS]
     return Table(
         id="demand",
         caption=setting.text.captions.demand,
@@ -42,10 +52,10 @@ def _signs(setting: Setting) -> Table:
             Column(labels.indicator, Kind.TEXT),
             Column(labels.unit, Kind.TEXT),
             Column(labels.value, Kind.NUMBER),
-            Column(labels.coverage, Kind.RATIO),
+            Column(labels.coverage, Kind.NUMBER),
             Column(labels.not_to_be_read_as, Kind.TEXT),
         ),
-        rows=tuple(_sign(setting, together.figure(one)) for one in shown),
+        rows=tuple(_sign(setting, together.figure(indicator)) for indicator in shown),
         note=setting.text.notes.demand,
     )
 
@@ -53,30 +63,33 @@ def _signs(setting: Setting) -> Table:
 def _sign(setting: Setting, figure: Figure) -> tuple[Cell, ...]:
     metric = setting.words.metrics[figure.indicator]
     return (
-        Cell(metric.name),
-        Cell(setting.words.units[figure.unit]),
+        TextCell(metric.name),
+        TextCell(setting.words.units[figure.unit]),
         setting.figure(figure, figure.coverage),
         setting.coverage(figure.coverage),
-        Cell(metric.not_to_be_read_as),
+        TextCell(metric.not_to_be_read_as),
     )
 
 
 def _by_space(setting: Setting) -> Table:
     labels = setting.words.labels
     shown = (Indicator.FULL_HOURS, Indicator.FULL_SHARE)
-    figures = {part.space: [part.figure(one) for one in shown] for part in setting.report.spaces}
+    figures = {
+        part.space: [part.figure(indicator) for indicator in shown]
+        for part in setting.report.spaces
+    }
     return Table(
         id="full-by-space",
         caption=setting.text.captions.full_by_space,
         columns=(
             Column(labels.space, Kind.TEXT),
-            *(setting.column_of(figure.indicator, figure.unit) for figure in _first(figures)),
-            Column(labels.coverage, Kind.RATIO),
+            *(setting.column_of(indicator) for indicator in shown),
+            Column(labels.coverage, Kind.NUMBER),
         ),
         rows=tuple(
             (
-                Cell(setting.name(space)),
-                *(setting.figure(one, row[0].coverage) for one in row),
+                TextCell(setting.name(space)),
+                *(setting.figure(figure, row[0].coverage) for figure in row),
                 setting.coverage(row[0].coverage),
             )
             for space, row in figures.items()
@@ -84,14 +97,10 @@ def _by_space(setting: Setting) -> Table:
     )
 
 
-def _first(figures: dict[str | None, list[Figure]]) -> list[Figure]:
-    return next(iter(figures.values()))
-
-
 def _bars(setting: Setting, table: Table) -> Iterator[Chart]:
     """Draw full hours, most first; spaces without a value come last."""
     figures = [(part.space, part.figure(Indicator.FULL_HOURS)) for part in setting.report.spaces]
-    figures.sort(key=lambda one: (one[1].value is None, -(one[1].value or 0)))
+    figures.sort(key=lambda pair: (pair[1].value is None, -(pair[1].value or 0)))
     bars = rank_bars(
         [setting.name(space) for space, _ in figures],
         [figure.value for _, figure in figures],

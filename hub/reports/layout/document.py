@@ -3,44 +3,72 @@
     Report ─▶ document_of ─▶ Document ─▶ PDF, XLSX, CSV, DOCX
 
 Formats compute nothing and word nothing, so that every number and sentence is the same in all of
-them. This file knows neither reports nor languages; document_of is in layout.py.
+them: they import this file and nothing else of the reports. It knows no report and no language's
+words; document_of is in layout.py.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 
+from hub.reports.text.catalogue import Furniture, OfficeWords
 from hub.reports.text.language import Language
-
-Value = Fraction | int | date | datetime
+from hub.reports.text.number import Number, WrittenNumber
 
 
 class Kind(StrEnum):
-    """How the values of a column are typed."""
+    """What stands in a column."""
 
     TEXT = "text"
     NUMBER = "number"
-    COUNT = "count"
-    RATIO = "ratio"
-    """From 0 to 1, printed in percent."""
-    HOURS = "hours"
+    """A number, or in its place why there is none; a number says its unit itself."""
     DATE = "date"
-    INSTANT = "instant"
+
+
+class Gap(StrEnum):
+    """Why there is no number."""
+
+    NOT_RELIABLE = "not_reliable"
+    """Too little is known."""
+    WITHHELD = "withheld"
+    """It is left out to protect single persons."""
+    NONE = "none"
+    """There is nothing to count."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table."""
+class TextCell:
+    """Words: a name, or "keine belastbare Angabe (Abdeckung 62 %)", "–" in place of a number."""
 
     text: str
-    """As printed: "mindestens 1 234,5", "keine belastbare Angabe (Abdeckung 62 %)", "–"."""
-    value: Value | None = None
-    """What the text says, typed; None where the text says all. Instants are aware, in UTC."""
-    kind: Kind | None = None
-    """How the value is typed, where it isn't as its column says."""
-    is_lower_bound: bool = False
-    """Whether the value is "at least" that: whoever prints the value must say so, too."""
+    gap: Gap | None = None
+    """None where no number was to be expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCell:
+    """A number: its value, and how it is printed."""
+
+    number: Number
+    written: WrittenNumber
+    unit: str
+    """In words."""
+
+    @property
+    def text(self) -> str:
+        """As printed: "mindestens 1 234,5"."""
+        return str(self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """A day."""
+
+    text: str
+    day: date
+
+
+Cell = TextCell | NumberCell | DayCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +77,6 @@ class Column:
 
     title: str
     kind: Kind
-    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +171,9 @@ class Document:
     """The whole report."""
 
     language: Language
+    furniture: Furniture
+    """What stands around the blocks."""
+    office: OfficeWords
     title: str
     subtitle: str
     subject: str

@@ -6,10 +6,19 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from hub.domain.indicators import PEAKS, Figure, Indicator
-from hub.reports.layout.cells import Setting
-from hub.reports.layout.document import Block, Cell, Column, Kind, Paragraph, Section, Table
+from hub.reports.layout.cells import NOTHING, Setting
+from hub.reports.layout.document import (
+    Block,
+    Cell,
+    Column,
+    Kind,
+    Paragraph,
+    Section,
+    Table,
+    TextCell,
+)
 from hub.reports.model import Comparison, Goal, Part, Wanted
-from hub.reports.text.typography import DASH
+from hub.reports.text.number import Bound
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -45,18 +54,21 @@ def indicator_table(setting: Setting, part: Part, id_: str, caption: str) -> Tab
             Column(labels.indicator, Kind.TEXT),
             Column(labels.unit, Kind.TEXT),
             Column(labels.value, Kind.NUMBER),
-            Column(labels.coverage, Kind.RATIO),
+            Column(labels.coverage, Kind.NUMBER),
             *(Column(title, Kind.NUMBER) for title, _ in earlier),
         ),
-        rows=tuple(_row(setting, figure, [one for _, one in earlier]) for figure in part.figures),
+        rows=tuple(
+            _row(setting, figure, [comparison for _, comparison in earlier])
+            for figure in part.figures
+        ),
         note=_on_peak(setting, part),
     )
 
 
 def _row(setting: Setting, figure: Figure, earlier: list[Comparison]) -> tuple[Cell, ...]:
     return (
-        Cell(setting.metric(figure.indicator)),
-        Cell(setting.words.units[figure.unit]),
+        TextCell(setting.metric(figure.indicator)),
+        TextCell(setting.words.units[figure.unit]),
         setting.figure(figure, figure.coverage),
         setting.coverage(figure.coverage),
         *(_figure_then(setting, comparison, figure.indicator) for comparison in earlier),
@@ -67,7 +79,7 @@ def _figure_then(setting: Setting, comparison: Comparison, indicator: Indicator)
     for figure in comparison.figures:
         if figure.indicator is indicator:
             return setting.figure(figure)
-    return Cell(DASH)
+    return NOTHING
 
 
 def _on_comparisons(setting: Setting, part: Part) -> Iterator[str]:
@@ -88,8 +100,8 @@ def _on_comparisons(setting: Setting, part: Part) -> Iterator[str]:
         yield notes.no_previous
     if part.year_before is None:
         yield notes.no_year_before
-    compared = [one for one in (part.previous, part.year_before) if one is not None]
-    if not all(one.is_like_for_like for one in compared):
+    compared = (part.previous, part.year_before)
+    if not all(comparison.is_like_for_like for comparison in compared if comparison is not None):
         yield notes.not_like_for_like
 
 
@@ -132,14 +144,13 @@ def goals(setting: Setting) -> Section:
 def _goal(setting: Setting, goal: Goal) -> tuple[Cell, ...]:
     labels = setting.words.labels
     target = goal.target
-    is_floor = target.wanted is Wanted.AT_LEAST
-    form = setting.text.at_least if is_floor else setting.text.at_most
+    bound = Bound.LOWER if target.wanted is Wanted.AT_LEAST else Bound.UPPER
     reached = {True: labels.yes, False: labels.no, None: labels.undecided}[goal.is_reached]
     return (
-        Cell(setting.metric(target.indicator)),
-        Cell(setting.name(target.space)),
+        TextCell(setting.metric(target.indicator)),
+        TextCell(setting.name(target.space)),
         setting.amount(target.baseline, goal.actual.unit),
-        setting.amount(target.target, goal.actual.unit, form),
+        setting.amount(target.target, goal.actual.unit, bound),
         setting.figure(goal.actual),
-        Cell(reached),
+        TextCell(reached),
     )

@@ -18,17 +18,22 @@ from hub.reports.layout.spaces import one_by_one, ranking, side_by_side
 from hub.reports.layout.summary import summary
 from hub.reports.layout.week import open_hours, use_chart, week_table
 from hub.reports.model import Report
-from hub.reports.provenance.provenance import origin_of
+from hub.reports.provenance.provenance import Origin, origin_of
 from hub.reports.text.language import Language
-from hub.reports.text.languages import WORDS
+from hub.reports.text.languages import words_in
 
 
-def document_of(report: Report, language: Language) -> Document:
-    """Lay a report out. The same report and language give the same document."""
-    setting = Setting(report, *WORDS[language], origin_of(report).line())
+def document_of(report: Report, language: Language, origin: Origin | None = None) -> Document:
+    """Lay a report out; `origin` is what it was made of, where that was worked out already.
+
+    The same report and language give the same document.
+    """
+    setting = Setting(report, words_in(language), (origin or origin_of(report)).line())
     labels, text = setting.words.labels, setting.text
     return Document(
         language=language,
+        furniture=setting.words.furniture,
+        office=setting.words.office,
         title=labels.public_title if report.request.is_public else labels.title,
         subtitle=f"{_about(setting)}, {setting.span()}",
         subject=text.subject,

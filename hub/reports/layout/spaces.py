@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from hub.domain.indicators import UNITS, Indicator
-from hub.reports.layout.cells import Setting
+from hub.domain.indicators import Indicator
+from hub.reports.layout.cells import NOTHING, Setting
 from hub.reports.layout.document import (
     Block,
     Cell,
@@ -16,10 +16,10 @@ from hub.reports.layout.document import (
     RankBars,
     Section,
     Table,
+    TextCell,
 )
 from hub.reports.layout.indicators import indicator_table
 from hub.reports.model import Part, Place, Rank
-from hub.reports.text.typography import DASH
 
 BARS: Final = 30
 """So many bars fit on one page; more are drawn in several charts."""
@@ -58,9 +58,9 @@ def _places(setting: Setting) -> Table:
         caption=setting.text.captions.places,
         columns=(
             Column(labels.space, Kind.TEXT),
-            Column(labels.desks, Kind.COUNT),
+            Column(labels.desks, Kind.NUMBER),
             Column(labels.counted_from, Kind.DATE),
-            *(setting.column_of(one, UNITS[one]) for one in _OFFERED),
+            *(setting.column_of(indicator) for indicator in _OFFERED),
         ),
         rows=(
             *(_place(setting, place) for place in setting.report.places),
@@ -72,20 +72,20 @@ def _places(setting: Setting) -> Table:
 def _place(setting: Setting, place: Place) -> tuple[Cell, ...]:
     part = setting.report.part(place.id)
     return (
-        Cell(place.name),
+        TextCell(place.name),
         setting.count(place.desk_count),
         setting.day(place.counted_from),
-        *(setting.figure(part.figure(one)) for one in _OFFERED),
+        *(setting.figure(part.figure(indicator)) for indicator in _OFFERED),
     )
 
 
 def _all_places(setting: Setting) -> tuple[Cell, ...]:
     places, together = setting.report.places, setting.report.together
     return (
-        Cell(setting.words.labels.all_spaces),
+        TextCell(setting.words.labels.all_spaces),
         setting.count(sum(place.desk_count for place in places)),
         setting.day(min(place.counted_from for place in places)),
-        *(setting.figure(together.figure(one)) for one in _OFFERED),
+        *(setting.figure(together.figure(indicator)) for indicator in _OFFERED),
     )
 
 
@@ -96,15 +96,15 @@ def _by_space(setting: Setting, id_: str, caption: str, shown: Sequence[Indicato
         caption=caption,
         columns=(
             Column(setting.words.labels.space, Kind.TEXT),
-            *(setting.column_of(one, UNITS[one]) for one in shown),
+            *(setting.column_of(indicator) for indicator in shown),
         ),
         rows=tuple(_use(setting, part, shown) for part in parts),
     )
 
 
 def _use(setting: Setting, part: Part, shown: Sequence[Indicator]) -> tuple[Cell, ...]:
-    figures = (setting.figure(part.figure(one)) for one in shown)
-    return (Cell(setting.name(part.space)), *figures)
+    figures = (setting.figure(part.figure(indicator)) for indicator in shown)
+    return (TextCell(setting.name(part.space)), *figures)
 
 
 def ranking(setting: Setting) -> Section:
@@ -115,9 +115,9 @@ def ranking(setting: Setting) -> Section:
         caption=setting.text.captions.ranking,
         columns=(
             Column(labels.space, Kind.TEXT),
-            Column(labels.place, Kind.COUNT),
-            setting.column_of(Indicator.UTILISATION, UNITS[Indicator.UTILISATION]),
-            Column(labels.coverage, Kind.RATIO),
+            Column(labels.place, Kind.NUMBER),
+            setting.column_of(Indicator.UTILISATION),
+            Column(labels.coverage, Kind.NUMBER),
         ),
         rows=tuple(_rank(setting, rank) for rank in setting.report.ranking),
         note=notes.ranking_public if setting.report.request.is_public else notes.ranking,
@@ -127,8 +127,8 @@ def ranking(setting: Setting) -> Section:
 
 def _rank(setting: Setting, rank: Rank) -> tuple[Cell, ...]:
     return (
-        Cell(setting.name(rank.space)),
-        Cell(DASH) if rank.place is None else setting.count(rank.place),
+        TextCell(setting.name(rank.space)),
+        NOTHING if rank.place is None else setting.count(rank.place),
         setting.figure(rank.figure, rank.figure.coverage),
         setting.coverage(rank.figure.coverage),
     )

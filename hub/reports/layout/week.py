@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from operator import itemgetter
 
-from hub.domain.indicators import UNITS, Figure, Indicator, Standing
+from hub.domain.indicators import Figure, Indicator, Standing
 from hub.domain.typical_week import cell_of
 from hub.reports.layout.cells import Setting
-from hub.reports.layout.document import Cell, Chart, Column, Kind, Table, WeekHeat
+from hub.reports.layout.document import Cell, Chart, Column, Kind, Table, TextCell, WeekHeat
 from hub.reports.model import HourPoint
 
 WEEKDAYS = range(7)
@@ -38,7 +39,7 @@ def week_table(setting: Setting) -> Table:
         columns=(
             Column(labels.weekday, Kind.TEXT),
             Column(labels.hour, Kind.TEXT),
-            *(setting.column_of(one, UNITS[one]) for one in _SHOWN),
+            *(setting.column_of(indicator) for indicator in _SHOWN),
         ),
         rows=tuple(
             _row(setting, point) for point in setting.report.together.week if is_open(point)
@@ -49,9 +50,9 @@ def week_table(setting: Setting) -> Table:
 def _row(setting: Setting, point: HourPoint) -> tuple[Cell, ...]:
     coverage = point.figure(Indicator.UTILISATION).coverage
     return (
-        Cell(setting.words.typography.weekdays[point.weekday]),
-        Cell(setting.text.charts.clock.format(n=point.hour)),
-        *(setting.figure(point.figure(one), coverage) for one in _SHOWN),
+        TextCell(setting.words.typography.weekdays[point.weekday]),
+        TextCell(setting.text.charts.clock.format(n=point.hour)),
+        *(setting.figure(point.figure(indicator), coverage) for indicator in _SHOWN),
     )
 
 
@@ -115,7 +116,7 @@ def _highest(week: Sequence[HourPoint], indicator: Indicator) -> HourPoint | Non
         for point in week
         if is_open(point) and (value := point.figure(indicator).value) is not None
     ]
-    return max(valued, key=lambda one: one[0])[1] if valued else None
+    return max(valued, key=itemgetter(0))[1] if valued else None
 
 
 def _when(setting: Setting, point: HourPoint) -> str:

@@ -41,14 +41,14 @@ from hub.reports.payload.schema import (
 from hub.reports.period import Period
 
 
-def report_json(report: Report) -> bytes:
-    """Write a report; the same report gives the same bytes."""
-    return shape_of(report).model_dump_json(by_alias=True).encode() + b"\n"
+def report_json(shape: ReportShape) -> bytes:
+    """Write a payload; the same report gives the same bytes."""
+    return shape.model_dump_json(by_alias=True).encode() + b"\n"
 
 
 def shape_of(report: Report) -> ReportShape:
-    """Turn a report into its payload."""
-    metrics = tuple(MetricVersion(id=one, version=n) for one, n in report.method.metrics)
+    """Turn a report into its payload; that takes a while, so that whoever has it hands it on."""
+    metrics = tuple(MetricVersion(id=id_, version=n) for id_, n in report.method.metrics)
     return ReportShape(
         schema_version=SCHEMA_VERSION,
         public=report.request.is_public,

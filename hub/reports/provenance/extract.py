@@ -14,9 +14,9 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from hub.reports.model import Request
 from hub.reports.payload.schema import ReportShape
 from hub.reports.provenance.provenance import Origin, digest_of, found_in
+from hub.reports.request import ReportRequest
 
 MAX_PART_BYTES: Final = 256 * 1024 * 1024
 _PARTS: Final = ("word/document.xml", "xl/sharedStrings.xml")
@@ -56,7 +56,7 @@ def _of_json(content: bytes) -> Carried:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "file"
         raise NotOurs(f"{where}: {first['msg']}") from None
-    request = Request(
+    request = ReportRequest(
         spaces=tuple(place.id for place in shape.spaces),
         first=shape.period.from_,
         last=shape.period.to,

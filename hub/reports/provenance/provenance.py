@@ -11,12 +11,13 @@ nothing that isn't printed there.
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from hub.reports.model import Report, Request
+from hub.errors import ReportRefused
+from hub.reports.model import Report
 from hub.reports.payload.payload import shape_of
 from hub.reports.payload.schema import ReportShape
+from hub.reports.request import ReportRequest, read_request
 
 FIGURES: Final = frozenset(("together", "by_space", "ranking"))
 """The members of the payload that are figures, and need no targets."""
@@ -30,7 +31,7 @@ _NONE: Final = "none"
 class Origin:
     """What a report was made of."""
 
-    request: Request
+    request: ReportRequest
     version: str
     """Of the software."""
     fingerprint: str | None
@@ -40,26 +41,26 @@ class Origin:
 
     def line(self) -> str:
         """Write it in one line, broken at spaces wherever it doesn't fit."""
-        asked = self.request
+        request = self.request
         told = (
-            f"from={asked.first}",
-            f"to={asked.last}",
-            f"edition={_PUBLIC if asked.is_public else _INTERNAL}",
+            f"from={request.first}",
+            f"to={request.last}",
+            f"edition={_PUBLIC if request.is_public else _INTERNAL}",
             f"version={self.version}",
             f"fingerprint={self.fingerprint or _NONE}",
             f"figures={self.figures}",
-            *(f"space={space}" for space in asked.spaces),
+            *(f"space={space}" for space in request.spaces),
         )
         return " ".join(("platzfrei-report/1", *told))
 
 
-def origin_of(report: Report) -> Origin:
-    """Say what a report was made of."""
+def origin_of(report: Report, shape: ReportShape | None = None) -> Origin:
+    """Say what a report was made of; `shape` is its payload, where it is there already."""
     return Origin(
         request=report.request,
         version=report.method.software_version,
         fingerprint=report.method.fingerprint,
-        figures=digest_of(shape_of(report)),
+        figures=digest_of(shape or shape_of(report)),
     )
 
 
@@ -78,14 +79,12 @@ def found_in(text: str) -> Origin | None:
 
 def _read(words: list[tuple[str, ...]]) -> Origin | None:
     told = {word[0]: word[1] for word in words}
+    spaces = tuple(word[1] for word in words if word[0] == "space")
     try:
-        request = Request(
-            spaces=tuple(word[1] for word in words if word[0] == "space"),
-            first=date.fromisoformat(told["from"]),
-            last=date.fromisoformat(told["to"]),
-            is_public=told["edition"] == _PUBLIC,
+        request = read_request(
+            spaces, told["from"], told["to"], is_public=told["edition"] == _PUBLIC
         )
         fingerprint = None if told["fingerprint"] == _NONE else told["fingerprint"]
         return Origin(request, told["version"], fingerprint, told["figures"])
-    except (KeyError, ValueError):
+    except (KeyError, ReportRefused):
         return None

@@ -13,13 +13,14 @@ from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import Indicator
-from hub.reports.model import Report, Request, Target
+from hub.reports.model import Report, Target
 from hub.reports.payload.payload import shape_of
 from hub.reports.payload.schema import GoalShape, ReportShape
 from hub.reports.provenance.extract import Carried
 from hub.reports.provenance.provenance import FIGURES, origin_of
+from hub.reports.request import ReportRequest
 
-BuildAgain = Callable[[Request, str, Sequence[Target]], Report]
+BuildAgain = Callable[[ReportRequest, str, Sequence[Target]], Report]
 """Builds a report by request, version and targets."""
 Value = str | int | float | bool | None
 MAX_SHOWN: Final = 50
@@ -52,14 +53,15 @@ def verify(carried: Carried, build_again: BuildAgain) -> Verdict:
     origin, shape = carried.origin, carried.shape
     targets = tuple(map(_target, shape.goals)) if shape else ()
     request = origin.request
-    if any(one.space is None for one in targets):
+    if any(target.space is None for target in targets):
         request = replace(request, spaces=())  # targets of all spaces need all, begun or not
     report = build_again(request, origin.version, targets)
-    made = origin_of(report)
+    now = shape_of(report)
+    made = origin_of(report, now)
     are_inputs_same = None if origin.fingerprint is None else origin.fingerprint == made.fingerprint
     if shape is None:
         return Verdict(origin.figures == made.figures, (), are_inputs_same)
-    differences = tuple(_differences(shape, shape_of(report)))
+    differences = tuple(_differences(shape, now))
     return Verdict(not differences, differences, are_inputs_same)
 
 
@@ -116,8 +118,9 @@ def describe(verdict: Verdict) -> Iterator[str]:
             yield "its inputs are not the same any more, but that changes no figure"
         return
     yield "the store gives other figures now"
-    for one in verdict.differences[:MAX_SHOWN]:
-        yield f"  {one.figure}: {_shown(one.before)} in the file, {_shown(one.now)} in the store"
+    for difference in verdict.differences[:MAX_SHOWN]:
+        before, now = _shown(difference.before), _shown(difference.now)
+        yield f"  {difference.figure}: {before} in the file, {now} in the store"
     if len(verdict.differences) > MAX_SHOWN:
         yield f"  and {len(verdict.differences) - MAX_SHOWN} more"
     if not verdict.differences:

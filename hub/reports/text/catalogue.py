@@ -4,12 +4,21 @@ Layouts ask here for a figure or a heading in words and decide nothing about num
 In the words, `{t}` is a text, `{n}` a number, `{a}` and `{b}` are two of a kind.
 """
 
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
+from typing import assert_never
 
-from hub.domain.indicators import Coverage, Figure, Indicator, Standing, Unit
-from hub.reports.text.metrics import MetricWords
+from hub.domain.indicators import Coverage, Figure, Standing, Unit
+from hub.reports.text.number import Bound, Number, WrittenNumber, coverage_of, number_of
 from hub.reports.text.typography import DASH, Typography
+
+
+@dataclass(frozen=True, slots=True)
+class MetricWords:
+    """What people read of one entry of the metric dictionary."""
+
+    name: str
+    meaning: str
+    not_to_be_read_as: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,7 @@ class FigureWords:
     """How a figure is told. `{t}` is the number with its unit, `{c}` a coverage."""
 
     at_least: str
+    at_most: str
     not_reliable: str
     """In the place of the figure, alone."""
     not_reliable_because: str
@@ -76,7 +86,6 @@ class Labels:
     coverage: str
     space: str
     all_spaces: str
-    spaces: str
     per_space: str
     daily: str
     day: str
@@ -87,7 +96,6 @@ class Labels:
     place: str
     desks: str
     counted_from: str
-    full_hours: str
     unmet_demand: str
     unmet_demand_caveat: str
     quality: str
@@ -99,7 +107,6 @@ class Labels:
     corrections_from: str
     corrections_none: str
     calendar_not_applied: str
-    agents: str
     agent: str
     missing: str
     lost: str
@@ -108,7 +115,6 @@ class Labels:
     alarms: str
     method: str
     method_text: str
-    dictionary: str
     version: str
     formula: str
     meaning: str
@@ -116,70 +122,6 @@ class Labels:
     software: str
     fingerprint: str
     origin: str
-    page: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportWords:
-    """One language."""
-
-    language: str
-    """As in BCP 47."""
-    typography: Typography
-    units: dict[Unit, str]
-    """For column titles."""
-    metrics: dict[str, MetricWords]
-    figures: FigureWords
-    summary: SummaryWords
-    labels: Labels
-
-    def figure(self, figure: Figure) -> str:
-        """Write a figure for a table: its number, or in its place why there is none."""
-        match figure.standing:
-            case Standing.FIGURE:
-                return self.number(figure)
-            case Standing.AT_LEAST:
-                return self.figures.at_least.format(t=self.number(figure))
-            case Standing.NOT_RELIABLE:
-                return self._unreliable(figure.coverage)
-            case Standing.WITHHELD:
-                return self.figures.withheld
-            case Standing.NONE:
-                return DASH
-
-    def number(self, figure: Figure) -> str:
-        """Write the number alone, or a dash."""
-        if figure.value is None:
-            return DASH
-        if figure.is_rounded:
-            return self._coarse(figure.value, figure.unit)
-        down = figure.standing is Standing.AT_LEAST or figure.indicator is Indicator.COVERAGE
-        return self.amount(figure.value, figure.unit, down=down)
-
-    def amount(self, value: Fraction, unit: Unit, *, down: bool = False) -> str:
-        """Write an amount of a unit, such as a target."""
-        match unit:
-            case Unit.HOURS:
-                return self.typography.hours(value, down=down)
-            case Unit.COUNT:
-                return self.typography.decimal(value, 0, down=down)
-            case Unit.RATIO:
-                return self.typography.share(value, down=down)
-
-    def _coarse(self, value: Fraction, unit: Unit) -> str:
-        if unit is not Unit.RATIO:
-            return self.typography.decimal(value, 0)
-        return self.typography.percent.format(n=self.typography.decimal(value * 100, 0))
-
-    def coverage(self, coverage: Coverage | None) -> str:
-        """Write a coverage, rounded down, or a dash."""
-        ratio = coverage.ratio if coverage else None
-        return DASH if ratio is None else self.typography.share(ratio, down=True)
-
-    def _unreliable(self, coverage: Coverage | None) -> str:
-        if coverage is None or not coverage.whole:
-            return self.figures.not_reliable
-        return self.figures.not_reliable_because.format(c=self.coverage(coverage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,14 +221,12 @@ class NoteWords:
 
 @dataclass(frozen=True, slots=True)
 class LayoutWords:
-    """One language."""
+    """What chapters, tables and charts say."""
 
     subject: str
     keywords: tuple[str, ...]
     several: str
     """Several spaces, with `{n}` for how many."""
-    at_least: str
-    at_most: str
     short_months: tuple[str, ...]
     short_day: str
     """A mark of an axis, with `{d}`, `{m}` and `{s}` for the short month."""
@@ -294,7 +234,89 @@ class LayoutWords:
     """Heads a column of names whose values are texts."""
     annex_tables: str
     annex_spaces: str
-    furniture: Furniture
     captions: Captions
     charts: ChartWords
     notes: NoteWords
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeWords:
+    """What the office's formats say besides."""
+
+    overview: str
+    """Name of the first sheet."""
+    reading: str
+    """Heading above the sentences on how to read the workbook."""
+    how_to_read: tuple[str, ...]
+    sheets: str
+    """Heading above the list of sheets."""
+    chart: str
+    """Stands for a picture: `{t}` is its title, `{a}` what it shows."""
+    csv_columns: tuple[str, ...]
+    """In the order of hub.reports.formats.csv_format.COLUMNS."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWords:
+    """One language."""
+
+    typography: Typography
+    units: dict[Unit, str]
+    """For column titles."""
+    metrics: dict[str, MetricWords]
+    figures: FigureWords
+    summary: SummaryWords
+    labels: Labels
+    layout: LayoutWords
+    furniture: Furniture
+    office: OfficeWords
+
+    def figure(self, figure: Figure) -> str:
+        """Write a figure: its number, or in its place why there is none."""
+        number = number_of(figure)
+        return self.gap(figure) if number is None else str(self.written(number))
+
+    def gap(self, figure: Figure) -> str:
+        """Write what stands in the place of a figure without a value."""
+        match figure.standing:
+            case Standing.NOT_RELIABLE:
+                return self._unreliable(figure.coverage)
+            case Standing.WITHHELD:
+                return self.figures.withheld
+            case Standing.NONE | Standing.FIGURE | Standing.AT_LEAST:
+                return DASH
+            case _:
+                assert_never(figure.standing)
+
+    def written(self, number: Number) -> WrittenNumber:
+        """Write a number with what its bound says; the only place where numbers get words."""
+        written = self.typography.write(number)
+        match number.bound:
+            case Bound.LOWER:
+                return _with_words(self.figures.at_least, written)
+            case Bound.UPPER:
+                return _with_words(self.figures.at_most, written)
+            case None:
+                return written
+            case _:
+                assert_never(number.bound)
+
+    def number(self, figure: Figure) -> str:
+        """Write the number alone, without what its bound says, or a dash."""
+        number = number_of(figure)
+        return DASH if number is None else str(self.written(replace(number, bound=None)))
+
+    def coverage(self, coverage: Coverage | None) -> str:
+        """Write a coverage, rounded down, or a dash."""
+        number = coverage_of(coverage)
+        return DASH if number is None else str(self.written(number))
+
+    def _unreliable(self, coverage: Coverage | None) -> str:
+        if coverage is None or not coverage.whole:
+            return self.figures.not_reliable
+        return self.figures.not_reliable_because.format(c=self.coverage(coverage))
+
+
+def _with_words(form: str, written: WrittenNumber) -> WrittenNumber:
+    before, _, after = form.partition("{t}")
+    return replace(written, before=before + written.before, after=written.after + after)

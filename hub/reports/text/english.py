@@ -3,6 +3,7 @@
 from typing import Final
 
 from hub.domain.indicators import Indicator, Unit
+from hub.domain.metric_dictionary import TYPICAL_WEEK
 from hub.reports.text.catalogue import (
     Captions,
     ChartWords,
@@ -10,11 +11,12 @@ from hub.reports.text.catalogue import (
     Furniture,
     Labels,
     LayoutWords,
+    MetricWords,
     NoteWords,
+    OfficeWords,
     ReportWords,
     SummaryWords,
 )
-from hub.reports.text.metrics import TYPICAL_WEEK, MetricWords
 from hub.reports.text.typography import NO_BREAK, Typography
 
 ENGLISH_METRICS: Final[dict[str, MetricWords]] = {
@@ -161,6 +163,7 @@ _TYPOGRAPHY: Final = Typography(
 )
 _FIGURES: Final = FigureWords(
     at_least="at least {t}",
+    at_most="at most {t}",
     not_reliable="no reliable figure",
     not_reliable_because="no reliable figure (coverage {c})",
     withheld="protected",
@@ -228,7 +231,6 @@ _LABELS: Final = Labels(
     coverage="Coverage",
     space="Space",
     all_spaces="All spaces",
-    spaces="Spaces",
     per_space="Indicators by space",
     daily="Utilisation by day",
     day="Day",
@@ -239,7 +241,6 @@ _LABELS: Final = Labels(
     place="Rank",
     desks="Desks",
     counted_from="Counted from",
-    full_hours="Full hours",
     unmet_demand="Unmet demand",
     unmet_demand_caveat=(
         "Sensors can't measure unmet demand, they can only hint at it. Full hours show that nobody "
@@ -255,7 +256,6 @@ _LABELS: Final = Labels(
     corrections_from="Corrections reach back to",
     corrections_none="none possible any more",
     calendar_not_applied=("The calendar was changed; desk-days still follow the earlier calendar."),
-    agents="Events by device, since recording began",
     agent="Device",
     missing="missing",
     lost="lost",
@@ -271,7 +271,6 @@ _LABELS: Final = Labels(
         "in place of the number; where it is below 100%, hours, days and visits are lower bounds "
         "(“at least”)."
     ),
-    dictionary="Dictionary of indicators",
     version="Version",
     formula="Formula",
     meaning="Meaning",
@@ -279,16 +278,6 @@ _LABELS: Final = Labels(
     software="Software",
     fingerprint="Fingerprint of the inputs (SHA-256)",
     origin="Line for verification",
-    page="Page",
-)
-ENGLISH: Final = ReportWords(
-    language="en",
-    typography=_TYPOGRAPHY,
-    units={Unit.HOURS: "hours", Unit.COUNT: "count", Unit.RATIO: "share"},
-    metrics=ENGLISH_METRICS,
-    figures=_FIGURES,
-    summary=_SUMMARY,
-    labels=_LABELS,
 )
 
 
@@ -377,12 +366,10 @@ _NOTES: Final = NoteWords(
     "guesses about single persons.",
     no_opening_hours="Without opening hours in the calendar, hence without shares: {t}.",
 )
-ENGLISH_LAYOUT: Final = LayoutWords(
+_LAYOUT: Final = LayoutWords(
     subject="Use and utilisation, for the narrative report to the funder",
     keywords=("coworking", "funding report", "use", "utilisation"),
     several="{n} spaces",
-    at_least="at least {t}",
-    at_most="at most {t}",
     short_months=(
         "Jan",
         "Feb",
@@ -401,8 +388,58 @@ ENGLISH_LAYOUT: Final = LayoutWords(
     item="Item",
     annex_tables="Values of the figures",
     annex_spaces="The spaces one by one",
-    furniture=_FURNITURE,
     captions=_CAPTIONS,
     charts=_CHARTS,
     notes=_NOTES,
+)
+_OFFICE: Final = OfficeWords(
+    overview="Overview",
+    reading="How to read this workbook",
+    how_to_read=(
+        (
+            "Each table of the report has a sheet of its own. The figures are the same as in "
+            "every other format."
+        ),
+        (
+            "Numbers show as many digits as the printed report; the exact value is what is "
+            "calculated with."
+        ),
+        (
+            "“At least” before a number belongs to the number format: the cell contains a lower"
+            " bound, rounded down, that you can calculate with. A sum that includes a lower "
+            "bound is itself only a lower bound."
+        ),
+        (
+            "Where there are words instead of a number, such as “no reliable figure”, nothing "
+            "is known that could be stated. Such cells are missing from every sum; they are not"
+            " zero."
+        ),
+        (
+            "Ratios can be neither added up nor averaged; for several spaces, use the row or "
+            "the table that covers all spaces."
+        ),
+    ),
+    sheets="Sheets",
+    chart="Figure in the PDF report: {t}. {a}",
+    csv_columns=(
+        "Table",
+        "Caption",
+        "Row number",
+        "Row",
+        "Column",
+        "Value",
+        "Unit",
+        "In words",
+    ),
+)
+ENGLISH: Final = ReportWords(
+    typography=_TYPOGRAPHY,
+    units={Unit.HOURS: "hours", Unit.COUNT: "count", Unit.RATIO: "share"},
+    metrics=ENGLISH_METRICS,
+    figures=_FIGURES,
+    summary=_SUMMARY,
+    labels=_LABELS,
+    layout=_LAYOUT,
+    furniture=_FURNITURE,
+    office=_OFFICE,
 )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from hub.domain.indicators import Indicator, Unit
+from hub.domain.metric_dictionary import TYPICAL_WEEK
 from hub.reports.text.catalogue import (
     Captions,
     ChartWords,
@@ -10,11 +11,12 @@ from hub.reports.text.catalogue import (
     Furniture,
     Labels,
     LayoutWords,
+    MetricWords,
     NoteWords,
+    OfficeWords,
     ReportWords,
     SummaryWords,
 )
-from hub.reports.text.metrics import TYPICAL_WEEK, MetricWords
 from hub.reports.text.typography import NARROW, NO_BREAK, Typography
 
 GERMAN_METRICS: Final[dict[str, MetricWords]] = {
@@ -163,6 +165,7 @@ _TYPOGRAPHY: Final = Typography(
 )
 _FIGURES: Final = FigureWords(
     at_least="mindestens {t}",
+    at_most="höchstens {t}",
     not_reliable="keine belastbare Angabe",
     not_reliable_because="keine belastbare Angabe (Abdeckung {c})",
     withheld="geschützt",
@@ -232,7 +235,6 @@ _LABELS: Final = Labels(
     coverage="Abdeckung",
     space="Ort",
     all_spaces="Alle Orte",
-    spaces="Orte",
     per_space="Kennzahlen je Ort",
     daily="Auslastung je Tag",
     day="Tag",
@@ -243,7 +245,6 @@ _LABELS: Final = Labels(
     place="Rang",
     desks="Plätze",
     counted_from="Gezählt ab",
-    full_hours="Volle Stunden",
     unmet_demand="Ungedeckter Bedarf",
     unmet_demand_caveat=(
         "Ungedeckter Bedarf lässt sich mit Sensoren nicht messen, nur vermuten. Volle Stunden "
@@ -262,7 +263,6 @@ _LABELS: Final = Labels(
     calendar_not_applied=(
         "Der Kalender wurde geändert; die Platztage folgen noch dem früheren Kalender."
     ),
-    agents="Ereignisse je Gerät, seit Beginn der Aufzeichnung",
     agent="Gerät",
     missing="fehlend",
     lost="verloren",
@@ -278,7 +278,6 @@ _LABELS: Final = Labels(
         "belastbare Angabe“; liegt sie unter 100 %, sind Stunden, Tage und Besuche Untergrenzen "
         "(„mindestens“)."
     ).replace(" %", f"{NO_BREAK}%"),
-    dictionary="Verzeichnis der Kennzahlen",
     version="Fassung",
     formula="Formel",
     meaning="Bedeutung",
@@ -286,16 +285,6 @@ _LABELS: Final = Labels(
     software="Software",
     fingerprint="Fingerabdruck der Eingangsdaten (SHA-256)",
     origin="Prüfzeile",
-    page="Seite",
-)
-GERMAN: Final = ReportWords(
-    language="de",
-    typography=_TYPOGRAPHY,
-    units={Unit.HOURS: "Stunden", Unit.COUNT: "Anzahl", Unit.RATIO: "Anteil"},
-    metrics=GERMAN_METRICS,
-    figures=_FIGURES,
-    summary=_SUMMARY,
-    labels=_LABELS,
 )
 
 
@@ -389,12 +378,10 @@ _NOTES: Final = NoteWords(
     "würde es erlauben, Vermutungen über einzelne Personen zu prüfen.",
     no_opening_hours="Ohne Öffnungszeiten im Kalender, daher ohne Anteile: {t}.",
 )
-GERMAN_LAYOUT: Final = LayoutWords(
+_LAYOUT: Final = LayoutWords(
     subject="Nutzung und Auslastung, zum Sachbericht des Verwendungsnachweises",
     keywords=("Auslastung", "Coworking", "Nutzung", "Sachbericht", "Verwendungsnachweis"),
     several="{n} Orte",
-    at_least="mindestens {t}",
-    at_most="höchstens {t}",
     short_months=(
         "Jan",
         "Feb",
@@ -413,8 +400,58 @@ GERMAN_LAYOUT: Final = LayoutWords(
     item="Angabe",
     annex_tables="Werte zu den Abbildungen",
     annex_spaces="Die Orte im Einzelnen",
-    furniture=_FURNITURE,
     captions=_CAPTIONS,
     charts=_CHARTS,
     notes=_NOTES,
+)
+_OFFICE: Final = OfficeWords(
+    overview="Überblick",
+    reading="So ist diese Mappe zu lesen",
+    how_to_read=(
+        (
+            "Jede Tabelle des Berichts steht auf einem eigenen Blatt. Die Zahlen sind dieselben"
+            " wie in allen anderen Formaten."
+        ),
+        (
+            "Zahlen zeigen so viele Stellen wie der gedruckte Bericht; gerechnet wird mit dem "
+            "genauen Wert."
+        ),
+        (
+            "„mindestens“ vor einer Zahl gehört zum Zahlenformat: Die Zelle enthält eine "
+            "abgerundete Untergrenze, mit der sich rechnen lässt. Eine Summe, in die eine "
+            "Untergrenze eingeht, ist selbst nur eine Untergrenze."
+        ),
+        (
+            "Wo Worte statt einer Zahl stehen, etwa „keine belastbare Angabe“, ist nichts "
+            "bekannt, das sich angeben ließe. Solche Zellen fehlen in jeder Summe; sie sind "
+            "keine Null."
+        ),
+        (
+            "Anteile lassen sich weder addieren noch mitteln; für mehrere Orte gilt die Zeile "
+            "oder die Tabelle, die alle Orte umfasst."
+        ),
+    ),
+    sheets="Blätter",
+    chart="Abbildung im PDF-Bericht: {t}. {a}",
+    csv_columns=(
+        "Tabelle",
+        "Titel der Tabelle",
+        "Zeilennummer",
+        "Zeile",
+        "Spalte",
+        "Wert",
+        "Einheit",
+        "In Worten",
+    ),
+)
+GERMAN: Final = ReportWords(
+    typography=_TYPOGRAPHY,
+    units={Unit.HOURS: "Stunden", Unit.COUNT: "Anzahl", Unit.RATIO: "Anteil"},
+    metrics=GERMAN_METRICS,
+    figures=_FIGURES,
+    summary=_SUMMARY,
+    labels=_LABELS,
+    layout=_LAYOUT,
+    furniture=_FURNITURE,
+    office=_OFFICE,
 )

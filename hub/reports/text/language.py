@@ -1,6 +1,7 @@
 """The languages of reports and pages."""
 
 from enum import StrEnum
+from typing import assert_never
 
 
 class Language(StrEnum):
@@ -8,3 +9,14 @@ class Language(StrEnum):
 
     GERMAN = "de"
     ENGLISH = "en"
+
+    @property
+    def region(self) -> str:
+        """Whose typography and spelling it follows, as in ISO 3166."""
+        match self:
+            case Language.GERMAN:
+                return "DE"
+            case Language.ENGLISH:
+                return "GB"
+            case _:
+                assert_never(self)

@@ -1,21 +1,17 @@
-"""Numbers, shares and days as a language writes them. Pure; exact until the last digit.
-
-What is a lower bound is rounded down, so that "at least" stays true; so is a coverage, so that what
-misses a limit isn't printed as having reached it. All else is rounded to the nearest, halves up.
-"""
+"""Numbers, shares and days as a language writes them. Pure; how to round is said by the number."""
 
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from hub.domain.indicators import Unit
 from hub.reports.period import Period
+from hub.reports.text.number import Number, WrittenNumber
 
 NARROW: Final = "\N{NARROW NO-BREAK SPACE}"
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 DASH: Final = "\N{EN DASH}"
-WHOLE_FROM: Final = 100
-"""Hours from here on are written without a decimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +36,17 @@ class Typography:
         """Write a whole number, its digits in groups of three."""
         return f"{value:,}".replace(",", self.thousands)
 
-    def decimal(self, value: Fraction, places: int, *, down: bool = False) -> str:
-        """Write a number of at least 0 with so many decimals."""
-        shifted = value * 10**places
-        digits = int(shifted) if down else int(shifted + Fraction(1, 2))
-        whole, rest = divmod(digits, 10**places)
-        return self.count(whole) + (f"{self.decimal_mark}{rest:0{places}}" if places else "")
+    def write(self, number: Number) -> WrittenNumber:
+        """Write a number of at least 0 with its decimals; a share in percent."""
+        places = number.decimals
+        whole, rest = divmod(int(number.shown / number.step), 10**places)
+        before, _, sign = self.percent.partition("{n}") if number.is_share else ("", "", "")
+        fraction = f"{self.decimal_mark}{rest:0{places}}" if places else ""
+        return WrittenNumber(before, self.count(whole), fraction, sign)
 
-    def hours(self, value: Fraction, *, down: bool = False) -> str:
-        """Write hours: one decimal below a hundred, none above."""
-        return self.decimal(value, 0 if value >= WHOLE_FROM else 1, down=down)
-
-    def share(self, value: Fraction, *, down: bool = False) -> str:
-        """Write a ratio from 0 to 1 in percent, with one decimal."""
-        return self.percent.format(n=self.decimal(value * 100, 1, down=down))
+    def decimal(self, value: Fraction, places: int) -> str:
+        """Write a number of at least 0 with so many decimals, to the nearest."""
+        return str(self.write(Number(value, Unit.COUNT, places)))
 
     def in_full(self, day: date) -> str:
         """Write a day in full: `1. März 2026`, `1 March 2026`."""

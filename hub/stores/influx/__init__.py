@@ -1,7 +1,7 @@
 """The store in InfluxDB 2.7 or later: three buckets, written by line protocol and read by InfluxQL.
 
     points.py    what is kept, as points (pure)      rows.py     points as they are read (pure)
-    additions.py what a handful of batches adds      questions.py InfluxQL, safely put (pure)
+    additions.py what several batches add           queries.py  InfluxQL, safely put (pure)
                  to what is remembered (pure)        access.py   where it is, and its refusals
     writing.py   the v2 API: write, delete, buckets  reading.py  InfluxQL over HTTP
     state.py     what the one writer remembers       lease.py    that there is one writer

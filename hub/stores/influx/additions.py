@@ -1,4 +1,4 @@
-"""What a handful of batches adds to what is remembered of an agent's epochs. Pure.
+"""What several batches add to what is remembered of an agent's epochs. Pure.
 
 batches ─▶ one ledger for each epoch ─▶ outcomes
                     │
@@ -61,31 +61,33 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a handful of batches asks for."""
+    """What several batches ask for."""
 
     outcomes: list[Outcome]
     additions: list[Addition]
 
 
-def plan(accounts: Accounts, batches: Sequence[Batch], frozen_us: int) -> Plan:
+def plan(accounts: Accounts, batches: Sequence[Batch], deleted_until_us: int) -> Plan:
     """Find what is new in the batches."""
     ledgers: dict[EpochName, Ledger] = {}
-    for one in batches:
-        name = (one.address, one.epoch)
+    for batch in batches:
+        name = (batch.address, batch.epoch)
         if name not in ledgers:
-            held = accounts.get(one.address, {}).get(one.epoch)
+            held = accounts.get(batch.address, {}).get(batch.epoch)
             spans = (held.stored, held.too_late) if held else ((), ())
-            ledgers[name] = Ledger(*spans, frozen_us)
-    outcomes = [ledgers[one.address, one.epoch].enter(one) for one in batches]
+            ledgers[name] = Ledger(*spans, deleted_until_us)
+    outcomes = [ledgers[batch.address, batch.epoch].enter(batch) for batch in batches]
     found = [_addition(name, ledger, accounts) for name, ledger in ledgers.items()]
-    return Plan(outcomes, [one for one in found if not one.is_empty])
+    return Plan(outcomes, [addition for addition in found if not addition.is_empty])
 
 
 def _addition(name: EpochName, ledger: Ledger, accounts: Accounts) -> Addition:
     address, epoch = name
     held = accounts.get(address, {}).get(epoch)
     limits = [Span(seq, seq) for seq in ledger.repeated]
-    estimated = {seq for one in limits for seq in seqs_within(held.estimated if held else (), one)}
+    estimated = {
+        seq for span in limits for seq in seqs_within(held.estimated if held else (), span)
+    }
     return Addition(
         address=address,
         epoch=epoch,
@@ -97,19 +99,19 @@ def _addition(name: EpochName, ledger: Ledger, accounts: Accounts) -> Addition:
 
 
 def without(batches: Sequence[Batch], refused: Mapping[tuple[EpochName, int], str]) -> list[Batch]:
-    """Set the events aside that the database will never take."""
-    return [_without(one, refused) for one in batches]
+    """Quarantine the events that the database will never take."""
+    return [_without(batch, refused) for batch in batches]
 
 
 def _without(batch: Batch, refused: Mapping[tuple[EpochName, int], str]) -> Batch:
     name = (batch.address, batch.epoch)
-    aside = [
+    quarantined = [
         QuarantinedEvent(event.seq, refused[name, event.seq], encode(event))
         for event in batch.events
         if (name, event.seq) in refused
     ]
     kept = tuple(event for event in batch.events if (name, event.seq) not in refused)
-    return replace(batch, events=kept, quarantined=(*batch.quarantined, *aside))
+    return replace(batch, events=kept, quarantined=(*batch.quarantined, *quarantined))
 
 
 def accounts_after(
@@ -122,17 +124,17 @@ def accounts_after(
         held = changed.get((address, epoch)) or accounts.get(address, {}).get(epoch)
         if held is not None:
             return held
-        number = next_number + sum(one.number >= next_number for one in changed.values())
+        number = next_number + sum(account.number >= next_number for account in changed.values())
         return EpochAccount(epoch, number)
 
-    for one in additions:
-        name = (one.address, one.epoch)
-        after = current(*name).with_events(one.fresh, one.redated)
-        aside = spans_of(rejected.seq for rejected in one.rejected)
-        changed[name] = after.with_fates(quarantined=aside, too_late=one.too_late)
-        for event in one.fresh:
+    for addition in additions:
+        name = (addition.address, addition.epoch)
+        after = current(*name).with_events(addition.fresh, addition.redated)
+        quarantined = spans_of(rejected.seq for rejected in addition.rejected)
+        changed[name] = after.with_fates(quarantined=quarantined, too_late=addition.too_late)
+        for event in addition.fresh:
             for lost in event.ranges if isinstance(event, Lost) else ():
-                named = (one.address, lost.epoch)
+                named = (addition.address, lost.epoch)
                 changed[named] = current(*named).with_fates(lost=[Span(lost.first, lost.last)])
     return changed
 
@@ -159,11 +161,17 @@ def touch_of(accounts: Accounts, addition: Addition, was_us: Iterable[int] = ())
 
 
 def _ends_that_it_names(epochs: Mapping[str, EpochAccount], changed: Iterable[Event]) -> list[int]:
-    named = [one.previous.epoch for one in changed if isinstance(one, Started) and one.previous]
+    named = [
+        event.previous.epoch for event in changed if isinstance(event, Started) and event.previous
+    ]
     ends = [epochs[epoch].runs[-1:] for epoch in named if epoch in epochs]
     return [run.last.at_us for runs in ends for run in runs]
 
 
 def _begins_that_name_it(epochs: Mapping[str, EpochAccount], epoch: str) -> list[int]:
-    followers = [one for one in epochs.values() if one.previous and one.previous.epoch == epoch]
-    return [run.first.at_us for one in followers for run in one.runs[:1]]
+    followers = [
+        account
+        for account in epochs.values()
+        if account.previous and account.previous.epoch == epoch
+    ]
+    return [run.first.at_us for follower in followers for run in follower.runs[:1]]

@@ -12,8 +12,7 @@ from contract.topics import AgentAddress
 from hub.domain.days import DeskDay, SpaceDay
 from hub.domain.meters import DeskSlot
 from hub.domain.order import in_order
-from hub.domain.timeline import LONGEST_PROVEN_SPAN_US as _PROVEN_US
-from hub.domain.timeline import Stretch
+from hub.domain.timeline import LONGEST_PROVEN_SPAN_US, Stretch
 from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.influx import rows
@@ -21,7 +20,7 @@ from hub.stores.influx.access import Access
 from hub.stores.influx.additions import Touch
 from hub.stores.influx.marks import NEVER_US
 from hub.stores.influx.points import NS_PER_US
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.state import State, Touches, read_rolled, read_state
 from hub.stores.influx.time_marks import read_deletions
@@ -52,7 +51,7 @@ class InfluxHistory:
 
     @classmethod
     def open(cls, access: Access) -> Self:
-        """Open one that needs no writer and takes no lease. It connects at its first question."""
+        """Open one that needs no writer and takes no lease. It connects at its first query."""
         reading = Reading(access)
         return cls(reading, lambda: read_state(reading), Touches(), lambda: read_rolled(reading))
 
@@ -67,9 +66,9 @@ class InfluxHistory:
         """Return how far a space's slots are made; None before the first."""
         return self._rolled().get(space)
 
-    def frozen_us(self) -> int:
+    def deleted_until_us(self) -> int:
         """Return before when raw events were deleted for their age."""
-        return self._remembered().frozen_us
+        return self._remembered().deleted_until_us
 
     def doubtful_us(self) -> int:
         """Return before when raw events may be gone that are not too old.
@@ -90,15 +89,22 @@ class InfluxHistory:
         """Return what a window of one agent needs, as the protocol of history says."""
         state = self._remembered()
         accounts = state.accounts.get(address, {}).values()
-        if not any(one.reaches_into(from_us - _PROVEN_US, to_us + _PROVEN_US) for one in accounts):
-            return Stretch((), ())  # spares the questions about months of which there is nothing
+        if not any(
+            account.reaches_into(from_us - LONGEST_PROVEN_SPAN_US, to_us + LONGEST_PROVEN_SPAN_US)
+            for account in accounts
+        ):
+            return Stretch((), ())  # spares the queries about months of which there is nothing
         start_us, end_us = self._ends(address, from_us, to_us)
-        question = select(series.EVENT, rows.EVENT) + _window(address, start_us, end_us + 1)
-        found = self._reading.rows(Keeping.RAW, question + _ANY)
-        outlines = (one.outline for one in accounts)
+        query = select(series.EVENT, rows.EVENT) + _window(address, start_us, end_us + 1)
+        found = self._reading.rows(Keeping.RAW, query + _ANY)
+        outlines = (account.outline for account in accounts)
         return Stretch(
             tuple(in_order(map(rows.event, found))),
-            tuple(one for one in outlines if one and one.runs[-1].last.at_us >= state.frozen_us),
+            tuple(
+                outline
+                for outline in outlines
+                if outline and outline.runs[-1].last.at_us >= state.deleted_until_us
+            ),
         )
 
     def slots(
@@ -110,16 +116,16 @@ class InfluxHistory:
         """
         condition = where({"space": space}, from_ns=from_us * NS_PER_US, to_ns=to_us * NS_PER_US)
         desks = self._desk_slots(condition) if with_desks else {}
-        question = select(series.SLOT, rows.SLOT) + condition
-        for cells in self._reading.rows(Keeping.PERMANENT, question):
+        query = select(series.SLOT, rows.SLOT) + condition
+        for cells in self._reading.rows(Keeping.PERMANENT, query):
             yield rows.slot(cells, desks.get(cells[0] // NS_PER_US, ()))
 
     def days(self, space: str, first: date, last: date) -> Iterator[SpaceDay]:
         """Yield the local days from first to last, both included."""
         condition = _around(space, first, last)
         desks = self._desk_days(condition)
-        question = select(series.SPACE_DAY, rows.SPACE_DAY) + condition
-        for cells in self._reading.rows(Keeping.PERMANENT, question):
+        query = select(series.SPACE_DAY, rows.SPACE_DAY) + condition
+        for cells in self._reading.rows(Keeping.PERMANENT, query):
             if first.isoformat() <= cells[1] <= last.isoformat():
                 yield rows.space_day(cells, desks.get(cells[1], ()))
 
@@ -129,15 +135,15 @@ class InfluxHistory:
         from_us and to_us begin local hours. Open is what is stored as open.
         """
         condition = where({"space": space}, from_ns=from_us * NS_PER_US, to_ns=to_us * NS_PER_US)
-        question = f"{select(series.SLOT, rows.SUMS)}{condition} AND open = true{_BY_HOUR}"
-        hours = (rows.week_hour(*one) for one in self._reading.groups(Keeping.PERMANENT, question))
-        return sorted(one for one in hours if one.slots)
+        query = f"{select(series.SLOT, rows.SUMS)}{condition} AND open = true{_BY_HOUR}"
+        hours = (rows.week_hour(*cells) for cells in self._reading.groups(Keeping.PERMANENT, query))
+        return sorted(hour for hour in hours if hour.slots)
 
     def daily_peaks(self, space: str, first: date, last: date) -> list[DayPeak]:
         """Return the peak of each local day with open slots from first to last, both included."""
-        question = select(series.SPACE_DAY, rows.DAY_PEAK) + _around(space, first, last)
-        found = map(rows.day_peak, self._reading.rows(Keeping.PERMANENT, question))
-        return [one for one in found if one is not None and first <= one.day <= last]
+        query = select(series.SPACE_DAY, rows.DAY_PEAK) + _around(space, first, last)
+        found = map(rows.day_peak, self._reading.rows(Keeping.PERMANENT, query))
+        return [day for day in found if day is not None and first <= day.day <= last]
 
     def deletions(self) -> list[Deletion]:
         """Return the log of deletions, oldest first; without those that were taken back."""
@@ -152,8 +158,8 @@ class InfluxHistory:
     def _ends(self, address: AgentAddress, from_us: int, to_us: int) -> tuple[int | None, int]:
         """Find the newest snapshot before a window and the first event after it."""
         before, after = self._places(
-            _event_question(address, _SNAPSHOT + _LAST, to_us=from_us),
-            _event_question(address, _ANY + _FIRST, from_us=to_us),
+            _event_query(address, _SNAPSHOT + _LAST, to_us=from_us),
+            _event_query(address, _ANY + _FIRST, from_us=to_us),
         )
         return before, to_us if after is None else after
 
@@ -161,10 +167,10 @@ class InfluxHistory:
         """Return the window beyond which a touch changes nothing (see the protocol of history)."""
         address, later_us = touch.address, touch.to_us + 1
         before, newest, snapshot, turn = self._places(
-            _event_question(address, _ANY + _LAST, to_us=touch.from_us),
-            _event_question(address, _ANY + _LAST),
-            _event_question(address, _SNAPSHOT + _FIRST, from_us=later_us),
-            _event_question(address, _TURN + _FIRST, from_us=later_us),
+            _event_query(address, _ANY + _LAST, to_us=touch.from_us),
+            _event_query(address, _ANY + _LAST),
+            _event_query(address, _SNAPSHOT + _FIRST, from_us=later_us),
+            _event_query(address, _TURN + _FIRST, from_us=later_us),
         )
         last_us = max(touch.to_us, newest or touch.to_us)
         ends = [snapshot, turn] if touch.turns else [snapshot]
@@ -173,36 +179,36 @@ class InfluxHistory:
             max(last_us if end is None else end for end in ends) + 1,
         )
 
-    def _places(self, *questions: str) -> list[int | None]:
-        found = self._reading.firsts(Keeping.RAW, questions)
+    def _places(self, *queries: str) -> list[int | None]:
+        found = self._reading.firsts(Keeping.RAW, queries)
         return [None if cells is None else cells[0] // NS_PER_US for cells in found]
 
     # Desks
 
     def _desk_slots(self, condition: str) -> dict[int, tuple[DeskSlot, ...]]:
         """Read the desks of slots: start to desks, in their order."""
-        question = select(series.DESK_SLOT, rows.DESK_SLOT) + condition
-        read = map(rows.desk_slot, self._reading.rows(Keeping.RECENT, question))
-        placed = sorted((one for one in read if one is not None), key=lambda one: one[:2])
+        query = select(series.DESK_SLOT, rows.DESK_SLOT) + condition
+        read = map(rows.desk_slot, self._reading.rows(Keeping.RECENT, query))
+        placed = sorted((row for row in read if row is not None), key=lambda row: row[:2])
         return {
             start_us: tuple(desk for _, _, desk in of_slot)
-            for start_us, of_slot in groupby(placed, key=lambda one: one[0])
+            for start_us, of_slot in groupby(placed, key=lambda row: row[0])
         }
 
     def _desk_days(self, condition: str) -> dict[str, tuple[DeskDay, ...]]:
         """Read the desks of local days: day to desks, by id."""
-        question = select(series.DESK_DAY, rows.DESK_DAY) + condition
-        read = map(rows.desk_day, self._reading.rows(Keeping.PERMANENT, question))
+        query = select(series.DESK_DAY, rows.DESK_DAY) + condition
+        read = map(rows.desk_day, self._reading.rows(Keeping.PERMANENT, query))
         placed = sorted(
-            (one for one in read if one is not None), key=lambda one: (one[0], one[1].desk)
+            (row for row in read if row is not None), key=lambda row: (row[0], row[1].desk)
         )
         return {
             day: tuple(desk for _, desk in of_day)
-            for day, of_day in groupby(placed, key=lambda one: one[0])
+            for day, of_day in groupby(placed, key=lambda row: row[0])
         }
 
 
-def _event_question(
+def _event_query(
     address: AgentAddress, ending: str, from_us: int | None = None, to_us: int | None = None
 ) -> str:
     return select(series.EVENT, ("seq",)) + _window(address, from_us, to_us) + ending

@@ -18,7 +18,7 @@ from contract import series
 from hub.errors import StoreUnavailable
 from hub.stores.influx.access import Access
 from hub.stores.influx.points import Point
-from hub.stores.influx.questions import select
+from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.writing import Writing
 
@@ -103,6 +103,7 @@ class Lease:
             self._writing.close()
 
     def _keep(self) -> None:
+        """Renew in a thread of its own: workers lie above stores, so this is no PeriodicThread."""
         while not self._ending.wait(self._lease_s / _RENEWALS):
             with self._lock:
                 try:

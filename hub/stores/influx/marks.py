@@ -6,7 +6,7 @@ must be. InfluxDB drops whole shards, whose edges are those of days, and a bucke
 while a day's mark is there, so is every event of the day.
 
     all there ─▶ nothing to do      the newest is gone ─▶ emptied: a new life of the bucket
-    older ones are gone ─▶ dropped: frozen up to the end of the newest of them
+    older ones are gone ─▶ dropped: deleted up to the end of the newest of them
 
 It goes by InfluxDB's own clock and by what it finds, never by the hub's clock.
 """
@@ -20,7 +20,7 @@ from typing import Final, Self
 
 from contract import series
 from hub.stores.influx.points import NS_PER_US, Point, Value
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.writing import Writing
 
@@ -73,8 +73,8 @@ class Marks:
 
     def read_life(self) -> RawLife | None:
         """Return which marks there must be; None: no hub has made any yet."""
-        question = select(series.RAW_LIFE, ("id", "days", "doubtful_us"))
-        found = next(self._reading.rows(series.RAW_LIFE.keeping, question), None)
+        query = select(series.RAW_LIFE, ("id", "days", "doubtful_us"))
+        found = next(self._reading.rows(series.RAW_LIFE.keeping, query), None)
         if found is None:
             return None
         _, name, days, doubtful_us = found
@@ -82,8 +82,8 @@ class Marks:
 
     def found(self, life: RawLife) -> frozenset[int]:
         """Return the days whose marks are there."""
-        question = select(series.MARK, ("life",)) + where({})
-        rows = self._reading.rows(series.MARK.keeping, question)
+        query = select(series.MARK, ("life",)) + where({})
+        rows = self._reading.rows(series.MARK.keeping, query)
         return frozenset(day_of(time_ns // NS_PER_US) for time_ns, name in rows if name == life.id)
 
     def now_us(self) -> int:
@@ -108,8 +108,10 @@ class Marks:
         if not wanted:
             return life
         refused = self._writing.write(series.MARK.keeping, [_mark(life, day) for day in wanted])
-        too_old = {day_of(one.point.time_ns // NS_PER_US) for one in refused if one.is_too_old}
-        self._writing.require([one for one in refused if not one.is_too_old])
+        too_old = {
+            day_of(refusal.point.time_ns // NS_PER_US) for refusal in refused if refusal.is_too_old
+        }
+        self._writing.require([refusal for refusal in refused if not refusal.is_too_old])
         kept = life.days | (frozenset(wanted) - too_old)
         return life if kept == life.days else self.remember(replace(life, days=kept))
 

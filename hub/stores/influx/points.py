@@ -72,7 +72,7 @@ def account_point(address: AgentAddress, account: EpochAccount) -> Point:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class QuarantineEntry:
     """What could not be read: an event, or with seq 0 a whole payload."""
 
     source: str
@@ -82,21 +82,21 @@ class SetAside:
     raw: bytes
 
 
-def quarantine_point(one: SetAside, time_ns: int) -> Point:
+def quarantine_point(entry: QuarantineEntry, time_ns: int) -> Point:
     """Write what was set aside, when it was received."""
     fields: dict[str, Value] = {
-        "source": one.source,
-        "identity": one.identity,
-        "seq": one.seq,
-        "reason": one.reason,
-        "raw": b64encode(one.raw).decode(),
+        "source": entry.source,
+        "identity": entry.identity,
+        "seq": entry.seq,
+        "reason": entry.reason,
+        "raw": b64encode(entry.raw).decode(),
     }
     return Point(series.QUARANTINE, {}, fields, time_ns)
 
 
-def set_aside_point(one: SetAside, time_ns: int) -> Point:
+def set_aside_point(entry: QuarantineEntry, time_ns: int) -> Point:
     """Write that something was set aside, without what it said."""
-    fields: dict[str, Value] = {"source": one.source, "seq": one.seq, "reason": one.reason}
+    fields: dict[str, Value] = {"source": entry.source, "seq": entry.seq, "reason": entry.reason}
     return Point(series.SET_ASIDE, {}, fields, time_ns)
 
 
@@ -184,10 +184,10 @@ def deletion_point(done: Deletion) -> Point:
     return Point(series.DELETION, {}, fields, done.at_us * NS_PER_US)
 
 
-def ignored_point(one: IgnoredAgent) -> Point:
+def ignored_point(ignored: IgnoredAgent) -> Point:
     """Write how much an unknown agent sent."""
-    fields: dict[str, Value] = {"message_count": one.message_count, "last_us": one.last_us}
-    return Point(series.IGNORED_AGENT, {"space": one.space, "agent": one.agent}, fields)
+    fields: dict[str, Value] = {"message_count": ignored.message_count, "last_us": ignored.last_us}
+    return Point(series.IGNORED_AGENT, {"space": ignored.space, "agent": ignored.agent}, fields)
 
 
 def store_point(store_id: str) -> Point:

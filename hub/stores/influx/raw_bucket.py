@@ -1,7 +1,7 @@
 """What became of the raw bucket, and what the one writer remembers of it then.
 
     look ─▶ all marks are there ─▶ today is marked, too
-        ├─▶ older days were dropped ─▶ they are frozen
+        ├─▶ older days were dropped ─▶ noted as a deletion
         └─▶ it was emptied ─▶ all is waited for again, under a new store id
 
 It knows no events and no batches.
@@ -67,7 +67,7 @@ class RawBucket:
         if life.is_emptied(found):
             self._begin_anew(state)
         elif lost := life.lost(found):
-            self._freeze(state, end_of(max(lost)))
+            self._note_dropped(state, end_of(max(lost)))
         self.mark(state, [self.now_us()])
         self._looked_s = now_s
 
@@ -109,7 +109,7 @@ class RawBucket:
         is written last, so that after a crash all of this is done again.
         """
         emptied = {
-            (address, epoch): account.emptied(state.frozen_us)
+            (address, epoch): account.emptied(state.deleted_until_us)
             for address, epochs in state.accounts.items()
             for epoch, account in epochs.items()
         }
@@ -128,12 +128,12 @@ class RawBucket:
             self._access.raw_bucket,
         )
 
-    def _freeze(self, state: State, before_us: int) -> None:
+    def _note_dropped(self, state: State, before_us: int) -> None:
         """Take note that InfluxDB dropped days by itself: their slots stand as they are.
 
         It is dated by what was dropped: InfluxDB's clock may be wrong, but the events are gone.
         """
-        if before_us > state.frozen_us:
+        if before_us > state.deleted_until_us:
             done = Deletion(before_us, before_us, 0, 0, 0)
             self._writing.write_all(Keeping.PERMANENT, [deletion_point(done)])
             state.deletions = state.deletions.with_one(done)

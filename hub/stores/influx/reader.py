@@ -14,7 +14,7 @@ from hub.stores.epoch_account import EpochAccount
 from hub.stores.influx import rows
 from hub.stores.influx.access import Access
 from hub.stores.influx.points import NS_PER_US
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.state import read_accounts, read_ignored
 from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
@@ -45,7 +45,7 @@ class InfluxReader:
     def epochs(self) -> Iterator[EpochRecord]:
         """Yield every epoch ever heard of, by agent, in the order of their first arrival."""
         accounts = read_accounts(self._reading)
-        for address, of_agent in groupby(accounts, key=lambda one: one[0]):
+        for address, of_agent in groupby(accounts, key=lambda pair: pair[0]):
             yield from _records(address, [account for _, account in of_agent])
 
     def events(self, address: AgentAddress, from_us: int, to_us: int) -> Iterator[StoredEvent]:
@@ -55,9 +55,9 @@ class InfluxReader:
             from_ns=from_us * NS_PER_US,
             to_ns=to_us * NS_PER_US,
         )
-        question = select(series.EVENT, rows.EVENT) + condition + " AND replaced = false"
-        for one in in_order(map(rows.event, self._reading.rows(Keeping.RAW, question))):
-            yield StoredEvent(address, one.epoch, one.event)
+        query = select(series.EVENT, rows.EVENT) + condition + " AND replaced = false"
+        for event in in_order(map(rows.event, self._reading.rows(Keeping.RAW, query))):
+            yield StoredEvent(address, event.epoch, event.event)
 
     def ignored_agents(self) -> list[IgnoredAgent]:
         """Return the agents that were ignored, by name."""
@@ -65,8 +65,8 @@ class InfluxReader:
 
     def unreadable_count(self) -> int:
         """Count the payloads whose envelope could not be read."""
-        question = select(series.QUARANTINE, ("count(seq)",)) + " WHERE seq = 0"
-        found = next(self._reading.rows(Keeping.RAW, question), None)
+        query = select(series.QUARANTINE, ("count(seq)",)) + " WHERE seq = 0"
+        found = next(self._reading.rows(Keeping.RAW, query), None)
         return 0 if found is None else int(found[1])
 
     def close(self) -> None:
@@ -76,19 +76,19 @@ class InfluxReader:
 
 def _records(address: AgentAddress, accounts: Sequence[EpochAccount]) -> Iterator[EpochRecord]:
     named: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for one in accounts:
-        if one.previous is not None:
-            named[one.previous.epoch].append((one.epoch, one.previous.last))
-    for one in accounts:
-        names = named.get(one.epoch, [])
+    for account in accounts:
+        if account.previous is not None:
+            named[account.previous.epoch].append((account.epoch, account.previous.last))
+    for account in accounts:
+        names = named.get(account.epoch, [])
         yield EpochRecord(
             address=address,
-            epoch=one.epoch,
+            epoch=account.epoch,
             named_last=min((last for _, last in names), default=None),
             named_by=tuple(by for by, _ in names),
-            stored=one.received,
-            quarantined=one.quarantined,
-            lost=one.lost,
-            too_late=one.too_late,
-            gone=one.gone,
+            stored=account.received,
+            quarantined=account.quarantined,
+            lost=account.lost,
+            too_late=account.too_late,
+            gone=account.gone,
         )

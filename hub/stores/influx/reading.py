@@ -17,7 +17,7 @@ from contract.series import Keeping
 from contract.times import to_us
 from hub.errors import StoreUnavailable
 from hub.stores.influx.access import Access, Missing, refusal
-from hub.stores.influx.questions import Cells
+from hub.stores.influx.queries import Cells
 
 _ROWS_AT_ONCE: Final = 10_000
 _CONNECT_S: Final = 3.0
@@ -25,11 +25,11 @@ _NO_DATABASE: Final = "database not found"
 """What 2.7 says where a bucket is not there, and where the token may not read it."""
 
 _Answer = tuple[int, Mapping[str, str], Cells]
-"""A row: the number of the question that it answers, the tags of its group, and its cells."""
+"""A row: the number of the query that it answers, the tags of its group, and its cells."""
 
 
 class Reading:
-    """A connection for questions. Any number of them may be open; each belongs to one thread."""
+    """A connection for queries. Any number of them may be open; each belongs to one thread."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -57,34 +57,34 @@ class Reading:
     ) -> None:
         self.close()
 
-    def rows(self, keeping: Keeping, question: str) -> Iterator[Cells]:
+    def rows(self, keeping: Keeping, query: str) -> Iterator[Cells]:
         """Yield the rows that one SELECT finds. Raises StoreUnavailable."""
-        for _, _, cells in self._answers(keeping, question):
+        for _, _, cells in self._answers(keeping, query):
             yield cells
 
-    def groups(self, keeping: Keeping, question: str) -> Iterator[tuple[Mapping[str, str], Cells]]:
+    def groups(self, keeping: Keeping, query: str) -> Iterator[tuple[Mapping[str, str], Cells]]:
         """Yield the rows of a SELECT that groups by tags, each with its tags.
 
         Raises StoreUnavailable.
         """
-        for _, tags, cells in self._answers(keeping, question):
+        for _, tags, cells in self._answers(keeping, query):
             yield tags, cells
 
-    def firsts(self, keeping: Keeping, questions: Sequence[str]) -> list[Cells | None]:
+    def firsts(self, keeping: Keeping, queries: Sequence[str]) -> list[Cells | None]:
         """Ask several SELECTs at once and return the first row of each, or None."""
         found: dict[int, Cells] = {}
-        for number, _, cells in self._answers(keeping, "; ".join(questions)):
+        for number, _, cells in self._answers(keeping, "; ".join(queries)):
             found.setdefault(number, cells)
-        return [found.get(number) for number in range(len(questions))]
+        return [found.get(number) for number in range(len(queries))]
 
     def close(self) -> None:
         """Let go of the connection."""
         self._http.close()
 
-    def _answers(self, keeping: Keeping, questions: str) -> Iterator[_Answer]:
+    def _answers(self, keeping: Keeping, queries: str) -> Iterator[_Answer]:
         asked = {
             "db": self._access.bucket_of(keeping),
-            "q": questions,
+            "q": queries,
             "epoch": "ns",
             "chunked": "true",
             "chunk_size": str(_ROWS_AT_ONCE),

@@ -25,7 +25,7 @@ from hub.stores.influx.points import (
     slot_point,
     space_day_point,
 )
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.writing import Writing
 
@@ -43,7 +43,7 @@ def write_history(kept: InfluxHistory, writing: Writing, history: SpaceHistory) 
     zone = ZoneInfo(history.timezone)
     writing.write_all(Keeping.PERMANENT, [*_days(kept, history, zone)])
     writing.write_recent(Keeping.RECENT, [*_desk_slots(kept, history)])
-    slots = [slot_point(history.space, one, zone) for one in history.slots]
+    slots = [slot_point(history.space, made, zone) for made in history.slots]
     writing.write_all(Keeping.PERMANENT, slots)
     writing.write_all(Keeping.PERMANENT, [rolled_point(history.space, history.rolled)])
 
@@ -52,19 +52,19 @@ def _desk_slots(kept: InfluxHistory, history: SpaceHistory) -> Iterator[Point]:
     for start_us, desks in _kept_desks(kept, history).items():
         for desk in desks:
             yield no_desk_slot_point(history.space, desk, start_us)
-    for one in history.slots:
-        yield from desk_slot_points(history.space, one.slot)
+    for made in history.slots:
+        yield from desk_slot_points(history.space, made.slot)
 
 
 def _kept_desks(kept: InfluxHistory, history: SpaceHistory) -> dict[int, set[str]]:
     """Find the desks that a slot has so far and will have no more."""
     if not history.slots:
         return {}
-    starts = {one.slot.start_us: one.slot for one in history.slots}
+    starts = {made.slot.start_us: made.slot for made in history.slots}
     found = kept.slots(history.space, min(starts), max(starts) + SLOT_US)
     return {
-        before.slot.start_us: {one.desk for one in before.slot.by_desk}
-        - {one.desk for one in starts[before.slot.start_us].by_desk}
+        before.slot.start_us: {desk.desk for desk in before.slot.by_desk}
+        - {desk.desk for desk in starts[before.slot.start_us].by_desk}
         for before in found
         if before.slot.start_us in starts
     }
@@ -128,8 +128,8 @@ _COUNTED: Final = {
 def _delete(reading: Reading, writing: Writing, of: Series, before_us: int, only: str = "") -> int:
     before_ns = before_us * NS_PER_US
     counted = select(of, (f"count({_COUNTED[of.measurement]})",))
-    question = counted + where({}, to_ns=before_ns) + only
-    found = next(reading.rows(of.keeping, question), None)
+    query = counted + where({}, to_ns=before_ns) + only
+    found = next(reading.rows(of.keeping, query), None)
     if found is None:
         return 0
     writing.delete_before(of, before_ns)

@@ -1,4 +1,4 @@
-"""What the store has kept, out of the cells that a question finds. Pure.
+"""What the store has kept, read from the cells that a query finds. Pure.
 
 Each kind names the columns to ask for, in the order in which its function takes them apart; the
 first cell is always the time in nanoseconds.
@@ -16,7 +16,7 @@ from hub.domain.slots import SpaceSlot
 from hub.stores.event_bodies import event_of
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, WeekHour
 from hub.stores.influx.points import NS_PER_US
-from hub.stores.influx.questions import Cells
+from hub.stores.influx.queries import Cells
 
 EVENT: Final = ("epoch", "seq", "estimated", "body")
 SLOT: Final = (
@@ -71,14 +71,14 @@ DELETION: Final = ("before_us", "events", "quarantined", "desk_slots")
 
 
 def event(cells: Cells) -> PlacedEvent:
-    """Take an event apart that was asked for as EVENT."""
+    """Read an event from the columns EVENT."""
     time_ns, epoch, seq, estimated, body = cells
     at_us = time_ns // NS_PER_US
     return PlacedEvent(at_us, epoch, seq, estimated, event_of(seq, at_us, estimated, body))
 
 
 def slot(cells: Cells, by_desk: tuple[DeskSlot, ...]) -> KeptSlot:
-    """Take a slot apart that was asked for as SLOT."""
+    """Read a slot from the columns SLOT."""
     time_ns, is_open, *figures = cells
     values = [_figure(name, value) for name, value in zip(SLOT[1:], figures, strict=True)]
     figures = [time_ns // NS_PER_US, *values, by_desk]
@@ -86,7 +86,7 @@ def slot(cells: Cells, by_desk: tuple[DeskSlot, ...]) -> KeptSlot:
 
 
 def desk_slot(cells: Cells) -> tuple[int, int, DeskSlot] | None:
-    """Return start, place and desk of what was asked for as DESK_SLOT; None: not in service."""
+    """Read start, place and desk from the columns DESK_SLOT; None: not in service."""
     time_ns, desk, place, *times = cells
     if not any(times):
         return None
@@ -94,7 +94,7 @@ def desk_slot(cells: Cells) -> tuple[int, int, DeskSlot] | None:
 
 
 def space_day(cells: Cells, by_desk: tuple[DeskDay, ...]) -> SpaceDay:
-    """Take a local day apart that was asked for as SPACE_DAY."""
+    """Read a local day from the columns SPACE_DAY."""
     _, day, *figures = cells
     middle = len(_DAY_PART)
     return SpaceDay(
@@ -103,7 +103,7 @@ def space_day(cells: Cells, by_desk: tuple[DeskDay, ...]) -> SpaceDay:
 
 
 def desk_day(cells: Cells) -> tuple[str, DeskDay] | None:
-    """Return day and desk of what was asked for as DESK_DAY; None: not in service."""
+    """Read day and desk from the columns DESK_DAY; None: not in service."""
     _, day, desk, *times = cells
     if not any(times):
         return None
@@ -112,20 +112,20 @@ def desk_day(cells: Cells) -> tuple[str, DeskDay] | None:
 
 
 def week_hour(tags: Mapping[str, str], cells: Cells) -> WeekHour:
-    """Take the sums of an hour of the week apart that were asked for as SUMS."""
+    """Read the sums of an hour of the week from the columns SUMS."""
     _, slots, *times = cells
     weekday = WEEKDAYS.index(tags["weekday"])
     return WeekHour(weekday, int(tags["hour"]), slots, *map(_us, times))
 
 
 def day_peak(cells: Cells) -> DayPeak | None:
-    """Take a peak apart that was asked for as DAY_PEAK; None: no open slots."""
+    """Read a peak from the columns DAY_PEAK; None: no open slots."""
     _, day, slots, *places = cells
     return DayPeak(date.fromisoformat(day), Peak(*places)) if slots else None
 
 
 def deletion(cells: Cells) -> Deletion:
-    """Take a line of the log apart that was asked for as DELETION."""
+    """Read a line of the log of deletions from the columns DELETION."""
     return Deletion(cells[0] // NS_PER_US, *cells[1:])
 
 

@@ -10,16 +10,16 @@ what is not seen is either not there or not for this token, and both are said.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final, ParamSpec, TypeVar
 
 from contract import series
+from contract.configuration import Fault
 from contract.series import Keeping
 from hub.errors import StoreUnavailable
 from hub.stores.influx.access import Access, Denied, Missing, Unseen
 from hub.stores.influx.marks import Marks
 from hub.stores.influx.points import NS_PER_US, Point
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.writing import AlreadyThere, FoundBucket, Writing
 
@@ -39,19 +39,11 @@ _TOKEN: Final = "store.token_file"  # noqa: S105 - the name of a key
 _INIT: Final = "run `platzfrei-hub store init` with a token that may do so"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What hinders the store: the key in hub.toml that it hangs on, and what is wrong with it."""
-
-    key: str
-    said: str
-
-
 class Unfit(StoreUnavailable):
     """InfluxDB answers, but as it is the store can't be in it: the operator's to mend."""
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(f"{fault.key}: {fault.said}")
+        super().__init__(f"{fault.key}: {fault.expected}")
         self.fault = fault
 
 
@@ -156,9 +148,9 @@ def _prove(writing: Writing, reading: Reading, access: Access, keeping: Keeping)
     now_ns = Marks(reading, writing).now_us() * NS_PER_US
     proof = Point(series.PROOF, {}, {"taken": True}, now_ns)
     _asking(f"write to bucket {name}", keeping, writing.write_all, keeping, [proof])
-    question = select(series.PROOF, _ANY) + where({}, from_ns=now_ns, to_ns=now_ns + 1)
-    if reading.firsts(keeping, [question]) == [None]:
-        raise Unfit(Fault(_KEYS[keeping], f"bucket {name} doesn't give back what was written"))
+    query = select(series.PROOF, _ANY) + where({}, from_ns=now_ns, to_ns=now_ns + 1)
+    if reading.firsts(keeping, [query]) == [None]:
+        raise Unfit(Fault(_KEYS[keeping], f"bucket {name} doesn't return what was written to it"))
     writing.delete_before(series.PROOF, now_ns + 1, keeping)
 
 
@@ -187,6 +179,6 @@ def how_long(bucket: FoundBucket) -> str:
     """Say how long a bucket keeps, in the largest unit that leaves no rest."""
     if not bucket.keep_s:
         return "for ever"
-    size, unit = next(one for one in _UNITS if bucket.keep_s % one[0] == 0)
+    size, unit = next(pair for pair in _UNITS if bucket.keep_s % pair[0] == 0)
     count = bucket.keep_s // size
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

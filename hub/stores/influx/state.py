@@ -15,7 +15,7 @@ from hub.stores.epoch_account import EpochAccount
 from hub.stores.history_protocol import Rolled
 from hub.stores.influx.additions import EpochName, Touch
 from hub.stores.influx.marks import RawLife
-from hub.stores.influx.questions import select
+from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.time_marks import DeletionLog, read_deletions
 from hub.stores.protocol import IgnoredAgent
@@ -48,8 +48,8 @@ class Touches:
     def of(self, space: str) -> list[tuple[tuple[int, ...], Touch]]:
         """Return what waits for a space, with neighbours of one agent joined, and their ids."""
         with self._lock:
-            waiting = [one for one in self._waiting if one.touch.address.space == space]
-        waiting.sort(key=lambda one: (one.touch.address, one.touch.from_us))
+            waiting = [entry for entry in self._waiting if entry.touch.address.space == space]
+        waiting.sort(key=lambda entry: (entry.touch.address, entry.touch.from_us))
         joined: list[tuple[tuple[int, ...], Touch]] = []
         for number, touch in waiting:
             if joined and _adjoin(joined[-1][1], touch):
@@ -63,7 +63,7 @@ class Touches:
         """Forget touches that the roll-up has answered."""
         answered = set(ids)
         with self._lock:
-            self._waiting = [one for one in self._waiting if one.id not in answered]
+            self._waiting = [entry for entry in self._waiting if entry.id not in answered]
 
 
 def _adjoin(before: Touch, after: Touch) -> bool:
@@ -92,9 +92,9 @@ class State:
     ignored: dict[tuple[str, str], IgnoredAgent] = field(default_factory=dict)
 
     @property
-    def frozen_us(self) -> int:
+    def deleted_until_us(self) -> int:
         """Before when raw events were deleted for their age, or dropped by InfluxDB."""
-        return self.deletions.frozen_us
+        return self.deletions.deleted_until_us
 
     def take_in(self, accounts: dict[EpochName, EpochAccount]) -> None:
         """Put changed accounts in the place of those before."""
@@ -127,13 +127,13 @@ def read_accounts(reading: Reading) -> list[tuple[AgentAddress, EpochAccount]]:
             series.EPOCH.keeping, select(series.EPOCH, columns)
         )
     ]
-    return sorted(found, key=lambda one: (one[0], one[1].number))
+    return sorted(found, key=lambda pair: (pair[0], pair[1].number))
 
 
 def read_rolled(reading: Reading) -> dict[str, Rolled]:
     """Read how far the slots are made, by space."""
-    question = select(series.ROLLED, ("space", "until_us", "calendar"))
-    rows = reading.rows(series.ROLLED.keeping, question)
+    query = select(series.ROLLED, ("space", "until_us", "calendar"))
+    rows = reading.rows(series.ROLLED.keeping, query)
     return {space: Rolled(until_us, calendar) for _, space, until_us, calendar in rows}
 
 
@@ -142,7 +142,7 @@ def read_ignored(reading: Reading) -> list[IgnoredAgent]:
     columns = ("space", "agent", "message_count", "last_us")
     rows = reading.rows(series.IGNORED_AGENT.keeping, select(series.IGNORED_AGENT, columns))
     return sorted(
-        (IgnoredAgent(*cells[1:]) for cells in rows), key=lambda one: (one.space, one.agent)
+        (IgnoredAgent(*cells[1:]) for cells in rows), key=lambda agent: (agent.space, agent.agent)
     )
 
 
@@ -155,7 +155,9 @@ def read_state(reading: Reading) -> State:
     )
     state = State(store[1] if store else None)
     state.deletions = read_deletions(reading)
-    state.take_in({(address, one.epoch): one for address, one in read_accounts(reading)})
+    state.take_in(
+        {(address, account.epoch): account for address, account in read_accounts(reading)}
+    )
     state.rolled = read_rolled(reading)
     state.quarantine = {
         identity: time_ns
@@ -163,7 +165,7 @@ def read_state(reading: Reading) -> State:
             series.QUARANTINE.keeping, select(series.QUARANTINE, ("identity",))
         )
     }
-    state.ignored = {(one.space, one.agent): one for one in read_ignored(reading)}
+    state.ignored = {(agent.space, agent.agent): agent for agent in read_ignored(reading)}
     return state
 
 

@@ -31,12 +31,13 @@ from hub.stores.influx.additions import (
     touch_of,
     without,
 )
+from hub.stores.influx.care_log import InfluxCareLog
 from hub.stores.influx.history import InfluxHistory
 from hub.stores.influx.lease import LEASE_S, Lease, Standing
 from hub.stores.influx.points import (
     NS_PER_US,
     Point,
-    SetAside,
+    QuarantineEntry,
     account_point,
     epoch_tags,
     event_ns,
@@ -46,12 +47,11 @@ from hub.stores.influx.points import (
     replaced_point,
     set_aside_point,
 )
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.raw_bucket import RawBucket
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rollup import delete_raw, write_history
-from hub.stores.influx.rounds import InfluxRounds
 from hub.stores.influx.state import State, Touches, read_rolled, read_state, whole_reach
 from hub.stores.influx.time_marks import memory_point, read_memory, taken_back_point
 from hub.stores.influx.writing import Refused, Writing
@@ -113,7 +113,7 @@ class InfluxStore:
         state = self._connected()
         if FIRST_US <= received_us < state.deletions.deleted_us - FUTURE_US:
             self.take_back(received_us + FUTURE_US, received_us)
-        planned, was_us = self._write_events(state, batches, state.frozen_us)
+        planned, was_us = self._write_events(state, batches, state.deleted_until_us)
         accounts = accounts_after(state.accounts, planned.additions, state.next_number)
         self._set_aside(state, _rejected(planned.additions), received_us)
         self._writing.write_all(
@@ -121,33 +121,35 @@ class InfluxStore:
             [account_point(address, account) for (address, _), account in accounts.items()],
         )
         touches = [
-            touch_of(state.accounts, one, was_us.get((one.address, one.epoch), ()))
-            for one in planned.additions
+            touch_of(state.accounts, addition, was_us.get((addition.address, addition.epoch), ()))
+            for addition in planned.additions
         ]
         state.take_in(accounts)
         self._touches.add(touch for touch in touches if touch is not None)
         return planned.outcomes
 
     def quarantine_payload(self, topic: str, payload: bytes, reason: str, at_us: int) -> bool:
-        """Keep an unreadable payload aside, once; False if it already was.
+        """Quarantine an unreadable payload, once; False if it already was.
 
         Of one that is larger than any batch may be, only the head is kept.
         """
         identity = sha256(b"\0".join((topic.encode(), payload))).hexdigest()
-        aside = SetAside(topic, identity, 0, reason, payload[:MAX_BATCH_BYTES])
-        return self._set_aside(self._connected(), [aside], at_us) > 0
+        entry = QuarantineEntry(topic, identity, 0, reason, payload[:MAX_BATCH_BYTES])
+        return self._set_aside(self._connected(), [entry], at_us) > 0
 
     def note_ignored(self, ignored: Sequence[IgnoredAgent]) -> None:
         """Add to the counts of ignored agents; only so many different ones are remembered."""
         state = self._connected()
         counted = dict(state.ignored)
-        for one in ignored:
-            held = counted.get((one.space, one.agent))
+        for agent in ignored:
+            held = counted.get((agent.space, agent.agent))
             if held is None and len(counted) >= MAX_IGNORED_AGENTS:
                 continue
-            count = one.message_count + (held.message_count if held else 0)
-            counted[one.space, one.agent] = IgnoredAgent(one.space, one.agent, count, one.last_us)
-        changed = [one for name, one in counted.items() if state.ignored.get(name) != one]
+            count = agent.message_count + (held.message_count if held else 0)
+            counted[agent.space, agent.agent] = IgnoredAgent(
+                agent.space, agent.agent, count, agent.last_us
+            )
+        changed = [agent for name, agent in counted.items() if state.ignored.get(name) != agent]
         self._writing.write_all(Keeping.PERMANENT, list(map(ignored_point, changed)))
         state.ignored = counted
 
@@ -208,7 +210,7 @@ class InfluxStore:
         left = state.deletions.without(found)
         until_us = max(one.before_us for one in found)
         emptied = {
-            (address, epoch): account.emptied(left.frozen_us, until_us)
+            (address, epoch): account.emptied(left.deleted_until_us, until_us)
             for address, epochs in state.accounts.items()
             for epoch, account in epochs.items()
         }
@@ -229,9 +231,9 @@ class InfluxStore:
         """Open a reader of events beside this writer. Raises StoreUnavailable."""
         return InfluxReader.open(self._access)
 
-    def open_rounds(self) -> InfluxRounds:
-        """Open a book of rounds beside this writer, which works only while the store is ours."""
-        return InfluxRounds(self._access, self._remembered)
+    def open_care_log(self) -> InfluxCareLog:
+        """Open a care log beside this writer, which works only while the store is ours."""
+        return InfluxCareLog(self._access, self._remembered)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -280,17 +282,17 @@ class InfluxStore:
         aside instead.
         """
         planned = plan(state.accounts, batches, late_us)
-        times_us = [to_us(event.at) for one in planned.additions for event in one.changed]
+        times_us = [to_us(event.at) for addition in planned.additions for event in addition.changed]
         self._raw.mark(state, times_us)
         was_ns = {
-            (one.address, one.epoch): self._estimated_ns(one)
-            for one in planned.additions
-            if one.redated
+            (addition.address, addition.epoch): self._estimated_ns(addition)
+            for addition in planned.additions
+            if addition.redated
         }
         points = [
-            event_point(one.address, one.epoch, event)
-            for one in planned.additions
-            for event in one.changed
+            event_point(addition.address, addition.epoch, event)
+            for addition in planned.additions
+            for event in addition.changed
         ]
         refused = self._writing.write(Keeping.RAW, points)
         too_old_us = _newest_too_old_us(refused)
@@ -312,7 +314,7 @@ class InfluxStore:
 
     def _mark_replaced(self, planned: Plan, was_ns: dict[EpochName, dict[int, int]]) -> None:
         """Mark the estimated copies; those that the bucket doesn't keep any more need no mark."""
-        marks = [mark for one in planned.additions for mark in _replaced(one, was_ns)]
+        marks = [mark for addition in planned.additions for mark in _replaced(addition, was_ns)]
         self._writing.write_recent(Keeping.RAW, marks)
 
     def _prove_that_it_takes_anything(self) -> None:
@@ -321,18 +323,18 @@ class InfluxStore:
         proof = Point(series.PROOF, {}, {"taken": True}, now_ns - now_ns % _MINUTE_NS)
         self._writing.write_all(Keeping.RAW, [proof])
 
-    def _estimated_ns(self, one: Addition) -> dict[int, int]:
+    def _estimated_ns(self, addition: Addition) -> dict[int, int]:
         """Find where the estimated copies of redated events are: number to nanoseconds."""
-        wanted = {event.seq for event in one.redated}
-        question = select(series.EVENT, ("seq",)) + where(epoch_tags(one.address, one.epoch))
-        rows = self._reading.rows(
-            Keeping.RAW, f"{question} AND estimated = true AND replaced = false"
-        )
+        wanted = {event.seq for event in addition.redated}
+        query = select(series.EVENT, ("seq",)) + where(epoch_tags(addition.address, addition.epoch))
+        rows = self._reading.rows(Keeping.RAW, f"{query} AND estimated = true AND replaced = false")
         return {seq: time_ns for time_ns, seq in rows if seq in wanted}
 
-    def _set_aside(self, state: State, asides: Iterable[SetAside], received_us: int) -> int:
+    def _set_aside(self, state: State, entries: Iterable[QuarantineEntry], received_us: int) -> int:
         """Keep what isn't in quarantine yet, and let the oldest go when it is full."""
-        fresh = {one.identity: one for one in asides if one.identity not in state.quarantine}
+        fresh = {
+            entry.identity: entry for entry in entries if entry.identity not in state.quarantine
+        }
         if not fresh:
             return 0
         latest_ns = next(reversed(state.quarantine.values()), 0)
@@ -340,11 +342,11 @@ class InfluxStore:
         times = {identity: first_ns + number for number, identity in enumerate(fresh)}
         self._writing.write_all(
             Keeping.RECENT,
-            [set_aside_point(one, times[identity]) for identity, one in fresh.items()],
+            [set_aside_point(entry, times[identity]) for identity, entry in fresh.items()],
         )
         self._writing.write_all(
             Keeping.RAW,
-            [quarantine_point(one, times[identity]) for identity, one in fresh.items()],
+            [quarantine_point(entry, times[identity]) for identity, entry in fresh.items()],
         )
         state.quarantine = {**state.quarantine, **times}
         self._drop_oldest(state)
@@ -360,37 +362,37 @@ class InfluxStore:
         state.quarantine = dict(kept)
 
 
-def _replaced(one: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Point]:
-    times = {event_ns(to_us(event.at), event.seq) for event in one.changed}
-    olds = was_ns.get((one.address, one.epoch), {}).values()
-    return [replaced_point(one.address, one.epoch, at) for at in olds if at not in times]
+def _replaced(addition: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Point]:
+    times = {event_ns(to_us(event.at), event.seq) for event in addition.changed}
+    olds = was_ns.get((addition.address, addition.epoch), {}).values()
+    return [replaced_point(addition.address, addition.epoch, at) for at in olds if at not in times]
 
 
 def _newest_too_old_us(refused: Sequence[Refused]) -> int | None:
     """Return when the newest event was that is older than the bucket keeps."""
-    too_old = [one.point.time_ns for one in refused if one.is_too_old]
+    too_old = [refusal.point.time_ns for refusal in refused if refusal.is_too_old]
     return max(too_old) // NS_PER_US if too_old else None
 
 
 def _by_number(refused: Sequence[Refused]) -> dict[tuple[EpochName, int], str]:
     """Name refused events as (their epoch, number), with the reason."""
     named: dict[tuple[EpochName, int], str] = {}
-    for one in refused:
-        tags, seq = one.point.tags, one.point.fields["seq"]
+    for refusal in refused:
+        tags, seq = refusal.point.tags, refusal.point.fields["seq"]
         address = AgentAddress(tags["space"], tags["agent"])
-        named[(address, tags["epoch"]), int(seq)] = f"store: {one.reason}"[:MAX_REASON_CHARS]
+        named[(address, tags["epoch"]), int(seq)] = f"store: {refusal.reason}"[:MAX_REASON_CHARS]
     return named
 
 
-def _rejected(additions: Iterable[Addition]) -> list[SetAside]:
+def _rejected(additions: Iterable[Addition]) -> list[QuarantineEntry]:
     return [
-        SetAside(
-            source=str(one.address),
-            identity=f"{one.address}/{one.epoch}/{rejected.seq}",
+        QuarantineEntry(
+            source=str(addition.address),
+            identity=f"{addition.address}/{addition.epoch}/{rejected.seq}",
             seq=rejected.seq,
             reason=rejected.reason,
             raw=rejected.raw,
         )
-        for one in additions
-        for rejected in one.rejected
+        for addition in additions
+        for rejected in addition.rejected
     ]

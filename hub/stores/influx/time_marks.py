@@ -12,7 +12,7 @@ from hub.domain.trusted_time import Memory
 from hub.stores.history_protocol import Deletion
 from hub.stores.influx import rows
 from hub.stores.influx.points import NS_PER_US, Point, Value
-from hub.stores.influx.questions import select
+from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
 
 _MEMORY: Final = ("good_us", "boot", "boot_us", "is_confirmed", "trial_us")
@@ -27,7 +27,7 @@ class DeletionLog:
     taken_back: tuple[Deletion, ...] = ()
 
     @property
-    def frozen_us(self) -> int:
+    def deleted_until_us(self) -> int:
         """Before when raw events were deleted for their age, or dropped by InfluxDB."""
         return _newest(one.before_us for one in self.in_force)
 

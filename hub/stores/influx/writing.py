@@ -95,14 +95,14 @@ class Writing:
         Raises StoreUnavailable.
         """
         refused = self.write(keeping, points)
-        self.require([one for one in refused if not one.is_too_old])
+        self.require([rejection for rejection in refused if not rejection.is_too_old])
         return len(refused)
 
     def require(self, refused: Sequence[Refused]) -> None:
         """Raise StoreUnavailable if anything was refused."""
-        for one in refused:
-            name = one.point.series.measurement
-            raise StoreUnavailable(f"InfluxDB takes no {name}: {one.reason}")
+        for rejection in refused:
+            name = rejection.point.series.measurement
+            raise StoreUnavailable(f"InfluxDB takes no {name}: {rejection.reason}")
 
     def _halving(self, keeping: Keeping, points: Sequence[Point]) -> Iterator[Refused]:
         fault = self._try(keeping, points)
@@ -110,8 +110,8 @@ class Writing:
             return
         reason = str(fault)
         if fault.too_old_count:
-            oldest = sorted(points, key=lambda one: one.time_ns)[: fault.too_old_count]
-            yield from (Refused(one, reason, is_too_old=True) for one in oldest)
+            oldest = sorted(points, key=lambda point: point.time_ns)[: fault.too_old_count]
+            yield from (Refused(point, reason, is_too_old=True) for point in oldest)
             return
         if len(points) == 1:
             yield Refused(points[0], reason)
@@ -153,7 +153,7 @@ class Writing:
 
         Raises StoreUnavailable.
         """
-        return next((_found(one) for one in self._named(name)), None)
+        return next((_found(bucket) for bucket in self._named(name)), None)
 
     def make_bucket(self, wanted: FoundBucket) -> None:
         """Make a bucket. Raises StoreUnavailable; AlreadyThere if the token only didn't see it."""

@@ -44,10 +44,10 @@ class _Epoch:
 class Appending:
     """One transaction: what it looked up once holds until the commit."""
 
-    def __init__(self, file: SqliteFile, received_us: int, frozen_us: int) -> None:
+    def __init__(self, file: SqliteFile, received_us: int, deleted_until_us: int) -> None:
         self._file = file
         self._received_us = received_us
-        self._frozen_us = frozen_us
+        self._deleted_until_us = deleted_until_us
         self._epochs: dict[_Name, _Epoch] = {}
 
     def keep(self, batches: Sequence[Batch]) -> list[Outcome]:
@@ -77,7 +77,7 @@ class Appending:
             union(chain.from_iterable(self._spans_near(epoch, fate, span) for span in spans))
             for fate in (Fate.STORED, Fate.TOO_LATE)
         )
-        return Ledger(stored, too_late, self._frozen_us)
+        return Ledger(stored, too_late, self._deleted_until_us)
 
     def _write_events(self, written: Iterable[tuple[_Epoch, Ledger]]) -> None:
         rows: list[tuple[object, ...]] = []
@@ -143,9 +143,9 @@ class Appending:
                         "UPDATE epoch SET stopped_seq = ? WHERE id = ?", (seq, epoch.id)
                     )
                 case Lost(ranges=ranges):
-                    for one in ranges:
-                        lost = self._epoch(epoch.address, one.epoch)
-                        self._add(lost, Fate.LOST, Span(one.first, one.last))
+                    for lost_range in ranges:
+                        lost = self._epoch(epoch.address, lost_range.epoch)
+                        self._add(lost, Fate.LOST, Span(lost_range.first, lost_range.last))
                 case _:
                     pass
 
@@ -153,17 +153,17 @@ class Appending:
         rows = [
             (
                 str(epoch.address),
-                f"{epoch.address}/{epoch.name}/{one.seq}".encode(),
+                f"{epoch.address}/{epoch.name}/{event.seq}".encode(),
                 epoch.id,
-                one.seq,
-                one.reason,
-                one.raw,
+                event.seq,
+                event.reason,
+                event.raw,
                 self._received_us,
             )
-            for one in rejected
+            for event in rejected
         ]
         insert_quarantine(self._file, rows)
-        for span in spans_of(one.seq for one in rejected):
+        for span in spans_of(event.seq for event in rejected):
             self._add(epoch, Fate.QUARANTINED, span)
 
     # Epochs and spans
@@ -181,7 +181,7 @@ class Appending:
             " WHERE space = ? AND agent = ? AND epoch = ?",
             (address.space, address.agent, name),
         )
-        return next((_Epoch(one, agent, address, name) for one, agent in rows), None)
+        return next((_Epoch(number, agent, address, name) for number, agent in rows), None)
 
     def _new_epoch(self, address: AgentAddress, name: str) -> _Epoch:
         names = (address.space, address.agent)

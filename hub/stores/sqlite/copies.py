@@ -35,7 +35,7 @@ def copy_aside(execute: Callable[..., Any], path: Path, version: int) -> None:
     bring_to_disk(unfinished)
     unfinished.rename(aside)
     bring_to_disk(path.parent)
-    log.info("%s: a copy of schema %d, until what it holds is due", aside, version)
+    log.info("%s: copy of schema %d, kept until its oldest events must be deleted", aside, version)
 
 
 def bring_to_disk(path: Path) -> None:

@@ -207,7 +207,7 @@ def is_of_something_else(path: Path) -> bool:
     """Tell a text or a picture from a database, also from one with a damaged head."""
     with path.open("rb") as file:
         head = file.read(len(_HEAD))
-    likeness = sum(one == other for one, other in zip(head, _HEAD, strict=False))
+    likeness = sum(byte == other for byte, other in zip(head, _HEAD, strict=False))
     is_blank = not head.strip(b"\0") or not head.strip(b"\xff")
     return not is_blank and likeness < len(_HEAD) // 2
 

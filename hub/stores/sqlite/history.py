@@ -51,9 +51,9 @@ class SqliteHistory:
         rows = self._file.rows("SELECT until_us, calendar FROM rolled WHERE space = ?", (space,))
         return next((Rolled(*row) for row in rows), None)
 
-    def frozen_us(self) -> int:
-        """Return before when raw events were deleted for their age: what needs them is frozen."""
-        return time_marks.frozen_us(self._file)
+    def deleted_until_us(self) -> int:
+        """Return before when raw events were deleted for their age."""
+        return time_marks.deleted_until_us(self._file)
 
     def doubtful_us(self) -> int:
         """Return before when a wrong clock has deleted; a file loses no events by itself."""

@@ -39,7 +39,7 @@ WHERE space = ? AND day BETWEEN ? AND ? AND open AND peak_occupied IS NOT NULL O
 def write_hours(file: SqliteFile, space: str, zone: ZoneInfo, days: Iterable[date]) -> None:
     """Sum the stored slots of whole local days by hours, within a transaction."""
     for day in days:
-        from_us, to_us_ = (to_us(instant(one, 0, zone)) for one in (day, day + ONE_DAY))
+        from_us, to_us_ = (to_us(instant(bound, 0, zone)) for bound in (day, day + ONE_DAY))
         for span in clock_spans(from_us, to_us_, zone):
             file.change(_WRITE_HOURS, (span.ahead_us, space, span.from_us, span.to_us))
 

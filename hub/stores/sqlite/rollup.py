@@ -25,7 +25,7 @@ def write_history(file: SqliteFile, history: SpaceHistory) -> None:
     write_hours(file, space, ZoneInfo(history.timezone), [day.day for day in days])
     rolled = history.rolled
     _insert(file, "rolled", 3, [(space, rolled.until_us, rolled.calendar)])
-    file.change_many("DELETE FROM touched WHERE id = ?", [(one,) for one in history.done])
+    file.change_many("DELETE FROM touched WHERE id = ?", [(number,) for number in history.done])
 
 
 def _insert(file: SqliteFile, table: str, columns: int, rows: list[tuple[object, ...]]) -> None:

@@ -73,11 +73,11 @@ class SqliteStore:
         """
         if FIRST_US <= received_us < self._deleted_us - FUTURE_US:
             self.take_back(received_us + FUTURE_US, received_us)
-        appending = Appending(self._file, received_us, self._frozen_us)
+        appending = Appending(self._file, received_us, self._deleted_until_us)
         return self._file.transact(lambda: appending.keep(batches))
 
     def quarantine_payload(self, topic: str, payload: bytes, reason: str, at_us: int) -> bool:
-        """Keep an unreadable payload aside, once; False if it already was.
+        """Quarantine an unreadable payload, once; False if it already was.
 
         Of one that is larger than any batch may be, only the head is kept.
         """
@@ -88,8 +88,8 @@ class SqliteStore:
     def note_ignored(self, ignored: Sequence[IgnoredAgent]) -> None:
         """Add to the counts of ignored agents; only so many different ones are remembered."""
         rows = [
-            (one.space, one.agent, one.message_count, one.last_us, MAX_IGNORED_AGENTS)
-            for one in ignored
+            (agent.space, agent.agent, agent.message_count, agent.last_us, MAX_IGNORED_AGENTS)
+            for agent in ignored
         ]
         self._file.transact(
             lambda: self._file.change_many(
@@ -131,7 +131,11 @@ class SqliteStore:
         except OSError as error:
             raise StoreUnavailable(str(error)) from error
         if count:
-            log.info("%s: %d copies of earlier schemas were due and are deleted", self._path, count)
+            log.info(
+                "%s: deleted %d copies of earlier schemas that held events too old to keep",
+                self._path,
+                count,
+            )
 
     def _rebuild(self, today: int) -> None:
         if self._rebuilt == today:
@@ -174,7 +178,7 @@ class SqliteStore:
 
     def _look_at_marks(self) -> None:
         """Read before when all is frozen, and when the newest deletion says that it was done."""
-        self._frozen_us = time_marks.frozen_us(self._file)
+        self._deleted_until_us = time_marks.deleted_until_us(self._file)
         self._deleted_us = time_marks.deleted_us(self._file)
 
     def open_history(self) -> SqliteHistory:

@@ -15,7 +15,7 @@ SELECT max(at_us) FROM event GROUP BY agent_id ORDER BY 1 DESC LIMIT 1 OFFSET 1
 """
 
 
-def frozen_us(file: SqliteFile) -> int:
+def deleted_until_us(file: SqliteFile) -> int:
     """Return before when raw events were deleted for their age."""
     found = file.number(f"SELECT max(before_us) {_IN_FORCE}")
     return NEVER_US if found is None else found

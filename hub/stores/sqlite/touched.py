@@ -83,9 +83,9 @@ def touched(file: SqliteFile, space: str) -> list[Touched]:
     )
     joined = sorted(
         (
-            one
+            span
             for _, of_epoch in groupby(notes, key=lambda note: note.epoch_id)
-            for one in _joined(of_epoch)
+            for span in _joined(of_epoch)
         ),
         key=lambda note: min(note.ids),
     )

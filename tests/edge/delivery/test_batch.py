@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from contract.messages import BatchEnvelope, EventBatch, MalformedMessage, parse, parse_event
-from edge.delivery.batch import cut_batch, wire_event
-from edge.delivery.outbox import Place, Row
+from edge.delivery.batch import cut_batch, event_json
+from edge.delivery.outbox import Position, Row
 from tests.edge.scripted import START_US
 
 EPOCH, OTHER = "e" * 32, "f" * 32
@@ -28,7 +28,7 @@ def row(
 ) -> Row:
     """Return the row of an event; an epoch named `OTHER` is the second on the card."""
     at_us = START_US + seq if at_us is None else at_us
-    return Row(Place(1 + (epoch == OTHER), seq), epoch, at_us, estimated, body)
+    return Row(Position(1 + (epoch == OTHER), seq), epoch, at_us, estimated, body)
 
 
 def carried(rows: Sequence[Row], max_bytes: int = MAX_BATCH_BYTES) -> list[int]:
@@ -43,13 +43,13 @@ def carried(rows: Sequence[Row], max_bytes: int = MAX_BATCH_BYTES) -> list[int]:
 
 def test_an_event_travels_with_number_date_and_body() -> None:
     """The row's number and date stand before what was written down."""
-    assert wire_event(row(7)) == b'{"seq":7,"at":"2026-03-02T07:00:00.000007Z","kind":"stopped"}'
+    assert event_json(row(7)) == b'{"seq":7,"at":"2026-03-02T07:00:00.000007Z","kind":"stopped"}'
 
 
 def test_an_estimate_says_so() -> None:
     """A date that was placed between its neighbours is marked; a synced one needs no mark."""
-    assert json.loads(wire_event(row(7, estimated=True)))["clock"] == "estimated"
-    assert "clock" not in json.loads(wire_event(row(7)))
+    assert json.loads(event_json(row(7, estimated=True)))["clock"] == "estimated"
+    assert "clock" not in json.loads(event_json(row(7)))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_batch_fills_the_limit_and_never_exceeds_it(sizes: list[int], max_byte
     payload, taken = cut_batch(rows, max_bytes)
     assert len(payload) <= max_bytes
     if len(taken) < len(rows):
-        assert len(payload) + 1 + len(wire_event(rows[len(taken)])) > max_bytes - 32
+        assert len(payload) + 1 + len(event_json(rows[len(taken)])) > max_bytes - 32
 
 
 def test_a_batch_of_many_small_events_keeps_the_limit() -> None:

@@ -32,9 +32,9 @@ from edge.decisions.facts import (
     RecoveredFact,
 )
 from edge.delivery import event_body
-from edge.delivery.batch import wire_event
+from edge.delivery.batch import event_json
 from edge.delivery.event_body import Draft, Snapshot
-from edge.delivery.outbox import Place, Row
+from edge.delivery.outbox import Position, Row
 from tests.edge.scripted import BOOT, START_US
 
 AT = from_us(START_US)
@@ -44,8 +44,8 @@ SEEN = Snapshot({"d1": DeskState.OCCUPIED, "d2": DeskState.UNKNOWN}, {"main": Fa
 
 def as_read(draft: Draft) -> Event:
     """Return what the hub reads of a draft that was kept as number 7."""
-    row = Row(Place(1, 7), EPOCH, START_US, is_estimated=False, body=draft.body)
-    return EVENT.validate_json(wire_event(row))
+    row = Row(Position(1, 7), EPOCH, START_US, is_estimated=False, body=draft.body)
+    return EVENT.validate_json(event_json(row))
 
 
 FACTS: list[tuple[Fact, Event]] = [

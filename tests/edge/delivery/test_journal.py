@@ -12,7 +12,7 @@ from contract.events import DeskState
 from edge.decisions.dating import Date, Dated
 from edge.delivery.event_body import Snapshot
 from edge.delivery.journal import BACKWARDS_US, MAX_WAITING, Journal
-from edge.delivery.outbox import Declare, Entry, Outbox, Place
+from edge.delivery.outbox import Declare, Entry, Outbox, Position
 from edge.errors import OutboxUnavailable
 from tests.edge.scripted import SECOND_US, START_US, ScriptedClock, seen
 
@@ -21,21 +21,21 @@ NOBODY = Snapshot({"d1": DeskState.FREE}, {"main": False})
 
 
 class MoodyOutbox(Outbox):
-    """The real outbox on a disk that falls ill when told to."""
+    """The real outbox on a disk that fails when told to."""
 
-    is_ill = False
+    is_failing = False
     takes_no_dates = False
 
     def begin(self, epoch: str, boot: str, first: Entry) -> None:
-        self._groan(self.is_ill)
+        self._groan(self.is_failing)
         super().begin(epoch, boot, first)
 
     def append(self, epoch: str, entries: Sequence[Entry], declare: Declare) -> bool:
-        self._groan(self.is_ill)
+        self._groan(self.is_failing)
         return super().append(epoch, entries, declare)
 
     def set_dates(self, dates: Sequence[Date]) -> None:
-        self._groan(self.is_ill or self.takes_no_dates)
+        self._groan(self.is_failing or self.takes_no_dates)
         super().set_dates(dates)
 
     def _groan(self, hurts: bool) -> None:
@@ -78,7 +78,7 @@ class Card:
     def rows(self) -> list[Dated]:
         return [
             Dated(*row)
-            for row in self.outbox._all(
+            for row in self.outbox._file.rows(
                 "SELECT epoch_no, seq, boot, boot_us, at_us FROM entry JOIN epoch ON no = epoch_no"
                 " ORDER BY epoch_no, seq"
             )
@@ -88,12 +88,14 @@ class Card:
         return [row.seq for row in self.rows()]
 
     def bodies(self, kind: str) -> list[tuple[int, dict[str, object]]]:
-        rows = self.outbox._all("SELECT seq, body FROM entry ORDER BY epoch_no, seq")
+        rows = self.outbox._file.rows("SELECT seq, body FROM entry ORDER BY epoch_no, seq")
         found = [(seq, json.loads(body)) for seq, body in rows]
         return [(seq, body) for seq, body in found if body["kind"] == kind]
 
-    def estimated(self) -> dict[Place, bool]:
-        return {row.place: row.is_estimated for row in self.outbox.unsettled(Place(0, 0), 100_000)}
+    def estimated(self) -> dict[Position, bool]:
+        return {
+            row.place: row.is_estimated for row in self.outbox.unsettled(Position(0, 0), 100_000)
+        }
 
 
 NewCard = Callable[..., Card]
@@ -287,7 +289,7 @@ def test_events_wait_undated_until_the_clock_is_synced(new_card: NewCard) -> Non
     card.see(3)
     assert not card.journal.date()
     assert [row.at_us for row in card.rows()] == [None] * 4
-    assert card.outbox.unsettled(Place(0, 0), 10) == []
+    assert card.outbox.unsettled(Position(0, 0), 10) == []
 
 
 def test_once_synced_they_are_dated_by_boot_time(new_card: NewCard) -> None:
@@ -310,9 +312,9 @@ def test_dates_are_committed_before_they_can_be_sent(new_card: NewCard, tmp_path
     card.see(2)
     card.clock.synced = True
     card.journal.date()
-    handed_out = card.outbox.unsettled(Place(0, 0), 10)
+    handed_out = card.outbox.unsettled(Position(0, 0), 10)
     again = Outbox.open(tmp_path / "outbox.db", ROOMY)
-    kept = again.unsettled(Place(0, 0), 10)
+    kept = again.unsettled(Position(0, 0), 10)
     again.close()
     assert len(handed_out) == 3
     assert kept == handed_out
@@ -405,24 +407,24 @@ def test_a_declaration_waits_for_its_date_like_any_event(new_card: NewCard) -> N
 # A disk that takes nothing
 
 
-def test_events_wait_in_memory_while_the_disk_is_ill(card: Card) -> None:
+def test_events_wait_in_memory_while_the_disk_is_failing(card: Card) -> None:
     """Nothing is lost and no number skipped: all is kept as soon as the disk takes it."""
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.see(4)
     assert card.seqs() == [1]
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.journal.flush()
     assert card.seqs() == [1, 2, 3, 4, 5]
     assert rises(card.rows())
 
 
-def test_an_epoch_can_begin_on_an_ill_disk(card: Card) -> None:
+def test_an_epoch_can_begin_on_a_failing_disk(card: Card) -> None:
     """`started` waits too, and is still the first to be kept."""
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.begin()
     card.see(2)
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.see(1)
     assert card.seqs() == [1, 2, 3, 4]
     assert [seq for seq, _ in card.bodies("started")] == [1]
@@ -431,24 +433,24 @@ def test_an_epoch_can_begin_on_an_ill_disk(card: Card) -> None:
 def test_no_new_epoch_while_events_wait_for_the_disk(card: Card) -> None:
     """What waits belongs to the old epoch and must be kept first."""
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.see(1)
     card.clock.offset_us -= 3600 * SECOND_US
     assert not card.journal.runs_backwards()
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.journal.flush()
     assert card.journal.runs_backwards()
 
 
 def test_undated_events_in_memory_are_dated_there(new_card: NewCard) -> None:
-    """The sync may come while the disk is ill: dates are right and rise all the same."""
+    """The sync may come while the disk fails: dates are right and rise all the same."""
     card = new_card(synced=False)
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.begin()
     card.see(2)
     card.clock.synced = True
     card.see(1)
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.journal.flush()
     assert card.seqs() == [1, 2, 3, 4]
     assert rises(card.rows())
@@ -457,24 +459,24 @@ def test_undated_events_in_memory_are_dated_there(new_card: NewCard) -> None:
 def lost_in(card: Card) -> list[tuple[int, int, int]]:
     """Return (its own number, first, last) of every range that a `lost` names."""
     return [
-        (seq, one["first"], one["last"])
+        (seq, lost_range["first"], lost_range["last"])
         for seq, body in card.bodies("lost")
-        for one in body["ranges"]  # type: ignore[attr-defined]  # as json reads it
+        for lost_range in body["ranges"]  # type: ignore[attr-defined]  # as json reads it
     ]
 
 
 @pytest.mark.parametrize("begun", [True, False])
 def test_what_overflows_in_memory_is_declared(card: Card, *, begun: bool) -> None:
     """The oldest go, never `started`; one `lost` names them, and no number is unaccounted for."""
-    card.outbox.is_ill = not begun
+    card.outbox.is_failing = not begun
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     extra = 50
     for _ in range(MAX_WAITING + extra):
         card.journal.record([seen(card.clock)])
     for _ in range(5):
         card.journal.flush()
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.journal.flush()
     ((lost_seq, first, last),) = lost_in(card)
     kept = set(card.seqs())
@@ -489,22 +491,22 @@ def test_what_overflows_in_memory_is_declared(card: Card, *, begun: bool) -> Non
 def test_a_number_is_only_used_up_by_what_is_kept(card: Card) -> None:
     """However often the disk refuses a `lost`, the event after it follows without a gap."""
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     for _ in range(MAX_WAITING + 1):
         card.journal.record([seen(card.clock)])
     for _ in range(20):
         card.journal.flush()
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.see(2)
     seqs = card.seqs()
     assert seqs[1:] == list(range(seqs[1], seqs[-1] + 1))
     assert seqs[-1] == 1 + (MAX_WAITING + 1) + 1 + 2
 
 
-def test_memory_stays_bounded_however_long_the_disk_is_ill(card: Card) -> None:
+def test_memory_stays_bounded_however_long_the_disk_is_failing(card: Card) -> None:
     """What waits never grows beyond its limit, and neither does what must be declared."""
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     for _ in range(2 * MAX_WAITING):
         card.journal.record([seen(card.clock)])
     assert len(card.journal._waiting) == MAX_WAITING
@@ -515,9 +517,9 @@ def test_a_full_outbox_declares_with_the_next_number(new_card: NewCard) -> None:
     card = new_card(quota=TIGHT)
     card.begin()
     card.journal.record([seen(card.clock, "x" * 500) for _ in range(300)])
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.journal.record([seen(card.clock) for _ in range(MAX_WAITING + 5)])
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.journal.flush()
     assert [seq for seq, _, _ in lost_in(card)] == [301 + MAX_WAITING + 6, 301 + MAX_WAITING + 7]
     card.see(3)
@@ -531,12 +533,12 @@ def test_a_full_outbox_declares_with_the_next_number(new_card: NewCard) -> None:
     assert declared.isdisjoint(seqs)
 
 
-def test_an_illness_is_logged_once(card: Card, caplog: pytest.LogCaptureFixture) -> None:
-    """A disk that is ill for a week does not fill the log with it."""
+def test_a_failure_is_logged_once(card: Card, caplog: pytest.LogCaptureFixture) -> None:
+    """A disk that fails for a week does not fill the log with it."""
     card.begin()
-    card.outbox.is_ill = True
+    card.outbox.is_failing = True
     card.see(10)
     assert len(caplog.records) == 1
-    card.outbox.is_ill = False
+    card.outbox.is_failing = False
     card.see(10)
     assert len(caplog.records) == 2

@@ -12,9 +12,10 @@ import pytest
 
 from contract.events import SeqRange
 from edge.check import _outbox
-from edge.delivery.outbox import Entry, Outbox, Place, look_at
-from edge.delivery.reserve_file import Ballast
-from edge.delivery.retention import DAY_US, forget
+from edge.delivery.outbox import Entry, Outbox, Position
+from edge.delivery.outbox_file import inspect
+from edge.delivery.reserve_file import ReserveFile
+from edge.delivery.retention import DAY_US, apply_retention
 from edge.errors import ForeignOutbox, OutboxUnavailable
 from tests.edge.delivery.earlier_outboxes import (
     FIXTURES,
@@ -98,7 +99,7 @@ def never(_: Sequence[SeqRange]) -> Entry:
 
 
 def waiting(outbox: Outbox) -> tuple[tuple[int, int], ...]:
-    rest = outbox.unsettled(Place(0, 0), 100)
+    rest = outbox.unsettled(Position(0, 0), 100)
     return tuple((row.place.epoch_no, row.place.seq) for row in rest)
 
 
@@ -225,7 +226,7 @@ def test_the_version_before_reads_the_copy_but_not_the_outbox(path: Path) -> Non
     with applied():
         Outbox.open(path, ROOMY).close()
     said = f"later version: schema 3, this version reads {NEWEST}"
-    for opening in (lambda: Outbox.open(path, ROOMY), lambda: look_at(path)):
+    for opening in (lambda: Outbox.open(path, ROOMY), lambda: inspect(path)):
         with pytest.raises(ForeignOutbox, match=said):
             opening()
     Outbox.open(path.with_name("outbox.db.schema-1"), ROOMY).close()
@@ -237,9 +238,9 @@ def test_a_copy_goes_when_what_it_holds_is_due(path: Path, keep_days: int) -> No
     """With the oldest event in it, and not before."""
     copy = path.with_name("outbox.db.schema-1")
     with closing(Outbox.open(path, ROOMY)) as outbox:
-        forget(outbox, path, keep_days, OLDEST_US + keep_days * DAY_US)
+        apply_retention(outbox, path, keep_days, OLDEST_US + keep_days * DAY_US)
         assert copy.exists()
-        forget(outbox, path, keep_days, OLDEST_US + keep_days * DAY_US + 1)
+        apply_retention(outbox, path, keep_days, OLDEST_US + keep_days * DAY_US + 1)
         assert not copy.exists()
 
 
@@ -249,7 +250,7 @@ def test_without_room_the_outbox_is_brought_up_all_the_same(
 ) -> None:
     """The log says that there is no copy, and the room that was kept back is given to it."""
     path.with_name("outbox.db.ballast").write_bytes(b"\0")
-    monkeypatch.setattr(Ballast, "leaves_room", lambda _, size_bytes: size_bytes == 0)
+    monkeypatch.setattr(ReserveFile, "leaves_room", lambda _, size_bytes: size_bytes == 0)
     Outbox.open(path, ROOMY).close()
     assert [each.name for each in path.parent.iterdir() if each != path] == []
     assert version_of(path) == 3

@@ -2,7 +2,6 @@
 
 import json
 import random
-import sqlite3
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from contract.events import SeqRange
-from edge.delivery.outbox import SUPERSEDED_US, Entry, Outbox, Place, Settled
+from edge.delivery.outbox import SUPERSEDED_US, Entry, Outbox, Position, Settled
 from edge.errors import OutboxUnavailable
 
 ROOMY = 64 * 1024 * 1024
 TIGHT = 128 * 1024
 EPOCH, STORE, OTHER = "e" * 32, "5" * 32, "6" * 32
-START = Place(0, 0)
+START = Position(0, 0)
 
 
 @pytest.fixture
@@ -165,7 +164,7 @@ def test_a_lost_row_is_never_given_up(path: Path) -> None:
 
 @pytest.mark.real("mounting")
 def test_a_full_disk_is_survived(tmp_path: Path) -> None:
-    """When somebody else fills the disk, the ballast makes room and nothing is silent."""
+    """When somebody else fills the disk, the reserve makes room and nothing is silent."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
@@ -224,15 +223,6 @@ def test_a_damaged_outbox_is_moved_aside_and_salvaged(path: Path, seed: int) -> 
     assert len(rows) <= 400
     for row in rows:
         assert isinstance(row.place.seq, int)
-
-
-def test_something_else_in_its_place_is_not_touched(path: Path) -> None:
-    """A database of another program is refused, not overwritten."""
-    with sqlite3.connect(path) as other:
-        other.execute("CREATE TABLE photos (name TEXT)")
-    other.close()
-    with pytest.raises(OutboxUnavailable, match="not an outbox"):
-        Outbox.open(path, ROOMY)
 
 
 def test_bodies_survive_as_they_are(outbox: Outbox) -> None:

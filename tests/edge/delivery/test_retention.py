@@ -10,10 +10,10 @@ import pytest
 
 from contract.events import SeqRange
 from edge.decisions.dating import Date
-from edge.delivery import outbox as outbox_module
-from edge.delivery.outbox import Entry, Outbox, Place
-from edge.delivery.reserve_file import Ballast
-from edge.delivery.retention import DAY_US, forget
+from edge.delivery import outbox_file
+from edge.delivery.outbox import Entry, Outbox, Position
+from edge.delivery.reserve_file import ReserveFile
+from edge.delivery.retention import DAY_US, apply_retention
 
 ROOMY = 64 * 1024 * 1024
 BOOT, EPOCH, STORE = "b" * 32, "e" * 32, "5" * 32
@@ -50,14 +50,15 @@ def never(_: Sequence[SeqRange]) -> Entry:
 
 def found(folder: Path) -> set[str]:
     """Return every canary in every file."""
-    raw = b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+    raw = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
     return {one.decode() for one in re.findall(rb"canary\d{8}", raw)}
 
 
 def kept(outbox: Outbox) -> set[str]:
     """Return the canaries of the rows that are there."""
     return {
-        re.findall(r"canary\d{8}", body)[0] for (body,) in outbox._all("SELECT body FROM entry")
+        re.findall(r"canary\d{8}", body)[0]
+        for (body,) in outbox._file.rows("SELECT body FROM entry")
     }
 
 
@@ -91,20 +92,20 @@ def live_through(outbox: Outbox, seed: int) -> int:
 def test_only_what_is_kept_can_be_found(outbox: Outbox, path: Path, seed: int) -> None:
     """However rows were moved about before, nothing of a deleted one is left in any page."""
     count = live_through(outbox, seed)
-    forget(outbox, path, 0, NOW_US + count - 500)
+    apply_retention(outbox, path, 0, NOW_US + count - 500)
     assert len(kept(outbox)) > 100
     assert found(path.parent) == kept(outbox)
 
 
 def test_what_is_due_is_gone_within_the_hour(outbox: Outbox, path: Path) -> None:
     """Between two rebuildings too, and from the WAL as well."""
-    forget(outbox, path, KEEP_DAYS, NOW_US)
+    apply_retention(outbox, path, KEEP_DAYS, NOW_US)
     outbox.begin(EPOCH, BOOT, entry(1, LIMIT_US - 3_000, 1))
     rows = [entry(seq, LIMIT_US - 3_000 + seq, seq, 200) for seq in range(2, 3_001)]
     outbox.append(EPOCH, rows, never)
     outbox.settle(STORE, EPOCH, 1, 3_000, 0)
     assert len(found(path.parent)) == 3_000
-    forget(outbox, path, KEEP_DAYS, NOW_US)
+    apply_retention(outbox, path, KEEP_DAYS, NOW_US)
     assert kept(outbox) == {canary(3_000)}
     assert found(path.parent) == kept(outbox)
 
@@ -113,9 +114,9 @@ def test_a_settled_row_with_a_garbled_date_goes(outbox: Outbox, path: Path) -> N
     """A date that is none keeps nothing for ever."""
     outbox.begin(EPOCH, BOOT, entry(1, NOW_US, 1))
     outbox.append(EPOCH, [entry(2, NOW_US, 2), entry(3, NOW_US, 3)], never)
-    outbox._db.execute("UPDATE entry SET at_us = 'yesterday' WHERE seq > 1")
+    outbox._file.execute("UPDATE entry SET at_us = 'yesterday' WHERE seq > 1")
     outbox.settle(STORE, EPOCH, 1, 2, 0)
-    forget(outbox, path, KEEP_DAYS, NOW_US)
+    apply_retention(outbox, path, KEEP_DAYS, NOW_US)
     assert kept(outbox) == {canary(1), canary(3)}
 
 
@@ -128,7 +129,7 @@ def test_the_deletion_is_logged_with_its_counts(
     outbox.append(EPOCH, [entry(2, LIMIT_US, 2)], never)
     outbox.settle(STORE, EPOCH, 1, 2, 0)
     for _ in range(2):
-        forget(outbox, path, KEEP_DAYS, NOW_US)
+        apply_retention(outbox, path, KEEP_DAYS, NOW_US)
     assert caplog.messages == [
         "deleted after 30 days: 1 events, 0 files of earlier outboxes",
     ]
@@ -141,13 +142,13 @@ def test_what_has_no_receipt_stays_and_is_told(
     """However old it is; unless the card is to keep nothing anyway, the log counts it."""
     outbox.begin(EPOCH, BOOT, entry(1, 1, 1))
     outbox.append(EPOCH, [entry(2, LIMIT_US, 2)], never)
-    forget(outbox, path, keep_days, NOW_US)
+    apply_retention(outbox, path, keep_days, NOW_US)
     assert kept(outbox) == {canary(1), canary(2)}
-    assert [one.message for one in caplog.records] == [
+    assert [record.message for record in caplog.records] == [
         "1 events older than 30 days wait for a receipt"
     ] * warnings
     outbox.settle(STORE, EPOCH, 1, 2, 0)
-    forget(outbox, path, keep_days, NOW_US)
+    apply_retention(outbox, path, keep_days, NOW_US)
     assert canary(1) not in found(path.parent)
 
 
@@ -165,13 +166,13 @@ def test_a_damaged_outbox_goes_with_its_oldest_event(
         card.write(b"\xff" * 4096)
     again = Outbox.open(path, ROOMY)
     assert again.salvaged_from is not None
-    forget(again, path, KEEP_DAYS, NOW_US)
+    apply_retention(again, path, KEEP_DAYS, NOW_US)
     assert again.salvaged_from.exists()
-    forget(again, path, KEEP_DAYS, NOW_US + 1)
+    apply_retention(again, path, KEEP_DAYS, NOW_US + 1)
     assert not again.salvaged_from.exists()
     assert caplog.messages[-2].startswith("deleted after 30 days: 0 events, 1 files")
     again.settle(STORE, EPOCH, 1, 400, 0)
-    forget(again, path, KEEP_DAYS, NOW_US + SECOND_US)
+    apply_retention(again, path, KEEP_DAYS, NOW_US + SECOND_US)
     again.close()
     assert found(path.parent) == set()
 
@@ -182,12 +183,12 @@ def test_a_damaged_outbox_goes_with_its_oldest_event(
 def rebuilt_on(outbox: Outbox, days: Sequence[int]) -> list[int]:
     """Wipe on these days, and return those on which the file was built anew."""
     said: list[str] = []
-    outbox._db.set_trace_callback(said.append)
+    outbox._file._connection.set_trace_callback(said.append)
     counts = []
     for today in days:
         outbox.wipe(today)
         counts.append(said.count("VACUUM"))
-    outbox._db.set_trace_callback(None)
+    outbox._file._connection.set_trace_callback(None)
     return [
         day for day, now, before in zip(days, counts, [0, *counts], strict=False) if now > before
     ]
@@ -221,7 +222,7 @@ def test_a_large_file_is_built_anew_more_rarely(
     """So many bytes a day, not more."""
     outbox.begin(EPOCH, BOOT, entry(1, 1, 1))
     outbox.append(EPOCH, [entry(seq, seq, seq, 3_000) for seq in range(2, 102)], never)
-    monkeypatch.setattr(outbox_module, "_REBUILT_BYTES_A_DAY", 200_000)
+    monkeypatch.setattr(outbox_file, "_REBUILT_BYTES_A_DAY", 200_000)
     assert rebuilt_on(outbox, range(10, 20)) == [10, 13, 16, 19]
 
 
@@ -229,8 +230,8 @@ def test_a_disk_without_room_is_not_filled_up(
     outbox: Outbox, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Building anew waits for room; the WAL is emptied all the same."""
-    monkeypatch.setattr(Ballast, "leaves_room", lambda _, size_bytes: size_bytes == 0)
+    monkeypatch.setattr(ReserveFile, "leaves_room", lambda _, size_bytes: size_bytes == 0)
     outbox.begin(EPOCH, BOOT, entry(1, 1, 1))
     assert rebuilt_on(outbox, [7, 8]) == []
     assert path.with_name("outbox.db-wal").stat().st_size == 0
-    assert [row.place for row in outbox.unsettled(Place(0, 0), 10)] == [Place(1, 1)]
+    assert [row.place for row in outbox.unsettled(Position(0, 0), 10)] == [Position(1, 1)]

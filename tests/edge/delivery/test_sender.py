@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from contract.messages import BatchEnvelope, parse
-from edge.delivery.outbox import Entry, Outbox, Place, Row, Settled
-from edge.delivery.sender import PATIENCE, PROBE_BYTES, WINDOW, Sender, resend_wait_us
+from edge.delivery.outbox import Entry, Outbox, Position, Row, Settled
+from edge.delivery.sender import MOST_UNANSWERED, PROBE_BYTES, WINDOW, Sender, resend_wait_us
 from edge.errors import OutboxUnavailable
 from tests.edge.scripted import SECOND_US
 
@@ -30,7 +30,7 @@ class FlakyOutbox(Outbox):
 
     is_unreadable = False
 
-    def unsettled(self, after: Place, limit: int) -> list[Row]:
+    def unsettled(self, after: Position, limit: int) -> list[Row]:
         if self.is_unreadable:
             raise OutboxUnavailable("disk I/O error")
         return super().unsettled(after, limit)
@@ -58,7 +58,7 @@ class Desk:
 
     def keep(self, count: int, epoch: str = FIRST, body: str = '{"kind":"stopped"}') -> None:
         """Append events to an epoch, which begins with the first of them."""
-        rows = self.outbox._all("SELECT last_seq FROM epoch WHERE epoch = ?", (epoch,))
+        rows = self.outbox._file.rows("SELECT last_seq FROM epoch WHERE epoch = ?", (epoch,))
         next_seq = 1 + (rows[0][0] if rows else 0)
         entries = [Entry(seq, seq, seq, body) for seq in range(next_seq, next_seq + count)]
         if not rows:
@@ -337,7 +337,7 @@ def test_rows_that_left_the_card_are_forgotten(known: Desk) -> None:
     """An overflow may take what is in flight; its `lost` goes out in its stead."""
     known.keep(3)
     known.pump()
-    known.outbox._db.execute("DELETE FROM entry WHERE epoch_no = 2")
+    known.outbox._file.execute("DELETE FROM entry WHERE epoch_no = 2")
     known.keep(1, SECOND)
     assert known.pump(LONG_S) == [(SECOND, 1, 1)]
 
@@ -345,10 +345,10 @@ def test_rows_that_left_the_card_are_forgotten(known: Desk) -> None:
 def test_a_garbled_row_travels_in_its_place(desk: Desk) -> None:
     """The hub can quarantine it by its number."""
     desk.keep(3)
-    desk.outbox._db.execute("UPDATE entry SET body = x'ff7b' WHERE seq = 2")
+    desk.outbox._file.execute("UPDATE entry SET body = x'ff7b' WHERE seq = 2")
     desk.pump()
     (payload,) = desk.payloads
-    assert [one["kind"] for one in parse(BatchEnvelope, payload).events] == [
+    assert [event["kind"] for event in parse(BatchEnvelope, payload).events] == [
         "stopped",
         "damaged",
         "stopped",
@@ -375,7 +375,7 @@ def test_a_hub_that_is_down_costs_little(known: Desk, reconnect_s: int | None) -
     known.keep(10 * MAX_BATCH_EVENTS)
     sizes = silent_day(known, reconnect_s)
     full = [size for size in sizes if size > PROBE_BYTES]
-    assert len(full) == PATIENCE
+    assert len(full) == MOST_UNANSWERED
     assert 90 <= len(sizes) - len(full) <= 160
 
 
@@ -450,7 +450,7 @@ def _live(desk: Desk, steps: list[Step]) -> None:
 
 
 def _pump_soundly(desk: Desk, after_s: float = 0) -> list[Numbers]:
-    rows = desk.outbox.unsettled(Place(0, 0), 100_000)
+    rows = desk.outbox.unsettled(Position(0, 0), 100_000)
     unsettled = {(row.epoch, row.place.seq) for row in rows}
     batches = desk.pump(after_s)
     for epoch, first, last in batches:
@@ -490,7 +490,7 @@ def test_what_is_held_back_leaves_the_window(known: Desk) -> None:
             if epoch == SECOND:
                 known.receive(epoch, first, last)
         known.keep(1, SECOND)
-    assert {row.epoch for row in known.outbox.unsettled(Place(0, 0), 500)} == {FIRST, SECOND}
+    assert {row.epoch for row in known.outbox.unsettled(Position(0, 0), 500)} == {FIRST, SECOND}
     sent = wait(known, 60)
     assert (SECOND, 33, 33) in sent
 

@@ -6,7 +6,7 @@ from contract.events import DeskState
 from contract.messages import StateClock
 from contract.times import from_us
 from edge.delivery.event_body import Snapshot
-from edge.presence.state import Present
+from edge.presence.state import PresentState
 from tests.edge.scripted import SECOND_US, START_US
 
 EPOCH = "e" * 32
@@ -32,14 +32,14 @@ def test_a_snapshot_tells_whether_anything_changed(
     first: Snapshot, second: Snapshot, *, changed: bool
 ) -> None:
     """Only what a reader would see differently is a change."""
-    present = Present()
+    present = PresentState()
     assert present.see(first, 0)
     assert present.see(second, 5) is changed
 
 
 def test_since_is_the_moment_of_the_change() -> None:
     """What stays as it was keeps its time; what changes takes the present one."""
-    present = Present()
+    present = PresentState()
     present.see(seen(FREE, main=False), 10 * SECOND_US)
     present.see(seen(OCCUPIED, main=False), 20 * SECOND_US)
     present.see(seen(OCCUPIED, main=False), 30 * SECOND_US)
@@ -59,14 +59,14 @@ def test_the_state_says_whether_its_times_can_be_trusted(
     *, is_synced: bool, clock: StateClock
 ) -> None:
     """An unsynced one goes out all the same, and says so."""
-    present = Present()
+    present = PresentState()
     present.see(seen(), 0)
     assert present.message(EPOCH, 5, 5, 150, is_synced=is_synced).clock is clock
 
 
 def test_a_change_before_1970_is_dated_1970() -> None:
     """A Pi that has just been switched on may believe it is the first minute of all times."""
-    present = Present()
+    present = PresentState()
     present.see(seen(), 0)
     state = present.message(EPOCH, 0, -60 * SECOND_US, 150, is_synced=False)
     assert state.desks["d1"].since == from_us(0)

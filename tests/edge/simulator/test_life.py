@@ -100,7 +100,7 @@ def test_out_of_hours_there_is_hardly_anybody() -> None:
     """A few who stay on, and now and then a cleaner before the doors open."""
     space = a_space()
     changes = lived(a_life(space), hours=8 * WEEK_H)
-    closed = [one for one in changes if space.hours.closes_us(one.at_us) is None]
+    closed = [change for change in changes if space.hours.closes_us(change.at_us) is None]
     early = [one for one in closed if 5 <= space.hours.local(one.at_us).hour < 7]
     assert 0 < len(closed) < 0.2 * len(changes)
     assert {one.sensor.partition("-")[0] for one in early} >= {"motion", "contact", "beams"}
@@ -112,7 +112,7 @@ def test_people_go_out_for_lunch_and_come_back() -> None:
     space = a_space()
     changes = lived(a_life(space))
     by_hour = Counter(
-        space.hours.local(one.at_us).hour for one in changes if one.sensor == "contact-tor"
+        space.hours.local(change.at_us).hour for change in changes if change.sensor == "contact-tor"
     )
     assert by_hour[12] > 1.3 * by_hour[10]
 

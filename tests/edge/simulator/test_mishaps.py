@@ -18,18 +18,18 @@ def planned(*mishaps: Mishap) -> list[Pause]:
 def test_every_monday_night_an_agent_is_restarted() -> None:
     """For its updates: briefly, mostly in good order, and the same for the same seed."""
     restarts = planned()
-    assert [a_timetable().local(one.from_us).strftime("%a %H") for one in restarts] == [
+    assert [a_timetable().local(restart.from_us).strftime("%a %H") for restart in restarts] == [
         "Mon 03"
     ] * 4
-    assert all(one.until_us is not None for one in restarts)
-    assert all((one.until_us or 0) - one.from_us < 100_000_000 for one in restarts)
+    assert all(restart.until_us is not None for restart in restarts)
+    assert all((restart.until_us or 0) - restart.from_us < 100_000_000 for restart in restarts)
     assert restarts == planned()
 
 
 def test_some_restarts_are_power_cuts() -> None:
     """So that history has epochs without a `stopped`."""
     seeds = [pauses(PI, a_timetable(), (), SPAN, str(seed)) for seed in range(20)]
-    orders = {one.in_good_order for pauses_ in seeds for one in pauses_}
+    orders = {pause.in_good_order for pauses_ in seeds for pause in pauses_}
     assert orders == {True, False}
 
 

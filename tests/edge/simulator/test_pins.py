@@ -28,7 +28,11 @@ def wired() -> Iterator[Wired]:
 
 def levels(pins: Pins) -> dict[tuple[str, int], bool]:
     """Read every level."""
-    return {(one.sensor, one.line): one.active for one in pins.read_all() if isinstance(one, Level)}
+    return {
+        (reading.sensor, reading.line): reading.active
+        for reading in pins.read_all()
+        if isinstance(reading, Level)
+    }
 
 
 def next_distance(heard: "queue.Queue[Reading]", metres: float) -> Distance:
@@ -57,7 +61,7 @@ def test_a_change_is_told_at_once(wired: Wired) -> None:
     """Through gpiozero's callback, as on a Pi."""
     board, _, heard = wired
     board.put("motion-d1", 0, active=True)
-    told = [one for one in list(heard.queue) if isinstance(one, Level)]
+    told = [reading for reading in list(heard.queue) if isinstance(reading, Level)]
     assert [(one.sensor, one.active) for one in told] == [("motion-d1", True)]
 
 
@@ -74,9 +78,9 @@ def test_a_silent_sensor_fails_to_be_read(wired: Wired) -> None:
     board, pins, heard = wired
     board.silence("motion-d1")
     board.put("motion-d1", 0, active=True)
-    failed = [one.sensor for one in pins.read_all() if isinstance(one, ReadFailed)]
+    failed = [reading.sensor for reading in pins.read_all() if isinstance(reading, ReadFailed)]
     assert failed == ["motion-d1"]
-    assert not any(isinstance(one, Level) for one in list(heard.queue))
+    assert not any(isinstance(reading, Level) for reading in list(heard.queue))
 
 
 def test_a_silent_ranger_sends_no_echo(wired: Wired) -> None:

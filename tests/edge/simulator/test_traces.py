@@ -36,7 +36,7 @@ START_US = 3600 * SECOND_US
 DIGITAL = [
     desk
     for desk, fittings in FITTINGS.seats.items()
-    if all(one.kind is not Kind.DISTANCE for one in fittings)
+    if all(fitting.kind is not Kind.DISTANCE for fitting in fittings)
 ]
 
 Way = Callable[[DoorFittings, int, Random], Trace]
@@ -49,7 +49,12 @@ def facts_of(changes: list[Change], until_us: int) -> list[Fact]:
     run.take(*(Level(one.id, line, False, 0) for one in sensors for line in range(len(one.lines))))
     run.wait(START_US / SECOND_US - 1)
     quiet = len(run.facts)
-    run.take(*(Level(one.sensor, one.line, one.active, one.at_us) for one in sorted(changes)))
+    run.take(
+        *(
+            Level(change.sensor, change.line, change.active, change.at_us)
+            for change in sorted(changes)
+        )
+    )
     run.wait(until_us / SECOND_US)
     return run.facts[quiet:]
 
@@ -66,8 +71,8 @@ def test_every_way_through_the_door_is_seen_as_what_it_is(
     """One passage and a door that opens and closes once, however it bounces."""
     trace = way(DOOR, START_US, Random(seed))
     facts = facts_of(list(trace.changes), trace.end_us + SECOND_US)
-    assert [one.direction for one in facts if isinstance(one, PassageFact)] == [direction]
-    assert [one.open for one in facts if isinstance(one, DoorFact)] == [True, False]
+    assert [fact.direction for fact in facts if isinstance(fact, PassageFact)] == [direction]
+    assert [fact.open for fact in facts if isinstance(fact, DoorFact)] == [True, False]
 
 
 @given(seed=st.integers(0, 10_000), ways=st.lists(st.sampled_from([go_in, go_out, turn_back])))
@@ -85,7 +90,7 @@ def test_a_queue_at_the_door_is_counted_person_by_person(seed: int, ways: list[W
         turn_back: Direction.BACK,
     }
     passages = [one for one in facts_of(changes, at_us + SECOND_US) if isinstance(one, PassageFact)]
-    assert [one.direction for one in passages] == [directions[way] for way in ways]
+    assert [passage.direction for passage in passages] == [directions[way] for way in ways]
 
 
 @given(
@@ -101,7 +106,7 @@ def test_whoever_sits_is_seen_from_the_first_moment_to_the_last(
     until_us = START_US + minutes * MINUTE_US
     trace = sit(FITTINGS.seats[desk], START_US, until_us, Random(seed))
     facts = facts_of(list(trace.changes), until_us + 3600 * SECOND_US)
-    seen = [one for one in facts if isinstance(one, DeskFact)]
+    seen = [fact for fact in facts if isinstance(fact, DeskFact)]
     assert [one.state for one in seen] == [DeskState.OCCUPIED, DeskState.FREE]
     assert seen[0].at_us - START_US < SECOND_US
     assert seen[1].at_us >= until_us
@@ -131,4 +136,4 @@ def test_a_cleaner_moves_but_does_not_sit() -> None:
 def test_a_door_without_beams_only_opens_and_closes() -> None:
     """Nobody is counted there."""
     trace = go_in(DoorFittings(DOOR.contact, None), START_US, Random(1))
-    assert {one.sensor for one in trace.changes} == {"contact-tor"}
+    assert {change.sensor for change in trace.changes} == {"contact-tor"}

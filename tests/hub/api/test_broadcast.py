@@ -5,8 +5,7 @@ from unittest.mock import patch
 
 import pytest
 
-from hub.api import broadcast as module
-from hub.api.broadcast import HEARTBEAT, Broadcast, Listener
+from hub.api.broadcast import HEARTBEAT, Broadcast, Listener, encode_event
 from tests.hub.pages.region import Region
 
 pytestmark = pytest.mark.anyio
@@ -18,7 +17,7 @@ async def test_a_change_is_encoded_once_for_all(region: Region) -> None:
     running = asyncio.create_task(broadcast.run())
     await asyncio.sleep(0)
     with (
-        patch.object(module, "encode_event", wraps=module.encode_event) as encode,
+        patch("hub.api.broadcast.encode_event", wraps=encode_event) as encode,
         broadcast.listen(["gutshof"]) as first,
     ):
         others = [broadcast.listen(["gutshof"]) for _ in range(999)]
@@ -36,7 +35,7 @@ async def test_nobody_listens_nothing_is_written(region: Region) -> None:
     running = asyncio.create_task(broadcast.run())
     await asyncio.sleep(0)
     with (
-        patch.object(module, "encode_event") as encode,
+        patch("hub.api.broadcast.encode_event") as encode,
         broadcast.listen(["schule"]) as listener,
     ):
         region.say("gutshof", "oooooo")

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,8 +13,11 @@ from fastapi import FastAPI
 from hub.api.history import no_history
 from hub.app import create_app
 from hub.reports.figures.build import build_report
-from hub.reports.formats.registry import Format, Rendering, render
-from hub.reports.model import Report, Request
+from hub.reports.formats.registry import Format
+from hub.reports.model import Report
+from hub.reports.payload.schema import ReportShape
+from hub.reports.rendering import Rendering, render
+from hub.reports.request import ReportRequest
 from hub.reports.service import AT_ONCE, OpenReader, no_reader
 from hub.reports.text.language import Language
 from hub.stores.history_protocol import HistoryReader
@@ -76,7 +80,7 @@ async def office(archive: Archive, token_hash_file: Path) -> httpx.AsyncClient:
 def report(archive: Archive) -> Report:
     """Build the same report as the application does."""
     opened = archive.sources()
-    request = Request((), reference.FIRST, reference.LAST)
+    request = ReportRequest((), reference.FIRST, reference.LAST)
     made = build_report(reference.REGION, opened, request, reference.NOW, version="0.1.0")
     opened.history.close()
     opened.events.close()
@@ -87,7 +91,7 @@ def report(archive: Archive) -> Report:
 
 
 @pytest.mark.parametrize("path", ["reports.pdf", "reports.exe"])
-@pytest.mark.parametrize("query", ["", "?from=2026-03-23&to=2026-04-05", "?from=x&space=<b>"])
+@pytest.mark.parametrize("query", ["", "?from=2026-03-23&to=2026-04-05", "?from=x&to=y&space=<b>"])
 async def test_closed_without_the_token(token_hash_file: Path, path: str, query: str) -> None:
     """403 while no token is configured, 401 without the right one, before anything else is said."""
     for file, headers, status in (
@@ -149,6 +153,22 @@ async def test_a_public_report(archive: Archive, token_hash_file: Path, flag: st
     assert "whole months" in answer.json()["errors"][0]["expected"]
 
 
+@pytest.mark.parametrize("extension", EXTENSIONS)
+async def test_the_payload_is_worked_out_once(
+    office: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, extension: str
+) -> None:
+    """Entity tag, line of origin and JSON rest on the same one."""
+    made: list[ReportShape] = []
+
+    def counted(**members: Any) -> ReportShape:
+        made.append(ReportShape(**members))
+        return made[-1]
+
+    monkeypatch.setattr("hub.reports.payload.payload.ReportShape", counted)
+    assert (await office.get(f"/api/v1/reports.{extension}", params=PERIOD)).status_code == 200
+    assert len(made) == 1
+
+
 # What is refused
 
 
@@ -179,6 +199,22 @@ async def test_what_cannot_be_reported_on(
     assert "<" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"from": "1.3.2026"}, "a local date such as 2026-03-01"),
+        ({"to": "2026-02-30"}, "a day that the calendar has"),
+        ({"space": "nowhere"}, "hub.toml names no such space; expected one of hof"),
+    ],
+)
+async def test_what_was_expected_is_said_without_what_was_sent(
+    office: httpx.AsyncClient, params: dict[str, str], expected: str
+) -> None:
+    """As a phrase that follows "expected"."""
+    answer = await office.get("/api/v1/reports.pdf", params=PERIOD | params)
+    assert [each["expected"] for each in answer.json()["errors"]] == [expected]
+
+
 @pytest.mark.parametrize("extension", ["exe", "PDF", "csv-excel"])
 async def test_an_unknown_format(office: httpx.AsyncClient, extension: str) -> None:
     """It is named as the part of the path that it is."""
@@ -195,7 +231,7 @@ async def test_a_store_that_fails(token_hash_file: Path) -> None:
 
 
 async def test_only_a_few_at_once(archive: Archive, token_hash_file: Path) -> None:
-    """Who comes while all places are taken is told when to come again; live answers meanwhile."""
+    """Who comes while all permits are held is told when to come again; live answers meanwhile."""
     entered = threading.Semaphore(0)
     go_on = threading.Event()
 

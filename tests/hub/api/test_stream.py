@@ -112,7 +112,7 @@ async def test_unknown_spaces_are_refused_before_the_stream(app: FastAPI, query:
 
 
 async def test_head_only_says_what_would_come(app: FastAPI, region: Region) -> None:
-    """HEAD ends at once and takes no seat."""
+    """HEAD ends at once and counts as none."""
     async with Exchange(app, PATH, method="HEAD") as stream:
         status, headers = await stream.start()
         assert (status, headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
@@ -138,7 +138,7 @@ async def test_shutdown_ends_every_stream(app: FastAPI, shutdown: asyncio.Event)
 
 
 async def test_seats_per_address_and_in_all(app: FastAPI, region: Region) -> None:
-    """Beyond its share an address gets 429, beyond all seats anybody 503; leaving makes room."""
+    """Beyond its share an address gets 429, beyond the hub's all get 503; leaving makes room."""
     gauge = "platzfrei_stream_clients"
     async with Exchange(app, PATH) as one, Exchange(app, PATH) as two:
         await one.start()

@@ -17,7 +17,7 @@ import pytest
 
 from hub.audit import audit_epoch, is_clean
 from hub.config import load
-from hub.demo.port import VARIABLE
+from hub.demo.port import PORT_VARIABLE
 from hub.stores.factory import open_reader
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -39,7 +39,7 @@ class Demo:
                 [*command, "--folder", str(self.folder), *options],
                 stdout=log,
                 stderr=log,
-                env=os.environ | {VARIABLE: port},
+                env=os.environ | {PORT_VARIABLE: port},
                 start_new_session=True,
             )
 
@@ -170,7 +170,7 @@ def test_a_busy_port_is_said_before_anything_is_done(
     demo = Demo(tmp_path, port=str(busy_port))
     demos.append(demo)
     assert demo.process.wait(PATIENCE_S) == 2
-    assert f"{VARIABLE}: port {busy_port} on 127.0.0.1 can't be had" in demo.printed
+    assert f"{PORT_VARIABLE}: port {busy_port} on 127.0.0.1 can't be had" in demo.printed
     assert demo.printed.count("\n") == 1
     assert not demo.folder.exists()
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from hub.domain.days import DeskDay, DeskDayPart
-from hub.domain.doubt import Doubt, better_known, knows_as_much
+from hub.domain.doubt import Doubt, better_known, frozen_until_us, knows_as_much
 from hub.domain.meters import DeskSlot
 from hub.domain.slots import SLOT_US, SpaceSlot
 
 FROZEN_US, DOUBTFUL_US = 10 * SLOT_US, 20 * SLOT_US
+DAY_S = 86_400
 
 
 def slot(start_us: int, *known_us: int, doors_us: int = 0, with_desks: bool = True) -> SpaceSlot:
@@ -38,6 +39,17 @@ def test_what_may_be_replaced(start_us: int, kept_us: int | None, made_us: int, 
     """Frozen stands, doubtful gives way to what knows as much, anything else to the truth."""
     kept = None if kept_us is None else slot(start_us, kept_us)
     assert Doubt(FROZEN_US, DOUBTFUL_US).may_replace(kept, slot(start_us, made_us)) is may
+
+
+@pytest.mark.parametrize(
+    ("deleted_until_s", "first_s"),
+    [(0, 900), (449, 900), (450, 900), (451, 1800), (900, 1800), (DAY_S + 450, DAY_S + 900)],
+)
+def test_a_slot_whose_raw_events_may_be_deleted_is_frozen(
+    deleted_until_s: int, first_s: int
+) -> None:
+    """What a slot needs begins 450 s before it: the first that has all of it may still change."""
+    assert frozen_until_us(deleted_until_s * 1_000_000) == first_s * 1_000_000
 
 
 def test_each_desk_and_the_doors_must_be_known_as_well() -> None:

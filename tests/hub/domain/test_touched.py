@@ -1,4 +1,4 @@
-"""Which slots newly stored events change, and which are frozen."""
+"""Which slots newly stored events change."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from hub.domain.timeline import Stretch
 from tests.hub.domain.brute_force import SlowHistory, slow_segments
 from tests.hub.domain.histories import A, B, Watching, at, guessed, histories
 from tests.hub.domain.outlines import outlines_of
-from tests.hub.domain.touched import is_frozen, touched_slots
+from tests.hub.domain.touched import touched_slots
 from tests.hub.domain.windows import reach_of, stretch_for, window_of
 
 WATCHING = Watching(desks=("d1", "d2"), doors=("main",))
@@ -167,12 +167,3 @@ def test_every_touched_slot_differs(
         watching_differs = any(was.watching(t) != became.watching(t) for t in (slot, *instants))
         passages_differ = slots_from(old)[slot] != slots_from([*old, *late])[slot]
         assert desks_differ or watching_differs or passages_differ
-
-
-@pytest.mark.parametrize(
-    ("slot_s", "frozen"),
-    [(-1, True), (0, True), (449, True), (450, False), (900, False), (30 * DAY_S, False)],
-)
-def test_a_slot_whose_raw_events_may_be_deleted_is_frozen(slot_s: int, frozen: bool) -> None:
-    """With 30 days kept, what a slot needs begins 450 s before it."""
-    assert is_frozen(at(slot_s), at(30 * DAY_S), raw_days=30) is frozen

@@ -258,6 +258,13 @@ def test_a_hub_without_any_time_takes_what_one_agent_dates(machine: Machine) -> 
     assert machine.true_us <= time.latest_us <= machine.true_us + LONGEST_ABSENCE_US
 
 
+def test_of_two_agents_the_later_dates_nothing(machine: Machine) -> None:
+    """As soon as a second one is heard, a hub without any time has something to go by."""
+    machine.reboot(60 * SECOND_US)
+    machine.off_us, machine.is_disciplined = -3601 * SECOND_US, False
+    assert machine.look(0, 20 * HOUR_US).latest_us <= machine.true_us + FUTURE_US
+
+
 def test_events_of_a_suspended_machine_s_agents_are_taken(machine: Machine) -> None:
     """The wall clock and an agent agree, boot-time does not: nothing is deleted, all is stored."""
     machine.true_us += 3 * DAY_US

@@ -1,4 +1,4 @@
-"""Which slots newly stored events change, and which may not change any more. Pure.
+"""Which slots newly stored events change. Pure.
 
 A store asks in three steps: `windows.reach_of` and `window_of` say where to look; it reads that
 window as it was and as it is; `touched_slots` compares the two timelines and names the slots in
@@ -8,13 +8,10 @@ which they differ, no more and no fewer.
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
 
 from contract.events import DeskState, Direction
 from hub.domain.slots import SLOT_US, WatchedPart, slot_of
-from hub.domain.timeline import LONGEST_PROVEN_SPAN_US, DeskTurn, DoorPassed, WatchTurn, changes
-
-DAY_US: Final = 86_400 * 1_000_000
+from hub.domain.timeline import DeskTurn, DoorPassed, WatchTurn, changes
 
 Course = dict[int, DeskState | bool]
 """What holds from each instant on: a desk's state, or whether the agent is watching."""
@@ -36,14 +33,6 @@ def touched_slots(old: WatchedPart, new: WatchedPart, from_us: int, to_us: int) 
     passed, then_passed = (one.passed_in(from_us, to_us) for one in (before, after))
     slots.update(slot for slot, _ in (passed - then_passed) + (then_passed - passed))
     return tuple(sorted(slots))
-
-
-def is_frozen(slot_us: int, now_us: int, raw_days: int) -> bool:
-    """Tell whether raw events that a slot needs may already be deleted, so that it stands for ever.
-
-    A slot needs its own events and the one before, which proves nothing further away than 450 s.
-    """
-    return slot_us - LONGEST_PROVEN_SPAN_US < now_us - raw_days * DAY_US
 
 
 class _Timeline:

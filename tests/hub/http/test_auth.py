@@ -8,7 +8,7 @@ import pytest
 from fastapi import Request
 
 from hub.errors import ConfigError
-from hub.http.auth import TokenGate, is_local
+from hub.http.auth import TokenAuth, is_local
 from hub.http.problems import Refused
 from tests.hub.conftest import TOKEN
 
@@ -38,7 +38,7 @@ def basic(user: str, password: str) -> str:
 )
 def test_the_token_opens(token_hash_file: Path, authorization: str) -> None:
     """As Bearer, or as the password of Basic under any name."""
-    TokenGate(token_hash_file).require(a_request(authorization=authorization))
+    TokenAuth(token_hash_file).require(a_request(authorization=authorization))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_token_opens(token_hash_file: Path, authorization: str) -> None:
 def test_nothing_else_opens(token_hash_file: Path, authorization: str) -> None:
     """Everything else gets 401 and is told both ways to come in; the hash is no token."""
     with pytest.raises(Refused) as refused:
-        TokenGate(token_hash_file).require(a_request(authorization=authorization))
+        TokenAuth(token_hash_file).require(a_request(authorization=authorization))
     assert refused.value.problem.status == 401
     challenges = [value for name, value in refused.value.headers if name == "WWW-Authenticate"]
     assert [challenge.split()[0] for challenge in challenges] == ["Basic", "Bearer"]
@@ -59,7 +59,7 @@ def test_nothing_else_opens(token_hash_file: Path, authorization: str) -> None:
 def test_without_a_configured_token_nobody_passes() -> None:
     """403 and no challenge: there is nothing that could be sent."""
     with pytest.raises(Refused) as refused:
-        TokenGate(None).require(a_request(authorization="Bearer "))
+        TokenAuth(None).require(a_request(authorization="Bearer "))
     assert refused.value.problem.status == 403
     assert refused.value.headers == ()
 
@@ -73,7 +73,7 @@ def test_a_useless_file_is_refused(tmp_path: Path, content: str) -> None:
     file = tmp_path / "token.sha256"
     file.write_text(content)
     with pytest.raises(ConfigError) as error:
-        TokenGate(file)
+        TokenAuth(file)
     assert error.value.key == "http.token_hash_file"
     assert error.value.file == file
 
@@ -81,7 +81,7 @@ def test_a_useless_file_is_refused(tmp_path: Path, content: str) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     """A file that isn't there stops the start, too."""
     with pytest.raises(ConfigError):
-        TokenGate(tmp_path / "none")
+        TokenAuth(tmp_path / "none")
 
 
 @pytest.mark.parametrize(

@@ -349,18 +349,18 @@ def test_watch_wakes_once_for_whatever_happened() -> None:
         hub = open_hub()
         agent = hub.agent()
         found = []
-        with hub.live.watch() as watch:
-            found.append(await _wakes(watch.changed))
+        with hub.live.change_signal() as signal:
+            found.append(await _wakes(signal.changed))
             for n in range(100):
                 hub.clock.pass_by(1)
                 agent.says({"d1": "free", "d2": ("free", "occupied")[n % 2]})
-            found.append(await _wakes(watch.changed))
-            found.append(await _wakes(watch.changed))
+            found.append(await _wakes(signal.changed))
+            found.append(await _wakes(signal.changed))
             hub.live.tick()
-            found.append(await _wakes(watch.changed))
+            found.append(await _wakes(signal.changed))
         hub.clock.pass_by(1)
         agent.says({"d1": "occupied"})
-        found.append(await _wakes(watch.changed))
+        found.append(await _wakes(signal.changed))
         return found
 
     assert asyncio.run(scenario()) == [False, True, False, False, False]
@@ -373,19 +373,19 @@ def test_watch_of_a_protected_space_wakes_by_ticks_only() -> None:
         hub = protected_hub()
         agent = hub.agent()
         found = []
-        with hub.live.watch() as watch:
+        with hub.live.change_signal() as signal:
             for seconds in (10, 30.5):
                 hub.clock.pass_by(seconds)
                 agent.says(occupied(3))
-                found.append(await _wakes(watch.changed))
+                found.append(await _wakes(signal.changed))
             hub.live.tick()
-            found.append(await _wakes(watch.changed))
+            found.append(await _wakes(signal.changed))
             agent.dies()
-            found.append(await _wakes(watch.changed))
+            found.append(await _wakes(signal.changed))
             hub.live.tick()
-            found.append(await _wakes(watch.changed))
+            found.append(await _wakes(signal.changed))
             hub.live.tick()
-            found.append(await _wakes(watch.changed))
+            found.append(await _wakes(signal.changed))
         return found
 
     assert asyncio.run(scenario()) == [False, False, True, False, True, False]

@@ -128,12 +128,12 @@ def observe(world: World, actions: Iterator[None]) -> list[object]:
     async def watching() -> list[object]:
         seen: list[object] = []
         wakes = 0
-        with world.live.watch() as watch:
+        with world.live.change_signal() as signal:
 
             async def count() -> None:
                 nonlocal wakes
                 while True:
-                    await watch.changed()
+                    await signal.changed()
                     wakes += 1
 
             counting = asyncio.create_task(count())

@@ -51,4 +51,4 @@ class LongNames(CountedRegion):
             _long("hof", f"{COMPOUND}-{COMPOUND}", "ff", exceptions=[_CLOSED]),
             counts={"gebaeude": (3, 1), "bahnhof": (20, 4), "hof": (2, 1)},
         )
-        self.usual = {"gebaeude": ROUND_THE_CLOCK}
+        self.typical_days = {"gebaeude": ROUND_THE_CLOCK}

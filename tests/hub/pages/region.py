@@ -15,7 +15,7 @@ from hub.config import HubConfig
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.reports.service import OpenReader, no_reader
-from hub.workers.typical_days import Usual
+from hub.workers.typical_days import ShownTypicalDay
 from tests.hub.pages.typical_days import ROUND_THE_CLOCK, WITH_A_BREAK
 
 MONDAY_MORNING: Final = datetime(2026, 3, 2, 9, 41, 30, tzinfo=UTC)
@@ -170,7 +170,7 @@ SPACES: Final[tuple[tuple[dict[str, object], str], ...]] = (
 )
 
 
-USUAL: Final[dict[str, Usual]] = {
+TYPICAL_DAYS: Final[dict[str, ShownTypicalDay]] = {
     "drahtfabrik": ROUND_THE_CLOCK,
     "bahnhof-wiesenburg": WITH_A_BREAK,
 }
@@ -195,7 +195,7 @@ class Region:
             {"http": http or {}, "space": [each for each, _ in described]}
         )
         self.metrics = HubMetrics()
-        self.usual = {} if spaces else dict(USUAL)
+        self.typical_days = {} if spaces else dict(TYPICAL_DAYS)
         self.live = Live(self.config, self.metrics, self.clock)
         for each, states in described:
             if states:
@@ -227,7 +227,7 @@ def a_client_of(region: Region) -> httpx.AsyncClient:
     """Make a client of an application over this region, without a network."""
     app = create_app(
         region.config, region.live, region.metrics, region.clock,
-        checks={}, shutdown=asyncio.Event(), usual_of=region.usual.get,
+        checks={}, shutdown=asyncio.Event(), typical_day_of=region.typical_days.get,
         open_history=region.open_history, open_reader=region.open_reader,
     )  # fmt: skip
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub.example")

@@ -189,7 +189,7 @@ def test_the_present_hour_passes(chromium: Browser, served: ServedRegion) -> Non
     """A page that stays open doesn't call an hour the present one that is over."""
     with a_page(chromium) as page:
         go_live(page, f"{served.url}/spaces/drahtfabrik")
-        marks = page.locator(".usual [data-until]")
+        marks = page.locator(".typical-day [data-until]")
         for minutes, states, said, count in (
             (17, "o" * 12, "Kein Platz frei", 2),
             (1, "f" * 12, "10 Plätze frei", 0),

@@ -33,14 +33,14 @@ ASKED = Choices(("a", "b"), "2026-01-01", "2026-01-31", Language.ENGLISH, is_pub
         ((2026, 3, 31), (2026, 2, 2), []),
     ],
 )
-def test_usual_periods(
+def test_periods_that_are_often_wanted(
     now: tuple[int, int, int], since: tuple[int, int, int], expected: list[str]
 ) -> None:
     """The last month, quarter and year that were counted whole; the month is proposed."""
     space = a_space(since=date(*since))
     form = form_view(NOTHING, [space], datetime(*now, 12, tzinfo=UTC), GERMAN)
-    offered = [dict(part.split("=") for part in one.query.split("&")) for one in form.quick]
-    assert [f"{one['from']} {one['to']}" for one in offered] == expected
+    offered = [dict(part.split("=") for part in choice.query.split("&")) for choice in form.quick]
+    assert [f"{period['from']} {period['to']}" for period in offered] == expected
     proposed = f"{form.choices.first} {form.choices.last}"
     assert proposed == (expected[0] if expected else "2026-02-02 2026-03-30")
 
@@ -69,11 +69,11 @@ def test_an_odd_address_is_read_as_far_as_it_makes_sense() -> None:
     [
         (
             Format.PDF,
-            "reports.pdf?space=a&space=b&from=2026-01-01&to=2026-01-31&lang=en&public=true",
+            "reports.pdf?space=a&space=b&from=2026-01-01&to=2026-01-31&public=true&lang=en",
         ),
         (
             Format.CSV_EXCEL,
-            "reports.csv?space=a&space=b&from=2026-01-01&to=2026-01-31&lang=en&public=true&csv=excel",
+            "reports.csv?space=a&space=b&from=2026-01-01&to=2026-01-31&public=true&lang=en&csv=excel",
         ),
     ],
 )
@@ -87,7 +87,7 @@ def test_every_reason_and_format_has_words() -> None:
     for language in Language:
         said = report_words_in(language)
         assert said.refusals.keys() == set(Reason)
-        assert len({said.formats.of(one) for one in Format}) == len(Format)
+        assert len({said.formats.of(written_as) for written_as in Format}) == len(Format)
 
 
 def test_a_mistake_in_words() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hub.reports.service import Workshop, WorkshopFull
+from hub.reports.service import ReportService, ReportServiceBusy
 from tests.hub.pages.counted_region import AUTHORIZED, TOKEN, CountedRegion
 from tests.hub.pages.region import Region, a_client_of
 
@@ -94,7 +94,7 @@ async def test_it_runs_no_script_and_sends_the_form_only_here(
 
 
 async def test_the_form_keeps_what_was_chosen(office: httpx.AsyncClient) -> None:
-    """Also in the links to the other language and to usual periods."""
+    """Also in the links to the other language and to other periods."""
     asked = FEBRUARY | {"space": "gutshof", "edition": "public", "in": "en", "lang": "de"}
     page = (await office.get("/reports", params=asked)).text
     assert re.search(r'value="gutshof" checked', page)
@@ -207,11 +207,11 @@ async def test_a_store_out_of_reach(office: httpx.AsyncClient, region: CountedRe
 async def test_too_many_at_once(office: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """503 in words; the next try may work."""
 
-    def full(_: Workshop) -> Callable[[], None]:
-        raise WorkshopFull("too many")
+    def full(_: ReportService) -> Callable[[], None]:
+        raise ReportServiceBusy("too many")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Workshop, "seat", full)
+        patched.setattr(ReportService, "permit", full)
         answer = await office.get("/reports", params=FEBRUARY | {"lang": "de"})
     assert answer.status_code == 503
     assert "in einigen Sekunden noch einmal" in answer.text

@@ -136,7 +136,7 @@ async def test_files_may_be_kept_for_ever(client: httpx.AsyncClient) -> None:
         assert (await client.get(path)).status_code == 404
 
 
-async def test_what_is_usual_stands_on_the_page(client: httpx.AsyncClient) -> None:
+async def test_the_typical_day_stands_on_the_page(client: httpx.AsyncClient) -> None:
     """A chart with its name, the basis, the table, and the present hour in both."""
     text = (await client.get("/spaces/drahtfabrik")).text
     for words in (
@@ -156,7 +156,7 @@ async def test_what_is_usual_stands_on_the_page(client: httpx.AsyncClient) -> No
 async def test_protected_spaces_show_levels_only(client: httpx.AsyncClient) -> None:
     """No share of desks, in no form: every bar has one of three heights."""
     text = (await client.get("/spaces/bahnhof-wiesenburg")).text
-    section = text.partition('class="usual"')[2].partition("</section>")[0]
+    section = text.partition('class="typical-day"')[2].partition("</section>")[0]
     assert "Stand 1. März: Durchschnitt aus 7 Montagen davor" in section
     said = {said.partition(" (")[0] for said in re.findall(r"<td>([^<\n]+)", section)}
     assert said == {"ruhig", "mittel", "lebhaft", "keine belastbare Angabe"}
@@ -169,7 +169,7 @@ async def test_without_a_typical_day_nothing_is_said_of_it(client: httpx.AsyncCl
     for path in ("/", "/spaces/gutshof"):
         text = (await client.get(path)).text
         assert "üblich" not in text
-        assert 'class="usual"' not in text
+        assert 'class="typical-day"' not in text
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hub.domain.typical_day import Level
-from hub.pages.typical_day import BASE, LEFT, Chart, draw_chart, usual_view
+from hub.pages.typical_day import BASE, LEFT, Chart, draw_chart, typical_day_view
 from hub.pages.vocabulary import words_in
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
@@ -19,7 +19,7 @@ from tests.hub.pages.typical_days import (
     gap,
     level,
     share,
-    usual_monday,
+    typical_monday,
 )
 from tests.hub.spaces import utc
 
@@ -46,36 +46,36 @@ def heights(chart: Chart) -> list[int]:
 )
 def test_it_says_what_it_stands_on(words: PageWords, title: str, basis: str) -> None:
     """The weekday, how many days, up to when, and the coverage, rounded down."""
-    view = usual_view(usual_monday(share(9, 25)), NOON, BERLIN, words)
+    view = typical_day_view(typical_monday(share(9, 25)), NOON, BERLIN, words)
     assert (view.title, view.basis, view.protection) == (title, basis, "")
 
 
 def test_levels_say_that_they_protect() -> None:
     """As of when, why so coarse, and what counts as quiet in any case."""
-    view = usual_view(WITH_A_BREAK, NOON, BERLIN, GERMAN)
+    view = typical_day_view(WITH_A_BREAK, NOON, BERLIN, GERMAN)
     assert view.basis == "Stand 1. März: Durchschnitt aus 7 Montagen davor, Abdeckung 97\u00a0%."
     assert view.protection.startswith("Zum Schutz Einzelner nur in drei Stufen")
     assert view.protection.endswith("Weniger als 3 belegte Plätze gelten immer als ruhig.")
-    english = usual_view(WITH_A_BREAK, NOON, BERLIN, ENGLISH)
+    english = typical_day_view(WITH_A_BREAK, NOON, BERLIN, ENGLISH)
     assert english.basis == "As of 1 March: average of 7 Mondays before it, coverage 97%."
 
 
 def test_fewer_than_one_is_no_sentence() -> None:
     """A space that protects nobody but the only guest doesn't speak of fewer than one."""
-    usual = usual_monday(level(9, Level.QUIET), small_count=1)
-    assert "1 " not in usual_view(usual, NOON, BERLIN, GERMAN).protection
+    known = typical_monday(level(9, Level.QUIET), small_count=1)
+    assert "1 " not in typical_day_view(known, NOON, BERLIN, GERMAN).protection
 
 
 def test_the_table_says_every_hour() -> None:
     """Shares in whole percent, levels in words, and gaps as such with their coverage."""
     hours = (share(9, 24.6), share(10, 0), gap(11))
-    rows = usual_view(usual_monday(*hours), NOON, BERLIN, GERMAN).rows
+    rows = typical_day_view(typical_monday(*hours), NOON, BERLIN, GERMAN).rows
     assert [(row.hour, row.taken) for row in rows] == [
         ("9–10 Uhr", "25\u00a0%"),
         ("10–11 Uhr", "0\u00a0%"),
         ("11–12 Uhr", "keine belastbare Angabe (Abdeckung 43\u00a0%)"),
     ]
-    levels = [row.taken for row in usual_view(WITH_A_BREAK, NOON, BERLIN, ENGLISH).rows]
+    levels = [row.taken for row in typical_day_view(WITH_A_BREAK, NOON, BERLIN, ENGLISH).rows]
     assert levels == ["quiet", "medium", "no reliable figure (coverage 43%)", "busy", "quiet"]
 
 
@@ -91,7 +91,7 @@ def test_the_table_says_every_hour() -> None:
 )
 def test_the_present_hour_is_marked(now: datetime, hour: int | None, until: str) -> None:
     """In local time, in chart and table alike, and only on the day itself."""
-    view = usual_view(WITH_A_BREAK, now, BERLIN, GERMAN)
+    view = typical_day_view(WITH_A_BREAK, now, BERLIN, GERMAN)
     marked = [row.hour for row in view.rows if row.is_now]
     assert marked == ([] if hour is None else [f"{hour}–{hour + 1} Uhr"])
     assert (view.chart.now is not None) is (hour is not None)
@@ -148,5 +148,5 @@ def test_a_day_of_24_hours_is_labelled_sparsely() -> None:
 
 def test_a_day_that_was_long_ago_is_not_today() -> None:
     """The mark is for the day that is shown, not for its weekday."""
-    later = usual_monday(share(10, 1), shown=MONDAY.replace(day=9))
-    assert usual_view(later, utc(2026, 3, 2, 9), BERLIN, GERMAN).chart.now is None
+    later = typical_monday(share(10, 1), shown=MONDAY.replace(day=9))
+    assert typical_day_view(later, utc(2026, 3, 2, 9), BERLIN, GERMAN).chart.now is None

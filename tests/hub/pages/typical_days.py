@@ -4,12 +4,14 @@ from datetime import date, timedelta
 from typing import Final
 
 from hub.domain.typical_day import Basis, Level, TypicalDay, TypicalHour
-from hub.workers.typical_days import Usual
+from hub.workers.typical_days import ShownTypicalDay
 
 MONDAY: Final = date(2026, 3, 2)
 
 
-def usual_monday(*hours: TypicalHour, small_count: int = 0, shown: date = MONDAY) -> Usual:
+def typical_monday(
+    *hours: TypicalHour, small_count: int = 0, shown: date = MONDAY
+) -> ShownTypicalDay:
     """Make a typical Monday of these hours, on the last seven of eight Mondays."""
     latest = date(2026, 2, 23)
     basis = Basis(
@@ -18,7 +20,7 @@ def usual_monday(*hours: TypicalHour, small_count: int = 0, shown: date = MONDAY
         hours=tuple(hour.hour for hour in hours),
         small_count=small_count,
     )
-    return Usual(shown, TypicalDay(basis, 7, 0.9799, hours))
+    return ShownTypicalDay(shown, TypicalDay(basis, 7, 0.9799, hours))
 
 
 def share(hour: int, percent: float) -> TypicalHour:
@@ -36,8 +38,10 @@ def gap(hour: int) -> TypicalHour:
     return TypicalHour(hour, 3, 0.4375)
 
 
-ROUND_THE_CLOCK: Final = usual_monday(*(share(hour, 4 * hour + 0.4) for hour in range(23)), gap(23))
-WITH_A_BREAK: Final = usual_monday(
+ROUND_THE_CLOCK: Final = typical_monday(
+    *(share(hour, 4 * hour + 0.4) for hour in range(23)), gap(23)
+)
+WITH_A_BREAK: Final = typical_monday(
     level(9, Level.QUIET),
     level(10, Level.MEDIUM),
     gap(11),

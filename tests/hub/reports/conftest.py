@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from hub.reports.figures.build import Sources, build_report
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
+from hub.reports.request import ReportRequest
 from tests.hub.reports import reference
 
 VERSION = "0.1.0"
@@ -23,5 +24,5 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sources]:
 @pytest.fixture(scope="session")
 def report(sources: Sources) -> Report:
     """Build the reference's report."""
-    request = Request((), reference.FIRST, reference.LAST)
+    request = ReportRequest((), reference.FIRST, reference.LAST)
     return build_report(reference.REGION, sources, request, reference.NOW, version=VERSION)

@@ -73,7 +73,7 @@ def events_of(run: Run, desks: Sequence[str], lines: Iterable[Told]) -> list[Eve
             seq=1, at=run.starts, boot="b" * 32, previous=run.previous, desks=dict(states), doors={}
         )
     ]
-    happened = [one for one in lines if run.starts <= one.at < run.until]
+    happened = [line for line in lines if run.starts <= line.at < run.until]
     alive = [Told(at, "", "") for at in _alive_times(run)]
     for line in sorted([*happened, *alive], key=lambda one: one.at):
         events.append(_event(line, len(events) + 1, states))
@@ -125,7 +125,7 @@ class Archive:
 
     def close(self, *sources: Sources) -> None:
         """Let go of the file."""
-        for one in sources:
-            one.history.close()
-            one.events.close()
+        for source in sources:
+            source.history.close()
+            source.events.close()
         self.store.close()

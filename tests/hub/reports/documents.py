@@ -5,12 +5,15 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from hub.domain.indicators import Indicator
+from hub.domain.indicators import Indicator, Unit
 from hub.reports.figures.build import build_report
-from hub.reports.layout.document import Document
+from hub.reports.layout.document import Document, NumberCell, Section
 from hub.reports.layout.layout import document_of
-from hub.reports.model import Report, Request, Target
+from hub.reports.model import Report, Target
+from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
+from hub.reports.text.languages import words_in
+from hub.reports.text.number import Bound, Number
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.made_slots import steady
 from tests.hub.reports.months import a_month, slots_of_month, small_space
@@ -32,6 +35,36 @@ TARGETS = (
 )
 
 
+def bare(*sections: Section, language: Language = Language.GERMAN, title: str = "") -> Document:
+    """Lay out no more than some chapters."""
+    words = words_in(language)
+    return Document(
+        language=language,
+        furniture=words.furniture,
+        office=words.office,
+        title=title,
+        subtitle="",
+        subject="",
+        keywords=(),
+        sections=sections,
+        fingerprint=None,
+        dated=date(2026, 3, 31),
+    )
+
+
+def cell_of(
+    value: Fraction | int,
+    unit: Unit = Unit.HOURS,
+    decimals: int = 0,
+    bound: Bound | None = None,
+    language: Language = Language.GERMAN,
+) -> NumberCell:
+    """Set a number; a lower bound is rounded down, as every figure's is."""
+    number = Number(Fraction(value), unit, decimals, bound, bound is Bound.LOWER)
+    words = words_in(language)
+    return NumberCell(number, words.written(number), words.units[unit])
+
+
 def german(report: Report) -> Document:
     """Lay a report out in German."""
     return document_of(report, Language.GERMAN)
@@ -49,7 +82,7 @@ def three_spaces(*names: str) -> Report:
         "mute": list(steady(mute, date(2026, 2, 1), date(2026, 2, 28), 0, known=False)),
     }
     spaces = (hof, cafe, mute)
-    request = Request((), date(2026, 2, 1), date(2026, 2, 28))
+    request = ReportRequest((), date(2026, 2, 1), date(2026, 2, 28))
     return build_report(
         a_region(*spaces), sources_of(slots, spaces), request, NOW, version="1", targets=TARGETS
     )
@@ -67,7 +100,7 @@ def public() -> Report:
         "hof": slots_of_month(a_month(hof, 1, 0.6, 0.0)),
         "cafe": slots_of_month(a_month(cafe, 2, 0.4, 0.0)),
     }
-    request = Request((), date(2026, 2, 1), date(2026, 2, 28), is_public=True)
+    request = ReportRequest((), date(2026, 2, 1), date(2026, 2, 28), is_public=True)
     region = a_region(hof, cafe)
     return build_report(region, sources_of(slots, (hof, cafe)), request, NOW, version="1")
 
@@ -78,7 +111,7 @@ def never_open() -> Report:
     hof = a_space(desk=[{"id": "d1", "agent": "pi"}])
     first, last = date(2026, 2, 1), date(2026, 2, 3)
     slots = {"hof": list(steady(hof, first, last, 1))}
-    request = Request((), first, last)
+    request = ReportRequest((), first, last)
     return build_report(a_region(hof), sources_of(slots, (hof,)), request, NOW, version="1")
 
 
@@ -87,7 +120,7 @@ def nothing_known() -> Report:
     """Build a report of a space whose sensors were silent throughout."""
     hof = small_space("hof", 4, "10:00-12:00")
     slots = {"hof": list(steady(hof, date(2026, 2, 1), date(2026, 2, 28), 0, known=False))}
-    request = Request((), date(2026, 2, 1), date(2026, 2, 28))
+    request = ReportRequest((), date(2026, 2, 1), date(2026, 2, 28))
     return build_report(a_region(hof), sources_of(slots, (hof,)), request, NOW, version="1")
 
 
@@ -97,7 +130,7 @@ def a_year(space_count: int = 14) -> Report:
     hof = small_space("hof", 4, "10:00-14:00")
     first, last = date(2026, 2, 1), date(2027, 1, 31)
     slots = {"hof": list(steady(hof, first, last, 1))}
-    request = Request((), first, last)
+    request = ReportRequest((), first, last)
     one = build_report(a_region(hof), sources_of(slots, (hof,)), request, NOW, version="1")
     ids = [f"hof-{n}" for n in range(1, space_count + 1)]
     (place,), (part,) = one.places, one.spaces

@@ -44,7 +44,7 @@ class KeptHistory:
         calendar = Calendar(config)
         start_us = to_us(calendar.span_of(first).start)
         end_us = to_us(calendar.span_of(last).end)
-        within = [one for one in self._slots.get(space, ()) if start_us <= one.start_us < end_us]
+        within = [slot for slot in self._slots.get(space, ()) if start_us <= slot.start_us < end_us]
         zone = ZoneInfo(config.timezone)
         return space_days(within, zone, lambda at_us: calendar.is_open(from_us(at_us)))
 
@@ -54,7 +54,7 @@ class KeptHistory:
     def deletions(self) -> Sequence[Deletion]:
         return self._deletions
 
-    def frozen_us(self) -> int:
+    def deleted_until_us(self) -> int:
         raise NotImplementedError
 
     def doubtful_us(self) -> int:

@@ -131,7 +131,7 @@ def _slot(
         departures=passages[1],
         turn_backs=passages[2],
         by_desk=tuple(
-            DeskSlot(desk.id, *(column.count(one) * PIECE_US for one in "ofu"))
+            DeskSlot(desk.id, *(column.count(letter) * PIECE_US for letter in "ofu"))
             for desk, column in zip(space.desks, zip(*pieces, strict=True), strict=True)
         ),
     )

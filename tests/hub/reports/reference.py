@@ -91,8 +91,8 @@ def archive(folder: Path, *, late: bool = True) -> Archive:
     store.keep(ADDRESS, "a" * 32, before)
     morning = [
         index
-        for index, one in enumerate(after)
-        if local("03-27 08:00") < one.at < local("03-27 12:00")
+        for index, event in enumerate(after)
+        if local("03-27 08:00") < event.at < local("03-27 12:00")
     ]
     store.keep(ADDRESS, "b" * 32, after[: morning[0]])
     store.keep(ADDRESS, "b" * 32, after[morning[-1] + 1 :])

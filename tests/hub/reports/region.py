@@ -8,7 +8,8 @@ from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import build_report
 from hub.reports.layout.document import Document, Table
 from hub.reports.layout.layout import document_of
-from hub.reports.model import Report, Request, Target
+from hub.reports.model import Report, Target
+from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.months import FIRST, LAST, a_month, slots_of_month, small_space
@@ -61,7 +62,7 @@ def region_report(*, is_public: bool = False) -> Report:
     return build_report(
         a_region(*SPACES),
         sources_of(slots, SPACES),
-        Request((), FIRST, LAST, is_public=is_public),
+        ReportRequest((), FIRST, LAST, is_public=is_public),
         NOW,
         version="0.1.0",
         targets=TARGETS,

@@ -56,14 +56,14 @@ def ratio(above: int, below: int) -> Fraction | None:
 
 def slow_figures(walked: Sequence[Quarter]) -> dict[str, Answer]:
     """Answer every indicator by its definition."""
-    opened = [one for one in walked if one.is_open]
-    closed = [one for one in walked if not one.is_open]
-    served = [one for one in opened if one.row["desks"] > 0]
-    watched = [one for one in walked if one.space.has_counting_door]
-    demand = [one for one in served if one.space.has_counting_door]
+    opened = [quarter for quarter in walked if quarter.is_open]
+    closed = [quarter for quarter in walked if not quarter.is_open]
+    served = [quarter for quarter in opened if quarter.row["desks"] > 0]
+    watched = [quarter for quarter in walked if quarter.space.has_counting_door]
+    demand = [quarter for quarter in served if quarter.space.has_counting_door]
 
     def add(field: str, among: Sequence[Quarter] = opened) -> int:
-        return sum(one.row[field] for one in among)
+        return sum(quarter.row[field] for quarter in among)
 
     known = add("occupied_us") + add("free_us")
     desks = ratio(known, 900_000_000 * add("desks"))
@@ -75,8 +75,8 @@ def slow_figures(walked: Sequence[Quarter]) -> dict[str, Answer]:
     )
     turned = ratio(both, 900_000_000 * len(demand))
     closed_known = add("occupied_us", closed) + add("free_us", closed)
-    throughout = [one for one in demand if one.row["full_us"] == 900_000_000]
-    partly = [one for one in demand if 0 < one.row["full_us"] < 900_000_000]
+    throughout = [quarter for quarter in demand if quarter.row["full_us"] == 900_000_000]
+    partly = [quarter for quarter in demand if 0 < quarter.row["full_us"] < 900_000_000]
     return {
         "open_hours": (Fraction(len(opened), 4), None),
         "desk_hours_offered": (Fraction(add("desks"), 4), None),
@@ -101,9 +101,9 @@ def slow_figures(walked: Sequence[Quarter]) -> dict[str, Answer]:
 
 def _desk_days(opened: Sequence[Quarter]) -> int:
     used: dict[tuple[int, str, date], int] = {}
-    for one in opened:
-        for desk, occupied_us, _, _ in one.row["by_desk"]:
-            key = (id(one.space), desk, one.local.date())
+    for quarter in opened:
+        for desk, occupied_us, _, _ in quarter.row["by_desk"]:
+            key = (id(quarter.space), desk, quarter.local.date())
             used[key] = used.get(key, 0) + occupied_us
     return sum(us >= 1_800_000_000 for us in used.values())
 
@@ -111,14 +111,18 @@ def _desk_days(opened: Sequence[Quarter]) -> int:
 def slow_peak(walked: Sequence[Quarter]) -> tuple[int, int, int] | None:
     """Return the peak, the start of the earliest slot that has it, and that slot's desks."""
     best: tuple[int, int, int] | None = None
-    for one in walked:
-        if one.is_open and (best is None or one.row["peak_occupied"] > best[0]):
-            best = (one.row["peak_occupied"], one.row["start_us"], one.row["desks"])
+    for quarter in walked:
+        if quarter.is_open and (best is None or quarter.row["peak_occupied"] > best[0]):
+            best = (quarter.row["peak_occupied"], quarter.row["start_us"], quarter.row["desks"])
     return best
 
 
 def slow_week(walked: Sequence[Quarter], weekday: int, hour: int) -> dict[str, Answer]:
     """Answer what a cell of the typical week says."""
     return slow_figures(
-        [one for one in walked if (one.local.weekday(), one.local.hour) == (weekday, hour)]
+        [
+            quarter
+            for quarter in walked
+            if (quarter.local.weekday(), quarter.local.hour) == (weekday, hour)
+        ]
     )

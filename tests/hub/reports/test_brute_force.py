@@ -15,7 +15,8 @@ from hub.domain.slots import SpaceSlot, WatchedPart, slots_of
 from hub.domain.space import SpaceConfig
 from hub.domain.timeline import Stretch
 from hub.reports.figures.build import build_report
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
+from hub.reports.request import ReportRequest
 from tests.hub.domain.brute_force import SlowHistory, SlowPart, slow_slot
 from tests.hub.domain.histories import Watching, histories
 from tests.hub.domain.outlines import outlines_of
@@ -133,7 +134,7 @@ def check_part(report: Report, space: str | None, walked: Sequence[Quarter]) -> 
         if figure.indicator in answers:
             check(figure, answers)
     for point in part.days:
-        answers = slow_figures([one for one in walked if one.local.date() == point.day])
+        answers = slow_figures([quarter for quarter in walked if quarter.local.date() == point.day])
         for indicator in answers:
             check(point.figure(Indicator(indicator)), answers)
     for hour in part.week:
@@ -156,7 +157,11 @@ def test_every_figure_equals_the_brute_force(
     spaces = (hof(berlin), stall(auckland))
     kept = {"hof": slots(spaces[0], HOF, first), "stall": slots(spaces[1], STALL, second)}
     report = build_report(
-        a_region(*spaces), sources_of(kept, spaces), Request((), FIRST, LAST), NOW, version="1"
+        a_region(*spaces),
+        sources_of(kept, spaces),
+        ReportRequest((), FIRST, LAST),
+        NOW,
+        version="1",
     )
     slow = {
         "hof": slow_space(spaces[0], berlin, HOF, first),

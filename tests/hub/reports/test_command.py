@@ -119,7 +119,18 @@ def test_targets_and_language(office: Office) -> None:
 
 
 MISTAKES = {
-    "an unknown space": ([*PERIOD, "--space", "nowhere"], "--space: hub.toml names no space"),
+    "an unknown space": (
+        [*PERIOD, "--space", "nowhere"],
+        "--space: hub.toml names no such space; expected one of hof, not 'nowhere'",
+    ),
+    "no date": (
+        ["--from", "1.3.2026", "--to", "2026-03-31"],
+        "--from: expected a local date such as 2026-03-01, not '1.3.2026'",
+    ),
+    "no such day": (
+        ["--from", "2026-02-01", "--to", "2026-02-30"],
+        "--to: expected a day that the calendar has, not '2026-02-30'",
+    ),
     "the future": (["--from", "2026-04-01", "--to", "2026-04-06"], "--to: 2026-04-06 isn't over"),
     "before the first": (["--from", "2026-03-08", "--to", "2026-03-10"], "--from: nothing was"),
     "the wrong order": (["--from", "2026-03-10", "--to", "2026-03-09"], "--from: 2026-03-10 is"),
@@ -158,11 +169,6 @@ def test_a_mistake_is_named_and_leaves_nothing(
 WORDS = {
     "no period": ([], "--from and --to, or --verify"),
     "half a period": (["--from", "2026-03-01"], "--from and --to, or --verify"),
-    "no date": (["--from", "1.3.2026"], "argument --from: expected a date such as 2026-03-01"),
-    "no such day": (
-        ["--to", "2026-02-30"],
-        "argument --to: expected a day that the calendar has",
-    ),
     "an unknown format": ([*PERIOD, "--format", "doc"], "argument --format: expected one of pdf,"),
     "an unknown language": ([*PERIOD, "--lang", "fr"], "argument --lang: expected one of de, en"),
 }
@@ -206,7 +212,8 @@ def test_verifying_what_has_changed(office: Office, capsys: pytest.CaptureFixtur
     assert " 0.75 in the file" in capsys.readouterr().out
     assert office.report("--verify", "c.json") == MISCONFIGURED
     said = capsys.readouterr().err
-    assert 'c.json can\'t be made again: space: hub.toml names no space "elsewhere"' in said
+    assert "c.json can't be made again: space: hub.toml names no such space" in said
+    assert "expected one of hof, not 'elsewhere'" in said
 
 
 def test_without_a_store_exits_with_3(

@@ -3,7 +3,6 @@
 import xml.etree.ElementTree as ET  # LibreOffice wrote what is read
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from hub.reports.formats.csv_format import GERMAN_EXCEL, PLAIN, report_csv
 from hub.reports.formats.docx_format import report_docx
 from hub.reports.formats.xlsx_format import report_xlsx
-from hub.reports.layout.document import Document
+from hub.reports.layout.document import DayCell, Document, NumberCell, TextCell
 from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
 from tests.hub.reports.region import HARMFUL, region_report, tables_of
@@ -98,14 +97,16 @@ def test_the_workbook_has_numbers_days_and_texts(document: Document, opened: Ope
     for table, sheet in zip(tables, found, strict=True):
         for row, cells in zip(table.rows, sheet[1 : 1 + len(table.rows)], strict=True):
             for cell, shown in zip(row, cells[: len(row)], strict=True):
-                if isinstance(cell.value, date):
-                    assert (shown.type, shown.value) == ("date", cell.value.isoformat())
-                elif cell.value is None:
-                    assert (shown.type, shown.text) == ("string", cell.text)
-                else:
-                    assert shown.type in NUMBERS
-                    assert float(shown.value or "nan") == pytest.approx(float(cell.value), abs=1)
-                    assert ("mindestens" in shown.text) is ("mindestens" in cell.text)
+                match cell:
+                    case DayCell():
+                        assert (shown.type, shown.value) == ("date", cell.day.isoformat())
+                    case TextCell(text):
+                        assert (shown.type, shown.text) == ("string", text)
+                    case NumberCell():
+                        assert shown.type in NUMBERS
+                        value = float(cell.number.value)
+                        assert float(shown.value or "nan") == pytest.approx(value, abs=1)
+                        assert ("mindestens" in shown.text) is ("mindestens" in cell.text)
 
 
 def test_a_column_can_be_summed(document: Document, opened: Opened) -> None:
@@ -134,9 +135,9 @@ def test_csv_has_numbers_and_days(document: Document, opened: Opened, dialect: s
         for table in tables_of(document)
         for row in table.rows
         for cell in row[1:]
-        if cell.value is not None
+        if not isinstance(cell, TextCell)
     ]
-    day_count = sum(isinstance(cell.value, date) for cell in cells)
+    day_count = sum(isinstance(cell, DayCell) for cell in cells)
     assert [value.type for value in values].count("date") == day_count
     assert [value.type in NUMBERS for value in values].count(True) == len(cells) - day_count
     assert "string" not in {value.type for value in values}

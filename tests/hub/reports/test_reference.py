@@ -9,7 +9,8 @@ import pytest
 from contract.times import to_us
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing
 from hub.reports.figures.build import build_report
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
+from hub.reports.request import ReportRequest
 from tests.hub.reports import reference
 from tests.hub.reports.conftest import VERSION
 from tests.hub.reports.diary import local
@@ -84,7 +85,7 @@ def test_of_one_space_all_together_is_the_same(report: Report) -> None:
 
 
 def test_utilisation_is_frequency_times_fullness(report: Report) -> None:
-    """The law of section 6, in exact fractions."""
+    """By their formulas in docs/figures.md, in exact fractions."""
 
     def value(indicator: Indicator) -> Fraction:
         return report.together.figure(indicator).value or Fraction()
@@ -101,7 +102,7 @@ def test_the_peak_names_the_earliest_slot(report: Report) -> None:
 
 def of_day(report: Report, day: date, indicator: Indicator) -> Figure:
     """Return a figure of the daily series."""
-    (point,) = [one for one in report.together.days if one.day == day]
+    (point,) = [point for point in report.together.days if point.day == day]
     return point.figure(indicator)
 
 
@@ -123,7 +124,7 @@ def test_a_closed_day_has_no_ratio(report: Report) -> None:
 
 def test_the_typical_week_by_hand(report: Report) -> None:
     """Two Mondays in one cell; the hour that the clock skipped has nothing; nor has Thursday."""
-    week = {(one.weekday, one.hour): one for one in report.together.week}
+    week = {(point.weekday, point.hour): point for point in report.together.week}
     assert len(week) == 168
 
     def said(weekday: int, hour: int) -> tuple[object, object]:
@@ -147,7 +148,7 @@ def test_what_has_not_arrived_is_unknown(tmp_path: Path) -> None:
     """Without Friday's late events its two hours are unknown: 14 of 20 desk-hours, 0.7."""
     archive = reference.archive(tmp_path, late=False)
     sources = archive.sources()
-    request = Request(("hof",), reference.FIRST, reference.LAST)
+    request = ReportRequest(("hof",), reference.FIRST, reference.LAST)
     report = build_report(reference.REGION, sources, request, reference.NOW, version=VERSION)
     archive.close(sources)
     figure = report.together.figure(Indicator.DESK_HOURS_OCCUPIED)
@@ -155,7 +156,7 @@ def test_what_has_not_arrived_is_unknown(tmp_path: Path) -> None:
     assert figure.coverage == Coverage(14 * H, 20 * H)
     (agent,) = report.quality.agents
     assert agent.missing_count == sum(
-        local("03-27 08:00") < one.at < local("03-27 12:00") for one in reference.runs()[1]
+        local("03-27 08:00") < line.at < local("03-27 12:00") for line in reference.runs()[1]
     )
 
 

@@ -4,9 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from hub.errors import ReportRefused
-from hub.reports.model import Request
-from hub.reports.request import resolve
+from hub.errors import Reason, ReportRefused
+from hub.reports.request import LONGEST_DAYS, ReportRequest, parameters_of, read_request, resolve
 from tests.hub.spaces import a_space, utc
 
 SPACES = (
@@ -18,13 +17,13 @@ NOW = utc(2026, 6, 10, 2)
 """The 10th of June in Brandenburg, still the 9th in New York."""
 
 
-def asked(spaces: str, first: str, last: str, *, is_public: bool = False) -> Request:
+def asked(spaces: str, first: str, last: str, *, is_public: bool = False) -> ReportRequest:
     days = date.fromisoformat(first), date.fromisoformat(last)
-    return Request(tuple(spaces.split()), *days, is_public)
+    return ReportRequest(tuple(spaces.split()), *days, is_public)
 
 
 REFUSED = [
-    ("nowhere", "2026-03-01", "2026-03-31", "space", 'no space "nowhere"; expected one of hof, c'),
+    ("nowhere", "2026-03-01", "2026-03-31", "space", "no such space; expected one of hof, c"),
     ("hof draht", "2026-03-01", "2026-03-31", "space", "draht counts from 2026-12-01 on"),
     ("hof", "2026-03-31", "2026-03-01", "from", "2026-03-31 is after the last day, 2026-03-01"),
     ("hof", "2026-03-01", "2026-06-10", "to", "2026-06-10 isn't over yet; expected 2026-06-09"),
@@ -85,3 +84,52 @@ def test_all_spaces_are_those_that_had_begun() -> None:
     """Who asks for the region gets no refusal for a space that is still to open."""
     found = resolve(SPACES, asked("", "2026-01-10", "2026-03-31"), NOW)
     assert [space.id for space in found.spaces] == ["hof", "cafe"]
+
+
+def test_a_refusal_keeps_what_was_sent_apart() -> None:
+    """A command line may repeat it; the message doesn't."""
+    with pytest.raises(ReportRefused) as refused:
+        resolve(SPACES, asked("hof nowhere", "2026-03-01", "2026-03-31"), NOW)
+    assert (refused.value.sent, refused.value.reason) == ("nowhere", Reason.UNKNOWN_SPACE)
+    assert "nowhere" not in str(refused.value)
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_request_is_written_as_it_is_read(is_public: bool) -> None:
+    """The parameters of an address give the same request."""
+    request = asked("hof cafe", "2026-03-01", "2026-03-31", is_public=is_public)
+    pairs = parameters_of(request)
+    sent = dict(pairs)
+    spaces = [value for name, value in pairs if name == "space"]
+    again = read_request(spaces, sent["from"], sent["to"], is_public="public" in sent)
+    assert again == request
+
+
+def test_what_is_asked_is_read() -> None:
+    """Spaces in the order of the address; the longest period is three years."""
+    read = read_request(
+        ["b", "a"], "2025-01-01", "2028-01-01", is_public=True, longest_days=LONGEST_DAYS
+    )
+    assert read == ReportRequest(("b", "a"), date(2025, 1, 1), date(2028, 1, 1), is_public=True)
+    assert (read.last - read.first).days + 1 == LONGEST_DAYS
+
+
+@pytest.mark.parametrize(
+    ("spaces", "first", "last", "field", "reason"),
+    [
+        (["<b>"], "2026-01-01", "<b>", "to", Reason.NO_DATE),
+        ([], "", "2026-01-02", "from", Reason.NO_DATE),
+        ([], "20260101", "2026-01-02", "from", Reason.NO_DATE),
+        ([], "2026-01-01", "2026-02-30", "to", Reason.NO_DATE),
+        ([], "2026-01-01", "2026-01-02T00:00:00Z", "to", Reason.NO_DATE),
+        ([], "2025-01-01", "2028-01-02", "to", Reason.TOO_LONG),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    spaces: list[str], first: str, last: str, field: str, reason: Reason
+) -> None:
+    """With its field and a reason; and nothing of what was sent comes back."""
+    with pytest.raises(ReportRefused) as refused:
+        read_request(spaces, first, last, is_public=False, longest_days=LONGEST_DAYS)
+    assert (refused.value.field, refused.value.reason) == (field, reason)
+    assert not any(sent in refused.value.message for sent in (*spaces, first, last) if sent)

@@ -4,22 +4,39 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import datetime
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 import docx
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.cell import Cell as Shown
 
+from hub.domain.indicators import Coverage, Figure, Indicator, Standing, Unit
 from hub.reports.formats.csv_format import PLAIN, report_csv
 from hub.reports.formats.docx_format import report_docx
 from hub.reports.formats.xlsx_format import report_xlsx
-from hub.reports.layout.document import Cell, Document
-from hub.reports.text.languages import WORDS
+from hub.reports.layout.cells import Setting
+from hub.reports.layout.document import (
+    Cell,
+    Column,
+    DayCell,
+    Document,
+    Kind,
+    NumberCell,
+    Section,
+    Table,
+    TextCell,
+)
+from hub.reports.text.language import Language
+from hub.reports.text.languages import words_in
+from hub.reports.text.number import Bound, Number
 from hub.reports.text.typography import Typography
-from tests.hub.reports.region import documents, tables_of
+from tests.hub.reports.documents import bare
+from tests.hub.reports.region import documents, region_report, tables_of
 
 FORM = re.compile(r'(?:"(.*?)")?#,##0(?:\.(0+))?(?:"(\s)")?(%)?(?:"(.*?)")?')
 CASES = ("de", "en", "de-public", "en-public")
@@ -53,26 +70,27 @@ def as_shown(cell: Shown, typography: Typography) -> str:
 
 def test_a_spreadsheet_shows_what_is_printed(document: Document) -> None:
     """To the last digit and word; a day is the same day, and words are words."""
-    typography = WORDS[document.language][0].typography
+    typography = words_in(document.language).typography
     number_count = 0
     for cell, shown in pairs(document):
-        if isinstance(cell.value, date):
-            assert isinstance(shown.value, datetime)
-            assert shown.value.date() == cell.value
-        elif cell.value is None:
-            assert (shown.value, shown.data_type) == (cell.text, "s")
-        else:
-            number_count += 1
-            assert as_shown(shown, typography) == cell.text
-            step = 10.0 ** -(3 if "%" in cell.text else 0)
-            assert float(cell.value) - step <= shown.value <= float(cell.value) * (1 + 1e-14)
+        match cell:
+            case DayCell():
+                assert isinstance(shown.value, datetime)
+                assert shown.value.date() == cell.day
+            case TextCell():
+                assert (shown.value, shown.data_type) == (cell.text, "s")
+            case NumberCell():
+                number_count += 1
+                assert as_shown(shown, typography) == cell.text
+                value = float(cell.number.value)
+                assert value - float(cell.number.step) <= shown.value <= value * (1 + 1e-14)
     assert number_count > 100
 
 
 def test_csv_has_the_workbooks_values(document: Document) -> None:
     """Each figure once, the same number, and what was said about it."""
     lines = csv.DictReader(io.StringIO(report_csv(document, PLAIN).decode(), newline=""))
-    figures = {(one["table"], int(one["row_number"]), one["column"]): one for one in lines}
+    figures = {(line["table"], int(line["row_number"]), line["column"]): line for line in lines}
     book = openpyxl.load_workbook(io.BytesIO(report_xlsx(document)))
     seen = 0
     for table, sheet in zip(tables_of(document), book.worksheets[1:], strict=True):
@@ -84,15 +102,15 @@ def test_csv_has_the_workbooks_values(document: Document) -> None:
                     continue
                 seen += 1
                 shown = sheet.cell(number + 1, column + 1).value
-                if cell.value is None:
-                    assert (line["value"], line["words"].lstrip("'")) == ("", cell.text.lstrip("'"))
-                elif isinstance(cell.value, date):
-                    assert line["value"] == cell.value.isoformat()
-                else:
-                    assert float(line["value"]) == shown
-                    assert bool(line["words"]) is (
-                        cell.is_lower_bound or not cell.text[0].isdigit()
-                    )
+                match cell:
+                    case TextCell(text):
+                        told = line["value"], line["words"].lstrip("'")
+                        assert told == ("", text.lstrip("'"))
+                    case DayCell():
+                        assert line["value"] == cell.day.isoformat()
+                    case NumberCell():
+                        assert float(line["value"]) == shown
+                        assert bool(line["words"]) is (cell.number.bound is not None)
     assert seen == len(figures)
 
 
@@ -107,3 +125,90 @@ def test_the_text_document_prints_every_cell(document: Document) -> None:
             for row in made._tbl.tr_lst
         ]
         assert printed == rows
+
+
+KNOWN = st.integers(0, 10**9)
+FIGURES = st.builds(
+    Figure,
+    st.sampled_from(Indicator),
+    KNOWN,
+    st.integers(1, 10**9),
+    st.builds(Coverage, KNOWN, KNOWN),
+    st.sampled_from(Standing),
+)
+AMOUNTS = st.tuples(
+    st.fractions(min_value=0, max_value=10**6),
+    st.sampled_from(Unit),
+    st.sampled_from([None, *Bound]),
+)
+
+
+def cells_of(
+    setting: Setting, figures: list[Figure], amounts: list[tuple[Fraction, Unit, Bound | None]]
+) -> list[Cell]:
+    """Set every kind of cell that has a number, or stands in the place of one."""
+    return [
+        *(setting.figure(figure) for figure in figures),
+        *(setting.coverage(figure.coverage) for figure in figures),
+        *(setting.amount(*amount) for amount in amounts),
+        *(setting.count(figure.numerator) for figure in figures),
+        setting.amount(None, Unit.HOURS),
+    ]
+
+
+def digits_of(number: Number) -> Decimal:
+    """Round a number's own value anew, in percent where it is a share."""
+    exact = number.value * (100 if number.is_share else 1)
+    how = ROUND_FLOOR if number.is_rounded_down else ROUND_HALF_UP
+    with localcontext(prec=60):
+        value = Decimal(exact.numerator) / Decimal(exact.denominator)
+        return value.quantize(Decimal(1).scaleb(-number.decimals), how)
+
+
+def to_digits(text: str, number: Number) -> Decimal:
+    """Round what a program was given as it shows it."""
+    with localcontext(prec=60):
+        value = Decimal(text) * (100 if number.is_share else 1)
+        return value.quantize(Decimal(1).scaleb(-number.decimals), ROUND_HALF_UP)
+
+
+def sorted_by(text: str, typography: Typography) -> Decimal:
+    """Read a printed number as Word does when it sorts a column."""
+    bare = text.replace(typography.thousands, "").replace(typography.decimal_mark, ".")
+    return Decimal("".join(re.findall(r"[\d.]", bare)))
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(FIGURES, min_size=1, max_size=8),
+    st.lists(AMOUNTS, max_size=4),
+    st.sampled_from(Language),
+)
+def test_every_format_has_the_figures_own_number(
+    figures: list[Figure], amounts: list[tuple[Fraction, Unit, Bound | None]], language: Language
+) -> None:
+    """Workbook, CSV and the text document say the same digits as the exact value, for each cell."""
+    setting = Setting(region_report(), words_in(language), "")
+    cells = cells_of(setting, figures, amounts)
+    columns = (Column("Name", Kind.TEXT), Column("Wert", Kind.NUMBER))
+    rows = tuple((TextCell(str(place)), cell) for place, cell in enumerate(cells))
+    document = bare(Section("s", "S", 1, (Table("t", "T", columns, rows),)), language=language)
+    sheet = openpyxl.load_workbook(io.BytesIO(report_xlsx(document))).worksheets[1]
+    lines = list(csv.reader(io.StringIO(report_csv(document, PLAIN).decode(), newline="")))[1:]
+    printed = docx.Document(io.BytesIO(report_docx(document))).tables[0].columns[1].cells[1:]
+    for cell, (_, shown), line, word in zip(
+        cells, sheet.iter_rows(min_row=2, max_row=len(cells) + 1), lines, printed, strict=True
+    ):
+        assert word.text == cell.text
+        if not isinstance(cell, NumberCell):
+            assert (shown.value, line[5], line[7]) == (cell.text, "", cell.text)
+            continue
+        number = cell.number
+        own = digits_of(number)
+        assert to_digits(repr(shown.value), number) == own
+        assert to_digits(line[5], number) == own
+        assert sorted_by(word.text, setting.words.typography) == own
+        assert float(line[5]) == shown.value
+        assert bool(line[7]) is (number.bound is not None)
+        if number.computable == number.value and number.is_shown_by(Fraction(repr(shown.value))):
+            assert shown.value == pytest.approx(float(number.value), rel=1e-14)

@@ -6,14 +6,14 @@ from contextlib import ExitStack
 import pytest
 
 from hub.errors import ReportRefused, StoreUnavailable
-from hub.reports.model import Request
-from hub.reports.service import AT_ONCE, Workshop, WorkshopFull, no_reader
+from hub.reports.request import ReportRequest
+from hub.reports.service import AT_ONCE, ReportService, ReportServiceBusy, no_reader
 from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
 from tests.hub.reports import reference
 from tests.hub.reports.kept import KeptHistory, NoEvents
 
-REQUEST = Request((), reference.FIRST, reference.LAST)
+REQUEST = ReportRequest((), reference.FIRST, reference.LAST)
 
 
 class ClosingHistory(KeptHistory):
@@ -54,45 +54,47 @@ class Doors:
         return ClosingEvents(self.closed)
 
 
-def a_workshop(history: Callable[[], HistoryReader], events: Callable[[], StoreReader]) -> Workshop:
-    return Workshop(reference.REGION, history, events, lambda: reference.NOW, version="0.1.0")
+def a_service(
+    history: Callable[[], HistoryReader], events: Callable[[], StoreReader]
+) -> ReportService:
+    return ReportService(reference.REGION, history, events, lambda: reference.NOW, version="0.1.0")
 
 
 def test_readers_are_let_go_of() -> None:
-    """Whether the report is made or refused."""
+    """Once the report is made; what is refused needs none, so that the store needn't be there."""
     doors = Doors()
-    workshop = a_workshop(doors.history, doors.events)
-    assert workshop.build(REQUEST).request.spaces == ("hof",)
+    service = a_service(doors.history, doors.events)
+    assert service.build(REQUEST).request.spaces == ("hof",)
     with pytest.raises(ReportRefused):
-        workshop.build(Request(("nowhere",), reference.FIRST, reference.LAST))
-    assert sorted(doors.closed) == sorted(doors.opened) == ["events"] * 2 + ["history"] * 2
+        service.build(ReportRequest(("nowhere",), reference.FIRST, reference.LAST))
+    assert sorted(doors.closed) == sorted(doors.opened) == ["events", "history"]
 
 
 def test_the_first_reader_is_let_go_of_if_there_is_no_second() -> None:
     """A store that fails leaves nothing open."""
     doors = Doors()
     with pytest.raises(StoreUnavailable):
-        a_workshop(doors.history, no_reader).build(REQUEST)
+        a_service(doors.history, no_reader).build(REQUEST)
     assert doors.closed == ["history"]
 
 
 def test_a_space_asked_for_twice_counts_once() -> None:
     """An address may say what it likes."""
     doors = Doors()
-    asked = Request(("hof", "hof"), reference.FIRST, reference.LAST)
-    assert a_workshop(doors.history, doors.events).build(asked).request.spaces == ("hof",)
+    asked = ReportRequest(("hof", "hof"), reference.FIRST, reference.LAST)
+    assert a_service(doors.history, doors.events).build(asked).request.spaces == ("hof",)
 
 
-def test_few_places_and_each_is_given_back() -> None:
-    """Whoever comes while all are taken is told so, also after failures."""
-    workshop = a_workshop(Doors().history, no_reader)
+def test_permits_are_few_and_each_is_given_back() -> None:
+    """Whoever comes while all are held is told so, also after failures."""
+    service = a_service(Doors().history, no_reader)
     for _ in range(2):
         with ExitStack() as taken:
             for _ in range(AT_ONCE):
-                taken.enter_context(workshop.seat())
-            with pytest.raises(WorkshopFull), workshop.seat():
+                taken.enter_context(service.permit())
+            with pytest.raises(ReportServiceBusy), service.permit():
                 pytest.fail("one too many")
-    with pytest.raises(ZeroDivisionError), workshop.seat():
+    with pytest.raises(ZeroDivisionError), service.permit():
         raise ZeroDivisionError
-    with workshop.seat(), workshop.seat():
+    with service.permit(), service.permit():
         pass

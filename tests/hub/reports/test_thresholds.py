@@ -30,8 +30,9 @@ from hub.reports.figures.disclosure_control import Protection
 from hub.reports.figures.tables import Cells
 from hub.reports.formats.csv_format import PLAIN, report_csv
 from hub.reports.layout.layout import document_of
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
 from hub.reports.payload.payload import shape_of
+from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.made_slots import steady
@@ -56,7 +57,7 @@ def a_place(hours: str, *, desks: int = 5, small_count: int = 3) -> SpaceConfig:
 
 def report_of(place: SpaceConfig, slots: Sequence[SpaceSlot], last: date = DAY) -> Report:
     """Build the report of a day, or of several."""
-    request = Request((), DAY, last)
+    request = ReportRequest((), DAY, last)
     return build_report(
         a_region(place), sources_of({place.id: slots}, [place]), request, NOW, version="1"
     )
@@ -134,12 +135,12 @@ def test_readers_see_the_threshold_in_every_form(
 ) -> None:
     """In JSON the value is null, in a laid-out report words stand in its place."""
     report = make()
-    figures = {one.id: one for one in shape_of(report).together.figures}
+    figures = {figure.id: figure for figure in shape_of(report).together.figures}
     utilisation = figures[Indicator.UTILISATION]
     assert (utilisation.value == 0.25, utilisation.value is None) == (is_told, not is_told)
     document = document_of(report, Language.ENGLISH)
     lines = report_csv(document, PLAIN).decode().splitlines()
-    unreliable = [one for one in lines if "Utilisation" in one and "no reliable figure" in one]
+    unreliable = [line for line in lines if "Utilisation" in line and "no reliable figure" in line]
     assert bool(unreliable) is not is_told
 
 

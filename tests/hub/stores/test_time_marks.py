@@ -117,7 +117,7 @@ def test_a_right_deletion_is_not_taken_back(place: Place) -> None:
             assert outcome.stored_count == 0
         assert store.take_back(NOW_US, NOW_US) == []
     with closing(place.store()) as again, closing(again.open_history()) as history:
-        assert history.frozen_us() == NOW_US - 30 * 86_400_000_000
+        assert history.deleted_until_us() == NOW_US - 30 * 86_400_000_000
         assert history.doubtful_us() < 0
 
 
@@ -130,5 +130,5 @@ def test_what_is_taken_back_leaves_a_doubt(place: Place) -> None:
     with closing(place.store()) as again:
         again.append([batch(free(2))], NOW_US)
         with closing(again.open_history()) as history:
-            assert (history.frozen_us() < 0, history.doubtful_us()) == (True, BEFORE_US)
+            assert (history.deleted_until_us() < 0, history.doubtful_us()) == (True, BEFORE_US)
             assert history.deletions() == []

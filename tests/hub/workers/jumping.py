@@ -15,16 +15,16 @@ from contract.events import Alive, DeskState, Event
 from contract.messages import EventBatch, Receipt, encode, parse
 from contract.times import from_us, to_us
 from contract.topics import AgentAddress, Channel
-from hub.config import SpaceConfig
 from hub.domain.intake import AgentScope
+from hub.domain.space import SpaceConfig
 from hub.domain.trusted_time import DAY_US, FIRST_US, HOUR_US, SECOND_US
 from hub.metrics import HubMetrics
 from hub.mqtt import Incoming
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.archive import Archivist
-from hub.workers.history import DELETE_EVERY_S, History
 from hub.workers.rollup import Rollup
+from hub.workers.store_maintenance import DELETE_EVERY_S, StoreMaintenance
 from hub.workers.timekeeping import Timekeeper
 from tests.hub.spaces import a_space
 
@@ -133,12 +133,11 @@ class JumpingRegion:
         }
         self.archivist = Archivist(scopes, self.store, HubMetrics())
         self.keeper = Timekeeper(self.clock, self._told)
-        self.history = History(self._rollup, self._delete, RAW_DAYS, self.keeper, self)
+        self.history = StoreMaintenance(self._rollup, self._delete, RAW_DAYS, self.keeper, self)
 
     def end(self) -> None:
         """Stop the hub."""
-        self.history._close()
-        self.history._thread.shutdown()
+        self.history.close()
         self.store.close()
 
     def reboot(self, off_for_us: int) -> None:
@@ -159,7 +158,7 @@ class JumpingRegion:
                 agent.see()
             self.deliver()
             self.history._deleted_s = None
-            self.history._step()
+            self.history._maintain(lambda: False)
 
     def deliver(self) -> None:
         """Carry messages to the archive and receipts back."""

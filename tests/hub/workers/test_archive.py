@@ -20,7 +20,6 @@ from hub.mqtt import Incoming
 from hub.stores.protocol import IgnoredAgent, Outcome
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.store import SqliteStore
-from hub.workers import archive as module
 from hub.workers.archive import MAX_BATCHES_PER_COMMIT, MAX_IGNORED_NAMES, Archive, Archivist, Reply
 from tests.hub.scripted import trusted
 from tests.hub.spaces import utc
@@ -333,7 +332,7 @@ def test_the_archive_answers_what_it_has_stored(archivist: Archivist, metrics: H
 @pytest.fixture
 def prompt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the archive try again at once."""
-    monkeypatch.setattr(module, "STORE_RETRY_S", 0)
+    monkeypatch.setattr("hub.workers.archive.STORE_RETRY_S", 0)
 
 
 @pytest.mark.usefixtures("prompt")

@@ -1,4 +1,4 @@
-"""The round of every minute: what is written, and that nothing ever waits for it."""
+"""The record of every minute: what is written, and that nothing ever waits for it."""
 
 import asyncio
 import threading
@@ -10,8 +10,9 @@ from contract.series import CareKind, ChangeKind
 from contract.topics import AgentAddress
 from hub.domain.care import LiveCount, Stored
 from hub.errors import StoreUnavailable
-from hub.stores.care_log import Round, Wanted
-from hub.workers.care import CareRounds
+from hub.stores.care_log import CareRecord, Wanted
+from hub.workers.care import CareRecorder
+from hub.workers.periodic import PeriodicThread
 from tests.hub.small_hub import Hub
 from tests.hub.spaces import WEEK, a_region, a_space, utc
 
@@ -21,13 +22,13 @@ PATIENCE_S = 30
 
 
 @dataclass
-class Book:
-    """A book in memory; the test says when it is out of reach."""
+class CareLogInMemory:
+    """A care log in memory; the test says when it is out of reach."""
 
     is_ill: bool = False
     stored: Stored = field(default_factory=Stored)
     wanted: list[Wanted] = field(default_factory=list)
-    rounds: list[Round] = field(default_factory=list)
+    records: list[CareRecord] = field(default_factory=list)
     closed_count: int = 0
 
     def read(self, wanted: Wanted) -> Stored:
@@ -36,26 +37,27 @@ class Book:
             raise StoreUnavailable("the database is down")
         return self.stored
 
-    def write(self, found: Round) -> None:
-        self.rounds.append(found)
+    def write(self, record: CareRecord) -> None:
+        self.records.append(record)
 
     def close(self) -> None:
         self.closed_count += 1
 
 
-class Rounds:
-    """Rounds over a small hub, with the clock in the test's hand."""
+class Recording:
+    """A recorder over a small hub, with the clock in the test's hand."""
 
     def __init__(self) -> None:
         self.hub = Hub(SPACE, start=START)
-        self.book = Book()
+        self.care_log = CareLogInMemory()
         config, clock = a_region(SPACE), self.hub.clock
-        self.care = CareRounds(config, self.hub.live, self.hub.metrics, lambda: self.book, clock)
+        care = CareRecorder(config, self.hub.live, self.hub.metrics, lambda: self.care_log, clock)
+        self.thread = PeriodicThread(care, self.hub.metrics)
 
     def look_after(self, seconds: float) -> None:
-        """Let time pass, and let the rounds look once."""
+        """Let time pass, and let the recorder look once."""
         self.hub.clock.pass_by(seconds)
-        asyncio.run(asyncio.wait_for(self.care.look(), PATIENCE_S))
+        asyncio.run(asyncio.wait_for(self.thread.look(), PATIENCE_S))
 
     @property
     def dropped(self) -> float | None:
@@ -63,23 +65,23 @@ class Rounds:
         return self.hub.metrics.registry.get_sample_value("platzfrei_rounds_dropped_total")
 
 
-def test_one_round_a_minute_stands_at_the_full_minute() -> None:
+def test_one_record_a_minute_stands_at_the_full_minute() -> None:
     """However often it looks; a second hub minute overwrites nothing."""
-    rounds = Rounds()
+    recording = Recording()
     for seconds in (10, 29, 1, 1, 58, 1):
-        rounds.look_after(seconds)
+        recording.look_after(seconds)
     minute_us = 60_000_000
-    first, second = (one.at_us for one in rounds.book.rounds)
+    first, second = (one.at_us for one in recording.care_log.records)
     assert (first % minute_us, second - first) == (0, minute_us)
-    assert rounds.dropped == 0
+    assert recording.dropped == 0
 
 
-def test_a_round_says_what_the_agents_say() -> None:
+def test_a_record_says_what_the_agents_say() -> None:
     """Agents, desks and judgements of one instant, and the hub's own figures."""
-    rounds = Rounds()
-    rounds.hub.agent().says({"d1": "occupied"})
-    rounds.look_after(40)
-    found = rounds.book.rounds[0]
+    recording = Recording()
+    recording.hub.agent().says({"d1": "occupied"})
+    recording.look_after(40)
+    found = recording.care_log.records[0]
     assert found.counts == [
         LiveCount("hof", occupied=1, unknown=0, total=1, agents=1, agents_online=1)
     ]
@@ -96,13 +98,13 @@ def test_a_round_says_what_the_agents_say() -> None:
 
 def test_a_need_says_for_how_long_it_lasts() -> None:
     """At least, as far as this hub has seen; what is no need lasts for nothing."""
-    rounds = Rounds()
-    rounds.look_after(40)
+    recording = Recording()
+    recording.look_after(40)
     for _ in range(9):
-        rounds.look_after(60)
+        recording.look_after(60)
     told = [
         {one.kind: one.lasting_s for one in found.judgements if one.lasting_s}
-        for found in rounds.book.rounds
+        for found in recording.care_log.records
     ]
     assert told[0] == {}
     first = next(place for place, one in enumerate(told) if one)
@@ -111,13 +113,13 @@ def test_a_need_says_for_how_long_it_lasts() -> None:
     ]
 
 
-def test_a_round_tells_what_explains_a_step_in_a_curve() -> None:
+def test_a_record_tells_what_explains_a_step_in_a_curve() -> None:
     """The hub's start, the calendar, the day, and the start of the agent."""
-    rounds = Rounds()
-    rounds.hub.agent().says({"d1": "occupied"})
-    rounds.look_after(40)
-    rounds.look_after(60)
-    first, second = (one.facts for one in rounds.book.rounds)
+    recording = Recording()
+    recording.hub.agent().says({"d1": "occupied"})
+    recording.look_after(40)
+    recording.look_after(60)
+    first, second = (one.facts for one in recording.care_log.records)
     assert [one.kind for one in first] == [
         ChangeKind.HUB_STARTED,
         ChangeKind.CALENDAR,
@@ -129,9 +131,9 @@ def test_a_round_tells_what_explains_a_step_in_a_curve() -> None:
 
 def test_the_store_is_asked_for_the_local_yesterday() -> None:
     """And about the agents of hub.toml, no others."""
-    rounds = Rounds()
-    rounds.look_after(40)
-    wanted = rounds.book.wanted[0]
+    recording = Recording()
+    recording.look_after(40)
+    wanted = recording.care_log.wanted[0]
     assert {space: day.isoformat() for space, day in wanted.yesterdays.items()} == {
         "hof": "2026-03-01"
     }
@@ -141,57 +143,56 @@ def test_the_store_is_asked_for_the_local_yesterday() -> None:
 def test_what_a_dead_store_misses_is_dropped_and_counted(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It is logged once; when the store is back the rounds go on, with a book opened anew."""
-    rounds = Rounds()
-    rounds.book.is_ill = True
+    """It is logged once; when the store is back the records go on, with a log opened anew."""
+    recording = Recording()
+    recording.care_log.is_ill = True
     for _ in range(3):
-        rounds.look_after(60)
-    assert (rounds.dropped, rounds.book.closed_count, len(caplog.messages)) == (3, 3, 1)
-    rounds.book.is_ill = False
-    rounds.look_after(60)
-    assert (rounds.dropped, len(rounds.book.rounds)) == (3, 1)
+        recording.look_after(60)
+    assert (recording.dropped, recording.care_log.closed_count, len(caplog.messages)) == (3, 3, 1)
+    recording.care_log.is_ill = False
+    recording.look_after(60)
+    assert (recording.dropped, len(recording.care_log.records)) == (3, 1)
 
 
 def test_missed_minutes_are_counted() -> None:
-    """A round that took five minutes to give up has cost those in between."""
-    rounds = Rounds()
-    rounds.look_after(300)
-    assert (rounds.dropped, len(rounds.book.rounds)) == (4, 1)
+    """A record that took five minutes to give up has cost those in between."""
+    recording = Recording()
+    recording.look_after(300)
+    assert (recording.dropped, len(recording.care_log.records)) == (4, 1)
 
 
 def test_a_clock_that_goes_back_costs_nothing() -> None:
     """Each new minute is written once more, over what stood there."""
-    rounds = Rounds()
-    rounds.look_after(60)
-    rounds.hub.clock.step_wall(-3600)
-    rounds.look_after(0)
-    assert (rounds.dropped, len(rounds.book.rounds)) == (0, 2)
+    recording = Recording()
+    recording.look_after(60)
+    recording.hub.clock.step_wall(-3600)
+    recording.look_after(0)
+    assert (recording.dropped, len(recording.care_log.records)) == (0, 2)
 
 
 def test_the_loop_goes_on_while_the_store_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A round waits in a thread of its own; cancelled, it ends with its book closed."""
-    monkeypatch.setattr("hub.workers.care.LOOK_EVERY_S", 0)
-    rounds = Rounds()
+    """A record waits in a thread of its own; cancelled, it ends with its log closed."""
+    recording = Recording()
     reached, go_on = threading.Event(), threading.Event()
-    original = rounds.book.read
+    original = recording.care_log.read
 
     def hang(wanted: Wanted) -> Stored:
         reached.set()
         assert go_on.wait(PATIENCE_S)
         return original(wanted)
 
-    monkeypatch.setattr(rounds.book, "read", hang)
+    monkeypatch.setattr(recording.care_log, "read", hang)
 
     async def run() -> None:
-        rounds.hub.clock.pass_by(60)
-        task = asyncio.create_task(rounds.care.run())
+        recording.hub.clock.pass_by(60)
+        task = asyncio.create_task(recording.thread.run())
         assert await asyncio.to_thread(reached.wait, PATIENCE_S)
-        rounds.hub.live.tick()
-        assert rounds.book.rounds == []
+        recording.hub.live.tick()
+        assert recording.care_log.records == []
         go_on.set()
         task.cancel()
         await asyncio.wait([task], timeout=PATIENCE_S)
         assert task.cancelled()
 
     asyncio.run(run())
-    assert rounds.book.closed_count == 1
+    assert recording.care_log.closed_count == 1

@@ -17,10 +17,11 @@ from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.typical_day import Level
 from hub.errors import StoreUnavailable
+from hub.metrics import HubMetrics
 from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
 from hub.stores.sqlite.store import SqliteStore
-from hub.workers import typical_days
-from hub.workers.typical_days import LOOK_EVERY_S, RENEW_EVERY_S, UsualDays
+from hub.workers.periodic import PeriodicThread
+from hub.workers.typical_days import LOOK_EVERY_S, RENEW_EVERY_S, TypicalDays
 from tests.hub.scripted import ScriptedClock
 from tests.hub.spaces import a_space, utc
 
@@ -74,23 +75,30 @@ def fill(
 
 def made(
     store: SqliteStore, start: datetime = MONDAY_MORNING, **keys: Any
-) -> tuple[UsualDays, ScriptedClock, Reading]:
+) -> tuple[TypicalDays, ScriptedClock, Reading]:
     """Make the typical days of one space on a store."""
     clock, reading = ScriptedClock(start), Reading(store)
-    return UsualDays([a_hof(**keys)], reading, clock), clock, reading
+    return TypicalDays([a_hof(**keys)], reading, clock), clock, reading
+
+
+def renew(days: TypicalDays) -> None:
+    """Do what is due."""
+    work = days.due()
+    if work is not None:
+        work(lambda: False)
 
 
 def a_hof(**keys: Any) -> SpaceConfig:
     return a_space(**{"opening": OPEN, "small_count": 0} | keys)
 
 
-def utilisations(days: UsualDays) -> set[float | None]:
+def utilisations(days: TypicalDays) -> set[float | None]:
     """Return what is said of all hours together."""
     known = days.of("hof")
     return {hour.utilisation_ratio for hour in known.typical.hours} if known else set()
 
 
-def levels(days: UsualDays) -> set[Level | None]:
+def levels(days: TypicalDays) -> set[Level | None]:
     """Return all levels that are said."""
     known = days.of("hof")
     return {hour.level for hour in known.typical.hours} if known else set()
@@ -107,7 +115,7 @@ def test_a_typical_day_is_made_of_the_store(store: SqliteStore) -> None:
     """Of today's weekday, if the space is open today."""
     fill(store, date(2026, 1, 1), date(2026, 3, 2), 1)
     days, _, _ = made(store)
-    days.renew()
+    renew(days)
     known = days.of("hof")
     assert known is not None
     assert known.shown == date(2026, 3, 2)
@@ -120,7 +128,7 @@ def test_on_a_closed_day_it_is_the_next_open_one(store: SqliteStore) -> None:
     """On Saturday that is Monday."""
     fill(store, date(2026, 1, 1), date(2026, 3, 7), 2)
     days, _, _ = made(store, utc(2026, 3, 7, 12))
-    days.renew()
+    renew(days)
     known = days.of("hof")
     assert known is not None
     assert known.shown == date(2026, 3, 9)
@@ -131,11 +139,11 @@ def test_nothing_is_made_of_days_without_slots_yet(store: SqliteStore) -> None:
     """Until the roll-up has reached the last day it asks again at every look."""
     fill(store, date(2026, 1, 1), date(2026, 2, 23), 1)
     days, clock, _ = made(store)
-    days.renew()
+    renew(days)
     assert days.of("hof") is None
     fill(store, date(2026, 2, 23), date(2026, 3, 2), 1)
     clock.pass_by(LOOK_EVERY_S)
-    days.renew()
+    renew(days)
     assert utilisations(days) == {0.25}
 
 
@@ -143,16 +151,16 @@ def test_it_is_read_hourly_and_at_midnight(store: SqliteStore) -> None:
     """In between the store is left alone; late events and the new day come in."""
     fill(store, date(2026, 1, 1), date(2026, 3, 2), 1)
     days, clock, reading = made(store)
-    days.renew()
+    renew(days)
     fill(store, date(2026, 1, 1), date(2026, 3, 2), 2, rolled=date(2026, 3, 3))
     clock.pass_by(RENEW_EVERY_S - 1)
-    days.renew()
+    renew(days)
     assert (reading.count, utilisations(days)) == (1, {0.25})
     clock.pass_by(1)
-    days.renew()
+    renew(days)
     assert (reading.count, utilisations(days)) == (2, {0.5})
     clock.step_wall((utc(2026, 3, 2, 23, 0, 1) - clock.now).total_seconds())
-    days.renew()
+    renew(days)
     known = days.of("hof")
     assert known is not None
     assert (reading.count, known.shown) == (3, date(2026, 3, 3))
@@ -164,17 +172,18 @@ def test_an_ill_store_leaves_the_last_answer(
     """It is asked again at every look, with one warning, until it is well."""
     fill(store, date(2026, 1, 1), date(2026, 3, 2), 1, rolled=date(2026, 3, 3))
     days, clock, reading = made(store)
-    days.renew()
+    renew(days)
     reading.is_ill = True
     clock.pass_by(86400)
+    thread = PeriodicThread(days, HubMetrics())
     for _ in range(3):
-        days.renew()
+        asyncio.run(thread.look())
     known = days.of("hof")
     assert known is not None
     assert known.shown == date(2026, 3, 2)
     assert [one.message for one in caplog.records] == ["typical days wait for the store: gone"]
     reading.is_ill = False
-    days.renew()
+    renew(days)
     known = days.of("hof")
     assert known is not None
     assert known.shown == date(2026, 3, 3)
@@ -184,19 +193,19 @@ def test_a_protected_space_stays_still_for_a_month(store: SqliteStore) -> None:
     """Whatever arrives late; with the new month it is made anew."""
     fill(store, date(2026, 1, 1), date(2026, 3, 1), 4)
     days, clock, _ = made(store, small_count=3)
-    days.renew()
+    renew(days)
     assert levels(days) == {Level.BUSY}
     fill(store, date(2026, 1, 1), date(2026, 4, 7), 0)
     for _ in range(29):
         clock.pass_by(86400)
-        days.renew()
+        renew(days)
         known = days.of("hof")
         assert known is not None
         assert known.typical.basis.as_of == date(2026, 3, 1)
         if known.typical.basis.weekday == 0:
             assert levels(days) == {Level.BUSY}
     clock.now = utc(2026, 4, 1, 12)
-    days.renew()
+    renew(days)
     assert levels(days) == {Level.QUIET}
 
 
@@ -204,32 +213,31 @@ def test_silence_is_not_kept_for_a_month(store: SqliteStore) -> None:
     """Where a protected space had nothing to say, it says it once enough has arrived."""
     fill(store, date(2026, 2, 10), date(2026, 3, 1), 4)
     days, clock, _ = made(store, small_count=3)
-    days.renew()
+    renew(days)
     assert days.of("hof") is None
     fill(store, date(2026, 1, 1), date(2026, 3, 1), 4)
     clock.pass_by(RENEW_EVERY_S)
-    days.renew()
+    renew(days)
     assert levels(days) == {Level.BUSY}
 
 
 def test_a_space_without_hours_has_none(store: SqliteStore) -> None:
-    """What is usual can't be said where nobody said when it is open."""
+    """What is typical can't be said where nobody said when it is open."""
     fill(store, date(2026, 1, 1), date(2026, 3, 2), 1)
     days, _, reading = made(store, opening=None)
-    days.renew()
+    renew(days)
     assert days.of("hof") is None
-    days.renew()
+    renew(days)
     assert reading.count == 1
 
 
-def test_it_runs_until_cancelled(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_runs_until_cancelled(store: SqliteStore) -> None:
     """In a thread of its own, which has ended with it."""
-    monkeypatch.setattr(typical_days, "LOOK_EVERY_S", 0)
     fill(store, date(2026, 1, 1), date(2026, 3, 2), 1)
     days, _, _ = made(store)
 
     async def run() -> None:
-        running = asyncio.create_task(days.run())
+        running = asyncio.create_task(PeriodicThread(days, HubMetrics()).run())
         async with asyncio.timeout(PATIENCE_S):
             while days.of("hof") is None:  # noqa: ASYNC110 - it is set in another thread
                 await asyncio.sleep(0)
@@ -237,4 +245,4 @@ def test_it_runs_until_cancelled(store: SqliteStore, monkeypatch: pytest.MonkeyP
         await asyncio.wait([running])
 
     asyncio.run(run())
-    assert not [one for one in threading.enumerate() if one.name.startswith("usual")]
+    assert not [one for one in threading.enumerate() if one.name.startswith("typical-days")]

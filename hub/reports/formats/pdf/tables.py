@@ -3,15 +3,12 @@
 Widths are guessed in characters from the texts alone; no number is made here. Pure.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from hub.reports.layout.document import Cell, Column, Kind, Table
-from hub.reports.text.typography import Typography
+from hub.reports.layout.document import Cell, Kind, NumberCell, Table
 
 Json = str | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
-_NUMBERS: Final = (Kind.NUMBER, Kind.COUNT, Kind.RATIO, Kind.HOURS)
 _PAGE_WIDTH: Final = 128
 """So many characters stand beside each other on an upright page."""
 _LONG_TEXT: Final = 60
@@ -21,22 +18,8 @@ _WIDEST_NUMBER: Final = 17
 """Longer texts stand in place of numbers, and may be broken."""
 _WIDEST_TEXT: Final = 32
 _PADDING: Final = 2
-_TAIL: Final = re.compile(r"(?:[.,]\d)?\D*$")
 _BOLDER: Final = 1.15
 """How much wider words are in heads, and figures than letters."""
-
-
-class Numbers:
-    """How a language's numbers are cut."""
-
-    def __init__(self, typography: Typography) -> None:
-        thousands, mark = re.escape(typography.thousands), re.escape(typography.decimal_mark)
-        self._parts = re.compile(rf"(\D*)(\d(?:[\d{thousands}]*\d)?)((?:{mark}\d+)?\D*)")
-
-    def cut(self, text: str) -> tuple[str, ...] | None:
-        """Cut into what stands before, the whole part, and all that follows; None of no number."""
-        found = self._parts.fullmatch(text)
-        return found.groups() if found else None
 
 
 def is_wordy(table: Table) -> bool:
@@ -64,12 +47,8 @@ def cards(table: Table) -> Json:
     }
 
 
-def table_of(table: Table, numbers: Numbers) -> Json:
+def table_of(table: Table) -> Json:
     """Return a table; a cell is a text, or a number in three parts."""
-    rows = [
-        [_cell(cell, column, numbers) for cell, column in zip(row, table.columns, strict=True)]
-        for row in table.rows
-    ]
     return {
         "type": "table",
         "id": table.id,
@@ -78,31 +57,43 @@ def table_of(table: Table, numbers: Numbers) -> Json:
         "columns": [
             {
                 "title": column.title,
-                "is_number": column.kind in _NUMBERS,
+                "is_number": column.kind is Kind.NUMBER,
                 "width": _width(table, index),
-                "tails": _tails([row[index] for row in rows]),
+                "tails": _tails([row[index] for row in table.rows]),
             }
             for index, column in enumerate(table.columns)
         ],
-        "rows": rows,
+        "rows": [[_cell(cell) for cell in row] for row in table.rows],
     }
 
 
-def _cell(cell: Cell, column: Column, numbers: Numbers) -> str | tuple[str, ...]:
-    if column.kind not in _NUMBERS or cell.value is None:
+def _cell(cell: Cell) -> Json:
+    """Return a text, or a number cut into what stands before, the whole part, and what follows."""
+    if not isinstance(cell, NumberCell):
         return cell.text
-    return numbers.cut(cell.text) or cell.text
+    return cell.written.before, cell.written.whole, _tail(cell)
 
 
-def _tails(cells: Sequence[str | tuple[str, ...]]) -> list[str]:
+def _tail(cell: NumberCell) -> str:
+    written = cell.written
+    return f"{written.fraction}{written.sign}{written.after}"
+
+
+def _tails(cells: Sequence[Cell]) -> list[str]:
     """Return what follows whole parts, one of each width: figures are tabular."""
-    return sorted({re.sub(r"\d", "0", cell[-1]) for cell in cells if isinstance(cell, tuple)})
+    return sorted({_with_zeros(cell) for cell in cells if isinstance(cell, NumberCell)})
+
+
+def _with_zeros(cell: NumberCell) -> str:
+    written, decimals = cell.written, cell.number.decimals
+    mark = written.fraction[: len(written.fraction) - decimals]
+    return f"{mark}{'0' * decimals}{written.sign}{written.after}"
 
 
 def _width(table: Table, index: int) -> float:
     column = table.columns[index]
     word = max(map(len, column.title.split()), default=1) * _BOLDER
-    if column.kind not in _NUMBERS:
+    if column.kind is not Kind.NUMBER:
         return max(word, min(_WIDEST_TEXT, _longest(table, index))) + _PADDING
     numbers = min(_WIDEST_NUMBER, _longest(table, index)), _longest_number(table, index)
     return max(word, max(numbers) * _BOLDER) + _PADDING
@@ -110,9 +101,9 @@ def _width(table: Table, index: int) -> float:
 
 def _longest_number(table: Table, index: int) -> int:
     """Count characters where decimal marks stand below each other; a number is never broken."""
-    texts = [row[index].text for row in table.rows if row[index].value is not None]
-    tails = [len(found[0]) if (found := _TAIL.search(text)) else 0 for text in texts]
-    heads = (len(text) - tail for text, tail in zip(texts, tails, strict=True))
+    cells = [cell for row in table.rows if isinstance(cell := row[index], NumberCell)]
+    tails = [len(_tail(cell)) for cell in cells]
+    heads = (len(cell.text) - tail for cell, tail in zip(cells, tails, strict=True))
     return max(heads, default=0) + max(tails, default=0)
 
 

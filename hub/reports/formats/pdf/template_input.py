@@ -9,17 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from operator import itemgetter
-from typing import Final, assert_never
+from typing import Final
 
 from hub.reports.formats.pdf.charts import chart_of
-from hub.reports.formats.pdf.tables import Json, Numbers, cards, is_wide, is_wordy, table_of
+from hub.reports.formats.pdf.tables import Json, cards, is_wide, is_wordy, table_of
 from hub.reports.layout.document import Block, Chart, Document, Paragraph, Section, Table
-from hub.reports.text.language import Language
-from hub.reports.text.languages import WORDS
-from hub.reports.text.typography import DASH, NARROW, NO_BREAK
 
 _AFTER_LATIN: Final = 0x180
-_COMMON: Final = f"{NARROW}{NO_BREAK}{DASH}„“”•Σ×≥≤−·"
+_COMMON: Final = "\N{NARROW NO-BREAK SPACE}\N{NO-BREAK SPACE}\N{EN DASH}„“”•Σ×≥≤−·"
 """What reports say themselves, so that nobody needs to be asked about it."""
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
@@ -42,9 +39,9 @@ def _only_printable(value: Json, can_print: Callable[[str], bool]) -> Json:
                 each if _is_common(each) or can_print(each) else _REPLACEMENT for each in value
             )
         case Mapping():
-            return {key: _only_printable(one, can_print) for key, one in value.items()}
+            return {key: _only_printable(part, can_print) for key, part in value.items()}
         case Sequence():
-            return [_only_printable(one, can_print) for one in value]
+            return [_only_printable(part, can_print) for part in value]
         case _:
             return value
 
@@ -54,10 +51,9 @@ def _is_common(character: str) -> bool:
 
 
 def _document(document: Document) -> Json:
-    words, text = WORDS[document.language]
     return {
         "language": document.language.value,
-        "region": _region_of(document.language),
+        "region": document.language.region,
         "title": document.title,
         "subtitle": document.subtitle,
         "subject": document.subject,
@@ -68,16 +64,16 @@ def _document(document: Document) -> Json:
             "month": document.dated.month,
             "day": document.dated.day,
         },
-        "furniture": asdict(text.furniture),
-        "groups": _groups(document.sections, Numbers(words.typography)),
+        "furniture": asdict(document.furniture),
+        "groups": _groups(document.sections),
     }
 
 
-def _groups(sections: Sequence[Section], numbers: Numbers) -> Json:
+def _groups(sections: Sequence[Section]) -> Json:
     """Join chapters that follow each other on pages of the same format."""
     turned = groupby(_with_format(sections), itemgetter(0))
     return [
-        {"is_turned": is_turned, "sections": [_section(section, numbers) for _, section in group]}
+        {"is_turned": is_turned, "sections": [_section(section) for _, section in group]}
         for is_turned, group in turned
     ]
 
@@ -94,31 +90,20 @@ def _has_wide_table(section: Section) -> bool:
     return any(isinstance(block, Table) and is_wide(block) for block in section.blocks)
 
 
-def _section(section: Section, numbers: Numbers) -> Json:
+def _section(section: Section) -> Json:
     return {
         "title": section.title,
         "level": section.level,
         "is_annex": section.is_annex,
-        "blocks": [_block(block, numbers) for block in section.blocks],
+        "blocks": [_block(block) for block in section.blocks],
     }
 
 
-def _block(block: Block, numbers: Numbers) -> Json:
+def _block(block: Block) -> Json:
     match block:
         case Paragraph(text):
             return {"type": "paragraph", "text": text}
         case Table():
-            return cards(block) if is_wordy(block) else table_of(block, numbers)
+            return cards(block) if is_wordy(block) else table_of(block)
         case Chart():
             return chart_of(block)
-
-
-def _region_of(language: Language) -> str:
-    """Return whose typography a language follows, as in ISO 3166."""
-    match language:
-        case Language.GERMAN:
-            return "DE"
-        case Language.ENGLISH:
-            return "GB"
-        case _:
-            assert_never(language)

@@ -8,13 +8,14 @@ import pytest
 
 from contract.times import to_us
 from contract.topics import AgentAddress
-from hub.config import WeeklyHours
 from hub.domain.indicators import Coverage, Indicator, Standing
+from hub.domain.opening import WeeklyHours
 from hub.domain.seq_ranges import Span
 from hub.domain.slots import SLOT_US
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import Sources, build_report
-from hub.reports.model import Report, Request, Target
+from hub.reports.model import Report, Target
+from hub.reports.request import ReportRequest
 from hub.stores.history_protocol import Deletion
 from hub.stores.protocol import EpochRecord
 from tests.hub.reports.kept import KeptHistory, NoEvents, sources_of
@@ -62,7 +63,7 @@ def build(
     return build_report(
         a_region(*spaces),
         sources_of(SLOTS, spaces, deletions),
-        Request(tuple(asked), first, last),
+        ReportRequest(tuple(asked), first, last),
         NOW,
         version="1",
         targets=targets,
@@ -134,7 +135,7 @@ def test_the_ranking_ends_with_those_who_have_no_figure() -> None:
     report = build_report(
         a_region(*spaces),
         sources_of(slots, spaces),
-        Request((), date(2026, 3, 3), date(2026, 3, 4)),
+        ReportRequest((), date(2026, 3, 3), date(2026, 3, 4)),
         NOW,
         version="1",
     )
@@ -158,7 +159,7 @@ def test_slots_without_a_row_count_as_unknown() -> None:
     spaces = (HOF,)
     some = {"hof": SLOTS["hof"][2 * 96 :]}  # from the third of January on
     report = build_report(
-        a_region(HOF), sources_of(some, spaces), Request((), JANUARY, date(2026, 1, 4)), NOW,
+        a_region(HOF), sources_of(some, spaces), ReportRequest((), JANUARY, date(2026, 1, 4)), NOW,
         version="1",
     )  # fmt: skip
     figure = report.together.figure(Indicator.UTILISATION)
@@ -194,7 +195,7 @@ def test_what_did_not_arrive_is_counted_by_agent() -> None:
         )  # fmt: skip
 
     sources = Sources(KeptHistory(SLOTS, SPACES), NoEvents([record("hof"), record("cafe")]))
-    request = Request(("hof",), date(2026, 3, 1), date(2026, 3, 4))
+    request = ReportRequest(("hof",), date(2026, 3, 1), date(2026, 3, 4))
     report = build_report(a_region(*SPACES), sources, request, NOW, version="1")
     (agent,) = report.quality.agents
     assert (agent.space, agent.missing_count) == ("hof", 2)
@@ -234,7 +235,7 @@ def test_days_of_23_and_25_hours(day: date, open_hours: int, of_the_second_hour:
     report = build_report(
         a_region(hall),
         sources_of({"hall": list(steady(hall, day, day, 1))}, [hall]),
-        Request((), day, day),
+        ReportRequest((), day, day),
         NOW,
         version="1",
     )
@@ -250,7 +251,7 @@ def test_progress_ends_at_the_whole() -> None:
     build_report(
         a_region(HOF, CAFE),
         sources_of(SLOTS, SPACES),
-        Request((), date(2026, 3, 1), date(2026, 3, 31)),
+        ReportRequest((), date(2026, 3, 1), date(2026, 3, 31)),
         NOW,
         version="1",
         progress=lambda done, whole: told.append((done, whole)),

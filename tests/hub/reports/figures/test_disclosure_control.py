@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hub.domain.indicators import Figure, Indicator, Standing, Unit
 from hub.reports.figures.build import build_report
 from hub.reports.figures.disclosure_control import PASSAGES
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
+from hub.reports.request import ReportRequest
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.months import (
     FIRST,
@@ -49,7 +50,7 @@ def public_report(*months: Month) -> Report:
     """Build the public report of February."""
     spaces = [month.space for month in months]
     kept = {month.space.id: slots_of_month(month) for month in months}
-    request = Request((), FIRST, LAST, is_public=True)
+    request = ReportRequest((), FIRST, LAST, is_public=True)
     return build_report(a_region(*spaces), sources_of(kept, spaces), request, NOW, version="1")
 
 

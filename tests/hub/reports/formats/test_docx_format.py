@@ -14,9 +14,10 @@ from docx.oxml.ns import qn
 
 from hub.reports.formats.docx_format import report_docx
 from hub.reports.formats.docx_table import is_wide, table_xml
-from hub.reports.layout.document import Cell, Chart, Column, Document, Kind, Table
+from hub.reports.layout.document import Chart, Column, Document, Kind, Table
 from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
+from tests.hub.reports.documents import cell_of
 from tests.hub.reports.region import documents, region_report, tables_of
 
 
@@ -41,13 +42,17 @@ def test_headings_are_headings(document: Document, word: Word) -> None:
         for paragraph in word.paragraphs
         if paragraph.style and str(paragraph.style.name).startswith("Heading")
     ]
-    assert found == [(one.title, f"Heading {one.level}") for one in document.sections]
+    assert found == [(section.title, f"Heading {section.level}") for section in document.sections]
 
 
 def test_every_table_is_a_table_with_a_caption(document: Document, word: Word) -> None:
     """Numbered by a field, with a head that repeats and rows that stay whole."""
     tables = tables_of(document)
-    captions = [one for one in word.paragraphs if one.style and one.style.name == "Caption"]
+    captions = [
+        paragraph
+        for paragraph in word.paragraphs
+        if paragraph.style and paragraph.style.name == "Caption"
+    ]
     assert len(word.tables) == len(captions) == len(tables)
     for number, (made, caption, table) in enumerate(
         zip(word.tables, captions, tables, strict=True)
@@ -65,7 +70,7 @@ def test_every_table_is_a_table_with_a_caption(document: Document, word: Word) -
 
 def test_numbers_stand_to_the_right(document: Document, word: Word) -> None:
     """And words that stand in their place; names to the left."""
-    table = word.tables[[one.id for one in tables_of(document)].index("spaces")]
+    table = word.tables[[table.id for table in tables_of(document)].index("spaces")]
     aligned = [cell.paragraphs[0].alignment for cell in table.rows[1].cells]
     assert aligned[0] is None
     assert set(aligned[1:]) == {WD_ALIGN_PARAGRAPH.RIGHT}
@@ -74,7 +79,7 @@ def test_numbers_stand_to_the_right(document: Document, word: Word) -> None:
 def test_a_chart_is_told_in_a_sentence(document: Document, word: Word) -> None:
     """The table has its figures."""
     told = [paragraph.text for paragraph in word.paragraphs]
-    charts = [b for one in document.sections for b in one.blocks if isinstance(b, Chart)]
+    charts = [b for section in document.sections for b in section.blocks if isinstance(b, Chart)]
     assert charts
     for chart in charts:
         assert any(chart.title in text and chart.alt in text for text in told)
@@ -101,7 +106,7 @@ def test_wide_tables_have_lying_pages(document: Document, word: Word) -> None:
     """The dictionary would be columns of single words."""
     wide = [table.id for table in tables_of(document) if is_wide(table, 9600)]
     assert wide == ["dictionary", "quality"]
-    assert [one.orientation for one in word.sections] == [
+    assert [page.orientation for page in word.sections] == [
         WD_ORIENTATION.PORTRAIT,
         WD_ORIENTATION.LANDSCAPE,
     ]
@@ -109,8 +114,8 @@ def test_wide_tables_have_lying_pages(document: Document, word: Word) -> None:
 
 def test_a_table_never_exceeds_the_page() -> None:
     """However long its words are."""
-    columns = tuple(Column("X" * 40, Kind.COUNT) for _ in range(12))
-    table = Table("t", "T", columns, (tuple(Cell("1", 1) for _ in columns),))
+    columns = tuple(Column("X" * 40, Kind.NUMBER) for _ in range(12))
+    table = Table("t", "T", columns, (tuple(cell_of(1) for _ in columns),))
     root = parse_xml(table_xml(table, 9000))
     grid = [int(each.get(qn("w:w"))) for each in root.iter(qn("w:gridCol"))]
     assert len(grid) == 12
@@ -125,13 +130,13 @@ def test_an_empty_table_has_its_head() -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     """Nothing in the file knows when it was made, or by which system."""
-    for one, other in zip(documents(), documents(), strict=True):
-        made = report_docx(one)
+    for document, other in zip(documents(), documents(), strict=True):
+        made = report_docx(document)
         assert made == report_docx(other)
         with zipfile.ZipFile(io.BytesIO(made)) as archive:
             assert {each.date_time[0] for each in archive.infolist()} == {1980}
             assert {each.create_system for each in archive.infolist()} == {0}
         properties = docx.Document(io.BytesIO(made)).core_properties
         assert properties.created == properties.modified == datetime(2026, 2, 28, tzinfo=UTC)
-        assert (properties.title, properties.author) == (one.title, "")
-        assert properties.identifier == (one.fingerprint or "")
+        assert (properties.title, properties.author) == (document.title, "")
+        assert properties.identifier == (document.fingerprint or "")

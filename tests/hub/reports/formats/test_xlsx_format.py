@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -10,10 +11,22 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from hub.reports.formats.xlsx_format import report_xlsx
-from hub.reports.layout.document import Cell, Column, Document, Kind, Section, Table
+from hub.reports.layout.document import (
+    Cell,
+    Column,
+    DayCell,
+    Document,
+    Gap,
+    Kind,
+    Section,
+    Table,
+    TextCell,
+)
 from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
-from hub.reports.text.office_words import WORDS
+from hub.reports.text.languages import words_in
+from hub.reports.text.number import Bound
+from tests.hub.reports.documents import bare, cell_of
 from tests.hub.reports.region import documents, region_report, tables_of
 
 
@@ -31,11 +44,10 @@ def workbook(document: Document) -> Workbook:
     return opened(document)
 
 
-def of_cells(*rows: tuple[Cell, ...], kind: Kind = Kind.HOURS) -> Document:
+def of_cells(*rows: tuple[Cell, ...], kind: Kind = Kind.NUMBER) -> Document:
     columns = (Column("Name", Kind.TEXT), Column("Wert", kind))
     table = Table("t", "Tabelle", columns, rows, note="=1+1")
-    section = Section("s", "S", 1, (table,))
-    return Document(Language.GERMAN, "=1", "", "", (), (section,), None, date(2026, 3, 31))
+    return bare(Section("s", "S", 1, (table,)), title="=1")
 
 
 def test_each_table_has_a_sheet_behind_the_overview(document: Document, workbook: Workbook) -> None:
@@ -56,7 +68,7 @@ def test_the_overview_says_what_the_report_says(document: Document, workbook: Wo
     assert {block.text for block in document.sections[0].blocks if hasattr(block, "text")} <= {
         *told
     }
-    assert set(WORDS[Language.GERMAN].how_to_read) <= {*told}
+    assert set(words_in(Language.GERMAN).office.how_to_read) <= {*told}
     links = [cell.hyperlink.location for (cell,) in sheet.iter_rows(max_col=1) if cell.hyperlink]
     quoted = [name.replace("'", "''") for name in workbook.sheetnames[1:]]
     assert links == [f"'{name}'!A1" for name in quoted]
@@ -77,8 +89,8 @@ def test_heads_stay_in_sight_and_filter(document: Document, workbook: Workbook) 
 
 def test_a_lower_bound_is_a_number_that_says_so() -> None:
     """It can be summed, it is rounded down as printed, and its words are seen with it."""
-    cell = Cell("mindestens 12,4", Fraction("12.49"), is_lower_bound=True)
-    sheet = opened(of_cells((Cell("Hof"), cell))).worksheets[1]
+    cell = cell_of(Fraction("12.49"), decimals=1, bound=Bound.LOWER)
+    sheet = opened(of_cells((TextCell("Hof"), cell))).worksheets[1]
     assert sheet["B2"].value == 12.4
     assert sheet["B2"].number_format == '"mindestens "#,##0.0'
 
@@ -86,13 +98,13 @@ def test_a_lower_bound_is_a_number_that_says_so() -> None:
 def test_what_is_not_printed_is_words() -> None:
     """Never a number, not even zero."""
     text = "keine belastbare Angabe (Abdeckung 62,0\xa0%)"
-    sheet = opened(of_cells((Cell("Hof"), Cell(text)))).worksheets[1]
+    sheet = opened(of_cells((TextCell("Hof"), TextCell(text, Gap.NOT_RELIABLE)))).worksheets[1]
     assert (sheet["B2"].value, sheet["B2"].data_type) == (text, "s")
 
 
 def test_days_are_days() -> None:
     """In the reader's own form, so that they sort and filter."""
-    document = of_cells((Cell("Hof"), Cell("02.03.2026", date(2026, 3, 2))), kind=Kind.DATE)
+    document = of_cells((TextCell("Hof"), DayCell("02.03.2026", date(2026, 3, 2))), kind=Kind.DATE)
     cell = opened(document).worksheets[1]["B2"]
     assert isinstance(cell.value, datetime)
     assert cell.value.isoformat() == "2026-03-02T00:00:00"
@@ -101,29 +113,30 @@ def test_days_are_days() -> None:
 
 def test_long_words_around_a_number_give_way_to_the_text() -> None:
     """A number format has no room for more than 255 characters."""
-    cell = Cell(f"12,4 {'x' * 300}", Fraction("12.4"))
-    assert opened(of_cells((Cell("Hof"), cell))).worksheets[1]["B2"].value == cell.text
+    made = cell_of(Fraction("12.4"), decimals=1)
+    cell = replace(made, written=replace(made.written, after=f" {'x' * 300}"))
+    assert opened(of_cells((TextCell("Hof"), cell))).worksheets[1]["B2"].value == cell.text
 
 
 def test_nothing_becomes_a_formula(workbook: Workbook) -> None:
     """Neither names nor captions nor notes that begin like one."""
-    for book in (workbook, opened(of_cells((Cell("=1"), Cell("+1"))))):
+    for book in (workbook, opened(of_cells((TextCell("=1"), TextCell("+1"))))):
         for sheet in book.worksheets:
             assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-    assert opened(of_cells((Cell("=1"), Cell("x")))).worksheets[1]["A2"].value == "=1"
+    assert opened(of_cells((TextCell("=1"), TextCell("x")))).worksheets[1]["A2"].value == "=1"
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     """Nothing in the file knows when it was made."""
-    for one, other in zip(documents(), documents(), strict=True):
-        made = report_xlsx(one)
+    for document, other in zip(documents(), documents(), strict=True):
+        made = report_xlsx(document)
         assert made == report_xlsx(other)
         with zipfile.ZipFile(io.BytesIO(made)) as archive:
             assert {each.date_time[0] for each in archive.infolist()} == {1980}
-        properties = opened(one).properties
+        properties = opened(document).properties
         assert properties.created == properties.modified
         assert properties.created.isoformat() == "2026-02-28T00:00:00"
-        assert (properties.title, properties.subject) == (one.title, one.subject)
+        assert (properties.title, properties.subject) == (document.title, document.subject)
 
 
 def test_the_fingerprint_can_be_read_from_the_file(document: Document, workbook: Workbook) -> None:

@@ -6,16 +6,19 @@ from fractions import Fraction
 
 import pytest
 
-from hub.domain.indicators import Indicator, Standing
+from hub.domain.indicators import Indicator, Standing, Unit
 from hub.reports.layout.annex import runs_of
 from hub.reports.layout.document import (
     Chart,
     DayBars,
     Document,
+    Gap,
     Kind,
+    NumberCell,
     Paragraph,
     RankBars,
     Table,
+    TextCell,
     WeekHeat,
 )
 from hub.reports.layout.layout import document_of
@@ -23,6 +26,7 @@ from hub.reports.layout.spaces import BARS
 from hub.reports.model import Report
 from hub.reports.text.german import GERMAN
 from hub.reports.text.language import Language
+from hub.reports.text.number import Bound
 from tests.hub.reports import documents
 
 MADE: list[Callable[[], Report]] = [
@@ -104,8 +108,10 @@ def test_indicators_are_told_as_the_words_tell_them() -> None:
     rows = tables(documents.german(report))["indicators"].rows
     for figure, row in zip(report.together.figures, rows, strict=True):
         assert row[0].text == GERMAN.metrics[figure.indicator].name
-        assert row[2].value == figure.value
-        assert row[2].is_lower_bound is (figure.standing is Standing.AT_LEAST)
+        number = row[2].number if isinstance(row[2], NumberCell) else None
+        assert (number.value if number else None) == figure.value
+        is_bound = number is not None and number.bound is Bound.LOWER
+        assert is_bound is (figure.standing is Standing.AT_LEAST)
         assert row[3].text == GERMAN.coverage(figure.coverage)
         if figure.standing is not Standing.NOT_RELIABLE:
             assert row[2].text == GERMAN.figure(figure)
@@ -115,8 +121,9 @@ def test_a_gated_figure_says_so_with_its_coverage() -> None:
     """No number stands in its cell, and the coverage in the cell or the one beside it."""
     by_id = tables(documents.german(documents.nothing_known()))
     row = next(row for row in by_id["indicators"].rows if row[0].text == "Auslastung")
-    assert (row[2].text, row[2].value) == ("keine belastbare Angabe", None)
-    assert (row[3].text, row[3].value) == ("0,0\xa0%", Fraction(0))
+    assert row[2] == TextCell("keine belastbare Angabe", Gap.NOT_RELIABLE)
+    assert isinstance(row[3], NumberCell)
+    assert (row[3].text, row[3].number.value) == ("0,0\xa0%", Fraction(0))
     mute = tables(documents.german(documents.three_spaces()))["spaces"].rows[2]
     assert mute[2].text == "keine belastbare Angabe (Abdeckung 0,0\xa0%)"
 
@@ -124,10 +131,26 @@ def test_a_gated_figure_says_so_with_its_coverage() -> None:
 def test_counts_are_whole_numbers_and_ratios_are_not() -> None:
     """So that a sheet gets 12 and 0.333, each in its own form."""
     rows = tables(documents.german(documents.three_spaces()))["indicators"].rows
-    kinds = {row[0].text: (row[2].kind, type(row[2].value)) for row in rows}
-    assert kinds["Platztage"] == (Kind.COUNT, int)
-    assert kinds["Auslastung"] == (Kind.RATIO, Fraction)
-    assert kinds["Öffnungsstunden"] == (Kind.HOURS, Fraction)
+    numbers = {row[0].text: row[2].number for row in rows if isinstance(row[2], NumberCell)}
+    told = {name: (number.unit, number.decimals) for name, number in numbers.items()}
+    assert told["Platztage"] == (Unit.COUNT, 0)
+    assert numbers["Platztage"].value.denominator == 1
+    assert told["Auslastung"] == (Unit.RATIO, 1)
+    assert told["Öffnungsstunden"] == (Unit.HOURS, 0)
+
+
+@EVERY
+@LANGUAGES
+def test_where_a_number_is_expected_is_one_or_a_reason(
+    make: Callable[[], Report], language: Language
+) -> None:
+    """And nowhere else: no number hides in a text, none is missing without a word."""
+    for table in tables(document_of(make(), language)).values():
+        for row in table.rows:
+            for column, cell in zip(table.columns, row, strict=True):
+                is_gap = isinstance(cell, TextCell) and cell.gap is not None
+                is_expected = column.kind is Kind.NUMBER
+                assert (isinstance(cell, NumberCell) or is_gap) is is_expected, (table.id, cell)
 
 
 def test_a_public_document_has_no_days_and_no_fingerprint() -> None:
@@ -140,6 +163,18 @@ def test_a_public_document_has_no_days_and_no_fingerprint() -> None:
     assert any("keine Werte einzelner Tage" in text for text in texts(document))
     spaces = tables(document)["spaces"].rows
     assert any(cell.text == "geschützt" for row in spaces for cell in row)
+
+
+def test_a_share_in_public_is_of_whole_percents() -> None:
+    """Figures and coverages alike: a decimal would be invented."""
+    cells = [
+        cell
+        for table in tables(documents.german(documents.public())).values()
+        for row in table.rows
+        for cell in row
+        if isinstance(cell, NumberCell) and cell.number.is_share
+    ]
+    assert {cell.number.decimals for cell in cells} == {0}
 
 
 def test_one_space_is_not_ranked() -> None:
@@ -173,7 +208,7 @@ def test_many_spaces_are_drawn_in_several_charts() -> None:
     """None is left out, and every chart fits on a page."""
     document = documents.german(documents.a_year(2 * BARS + 1))
     drawn = [chart.drawing for chart in charts(document) if chart.table == "ranking"]
-    names = [one.names for one in drawn if isinstance(one, RankBars)]
+    names = [drawing.names for drawing in drawn if isinstance(drawing, RankBars)]
     assert [len(each) for each in names] == [BARS, BARS, 1]
     assert len({name for each in names for name in each}) == 2 * BARS + 1
 
@@ -182,7 +217,7 @@ def test_the_typical_week_is_drawn_as_its_table_tells_it() -> None:
     """Utilisation in percent in every field that was ever open, none elsewhere."""
     report = documents.three_spaces()
     document = documents.german(report)
-    heat = next(one.drawing for one in charts(document) if one.id == "typical-week-chart")
+    heat = next(chart.drawing for chart in charts(document) if chart.id == "typical-week-chart")
     assert isinstance(heat, WeekHeat)
     assert heat.hours == tuple(range(9, 17))
     monday = heat.texts[0]

@@ -6,10 +6,11 @@ import zipfile
 
 import pytest
 
-from hub.reports.formats.registry import Format, Rendering, render
+from hub.reports.formats.registry import Format
 from hub.reports.model import Report
 from hub.reports.provenance import extract
 from hub.reports.provenance.extract import NotOurs, carried_by
+from hub.reports.rendering import Rendering, render
 
 
 def archive(name: str, content: bytes) -> bytes:

@@ -5,18 +5,19 @@ from datetime import date
 import pytest
 
 from hub.reports.layout.layout import document_of
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
 from hub.reports.provenance.provenance import Origin, found_in, origin_of
+from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
 
 ORIGIN = Origin(
-    Request(("hof", "alte-drahtfabrik"), date(2026, 1, 1), date(2026, 3, 31)),
+    ReportRequest(("hof", "alte-drahtfabrik"), date(2026, 1, 1), date(2026, 3, 31)),
     version="0.1.0+local",
     fingerprint="a" * 64,
     figures="b" * 64,
 )
 PUBLIC = Origin(
-    Request(("hof",), date(2026, 1, 1), date(2026, 1, 31), is_public=True),
+    ReportRequest(("hof",), date(2026, 1, 1), date(2026, 1, 31), is_public=True),
     version="0.1.0",
     fingerprint=None,
     figures="c" * 64,

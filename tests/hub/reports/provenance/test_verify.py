@@ -10,10 +10,12 @@ import pytest
 
 from hub.domain.indicators import Indicator
 from hub.reports.figures.build import Sources, build_report
-from hub.reports.formats.registry import Format, Rendering, render
-from hub.reports.model import Report, Request, Target, Wanted
+from hub.reports.formats.registry import Format
+from hub.reports.model import Report, Target, Wanted
 from hub.reports.provenance.extract import carried_by
 from hub.reports.provenance.verify import BuildAgain, Verdict, describe, verify
+from hub.reports.rendering import Rendering, render
+from hub.reports.request import ReportRequest
 from tests.hub.reports import reference
 from tests.hub.reports.diary import local
 
@@ -21,13 +23,13 @@ TARGETS = (
     Target(Indicator.UTILISATION, None, Fraction("0.1"), Fraction("0.3")),
     Target(Indicator.PEAK_OCCUPIED, "hof", None, Fraction(1), Wanted.AT_MOST),
 )
-OTHERS = [one for one in Format if one is not Format.JSON]
+OTHERS = [written_as for written_as in Format if written_as is not Format.JSON]
 
 
 def from_store(sources: Sources) -> BuildAgain:
     """Build as a store gives it."""
 
-    def build_again(request: Request, version: str, targets: Sequence[Target]) -> Report:
+    def build_again(request: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
         return build_report(
             reference.REGION, sources, request, reference.NOW, version=version, targets=targets
         )
@@ -36,7 +38,7 @@ def from_store(sources: Sources) -> BuildAgain:
 
 
 def a_report(sources: Sources, version: str = "0.1.0") -> Report:
-    request = Request((), reference.FIRST, reference.LAST)
+    request = ReportRequest((), reference.FIRST, reference.LAST)
     return from_store(sources)(request, version, TARGETS)
 
 
@@ -78,7 +80,9 @@ def test_other_figures_are_noticed(
 def test_json_tells_which_figures_differ(sources: Sources, incomplete: Sources) -> None:
     """Each by its place, with the value of the file and that of the store."""
     verdict = verdict_on(sources, render(a_report(incomplete), Rendering(Format.JSON)))
-    changed = {one.figure: (one.before, one.now) for one in verdict.differences}
+    changed = {
+        difference.figure: (difference.before, difference.now) for difference in verdict.differences
+    }
     assert changed["by_space.hof.figures.desk_hours_occupied.standing"] == (
         "not_reliable",
         "at_least",
@@ -86,7 +90,7 @@ def test_json_tells_which_figures_differ(sources: Sources, incomplete: Sources) 
     assert "together.days.2026-03-27.utilisation" in changed
     assert "together.days.2026-03-30.utilisation" not in changed
     assert "goals.utilisation.actual.value" in changed
-    assert not any(one.startswith(("space_quality", "agent_quality")) for one in changed)
+    assert not any(name.startswith(("space_quality", "agent_quality")) for name in changed)
     lines = list(describe(verdict))
     assert lines[0] == "the store gives other figures now"
     assert any("in the file" in line and "in the store" in line for line in lines)
@@ -109,9 +113,9 @@ def test_a_public_report_can_be_verified(
     sources: Sources, tmp_path: Path, written_as: Format
 ) -> None:
     """Without a fingerprint, by its rounded figures."""
-    request = Request(("hof",), date(2026, 4, 1), date(2026, 4, 30), is_public=True)
+    request = ReportRequest(("hof",), date(2026, 4, 1), date(2026, 4, 30), is_public=True)
 
-    def build_again(asked: Request, version: str, targets: Sequence[Target]) -> Report:
+    def build_again(asked: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
         assert asked == request
         return build_report(
             reference.REGION, sources, asked, local("05-02 00:00"), version=version,

@@ -1,5 +1,6 @@
 """Figures, days and the summary in words, German and English."""
 
+import re
 from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
@@ -8,13 +9,27 @@ from string import Formatter
 import pytest
 
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing
+from hub.domain.metric_dictionary import METRICS
 from hub.reports.figures.build import Sources, build_report
 from hub.reports.layout.summary import summary
-from hub.reports.model import Report, Request
+from hub.reports.model import Report
 from hub.reports.period import Period
-from hub.reports.text.catalogue import ReportWords
+from hub.reports.request import ReportRequest
+from hub.reports.text.catalogue import (
+    Captions,
+    ChartWords,
+    FigureWords,
+    Labels,
+    LayoutWords,
+    NoteWords,
+    OfficeWords,
+    ReportWords,
+    SummaryWords,
+)
 from hub.reports.text.english import ENGLISH
 from hub.reports.text.german import GERMAN
+from hub.reports.text.number import Bound, amount_of
+from tests.house.tree import modules
 from tests.hub.reports import reference
 
 H = 3_600_000_000
@@ -112,7 +127,7 @@ def test_the_summary_in_english(report: Report) -> None:
 @LANGUAGES
 def test_a_period_without_opening_says_so(sources: Sources, words: ReportWords) -> None:
     """On Holy Saturday nothing is said but that nothing was open."""
-    request = Request((), date(2026, 4, 4), date(2026, 4, 4))
+    request = ReportRequest((), date(2026, 4, 4), date(2026, 4, 4))
     report = build_report(reference.REGION, sources, request, reference.NOW, version="1")
     assert summary(report, words)[1:] == (words.summary.no_opening,)
 
@@ -120,7 +135,7 @@ def test_a_period_without_opening_says_so(sources: Sources, words: ReportWords) 
 @LANGUAGES
 def test_what_is_not_reliable_is_said(sources: Sources, words: ReportWords) -> None:
     """On the day of the outage the summary names the coverage and no figure of use."""
-    request = Request((), date(2026, 3, 25), date(2026, 3, 25))
+    request = ReportRequest((), date(2026, 3, 25), date(2026, 3, 25))
     report = build_report(reference.REGION, sources, request, reference.NOW, version="1")
     half = words.coverage(Coverage(1, 2))
     told = summary(report, words)
@@ -148,11 +163,47 @@ def test_every_label_has_words(words: ReportWords) -> None:
 
 def test_german_keeps_numbers_and_signs_together() -> None:
     """No breakable space stands before a percent sign."""
-    texts = [getattr(GERMAN.labels, one.name) for one in fields(GERMAN.labels)]
-    texts += [getattr(GERMAN.summary, one.name) for one in fields(GERMAN.summary)]
+    texts = [getattr(GERMAN.labels, field.name) for field in fields(GERMAN.labels)]
+    texts += [getattr(GERMAN.summary, field.name) for field in fields(GERMAN.summary)]
     assert [text for text in texts if " %" in text] == []
 
 
 def test_amounts_of_targets() -> None:
     """A target is written as the figure beside it."""
-    assert GERMAN.amount(Fraction(1, 4), share(1, 3).unit) == "25,0\xa0%"
+    number = amount_of(Fraction(1, 4), share(1, 3).unit)
+    assert str(GERMAN.written(number)) == "25,0\xa0%"
+    assert str(GERMAN.written(replace(number, bound=Bound.UPPER))) == "höchstens 25,0\xa0%"
+    assert str(ENGLISH.written(replace(number, bound=Bound.LOWER))) == "at least 25.0%"
+
+
+@pytest.mark.parametrize("words", [GERMAN, ENGLISH], ids=["german", "english"])
+def test_every_entry_of_the_dictionary_has_words(words: ReportWords) -> None:
+    """Each has a name of its own, a meaning and a warning, as sentences."""
+    assert list(words.metrics) == [metric.id for metric in METRICS]
+    assert len({entry.name for entry in words.metrics.values()}) == len(METRICS)
+    for entry in words.metrics.values():
+        assert entry.meaning.endswith(".")
+        assert entry.not_to_be_read_as.endswith(".")
+        assert "  " not in entry.meaning + entry.not_to_be_read_as
+
+
+USED_AS = {
+    FigureWords: "figures",
+    SummaryWords: "summary",
+    Labels: "labels",
+    Captions: "captions",
+    ChartWords: "charts|words",
+    NoteWords: "notes",
+    LayoutWords: "text|layout",
+    OfficeWords: "office|words",
+}
+
+
+@pytest.mark.parametrize("of", USED_AS, ids=lambda of: of.__name__)
+def test_every_word_is_said_somewhere(of: type) -> None:
+    """A word that nobody prints isn't translated in vain."""
+    said = "\n".join(source for path, source in modules() if path.is_relative_to("hub/reports"))
+    unsaid = [
+        name for name in of.__annotations__ if not re.search(rf"\b({USED_AS[of]})\.{name}\b", said)
+    ]
+    assert unsaid == []

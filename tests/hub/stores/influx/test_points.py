@@ -66,7 +66,7 @@ def every_point() -> list[Point]:
     return [
         points.event_point(ADDRESS, "a" * 32, event),
         points.account_point(ADDRESS, EpochAccount("a" * 32, 1)),
-        points.quarantine_point(points.SetAside("t", "i", 0, "bad", b"\xff"), 5),
+        points.quarantine_point(points.QuarantineEntry("t", "i", 0, "bad", b"\xff"), 5),
         points.slot_point("hof", KeptSlot(slot, open=True), BERLIN),
         *points.desk_slot_points("hof", slot),
         points.space_day_point("hof", day, BERLIN),

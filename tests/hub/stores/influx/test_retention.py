@@ -230,7 +230,7 @@ def test_history_begins_where_the_space_does_however_little_is_kept(influx: Infl
         assert {sum(part.unknown_us for one in day.by_desk for part in (one.open, one.closed))
                 for day in days[:80]} == {2 * DAY_US}  # fmt: skip
         hub.store.delete_raw(to_us(TODAY - timedelta(days=30)), NOW_US)
-        assert hub.reader.frozen_us() == to_us(TODAY - timedelta(days=30))
+        assert hub.reader.deleted_until_us() == to_us(TODAY - timedelta(days=30))
         assert hub.roll() == 0
 
 
@@ -247,7 +247,7 @@ def test_what_was_dropped_while_the_hub_was_off_stands(hub: Hub, influx: Influx)
     hub.open()
     hub.roll()
     assert hub.slots() == before
-    assert hub.reader.frozen_us() == to_us(TODAY - timedelta(days=3))
+    assert hub.reader.deleted_until_us() == to_us(TODAY - timedelta(days=3))
     (outcome,) = hub.take(day_of(4, SECOND))
     assert outcome.too_late_count == 25
     hub.take(day_of(2, SECOND))
@@ -339,7 +339,7 @@ def test_what_was_never_known_is_still_learnt_after_that(
     assert hub.known_s(5) == 2 * 7200
 
 
-def test_a_round_before_the_store_has_looked_writes_nothing(
+def test_a_rollup_before_the_store_has_looked_writes_nothing(
     server: InfluxServer, hub: Hub, influx: Influx
 ) -> None:
     """The roll-up itself finds that its bucket isn't what it was."""
@@ -414,7 +414,7 @@ def test_what_an_older_version_stored_is_not_lost(hub: Hub, influx: Influx) -> N
     assert hub.known_s(2) == 2 * 7200
 
 
-def test_an_idle_round_asks_nothing(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_idle_rollup_asks_nothing(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """With two questions in each of 20 spaces every five seconds it were 28,800 an hour."""
     spaces = [hub.space.model_copy(update={"id": f"s{number}"}) for number in range(3)]
     rollup = Rollup(spaces, hub.reader, hub.store.write_history)

@@ -11,7 +11,7 @@ import pytest
 from contract import series
 from contract.series import Keeping
 from hub.stores.influx.access import Access
-from hub.stores.influx.questions import select
+from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.setup import Unfit, faults, how_long, prepare
 from hub.stores.influx.store import InfluxStore
@@ -81,7 +81,7 @@ def test_a_bucket_of_an_hour_takes_the_proof(server: InfluxServer) -> None:
     influx = server.new_buckets(keep_s=3600)
     keys = [fault.key for fault in faults(influx.access, RAW_DAYS)]
     assert keys == ["store.raw_bucket", "store.recent_bucket"]
-    said = [fault.said for fault in faults(influx.access, RAW_DAYS)]
+    said = [fault.expected for fault in faults(influx.access, RAW_DAYS)]
     assert all("keeps 1 hour, but raw_days asks for 31 days" in one for one in said)
 
 
@@ -135,9 +135,9 @@ def test_whatever_a_token_may_not_do_is_one_sentence(server: InfluxServer, are_t
             break
         assert said.key in {"store.token_file", "store.org", "store.bucket", "store.raw_bucket",
                             "store.recent_bucket"}  # fmt: skip
-        assert "permission" in said.said, (wanted, said)
-        assert "\n" not in said.said
-        assert len(said.said) < 300
+        assert "permission" in said.expected, (wanted, said)
+        assert "\n" not in said.expected
+        assert len(said.expected) < 300
 
 
 def test_a_token_that_nobody_knows_is_said_so(names: Influx) -> None:
@@ -167,7 +167,7 @@ def test_the_hub_s_own_token_is_judged_without_changing_anything(server: InfluxS
     mute = server.new_token(Rights(reads=every, writes=every - raw))
     (fault,) = faults(replace(influx.access, token=mute), RAW_DAYS)
     assert fault.key == "store.token_file"
-    assert f"write to bucket {influx.raw_bucket}" in fault.said
+    assert f"write to bucket {influx.raw_bucket}" in fault.expected
 
 
 def test_among_many_buckets_its_own_are_found(server: InfluxServer) -> None:

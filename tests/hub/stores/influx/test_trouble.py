@@ -16,7 +16,6 @@ from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
 from hub.errors import StoreUnavailable
-from hub.stores.influx import store as store_module
 from hub.stores.influx.access import Access
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.store import InfluxStore
@@ -259,7 +258,7 @@ def test_quarantine_lets_the_oldest_go(
     influx: Influx, store: InfluxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a flood of unreadable payloads the newest stay."""
-    monkeypatch.setattr(store_module, "MAX_QUARANTINE_POINTS", 3)
+    monkeypatch.setattr("hub.stores.influx.store.MAX_QUARANTINE_POINTS", 3)
     for number in range(5):
         assert store.quarantine_payload("t", b"%d" % number, "no JSON", NOW_US)
     with closing(InfluxReader.open(influx.access)) as reader:

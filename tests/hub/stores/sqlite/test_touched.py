@@ -11,7 +11,6 @@ from contract.times import from_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
 from hub.stores.history_protocol import HistoryReader, Rolled, SpaceHistory, Touched
-from hub.stores.sqlite import touched as sqlite_touched
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.domain.histories import Teller, at
 
@@ -164,7 +163,7 @@ def test_windows_are_bounded_and_the_oldest_come_first(
     store: SqliteStore, reader: HistoryReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However scattered a backlog is, one step of the roll-up stays short."""
-    monkeypatch.setattr(sqlite_touched, "_WINDOWS_AT_ONCE", 2)
+    monkeypatch.setattr("hub.stores.sqlite.touched._WINDOWS_AT_ONCE", 2)
     for number in (9, 3, 5, 7):
         keep(store, desk(number))
     assert [one.ids for one in reader.touched("hof")] == [(1,), (2,)]

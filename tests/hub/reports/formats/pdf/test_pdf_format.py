@@ -101,7 +101,7 @@ def test_every_text_of_the_document_is_on_paper(report: Report, language: Langua
 
 def told(document: Document) -> list[str]:
     """Return all titles, captions and cells that stand on one line; long ones may be broken."""
-    found = [document.title, document.subtitle, *(one.title for one in document.sections)]
+    found = [document.title, document.subtitle, *(section.title for section in document.sections)]
     for section in document.sections:
         for block in section.blocks:
             if isinstance(block, Table):

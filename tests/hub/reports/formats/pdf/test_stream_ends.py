@@ -25,7 +25,7 @@ def counted(printed: bytes) -> list[tuple[int, int]]:
 
 def pointed_at(printed: bytes) -> list[bytes]:
     """Return what begins where the table points to."""
-    offsets = [int(one) for one in re.findall(rb"(\d{10}) \d{5} n\r\n", printed)]
+    offsets = [int(offset) for offset in re.findall(rb"(\d{10}) \d{5} n\r\n", printed)]
     return [printed[offset : offset + 7] for offset in offsets]
 
 
@@ -37,7 +37,7 @@ def test_a_stream_that_ends_in_cr_is_counted_right() -> None:
     printed = a_pdf(*STREAMS)
     assert any(stated != seen for stated, seen in counted(printed))
     cleared = with_clear_ends(printed)
-    assert [stated for stated, _ in counted(cleared)] == [len(one) for one in STREAMS]
+    assert [stated for stated, _ in counted(cleared)] == [len(stream) for stream in STREAMS]
     assert all(stated == seen for stated, seen in counted(cleared))
 
 

@@ -1,4 +1,4 @@
-"""A region's history: weeks of events in seconds, day by day, as the payloads that agents send.
+"""Batches of events that agents of the past sent: weeks of a region in seconds, day by day.
 
 life of a space ─▶ line changes ─▶ a recorder per agent ─▶ payloads ─▶ standard output
 """
@@ -22,7 +22,7 @@ from edge.simulator.wiring import Site, configure
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AddressedBatch:
     """One `events` payload of an agent; nothing that comes later is older than `from_us`."""
 
     from_us: int
@@ -34,18 +34,20 @@ Happening = tuple[int, Callable[[int], None]]
 """Something that happens at an instant, which it is told."""
 
 
-def history(spaces: Sequence[Space], habits: HabitsFile, span: Span, seed: int) -> Iterator[Piece]:
+def event_batches(
+    spaces: Sequence[Space], habits: HabitsFile, span: Span, seed: int
+) -> Iterator[AddressedBatch]:
     """Yield what every agent of a region sent between two instants, day by day.
 
     The payloads of one agent come in order; its last event is `stopped`, at the end of the span.
     """
-    pasts = [_Past(space, habits, span, f"{seed}") for space in spaces]
+    histories = [_SpaceHistory(space, habits, span, f"{seed}") for space in spaces]
     for day in span.days():
-        for past in pasts:
-            yield from past.live_until(day)
+        for history in histories:
+            yield from history.live_until(day)
 
 
-class _Past:
+class _SpaceHistory:
     """One space with its agents."""
 
     def __init__(self, space: Space, habits: HabitsFile, span: Span, seed: str) -> None:
@@ -59,11 +61,11 @@ class _Past:
             for incident in self._incidents(config, space, mishaps, span, seed)
         ]
         incidents.sort(key=_by_time)
-        seen = ((one.at_us, self._hearing(one)) for one in life.changes(span.from_us))
+        seen = ((change.at_us, self._hearing(change)) for change in life.changes(span.from_us))
         self._happenings = merge(incidents, seen, key=_by_time)
         self._next = next(self._happenings, None)
 
-    def live_until(self, day: Span) -> Iterator[Piece]:
+    def live_until(self, day: Span) -> Iterator[AddressedBatch]:
         """Live one day of the span and yield what was sent of it."""
         while self._next is not None and self._next[0] < day.to_us:
             at_us, happen = self._next
@@ -72,7 +74,7 @@ class _Past:
         for address, recorder in self._recorders.items():
             recorder.pass_time(day.to_us)
             for payload in recorder.take_payloads():
-                yield Piece(day.from_us, address, payload)
+                yield AddressedBatch(day.from_us, address, payload)
 
     def _hearing(self, change: Change) -> Callable[[int], None]:
         recorder = self._recorders[change.address]

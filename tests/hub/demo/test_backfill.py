@@ -10,7 +10,7 @@ import pytest
 from contract.times import to_us
 from hub.audit import audit_epoch, is_clean
 from hub.config import load
-from hub.demo.history import HistoryFailed, Past, keep_history
+from hub.demo.backfill import BackfillFailed, Past, keep_history
 from hub.errors import StoreUnavailable
 from hub.metrics import HubMetrics
 from hub.serving import scopes_of
@@ -128,7 +128,7 @@ def test_a_simulator_that_fails_is_no_success(
     store = open_store(load(region), region)
     region.write_text(REGION.replace("Europe/Berlin", "Europe/Atlantis"))
     archivist = Archivist({}, store, HubMetrics())
-    with pytest.raises(HistoryFailed):
+    with pytest.raises(BackfillFailed):
         keep_history(past, archivist, lambda _: None)
     store.close()
     assert "no time zone" in capfd.readouterr().err

@@ -1,4 +1,4 @@
-"""Rounds in InfluxDB, over connections of their own: nothing else ever waits for them."""
+"""The care log in InfluxDB, over connections of their own: nothing else ever waits for them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,13 +11,13 @@ from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.care import OpenDay, Stored, faulty_after
 from hub.domain.slots import SLOT_US
-from hub.stores.care_log import Round, SpaceName, Wanted
+from hub.stores.care_log import CareRecord, SpaceName, Wanted
 from hub.stores.influx import rows
 from hub.stores.influx.access import Access
+from hub.stores.influx.care_points import fact_point, name_point, record_points
 from hub.stores.influx.points import NS_PER_US
-from hub.stores.influx.questions import select, where
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
-from hub.stores.influx.round_points import fact_point, name_point, round_points
 from hub.stores.influx.state import State
 from hub.stores.influx.writing import Writing
 
@@ -32,7 +32,7 @@ _TOLD: Final = (
 _DAY: Final = ("day", "space", "open_desk_slots", "open_occupied_s", "open_free_s")
 
 
-class InfluxRounds:
+class InfluxCareLog:
     """For one thread. `remembered` raises StoreUnavailable while the store isn't ours to write.
 
     What the writer remembers tells whether anything is new: a minute without news asks nothing.
@@ -54,7 +54,7 @@ class InfluxRounds:
         self._days: dict[str, OpenDay] = {}
 
     def read(self, wanted: Wanted) -> Stored:
-        """Return what the store knows that a round needs. Raises StoreUnavailable."""
+        """Return what the store knows that a record needs. Raises StoreUnavailable."""
         state = self._remembered()
         for address in wanted.agents:
             held = state.accounts.get(address)
@@ -66,28 +66,28 @@ class InfluxRounds:
             self._days, self._summed = self._yesterdays(wanted), summed
         return Stored(len(state.quarantine), dict(self._days), dict(self._faulty))
 
-    def write(self, found: Round) -> None:
-        """Write what a round found. Raises StoreUnavailable."""
+    def write(self, record: CareRecord) -> None:
+        """Write the record of a minute. Raises StoreUnavailable."""
         self._remembered()
-        self._writing.write_all(Keeping.RECENT, list(round_points(found)))
-        self._write_names(frozenset(found.names))
-        self._write_facts(found)
+        self._writing.write_all(Keeping.RECENT, list(record_points(record)))
+        self._write_names(frozenset(record.names))
+        self._write_facts(record)
 
     def _write_names(self, names: frozenset[SpaceName]) -> None:
         self._writing.write_all(Keeping.PERMANENT, [*map(name_point, names - self._names)])
         self._names = names
 
-    def _write_facts(self, found: Round) -> None:
+    def _write_facts(self, record: CareRecord) -> None:
         """Keep the facts whose mark is not the one that was kept last."""
         marks = self._kept_marks() if self._marks is None else self._marks
-        new = [one for one in found.facts if marks.get(one.place) != one.mark]
-        points = [fact_point(one, found.at_us, is_first=one.place not in marks) for one in new]
+        new = [fact for fact in record.facts if marks.get(fact.place) != fact.mark]
+        points = [fact_point(fact, record.at_us, is_first=fact.place not in marks) for fact in new]
         self._writing.write_all(Keeping.PERMANENT, points)
-        self._marks = marks | {one.place: one.mark for one in new}
+        self._marks = marks | {fact.place: fact.mark for fact in new}
 
     def _kept_marks(self) -> dict[tuple[str, str, str], str]:
-        question = select(series.CHANGE, (*series.CHANGE.tags, "mark"))
-        rows_by_time = sorted(self._reading.rows(Keeping.PERMANENT, question))
+        query = select(series.CHANGE, (*series.CHANGE.tags, "mark"))
+        rows_by_time = sorted(self._reading.rows(Keeping.PERMANENT, query))
         return {(space, agent, kind): mark for _, space, agent, kind, mark in rows_by_time}
 
     def close(self) -> None:
@@ -100,24 +100,24 @@ class InfluxRounds:
         first_ns = (now_us - _FAULTS_US) * NS_PER_US
         from_ns = self._told_ns.get(address, first_ns)
         tags = {"space": address.space, "agent": address.agent}
-        question = select(series.EVENT, rows.EVENT) + where(tags, from_ns=from_ns) + _TOLD
-        told = list(self._reading.rows(Keeping.RAW, question))
+        query = select(series.EVENT, rows.EVENT) + where(tags, from_ns=from_ns) + _TOLD
+        told = list(self._reading.rows(Keeping.RAW, query))
         events = [rows.event(cells).event for cells in told]
         self._faulty[address] = faulty_after(self._faulty.get(address, frozenset()), events)
         if told:
             self._told_ns[address] = max(cells[0] for cells in told) + 1
 
     def _yesterdays(self, wanted: Wanted) -> dict[str, OpenDay]:
-        """Find the local days that were yesterday, of all spaces in one question."""
+        """Find the local days that were yesterday, of all spaces in one query."""
         if not wanted.yesterdays:
             return {}
         first = min(wanted.yesterdays.values()) - _DAYS_AROUND
         from_ns = to_us(datetime.combine(first, time(), UTC)) * NS_PER_US
-        question = select(series.SPACE_DAY, _DAY) + where({}, from_ns=from_ns)
+        query = select(series.SPACE_DAY, _DAY) + where({}, from_ns=from_ns)
         return {
             space: OpenDay(slots * SLOT_US / 1e6, occupied_s + free_s)
             for _, day, space, slots, occupied_s, free_s in self._reading.rows(
-                Keeping.PERMANENT, question
+                Keeping.PERMANENT, query
             )
             if space in wanted.yesterdays and day == wanted.yesterdays[space].isoformat()
         }

@@ -6,14 +6,14 @@ from typing import Any, Final
 from contract.series import Series
 
 Cells = list[Any]
-"""Of one row: its time in nanoseconds, then what was selected, in the order of the question."""
+"""Of one row: its time in nanoseconds, then what was selected, in the order of the query."""
 
 _EARLIEST_NS: Final = -(2**63) + 2
 _LATEST_NS: Final = 2**63 - 2
 
 
 def select(of: Series, columns: tuple[str, ...]) -> str:
-    """Begin a question for these columns of a series."""
+    """Begin a query for these columns of a series."""
     return f'SELECT {", ".join(columns)} FROM "{of.measurement}"'  # noqa: S608 - names of ours
 
 

@@ -1,38 +1,40 @@
-"""Keeps history true while the hub runs: the roll-up every few seconds, deletion every hour.
+"""Keeps the store true while the hub runs: the roll-up every few seconds, deletion every hour.
 
 How far it goes is decided by the time that can be trusted: slots are made of what has likely ended,
 and deletion waits while the time of day is doubted.
 
-It works in a thread of its own and reads beside the writer; what it writes goes through the
-archive's thread, so that there is one writer. It knows no MQTT and no HTTP.
+It reads beside the writer; what it writes goes through the archive's thread, so that there is one
+writer. It knows no MQTT and no HTTP.
 """
 
-import asyncio
 import logging
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from hub.domain.slots import slot_of
 from hub.domain.trusted_time import TrustedTime
-from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import Deletion
+from hub.workers.periodic import IsEnding, Schedule, Work
 from hub.workers.rollup import DAY_US, Rollup
 from hub.workers.timekeeping import Timekeeper, TimeStore
 
 log = logging.getLogger(__name__)
 
 ROLL_EVERY_S: Final = 5.0
+LONGEST_WAIT_S: Final = 30.0
 DELETE_EVERY_S: Final = 3600.0
 
 
-class History:
+class StoreMaintenance:
     """Runs a roll-up, and a deletion of what is older than `raw_days`."""
+
+    schedule: Final = Schedule(
+        "history", ROLL_EVERY_S, LONGEST_WAIT_S, "history waits for the store"
+    )
 
     def __init__(
         self,
-        open_rollup: Callable[[Callable[[], bool]], Rollup],
+        open_rollup: Callable[[IsEnding], Rollup],
         delete_raw: Callable[[int, int], Deletion],
         raw_days: int,
         keeper: Timekeeper,
@@ -43,42 +45,30 @@ class History:
         self._raw_days = raw_days
         self._keeper = keeper
         self._marks = marks
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
-        self._ending = threading.Event()
         self._rollup: Rollup | None = None
         self._deleted_s: float | None = None
 
-    async def run(self) -> None:
-        """Keep history true until cancelled; a day under way is finished first, no more."""
-        loop = asyncio.get_running_loop()
-        try:
-            while True:
-                await asyncio.shield(loop.run_in_executor(self._thread, self._step))
-                await asyncio.sleep(ROLL_EVERY_S)
-        finally:
-            self._ending.set()
-            self._thread.submit(self._close)
-            self._thread.shutdown(wait=True)
+    def due(self) -> Work:
+        """Return the roll-up and the deletion, which is passed over within its hour."""
+        return self._maintain
 
-    def _step(self) -> None:
-        try:
-            self._keeper.read(self._marks)
-            self._roll(self._keeper.now.likely_us)
-            if not self._ending.is_set():
-                self._delete(self._keeper.now)
-            self._keeper.remember(self._marks)
-        except StoreUnavailable as error:
-            log.warning("history waits for the store: %s", error)
-            self._close()
-
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let go of the roll-up's reader."""
         if self._rollup is not None:
             self._rollup.close()
             self._rollup = None
 
-    def _roll(self, now_us: int) -> None:
+    def _maintain(self, is_ending: IsEnding) -> None:
+        self._keeper.read(self._marks)
+        now = self._keeper.look()
+        self._roll(now.likely_us, is_ending)
+        if not is_ending():
+            self._delete(self._keeper.now)
+        self._keeper.remember(self._marks)
+
+    def _roll(self, now_us: int, is_ending: IsEnding) -> None:
         if self._rollup is None:
-            self._rollup = self._open_rollup(self._ending.is_set)
+            self._rollup = self._open_rollup(is_ending)
         written = self._rollup.run(now_us)
         if written:
             log.debug("%d slots written", written)

@@ -1,4 +1,4 @@
-"""What a round found, as points. Pure: names are those of contract.series."""
+"""The record of a minute, as points. Pure: names are those of contract.series."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,33 +7,33 @@ from contract.messages import StateClock
 from hub.domain.agents import AgentView
 from hub.domain.care import Judgement, LiveCount
 from hub.domain.facts import Fact
-from hub.stores.care_log import Round, SpaceName
+from hub.stores.care_log import CareRecord, SpaceName
 from hub.stores.influx.points import NS_PER_US, Point, Value
 
 _NO_PLACE = "–"
 
 
-def round_points(found: Round) -> Iterator[Point]:
+def record_points(record: CareRecord) -> Iterator[Point]:
     """Write the judgements, the agents, what is live, and the hub itself."""
-    time_ns = found.at_us * NS_PER_US
-    names = {one.space: one.name for one in found.names}
-    for one in found.judgements:
-        yield _care(one, names, time_ns)
-    for agent in found.agents:
+    time_ns = record.at_us * NS_PER_US
+    names = {called.space: called.name for called in record.names}
+    for judgement in record.judgements:
+        yield _care(judgement, names, time_ns)
+    for agent in record.agents:
         yield _health(agent, names, time_ns)
-    for count in found.counts:
+    for count in record.counts:
         yield _live(count, time_ns)
-    yield Point(series.HUB, {}, found.figures, time_ns)
+    yield Point(series.HUB, {}, record.figures, time_ns)
 
 
-def name_point(one: SpaceName) -> Point:
+def name_point(called: SpaceName) -> Point:
     """Write what people call a space."""
     fields = {
-        "called": one.name,
-        "choice": f"{one.name} [{one.space}]",
-        "timezone": one.timezone,
+        "called": called.name,
+        "choice": f"{called.name} [{called.space}]",
+        "timezone": called.timezone,
     }
-    return Point(series.SPACE_NAME, {"space": one.space}, fields)
+    return Point(series.SPACE_NAME, {"space": called.space}, fields)
 
 
 def fact_point(fact: Fact, at_us: int, *, is_first: bool) -> Point:
@@ -43,12 +43,12 @@ def fact_point(fact: Fact, at_us: int, *, is_first: bool) -> Point:
     return Point(series.CHANGE, tags, fields, at_us * NS_PER_US)
 
 
-def _care(one: Judgement, names: Mapping[str, str], time_ns: int) -> Point:
-    tags = {"space": one.space, "agent": one.agent, "kind": one.kind.value}
+def _care(judgement: Judgement, names: Mapping[str, str], time_ns: int) -> Point:
+    tags = {"space": judgement.space, "agent": judgement.agent, "kind": judgement.kind.value}
     fields: dict[str, Value] = {
-        "value": int(one.needs_care),
-        "lasting_s": one.lasting_s,
-        "place": names.get(one.space, _NO_PLACE),
+        "value": int(judgement.needs_care),
+        "lasting_s": judgement.lasting_s,
+        "place": names.get(judgement.space, _NO_PLACE),
     }
     return Point(series.CARE, tags, fields, time_ns)
 

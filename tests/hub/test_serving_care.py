@@ -1,7 +1,8 @@
-"""The rounds of a whole hub on InfluxDB: points come, and only where there is a book for them."""
+"""What a whole hub on InfluxDB records: points come, and only where the store keeps a log."""
 
 import asyncio
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from contract import series
 from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, MqttConfig
 from hub.serving import serve
-from hub.stores.factory import rounds_of
-from hub.stores.influx.questions import select
+from hub.stores.factory import care_log_of
+from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.store import InfluxStore
 from hub.stores.sqlite.store import SqliteStore
+from hub.workers.care import CareRecorder
 from tests.hub.scripted import ScriptedClock
 from tests.hub.spaces import a_region, a_space, utc
 from tests.parts.influx import Influx
@@ -32,11 +34,12 @@ def configured(influx: Influx, folder: Path) -> HubConfig:
     return HubConfig.model_validate({"space": (SPACE,), "store": store, "http": http, "mqtt": mqtt})
 
 
-def test_a_hub_on_influxdb_writes_its_rounds(
+def test_a_hub_on_influxdb_keeps_a_care_log(
     influx: Influx, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without anybody asking: an agent that was never heard is in need of care."""
-    monkeypatch.setattr("hub.workers.care.LOOK_EVERY_S", 0.01)
+    prompt = replace(CareRecorder.schedule, every_s=0.01, longest_wait_s=0.01)
+    monkeypatch.setattr(CareRecorder, "schedule", prompt)
     clock = ScriptedClock(utc(2026, 3, 2, 9, 41, 20))
     question = select(series.CARE, ("space", "agent", "value")) + " WHERE kind = 'agent_silent'"
 
@@ -59,7 +62,7 @@ def test_a_hub_on_influxdb_writes_its_rounds(
         asyncio.run(asyncio.wait_for(run(store), PATIENCE_S))
 
 
-def test_a_file_keeps_no_rounds(tmp_path: Path) -> None:
+def test_a_file_keeps_no_care_log(tmp_path: Path) -> None:
     """Grafana reads InfluxDB; who has a file looks at the page and at /metrics."""
     with closing(SqliteStore.open(tmp_path / "hub.db")) as store:
-        assert rounds_of(a_region(SPACE), store) is None
+        assert care_log_of(a_region(SPACE), store) is None

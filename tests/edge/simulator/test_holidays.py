@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from edge.simulator.feasts import is_holiday
+from edge.simulator.holidays import is_holiday
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ _MOST_PARTS: Final = 4
 _LOOK_EVERY_S: Final = 0.05
 
 
-class HistoryFailed(HubError):
+class BackfillFailed(HubError):
     """The simulator ended before its history did."""
 
 
@@ -67,7 +67,7 @@ _Arrivals = queue.Queue[_Arrival]
 def keep_history(past: Past, archivist: Archivist, tell: Callable[[float], None]) -> int:
     """Store the past and return how many batches it had; `tell` hears the share that is done.
 
-    Raises HistoryFailed and StoreUnavailable.
+    Raises BackfillFailed and StoreUnavailable.
     """
     part_count = min(_MOST_PARTS, os.cpu_count() or 1)
     commands = [past.command(part + 1, part_count) for part in range(part_count)]
@@ -76,11 +76,11 @@ def keep_history(past: Past, archivist: Archivist, tell: Callable[[float], None]
     with _listening(commands) as arrivals:
         while min(reached_us) < end_us:
             taken = _take(arrivals)
-            messages = [one.message for one in taken if one.message is not None]
+            messages = [arrival.message for arrival in taken if arrival.message is not None]
             archivist.take(messages, end_us)
             batch_count += len(messages)
-            for one in taken:
-                reached_us[one.part] = one.at_us if one.message else end_us
+            for arrival in taken:
+                reached_us[arrival.part] = arrival.at_us if arrival.message else end_us
             tell((sum(reached_us) / part_count - start_us) / (end_us - start_us))
     return batch_count
 
@@ -93,7 +93,7 @@ def _listening(commands: Sequence[list[str]]) -> Iterator[_Arrivals]:
         parts = [_start(part, command, arrivals, running) for part, command in enumerate(commands)]
         yield arrivals
         if any(part.wait() != 0 for part in parts):
-            raise HistoryFailed("the simulator made no history")
+            raise BackfillFailed("the simulator made no history")
 
 
 def _start(

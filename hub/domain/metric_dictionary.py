@@ -1,7 +1,7 @@
-"""The metric dictionary: what each figure of a report is, for people and for programs.
+"""The metric dictionary: what each figure of a report is, by id, version, unit and formula. Pure.
 
-Ids, versions, units and formulas here; the words are in german.py and
-english.py. A version grows whenever the formula gives another number for the same slots.
+A version grows whenever the formula gives another number for the same slots. What people read of an
+entry are words, which are the reports'.
 """
 
 from dataclasses import dataclass
@@ -24,15 +24,6 @@ class Metric:
     """In the fields of slots; sums run over the open slots unless it says otherwise."""
     coverage: str | None
     """The formula of its coverage; None where the calendar alone gives the figure."""
-
-
-@dataclass(frozen=True, slots=True)
-class MetricWords:
-    """What people read of one entry."""
-
-    name: str
-    meaning: str
-    not_to_be_read_as: str
 
 
 _DESKS: Final = "Σ (occupied_s + free_s) / Σ (desks × 900)"
@@ -71,7 +62,7 @@ _FORMULAS: Final[dict[Indicator, tuple[str, str | None]]] = {
     ),
 }
 METRICS: Final = (
-    *(Metric(one, 1, UNITS[one], *_FORMULAS[one]) for one in Indicator),
+    *(Metric(indicator, 1, UNITS[indicator], *_FORMULAS[indicator]) for indicator in Indicator),
     Metric(
         TYPICAL_WEEK,
         1,

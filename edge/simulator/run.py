@@ -13,7 +13,7 @@ _LOOK_EVERY_S: Final = 0.25
 
 
 def play_until_stopped(ensemble: Ensemble, *, with_stdin: bool) -> None:
-    """Play; SIGTERM and SIGINT end all agents in good order.
+    """Play; SIGTERM and SIGINT end all agents cleanly.
 
     `with_stdin`: so does the end of standard input, which a parent holds open while it lives.
     """

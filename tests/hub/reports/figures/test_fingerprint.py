@@ -9,7 +9,7 @@ from hub.domain.calendar_id import calendar_id
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import build_report
-from hub.reports.model import Request
+from hub.reports.request import ReportRequest
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.made_slots import steady
 from tests.hub.spaces import a_region, a_space, utc
@@ -23,7 +23,7 @@ def fingerprint(
     slots: list[SpaceSlot] = SLOTS, space: SpaceConfig = SPACE, version: str = "1", year: int = 2026
 ) -> str | None:
     sources = sources_of({"hof": slots}, [space])
-    request = Request((), DAY, DAY)
+    request = ReportRequest((), DAY, DAY)
     report = build_report(a_region(space), sources, request, utc(year, 6, 1), version=version)
     return report.method.fingerprint
 
