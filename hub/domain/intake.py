@@ -94,8 +94,8 @@ def _part(batch: Batch, span: Span) -> Batch:
         batch.epoch,
         span.first,
         span.last,
-        tuple(one for one in batch.events if span.first <= one.seq <= span.last),
-        tuple(one for one in batch.quarantined if span.first <= one.seq <= span.last),
+        tuple(event for event in batch.events if span.first <= event.seq <= span.last),
+        tuple(event for event in batch.quarantined if span.first <= event.seq <= span.last),
     )
 
 

@@ -63,7 +63,7 @@ def deletions_after(config: HubConfig, file: Path, after_us: int) -> list[Deleti
     Raises ConfigError and StoreUnavailable.
     """
     with closing(open_history(config, file)) as history:
-        return [one for one in history.deletions() if one.at_us > after_us]
+        return [deletion for deletion in history.deletions() if deletion.at_us > after_us]
 
 
 def take_back(config: HubConfig, file: Path, after_us: int, now_us: int) -> Sequence[Deletion]:

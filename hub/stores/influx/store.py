@@ -208,7 +208,7 @@ class InfluxStore:
             return []
         log.warning("%d deletions that a wrong clock has dated are taken back", len(found))
         left = state.deletions.without(found)
-        until_us = max(one.before_us for one in found)
+        until_us = max(deletion.before_us for deletion in found)
         emptied = {
             (address, epoch): account.emptied(left.deleted_until_us, until_us)
             for address, epochs in state.accounts.items()
@@ -218,7 +218,9 @@ class InfluxStore:
         self._writing.write_all(Keeping.PERMANENT, points)
         state.take_in(emptied)
         state.store_id = self._raw.new_store_id()
-        self._writing.write_all(Keeping.PERMANENT, [taken_back_point(one, now_us) for one in found])
+        self._writing.write_all(
+            Keeping.PERMANENT, [taken_back_point(deletion, now_us) for deletion in found]
+        )
         state.deletions = left
         self._touches.add(whole_reach(list(state.accounts)))
         return found

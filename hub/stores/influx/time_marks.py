@@ -29,21 +29,21 @@ class DeletionLog:
     @property
     def deleted_until_us(self) -> int:
         """Before when raw events were deleted for their age, or dropped by InfluxDB."""
-        return _newest(one.before_us for one in self.in_force)
+        return _newest(deletion.before_us for deletion in self.in_force)
 
     @property
     def deleted_us(self) -> int:
         """When the newest deletion in force says that it was done."""
-        return _newest(one.at_us for one in self.in_force)
+        return _newest(deletion.at_us for deletion in self.in_force)
 
     @property
     def doubtful_us(self) -> int:
         """Before when events may be gone because a wrong clock has called them old."""
-        return _newest(one.before_us for one in self.taken_back)
+        return _newest(deletion.before_us for deletion in self.taken_back)
 
     def dated_after(self, at_us: int) -> list[Deletion]:
         """Return the deletions in force that say they were done later."""
-        return [one for one in self.in_force if one.at_us > at_us]
+        return [deletion for deletion in self.in_force if deletion.at_us > at_us]
 
     def with_one(self, done: Deletion) -> "DeletionLog":
         """Add a deletion."""
@@ -51,7 +51,7 @@ class DeletionLog:
 
     def without(self, gone: Sequence[Deletion]) -> "DeletionLog":
         """Take deletions back."""
-        kept = tuple(one for one in self.in_force if one not in gone)
+        kept = tuple(deletion for deletion in self.in_force if deletion not in gone)
         return DeletionLog(kept, (*self.taken_back, *gone))
 
 
@@ -71,8 +71,8 @@ def read_deletions(reading: Reading) -> DeletionLog:
         for cells in reading.rows(keeping, select(series.DELETION, rows.DELETION))
     ]
     return DeletionLog(
-        tuple(one for one in log if one.at_us not in taken),
-        tuple(one for one in log if one.at_us in taken),
+        tuple(deletion for deletion in log if deletion.at_us not in taken),
+        tuple(deletion for deletion in log if deletion.at_us in taken),
     )
 
 

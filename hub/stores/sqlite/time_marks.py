@@ -59,7 +59,7 @@ def remember_time(file: SqliteFile, memory: Memory) -> None:
 
 def take_back(file: SqliteFile, after_us: int, now_us: int) -> list[Deletion]:
     """Take back the deletions in force that were dated after `after_us`, within a transaction."""
-    found = [one for one in deletions(file) if one.at_us > after_us]
+    found = [deletion for deletion in deletions(file) if deletion.at_us > after_us]
     file.change(
         f"INSERT INTO taken_back SELECT id, ? {_IN_FORCE} AND at_us > ?", (now_us, after_us)
     )
