@@ -1,7 +1,7 @@
 """What of the present may be said in public, and when: the small-count rule.
 
-docs/promises/nobody-is-watched.md has it in words. Where `small_count` is above 0 nobody may tell
-0, 1, … small_count - 1 persons apart:
+Where `small_count` is above 0 nobody may tell 0, 1, … small_count - 1 persons apart
+(docs/decisions/0004-small-counts-at-full-minutes.md):
 
 - The snapshot is a pure function of what was true at the full minute (`at_mark`). In between it
   moves only when a desk becomes unknown, and by the same step whatever that desk was before
