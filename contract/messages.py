@@ -47,6 +47,16 @@ class StateClock(StrEnum):
     UNSYNCED = "unsynced"
 
 
+class ClockReason(StrEnum):
+    """Why an agent's wall clock can't be trusted."""
+
+    NEVER_SET = "never_set"
+    DRIFTING = "drifting"
+    STEPPED = "stepped"
+    BEHIND = "behind"
+    AHEAD = "ahead"
+
+
 class Status(Record):
     """Birth (`online`) and last will. A will counts only against the epoch it names."""
 
@@ -149,6 +159,13 @@ class Health(Record):
         default={},
         exclude_if=says_nothing,
         description="the last sign of life of each sensor that has to give signs, by its id",
+    )
+    clock_reason: ClockReason | None = Field(
+        default=None,
+        exclude_if=lambda reason: reason is None,
+        description="why `clock` is unsynced: nothing has set it since the machine began, it was"
+        " set too long ago, it was moved without NTP, or it is behind what was known or ahead"
+        " of all that can be; left out: it is synced, or an older agent",
     )
 
 

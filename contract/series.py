@@ -154,6 +154,19 @@ DELETION: Final = Series(
 )
 """A deletion by age, when it was done."""
 
+TAKEN_BACK: Final = Series("taken_back", Keeping.PERMANENT, (), _fields(at_us=_INTEGER))
+"""At the time of a DELETION that a wrong clock has dated: when it was taken back."""
+
+GOOD_TIME: Final = Series(
+    "good_time",
+    Keeping.PERMANENT,
+    (),
+    _fields(
+        good_us=_INTEGER, boot=_TEXT, boot_us=_INTEGER, is_confirmed=_BOOLEAN, trial_us=_INTEGER
+    ),
+)
+"""The last known good time of the hub that writes, for its next start."""
+
 ROLLED: Final = Series(
     "rolled", Keeping.PERMANENT, ("space",), _fields(until_us=_INTEGER, calendar=_TEXT)
 )
@@ -311,6 +324,8 @@ ALL_SERIES: Final = (
     DESK_DAY,
     EPOCH,
     DELETION,
+    TAKEN_BACK,
+    GOOD_TIME,
     ROLLED,
     IGNORED_AGENT,
     STORE,

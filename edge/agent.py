@@ -48,6 +48,7 @@ from edge.transport import (
     Transport,
     TransportEvent,
 )
+from edge.trusted_clock import TrustedClock, path_beside
 
 log = logging.getLogger(__name__)
 
@@ -119,14 +120,14 @@ class Agent:
     def __init__(self, config: EdgeConfig, inbox: Inbox, parts: Parts, version: str) -> None:
         self._config = config
         self._inbox = inbox
-        self._clock = parts.clock
+        self._clock = TrustedClock(parts.clock, path_beside(config.outbox))
         self._outbox = parts.outbox
         self._pins = parts.pins
         self._transport = parts.transport
         self._signs = self._signs_on_card()
         self._watch = watch.initial(config.sensors, self._signs.past(), self._clock.boot_us())
-        self._journal = Journal(parts.outbox, parts.clock)
-        self._announcer = Announcer(config, parts.clock, self._journal, parts.transport, version)
+        self._journal = Journal(parts.outbox, self._clock)
+        self._announcer = Announcer(config, self._clock, self._journal, parts.transport, version)
         self._sender = Sender(
             parts.outbox,
             lambda payload: self._transport.publish(Channel.EVENTS, payload),
@@ -284,7 +285,7 @@ class Agent:
         if self._alives.fires(now_us):
             self._record([event_body.alive(now_us, self._snapshot())])
         if self._is_connected and self._states.fires(now_us):  # birth goes first
-            self._announcer.publish_state()
+            self._publish_state(now_us)
         self._send(now_us)
         if self._is_connected and self._healths.fires(now_us):
             self._with_outbox(lambda: self._say_health(now_us))
@@ -393,6 +394,12 @@ class Agent:
             apply_retention(self._outbox, path, keep_days, self._clock.wall_us())
 
     # What goes out
+
+    def _publish_state(self, now_us: int) -> None:
+        """Say what is seen, in an epoch whose states it is newer than."""
+        if self._journal.runs_backwards():
+            self._begin_again(now_us)
+        self._announcer.publish_state()
 
     def _record(self, new: Sequence[Draft]) -> list[int | None]:
         if self._journal.runs_backwards():

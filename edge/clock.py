@@ -10,10 +10,14 @@ import time
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
+from contract.messages import ClockReason
+
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 _MODEL: Final = Path("/proc/device-tree/model")
-_STA_UNSYNC: Final = 0x0040
-_TIME_ERROR: Final = 5
+_MAX_ERROR_US: Final = 16_000_000
+"""timedatectl's own limit (systemd, src/basic/time-util.c, ntp_synced): above it nothing has set
+the clock, or not for hours. The flag STA_UNSYNC is no sign: chrony sets it to keep the kernel
+from the battery clock."""
 
 
 class Clock(Protocol):
@@ -37,6 +41,15 @@ class Clock(Protocol):
         ...
 
 
+class CheckedClock(Clock, Protocol):
+    """A clock that knows why its wall time can't be trusted."""
+
+    @property
+    def reason(self) -> ClockReason | None:
+        """Why it isn't synced, as of the last look; None: it is."""
+        ...
+
+
 class SystemClock:
     """The machine's own clocks (clock_gettime(2), adjtimex(2))."""
 
@@ -54,12 +67,12 @@ class SystemClock:
         return time.time_ns() // 1000
 
     def is_synced(self) -> bool:
-        """Tell whether the kernel is disciplined by NTP; a machine with a battery clock is."""
+        """Tell whether the kernel knows of an error below 16 s; with a battery clock it is."""
         if self._adjtimex is None:
             return True
         timex = _Timex()
         verdict = self._adjtimex(ctypes.byref(timex))
-        return verdict not in (-1, _TIME_ERROR) and not timex.status & _STA_UNSYNC
+        return int(verdict) >= 0 and 0 <= int(timex.maxerror) < _MAX_ERROR_US
 
 
 class _Timex(ctypes.Structure):

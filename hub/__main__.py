@@ -8,7 +8,7 @@ import errno
 import os
 import sys
 
-from contract.exit_codes import INTERRUPTED, MISCONFIGURED, NO_ROOM, NOBODY_READS
+from contract.exit_codes import CLOCK_OVER, INTERRUPTED, MISCONFIGURED, NO_ROOM, NOBODY_READS
 from contract.extras import is_of_others, missing_extra
 from hub.private_files import for_the_owner_alone
 
@@ -25,6 +25,13 @@ def main() -> int:
         said = missing_extra("platzfrei-hub", "hub", package, sys.executable)
         sys.stderr.write(f"{said}\n")
         return MISCONFIGURED
+    except OverflowError as error:
+        if "_PyTime_t" not in str(error):
+            raise
+        sys.stderr.write(
+            "platzfrei-hub: the machine's clock says a year after 2261: set it right\n"
+        )
+        return CLOCK_OVER
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

@@ -22,7 +22,7 @@ from starlette.types import Lifespan
 
 from hub.api.availability import spaces_router
 from hub.api.broadcast import Broadcast
-from hub.api.health import Checks, operation_router
+from hub.api.health import Checks, ClockCheck, no_doubt, operation_router
 from hub.api.history import OpenHistory, history_router, no_history
 from hub.api.metrics_dictionary import dictionary_router
 from hub.api.openapi import DESCRIPTION, DocumentedApp
@@ -69,6 +69,7 @@ def create_app(
     clock: Clock,
     *,
     checks: Checks,
+    clock_doubt: ClockCheck = no_doubt,
     shutdown: asyncio.Event,
     open_history: OpenHistory = no_history,
     open_reader: OpenReader = no_reader,
@@ -77,9 +78,10 @@ def create_app(
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
 
-    `checks` are what /health/ready asks, by name; `open_history` is called for each request for
-    history, and `open_reader` beside it for each report, in a worker thread; `typical_day_of` must
-    answer at once. Raises ConfigError if the token file can't be used.
+    `checks` are what /health/ready asks, by name; `clock_doubt` says why the time of day isn't
+    trusted; `open_history` is called for each request for history, and `open_reader` beside it for
+    each report, in a worker thread; `typical_day_of` must answer at once. Raises ConfigError if the
+    token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -115,7 +117,9 @@ def create_app(
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
     app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
     is_open_here = config.http.metrics == "local"
-    app.include_router(operation_router(checks, auth, metrics, is_open_here=is_open_here))
+    app.include_router(
+        operation_router(checks, clock_doubt, auth, metrics, is_open_here=is_open_here)
+    )
     app.include_router(site_router(site))
     app.include_router(asset_router(assets))
     _serve_openapi(app)

@@ -7,6 +7,7 @@ from typing import Final
 from contract.times import from_us, to_wire
 from contract.topics import AgentAddress
 from hub.domain.seq_ranges import Span, count, difference, union
+from hub.stores.history_protocol import Deletion
 from hub.stores.protocol import Damage, EpochRecord, IgnoredAgent
 
 _MOST_GAPS: Final = 20
@@ -68,9 +69,10 @@ def _alarms(record: EpochRecord, settled: Sequence[Span]) -> Iterator[str]:
 
 
 def is_clean(audits: Iterable[EpochAudit]) -> bool:
-    """Tell whether nothing is missing, lost, quarantined or alarming."""
+    """Tell whether nothing is missing, lost, quarantined, too late or alarming."""
     return not any(
-        audit.missing or audit.lost or audit.quarantined or audit.alarms for audit in audits
+        audit.missing or audit.lost or audit.quarantined or audit.too_late or audit.alarms
+        for audit in audits
     )
 
 
@@ -81,6 +83,7 @@ def verdict(audits: Sequence[EpochAudit], unreadable: int, damages: Sequence[Dam
         "missing": sum(count(audit.missing) for audit in audits),
         "lost": sum(count(audit.lost) for audit in audits),
         "quarantined": sum(count(audit.quarantined) for audit in audits),
+        "too late": sum(count(audit.too_late) for audit in audits),
         "payloads unreadable": unreadable,
         "times damaged": len(damages),
         "alarms": sum(len(audit.alarms) for audit in audits),
@@ -142,6 +145,26 @@ def render(
             f" {damage.kept_count} rows kept, {damage.aside_count} set aside"
             + (f" in {damage.aside}" if damage.aside else "")
         )
+
+
+def unfrozen(found: Sequence[Deletion], after_us: int, *, is_done: bool) -> Iterator[str]:
+    """Yield what to say of deletions that are taken back, or would be."""
+    for deletion in found:
+        yield (
+            f"deletion dated {_told(deletion.at_us)}: froze all before"
+            f" {_told(deletion.before_us)}, deleted {_so_many(deletion.event_count, 'event')}"
+        )
+    if not found:
+        yield f"no deletion is dated after {_told(after_us)}: nothing to take back"
+    elif is_done:
+        yield f"{_so_many(len(found), 'deletion')} taken back; start the hub, and look at `audit`:"
+        yield "every edge sends again what it still holds, also what came too late or was deleted"
+    else:
+        yield f"{_so_many(len(found), 'deletion')} would be taken back; stop the hub, and add --yes"
+
+
+def _told(at_us: int) -> str:
+    return f"{from_us(at_us):%Y-%m-%d %H:%M} UTC"
 
 
 def _cells(audit: EpochAudit) -> tuple[str, ...]:

@@ -8,14 +8,16 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from contract.printable import printable
+from contract.times import from_us, to_us
 from contract.verdicts import exit_status, warning
-from hub.audit import audit_epoch, is_clean, render, verdict
+from hub.audit import audit_epoch, is_clean, render, unfrozen, verdict
 from hub.book.file import BookFile
 from hub.book.location import book_path
 from hub.check import check
@@ -24,6 +26,7 @@ from hub.config import HubConfig, load
 from hub.demo.broker import Engine, installed_engine
 from hub.demo.port import DEFAULT_PORT, PORT_VARIABLE, chosen_port
 from hub.demo.running import DEFAULT_WEEKS, DemoOptions, PackageMissing, run_demo
+from hub.domain.trusted_time import FUTURE_US
 from hub.errors import (
     BookUnavailable,
     ConfigError,
@@ -37,7 +40,16 @@ from hub.http.server import AddressUnavailable
 from hub.log_lines import begin_log
 from hub.reports.command import add_arguments
 from hub.serving import serve
-from hub.stores.factory import back_up, open_reader, open_store, prepare_store, renew_store
+from hub.stores.factory import (
+    back_up,
+    confirm_clock,
+    deletions_after,
+    open_reader,
+    open_store,
+    prepare_store,
+    renew_store,
+    take_back,
+)
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
 from hub.token_file import keep, lines_to_copy, new_token
@@ -77,7 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     account = commands.add_parser(
         "audit",
         help="account for every event of every agent",
-        description="Exit status 0: nothing is missing, lost, quarantined or damaged; 1: it is.",
+        description="Exit status 0: nothing is missing, lost, quarantined, too late, damaged or"
+        " alarming; 1: it is.",
     )
     account.set_defaults(command=_audit)
     show = commands.add_parser(
@@ -101,12 +114,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     restored.set_defaults(command=_restored)
     backup = _add_backup(tasks)
-    init = tasks.add_parser(
-        "init",
-        help="make what the store needs in InfluxDB: buckets and how long they keep",
-        description="A second run changes nothing. It says which permission the token lacks.",
-    )
-    init.set_defaults(command=_init)
+    clock_tasks = _add_clock_tasks(tasks)
+    init = _add_init(tasks)
     report = commands.add_parser(
         "report",
         help="make a report for the office, or verify one",
@@ -126,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     example = commands.add_parser("config", help="print an example of hub.toml to begin with")
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
-    for command in (run, account, restored, backup, init, report, look):
+    for command in (run, account, restored, backup, *clock_tasks, init, report, look):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
 
@@ -142,6 +151,44 @@ def _add_backup(
     backup.set_defaults(command=_backup)
     backup.add_argument("--to", type=Path, required=True, metavar="FILE", help="a new file")
     return backup
+
+
+def _add_init(
+    tasks: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    init = tasks.add_parser(
+        "init",
+        help="make what the store needs in InfluxDB: buckets and how long they keep",
+        description="A second run changes nothing. It says which permission the token lacks.",
+    )
+    init.set_defaults(command=_init)
+    return init
+
+
+def _add_clock_tasks(
+    tasks: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> list[argparse.ArgumentParser]:
+    unfreeze = tasks.add_parser(
+        "unfreeze",
+        help="take back deletions that a wrong clock has dated",
+        description="Without --yes it only shows what would be taken back. It never deletes.",
+    )
+    unfreeze.set_defaults(command=_unfreeze)
+    unfreeze.add_argument(
+        "--after",
+        type=_instant,
+        metavar="TIME",
+        help="deletions dated after this time, such as 2026-11-28T12:00Z; else those of the future",
+    )
+    unfreeze.add_argument("--yes", action="store_true", help="do it, with the hub stopped")
+    clock = tasks.add_parser(
+        "clock",
+        help="say that the machine's time of day is right, where no NTP and no two agents do",
+        description="Run it once, with the hub stopped, after a look at a watch.",
+    )
+    clock.set_defaults(command=_confirm_clock)
+    clock.add_argument("--is-right", action="store_true", required=True, help="a person says so")
+    return [unfreeze, clock]
 
 
 def _add_token(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -160,6 +207,16 @@ def _weeks(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:3]) <= MOST_WEEKS:
         raise argparse.ArgumentTypeError(f"expected a number from 1 to {MOST_WEEKS}, not {text!r}")
     return int(text)
+
+
+def _instant(text: str) -> int:
+    try:
+        at = datetime.fromisoformat(text)
+        return to_us(at if at.tzinfo else at.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        raise argparse.ArgumentTypeError(
+            f"expected a time such as 2026-11-28T12:00Z, not {text!r}"
+        ) from None
 
 
 def _engine(text: str) -> Engine:
@@ -269,6 +326,24 @@ def _restored(chosen: argparse.Namespace) -> int:
     before, now = renew_store(load(chosen.config), chosen.config)
     print(f"store {before[:8]} is store {now[:8]} from now on")
     print("start the hub; every edge sends again what it holds, and `audit` says what is missing")
+    return 0
+
+
+def _unfreeze(chosen: argparse.Namespace) -> int:
+    config, now_us = load(chosen.config), to_us(SystemClock().wall())
+    after_us = now_us + FUTURE_US if chosen.after is None else chosen.after
+    if chosen.yes:
+        found = take_back(config, chosen.config, after_us, now_us)
+    else:
+        found = deletions_after(config, chosen.config, after_us)
+    for line in unfrozen(found, after_us, is_done=chosen.yes):
+        print(line)
+    return 0
+
+
+def _confirm_clock(chosen: argparse.Namespace) -> int:
+    now_us = confirm_clock(load(chosen.config), chosen.config, SystemClock())
+    print(f"{from_us(now_us):%Y-%m-%d %H:%M:%S} UTC is taken for right; start the hub")
     return 0
 
 

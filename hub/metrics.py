@@ -12,6 +12,9 @@ class HubMetrics:
         self.events_stored = counter("events_stored", "events committed for the first time")
         self.events_repeated = counter("events_repeated", "events that were already stored")
         self.events_quarantined = counter("events_quarantined", "malformed events in quarantine")
+        self.events_held_back = counter(
+            "events_held_back", "events dated later than can be, each time that they came"
+        )
         self.payloads_unreadable = counter(
             "payloads_unreadable", "payloads whose envelope can't be read", "channel"
         )

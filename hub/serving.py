@@ -17,16 +17,17 @@ from collections.abc import Callable, Coroutine, Iterator
 
 from contract.topics import AgentAddress, Channel
 from hub.app import create_app
-from hub.clock import Clock, SystemClock
+from hub.clock import Clock, MachineClock, SystemClock
 from hub.config import HubConfig
 from hub.domain.assignment import Own, own_of
 from hub.domain.space import SpaceConfig
+from hub.domain.trusted_time import Memory
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
 from hub.stores.factory import care_log_of, examinable
-from hub.stores.history_protocol import Deletion, SpaceHistory
+from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.care import CareRecorder
@@ -34,6 +35,7 @@ from hub.workers.periodic import IsEnding, PeriodicThread
 from hub.workers.rollup import Rollup
 from hub.workers.soundness import Soundness
 from hub.workers.store_maintenance import StoreMaintenance
+from hub.workers.timekeeping import Timekeeper
 from hub.workers.typical_days import TypicalDays
 
 log = logging.getLogger(__name__)
@@ -52,7 +54,7 @@ async def serve(
     store: Store,
     shutdown: asyncio.Event,
     on_ready: Callable[[str], None],
-    clock: Clock | None = None,
+    clock: MachineClock | None = None,
 ) -> None:
     """Run the hub on an open store until `shutdown` is set; `on_ready` is told the page's address.
 
@@ -61,12 +63,12 @@ async def serve(
     clock = clock or SystemClock()
     metrics = HubMetrics()
     live = Live(config, metrics, clock)
+    keeper = Timekeeper(clock, live.times_told)
     live_connection = Connection(config.mqtt, "live", HEARD, metrics)
     archive_connection = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
-    archive = Archive(
-        Archivist(owners_of(config.spaces), store, metrics), archive_connection, metrics, clock
-    )
-    soundness = _soundness(config, store, archive, metrics, clock)
+    archivist = Archivist(owners_of(config.spaces), store, metrics)
+    archive = Archive(archivist, archive_connection, metrics, lambda: keeper.now_by(store))
+    soundness = _soundness(config, store, archive, metrics, keeper)
     checks = {
         "live": lambda: live_connection.is_ready,
         "archive": lambda: archive_connection.is_ready,
@@ -79,6 +81,7 @@ async def serve(
         metrics,
         clock,
         checks=checks,
+        clock_doubt=lambda: keeper.now.doubt,
         shutdown=shutdown,
         open_history=store.open_history,
         open_reader=store.open_reader,
@@ -87,13 +90,13 @@ async def serve(
     await _together(
         shutdown,
         archive.run(),
-        PeriodicThread(_maintenance(config, store, archive, clock, soundness), metrics).run(),
+        PeriodicThread(_maintenance(config, store, archive, keeper, soundness), metrics).run(),
         archive_connection.run(),
         _listen(live_connection, live),
         live_connection.run(),
         PeriodicThread(typical_days, metrics).run(),
         *_care(config, store, live, metrics, clock),
-        _tick(live),
+        _tick(live, keeper),
         serve_http(
             app,
             config.http.host,
@@ -106,17 +109,41 @@ async def serve(
 
 
 def _soundness(
-    config: HubConfig, store: Store, archive: Archive, metrics: HubMetrics, clock: Clock
+    config: HubConfig,
+    store: Store,
+    archive: Archive,
+    metrics: HubMetrics,
+    keeper: Timekeeper,
 ) -> Soundness | None:
     """Look after a store that has check sums of ours; None: it has its own."""
     examined = examinable(config, store)
     if examined is None:
         return None
-    return Soundness(examined, archive.in_thread, metrics, clock)
+    return Soundness(
+        examined, archive.in_thread, metrics, keeper.monotonic, lambda: keeper.now.likely_us
+    )
+
+
+class _MarksInThread:
+    """What the store knows of time, asked and told in the writer's thread."""
+
+    def __init__(self, store: Store, archive: Archive) -> None:
+        self._store = store
+        self._archive = archive
+
+    def time_marks(self) -> TimeMarks:
+        return self._archive.in_thread(self._store.time_marks)
+
+    def remember_time(self, memory: Memory) -> None:
+        self._archive.in_thread(self._store.remember_time, memory)
 
 
 def _maintenance(
-    config: HubConfig, store: Store, archive: Archive, clock: Clock, soundness: Soundness | None
+    config: HubConfig,
+    store: Store,
+    archive: Archive,
+    keeper: Timekeeper,
+    soundness: Soundness | None,
 ) -> StoreMaintenance:
     """Put the roll-up together: it reads beside the writer, and writes in the writer's thread."""
 
@@ -132,7 +159,8 @@ def _maintenance(
         return Rollup(config.spaces, store.open_history(), write, is_ending)
 
     look = soundness.look if soundness else lambda _: False
-    return StoreMaintenance(open_rollup, delete, config.store.raw_days, clock, look)
+    marks = _MarksInThread(store, archive)
+    return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks, look=look)
 
 
 def _care(
@@ -167,7 +195,8 @@ async def _listen(live_connection: Connection, live: Live) -> None:
             live.on_message(message.topic, message.payload, message.retained)
 
 
-async def _tick(live: Live) -> None:
+async def _tick(live: Live, keeper: Timekeeper) -> None:
     while True:
         live.tick()
+        keeper.look()
         await asyncio.sleep(TICK_S)

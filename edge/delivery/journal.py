@@ -23,7 +23,7 @@ from edge.errors import OutboxUnavailable
 log = logging.getLogger(__name__)
 
 BACKWARDS_US: Final = 1_000_000
-"""A synced clock further behind the last event than this begins a new epoch."""
+"""A synced clock further behind the last event or state than this begins a new epoch."""
 MAX_WAITING: Final = 2_000
 """Days of events, and still few enough to be kept in one transaction in the reserve's room."""
 
@@ -46,6 +46,8 @@ class Journal:
         self._is_failing = False
         self._next_seq = 1
         self._last_at_us: int | None = None
+        self._last_said_us: int | None = None
+        """The date of the newest state that was said in this epoch."""
         self._has_undated = True  # of an earlier boot, perhaps
         self.epoch = ""
 
@@ -54,16 +56,29 @@ class Journal:
         previous = self._outbox.previous()
         self.epoch = self._new_epoch()
         self._next_seq, self._last_at_us, self._is_begun = 1, None, False
+        self._last_said_us = None
         self.record([event_body.started(now_us, self._clock.boot, previous, seen)])
 
     def runs_backwards(self) -> bool:
-        """Tell whether the synced clock is so far behind the last event that a new epoch is due."""
+        """Tell whether the synced clock is so far behind what was said that a new epoch is due.
+
+        What was said are events and states: a state that is older than the last one can't be
+        ordered, and from then on nobody would believe the agent.
+        """
+        said = [at_us for at_us in (self._last_at_us, self._last_said_us) if at_us is not None]
         return (
-            self._last_at_us is not None
+            bool(said)
             and not self._waiting
             and self._clock.is_synced()
-            and self._clock.wall_us() < self._last_at_us - BACKWARDS_US
+            and self._clock.wall_us() < max(said) - BACKWARDS_US
         )
+
+    def dated_now(self, wall_us: int) -> int:
+        """Return the date of a state that is said now: within an epoch it rises."""
+        if self._last_said_us is not None:
+            wall_us = max(wall_us, self._last_said_us + 1)
+        self._last_said_us = wall_us
+        return wall_us
 
     def record(self, new: Sequence[Draft]) -> list[int | None]:
         """Give events number and date and keep them, in memory while the disk fails.

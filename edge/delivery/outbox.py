@@ -285,6 +285,13 @@ class Outbox:
         )
         return None if row is None else int(row[0])
 
+    def oldest_undated_us(self, boot: str) -> int | None:
+        """Return the boot-time of the oldest row without a date; 0 if it is of an earlier boot."""
+        oldest = "min(iif(boot = ?, CAST(boot_us AS INTEGER), 0))"
+        sql = f"SELECT {oldest} FROM entry JOIN epoch ON no = epoch_no WHERE at_us IS NULL"
+        (oldest_us,) = self._first(sql, (boot,))
+        return None if oldest_us is None else int(oldest_us)
+
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()

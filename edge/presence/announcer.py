@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contract.messages import Health, LifeSign, StateClock, Status, encode
 from contract.times import from_us
 from contract.topics import Channel
-from edge.clock import Clock
+from edge.clock import CheckedClock
 from edge.configuration.config import EdgeConfig
 from edge.configuration.sensors import Sensor
 from edge.delivery.event_body import Snapshot
@@ -24,7 +24,12 @@ class Announcer:
     """Writes status, state and health for the transport. The epoch is the journal's."""
 
     def __init__(
-        self, config: EdgeConfig, clock: Clock, journal: Journal, transport: Transport, version: str
+        self,
+        config: EdgeConfig,
+        clock: CheckedClock,
+        journal: Journal,
+        transport: Transport,
+        version: str,
     ) -> None:
         self._config = config
         self._sensors = config.sensors
@@ -53,11 +58,12 @@ class Announcer:
 
     def publish_state(self) -> None:
         """Say what is seen, and since when."""
+        is_synced = self._clock.is_synced()
         wall_us = self._clock.wall_us()
         offset_us = wall_us - self._clock.boot_us()
-        is_synced = self._clock.is_synced()
+        at_us = self._journal.dated_now(wall_us)
         state = self._present.message(
-            self._journal.epoch, wall_us, offset_us, self._config.ttl_s, is_synced=is_synced
+            self._journal.epoch, at_us, offset_us, self._config.ttl_s, is_synced=is_synced
         )
         self._transport.publish(Channel.STATE, encode(state))
 
@@ -67,22 +73,31 @@ class Announcer:
         `signs`: when each sensor gave its last sign of life, in microseconds since 1970.
         """
         condition = read_condition(self._config.outbox.parent)
-        oldest_us = outbox.oldest_unsettled_us()
-        wall_us = self._clock.wall_us()
         synced = self._clock.is_synced()
+        wall_us = self._clock.wall_us()
         health = Health(
             at=from_us(wall_us),
             epoch=self._journal.epoch,
             cpu_c=condition.cpu_c,
             disk_free_bytes=condition.disk_free_bytes,
             outbox_rows=outbox.row_count(),
-            oldest_unsettled_s=None if oldest_us is None else max(0, wall_us - oldest_us) / 1e6,
+            oldest_unsettled_s=self._oldest_waiting_s(outbox, wall_us),
             clock=StateClock.SYNCED if synced else StateClock.UNSYNCED,
             uptime_s=(self._clock.boot_us() - self._began_us) / 1e6,
             throttled=condition.throttled,
             signs={one.id: _sign(one, signs[one.id]) for one in self._sensors if one.id in signs},
+            clock_reason=self._clock.reason,
         )
         self._transport.publish(Channel.HEALTH, encode(health))
+
+    def _oldest_waiting_s(self, outbox: Outbox, wall_us: int) -> float | None:
+        """Tell for how long the oldest event waits, also one that has no date yet."""
+        oldest_us = outbox.oldest_unsettled_us()
+        undated_us = outbox.oldest_undated_us(self._clock.boot)
+        ages_us = [] if oldest_us is None else [wall_us - oldest_us]
+        if undated_us is not None:
+            ages_us.append(self._clock.boot_us() - undated_us)
+        return max(0, *ages_us) / 1e6 if ages_us else None
 
     def _status(self, *, online: bool) -> bytes:
         at = from_us(self._clock.wall_us())

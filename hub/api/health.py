@@ -1,7 +1,7 @@
 """`/health/live`, `/health/ready` and `/metrics`: for those who run the hub."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from hub.api.openapi import METRICS_RESPONSES, READY_RESPONSES, PlainText
+from hub.domain.trusted_time import ClockDoubt
 from hub.http.auth import TokenAuth
 from hub.http.caching import respond
 from hub.http.problems import Problem, Refused, named
@@ -17,6 +18,9 @@ from hub.metrics import HubMetrics
 
 Checks = Mapping[str, Callable[[], bool]]
 """By name: is it connected now? Asked on every call, so it must answer at once."""
+ClockCheck = Callable[[], ClockDoubt | None]
+"""Why isn't the time of day trusted? It must answer at once."""
+TRUSTED: Final = "trusted"
 
 
 class Ready(BaseModel):
@@ -26,6 +30,11 @@ class Ready(BaseModel):
 
     ready: bool = Field(examples=[True])
     checks: dict[str, bool] = Field(examples=[{"archive": True, "live": True, "store": True}])
+    clock: str = Field(
+        description="`trusted`, or why the time of day isn't: then the hub shows and stores, but"
+        " deletes nothing",
+        examples=[TRUSTED, *ClockDoubt],
+    )
 
 
 class Alive(BaseModel):
@@ -36,8 +45,17 @@ class Alive(BaseModel):
     alive: bool = Field(examples=[True])
 
 
+def no_doubt() -> None:
+    """Trust the time of day, where nobody judges it."""
+
+
 def operation_router(
-    checks: Checks, auth: TokenAuth, metrics: HubMetrics, *, is_open_here: bool
+    checks: Checks,
+    clock_doubt: ClockCheck,
+    auth: TokenAuth,
+    metrics: HubMetrics,
+    *,
+    is_open_here: bool,
 ) -> APIRouter:
     """Build the routes; `is_open_here` spares programs on this machine the token of /metrics."""
     router = APIRouter()
@@ -57,11 +75,15 @@ def operation_router(
         tag="operation",
     )
     async def ready(request: Request) -> Response:
-        """Tell whether both readers are connected to the broker and the store can be reached."""
+        """Tell whether both readers are connected to the broker and the store can be reached.
+
+        A doubted time of day is said, but stops nothing that visitors see.
+        """
         results = {name: check() for name, check in checks.items()}
         if not all(results.values()):
             raise Refused(_not_ready(results))
-        return _json(request, Ready(ready=True, checks=results))
+        clock = clock_doubt() or TRUSTED
+        return _json(request, Ready(ready=True, checks=results, clock=clock))
 
     @read(router, "/metrics", answers_as=PlainText, responses=METRICS_RESPONSES, tag="operation")
     async def measured(request: Request, _: Annotated[None, Depends(may_read_metrics)]) -> Response:

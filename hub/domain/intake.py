@@ -14,6 +14,7 @@ from contract.messages import BatchEnvelope, MalformedMessage, parse, parse_even
 from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.assignment import Own
+from hub.domain.seq_ranges import Span, difference, spans_of
 
 _WHITE: Final = " \t\r\n"
 # It must pass over all that `parse` reads. Numbers stay text: they may have more digits than an int
@@ -65,6 +66,30 @@ def judge(payload: bytes, address: AgentAddress, own: Own) -> Batch:
         last=envelope.last,
         events=tuple(accepted),
         quarantined=_with_bytes(payload, envelope.first, rejected),
+    )
+
+
+def apart_from_later(batch: Batch, latest_us: int) -> tuple[list[Batch], int]:
+    """Hold back the events that are dated after `latest_us`.
+
+    Return the runs of numbers between them, each a batch of its own, and how many are held back:
+    they get no receipt, so that the edge keeps them and sends them again.
+    """
+    later = {event.seq for event in batch.events if to_us(event.at) > latest_us}
+    if not later:
+        return [batch], 0
+    kept = difference([Span(batch.first, batch.last)], spans_of(later))
+    return [_part(batch, span) for span in kept], len(later)
+
+
+def _part(batch: Batch, span: Span) -> Batch:
+    return Batch(
+        batch.address,
+        batch.epoch,
+        span.first,
+        span.last,
+        tuple(event for event in batch.events if span.first <= event.seq <= span.last),
+        tuple(event for event in batch.quarantined if span.first <= event.seq <= span.last),
     )
 
 

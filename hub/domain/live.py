@@ -92,6 +92,8 @@ class AgentNow:
     ttl_s: int = 0
     clock: StateClock | None = None
     proof: Proof | None = None
+    told: Proof | None = None
+    """What its own synced clock said in the newest live state, and when that came."""
     dead_epochs: tuple[str, ...] = ()
     """Those whose will came and was not taken back."""
     version: str | None = None
@@ -147,6 +149,7 @@ def _fold(agent: AgentNow, state: State, arrival: Arrival, proof: Proof) -> Agen
         ttl_s=state.ttl_s,
         clock=state.clock,
         proof=_later(agent.proof, proof),
+        told=_told(agent, state, arrival),
         dead_epochs=_dead_after(agent, state, arrival),
         spoken=_remember(agent, state, arrival),
         is_unordered=False,
@@ -196,6 +199,27 @@ def _proof(state: State, arrival: Arrival) -> Proof | None:
         return None
     age_s = max(0.0, age.total_seconds())
     return Proof(arrival.monotonic_s - age_s, state.at)
+
+
+def _told(agent: AgentNow, state: State, arrival: Arrival) -> Proof | None:
+    """Take what its clock says: a retained state says nothing of now, an unsynced one no time."""
+    if arrival.retained:
+        return agent.told
+    is_synced = state.clock is StateClock.SYNCED
+    return Proof(arrival.monotonic_s, state.at) if is_synced else None
+
+
+def now_by(agent: AgentNow, now_s: float, within_s: float) -> datetime | None:
+    """Return what time it is by the agent's own clock; None if it can be no witness.
+
+    Only what was told within `within_s` on our monotonic clock counts.
+    """
+    if agent.told is None or doubt_of(agent, now_s) is not None:
+        return None
+    passed_s = now_s - agent.told.monotonic_s
+    if passed_s > within_s:
+        return None
+    return agent.told.at + timedelta(seconds=passed_s)
 
 
 def _later(known: Proof | None, new: Proof) -> Proof:

@@ -33,6 +33,7 @@ from hub.domain.live import (
     hear_health,
     hear_state,
     hear_status,
+    now_by,
     turn_back,
 )
 from hub.live.change_signal import ChangeSignal
@@ -137,6 +138,16 @@ class Live:
             for name, agent in agents.items()
         )
         return tuple(sorted(views, key=lambda view: view.address))
+
+    def times_told(self, within_s: float) -> tuple[datetime, ...]:
+        """Return what time it is by the synced clocks of agents that spoke live, one for each."""
+        now_s = self._clock.monotonic()
+        told = (
+            now_by(agent, now_s, within_s)
+            for agents in self._agents.values()
+            for agent in agents.values()
+        )
+        return tuple(at for at in told if at is not None)
 
     def agents_of(self, space_id: str) -> dict[str, AgentNow]:
         """Return all that is known of a space's agents now, by id, for operators."""

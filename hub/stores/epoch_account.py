@@ -46,12 +46,17 @@ class EpochAccount:
         """The numbers that were ever stored."""
         return union([*self.stored, *self.gone])
 
-    def emptied(self, deleted_until_us: int) -> Self:
+    def emptied(self, deleted_until_us: int, until_us: int = 2**62) -> Self:
         """Give up what is stored, but for the memory that it was.
 
-        Of what ends before `deleted_until_us` the events were deleted for their age anyway.
+        Of what ends before `deleted_until_us` the events were deleted for their age anyway, and
+        what begins at `until_us` or later stays.
         """
-        runs = tuple(run for run in self.runs if run.last.at_us < deleted_until_us)
+        runs = tuple(
+            run
+            for run in self.runs
+            if run.last.at_us < deleted_until_us or run.first.at_us >= until_us
+        )
         deleted = [Span(run.first.seq, run.last.seq) for run in runs]
         gone = difference(self.received, deleted)
         return replace(self, runs=runs, estimated=difference(self.estimated, gone), gone=gone)

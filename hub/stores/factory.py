@@ -4,16 +4,19 @@ What InfluxDB needs is imported where it is used: 13 MB that a hub with a file c
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, assert_never
 
+from contract.times import to_us
+from hub.clock import MachineClock
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
+from hub.domain.trusted_time import Memory
 from hub.errors import ConfigError, ForeignStore, StoreInUse, StoreUnavailable
 from hub.stores.care_log import CareLog
-from hub.stores.history_protocol import HistoryReader
+from hub.stores.history_protocol import Deletion, HistoryReader
 from hub.stores.influx.access import Access
 from hub.stores.protocol import Store, StoreReader
 from hub.stores.sqlite.file import SqliteFile
@@ -69,6 +72,33 @@ def renew_store(config: HubConfig, file: Path) -> tuple[str, str]:
         raise StoreUnavailable(f"{config.store.path} isn't there; put the copy back first")
     with closing(open_store(config, file)) as store:
         return store.store_id, store.renew()
+
+
+def deletions_after(config: HubConfig, file: Path, after_us: int) -> list[Deletion]:
+    """Return the deletions in force that say they were done after an instant; a hub may serve.
+
+    Raises ConfigError and StoreUnavailable.
+    """
+    with closing(open_history(config, file)) as history:
+        return [deletion for deletion in history.deletions() if deletion.at_us > after_us]
+
+
+def take_back(config: HubConfig, file: Path, after_us: int, now_us: int) -> Sequence[Deletion]:
+    """Take these deletions back; no hub may serve. Raises ConfigError and StoreUnavailable."""
+    with closing(open_store(config, file)) as store:
+        return store.take_back(after_us, now_us)
+
+
+def confirm_clock(config: HubConfig, file: Path, clock: MachineClock) -> int:
+    """Take the machine's time of day for right, as a person says so, and return it.
+
+    No hub may serve. Raises ConfigError and StoreUnavailable.
+    """
+    now_us = to_us(clock.wall())
+    memory = Memory(now_us, clock.boot, round(clock.monotonic() * 1_000_000), trial_us=0)
+    with closing(open_store(config, file)) as store:
+        store.remember_time(memory)
+    return now_us
 
 
 def open_reader(config: HubConfig, file: Path) -> StoreReader:

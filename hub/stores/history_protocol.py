@@ -15,6 +15,7 @@ from contract.topics import AgentAddress
 from hub.domain.days import Peak, SpaceDay
 from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
+from hub.domain.trusted_time import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,16 @@ class Deletion:
     event_count: int
     quarantined_count: int
     desk_slot_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMarks:
+    """What a store knows of time."""
+
+    memory: Memory | None
+    """The last known good time; None in a store that a hub of an older version wrote."""
+    stored_us: int | None
+    """The newest date that stored events of two agents reach; None: of fewer."""
 
 
 class WeekHour(NamedTuple):
@@ -141,7 +152,7 @@ class HistoryReader(Protocol):
         ...
 
     def deletions(self) -> Sequence[Deletion]:
-        """Return the log of deletions, oldest first."""
+        """Return the log of deletions, oldest first; without those that were taken back."""
         ...
 
     def close(self) -> None:
@@ -158,6 +169,22 @@ class HistoryStore(Protocol):
 
     def delete_raw(self, before_us: int, now_us: int) -> Deletion:
         """Delete events, quarantine and desks' slots older than `before_us`, and log it."""
+        ...
+
+    def time_marks(self) -> TimeMarks:
+        """Return what the store knows of time."""
+        ...
+
+    def remember_time(self, memory: Memory) -> None:
+        """Keep the last known good time, in the place of the one before."""
+        ...
+
+    def take_back(self, after_us: int, now_us: int) -> Sequence[Deletion]:
+        """Take back what deletions that were dated after `after_us` froze, and return them.
+
+        What they deleted is gone, but may come again: what an edge still holds is stored again,
+        and slots are replaced only by those that know at least as much.
+        """
         ...
 
     def open_history(self) -> HistoryReader:

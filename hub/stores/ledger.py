@@ -29,8 +29,8 @@ class Ledger:
     """Events to store."""
     repeated: dict[int, Event] = field(default_factory=dict)
     """Synced copies of stored events: they replace those that are only estimated."""
-    estimated: dict[int, Event] = field(default_factory=dict)
-    """Estimated copies of stored events: of use only where a row was damaged and set aside."""
+    again: dict[int, Event] = field(default_factory=dict)
+    """All copies of stored events: where the event itself is gone, it is stored anew."""
     rejected: dict[int, QuarantinedEvent] = field(default_factory=dict)
     """Events to quarantine."""
     late: set[int] = field(default_factory=set)
@@ -39,10 +39,12 @@ class Ledger:
     def enter(self, batch: Batch) -> Outcome:
         """Take one batch of this epoch, after those that came before it."""
         limits = Span(batch.first, batch.last)
-        settled = seqs_within([*self.stored, *self.too_late], limits)
+        stored = seqs_within(self.stored, limits)
+        was_late = seqs_within(self.too_late, limits)
         before, late_before = len(self.fresh), len(self.late)
         for event in batch.events:
-            self._enter(event, is_settled=event.seq in settled)
+            self._enter(event, is_stored=event.seq in stored, was_late=event.seq in was_late)
+        settled = {*stored, *was_late}
         rejected = [
             refused
             for refused in batch.quarantined
@@ -61,16 +63,21 @@ class Ledger:
             ),
         )
 
-    def _enter(self, event: Event, *, is_settled: bool) -> None:
+    def _enter(self, event: Event, *, is_stored: bool, was_late: bool) -> None:
+        """Take one event. What came too late once is stored where nothing is deleted any more."""
         is_late = to_us(event.at) < self.deleted_until_us
-        if is_settled:
-            if not is_late:
-                is_synced = event.clock is EventClock.SYNCED
-                (self.repeated if is_synced else self.estimated).setdefault(event.seq, event)
-            return
-        if is_late:
+        if is_late and not (is_stored or was_late):
             self.late.add(event.seq)
+        if is_late:
+            return
+        if is_stored:
+            self._repeat(event)
             return
         known = self.fresh.setdefault(event.seq, event)
         if known.clock is EventClock.ESTIMATED and event.clock is EventClock.SYNCED:
             self.fresh[event.seq] = event
+
+    def _repeat(self, event: Event) -> None:
+        self.again.setdefault(event.seq, event)
+        if event.clock is EventClock.SYNCED:
+            self.repeated.setdefault(event.seq, event)

@@ -1,8 +1,9 @@
 """The archive: the reader that keeps events. It knows nothing of live availability or HTTP.
 
 message ─▶ judge (pure) ─▶ one commit for all that waits ─▶ receipts
-              │                        │
-              └─ unreadable, unknown   └─ store unavailable: no receipt, the edges send again
+              │    │                   │
+              │    └─ dated too late   └─ store unavailable: no receipt, the edges send again
+              └─ unreadable, unknown
 """
 
 import asyncio
@@ -14,11 +15,12 @@ from dataclasses import dataclass
 from typing import Final, ParamSpec, Protocol, TypeVar
 
 from contract.messages import MalformedMessage, Receipt, encode
-from contract.times import to_us
+from contract.times import from_us, to_us
 from contract.topics import AgentAddress, Channel, Topic
-from hub.clock import Clock
 from hub.domain.assignment import Own
-from hub.domain.intake import Batch, judge
+from hub.domain.held_back import HeldByAgent, held_after
+from hub.domain.intake import Batch, apart_from_later, judge
+from hub.domain.trusted_time import TrustedTime
 from hub.errors import StoreUnavailable
 from hub.log_once import LogOnce
 from hub.metrics import HubMetrics
@@ -33,6 +35,7 @@ T = TypeVar("T")
 MAX_BATCHES_PER_COMMIT: Final = 200
 MAX_IGNORED_NAMES: Final = 1_000
 STORE_RETRY_S: Final = 1.0
+FOREVER_US: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +68,23 @@ class Archivist:
         self._store = store
         self._metrics = metrics
         self._ignored: Counter[AgentAddress] = Counter()
+        self.held_back: HeldByAgent = {}
+        """Whose events are dated later than can be; replaced as a whole."""
         self._logged = LogOnce()
 
-    def take(self, messages: Sequence[Incoming], now_us: int) -> list[Reply]:
+    def take(
+        self, messages: Sequence[Incoming], now_us: int, latest_us: int = FOREVER_US
+    ) -> list[Reply]:
         """Store messages in one commit and return the receipts that are due.
 
+        Events that are dated after `latest_us` are held back: they get no receipt and come again.
         Raises StoreUnavailable; then nothing was kept and nothing may be answered.
         """
-        batches = [
+        judged = [
             batch for message in messages if (batch := self._judge(message, now_us)) is not None
+        ]
+        batches = [
+            part for batch in judged for part in self._without_later(batch, now_us, latest_us)
         ]
         self._flush_ignored(now_us)
         if not batches:
@@ -107,6 +118,22 @@ class Archivist:
         except MalformedMessage as error:
             self._quarantine(message, topic.address, str(error), now_us)
             return None
+
+    def _without_later(self, batch: Batch, now_us: int, latest_us: int) -> list[Batch]:
+        parts, held_count = apart_from_later(batch, latest_us)
+        if held_count:
+            furthest_us = max(to_us(event.at) for event in batch.events)
+            before = self.held_back.get(batch.address)
+            held = held_after(before, held_count, furthest_us, now_us)
+            self.held_back = {**self.held_back, batch.address: held}
+            self._metrics.events_held_back.inc(held_count)
+            if self._logged.is_new(batch.address, "later"):
+                log.warning(
+                    "%s sends events dated %s, later than can be: they wait without a receipt",
+                    batch.address,
+                    from_us(furthest_us),
+                )
+        return parts
 
     def _ignore(self, address: AgentAddress) -> None:
         self._metrics.messages_ignored.labels("unknown_agent").inc()
@@ -171,12 +198,16 @@ class Archive:
     """
 
     def __init__(
-        self, archivist: Archivist, mailbox: Mailbox, metrics: HubMetrics, clock: Clock
+        self,
+        archivist: Archivist,
+        mailbox: Mailbox,
+        metrics: HubMetrics,
+        now: Callable[[], TrustedTime],
     ) -> None:
         self._archivist = archivist
         self._mailbox = mailbox
         self._metrics = metrics
-        self._clock = clock
+        self._now = now
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self.is_storing = True
 
@@ -205,12 +236,16 @@ class Archive:
             await self._keep_one_by_one(messages)
 
     async def _keep_together(self, messages: Sequence[Incoming]) -> None:
-        now_us = to_us(self._clock.wall())
         loop = asyncio.get_running_loop()
-        replies = await loop.run_in_executor(self._thread, self._archivist.take, messages, now_us)
+        replies = await loop.run_in_executor(self._thread, self._take, messages)
         self.is_storing = True
         for reply in replies:
             self._mailbox.publish(reply.topic, reply.payload)
+
+    def _take(self, messages: Sequence[Incoming]) -> list[Reply]:
+        """Keep them, in the thread; what is known of now may have to be asked of the store."""
+        now = self._now()
+        return self._archivist.take(messages, now.likely_us, now.latest_us)
 
     async def _keep_one_by_one(self, messages: Sequence[Incoming]) -> None:
         for message in messages:
@@ -223,7 +258,7 @@ class Archive:
 
     async def _set_aside(self, message: Incoming) -> None:
         """Quarantine a message that can't be kept: it is at fault, and the store is not."""
-        now_us = to_us(self._clock.wall())
+        now_us = self._now().likely_us
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self._thread, self._archivist.set_aside, message, now_us)

@@ -71,14 +71,15 @@ class Rollup:
         touched = self._reader.touched(space.id)
         rolled = self._reader.rolled(space.id)
         earliest_us = max(space.since_us, self._frozen_until_us())
-        until_us = space.since_us if rolled is None else rolled.until_us
+        until_us = space.since_us if rolled is None else min(rolled.until_us, now_us)
         changing = [_slots_over(window.from_us, window.to_us) for window in touched]
         if rolled is not None and rolled.calendar != space.calendar_id:
             changing.append(Window(earliest_us, now_us))
         windows = [Window(max(window.from_us, earliest_us), window.to_us) for window in changing]
         windows.append(Window(max(until_us, space.since_us), now_us))
         steps = list(_days_of(space, _joined(windows), now_us))
-        if not steps and not touched and rolled is not None:
+        is_ahead = rolled is not None and rolled.until_us > now_us  # a wrong clock made slots
+        if not steps and not touched and rolled is not None and not is_ahead:
             return 0
         done = [number for window in touched for number in window.ids]
         return self._write_steps(space, steps, max(until_us, now_us), done)

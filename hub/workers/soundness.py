@@ -12,8 +12,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, Protocol, TypeVar
 
-from contract.times import to_us
-from hub.clock import Clock
 from hub.errors import StoreUnavailable
 from hub.metrics import HubMetrics
 from hub.stores.protocol import Damage
@@ -66,14 +64,14 @@ def _look_through(
     store: Examinable[FindingsT],
     in_writer: InThread,
     pause: Callable[[float], None],
-    clock: Clock,
+    now_us: Callable[[], int],
 ) -> Damage | None:
     found = store.examine(pause)
     if not found.said:
         return None
     for said in found.said:
         log.error("the store is damaged: %s", " ".join(said.split()))
-    return in_writer(lambda: store.salvage(found, to_us(clock.wall())))
+    return in_writer(lambda: store.salvage(found, now_us()))
 
 
 class Soundness:
@@ -84,14 +82,15 @@ class Soundness:
         store: Examinable[FindingsT],
         in_writer: InThread,
         metrics: HubMetrics,
-        clock: Clock,
+        monotonic: Callable[[], float],
+        now_us: Callable[[], int],
     ) -> None:
         self._is_doubted: Callable[[], bool] = lambda: store.is_doubted
-        self._look_through: Callable[[Callable[[float], None], Clock], Damage | None] = partial(
-            _look_through, store, in_writer
+        self._look_through: Callable[[Callable[[float], None]], Damage | None] = partial(
+            _look_through, store, in_writer, now_us=now_us
         )
         self._metrics = metrics
-        self._clock = clock
+        self._monotonic = monotonic
         self._next_s: float | None = None
         self._failed: StoreUnavailable | None = None
 
@@ -104,7 +103,7 @@ class Soundness:
 
         Raises StoreUnavailable while it is damaged and can't be set aside.
         """
-        now_s = self._clock.monotonic()
+        now_s = self._monotonic()
         is_due = self._next_s is None or now_s >= self._next_s
         if self._failed is not None and not is_due:
             raise self._failed
@@ -121,7 +120,7 @@ class Soundness:
         return damage is not None
 
     def _look(self, pause: Callable[[float], None]) -> Damage | None:
-        damage = self._look_through(pause, self._clock)
+        damage = self._look_through(pause)
         if damage is None:
             return None
         self._metrics.store_damages.inc()

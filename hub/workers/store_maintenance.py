@@ -1,5 +1,8 @@
 """Keeps the store true while the hub runs: the roll-up every few seconds, deletion every hour.
 
+How far it goes is decided by the time that can be trusted: slots are made of what has likely ended,
+and deletion waits while the time of day is doubted.
+
 It reads beside the writer; what it writes goes through the archive's thread, so that there is one
 writer. It knows no MQTT and no HTTP.
 """
@@ -10,13 +13,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from contract.times import to_us
-from hub.clock import Clock
 from hub.domain.slots import slot_of
+from hub.domain.trusted_time import TrustedTime
 from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import Deletion
 from hub.workers.periodic import IsEnding, Schedule, Work
 from hub.workers.rollup import DAY_US, Rollup
+from hub.workers.timekeeping import Timekeeper, TimeStore
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +45,17 @@ class StoreMaintenance:
         open_rollup: Callable[[IsEnding], Rollup],
         delete_raw: Callable[[int, int], Deletion],
         raw_days: int,
-        clock: Clock,
+        keeper: Timekeeper,
+        marks: TimeStore,
+        *,
         look: Callable[[Callable[[float], None]], bool] = lambda _: False,
     ) -> None:
         self._look = look
         self._open_rollup = open_rollup
         self._delete_raw = delete_raw
         self._raw_days = raw_days
-        self._clock = clock
+        self._keeper = keeper
+        self._marks = marks
         self._rollup: Rollup | None = None
         self._deleted_s: float | None = None
 
@@ -64,12 +70,14 @@ class StoreMaintenance:
             self._rollup = None
 
     def _maintain(self, is_ending: IsEnding) -> None:
-        now_us = to_us(self._clock.wall())
         if self._look(partial(_leave_time, is_ending)):
             self.close()  # it reads what was set aside
-        self._roll(now_us, is_ending)
+        self._keeper.read(self._marks)
+        now = self._keeper.look()
+        self._roll(now.likely_us, is_ending)
         if not is_ending():
-            self._delete(now_us)
+            self._delete(self._keeper.now)
+        self._keeper.remember(self._marks)
 
     def _roll(self, now_us: int, is_ending: IsEnding) -> None:
         if self._rollup is None:
@@ -78,12 +86,19 @@ class StoreMaintenance:
         if written:
             log.debug("%d slots written", written)
 
-    def _delete(self, now_us: int) -> None:
-        """Delete by age, after the roll-up has made slots of all that goes."""
-        now_s = self._clock.monotonic()
+    def _delete(self, now: TrustedTime) -> None:
+        """Delete by age, after the roll-up has made slots of all that goes.
+
+        By which time that is done is on disk first, so that no mark is newer than what is known.
+        """
+        now_s = self._keeper.monotonic()
         if self._deleted_s is not None and now_s - self._deleted_s < DELETE_EVERY_S:
             return
-        done = self._delete_raw(slot_of(now_us - self._raw_days * DAY_US), now_us)
+        if not now.may_delete:
+            return
+        self._keeper.remember(self._marks, at_once=True)
+        before_us = slot_of(now.certain_us - self._raw_days * DAY_US)
+        done = self._delete_raw(before_us, now.certain_us)
         self._deleted_s = now_s
         if done.event_count or done.quarantined_count:
             log.info(

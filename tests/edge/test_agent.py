@@ -11,6 +11,7 @@ import pytest
 from contract.events import Alive, DeskChanged, DeskState, Fault, Started
 from contract.messages import (
     BatchEnvelope,
+    ClockReason,
     Health,
     Quarantined,
     Receipt,
@@ -475,6 +476,51 @@ def test_an_hour_without_sync_is_a_fault(new_pi: NewPi) -> None:
     pi.clock.synced = True
     pi.pass_s(60)
     assert len(pi.events("recovered")) == 1
+
+
+def test_a_sync_at_boot_alone_is_enough_for_days(new_pi: NewPi) -> None:
+    """The kernel gives up after hours; events go out all the same, with the right date."""
+    pi = new_pi()
+    pi.begin()
+    pi.settle()
+    pi.clock.synced = False
+    for _ in range(20 * 12):
+        pi.pass_s(300, step_s=60)
+        pi.settle()
+    pi.sit("d1")
+    pi.pass_s(1)
+    assert pi.states()[-1].clock is StateClock.SYNCED
+    assert len(pi.events("desk")) == 1
+    assert pi.sent()[-1] == pi.events("desk")[0].seq
+
+
+def test_the_hub_is_told_why_the_clock_is_not_trusted(new_pi: NewPi) -> None:
+    """Events wait undated; health says for how long, and why."""
+    pi = new_pi(ScriptedClock(synced=False))
+    pi.begin()
+    pi.pass_s(HOUR_S, step_s=60)
+    health = parse(Health, pi.payloads(Channel.HEALTH)[-1])
+    assert (health.clock, health.clock_reason) == (StateClock.UNSYNCED, ClockReason.NEVER_SET)
+    assert health.oldest_unsettled_s == pytest.approx(HOUR_S, abs=61)
+    pi.clock.synced = True
+    pi.pass_s(60)
+    assert b"clock_reason" not in pi.payloads(Channel.HEALTH)[-1]
+
+
+def test_a_clock_behind_the_last_state_begins_a_new_epoch(new_pi: NewPi) -> None:
+    """Four minutes after the last event it steps back by three; then somebody sits down."""
+    pi = new_pi()
+    pi.begin()
+    pi.pass_s(240)
+    before = pi.states()[-1]
+    pi.clock.offset_us -= 180 * SECOND_US
+    pi.sit("d1")
+    pi.pass_s(2)
+    after = pi.states()[-1]
+    assert after.desks["d1"].state is OCCUPIED
+    assert after.epoch != before.epoch
+    dates = [one.at for one in pi.states() if one.epoch == after.epoch]
+    assert dates == sorted(set(dates))
 
 
 # Standing still

@@ -6,16 +6,24 @@ from datetime import datetime, timedelta
 
 from contract.events import DeskState
 from contract.messages import DeskNow, DoorNow, State, StateClock, Status, encode
+from contract.times import to_us
 from contract.topics import AgentAddress, Channel
+from hub.domain.trusted_time import FUTURE_US, TrustedTime
 from hub.live.live import Live
 
 
 @dataclass
 class ScriptedClock:
-    """Both clocks of a hub; they move only when told."""
+    """All clocks of a hub; they move only when told."""
 
     now: datetime
     seconds: float = 1000.0
+    boot: str = "b" * 32
+    disciplined: bool = True
+
+    def is_disciplined(self) -> bool:
+        """Tell what the kernel says of the time of day."""
+        return self.disciplined
 
     def wall(self) -> datetime:
         """Return the time of day."""
@@ -33,6 +41,12 @@ class ScriptedClock:
     def step_wall(self, seconds: float) -> None:
         """Set the time of day, as NTP or a person does; no time passes."""
         self.now += timedelta(seconds=seconds)
+
+
+def trusted(now: datetime) -> TrustedTime:
+    """Return what is known of now where nothing is in doubt."""
+    now_us = to_us(now)
+    return TrustedTime(now_us, now_us, now_us + FUTURE_US, None, may_delete=True)
 
 
 @dataclass

@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 
 from contract.events import Event, Lost, SeqRange, Stopped
+from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.cli import FAILED, MISCONFIGURED, UNCLEAN, main
+from hub.clock import SystemClock
 from hub.domain.intake import Batch, QuarantinedEvent
 from hub.stores.protocol import IgnoredAgent
+from hub.stores.sqlite.history import SqliteHistory
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.spaces import utc
 
@@ -319,3 +322,67 @@ def test_a_signal_ends_the_hub_in_good_order(
     rest = serving.communicate(timeout=30)[0]
     assert serving.returncode == 0
     assert "Traceback" not in said + rest
+
+
+# A clock that was wrong
+
+
+DAY_US = 86_400_000_000
+
+
+def with_a_deletion(place: Place, at_us: int) -> None:
+    """Let the store have deleted, by a clock that said so."""
+    with closing(SqliteStore.open(place.database)) as store:
+        store.delete_raw(at_us - 30 * DAY_US, at_us)
+
+
+def in_force(place: Place) -> int:
+    with closing(SqliteHistory.open(place.database)) as history:
+        return len(history.deletions())
+
+
+def test_unfreezing_shows_first_and_does_it_with_yes(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only deletions dated in the future are meant; nothing is deleted by it."""
+    now_us = to_us(SystemClock().wall())
+    for at_us in (now_us - DAY_US, now_us + 45 * DAY_US):
+        with_a_deletion(place, at_us)
+    unfreeze = ["store", "unfreeze", "--config", str(place.toml)]
+    assert main(unfreeze) == 0
+    assert "1 deletion would be taken back" in capsys.readouterr().out
+    assert in_force(place) == 2
+    assert main([*unfreeze, "--yes"]) == 0
+    assert "1 deletion taken back" in capsys.readouterr().out
+    assert in_force(place) == 1
+    assert main([*unfreeze, "--yes"]) == 0
+    assert "nothing to take back" in capsys.readouterr().out
+
+
+def test_unfreezing_after_a_time(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """A clock that was a week ahead until yesterday left nothing in the future."""
+    with_a_deletion(place, to_us(utc(2026, 3, 9)))
+    unfreeze = ["store", "unfreeze", "--yes", "--config", str(place.toml), "--after"]
+    assert main([*unfreeze, "2026-03-09T01:00Z"]) == 0
+    assert in_force(place) == 1
+    assert main([*unfreeze, "2026-03-08T23:00"]) == 0
+    assert in_force(place) == 0
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main([*unfreeze, "yesterday"])
+    assert ended.value.code == 2
+    assert "expected a time such as 2026-11-28T12:00Z, not 'yesterday'" in capsys.readouterr().err
+
+
+def test_a_person_may_say_that_the_clock_is_right(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The hub's next start remembers it as agreed to; while a hub writes it is refused."""
+    clock = ["store", "clock", "--is-right", "--config", str(place.toml)]
+    assert main(clock) == 0
+    assert "UTC is taken for right" in capsys.readouterr().out
+    with closing(SqliteStore.open(place.database)) as store:
+        memory = store.time_marks().memory
+        assert memory is not None
+        assert (memory.is_confirmed, memory.trial_us) == (True, 0)
+        assert main(clock) == 3

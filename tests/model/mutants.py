@@ -9,7 +9,7 @@ from edge.delivery.journal import Journal
 from edge.delivery.outbox import Declare, Entry, Outbox, Settled
 from edge.delivery.sender import Sender
 from hub.mqtt import Incoming
-from hub.workers.archive import Archivist, Reply
+from hub.workers.archive import FOREVER_US, Archivist, Reply
 from tests.model.world import Parts
 
 
@@ -36,10 +36,12 @@ class DeletesOnPuback(Sender):
 class AnswersBeforeTheCommit(Archivist):
     """Sends the receipts for what it will commit with the next messages."""
 
-    def take(self, messages: Sequence[Incoming], now_us: int) -> list[Reply]:
+    def take(
+        self, messages: Sequence[Incoming], now_us: int, latest_us: int = FOREVER_US
+    ) -> list[Reply]:
         late = getattr(self, "late", [])
         self.late = [message for message in messages if self._judge(message, now_us) is not None]
-        super().take(late, now_us)
+        super().take(late, now_us, latest_us)
         batches = [batch for one in self.late if (batch := self._judge(one, now_us))]
         return [
             Reply(
@@ -92,8 +94,10 @@ class DropsSilently(Outbox):
 class LeavesPoisonUnsettled(Archivist):
     """Answers only for batches that are good throughout."""
 
-    def take(self, messages: Sequence[Incoming], now_us: int) -> list[Reply]:
-        replies = super().take(messages, now_us)
+    def take(
+        self, messages: Sequence[Incoming], now_us: int, latest_us: int = FOREVER_US
+    ) -> list[Reply]:
+        replies = super().take(messages, now_us, latest_us)
         return [reply for reply in replies if not parse(Receipt, reply.payload).quarantined]
 
 

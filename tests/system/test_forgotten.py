@@ -17,7 +17,7 @@ from tests.edge.scripted import ScriptedClock
 from tests.parts.mosquitto import Mosquitto
 from tests.parts.peer import a_peer
 from tests.system.earlier import EarlierEdgeClock, EarlierHub
-from tests.system.region import Hub, eventually, write_edge_toml, write_hub_toml
+from tests.system.region import eventually, write_edge_toml, write_hub_toml
 from tests.system.running_agent import running_agent
 
 ADDRESS: Final = AgentAddress("alte-post", "pi-1")
@@ -103,7 +103,7 @@ def test_after_the_limit_a_canary_is_found_nowhere(
     with closing(Outbox.open(card, ROOMY)) as outbox:
         live_through_an_hour(outbox, then_us - 1_800_000_000)
     earlier = EarlierHub(write_hub_toml(tmp_path, mosquitto, [ADDRESS]), DAYS)
-    hub = Hub(earlier.config)
+    hub = EarlierHub(earlier.config, 0)
     try:
         earlier.start()
         eventually(earlier.is_ready, "the earlier hub is ready")

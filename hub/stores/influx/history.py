@@ -23,6 +23,7 @@ from hub.stores.influx.points import NS_PER_US
 from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.state import State, Touches, read_rolled, read_state
+from hub.stores.influx.time_marks import read_deletions
 
 _SNAPSHOT: Final = " AND (kind = 'alive' OR kind = 'started') AND replaced = false"
 _TURN: Final = " AND (kind = 'started' OR kind = 'stopped' OR seq = 1) AND replaced = false"
@@ -75,13 +76,14 @@ class InfluxHistory:
         Raises StoreUnavailable, too, if the raw bucket was emptied since the writer last looked.
         """
         life = self._remembered().life
+        taken_back_us = self._remembered().deletions.doubtful_us
         if life is None or not life.days:
-            return NEVER_US if life is None else life.doubtful_us
+            return max(taken_back_us, NEVER_US if life is None else life.doubtful_us)
         mark = select(series.MARK, ("life",)) + _LAST
         (newest,) = self._reading.firsts(Keeping.RAW, [mark])
         if newest is None or newest[1] != life.id:
             raise StoreUnavailable("the raw bucket is not what it was")
-        return life.doubtful_us
+        return max(taken_back_us, life.doubtful_us)
 
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
         """Return what a window of one agent needs, as the protocol of history says."""
@@ -144,9 +146,8 @@ class InfluxHistory:
         return [day for day in found if day is not None and first <= day.day <= last]
 
     def deletions(self) -> list[Deletion]:
-        """Return the log of deletions, oldest first."""
-        query = select(series.DELETION, rows.DELETION)
-        return [rows.deletion(cells) for cells in self._reading.rows(Keeping.PERMANENT, query)]
+        """Return the log of deletions, oldest first; without those that were taken back."""
+        return list(read_deletions(self._reading).in_force)
 
     def close(self) -> None:
         """Let go of the connection."""

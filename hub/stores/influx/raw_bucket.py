@@ -129,11 +129,14 @@ class RawBucket:
         )
 
     def _note_dropped(self, state: State, before_us: int) -> None:
-        """Take note that InfluxDB dropped days by itself: their slots stand as they are."""
+        """Take note that InfluxDB dropped days by itself: their slots stand as they are.
+
+        It is dated by what was dropped: InfluxDB's clock may be wrong, but the events are gone.
+        """
         if before_us > state.deleted_until_us:
-            done = Deletion(self.now_us(), before_us, 0, 0, 0)
+            done = Deletion(before_us, before_us, 0, 0, 0)
             self._writing.write_all(Keeping.PERMANENT, [deletion_point(done)])
-            state.deleted_until_us = before_us
+            state.deletions = state.deletions.with_one(done)
             log.warning(
                 "InfluxDB dropped what bucket %s held before %s: slots before stand as they are",
                 self._access.raw_bucket,

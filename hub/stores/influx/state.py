@@ -17,6 +17,7 @@ from hub.stores.influx.additions import EpochName, Touch
 from hub.stores.influx.marks import RawLife
 from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
+from hub.stores.influx.time_marks import DeletionLog, read_deletions
 from hub.stores.protocol import IgnoredAgent
 
 _FOREVER_AGO_US: Final = -(2**62)
@@ -81,7 +82,7 @@ class State:
     store_id: str | None
     accounts: dict[AgentAddress, dict[str, EpochAccount]] = field(default_factory=dict)
     next_number: int = 1
-    deleted_until_us: int = _FOREVER_AGO_US
+    deletions: DeletionLog = field(default_factory=DeletionLog)
     life: RawLife | None = None
     """Which marks the raw bucket must hold."""
     rolled: dict[str, Rolled] = field(default_factory=dict)
@@ -89,6 +90,11 @@ class State:
     quarantine: dict[str, int] = field(default_factory=dict)
     """Identity to time in nanoseconds, oldest first."""
     ignored: dict[tuple[str, str], IgnoredAgent] = field(default_factory=dict)
+
+    @property
+    def deleted_until_us(self) -> int:
+        """Before when raw events were deleted for their age, or dropped by InfluxDB."""
+        return self.deletions.deleted_until_us
 
     def take_in(self, accounts: dict[EpochName, EpochAccount]) -> None:
         """Put changed accounts in the place of those before."""
@@ -143,16 +149,12 @@ def read_ignored(reading: Reading) -> list[IgnoredAgent]:
 def read_state(reading: Reading) -> State:
     """Read all that the writer remembers. Raises StoreUnavailable."""
     permanent = series.STORE.keeping
-    store, deletion = reading.firsts(
+    (store,) = reading.firsts(
         permanent,
-        [
-            select(series.STORE, ("id",)),
-            select(series.DELETION, ("max(before_us)",)),
-        ],
+        [select(series.STORE, ("id",))],
     )
     state = State(store[1] if store else None)
-    if deletion is not None:
-        state.deleted_until_us = int(deletion[1])
+    state.deletions = read_deletions(reading)
     state.take_in(
         {(address, account.epoch): account for address, account in read_accounts(reading)}
     )

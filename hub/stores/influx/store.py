@@ -18,8 +18,9 @@ from contract.series import Keeping
 from contract.times import from_us, to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
+from hub.domain.trusted_time import FIRST_US, FUTURE_US, Memory
 from hub.errors import StoreUnavailable
-from hub.stores.history_protocol import Deletion, Rolled, SpaceHistory
+from hub.stores.history_protocol import Deletion, Rolled, SpaceHistory, TimeMarks
 from hub.stores.influx.access import Access
 from hub.stores.influx.additions import (
     Addition,
@@ -52,6 +53,7 @@ from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rollup import delete_raw, write_history
 from hub.stores.influx.state import State, Touches, read_rolled, read_state, whole_reach
+from hub.stores.influx.time_marks import memory_point, read_memory, taken_back_point
 from hub.stores.influx.writing import Refused, Writing
 from hub.stores.protocol import IgnoredAgent, Outcome
 
@@ -105,9 +107,12 @@ class InfluxStore:
     def append(self, batches: Sequence[Batch], received_us: int) -> list[Outcome]:
         """Write the batches, first their events, then what is remembered of them.
 
+        A deletion that is dated later than they came was dated by a wrong clock: it is taken back.
         Raises StoreUnavailable; then nothing of them counts, and they may come again.
         """
         state = self._connected()
+        if FIRST_US <= received_us < state.deletions.deleted_us - FUTURE_US:
+            self.take_back(received_us + FUTURE_US, received_us)
         planned, was_us = self._write_events(state, batches, state.deleted_until_us)
         accounts = accounts_after(state.accounts, planned.additions, state.next_number)
         self._set_aside(state, _rejected(planned.additions), received_us)
@@ -166,7 +171,7 @@ class InfluxStore:
         state = self._connected()
         self._raw.expect_none(state, before_us)
         deletion = delete_raw(self._reading, self._writing, before_us, now_us)
-        state.deleted_until_us = max(state.deleted_until_us, before_us)
+        state.deletions = state.deletions.with_one(deletion)
         before_ns = before_us * NS_PER_US
         state.quarantine = {
             identity: time_ns
@@ -175,6 +180,50 @@ class InfluxStore:
         }
         self._raw.warn_if_short((now_us - before_us) // 1_000_000)
         return deletion
+
+    def time_marks(self) -> TimeMarks:
+        """Return what the store knows of time. Raises StoreUnavailable."""
+        newest = sorted(
+            max(run.last.at_us for account in epochs.values() for run in account.runs)
+            for epochs in self._connected().accounts.values()
+            if any(account.runs for account in epochs.values())
+        )
+        return TimeMarks(read_memory(self._reading), next(iter(newest[-2:-1]), None))
+
+    def remember_time(self, memory: Memory) -> None:
+        """Keep the last known good time. Raises StoreUnavailable."""
+        self._connected()
+        self._writing.write_all(Keeping.PERMANENT, [memory_point(memory)])
+
+    def take_back(self, after_us: int, now_us: int) -> list[Deletion]:
+        """Take back what deletions that were dated after `after_us` froze, and return them.
+
+        What they deleted counts as gone, and every edge sends again what it still holds. That they
+        are taken back is written last, so that after a crash all of this is done again. Raises
+        StoreUnavailable.
+        """
+        state = self._connected()
+        found = state.deletions.dated_after(after_us)
+        if not found:
+            return []
+        log.warning("%d deletions that a wrong clock has dated are taken back", len(found))
+        left = state.deletions.without(found)
+        until_us = max(deletion.before_us for deletion in found)
+        emptied = {
+            (address, epoch): account.emptied(left.deleted_until_us, until_us)
+            for address, epochs in state.accounts.items()
+            for epoch, account in epochs.items()
+        }
+        points = [account_point(address, account) for (address, _), account in emptied.items()]
+        self._writing.write_all(Keeping.PERMANENT, points)
+        state.take_in(emptied)
+        state.store_id = self._raw.new_store_id()
+        self._writing.write_all(
+            Keeping.PERMANENT, [taken_back_point(deletion, now_us) for deletion in found]
+        )
+        state.deletions = left
+        self._touches.add(whole_reach(list(state.accounts)))
+        return found
 
     def open_history(self) -> InfluxHistory:
         """Open a reader beside this writer, for the thread that calls."""

@@ -18,7 +18,7 @@ from contract.limits import LARGEST_INT
 from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch, QuarantinedEvent
-from hub.domain.seq_ranges import Span, intersection, spans_of, union
+from hub.domain.seq_ranges import Span, spans_of, union
 from hub.stores.event_bodies import body_of
 from hub.stores.ledger import Ledger
 from hub.stores.protocol import Outcome
@@ -127,15 +127,17 @@ class Appending:
         }
 
     def _absent(self, epoch: _Epoch, ledger: Ledger) -> list[Event]:
-        """Choose the events that were stored, are not too old, and whose rows are gone: damaged."""
-        copies = ledger.estimated | ledger.repeated
-        spans = intersection(spans_of(copies), ledger.stored)
+        """Choose the events that were stored, are not too old, and whose rows are gone.
+
+        They were damaged, or deleted by a clock that was wrong.
+        """
+        copies = ledger.again | ledger.repeated
         there = {
             seq
-            for span in spans
+            for span in spans_of(copies)
             for (seq,) in self._file.rows(_THERE, (epoch.id, span.first, span.last))
         }
-        return [copies[seq] for span in spans for seq in span.seqs() if seq not in there]
+        return [event for seq, event in copies.items() if seq not in there]
 
     def _touch(self, epoch: _Epoch, changed: Sequence[Event], was_us: Iterable[int]) -> None:
         """Note for the roll-up where the history changes; `was_us` is where redated events were."""

@@ -72,6 +72,15 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "quarantine": ("source", "identity", "epoch_id", "seq", "reason", "raw", "received_us"),
     "ignored": ("space", "agent", "message_count", "last_us"),
     "damage": ("found_us", "aside", "said", "kept", "set_aside"),
+    "good_time": ("id", "good_us", "boot", "boot_us", "is_confirmed", "trial_us"),
+    "taken_back": (
+        "deleted_us",
+        "before_us",
+        "events",
+        "quarantined",
+        "desk_slots",
+        "at_us",
+    ),
 }
 """What the sum of a row is worked out of, by table, in this order. Never change one: add to it."""
 

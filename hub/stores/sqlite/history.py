@@ -17,10 +17,11 @@ from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
 from hub.stores.event_bodies import event_of
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
+from hub.stores.sqlite import time_marks
 from hub.stores.sqlite.check_sums import sound
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.hour_sums import daily_peaks, typical_week
-from hub.stores.sqlite.schema import DELETED_UNTIL, Fate
+from hub.stores.sqlite.schema import Fate
 from hub.stores.sqlite.touched import touched
 
 _SNAPSHOT_BEFORE: Final = f"""
@@ -68,10 +69,6 @@ SELECT day, desk, open, occupied_us, free_us, unknown_us FROM desk_day
 WHERE space = ? AND day BETWEEN ? AND ? AND {sound("desk_day")} ORDER BY day, desk, open
 """
 _DAMAGED: Final = f"SELECT max(found_us) FROM damage WHERE {sound('damage')}"
-_DELETIONS: Final = f"""
-SELECT at_us, before_us, events, quarantined, desk_slots FROM deletion WHERE {sound("deletion")}
-ORDER BY id
-"""
 _NOTHING: Final = DayPart()
 
 
@@ -106,13 +103,16 @@ class SqliteHistory:
 
     def deleted_until_us(self) -> int:
         """Return before when raw events were deleted for their age."""
-        before_us = self._file.number(DELETED_UNTIL)
-        return -(2**62) if before_us is None else before_us
+        return time_marks.deleted_until_us(self._file)
 
     def doubtful_us(self) -> int:
-        """Return when events were last set aside as damaged: they may come again from the edges."""
+        """Return before when events may come again from the edges.
+
+        They were set aside as damaged then, or a wrong clock has called them old.
+        """
         found_us = self._file.number(_DAMAGED)
-        return -(2**62) if found_us is None else found_us
+        taken_back_us = time_marks.doubtful_us(self._file)
+        return taken_back_us if found_us is None else max(found_us, taken_back_us)
 
     def stretch(self, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
         """Return what a window of one agent needs, as the protocol of history says."""
@@ -169,8 +169,8 @@ class SqliteHistory:
         return daily_peaks(self._file, space, first, last)
 
     def deletions(self) -> list[Deletion]:
-        """Return the log of deletions, oldest first."""
-        return [Deletion(*row) for row in self._file.rows(_DELETIONS)]
+        """Return the log of deletions, oldest first; without those that were taken back."""
+        return time_marks.deletions(self._file)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Lock
 
 from hub.domain.intake import Batch
-from hub.stores.history_protocol import Deletion, SpaceHistory
+from hub.domain.trusted_time import Memory
+from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Damage, IgnoredAgent, Outcome
 from hub.stores.sqlite.examination import Findings
 from hub.stores.sqlite.history import SqliteHistory
@@ -65,6 +66,18 @@ class LateStore:
     def delete_raw(self, before_us: int, now_us: int) -> Deletion:
         """Delete by age."""
         return self._store().delete_raw(before_us, now_us)
+
+    def time_marks(self) -> TimeMarks:
+        """Return what it knows of time."""
+        return self._store().time_marks()
+
+    def remember_time(self, memory: Memory) -> None:
+        """Keep the last known good time."""
+        self._store().remember_time(memory)
+
+    def take_back(self, after_us: int, now_us: int) -> list[Deletion]:
+        """Take back what deletions of a wrong clock froze."""
+        return self._store().take_back(after_us, now_us)
 
     def examine(self, pause: Callable[[float], None] = lambda _: None) -> Findings:
         """Look the whole store through."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from hub.domain.seq_ranges import Span, intersection, spans_of, union
+from hub.domain.trusted_time import FUTURE_US
 from hub.errors import StoreDamaged, StoreUnavailable
 from hub.stores.protocol import Damage
 from hub.stores.sqlite.check_sums import COLUMNS, is_sound, with_sum
@@ -49,11 +50,21 @@ _STRANDED: Final = (
     "DELETE FROM event WHERE (epoch_id, agent_id) NOT IN (SELECT id, agent_id FROM epoch)",
 )
 _WAS_DELETED: Final = """
-SELECT EXISTS (SELECT 1 FROM deletion WHERE events > 0) OR NOT EXISTS (SELECT 1 FROM deletion)
+SELECT EXISTS (SELECT 1 FROM deletion WHERE events > 0 AND at_us <= ?)
+OR NOT EXISTS (SELECT 1 FROM deletion UNION ALL SELECT 1 FROM taken_back)
 AND EXISTS (SELECT 1 FROM slot WHERE occupied_us + free_us > 0
 AND start_us + 900000000 < (SELECT min(at_us) FROM event))
 """
-"""Whether events were deleted for their age: the log of it says so, or has got lost."""
+"""Whether events were deleted for their age: the log of it says so, or has got lost.
+
+What the log dates in the future a wrong clock has deleted: that can still be taken back.
+"""
+_ARE_SOME_GONE: Final = """
+SELECT EXISTS (
+    SELECT 1 FROM deletion WHERE events > 0 UNION ALL SELECT 1 FROM taken_back WHERE events > 0
+)
+"""
+"""Whether events were deleted, rightly or by a wrong clock."""
 _LOST_LOG_US: Final = 7 * 24 * 3600 * 1_000_000
 """More than a page of that log, one row an hour."""
 
@@ -275,9 +286,11 @@ def _mend(file: SqliteFile, damage: Damage) -> None:
     """Make what was taken over hang together again, within a transaction."""
     for statement in _STRANDED:
         file.change(statement)
-    was_deleted = bool(file.number(_WAS_DELETED))
+    latest_us = damage.found_us + FUTURE_US
+    was_deleted = bool(file.number(_WAS_DELETED, (latest_us,)))
+    are_some_gone = was_deleted or bool(file.number(_ARE_SOME_GONE))
     for epoch_id in [number for (number,) in file.rows("SELECT id FROM epoch")]:
-        _mend_spans(file, epoch_id, was_deleted=was_deleted)
+        _mend_spans(file, epoch_id, was_deleted=are_some_gone)
     if was_deleted:
         _freeze(file, damage.found_us)
     row = (damage.found_us, damage.aside, damage.said, damage.kept_count, damage.aside_count)
@@ -311,7 +324,7 @@ def _freeze(file: SqliteFile, now_us: int) -> None:
     """Let no slot be made anew of events that were deleted, though the log of that has a hole."""
     oldest_us = file.number("SELECT min(at_us) FROM event")
     made_us = file.number("SELECT max(start_us) FROM slot")
-    logged_us = file.number(DELETED_UNTIL)
+    logged_us = file.number(f"{DELETED_UNTIL} AND at_us <= ?", (now_us + FUTURE_US,))
     before_us = (made_us or 0) if oldest_us is None else oldest_us
     if logged_us is not None:
         before_us = max(logged_us, min(before_us, logged_us + _LOST_LOG_US))

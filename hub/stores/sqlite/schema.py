@@ -26,9 +26,9 @@ DELETED_UNTIL: Final = f"SELECT max(before_us) FROM deletion WHERE {sound('delet
 """Asks before when raw events were deleted for their age."""
 
 
-OWN_NUMBER: Final = frozenset({"touched", "quarantine", "deletion", "damage"})
+OWN_NUMBER: Final = frozenset({"touched", "quarantine", "deletion", "damage", "taken_back"})
 """Tables whose first column, `id`, is SQLite's own affair: it is in no sum."""
-NUMBERED: Final = OWN_NUMBER | {"agent", "epoch"}
+NUMBERED: Final = OWN_NUMBER | {"agent", "epoch", "good_time"}
 """Tables whose first column SQLite keeps beside the row."""
 
 

@@ -12,9 +12,11 @@ from typing import Final, Self, TextIO
 
 from contract.limits import MAX_BATCH_BYTES
 from hub.domain.intake import Batch
+from hub.domain.trusted_time import FIRST_US, FUTURE_US, Memory
 from hub.errors import StoreDamaged, StoreUnavailable
-from hub.stores.history_protocol import Deletion, SpaceHistory
+from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Damage, IgnoredAgent, Outcome
+from hub.stores.sqlite import time_marks
 from hub.stores.sqlite.append import Appending, insert_quarantine
 from hub.stores.sqlite.check_sums import check_sum, sound, summed, with_sum
 from hub.stores.sqlite.copies import delete_copies
@@ -25,7 +27,6 @@ from hub.stores.sqlite.pages import wal_of
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.rollup import delete_raw, write_history
 from hub.stores.sqlite.salvage import NOTE_DAMAGE, finish_salvage, salvage
-from hub.stores.sqlite.schema import DELETED_UNTIL
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +73,7 @@ class SqliteStore:
         self._file = file
         file.on_damage = self._doubted.set
         self._store_id = self._id()
-        deleted_until_us = file.number(DELETED_UNTIL)
-        self._deleted_until_us: int = -(2**62) if deleted_until_us is None else deleted_until_us
+        self._look_at_marks()
 
     def _id(self) -> str:
         for (store_id,) in self._file.rows(f"SELECT id FROM store WHERE {sound('store')}"):
@@ -148,18 +148,22 @@ class SqliteStore:
     def renew(self) -> str:
         """Begin a new life after a restore: every edge will send again what it still holds."""
         store_id = new_store_id()
-        row = (store_id, check_sum("store", store_id))
-        self._file.transact(
-            lambda: self._file.change("UPDATE store SET id = ?, check_sum = ?", row)
-        )
+        self._file.transact(lambda: self._rename(store_id))
         self._store_id = store_id
         return store_id
+
+    def _rename(self, store_id: str) -> None:
+        row = (store_id, check_sum("store", store_id))
+        self._file.change("UPDATE store SET id = ?, check_sum = ?", row)
 
     def append(self, batches: Sequence[Batch], received_us: int) -> list[Outcome]:
         """Commit the batches in one transaction.
 
+        A deletion that is dated later than they came was dated by a wrong clock: it is taken back.
         Raises StoreUnavailable; then nothing of them is stored.
         """
+        if FIRST_US <= received_us < self._deleted_us - FUTURE_US:
+            self.take_back(received_us + FUTURE_US, received_us)
         appending = Appending(self._file, received_us, self._deleted_until_us)
         return self._file.transact(lambda: appending.keep(batches))
 
@@ -200,7 +204,7 @@ class SqliteStore:
         StoreUnavailable.
         """
         deletion = self._file.transact(lambda: delete_raw(self._file, before_us, now_us))
-        self._deleted_until_us = max(self._deleted_until_us, before_us)
+        self._look_at_marks()
         if deletion.event_count or deletion.quarantined_count:
             self._rebuild(now_us // _DAY_US)
         self._file.empty_wal()
@@ -228,6 +232,40 @@ class SqliteStore:
             log.warning("%s: no room to build it anew after a deletion", self._path)
             return
         self._file.rebuild()
+
+    def time_marks(self) -> TimeMarks:
+        """Return what the store knows of time. Raises StoreUnavailable."""
+        return time_marks.time_marks(self._file)
+
+    def remember_time(self, memory: Memory) -> None:
+        """Keep the last known good time. Raises StoreUnavailable."""
+        self._file.transact(lambda: time_marks.remember_time(self._file, memory))
+
+    def take_back(self, after_us: int, now_us: int) -> list[Deletion]:
+        """Take back what deletions that were dated after `after_us` froze, and return them.
+
+        The store's id is renewed, so that every edge sends again what it still holds. Raises
+        StoreUnavailable.
+        """
+        store_id = new_store_id()
+
+        def work() -> list[Deletion]:
+            found = time_marks.take_back(self._file, after_us, now_us)
+            if found:
+                self._rename(store_id)
+            return found
+
+        found = self._file.transact(work)
+        if found:
+            self._store_id = store_id
+            log.warning("%d deletions that a wrong clock has dated are taken back", len(found))
+        self._look_at_marks()
+        return found
+
+    def _look_at_marks(self) -> None:
+        """Read before when all is frozen, and when the newest deletion says that it was done."""
+        self._deleted_until_us = time_marks.deleted_until_us(self._file)
+        self._deleted_us = time_marks.deleted_us(self._file)
 
     def open_history(self) -> SqliteHistory:
         """Open a reader beside this writer, for the thread that calls. Raises StoreUnavailable."""

@@ -218,6 +218,41 @@ def test_only_a_clock_far_behind_needs_a_new_epoch(
     assert rises(card.rows())
 
 
+@pytest.mark.parametrize(
+    ("behind_us", "backwards"), [(BACKWARDS_US, False), (BACKWARDS_US + 1, True)]
+)
+def test_the_last_state_counts_too(card: Card, behind_us: int, *, backwards: bool) -> None:
+    """Minutes after the last event a state was said: a clock behind it needs a new epoch."""
+    card.begin()
+    card.clock.pass_s(240)
+    said_us = card.journal.dated_now(card.clock.wall_us())
+    card.clock.offset_us -= behind_us
+    assert card.journal.runs_backwards() is backwards
+    assert card.journal.dated_now(card.clock.wall_us()) == said_us + 1
+
+
+def test_a_new_epoch_dates_its_states_by_the_clock(card: Card) -> None:
+    """What an earlier epoch said does not drag it along."""
+    card.begin()
+    card.journal.dated_now(card.clock.wall_us())
+    card.clock.offset_us -= 3600 * SECOND_US
+    card.begin()
+    assert card.journal.dated_now(card.clock.wall_us()) == card.clock.wall_us()
+    assert not card.journal.runs_backwards()
+
+
+def test_an_unsynced_clock_that_was_ahead_needs_a_new_epoch(card: Card) -> None:
+    """Its states rise; once it is synced, and behind them, another epoch is due."""
+    card.begin()
+    card.clock.synced = False
+    far_us = card.clock.wall_us() + 10**15
+    assert card.journal.dated_now(far_us) == far_us
+    assert card.journal.dated_now(far_us - 5) == far_us + 1
+    assert not card.journal.runs_backwards()
+    card.clock.synced = True
+    assert card.journal.runs_backwards()
+
+
 def test_an_unsynced_clock_proves_nothing(card: Card) -> None:
     """Before NTP answers the wall clock may stand anywhere, and no epoch ends for it."""
     card.begin()

@@ -382,15 +382,17 @@ def test_a_hub_that_is_down_costs_little(known: Desk, reconnect_s: int | None) -
 
 
 def test_the_first_receipt_opens_the_window_again(known: Desk) -> None:
-    """Who answers a probe gets the backlog at full speed."""
+    """Who answers a probe gets the backlog at full speed, what was given up first."""
     known.keep(10 * MAX_BATCH_EVENTS)
     silent_day(known)
     (probe,) = known.pump(40)
     known.receive(*probe)
     _, _, last = probe
-    assert [size for _, first, end in known.pump() if (size := end - first + 1)] == [500] * WINDOW
+    assert [size for _, first, end in known.pump() if (size := end - first + 1)] == [500] * (
+        WINDOW + 1
+    )
     known.receive(FIRST, last + 1, last + 500)
-    assert len(known.pump()) == 1
+    assert len(known.pump()) >= 1
 
 
 # A law
@@ -469,3 +471,71 @@ def _drain(desk: Desk) -> None:
         for epoch, first, last in _pump_soundly(desk, 41):
             desk.receive(epoch, first, last, store)
     raise AssertionError("something was never sent")
+
+
+# What the hub holds back
+
+
+def wait(desk: Desk, seconds: float) -> list[Numbers]:
+    """Let time pass in steps of five seconds, and return all that was published."""
+    return [one for _ in range(int(seconds / 5)) for one in desk.pump(after_s=5)]
+
+
+def test_what_is_held_back_leaves_the_window(known: Desk) -> None:
+    """Six single events never get a receipt: those behind them go out, and are settled."""
+    for _ in range(6):
+        known.keep(1)
+        known.pump()
+    known.keep(3, SECOND)
+    for _ in range(30):
+        for epoch, first, last in wait(known, 5):
+            if epoch == SECOND:
+                known.receive(epoch, first, last)
+        known.keep(1, SECOND)
+    assert {row.epoch for row in known.outbox.unsettled(Position(0, 0), 500)} == {FIRST, SECOND}
+    sent = wait(known, 60)
+    assert (SECOND, 33, 33) in sent
+
+
+def test_two_that_are_held_back_take_no_place_for_ever(known: Desk) -> None:
+    """Others are answered all the while; after a minute the whole window is theirs."""
+    for _ in range(2):
+        known.keep(1)
+        known.pump()
+    for _ in range(60):
+        known.keep(1, SECOND)
+        for epoch, first, last in known.pump(after_s=2):
+            if epoch == SECOND:
+                known.receive(epoch, first, last)
+    for number in range(5):
+        known.keep(1, f"{number + 3}" * 32)
+    assert len(known.pump()) == WINDOW
+
+
+def test_what_left_the_window_is_sent_again_now_and_then(known: Desk) -> None:
+    """All of an epoch together, every few minutes, until a receipt comes; then never again."""
+    for _ in range(4):
+        known.keep(1)
+        known.pump()
+    wait(known, 120)
+    known.keep(1, SECOND)
+    known.pump()
+    known.receive(SECOND, 1, 1)
+    parked = [one for one in wait(known, 700) if one[0] == FIRST]
+    assert 1 <= len(parked) <= 4
+    assert set(parked) == {(FIRST, 1, 4)}
+    known.receive(FIRST, 1, 4)
+    assert wait(known, 1300) == []
+
+
+def test_a_new_store_gets_all_at_once(known: Desk) -> None:
+    """Nothing stays parked when everything is sent again."""
+    for _ in range(4):
+        known.keep(1)
+        known.pump()
+    wait(known, 120)
+    known.keep(1, SECOND)
+    known.pump()
+    known.receive(SECOND, 1, 1)
+    known.receive(SECOND, 1, 1, OTHER)
+    assert known.pump()[:2] == [("0" * 32, 1, 1), (FIRST, 1, 4)]

@@ -22,6 +22,7 @@ from hub.domain.live import (
     in_conflict,
     is_online,
     is_proven,
+    now_by,
 )
 from tests.hub.spaces import utc
 
@@ -434,3 +435,27 @@ def test_health_and_version_are_kept_and_prove_nothing() -> None:
     agent = hear_health(hear_status(AgentNow(), BIRTH_A), health)
     assert (agent.health, agent.version) == (health, "1.0")
     assert not is_online(agent, 0)
+
+
+# What time it is by an agent's clock
+
+
+@pytest.mark.parametrize(
+    ("heard", "now_s", "by_s"),
+    [
+        ((live(state(A, 7), 10),), 30, 27),
+        ((live(state(A, 7), 10), live(state(A, 70), 70)), 80, 80),
+        ((kept(state(A, 7), 10),), 30, None),
+        ((live(state(A, 7, clock="unsynced"), 10),), 30, None),
+        ((live(state(A, 7), 10), live(state(A, 8, clock="unsynced"), 20)), 30, None),
+        ((live(state(A, 7), 10), live(state(A, 3), 20)), 30, None),
+        ((live(state(A, 7), 10),), 611, None),
+        ((), 30, None),
+    ],
+)
+def test_only_a_synced_clock_that_speaks_live_is_a_witness(
+    heard: tuple[Heard, ...], now_s: float, by_s: float | None
+) -> None:
+    """What the broker kept is as old as it is; who can't be ordered is no witness."""
+    by = now_by(fold(*heard), now_s, 600)
+    assert by == (None if by_s is None else after(by_s))

@@ -183,9 +183,14 @@ class Region:
     open_history: OpenHistory = staticmethod(no_history)
     open_reader: OpenReader = staticmethod(no_reader)
 
-    def __init__(self, *spaces: tuple[dict[str, object], str], http: object = None) -> None:
+    def __init__(
+        self,
+        *spaces: tuple[dict[str, object], str],
+        http: object = None,
+        start: datetime = MONDAY_MORNING,
+    ) -> None:
         described = spaces or SPACES
-        self.clock = ScriptedClock()
+        self.clock = ScriptedClock(start)
         self._last_at = self.clock.wall()
         self.config = HubConfig.model_validate(
             {"http": http or {}, "space": [each for each, _ in described]}

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from hub.stores.protocol import IgnoredAgent, Outcome
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.archive import MAX_BATCHES_PER_COMMIT, MAX_IGNORED_NAMES, Archive, Archivist, Reply
-from tests.hub.scripted import ScriptedClock
+from tests.hub.scripted import trusted
 from tests.hub.spaces import utc
 
 ADDRESS, OTHER = AgentAddress("bahnhof", "pi-1"), AgentAddress("hof", "pi-2")
@@ -308,7 +309,7 @@ def run_archive(
     """Let the archive take every handful, and end it."""
 
     async def run() -> Archive:
-        archive = Archive(archivist, mailbox, metrics, ScriptedClock(START))
+        archive = Archive(archivist, mailbox, metrics, lambda: trusted(START))
         running = asyncio.create_task(archive.run())
         async with asyncio.timeout(20):
             await mailbox.is_empty.wait()
@@ -393,6 +394,19 @@ def test_a_poisoned_message_that_comes_last_leaves_the_store_well(
     assert archive.is_storing
 
 
+def test_events_of_the_future_get_no_receipt(
+    archivist: Archivist, metrics: HubMetrics, reader: SqliteReader
+) -> None:
+    """Those before and after them in the same message do; what is held back is counted."""
+    later = desk(2).model_copy(update={"at": START + timedelta(hours=1, seconds=1)})
+    _, mailbox = run_archive(archivist, metrics, Mailbox([message(desk(1), later, desk(3))]))
+    topic = ADDRESS.topic(Channel.RECEIPTS)
+    assert mailbox.receipts() == [(topic, 1, 1), (topic, 3, 3)]
+    assert stored_seqs(reader) == [1, 3]
+    assert counted(metrics, "events_held_back") == 1
+    assert archivist.held_back[ADDRESS].furthest_us == to_us(later.at)
+
+
 def test_a_commit_under_way_is_finished(
     archivist: Archivist, metrics: HubMetrics, store: IllStore, reader: SqliteReader
 ) -> None:
@@ -400,7 +414,7 @@ def test_a_commit_under_way_is_finished(
     store.hold = hold = Hold()
 
     async def run() -> None:
-        archive = Archive(archivist, Mailbox([message(desk(1))]), metrics, ScriptedClock(START))
+        archive = Archive(archivist, Mailbox([message(desk(1))]), metrics, lambda: trusted(START))
         running = asyncio.create_task(archive.run())
         await asyncio.to_thread(hold.begun.wait)
         running.cancel()

@@ -53,7 +53,13 @@ class Looking:
         self.store = store
         self.clock = ScriptedClock(START)
         self.metrics = HubMetrics()
-        self.soundness = Soundness(store, lambda work: work(), self.metrics, self.clock)
+        self.soundness = Soundness(
+            store,
+            lambda work: work(),
+            self.metrics,
+            self.clock.monotonic,
+            lambda: to_us(self.clock.wall()),
+        )
 
     def look(self, after_s: float = 0.0) -> bool:
         self.clock.pass_by(after_s)

@@ -8,15 +8,19 @@ import pytest
 
 from contract.times import to_us
 from hub.domain.slots import SLOT_US
+from hub.domain.trusted_time import Memory
 from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import Deletion
+from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.periodic import IsEnding
 from hub.workers.rollup import DAY_US, Rollup
 from hub.workers.store_maintenance import DELETE_EVERY_S, StoreMaintenance
+from hub.workers.timekeeping import Timekeeper
 from tests.hub.scripted import ScriptedClock
 from tests.hub.spaces import a_space, utc
 
+Pause = Callable[[float], None]
 START = utc(2026, 3, 2, 9, 41)
 SPACE = a_space(since=START.date())
 
@@ -24,12 +28,15 @@ SPACE = a_space(since=START.date())
 class Upkeep:
     """Maintains a real store, and notes what it was asked for."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: SqliteStore, look: Callable[[Pause], bool] = lambda _: False) -> None:
         self.clock = ScriptedClock(START)
         self.opened_count = 0
         self.deleted: list[tuple[int, int]] = []
         self._store = store
-        self._maintenance = StoreMaintenance(self._open, self._delete, 30, self.clock)
+        good_us = round(self.clock.seconds * 1_000_000)
+        store.remember_time(Memory(to_us(START), self.clock.boot, good_us, trial_us=0))
+        keeper = Timekeeper(self.clock, lambda _: [self.clock.wall()] * 2)
+        self._maintenance = StoreMaintenance(self._open, self._delete, 30, keeper, store, look=look)
 
     def _open(self, is_ending: IsEnding) -> Rollup:
         self.opened_count += 1
@@ -84,6 +91,23 @@ def test_deletion_comes_once_an_hour(store: SqliteStore) -> None:
         assert now_us == to_us(START)
         assert before_us % SLOT_US == 0
         assert 0 <= now_us - 30 * DAY_US - before_us < SLOT_US
+
+
+def test_the_store_is_looked_through_before_it_is_asked_for_the_time(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    """Else a damaged row of the last good time would keep it from being set aside."""
+
+    def look(pause: Pause) -> bool:
+        found = store.examine(pause)
+        return bool(found.said) and bool(store.salvage(found, to_us(START)))
+
+    with closing(store), closing(Upkeep(store, look)) as upkeep:
+        with closing(SqliteFile.make(tmp_path / "hub.db")) as file:
+            file.transact(lambda: file.change("UPDATE good_time SET good_us = 0"))
+        upkeep.work()
+        assert upkeep.rolled_until_us() is not None
+        assert store.examine().said == ()
 
 
 def test_a_hub_that_ends_deletes_nothing_more(store: SqliteStore) -> None:

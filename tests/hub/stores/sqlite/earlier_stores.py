@@ -14,6 +14,7 @@ from typing import Final
 
 from contract.times import to_us
 from hub.domain.slots import SLOT_US
+from hub.domain.trusted_time import DAY_US, Memory
 from hub.stores.protocol import IgnoredAgent
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.rollup import Rollup
@@ -31,7 +32,10 @@ SPACE: Final = a_space(
 
 
 def live(path: Path) -> None:
-    """Make a store of several epochs with slots, quarantine, losses and a deletion."""
+    """Make a store of several epochs with slots, quarantine, losses and deletions.
+
+    One of these was dated by a wrong clock, and taken back.
+    """
     prepare(path)
     with closing(SqliteStore.open(path)) as store:
         append(store)
@@ -41,6 +45,9 @@ def live(path: Path) -> None:
         store.note_ignored([IgnoredAgent("s", "ghost", 1, 0)])
         with closing(store.open_history()) as history:
             Rollup([SPACE], history, store.write_history).run(NOW_US)
+        store.delete_raw(START_US - 40 * DAY_US, NOW_US + 60 * DAY_US)
+        store.take_back(NOW_US, NOW_US)
+        store.remember_time(Memory(NOW_US, "b" * 32, 17, is_confirmed=True, trial_us=0))
         store.delete_raw(START_US, NOW_US)
 
 

@@ -52,6 +52,7 @@ class Answers:
     slots: Sequence[KeptSlot]
     days: Sequence[SpaceDay]
     figures: Sequence[object]
+    marks: Sequence[object]
 
     def is_part_of(self, truth: "Answers") -> bool:
         """Tell whether everything here is true, though perhaps less is known."""
@@ -97,6 +98,7 @@ def _answers(store: SqliteStore) -> Answers:
                 tuple(reader.ignored_agents()),
                 reader.unreadable_count(),
             ),
+            marks=(store.time_marks(), tuple(history.deletions()), history.doubtful_us()),
         )
 
 

@@ -39,12 +39,17 @@ _BAD: Final = "SELECT no_such_function();"
 
 
 def migrations(fail_at: tuple[int, int] | None = None) -> tuple[Migration, ...]:
-    """Return schema 3 and what makes 5 of it, perhaps with a statement of one that fails."""
+    """Return schema 3 and what makes 5 of it, perhaps with a statement of one that fails.
+
+    What makes the hub's newest schema of it is part of the first.
+    """
     made = [each for each in OURS if each.version <= BASE]
+    newer = [each.sql for each in OURS if each.version > BASE]
     for version, statements in STATEMENTS.items():
-        lines = list(statements)
+        lines, head = [*newer, *statements], len(newer)
+        newer = []
         if fail_at is not None and fail_at[0] == version:
-            lines.insert(fail_at[1], _BAD)
+            lines.insert(head + fail_at[1], _BAD)
         made.append(Migration(version, "\n".join(lines)))
     return tuple(made)
 
@@ -53,6 +58,13 @@ def migrations(fail_at: tuple[int, int] | None = None) -> tuple[Migration, ...]:
 def applied(fail_at: tuple[int, int] | None = None) -> Iterator[None]:
     """Let the hub be one whose newest schema is 5."""
     with patch.object(migration, "MIGRATIONS", migrations(fail_at)):
+        yield
+
+
+@contextmanager
+def as_it_was() -> Iterator[None]:
+    """Let the hub be one that knows schema 3 alone."""
+    with patch.object(migration, "MIGRATIONS", tuple(one for one in OURS if one.version <= BASE)):
         yield
 
 

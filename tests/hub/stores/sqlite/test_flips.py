@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from contract.times import to_us
+from hub.domain.trusted_time import DAY_US
 from hub.errors import StoreDamaged
 from hub.stores.protocol import Outcome
 from hub.stores.sqlite.check_sums import COLUMNS, check_sum, with_sum
@@ -232,6 +233,35 @@ def test_every_table_has_sums(tmp_path: Path) -> None:
                 *COLUMNS[table],
                 "check_sum",
             ]
+
+
+def test_what_is_known_of_time_outlives_a_salvage(path: Path, small: tuple[bytes, Answers]) -> None:
+    """The last good time, and that a wrong clock's deletion was taken back."""
+    spoil(path, "UPDATE slot SET occupied_us = occupied_us + 1")
+    with closing(SqliteStore.open(path)) as store:
+        store.salvage(store.examine(), NOW_US)
+        assert store.time_marks() == small[1].marks[0]
+        with closing(store.open_history()) as history:
+            assert history.doubtful_us() == NOW_US  # when it was set aside
+    with closing(SqliteFile.open_to_read(path)) as file:
+        assert file.number("SELECT count(*) FROM taken_back") == 1
+
+
+def test_a_wrong_clocks_deletion_can_be_taken_back_after_a_salvage(tmp_path: Path) -> None:
+    """What it froze isn't frozen by another deletion, with the date of the salvage."""
+    path = tmp_path / "hub.db"
+    wrong_us = NOW_US + 60 * DAY_US
+    with closing(SqliteStore.open(path)) as store:
+        store.append([batch(desk(1), desk(2))], NOW_US)
+        roll(store)
+        assert store.delete_raw(wrong_us - 30 * DAY_US, wrong_us).event_count == 2
+        spoil(path, "UPDATE slot SET occupied_us = occupied_us + 1")
+        store.salvage(store.examine(), NOW_US)
+        assert len(store.take_back(NOW_US, NOW_US)) == 1
+        (outcome,) = store.append([batch(desk(1), desk(2), desk(3))], NOW_US)
+        assert (outcome.stored_count, outcome.too_late_count) == (1, 0)
+        with closing(store.open_reader()) as reader:
+            assert len(list(reader.events(ADDRESS, 0, 2**62))) == 3
 
 
 @pytest.mark.parametrize("table", ["slot", "space_day", "space_hour", "desk_slot"])

@@ -17,10 +17,11 @@ from hub.stores.examining import examine_store
 from hub.stores.factory import back_up
 from hub.stores.sqlite.check_sums import COLUMNS
 from hub.stores.sqlite.examination import examine
+from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.stores.sqlite.earlier_stores import FIXTURES, OLDEST_US, SPACE, unpack
-from tests.hub.stores.sqlite.migrating import BASE, OURS, STATEMENTS, applied
+from tests.hub.stores.sqlite.migrating import BASE, OURS, STATEMENTS, applied, as_it_was
 from tests.hub.stores.stepping import ADDRESS, batch, desk
 
 ROOT = Path(__file__).parents[4]
@@ -204,9 +205,12 @@ def test_the_version_before_reads_the_copy_but_not_the_store(path: Path) -> None
     """So an update can be undone."""
     with applied():
         SqliteStore.open(path).close()
-    with pytest.raises(ForeignStore, match=f"later version: schema 5, this version reads {NEWEST}"):
-        SqliteStore.open(path)
-    SqliteStore.open(path.with_name("hub.db.schema-3")).close()
+    with as_it_was():
+        with pytest.raises(
+            ForeignStore, match=f"later version: schema 5, this version reads {BASE}"
+        ):
+            SqliteFile.open_to_write(path)
+        SqliteFile.open_to_write(path.with_name("hub.db.schema-3")).close()
 
 
 @pytest.mark.usefixtures("newer")
