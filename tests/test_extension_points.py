@@ -42,7 +42,7 @@ ADDED: Final = (
         {
             "hub/pages/report_words.py": 1,
             "hub/pages/vocabulary.py": 1,
-            "hub/reports/text/language.py": 1,
+            "hub/reports/text/language.py": 2,
             "hub/reports/text/languages.py": 1,
         },
     ),
@@ -99,9 +99,10 @@ ADDED: Final = (
         'class PaperStoreConfig(_StoreConfig):\n    kind: Literal["paper"]\n\n\n',
         {
             "hub/check.py": 1,
+            "hub/book/location.py": 1,
             "hub/files.py": 1,
             "hub/stores/examining.py": 1,
-            "hub/stores/factory.py": 6,
+            "hub/stores/factory.py": 7,
         },
     ),
     Added(
