@@ -1,0 +1,204 @@
+"""What came and waits to be taken: a lane for each topic, so that nobody waits behind a flood.
+
+    network thread ─▶ put ─▶ lane of its topic ─▶ take ─▶ event loop
+                       │                            │
+                       └ a flood, or no room left   └ wills first, then one share of each in turn
+
+Owns what waits and its bounds; the rules are those of domain/fair_intake.py. Two threads may use
+it. It knows no MQTT and doesn't look at what a message says.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from enum import Enum, auto
+from typing import Final, Generic, Protocol, TypeVar
+
+from contract.limits import MAX_BATCH_BYTES
+from contract.topics import AgentAddress, Channel
+from hub.domain.fair_intake import (
+    Credit,
+    Rules,
+    bytes_waiting,
+    due_in_s,
+    full,
+    grown,
+    rules_of,
+    spent,
+)
+
+MAX_WAITING_BYTES: Final = 64 * 1024 * 1024
+SHARE_BYTES: Final = MAX_BATCH_BYTES
+"""So much of one topic is taken in its turn, and at least one message."""
+SHARE_MESSAGES: Final = 16
+
+
+class Message(Protocol):
+    """What waits."""
+
+    @property
+    def topic(self) -> str:
+        """Where it was published."""
+        ...
+
+    @property
+    def payload(self) -> bytes:
+        """What it says."""
+        ...
+
+
+class Verdict(Enum):
+    """What became of a message that came."""
+
+    KEPT = auto()
+    OVERTAKEN = auto()
+    """It is kept, and an older one of the same topic is not."""
+    DROPPED = auto()
+    FLOOD = auto()
+    """Dropped, and so is all that comes on its topic until it is resumed."""
+    FOREIGN = auto()
+
+
+M = TypeVar("M", bound=Message)
+
+
+class _Lane(Generic[M]):
+    """What waits of one topic."""
+
+    def __init__(self, rules: Rules, most_bytes: int, now_s: float) -> None:
+        self.rules = rules
+        self.is_paused = False
+        self._most_bytes = most_bytes
+        self._waiting: deque[M] = deque()
+        self._waiting_bytes = 0
+        self._arrival = full(rules.arrival, now_s)
+        self._passing = [full(allowance, now_s) for allowance in rules.passing]
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, message: M, now_s: float) -> Verdict:
+        size = len(message.payload)
+        if self.is_paused:
+            return Verdict.DROPPED
+        left = spent(self._arrival, self.rules.arrival, size, now_s)
+        if left is None:
+            self.is_paused = True
+            return Verdict.FLOOD
+        self._arrival = left
+        if self._has_room(size):
+            self._append(message)
+            return Verdict.KEPT
+        return self._overtake(message) if self.rules.newest_win else Verdict.DROPPED
+
+    def resume(self, now_s: float) -> None:
+        """Hear it again, with little credit: whoever still floods is noticed at once."""
+        self.is_paused = False
+        self._arrival = Credit(self.rules.arrival.per_s, now_s)
+
+    def due_in_s(self, now_s: float) -> float:
+        pairs = zip(self._passing, self.rules.passing, strict=True)
+        return max((due_in_s(credit, rule, now_s) for credit, rule in pairs), default=0.0)
+
+    def share(self, at_most: int, room: int, now_s: float) -> Iterator[M]:
+        """Take one share: messages that are due, oldest first, of no more than `room` bytes."""
+        left = min(SHARE_BYTES, room)
+        for number in range(min(at_most, SHARE_MESSAGES)):
+            if not self._waiting or self.due_in_s(now_s) > 0:
+                return
+            size = len(self._waiting[0].payload)
+            if size > left and (number > 0 or size > room):
+                return
+            left -= size
+            self._charge(size, now_s)
+            yield self._pop()
+
+    def _has_room(self, size: int) -> bool:
+        if not self._waiting:
+            return True
+        is_short = len(self._waiting) < self.rules.most_waiting
+        return is_short and self._waiting_bytes + size <= self._most_bytes
+
+    def _overtake(self, message: M) -> Verdict:
+        while not self._has_room(len(message.payload)):
+            self._pop()
+        self._append(message)
+        return Verdict.OVERTAKEN
+
+    def _append(self, message: M) -> None:
+        self._waiting.append(message)
+        self._waiting_bytes += len(message.payload)
+
+    def _pop(self) -> M:
+        message = self._waiting.popleft()
+        self._waiting_bytes -= len(message.payload)
+        return message
+
+    def _charge(self, size: int, now_s: float) -> None:
+        self._passing = [
+            spent(credit, rule, size, now_s) or grown(credit, rule, now_s)
+            for credit, rule in zip(self._passing, self.rules.passing, strict=True)
+        ]
+
+
+class FairQueue(Generic[M]):
+    """The lanes of the topics that are listened to. Seconds are those of a monotonic clock."""
+
+    def __init__(
+        self, agents: Iterable[AgentAddress], channels: Iterable[Channel], now_s: float
+    ) -> None:
+        rules = {channel: rules_of(channel) for channel in channels}
+        topics = {agent.topic(channel): rule for agent in agents for channel, rule in rules.items()}
+        most_bytes = bytes_waiting(len(topics), MAX_WAITING_BYTES)
+        self._lanes: dict[str, _Lane[M]] = {
+            topic: _Lane(rule, most_bytes, now_s) for topic, rule in topics.items()
+        }
+        self._turns: deque[str] = deque()
+        """Topics of which something waits, next first; those that go first are not among them."""
+        self._first: deque[str] = deque()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return sum(len(lane) for lane in self._lanes.values())
+
+    def put(self, message: M, now_s: float) -> Verdict:
+        """Let a message wait, if there is room for it and its topic isn't flooded."""
+        with self._lock:
+            lane = self._lanes.get(message.topic)
+            if lane is None:
+                return Verdict.FOREIGN
+            was_empty = not lane
+            verdict = lane.put(message, now_s)
+            if was_empty and lane:
+                (self._first if lane.rules.goes_first else self._turns).append(message.topic)
+            return verdict
+
+    def take(self, at_most: int, most_bytes: int, now_s: float) -> list[M]:
+        """Take a handful: up to `at_most`, in turns, of `most_bytes` beyond the first."""
+        taken: list[M] = []
+        with self._lock:
+            for turns in (self._first, self._turns):
+                for _ in range(len(turns)):
+                    room = most_bytes - sum(len(message.payload) for message in taken)
+                    lane = self._lanes[turns[0]]
+                    is_due = lane.due_in_s(now_s) <= 0
+                    share = lane.share(at_most - len(taken), room if taken else 2**62, now_s)
+                    before = len(taken)
+                    taken += share
+                    if is_due and len(taken) == before:
+                        return taken  # no room for the next share: that lane is the first next time
+                    topic = turns.popleft()
+                    if lane:
+                        turns.append(topic)
+        return taken
+
+    def due_in_s(self, now_s: float) -> float | None:
+        """Return after how many seconds something may be taken; None if nothing waits."""
+        with self._lock:
+            waiting = (self._lanes[topic] for topic in (*self._first, *self._turns))
+            return min((lane.due_in_s(now_s) for lane in waiting), default=None)
+
+    def resume(self, topic: str, now_s: float) -> None:
+        """Hear a flooded topic again."""
+        with self._lock:
+            self._lanes[topic].resume(now_s)
