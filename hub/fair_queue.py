@@ -4,13 +4,14 @@
                        │                            │
                        └ a flood, or no room left   └ wills first, then one share of each in turn
 
+A will comes after the states of its own agent that were there before it, and before all others.
 Owns what waits and its bounds; the rules are those of domain/fair_intake.py. Two threads may use
 it. It knows no MQTT and doesn't look at what a message says.
 """
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import Enum, auto
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -141,11 +142,31 @@ class _Lane(Generic[M]):
         ]
 
 
+class _Handful(Generic[M]):
+    """What is taken at once, and how much more of it there may be."""
+
+    def __init__(self, at_most: int, most_bytes: int, now_s: float) -> None:
+        self.taken: list[M] = []
+        self._at_most = at_most
+        self._room = most_bytes
+        self._now_s = now_s
+
+    def add(self, lane: _Lane[M]) -> bool:
+        """Add a share of a lane that is due; false if there is no room for any of it."""
+        if lane.due_in_s(self._now_s) > 0:
+            return True
+        room = self._room if self.taken else 2**62
+        share = list(lane.share(self._at_most - len(self.taken), room, self._now_s))
+        self._room -= sum(len(message.payload) for message in share)
+        self.taken += share
+        return bool(share)
+
+
 class FairQueue(Generic[M]):
     """The lanes of the topics that are listened to. Seconds are those of a monotonic clock."""
 
     def __init__(
-        self, agents: Iterable[AgentAddress], channels: Iterable[Channel], now_s: float
+        self, agents: Collection[AgentAddress], channels: Iterable[Channel], now_s: float
     ) -> None:
         rules = {channel: rules_of(channel) for channel in channels}
         topics = {agent.topic(channel): rule for agent in agents for channel, rule in rules.items()}
@@ -156,6 +177,12 @@ class FairQueue(Generic[M]):
         self._turns: deque[str] = deque()
         """Topics of which something waits, next first; those that go first are not among them."""
         self._first: deque[str] = deque()
+        self._before = {
+            agent.topic(Channel.STATUS): agent.topic(Channel.STATE)
+            for agent in agents
+            if agent.topic(Channel.STATE) in topics
+        }
+        """A will that overtook its own agent's last state would be taken back by it."""
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -175,22 +202,16 @@ class FairQueue(Generic[M]):
 
     def take(self, at_most: int, most_bytes: int, now_s: float) -> list[M]:
         """Take a handful: up to `at_most`, in turns, of `most_bytes` beyond the first."""
-        taken: list[M] = []
+        handful: _Handful[M] = _Handful(at_most, most_bytes, now_s)
         with self._lock:
             for turns in (self._first, self._turns):
                 for _ in range(len(turns)):
-                    room = most_bytes - sum(len(message.payload) for message in taken)
-                    lane = self._lanes[turns[0]]
-                    is_due = lane.due_in_s(now_s) <= 0
-                    share = lane.share(at_most - len(taken), room if taken else 2**62, now_s)
-                    before = len(taken)
-                    taken += share
-                    if is_due and len(taken) == before:
-                        return taken  # no room for the next share: that lane is the first next time
+                    if not self._take_turn(turns[0], handful):
+                        return handful.taken
                     topic = turns.popleft()
-                    if lane:
+                    if self._lanes[topic]:
                         turns.append(topic)
-        return taken
+        return handful.taken
 
     def due_in_s(self, now_s: float) -> float | None:
         """Return after how many seconds something may be taken; None if nothing waits."""
@@ -202,3 +223,13 @@ class FairQueue(Generic[M]):
         """Hear a flooded topic again."""
         with self._lock:
             self._lanes[topic].resume(now_s)
+
+    def _take_turn(self, topic: str, handful: _Handful[M]) -> bool:
+        """Give a lane its turn; false if there is no room, so that it is the first next time."""
+        before = self._before.get(topic)
+        if before is not None and self._lanes[before]:
+            handful.add(self._lanes[before])
+            if self._lanes[before]:
+                return False
+            self._turns.remove(before)
+        return handful.add(self._lanes[topic])

@@ -243,7 +243,7 @@ def test_a_flooded_topic_is_not_heard_for_a_while(
             with a_peer(mosquitto.host, mosquitto.port) as peer:
                 await asyncio.to_thread(partial(peer.say, other, b"kept", retain=True))
                 assert await bench.take(1) == [Incoming(other, b"kept", False)]
-                await asyncio.to_thread(peer.say_all, [(STATE, b"flood")] * 300)
+                await asyncio.to_thread(peer.say_all, [(STATE, b"flood")] * 1_000)
                 await until(lambda: bench.paused() == (Channel.STATE,))
                 again = await bench.take(5)
                 assert [one for one in again if one.topic == other] == [
@@ -267,8 +267,8 @@ def test_a_reconnection_does_not_end_a_pause(mosquitto: Mosquitto) -> None:
     async def run() -> None:
         async with connecting(mosquitto) as bench:
             await bench.until_ready()
-            await asyncio.to_thread(say, mosquitto, *[b"flood"] * 300)
-            await until(lambda: bool(bench.connection.dropped))
+            await asyncio.to_thread(say, mosquitto, *[b"flood"] * 1_000)
+            await until(lambda: bench.paused() == (Channel.STATE,))
             await asyncio.to_thread(mosquitto.kill)
             await bench.until_ready(ready=False)
             await asyncio.to_thread(mosquitto.start)

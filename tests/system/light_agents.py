@@ -10,10 +10,11 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from http.client import HTTPException
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -56,9 +57,10 @@ class Timed:
         """Return how long each state took to the stream."""
         return [self.shown[key] - at_s for key, at_s in self.said.items() if key in self.shown]
 
-    def unsettled(self) -> list[tuple[str, int]]:
-        """Return the events without a receipt."""
-        return [key for key in list(self.said) if key not in self.stored]
+    def unsettled(self, of: Collection[str] | None = None) -> list[tuple[str, int]]:
+        """Return the events without a receipt, `of` these spaces or all."""
+        keys = [key for key in list(self.said) if key not in self.stored]
+        return [key for key in keys if of is None or key[0] in of]
 
 
 class LightAgent:
@@ -152,11 +154,12 @@ class Viewer(threading.Thread):
         self._answer = self._connection.getresponse()
 
     def run(self) -> None:
-        """Note every snapshot until the stream ends."""
-        for line in self._answer:
-            if line.startswith(_DATA):
-                snapshot, now_s = json.loads(line.removeprefix(_DATA)), time.monotonic()
-                self._note(snapshot["space"], snapshot["detail"].get(DESK), now_s)
+        """Note every snapshot until the stream ends with the hub."""
+        with closing(self._connection), closing(self._answer), suppress(OSError, HTTPException):
+            for line in self._answer:
+                if line.startswith(_DATA):
+                    snapshot, now_s = json.loads(line.removeprefix(_DATA)), time.monotonic()
+                    self._note(snapshot["space"], snapshot["detail"].get(DESK), now_s)
 
     def _note(self, space: str, state: str, now_s: float) -> None:
         """A snapshot shows all changes up to the newest that makes the desk what it is."""
@@ -197,11 +200,16 @@ def pace(agents: Sequence[LightAgent], seconds: float, every_s: float) -> None:
                 agent.send_again()
 
 
-def settle(agents: Sequence[LightAgent], timed: Timed, within_s: float) -> bool:
+def settle(
+    agents: Sequence[LightAgent],
+    timed: Timed,
+    within_s: float,
+    of: Collection[str] | None = None,
+) -> bool:
     """Send again until everything has its receipt; false if that takes longer."""
     ends_s = time.monotonic() + within_s
-    while timed.unsettled() and time.monotonic() < ends_s:
+    while timed.unsettled(of) and time.monotonic() < ends_s:
         for agent in agents:
             agent.send_again()
         time.sleep(0.05)
-    return not timed.unsettled()
+    return not timed.unsettled(of)
