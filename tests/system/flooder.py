@@ -69,9 +69,9 @@ KINDS: Final[dict[str, Callable[[], Payloads]]] = {
     "kept-states": lambda: _again(Channel.STATE, encode(state()), retained=True),
     "large-states": lambda: _again(Channel.STATE, b"x" * MAX_BATCH_BYTES, retained=True),
     "wills": lambda: _again(Channel.STATUS, encode(status(online=False)), retained=True),
-    "tiny-events": lambda: _fresh(Channel.EVENTS, _tiny, 5_000),
-    "full-events": lambda: _fresh(Channel.EVENTS, _full, 100),
-    "lost-events": lambda: _fresh(Channel.EVENTS, _lost, 50),
+    "tiny-events": lambda: _fresh(Channel.EVENTS, _tiny, 500),
+    "full-events": lambda: _fresh(Channel.EVENTS, _full, 20),
+    "lost-events": lambda: _fresh(Channel.EVENTS, _lost, 5),
     "garbage-events": lambda: _again(Channel.EVENTS, b"x" * MAX_BATCH_BYTES),
     "everything": _everything,
 }
