@@ -236,6 +236,7 @@ def test_stale_copies_are_counted() -> None:
     """A copy that proves nothing is seen in the metrics."""
     hub = open_hub()
     hub.agent().says({"d1": "free"})
+    assert hub.ignored("stale") == 0
     hub.agent().says({"d1": "occupied"}, at=START - timedelta(seconds=1))
     assert (hub.ignored("stale"), hub.body().desks.occupied) == (1, 0)
 

@@ -190,3 +190,20 @@ def test_a_clock_that_steps_back_stops_nothing_for_long() -> None:
     assert hub.body().desks.occupied == 7
     assert hub.body().observed_at == utc(2026, 3, 2, 7, 42)
     assert hub.published().version == first.version + 1
+
+
+@pytest.mark.parametrize(("back_min", "waits"), [(1, True), (2, True), (3, False), (4, False)])
+def test_a_clock_that_steps_back_by_two_minutes_waits_and_by_more_does_not(
+    back_min: int, waits: bool
+) -> None:
+    """Up to two minutes nothing is seen again before the clock is where it was."""
+    hub = protected_hub()
+    agent = hub.agent()
+    agent.says(occupied(4))
+    hub.run(40)
+    hub.clock.step_wall(-60 * back_min)
+    hub.live.tick()
+    hub.clock.pass_by(1)
+    hub.agent(epoch="b" * 32).says(occupied(7))
+    hub.run(60)
+    assert hub.body().desks.occupied == (4 if waits else 7)
