@@ -22,6 +22,7 @@ from edge.decisions.facts import (
     Fact,
     FaultFact,
     PassageFact,
+    Problem,
     RecoveredFact,
 )
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
@@ -44,6 +45,29 @@ def test_nothing_is_known_before_the_first_reading() -> None:
     assert doors_of(state) == {}
     assert next_deadline_us(state) is None
     assert step(state, None, 10**15) == (state, ())
+
+
+def test_an_agent_without_sensors_waits_for_nothing() -> None:
+    """There is no deadline, and time passes without a fact."""
+    state = initial([])
+    assert next_deadline_us(state) is None
+    assert step(state, None, 10**15) == (state, ())
+
+
+def test_the_next_deadline_is_the_earliest_of_all_sensors() -> None:
+    """Whoever sleeps until then misses nothing: the seat is free before the motion's hold ends."""
+    run = Run([PIR, SEAT]).take(level("pir", True, 5), level("pir", False, 8)).wait(9)
+    assert next_deadline_us(run.state) == us(608)
+    run.take(level("seat", False, 9)).wait(10)
+    assert next_deadline_us(run.state) == us(39)
+    run.wait(1000)
+    assert next_deadline_us(run.state) is None
+
+
+def test_a_fact_at_boot_is_dated_at_boot() -> None:
+    """The first fact of all waits for none before it."""
+    run = Run([PIR]).take(failed("pir", 0))
+    assert run.facts == [FaultFact(0, "pir", Problem.UNREADABLE)]
 
 
 def test_motion_is_occupied_at_once_and_free_after_the_hold() -> None:
