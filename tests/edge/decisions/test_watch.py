@@ -130,6 +130,19 @@ def test_late_reading_is_dated_with_the_newest_fact() -> None:
     assert [fact.at_us for fact in run.facts] == [us(10), us(10)]
 
 
+def test_a_reading_without_a_fact_makes_no_later_one_younger() -> None:
+    """Only facts are kept in order: a late reading behind a silent one keeps its own instant."""
+    run = Run([PIR, SEAT]).take(level("pir", False, 10), failed("seat", 5))
+    assert run.facts == [FaultFact(us(5), "seat", Problem.UNREADABLE)]
+
+
+def test_a_contact_that_recovers_tells_both_that_and_its_door() -> None:
+    """Both are facts of one instant."""
+    run = Run([REED]).take(level("reed", False, 0)).wait(1).take(failed("reed", 2))
+    run.take(level("reed", True, 5)).wait(6).take(level("reed", True, 12))
+    assert run.facts[-2:] == [RecoveredFact(us(12), "reed"), DoorFact(us(12), "main", True)]
+
+
 def test_one_desk_two_sensors() -> None:
     """Any one says occupied, both must say free, and silence of one leaves free unknown."""
     run = Run([PIR, SEAT]).take(level("pir", False, 0)).wait(700)
