@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from contract.events import DeskState
-from contract.messages import DeskNow, Health, State, StateClock, Status
+from contract.messages import DeskNow, DoorNow, Health, State, StateClock, Status
 from hub.domain.live import (
     AgentNow,
     Arrival,
@@ -148,7 +148,7 @@ CASES = {
         "unknown",
     ),
     "retained, a little in our future": ([kept(state(A, 2), 0)], 150, "free"),
-    "its proof is no later than its coming": ([kept(state(A, 2), 0)], 150.1, "unknown"),
+    "its proof is no later than its coming": ([kept(state(A, 2), 0)], 150.005, "unknown"),
     "retained, too far in our future": ([kept(state(A, 2.1), 0)], 1, "unknown"),
     "retained never shortens what is proven": (
         [live(state(A, -100), 0), kept(state(A, -100), 10)],
@@ -174,6 +174,21 @@ CASES = {
         [live(state(B, 0, OCCUPIED, "unsynced"), 60), kept(state(A, 30), 70)],
         100,
         "occupied",
+    ),
+    "retained of another epoch, of the same date": (
+        [live(state(B, 60, OCCUPIED), 60), kept(state(A, 60), 70)],
+        100,
+        "occupied",
+    ),
+    "retained of another epoch, older by the dates that they give": (
+        [live(state(B, 3600, OCCUPIED), 60), kept(state(A, 65), 70)],
+        100,
+        "occupied",
+    ),
+    "retained, of the very instant at which an unsynced one came": (
+        [live(state(B, 0, OCCUPIED, "unsynced"), 60), kept(state(A, 60), 70)],
+        100,
+        "free",
     ),
     # wills
     "the will of this session": ([live(state(A, 0), 0), live(WILL_A, 10)], 11, "unknown"),
@@ -232,6 +247,22 @@ def test_a_desk_that_a_state_leaves_out_is_unknown() -> None:
     empty = state(A, 1).model_copy(update={"desks": {}})
     agent = hear_state(agent, empty, Arrival(1, after(1), retained=False))
     assert seen(agent, 2) == "unknown"
+
+
+def test_of_two_proofs_of_one_instant_the_newer_one_counts() -> None:
+    """The time of day may have been set between them."""
+    agent = fold(live(state(A, 0), 0))
+    agent = hear_state(agent, state(A, 1), Arrival(0, after(10), retained=False))
+    assert agent.proof is not None
+    assert agent.proof.at == after(10)
+
+
+def test_doors_are_those_of_the_newest_state() -> None:
+    """Operators see what an agent says of its doors; what a state leaves out is not known."""
+    door = DoorNow(open=True, since=T0)
+    agent = fold(live(state(A, 0).model_copy(update={"doors": {"main": door}}), 0))
+    assert agent.doors == {"main": door}
+    assert hear_state(agent, state(A, 1), Arrival(1, after(1), retained=False)).doors == {}
 
 
 def test_proof_keeps_the_time_of_its_receipt() -> None:
