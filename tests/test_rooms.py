@@ -123,6 +123,13 @@ def in_room(room: str) -> Iterator[tuple[Path, str]]:
     return ((path, text) for path, text in SOURCES.items() if path.is_relative_to(room))
 
 
+def test_every_technology_of_the_store_is_kept_apart() -> None:
+    """A folder for another one joins the contract that lets none import from the next."""
+    folders = {path.parent.name for path in (ROOT / "hub/stores").glob("*/__init__.py")}
+    contracts = (ROOT / ".importlinter").read_text()
+    assert folders == set(re.findall(r"^    hub\.stores\.(\w+)$", contracts, re.MULTILINE))
+
+
 @pytest.mark.parametrize("room", sorted({*MAY_IMPORT, *(one for one, _ in NEVER_MEET)}))
 def test_a_room_imports_only_what_is_for_it(room: str) -> None:
     """The rule of each room, as docs/architecture.md tells it."""

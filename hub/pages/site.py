@@ -69,6 +69,7 @@ class Site:
             lstrip_blocks=True,
         )
         self._templates.globals["assets"] = assets
+        self._templates.globals["languages"] = tuple(Language)
         self._templates.policies["json.dumps_kwargs"] = {
             "ensure_ascii": False,
             "separators": (",", ":"),

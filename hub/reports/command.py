@@ -43,7 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--from", dest="first", metavar="DATE", help="the first day")
     parser.add_argument("--to", dest="last", metavar="DATE", help="the last day")
-    parser.add_argument("--lang", type=_language, default=Language.GERMAN, metavar="de|en")
+    parser.add_argument(
+        "--lang", type=_language, default=Language.GERMAN, metavar="|".join(Language)
+    )
     parser.add_argument(
         "--format",
         type=_format,

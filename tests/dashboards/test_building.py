@@ -119,7 +119,7 @@ def test_the_file_of_folders_leads_to_the_dashboards_of_each_language() -> None:
     """By the folders below json/."""
     found = provisioned("dashboards")["providers"]
     paths = [one["options"]["path"] for one in found]
-    assert [path.removeprefix("${PLATZFREI_DASHBOARDS}/") for path in paths] == ["de", "en"]
+    assert [path.removeprefix("${PLATZFREI_DASHBOARDS}/") for path in paths] == list(Language)
     assert all((HERE / "json" / language).is_dir() for language in Language)
 
 

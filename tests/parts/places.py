@@ -28,6 +28,8 @@ class Place(Protocol):
 class SqlitePlace:
     """A SQLite file."""
 
+    kind: Final = "sqlite"
+
     def __init__(self, folder: Path) -> None:
         self.path = folder / "store.db"
 
@@ -43,6 +45,8 @@ class SqlitePlace:
 class InfluxPlace:
     """Two buckets of a real InfluxDB."""
 
+    kind: Final = "influxdb"
+
     def __init__(self, influx: Influx) -> None:
         self.influx = influx
 
@@ -53,3 +57,7 @@ class InfluxPlace:
     def reader(self) -> StoreReader:
         """Connect to read."""
         return InfluxReader.open(self.influx.access)
+
+
+EVERY_PLACE: Final = (SqlitePlace, InfluxPlace)
+"""Those that the fixture `place` makes."""

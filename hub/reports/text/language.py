@@ -11,6 +11,17 @@ class Language(StrEnum):
     ENGLISH = "en"
 
     @property
+    def own_name(self) -> str:
+        """What those who speak it call it."""
+        match self:
+            case Language.GERMAN:
+                return "Deutsch"
+            case Language.ENGLISH:
+                return "English"
+            case _:
+                assert_never(self)
+
+    @property
     def region(self) -> str:
         """Whose typography and spelling it follows, as in ISO 3166."""
         match self:

@@ -12,6 +12,7 @@ from edge.configuration.sensors import (
     MotionSensor,
     SwitchSensor,
 )
+from edge.decisions.plan import Kind
 from edge.errors import ConfigError
 
 EXAMPLE = Path(__file__).parents[3] / "deploy/examples/edge.toml"
@@ -67,7 +68,7 @@ def refused(folder: Path, text: str) -> ConfigError:
 def test_example_loads_with_every_kind() -> None:
     """The example that ships is valid and shows every kind of sensor."""
     kinds = {sensor.kind for sensor in load(EXAMPLE).sensors}
-    assert kinds == {"contact", "beams", "motion", "switch", "distance", "digital"}
+    assert kinds == {kind.value for kind in Kind}
 
 
 def test_paths_are_beside_the_file(tmp_path: Path) -> None:

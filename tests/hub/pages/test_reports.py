@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from hub.reports.service import ReportService, ReportServiceBusy
+from hub.reports.text.language import Language
 from tests.hub.pages.counted_region import AUTHORIZED, TOKEN, CountedRegion
 from tests.hub.pages.region import Region, a_client_of
 
@@ -74,6 +75,14 @@ async def test_an_empty_form(office: httpx.AsyncClient) -> None:
     assert "Mühle <Raben> & Söhne" in text_of(answer)
     assert "<Raben>" not in answer.text
     assert "/api/v1/reports" not in answer.text
+
+
+async def test_every_language_is_offered_for_a_report(office: httpx.AsyncClient) -> None:
+    """Each by its own name, whatever the page itself speaks."""
+    html = (await office.get("/reports")).text
+    for language in Language:
+        assert re.search(rf'name="in" value="{language}"', html)
+        assert f'<label for="in-{language}">{language.own_name}</label>' in html
 
 
 @pytest.mark.parametrize(

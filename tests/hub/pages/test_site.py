@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from hub.pages.view import shown_time
+from hub.reports.text.language import Language
 from tests.hub.pages.region import MONDAY_MORNING, SPACES, Region, a_client_of, space
 
 pytestmark = pytest.mark.anyio
@@ -92,6 +93,14 @@ async def test_the_useful_places_come_first(client: httpx.AsyncClient) -> None:
     assert tones == sorted(tones, key=["free", "maybe", "unknown", "full", "closed"].index)
     assert len(tones) == len(SPACES)
     assert "In 6 von 12 Orten ist jetzt ein Platz frei" in text
+
+
+async def test_every_language_is_offered(client: httpx.AsyncClient) -> None:
+    """Each by its own name, on every page."""
+    html = (await client.get("/")).text
+    for language in Language:
+        assert f'hreflang="{language}"' in html
+        assert f">{language.own_name}</a>" in html
 
 
 async def test_links_keep_the_chosen_language(client: httpx.AsyncClient) -> None:

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from contract.topics import AgentAddress
-from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
+from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig, StoreConfig
 from hub.domain.timeline import Stretch
 from hub.errors import ConfigError, StoreUnavailable
 from hub.stores.examining import examine_store
 from hub.stores.factory import open_history, open_reader, open_store, prepare_store
 from tests.hub.spaces import a_space
 from tests.parts.influx import DAY_S, Influx, InfluxServer
+from tests.parts.places import EVERY_PLACE
 
 
 def configured(store: SqliteStoreConfig | InfluxStoreConfig) -> HubConfig:
@@ -162,3 +164,10 @@ def test_history_is_read_beside_the_writer_of_buckets(influx: Influx, tmp_path: 
         reader.close()
         assert store.store_id == life
         store.append([], 0)
+
+
+def test_every_kind_of_store_is_put_to_the_contract() -> None:
+    """A kind that hub.toml may name has a place in which all tests of stores find it."""
+    tables = get_args(get_args(StoreConfig)[0])
+    kinds = [get_args(table.model_fields["kind"].annotation) for table in tables]
+    assert sorted((place.kind,) for place in EVERY_PLACE) == sorted(kinds)

@@ -28,12 +28,16 @@ from hub.reports.text.catalogue import (
 )
 from hub.reports.text.english import ENGLISH
 from hub.reports.text.german import GERMAN
+from hub.reports.text.language import Language
+from hub.reports.text.languages import words_in
 from hub.reports.text.number import Bound, amount_of
 from tests.house.tree import modules
 from tests.hub.reports import reference
 
 H = 3_600_000_000
-LANGUAGES = pytest.mark.parametrize("words", [GERMAN, ENGLISH], ids=["german", "english"])
+LANGUAGES = pytest.mark.parametrize(
+    "words", [words_in(language) for language in Language], ids=list(Language)
+)
 
 
 def hours(us: int, known: int = 9, standing: Standing = Standing.AT_LEAST) -> Figure:
@@ -176,7 +180,7 @@ def test_amounts_of_targets() -> None:
     assert str(ENGLISH.written(replace(number, bound=Bound.LOWER))) == "at least 25.0%"
 
 
-@pytest.mark.parametrize("words", [GERMAN, ENGLISH], ids=["german", "english"])
+@LANGUAGES
 def test_every_entry_of_the_dictionary_has_words(words: ReportWords) -> None:
     """Each has a name of its own, a meaning and a warning, as sentences."""
     assert list(words.metrics) == [metric.id for metric in METRICS]
