@@ -283,6 +283,8 @@ def test_proof_keeps_the_time_of_its_receipt() -> None:
         ([live(state(e, n), n) for n, e in enumerate((A, B, A, B, A))], 3),
         ([live(state(e, n), n) for n, e in enumerate((A, B, C))], 0),
         ([live(state(e, n), n) for n, e in enumerate((A, B, C, A))], 1),
+        ([live(state(e, n), n) for n, e in enumerate((A, B, C, B))], 1),
+        ([live(state(e, n), n) for n, e in enumerate((A, A, B, B))], 0),
         ([live(state(A, 0), 0), live(state(B, 1), 1), live(state(A, 0), 2)], 0),
         ([live(state(A, 0), 0), live(state(B, 1), 1), kept(state(A, 2), 2)], 0),
     ],
