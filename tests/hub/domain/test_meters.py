@@ -98,6 +98,7 @@ def test_what_holds_of_all_desks_together(
     meter = SpaceMeter()
     meter.serve(states)
     meter.begin(5)
+    meter.advance(9)
     meter.advance(15)
     assert counted(meter) == expected
 
@@ -109,11 +110,11 @@ def test_a_change_moves_one_desk_from_one_state_to_the_other(
 ) -> None:
     """Until the change the desk is counted as it was, from then on as it is."""
     meter = SpaceMeter()
-    meter.serve((before, before))
+    meter.serve((before, before, before))
     meter.turn(3, before, after)
     meter.advance(10)
     spent = dict.fromkeys(DeskState, 0)
-    spent[before] += 2 * 3 + 7
+    spent[before] += 3 * 3 + 2 * 7
     spent[after] += 7
     assert counted(meter)[:3] == (spent[OCCUPIED], spent[FREE], spent[UNKNOWN])
 
