@@ -42,7 +42,7 @@ ADDED: Final = (
         {
             "hub/pages/report_words.py": 1,
             "hub/pages/vocabulary.py": 1,
-            "hub/reports/text/language.py": 1,
+            "hub/reports/text/language.py": 2,
             "hub/reports/text/languages.py": 1,
         },
     ),
