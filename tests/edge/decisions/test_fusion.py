@@ -5,7 +5,10 @@ from itertools import product
 import pytest
 
 from contract.events import DeskState
-from edge.decisions.fusion import fuse_desk, fuse_door
+from edge.decisions.fusion import evidence, fuse_desk, fuse_door
+from edge.decisions.health import Health
+from edge.decisions.plan import Kind, SensorPlan
+from edge.decisions.sensor import Sensor, unseen
 
 FREE, OCCUPIED, UNKNOWN = DeskState.FREE, DeskState.OCCUPIED, DeskState.UNKNOWN
 
@@ -38,3 +41,21 @@ def test_desk_without_a_sensor_is_unknown() -> None:
 def test_door(opens: list[bool | None], expected: bool | None) -> None:
     """A door is open if any contact says so, closed only if every one does."""
     assert fuse_door(opens) is expected
+
+
+WATCHING = unseen(Kind.MOTION)
+UNREADABLE = Sensor(WATCHING.signal, Health(failed_us=0))
+
+
+@pytest.mark.parametrize(
+    ("sensors", "expected"),
+    [
+        ([WATCHING], "watching"),
+        ([WATCHING, WATCHING], "watching"),
+        ([UNREADABLE, WATCHING], "unreadable+watching"),
+    ],
+)
+def test_evidence_of_nothing_known_is_why(sensors: list[Sensor], expected: str) -> None:
+    """A sensor without a fault that has said nothing yet is watching; each word comes once."""
+    plan = SensorPlan(id="pir", kind=Kind.MOTION)
+    assert evidence(UNKNOWN, [(plan, sensor) for sensor in sensors]) == expected
