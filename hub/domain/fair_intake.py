@@ -87,12 +87,12 @@ _EVENTS: Final = Rules(
     most_waiting=32,
 )
 _STATE: Final = Rules(
-    arrival=Allowance(50 * MAX_MESSAGE_BYTES, 200 * MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES),
+    arrival=Allowance(50 * MAX_MESSAGE_BYTES, 256 * MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES),
     passing=(),
     most_waiting=4,
     newest_win=True,
 )
-_RARE: Final = Allowance(5 * MAX_MESSAGE_BYTES, 200 * MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES)
+_RARE: Final = Allowance(5 * MAX_MESSAGE_BYTES, 256 * MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES)
 
 
 def rules_of(channel: Channel) -> Rules:

@@ -135,8 +135,8 @@ def test_hub_and_agent_go_on_under_hostile_fire(
             enemy.say(stranger.topic(Channel.STATUS), encode(status(online=True)), retain=True)
     eventually(
         lambda: (
-            sum((gauge(hub, "payloads_unreadable") + gauge(hub, "messages_dropped")).values())
-            == injected.unreadable_by_channel.total()
+            (gauge(hub, "payloads_unreadable") + gauge(hub, "messages_dropped")).total()
+            >= injected.unreadable_by_channel.total()
         ),
         "every unreadable payload is counted, as such or as overtaken",
     )
@@ -148,6 +148,7 @@ def test_hub_and_agent_go_on_under_hostile_fire(
         "every ignored message is counted",
     )
     assert gauge(hub, "events_quarantined") == Counter({"": injected.quarantined_count})
+    assert gauge(hub, "payloads_unreadable") <= injected.unreadable_by_channel
     assert gauge(hub, "floods") == Counter()
     eventually(lambda: gauge(hub, "messages_ignored")["unknown_agent"] > 1, "strangers are found")
     assert stored_of(hub, SPOKEN_FOR) == injected.stored
