@@ -12,6 +12,7 @@ it. It knows no MQTT and doesn't look at what a message says.
 import threading
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -19,6 +20,8 @@ from contract.limits import MAX_BATCH_BYTES
 from contract.topics import AgentAddress, Channel
 from hub.domain.fair_intake import (
     Credit,
+    Dropped,
+    DroppedByAgent,
     Rules,
     bytes_waiting,
     due_in_s,
@@ -170,6 +173,8 @@ class FairQueue(Generic[M]):
     ) -> None:
         rules = {channel: rules_of(channel) for channel in channels}
         topics = {agent.topic(channel): rule for agent in agents for channel, rule in rules.items()}
+        self._sources = {agent.topic(name): (agent, name) for agent in agents for name in rules}
+        self._dropped: dict[AgentAddress, Dropped] = {}
         most_bytes = bytes_waiting(len(topics), MAX_WAITING_BYTES)
         self._lanes: dict[str, _Lane[M]] = {
             topic: _Lane(rule, most_bytes, now_s) for topic, rule in topics.items()
@@ -196,6 +201,8 @@ class FairQueue(Generic[M]):
                 return Verdict.FOREIGN
             was_empty = not lane
             verdict = lane.put(message, now_s)
+            if verdict is not Verdict.KEPT:
+                self._count(message.topic, now_s)
             if was_empty and lane:
                 (self._first if lane.rules.goes_first else self._turns).append(message.topic)
             return verdict
@@ -219,6 +226,19 @@ class FairQueue(Generic[M]):
             waiting = (self._lanes[topic] for topic in (*self._first, *self._turns))
             return min((lane.due_in_s(now_s) for lane in waiting), default=None)
 
+    def is_paused(self, topic: str) -> bool:
+        """Tell whether nothing is taken in of a topic, since it is flooded."""
+        return self._lanes[topic].is_paused
+
+    def dropped(self) -> DroppedByAgent:
+        """Return what was dropped of whom, and who isn't heard now."""
+        with self._lock:
+            paused = [self._sources[topic] for topic in self._lanes if self.is_paused(topic)]
+            return {
+                agent: replace(dropped, paused=tuple(name for who, name in paused if who == agent))
+                for agent, dropped in self._dropped.items()
+            }
+
     def resume(self, topic: str, now_s: float) -> None:
         """Hear a flooded topic again."""
         with self._lock:
@@ -233,3 +253,8 @@ class FairQueue(Generic[M]):
                 return False
             self._turns.remove(before)
         return handful.add(self._lanes[topic])
+
+    def _count(self, topic: str, now_s: float) -> None:
+        agent, _ = self._sources[topic]
+        before = self._dropped.get(agent, Dropped(0, now_s))
+        self._dropped[agent] = Dropped(before.message_count + 1, now_s)

@@ -38,7 +38,7 @@ from contract.limits import MAX_MESSAGE_BYTES
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel, Topic, every_agent
 from hub.config import MqttConfig
-from hub.domain.fair_intake import Dropped, DroppedByAgent, Pause, pause_after
+from hub.domain.fair_intake import DroppedByAgent, Pause, pause_after
 from hub.fair_queue import FairQueue, Verdict
 from hub.metrics import HubMetrics
 from hub.polling import Polling
@@ -94,10 +94,7 @@ class Connection:
         ]
         self._metrics = metrics
         self._queue: FairQueue[Incoming] = FairQueue(agents, channels, time.monotonic())
-        self._dropped: Counter[AgentAddress] = Counter()
-        self._dropped_s: dict[AgentAddress, float] = {}
         self._pauses: dict[str, Pause] = {}
-        self._unheard: set[str] = set()
         self._timers: set[asyncio.TimerHandle] = set()
         self._awaited: set[int] = set()
         """Subscriptions of this connection that the broker hasn't agreed to yet."""
@@ -141,15 +138,7 @@ class Connection:
     @property
     def dropped(self) -> DroppedByAgent:
         """What was dropped of whom, and who isn't heard now."""
-        unheard = [Topic.parse(topic) for topic in sorted(self._unheard)]
-        return {
-            address: Dropped(
-                count,
-                self._dropped_s[address],
-                tuple(topic.channel for topic in unheard if topic and topic.address == address),
-            )
-            for address, count in list(self._dropped.items())
-        }
+        return self._queue.dropped()
 
     def publish(self, topic: str, payload: bytes) -> None:
         """Send at QoS 1, or not at all while the connection is down."""
@@ -226,7 +215,7 @@ class Connection:
         if reason.is_failure:
             self._in_loop(self._refused, client, f"refused: {reason}")
         else:
-            heard = [topic for topic in self._topics if topic not in self._unheard]
+            heard = [topic for topic in self._topics if not self._queue.is_paused(topic)]
             self._awaited = set(_subscribe(client, heard))
             if not self._awaited:
                 self._in_loop(self._subscribed, client)
@@ -252,29 +241,17 @@ class Connection:
         except UnicodeDecodeError:
             self._metrics.messages_ignored.labels("foreign_topic").inc()
             return
-        now_s = time.monotonic()
-        match self._queue.put(incoming, now_s):
-            case Verdict.FOREIGN:
-                self._metrics.messages_ignored.labels("foreign_topic").inc()
-                return
-            case Verdict.DROPPED | Verdict.OVERTAKEN:
-                self._drop(incoming.topic, now_s)
-            case Verdict.FLOOD:
-                self._drop(incoming.topic, now_s)
-                self._unheard.add(incoming.topic)
-                client.unsubscribe(incoming.topic)  # here and now: the broker's queue fills up
-                self._in_loop(self._pause, incoming.topic)
-            case Verdict.KEPT:
-                pass
+        verdict = self._queue.put(incoming, time.monotonic())
+        if verdict is Verdict.FOREIGN:
+            self._metrics.messages_ignored.labels("foreign_topic").inc()
+            return
+        if verdict is not Verdict.KEPT:
+            self._metrics.messages_dropped.inc()
+        if verdict is Verdict.FLOOD:
+            client.unsubscribe(incoming.topic)  # here and now: the broker's queue fills up
+            self._in_loop(self._pause, incoming.topic)
         if not self._wake.is_set():
             self._in_loop(self._wake.set)
-
-    def _drop(self, text: str, now_s: float) -> None:
-        self._metrics.messages_dropped.inc()
-        topic = Topic.parse(text)
-        if topic is not None:
-            self._dropped_s[topic.address] = now_s
-            self._dropped[topic.address] += 1
 
     def _in_loop(self, call: Callable[..., object], *arguments: object) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -303,13 +280,12 @@ class Connection:
         self._later(pause_s, self._resume, topic)
 
     def _resume(self, topic: str) -> None:
-        self._unheard.discard(topic)
         self._queue.resume(topic, time.monotonic())
         self._subscribe([topic])
 
     def _ask_again(self) -> None:
         """Let the broker send once more what it retains."""
-        self._subscribe([topic for topic in self._retained if topic not in self._unheard])
+        self._subscribe([one for one in self._retained if not self._queue.is_paused(one)])
 
     def _subscribe(self, topics: Sequence[str]) -> None:
         if self._client is not None:

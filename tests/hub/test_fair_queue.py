@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contract.limits import MAX_BATCH_BYTES
 from contract.topics import AgentAddress, Channel
-from hub.domain.fair_intake import rules_of
+from hub.domain.fair_intake import Dropped, rules_of
 from hub.fair_queue import SHARE_MESSAGES, FairQueue, Verdict
 
 AGENTS = tuple(AgentAddress("hof", f"pi-{number}") for number in range(4))
@@ -135,6 +135,16 @@ def test_a_flooded_topic_is_deaf_until_it_is_resumed() -> None:
     queue.take(100, ROOM, 3600.0)
     queue.resume(ENEMY.topic(Channel.STATE), 3600.0)
     assert queue.put(state(ENEMY), 3600.0) is Verdict.KEPT
+
+
+def test_what_is_dropped_is_counted_by_agent() -> None:
+    """On all its channels together, with the instant of the last, and where it isn't heard now."""
+    queue = a_queue()
+    verdicts = put(queue, *[state(ENEMY)] * 300, *[events(ENEMY)] * 33, *[state(NEIGHBOURS[0])] * 4)
+    count = len(verdicts) - verdicts.count(Verdict.KEPT)
+    assert queue.dropped() == {ENEMY: Dropped(count, 0.0, (Channel.STATE,))}
+    queue.resume(ENEMY.topic(Channel.STATE), 9.0)
+    assert queue.dropped() == {ENEMY: Dropped(count, 0.0)}
 
 
 def test_who_floods_again_is_noticed_sooner() -> None:
