@@ -16,6 +16,7 @@ from contract.events import Alive, DeskChanged, DeskState, Event, Stopped
 from contract.examples import health, state, status
 from contract.messages import (
     EventBatch,
+    StateClock,
     encode,
 )
 from contract.topics import AgentAddress, Channel
@@ -126,6 +127,11 @@ def test_hub_and_agent_go_on_under_hostile_fire(
     eventually(lambda: len(stored_of(hub, RUNNING)) > 10, "the agent delivers")
     injected = everything()
     with a_peer(mosquitto.host, mosquitto.port) as enemy:
+        for stranger in STRANGERS:
+            enemy.say(stranger.topic(Channel.STATUS), encode(status(online=True)), retain=True)
+        eventually(
+            lambda: gauge(hub, "messages_ignored")["unknown_agent"] > 1, "strangers are found"
+        )
         *others, batch = injected.messages
         fire(enemy, others)
         eventually(
@@ -138,10 +144,9 @@ def test_hub_and_agent_go_on_under_hostile_fire(
         fire(enemy, [batch])
         enemy.say(RUNNING.topic(Channel.EVENTS), b"[" * (MAX_PACKET_BYTES + 1))
         enemy.say(RUNNING.topic(Channel.RECEIPTS), b"[" * (MAX_PACKET_BYTES + 1))
-        enemy.say(SPOKEN_FOR.topic(Channel.STATE), with_stray_fields(encode(state())))
+        old = state().model_copy(update={"clock": StateClock.UNSYNCED})  # no witness of the time
+        enemy.say(SPOKEN_FOR.topic(Channel.STATE), with_stray_fields(encode(old)))
         enemy.say(SPOKEN_FOR.topic(Channel.HEALTH), with_stray_fields(encode(health())))
-        for stranger in STRANGERS:
-            enemy.say(stranger.topic(Channel.STATUS), encode(status(online=True)), retain=True)
     eventually(
         lambda: (
             gauge(hub, "messages_ignored") - Counter({"foreign_claim": 99, "unknown_agent": 999})
@@ -153,7 +158,6 @@ def test_hub_and_agent_go_on_under_hostile_fire(
     eventually(lambda: gauge(hub, "events_quarantined") == aside, "bad events are set aside")
     assert gauge(hub, "payloads_unreadable") <= injected.unreadable_by_channel
     assert gauge(hub, "floods") == Counter()
-    eventually(lambda: gauge(hub, "messages_ignored")["unknown_agent"] > 1, "strangers are found")
     assert stored_of(hub, SPOKEN_FOR) == injected.stored
     assert_agent_delivers(agent, tmp_path)
     assert_audit_tells(hub, injected)
