@@ -25,13 +25,14 @@ from pypdf.generic import (
 from hub.reports.verification.printed import CannotCompare, Printed, Reading, bounded
 
 MOST_PAGES: Final = 3_000
-MOST_PAGE_BYTES: Final = 4 * 1024 * 1024
-"""Of what draws one page; the fullest has a tenth of it."""
-MOST_STREAM_BYTES: Final = 256 * 1024 * 1024
+MOST_STREAM_BYTES: Final = 4 * 1024 * 1024
+MOST_PAGE_BYTES: Final = 1024 * 1024
+"""Of what draws one page; the fullest has a fourth of it."""
+MOST_DRAWN_BYTES: Final = 64 * 1024 * 1024
 """Of what draws all pages."""
 _LIMITS: Final = pypdf.get_configuration().with_overwrites(
-    zlib_maximum_output_length=MOST_PAGE_BYTES,
-    array_based_stream_maximum_output_length=MOST_PAGE_BYTES,
+    zlib_maximum_output_length=MOST_STREAM_BYTES,
+    array_based_stream_maximum_output_length=MOST_STREAM_BYTES,
     lzw_maximum_output_length=1,
     run_length_maximum_output_length=1,
     jbig2_maximum_output_length=1,
@@ -87,9 +88,10 @@ def _within_bounds(pages: Sequence[pypdf.PageObject]) -> list[pypdf.PageObject]:
     found, total = [], 0
     for page in pages:
         contents = page.get_contents()
-        total += len(contents.get_data()) if contents else 0
+        length = len(contents.get_data()) if contents else 0
+        total += length
         found.append(page)
-        if total > MOST_STREAM_BYTES or len(found) > MOST_PAGES:
+        if length > MOST_PAGE_BYTES or total > MOST_DRAWN_BYTES or len(found) > MOST_PAGES:
             raise CannotCompare("it is longer than any report")
     return found
 

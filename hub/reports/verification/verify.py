@@ -129,7 +129,7 @@ def _drawn_otherwise(before: Reading, now: Reading) -> tuple[int, ...]:
 
 def _as_differences(pages: Sequence[int]) -> Iterator[Difference]:
     for page in pages:
-        yield Difference(f"page {page}", "drawn otherwise", "other shapes or charts")
+        yield Difference(f"page {page}", "the same words in other letters or charts", "others")
 
 
 def _notes(
