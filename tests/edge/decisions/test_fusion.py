@@ -1,5 +1,6 @@
 """Fusion: what several sensors say together of one desk or door."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -8,7 +9,7 @@ from contract.events import DeskState
 from edge.decisions.fusion import evidence, fuse_desk, fuse_door
 from edge.decisions.health import Health
 from edge.decisions.plan import Kind, SensorPlan
-from edge.decisions.sensor import Sensor, unseen
+from edge.decisions.sensor import Sensor, at_start
 
 FREE, OCCUPIED, UNKNOWN = DeskState.FREE, DeskState.OCCUPIED, DeskState.UNKNOWN
 
@@ -43,8 +44,9 @@ def test_door(opens: list[bool | None], expected: bool | None) -> None:
     assert fuse_door(opens) is expected
 
 
-WATCHING = unseen(Kind.MOTION)
-UNREADABLE = Sensor(WATCHING.signal, Health(failed_us=0))
+PIR = SensorPlan(id="pir", kind=Kind.MOTION)
+WATCHING = at_start(PIR, now_us=0, watched_us=0)
+UNREADABLE = replace(WATCHING, health=Health(failed_us=0, sign_us=0))
 
 
 @pytest.mark.parametrize(
@@ -57,5 +59,4 @@ UNREADABLE = Sensor(WATCHING.signal, Health(failed_us=0))
 )
 def test_evidence_of_nothing_known_is_why(sensors: list[Sensor], expected: str) -> None:
     """A sensor without a fault that has said nothing yet is watching; each word comes once."""
-    plan = SensorPlan(id="pir", kind=Kind.MOTION)
-    assert evidence(UNKNOWN, [(plan, sensor) for sensor in sensors]) == expected
+    assert evidence(UNKNOWN, [(PIR, sensor) for sensor in sensors]) == expected
