@@ -1,6 +1,7 @@
 """Puts the hub together and runs it: two readers, one store, one HTTP server, one loop.
 
-    broker ─▶ Connection "live"    ─▶ Live                ─▶ API, page
+    broker ─▶ Strangers ─▶ Archive: who isn't in hub.toml
+           ─▶ Connection "live"    ─▶ Live                ─▶ API, page
            ─▶ Connection "archive" ─▶ Archive ─▶ store    ─▶ receipts ─▶ broker
                                                   └▶ StoreMaintenance ─▶ slots, local days ─▶ store
     Soundness ─▶ StoreMaintenance, which waits while the store is looked through
@@ -25,7 +26,7 @@ from hub.domain.trusted_time import Memory
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
-from hub.mqtt import Connection
+from hub.mqtt import Connection, Strangers
 from hub.stores.factory import care_log_of, examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
@@ -64,9 +65,10 @@ async def serve(
     metrics = HubMetrics()
     live = Live(config, metrics, clock)
     keeper = Timekeeper(clock, live.times_told)
-    live_connection = Connection(config.mqtt, "live", HEARD, metrics)
-    archive_connection = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
-    archivist = Archivist(owners_of(config.spaces), store, metrics)
+    owners = owners_of(config.spaces)
+    live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
+    archive_connection = Connection(config.mqtt, "archive", owners, (Channel.EVENTS,), metrics)
+    archivist = Archivist(owners, store, metrics)
     archive = Archive(archivist, archive_connection, metrics, lambda: keeper.now_by(store))
     soundness = _soundness(config, store, archive, metrics, keeper)
     checks = {
@@ -94,6 +96,7 @@ async def serve(
         archive_connection.run(),
         _listen(live_connection, live),
         live_connection.run(),
+        Strangers(config.mqtt, owners, archive.note_strangers).run(),
         PeriodicThread(typical_days, metrics).run(),
         *_care(config, store, live, metrics, clock),
         _tick(live, keeper),
