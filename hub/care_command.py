@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from contract.printable import printable
 from contract.times import from_us, to_us, to_wire
@@ -31,7 +31,7 @@ NEEDED: Final = 1
 _OVER_US: Final = 30 * 86_400 * 1_000_000
 """`--all` goes so far back."""
 
-Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,15 @@ _OWNER_AT: Final = 68
 _OWNER: Final = APPLICATION_ID.to_bytes(4, "big")
 
 
-def move_aside(path: Path, now_us: int) -> Path:
+def move_aside(path: Path, now_us: int, *, is_ours: bool = False) -> Path:
     """Give a damaged book another name, and its journal too, and return it.
 
-    Raises BookUnavailable if it can't be moved, or never was a book.
+    Who has used it knows that it is one. Raises BookUnavailable if it can't be moved, or never was
+    a book.
     """
     aside = _free_name(path, f"{from_us(now_us):%Y%m%dT%H%M%SZ}")
     try:
-        if not _was_a_book(path):
+        if not is_ours and not _was_a_book(path):
             raise BookUnavailable(f"{path}: a file of something else; expected Platzfrei's book")
         path.chmod(0o600)
         journal = path.with_name(f"{path.name}-journal")

@@ -79,8 +79,9 @@ class CareNotes:
         try:
             return self._note_in(self._open(path), found, now_us)
         except BookDamaged as error:
+            is_ours = self._book is not None
             self.close()
-            aside = move_aside(path, now_us)
+            aside = move_aside(path, now_us, is_ours=is_ours)
             self._metrics.book_damages.inc()
             log.error("the book is damaged (%s): it is kept as %s, a new one begins", error, aside)  # noqa: TRY400 - no bug
             return self._note_in(self._open(path), found, now_us)

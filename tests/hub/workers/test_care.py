@@ -87,7 +87,7 @@ class Recording:
         clock = self.hub.clock
         self.notes = CareNotes(book, self.hub.metrics)
         self.is_there = {"live": True, "archive": True, "store": True}
-        checks = {name: partial(self.is_there.get, name, False) for name in self.is_there}
+        checks = {name: partial(self.is_there.__getitem__, name) for name in self.is_there}
         self.reader = ReaderInMemory()
         care = CareRecorder(
             a_region(SPACE),
