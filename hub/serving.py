@@ -20,6 +20,8 @@ from functools import partial
 from pathlib import Path
 from typing import assert_never
 
+from fastapi import FastAPI
+
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app
@@ -85,19 +87,14 @@ async def serve(
         "archive": lambda: archive_connection.is_ready,
         "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
     }
-    notes = CareNotes(book, metrics)
     around = Surroundings(
         checks, lambda: archivist.held_back, lambda: keeper.now.doubt, partial(_disk_free, config)
     )
+    notes = CareNotes(book, metrics)
+    asked = Asked(store.open_care_log, store.open_reader)
+    watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
-        config,
-        live,
-        metrics,
-        clock,
-        asked=Asked(store.open_care_log, store.open_reader),
-        notes=notes,
-        watch=HubWatch(around, clock.monotonic()),
-        now_us=lambda: keeper.now.likely_us,
+        config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
     )
     typical_days = TypicalDays(config.spaces, store.open_history, clock)
     app = create_app(
@@ -107,7 +104,7 @@ async def serve(
         clock,
         checks=checks,
         clock_doubt=lambda: keeper.now.doubt,
-        care=CareSources(lambda: notes.said, lambda: notes.trouble, lambda: keeper.now.likely_us),
+        care=CareSources(lambda: notes.said, lambda: notes.trouble, keeper.likely_us),
         shutdown=shutdown,
         open_history=store.open_history,
         open_reader=store.open_reader,
@@ -124,17 +121,19 @@ async def serve(
             PeriodicThread(typical_days, metrics).run(),
             PeriodicThread(care, metrics).run(),
             _tick(live, keeper),
-            serve_http(
-                app,
-                config.http.host,
-                config.http.port,
-                shutdown,
-                on_ready,
-                trusted_proxies=config.http.trusted_proxies,
-            ),
+            _serve_app(app, config, shutdown, on_ready),
         )
     finally:
         notes.close()
+
+
+async def _serve_app(
+    app: FastAPI, config: HubConfig, shutdown: asyncio.Event, on_ready: Callable[[str], None]
+) -> None:
+    """Answer over HTTP where hub.toml says."""
+    http = config.http
+    proxies = http.trusted_proxies
+    await serve_http(app, http.host, http.port, shutdown, on_ready, trusted_proxies=proxies)
 
 
 def _soundness(

@@ -9,7 +9,6 @@ care.py and its neighbours do.
 
 import fcntl
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -28,7 +27,7 @@ APPLICATION_ID: Final = 0x506C7A62
 """"Plzb"."""
 MIGRATIONS: Final = numbered(files("hub.book") / "migrations")
 _BUSY_S: Final = 5.0
-_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_DAMAGE: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 class BookFile:
@@ -100,7 +99,7 @@ class BookFile:
                 for migration in MIGRATIONS:
                     if migration.version > version:
                         driver.executescript(_as_ours(migration))
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
             raise BookUnavailable(f"{path}: {error}") from error
 
     def _version(self, path: Path) -> int:
@@ -178,8 +177,8 @@ def _version_of(connection: Connection, path: Path) -> int:
 
 
 def _unavailable(said: str, error: SQLAlchemyError) -> BookUnavailable:
-    number = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF
-    return BookDamaged(said) if number in _DAMAGE else BookUnavailable(said)
+    name = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
+    return BookDamaged(said) if name.startswith(_DAMAGE) else BookUnavailable(said)
 
 
 def _why(error: SQLAlchemyError) -> str:
