@@ -20,8 +20,6 @@ from functools import partial
 from pathlib import Path
 from typing import assert_never
 
-from fastapi import FastAPI
-
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app
@@ -110,6 +108,7 @@ async def serve(
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
     )
+    http = config.http
     try:
         await _together(
             shutdown,
@@ -121,19 +120,12 @@ async def serve(
             PeriodicThread(typical_days, metrics).run(),
             PeriodicThread(care, metrics).run(),
             _tick(live, keeper),
-            _serve_app(app, config, shutdown, on_ready),
+            serve_http(
+                app, http.host, http.port, shutdown, on_ready, trusted_proxies=http.trusted_proxies
+            ),
         )
     finally:
         notes.close()
-
-
-async def _serve_app(
-    app: FastAPI, config: HubConfig, shutdown: asyncio.Event, on_ready: Callable[[str], None]
-) -> None:
-    """Answer over HTTP where hub.toml says."""
-    http = config.http
-    proxies = http.trusted_proxies
-    await serve_http(app, http.host, http.port, shutdown, on_ready, trusted_proxies=proxies)
 
 
 def _soundness(

@@ -89,12 +89,12 @@ def test_a_hub_on_a_file_remembers_what_needs_care(
     )
     path = tmp_path / "book.db"
 
-    async def told(address: str) -> list[str]:
+    async def told(address: str) -> set[str]:
         headers = {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(base_url=address, headers=headers) as client:
             answer = (await client.get("/api/v1/care?lang=en")).json()
         assert answer["is_remembered"]
-        return [each["kind"] for each in answer["care"]]
+        return {each["kind"] for each in answer["care"]}
 
     async def run(store: SqliteStore) -> None:
         shutdown, ready = asyncio.Event(), asyncio.Queue[str]()
@@ -102,7 +102,7 @@ def test_a_hub_on_a_file_remembers_what_needs_care(
             serve(config, store, shutdown, ready.put_nowait, clock, book=path)
         )
         address = await ready.get()
-        while await told(address) != ["agent_silent", "broker_unreachable"]:
+        while await told(address) != {"agent_silent", "broker_unreachable"}:
             assert not task.done()
             clock.pass_by(60)
             await asyncio.sleep(0)
