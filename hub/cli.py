@@ -136,11 +136,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     look.set_defaults(command=_check)
     _add_token(commands)
-    care = [add_care(commands), *add_book(commands)]
+    _add_care(commands)
     example = commands.add_parser("config", help="print an example of hub.toml to begin with")
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
-    for command in (run, account, restored, backup, *clock_tasks, init, report, look, *care):
+    for command in (run, account, restored, backup, *clock_tasks, init, report, look):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
 
@@ -194,6 +194,11 @@ def _add_clock_tasks(
     clock.set_defaults(command=_confirm_clock)
     clock.add_argument("--is-right", action="store_true", required=True, help="a person says so")
     return [unfreeze, clock]
+
+
+def _add_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for command in (add_care(commands), *add_book(commands)):
+        command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
 
 
 def _add_token(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
