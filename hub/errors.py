@@ -8,6 +8,7 @@
     │   ├── StoreInUse     the operator's: another hub writes it
     │   └── StoreDamaged   nobody's: a bit has changed on the disk
     └── BookUnavailable    the book can't be opened, read or written as asked
+        └── BookDamaged    nobody's: a bit has changed on the disk
 
 What an agent sends wrong is `contract.messages.MalformedMessage`.
 """
@@ -109,3 +110,7 @@ class StoreDamaged(StoreUnavailable):
 
 class BookUnavailable(HubError):
     """The book can't be opened, read or written; the text names the file and the reason."""
+
+
+class BookDamaged(BookUnavailable):
+    """The book isn't what was written: it is moved aside, and a new one begins."""
