@@ -6,8 +6,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files
@@ -38,6 +38,7 @@ from hub.files import require_files
 from hub.handover_check import require_dates
 from hub.http.server import AddressUnavailable
 from hub.log_lines import begin_log
+from hub.publish_command import add_publish
 from hub.reports.command import add_arguments
 from hub.serving import serve
 from hub.stores.factory import (
@@ -135,7 +136,10 @@ def _parser() -> argparse.ArgumentParser:
     example = commands.add_parser("config", help="print an example of hub.toml to begin with")
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
-    for command in (run, account, restored, backup, *clock_tasks, init, report, look):
+    publishing = add_publish(commands)
+    for command in (
+        *(run, account, restored, backup, *clock_tasks, init, report, *publishing, look),
+    ):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
 
@@ -230,8 +234,10 @@ def _serve(chosen: argparse.Namespace) -> int:
     require_files(config, chosen.config)
     store = open_store(config, chosen.config, may_be_late=True)
     try:
-        _require_dates(config, chosen.config, store)
-        asyncio.run(_serve_until_stopped(config, store))
+        with _own_book(book_path(config, chosen.config)) as book:
+            if book is not None:
+                _require_dates(config, chosen.config, store, book)
+            asyncio.run(_serve_until_stopped(config, store, book))
     except AddressUnavailable as error:
         raise ConfigError(chosen.config, "http.port", str(error)) from None
     finally:
@@ -239,13 +245,23 @@ def _serve(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _require_dates(config: HubConfig, file: Path, store: Store) -> None:
-    """Refuse another agent without a date; without the book nobody can know, and the hub serves."""
+@contextmanager
+def _own_book(path: Path) -> Iterator[BookFile | None]:
+    """Open the book; the hub serves without it, and the log says what that means."""
     try:
-        with (
-            closing(BookFile.own(book_path(config, file))) as book,
-            closing(store.open_reader()) as reader,
-        ):
+        book = BookFile.own(path)
+    except BookUnavailable as error:
+        log.warning("no month is published, no replaced agent noticed: the book: %s", error)
+        yield None
+        return
+    with closing(book):
+        yield book
+
+
+def _require_dates(config: HubConfig, file: Path, store: Store, book: BookFile) -> None:
+    """Refuse another agent without a date; without the store nobody knows, and the hub serves."""
+    try:
+        with closing(store.open_reader()) as reader:
             require_dates(config, file, book, reader, SystemClock().wall())
     except (BookUnavailable, StoreUnavailable) as error:
         log.warning("whether agents were replaced isn't checked: %s", error)
@@ -276,7 +292,7 @@ def _example(_: argparse.Namespace) -> int:
     return 0
 
 
-async def _serve_until_stopped(config: HubConfig, store: Store) -> None:
+async def _serve_until_stopped(config: HubConfig, store: Store, book: BookFile | None) -> None:
     shutdown = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -289,7 +305,7 @@ async def _serve_until_stopped(config: HubConfig, store: Store) -> None:
 
     living = asyncio.create_task(_tell_of_life(supervisor, shutdown))
     try:
-        await serve(config, store, shutdown, on_ready)
+        await serve(config, store, shutdown, on_ready, book=book)
     finally:
         living.cancel()
 

@@ -5,6 +5,7 @@
                                                   └▶ StoreMaintenance ─▶ slots, local days ─▶ store
     Soundness ─▶ StoreMaintenance, which waits while the store is looked through
                                              store ─▶ TypicalDays ─▶ page
+                                             store ─▶ Publisher ─▶ book ─▶ public reports
     Live, store ─▶ CareRecorder ─▶ care log, where the store is InfluxDB
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
@@ -17,21 +18,25 @@ from collections.abc import Callable, Coroutine, Iterator
 
 from contract.topics import AgentAddress, Channel
 from hub.app import create_app
+from hub.book.file import BookFile
+from hub.book.published import PublishedMemory
 from hub.clock import Clock, MachineClock, SystemClock
 from hub.config import HubConfig
 from hub.domain.assignment import Own, own_of
 from hub.domain.space import SpaceConfig
-from hub.domain.trusted_time import Memory
+from hub.domain.trusted_time import Memory, TrustedTime
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
+from hub.reports.service import unpublished
 from hub.stores.factory import care_log_of, examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.care import CareRecorder
 from hub.workers.periodic import IsEnding, PeriodicThread
+from hub.workers.publishing import Publisher
 from hub.workers.rollup import Rollup
 from hub.workers.soundness import Soundness
 from hub.workers.store_maintenance import StoreMaintenance
@@ -55,9 +60,12 @@ async def serve(
     shutdown: asyncio.Event,
     on_ready: Callable[[str], None],
     clock: MachineClock | None = None,
+    *,
+    book: BookFile | None = None,
 ) -> None:
     """Run the hub on an open store until `shutdown` is set; `on_ready` is told the page's address.
 
+    Without the book, which is the caller's to close, nothing is published.
     Any part that ends by itself ends all, so that systemd starts a whole hub again.
     """
     clock = clock or SystemClock()
@@ -75,6 +83,7 @@ async def serve(
         "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
     }
     typical_days = TypicalDays(config.spaces, store.open_history, clock)
+    published = None if book is None else PublishedMemory(book)
     app = create_app(
         config,
         live,
@@ -86,6 +95,7 @@ async def serve(
         open_history=store.open_history,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
+        read_published=unpublished if published is None else published.months,
     )
     await _together(
         shutdown,
@@ -95,6 +105,7 @@ async def serve(
         _listen(live_connection, live),
         live_connection.run(),
         PeriodicThread(typical_days, metrics).run(),
+        *_publishing(config, store, published, _Asking(keeper, store, archive), metrics),
         *_care(config, store, live, metrics, clock),
         _tick(live, keeper),
         serve_http(
@@ -138,6 +149,22 @@ class _MarksInThread:
         self._archive.in_thread(self._store.remember_time, memory)
 
 
+class _Asking:
+    """What time can be trusted, for threads that aren't the writer's."""
+
+    def __init__(self, keeper: Timekeeper, store: Store, archive: Archive) -> None:
+        self._keeper = keeper
+        self._marks = _MarksInThread(store, archive)
+
+    def now(self) -> TrustedTime:
+        """Answer at once."""
+        return self._keeper.now
+
+    def ask(self) -> TrustedTime:
+        """Ask the store as well. Raises StoreUnavailable."""
+        return self._keeper.now_by(self._marks)
+
+
 def _maintenance(
     config: HubConfig,
     store: Store,
@@ -161,6 +188,19 @@ def _maintenance(
     look = soundness.look if soundness else lambda _: False
     marks = _MarksInThread(store, archive)
     return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks, look=look)
+
+
+def _publishing(
+    config: HubConfig,
+    store: Store,
+    published: PublishedMemory | None,
+    time: "_Asking",
+    metrics: HubMetrics,
+) -> Iterator[Coroutine[None, None, None]]:
+    """Publish the months that are over, where there is a book to keep them in."""
+    if published is not None:
+        publisher = Publisher(config.spaces, store.open_history, published, time.now, time.ask)
+        yield PeriodicThread(publisher, metrics).run()
 
 
 def _care(

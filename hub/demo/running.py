@@ -12,16 +12,19 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
 from contract.extras import missing_extra
+from hub.book.file import BookFile
+from hub.book.location import book_path
 from hub.config import HubConfig, load
 from hub.demo import broker
 from hub.demo.backfill import Past, keep_history
@@ -88,7 +91,9 @@ def run_demo(options: DemoOptions, out: TextIO) -> None:
         parts.callback(store.close)
         _keep(past, config, store, Progress(out, _title(options.week_count)))
         invitation = _Invitation(out, folder.issue_token(), folder.path, began_s)
-        asyncio.run(_serve(config, store, [pis, mqtt], signals, invitation))
+        book = parts.enter_context(closing(BookFile.own(book_path(config, folder.hub_toml))))
+        hub = partial(serve, config, store, on_ready=invitation.show, book=book)
+        asyncio.run(_serve(hub, [pis, mqtt], signals))
 
 
 def _require_packages(engine: Engine) -> None:
@@ -184,16 +189,12 @@ class _Invitation:
 
 
 async def _serve(
-    config: HubConfig,
-    store: Store,
-    children: Sequence[Child],
-    signals: Signals,
-    invitation: _Invitation,
+    start: Callable[..., Coroutine[None, None, None]], children: Sequence[Child], signals: Signals
 ) -> None:
     """Serve until a signal comes or a part ends by itself; then stop the Pis before the hub."""
     stop_requested, shutdown, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
     signals.listen(lambda: loop.call_soon_threadsafe(stop_requested.set))
-    hub = asyncio.create_task(serve(config, store, shutdown, invitation.show))
+    hub = asyncio.create_task(start(shutdown=shutdown))
     waiting = asyncio.create_task(stop_requested.wait())
     watching = asyncio.create_task(_until_one_ends(children))
     await asyncio.wait([hub, waiting, watching], return_when=asyncio.FIRST_COMPLETED)

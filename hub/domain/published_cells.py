@@ -69,6 +69,10 @@ OF_THE_CALENDAR: Final = frozenset(
 """No person changes these."""
 
 
+OF_DOORS: Final = frozenset((Amount.DOORS, Amount.DOORS_KNOWN, Amount.ARRIVALS, Amount.TURN_BACKS))
+"""These are there where a counting door is."""
+
+
 class Withheld(StrEnum):
     """Why a month's use isn't told; for the office alone."""
 
@@ -107,6 +111,12 @@ class MonthCells:
     def count(self, amount: Amount) -> int:
         """Return a count; 0 of what isn't there."""
         return self.amounts.get(amount, 0)
+
+
+def amounts_of(cells: MonthCells) -> frozenset[Amount]:
+    """Return which amounts a month must have, told or withheld, with doors or without."""
+    some = frozenset(Amount) if cells.is_told else OF_THE_CALENDAR
+    return some if Amount.DOORS in cells.amounts else some - OF_DOORS
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from hub.reports.request import ReportRequest, read_request
 
 FIGURES: Final = frozenset(("together", "by_space", "ranking"))
 """The members of the payload that are figures, and need no targets."""
+_NO_FIGURES: Final[dict[str, dict[str, set[str]] | set[str]]] = {"together": {"told"}, "by_space": {"__all__": {"told"}}}
+"""Of how many months a figure is came later than the digest, which reports of before have, too."""
 _LINE: Final = re.compile(r"platzfrei-report/1((?: [a-z]+=[\w.+-]{1,200}){5,5000})", re.ASCII)
 _INTERNAL: Final = "internal"
 _PUBLIC: Final = "public"
@@ -67,7 +69,7 @@ def origin_of(report: Report, shape: ReportShape | None = None) -> Origin:
 def digest_of(shape: ReportShape) -> str:
     """Return the SHA-256 of the figures, hexadecimal."""
     return hashlib.sha256(
-        shape.model_dump_json(by_alias=True, include=set(FIGURES)).encode()
+        shape.model_dump_json(by_alias=True, include=set(FIGURES), exclude=_NO_FIGURES).encode()
     ).hexdigest()
 
 
