@@ -11,7 +11,7 @@ nothing that isn't printed there.
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from hub.errors import ReportRefused
 from hub.reports.model import Report
@@ -21,7 +21,10 @@ from hub.reports.request import ReportRequest, read_request
 
 FIGURES: Final = frozenset(("together", "by_space", "ranking"))
 """The members of the payload that are figures, and need no targets."""
-_NO_FIGURES: Final[dict[str, dict[str, set[str]] | set[str]]] = {"together": {"told"}, "by_space": {"__all__": {"told"}}}
+_NO_FIGURES: Final[dict[str, Any]] = {
+    "together": {"told"},
+    "by_space": {"__all__": {"told"}},
+}
 """Of how many months a figure is came later than the digest, which reports of before have, too."""
 _LINE: Final = re.compile(r"platzfrei-report/1((?: [a-z]+=[\w.+-]{1,200}){5,5000})", re.ASCII)
 _INTERNAL: Final = "internal"

@@ -30,7 +30,8 @@ def test_an_export_says_every_row(tmp_path: Path) -> None:
     book.close()
     row = {"kind": "agent_silent", "space": "hof", "subject": "pi"}
     times = {"since_us": 100, "seen_us": 100, "until_us": None}
-    assert json.loads(text)["tables"] == {"assignment": [], "care": [row | times]}
+    tables = json.loads(text)["tables"]
+    assert {name: rows for name, rows in tables.items() if rows} == {"care": [row | times]}
     assert damaged == 0
 
 

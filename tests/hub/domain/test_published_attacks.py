@@ -24,6 +24,7 @@ from hub.domain.published_cells import (
     PublishedMonth,
     Withheld,
 )
+from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import build_report
 from hub.reports.figures.public_build import build_public_report
@@ -73,7 +74,7 @@ def anna(days: int) -> Plan:
     return {n: (Stay(0, OPEN_FROM, OPEN_FROM + 32),) for n in range(days)}
 
 
-def world(plan: Plan) -> Mapping[str, list]:  # type: ignore[type-arg]
+def world(plan: Plan) -> Mapping[str, Sequence[SpaceSlot]]:
     """Count Anna's space by a plan, and the others as ever."""
     slots = {"a": slots_of_plan(ANNAS, plan)}
     slots |= {
@@ -113,7 +114,7 @@ class RoundedOnItsOwn:
             REGION, sources_of(self._slots, SPACES), request, utc(2026, 6, 1), version="1"
         )
         exact = report.together.figure(Indicator.DESK_HOURS_OCCUPIED).value or Fraction(0)
-        return {Indicator.DESK_HOURS_OCCUPIED: (exact + 5) // 10 * 10}
+        return {Indicator.DESK_HOURS_OCCUPIED: Fraction((exact + 5) // 10 * 10)}
 
 
 Release = type[Published] | type[RoundedOnItsOwn]
@@ -141,7 +142,7 @@ def test_a_withheld_space_is_in_no_difference(days: int) -> None:
 def test_the_attack_finds_her_where_totals_are_rounded_on_their_own() -> None:
     """Subtracted from each other such totals tell the hours of the one that is withheld."""
     found = differences(RoundedOnItsOwn, 20)
-    assert abs(sum(found) / len(found) - 160) <= 10
+    assert abs(sum(found, Fraction(0)) / len(found) - 160) <= 10
 
 
 def rising(release: Release) -> list[Fraction]:
@@ -149,7 +150,7 @@ def rising(release: Release) -> list[Fraction]:
     means = []
     for days in (0, 3, 6, 9):
         found = differences(release, days)
-        means.append(sum(found) / len(found))
+        means.append(sum(found, Fraction(0)) / len(found))
     return means
 
 

@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from hub.domain.indicators import Indicator
+from hub.domain.published_cells import PublishedMonth
 from hub.reports.figures.build import Sources, build_report
+from hub.reports.figures.public_build import build_public_report
 from hub.reports.formats.registry import Format
 from hub.reports.model import Report, Target, Wanted
 from hub.reports.provenance.extract import carried_by
@@ -17,7 +18,9 @@ from hub.reports.provenance.verify import BuildAgain, Verdict, describe, verify
 from hub.reports.rendering import Rendering, render
 from hub.reports.request import ReportRequest
 from tests.hub.reports import reference
-from tests.hub.reports.diary import local
+from tests.hub.reports.months import FIRST, LAST
+from tests.hub.reports.region import SPACES, region_months
+from tests.hub.spaces import a_region
 
 TARGETS = (
     Target(Indicator.UTILISATION, None, Fraction("0.1"), Fraction("0.3")),
@@ -109,22 +112,26 @@ def test_a_figure_changed_in_the_file_is_found(sources: Sources) -> None:
 
 
 @pytest.mark.parametrize("written_as", Format)
-def test_a_public_report_can_be_verified(
-    sources: Sources, tmp_path: Path, written_as: Format
-) -> None:
-    """Without a fingerprint, by its rounded figures."""
-    request = ReportRequest(("hof",), date(2026, 4, 1), date(2026, 4, 30), is_public=True)
+def test_a_public_report_can_be_verified(written_as: Format) -> None:
+    """Without a fingerprint, by what is published; an erratum makes it another."""
+    request = ReportRequest(("space-3",), FIRST, LAST, is_public=True)
+    published = [each for each in region_months() if each.space == "space-3"]
 
-    def build_again(asked: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
-        assert asked == request
-        return build_report(
-            reference.REGION, sources, asked, local("05-02 00:00"), version=version,
-            targets=targets,
-        )  # fmt: skip
+    def built(table: Sequence[PublishedMonth]) -> BuildAgain:
+        def build_again(asked: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
+            assert asked == request
+            return build_public_report(
+                a_region(*SPACES), table, asked, version=version, targets=targets
+            )
 
-    content = render(build_again(request, "0.1.0", ()), Rendering(written_as))
-    verdict = verify(carried_by(content), build_again)
+        return build_again
+
+    content = render(built(published)(request, "0.1.0", ()), Rendering(written_as))
+    verdict = verify(carried_by(content), built(published))
     assert verdict == Verdict(is_same=True, differences=(), are_inputs_same=None)
+    nothing = replace(published[0].cells, amounts={})
+    other = [replace(published[0], cells=nothing, edition=1, reason="a mistake")]
+    assert not verify(carried_by(content), built(other)).is_same
 
 
 def test_many_differences_are_counted(sources: Sources, incomplete: Sources) -> None:
