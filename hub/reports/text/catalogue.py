@@ -190,8 +190,6 @@ class ChartWords:
     at_least_meaning: str
     unreliable_sign: str
     unreliable_meaning: str
-    withheld_sign: str
-    withheld_meaning: str
     see_table: str
     clock: str
     """A full hour, with `{n}`."""

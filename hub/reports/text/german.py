@@ -349,8 +349,6 @@ _CHARTS: Final = ChartWords(
     unreliable_sign="k.\N{NARROW NO-BREAK SPACE}A.",
     unreliable_meaning="„k.\N{NARROW NO-BREAK SPACE}A.“: keine belastbare Angabe, mit der "
     "Abdeckung in der Tabelle.",
-    withheld_sign="•",
-    withheld_meaning="„•“: geschützt.",
     see_table="Alle Werte stehen in der Tabelle „{t}“.",
     clock=f"{{n}}{NO_BREAK}Uhr",
     moment=f"{{a}}, {{b}}{NO_BREAK}Uhr",

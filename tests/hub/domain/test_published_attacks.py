@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, pairwise
 
 import pytest
@@ -216,14 +217,19 @@ def cells(plan: Plan) -> MonthCells:
     return month.cells
 
 
+@cache
+def neighbours() -> Sequence[PublishedMonth]:
+    """Publish a busy space."""
+    return published_of({"c": slots_of_plan(OTHERS[1], a_crowd(6))}, [OTHERS[1]])
+
+
 def attack_few(one: Plan, other: Plan) -> None:
     """Compare two histories in every edition."""
     before, after = cells(one), cells(other)
     assert before.withheld is Withheld.FEW
     assert before == after
-    beside = published_of({"c": slots_of_plan(OTHERS[1], a_crowd(6))}, [OTHERS[1]])
     spaces = (ANNAS, OTHERS[1])
-    table, other_table = ([*over_months([each]), *beside] for each in (before, after))
+    table, other_table = ([*over_months([each]), *neighbours()] for each in (before, after))
     assert list(editions(table, spaces)) == list(editions(other_table, spaces))
 
 
@@ -235,6 +241,7 @@ def test_few_persons_change_no_byte(one: Plan, other: Plan) -> None:
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(0)
 @settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(few(4), few(4))
 def test_few_persons_change_no_byte_in_many_histories(one: Plan, other: Plan) -> None:
@@ -296,6 +303,7 @@ def test_one_day_of_one_person_is_at_most_a_step(
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(0)
 @settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
 @a_day
 def test_one_day_of_one_person_is_at_most_a_step_in_many_histories(

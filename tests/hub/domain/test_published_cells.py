@@ -45,7 +45,6 @@ def a_day(most: int = 4, *, desk_us: dict[str, int] | None = None, **changes: in
         used_known_us=10 * HOUR_US,
         served_slots=DAY_SLOTS,
         not_full_us=DAY_SLOTS * SLOT_US,
-        most_occupied=most,
         most_desks=DESKS,
         longest_day_slots=DAY_SLOTS,
     )

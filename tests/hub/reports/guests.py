@@ -1,8 +1,9 @@
 """Months of guests: who sat at which desk on which day, and the slots that come of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from contract.times import to_us
 from hub.domain.calendar import Calendar
@@ -42,7 +43,7 @@ def slots_of_plan(space: SpaceConfig, plan: Plan, first: date = FIRST) -> list[S
 
 def _slot(space: SpaceConfig, start_us: int, at: int, stays: Sequence[Stay]) -> SpaceSlot:
     desks = len(space.desks)
-    taken = {stay.desk for stay in stays if stay.from_slot <= at < stay.to_slot}
+    taken = frozenset(stay.desk for stay in stays if stay.from_slot <= at < stay.to_slot)
     count = len(taken)
     return SpaceSlot(
         start_us=start_us,
@@ -58,23 +59,18 @@ def _slot(space: SpaceConfig, start_us: int, at: int, stays: Sequence[Stay]) -> 
         arrivals=sum(stay.from_slot == at for stay in stays),
         departures=sum(stay.to_slot == at for stay in stays),
         turn_backs=0,
-        by_desk=tuple(
-            DeskSlot(
-                desk.id,
-                SLOT_US if n in taken else 0,
-                0 if n in taken else SLOT_US,
-                0,
-            )
-            for n, desk in enumerate(space.desks)
-        ),
+        by_desk=_by_desk(tuple(desk.id for desk in space.desks), taken),
+    )
+
+
+@cache
+def _by_desk(desks: tuple[str, ...], taken: frozenset[int]) -> tuple[DeskSlot, ...]:
+    return tuple(
+        DeskSlot(desk, SLOT_US if n in taken else 0, 0 if n in taken else SLOT_US, 0)
+        for n, desk in enumerate(desks)
     )
 
 
 def with_stays(plan: Plan, more: Plan) -> Plan:
     """Let more guests come."""
     return {n: (*plan.get(n, ()), *more.get(n, ())) for n in {*plan, *more}}
-
-
-def half_known(slot: SpaceSlot) -> SpaceSlot:
-    """Lose sight of one free desk."""
-    return replace(slot, free_us=slot.free_us - SLOT_US, unknown_us=slot.unknown_us + SLOT_US)
