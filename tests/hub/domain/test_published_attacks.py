@@ -29,10 +29,13 @@ from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import build_report
 from hub.reports.figures.public_build import build_public_report
+from hub.reports.formats.registry import Format
 from hub.reports.model import Report
 from hub.reports.payload.payload import report_json, shape_of
 from hub.reports.period import month_end
+from hub.reports.rendering import Rendering, render
 from hub.reports.request import ReportRequest
+from hub.reports.text.language import Language
 from tests.hub.reports.guests import DAYS, OPEN_FROM, OPEN_TO, Plan, Stay, slots_of_plan, with_stays
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.months import FIRST, LAST, small_space
@@ -231,6 +234,19 @@ def attack_few(one: Plan, other: Plan) -> None:
     spaces = (ANNAS, OTHERS[1])
     table, other_table = ([*over_months([each]), *neighbours()] for each in (before, after))
     assert list(editions(table, spaces)) == list(editions(other_table, spaces))
+
+
+def test_few_persons_change_no_byte_of_any_format() -> None:
+    """Whether nobody ever came or one person every day: each file is the same, in each language."""
+    reports = []
+    for plan in ({}, anna(DAYS)):
+        table = [*over_months([cells(plan)]), *neighbours()]
+        request = ReportRequest(("a", "c"), FIRST, LAST, is_public=True)
+        reports.append(build_public_report(a_region(ANNAS, OTHERS[1]), table, request, version="1"))
+    for written_as in Format:
+        for language in Language:
+            one, other = (render(report, Rendering(written_as, language)) for report in reports)
+            assert one == other, written_as
 
 
 @settings(max_examples=8, deadline=None)
