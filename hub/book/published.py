@@ -8,10 +8,10 @@ erratum takes its place. Beside it stands which `small_count` was in force since
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import (
     Column,
@@ -72,10 +72,18 @@ Key = tuple[str, date]
 """A space by its id, and the first day of a month."""
 
 
+class Transactions(Protocol):
+    """Lends the book, as a BookFile does, or whoever opens it late."""
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """Lend the connection for one transaction. Raises BookUnavailable."""
+        ...
+
+
 class PublishedMemory:
     """Reads and writes what is published. Every call raises BookUnavailable."""
 
-    def __init__(self, book: BookFile) -> None:
+    def __init__(self, book: Transactions) -> None:
         self._book = book
 
     def small_counts(self) -> Mapping[str, Sequence[InForce]]:
