@@ -390,9 +390,9 @@ _NOTES: Final = NoteWords(
     "nicht mehr verändert; eine Berichtigung ersetzt den ganzen Monat und nennt Tag und Grund. "
     "Angaben zur Nutzung gibt es nur, wenn an mindestens fünf Tagen so viele Plätze zugleich "
     "belegt waren, wie der Ort zum Schutz kleiner Anzahlen verlangt, und kein Platz mehr als die "
-    "Hälfte der Nutzung ausmacht. Jeder Wert ist einmal gerundet, und zwar mindestens um das, was "
-    "eine einzelne Person an einem Tag beitragen kann; Summen und Anteile entstehen aus den "
-    "gerundeten Werten. Öffnungsstunden und angebotene Platzstunden hängen von niemandem ab und "
+    "Hälfte der Nutzung ausmacht. Jeder Wert wird einmal gerundet, in Schritten, die nicht kleiner "
+    "sind als das, was eine einzelne Person an einem Tag beitragen kann; Summen und "
+    "Anteile entstehen aus den gerundeten Werten. Öffnungsstunden und angebotene Platzstunden hängen von niemandem ab und "
     "sind genau.",
     erratum="Berichtigt am {a}: {t}, {m}. Grund: {b}",
     no_opening_hours="Ohne Öffnungszeiten im Kalender, daher ohne Anteile: {t}.",

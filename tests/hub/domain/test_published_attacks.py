@@ -293,6 +293,8 @@ def attack_a_day(day: int, visits: Sequence[Stay], crowd_on: frozenset[int]) -> 
     )
     if before.is_told and after.is_told:
         assert before.amounts.keys() == after.amounts.keys()
+        assert_coarse(before)
+        assert_coarse(after)
         for amount, value in before.amounts.items():
             assert abs(after.amounts[amount] - value) <= STEPS.get(amount, 0), amount
     else:
@@ -300,6 +302,12 @@ def attack_a_day(day: int, visits: Sequence[Stay], crowd_on: frozenset[int]) -> 
         assert untold, "either both are told or one of them is withheld"
         common = before.amounts.keys() & after.amounts.keys()
         assert all(before.amounts[amount] == after.amounts[amount] for amount in common)
+
+
+def assert_coarse(cells: MonthCells) -> None:
+    """No digit stands below a step: what was counted is a multiple of it."""
+    for amount in (Amount.OCCUPIED, Amount.DESK_DAYS, Amount.ARRIVALS, Amount.TURN_BACKS):
+        assert cells.amounts[amount] % STEPS[amount] == 0, amount
 
 
 a_day = given(
