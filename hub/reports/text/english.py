@@ -376,7 +376,8 @@ _NOTES: Final = NoteWords(
     "only where on at least five days as many desks were in use at once as the space asks for to "
     "protect small counts, and where no desk makes up more than half of the use. Each value is "
     "rounded once, in steps no smaller than what one person can add on one day; totals and "
-    "shares are made of the rounded values. Opening hours and desk-hours offered depend on nobody and are exact.",
+    "shares are made of the rounded values. Opening hours and desk-hours offered depend on nobody "
+    "and are exact.",
     erratum="Corrected on {a}: {t}, {m}. Reason: {b}",
     no_opening_hours="Without opening hours in the calendar, hence without shares: {t}.",
 )

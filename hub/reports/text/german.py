@@ -392,8 +392,8 @@ _NOTES: Final = NoteWords(
     "belegt waren, wie der Ort zum Schutz kleiner Anzahlen verlangt, und kein Platz mehr als die "
     "Hälfte der Nutzung ausmacht. Jeder Wert wird einmal gerundet, in Schritten, die nicht kleiner "
     "sind als das, was eine einzelne Person an einem Tag beitragen kann; Summen und "
-    "Anteile entstehen aus den gerundeten Werten. Öffnungsstunden und angebotene Platzstunden hängen von niemandem ab und "
-    "sind genau.",
+    "Anteile entstehen aus den gerundeten Werten. Öffnungsstunden und angebotene Platzstunden "
+    "hängen von niemandem ab und sind genau.",
     erratum="Berichtigt am {a}: {t}, {m}. Grund: {b}",
     no_opening_hours="Ohne Öffnungszeiten im Kalender, daher ohne Anteile: {t}.",
 )
