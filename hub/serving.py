@@ -14,7 +14,7 @@ never flickers through it.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 
 from contract.topics import AgentAddress, Channel
 from hub.app import create_app
@@ -23,13 +23,14 @@ from hub.book.published import PublishedMemory
 from hub.clock import Clock, MachineClock, SystemClock
 from hub.config import HubConfig
 from hub.domain.assignment import Own, own_of
+from hub.domain.published_cells import PublishedMonth
 from hub.domain.space import SpaceConfig
 from hub.domain.trusted_time import Memory, TrustedTime
+from hub.errors import BookUnavailable
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
-from hub.reports.service import unpublished
 from hub.stores.factory import care_log_of, examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
@@ -95,7 +96,7 @@ async def serve(
         open_history=store.open_history,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
-        read_published=unpublished if published is None else published.months,
+        read_published=_no_book if published is None else published.months,
     )
     await _together(
         shutdown,
@@ -188,6 +189,10 @@ def _maintenance(
     look = soundness.look if soundness else lambda _: False
     marks = _MarksInThread(store, archive)
     return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks, look=look)
+
+
+def _no_book() -> Sequence[PublishedMonth]:
+    raise BookUnavailable("no book")
 
 
 def _publishing(
