@@ -117,15 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     backup = _add_backup(tasks)
     clock_tasks = _add_clock_tasks(tasks)
     init = _add_init(tasks)
-    report = commands.add_parser(
-        "report",
-        help="make a report for the office, or verify one",
-        description=(
-            "With --verify exit status 0: the store gives all that the file says; 1: something"
-            " differs, and is named; 2: the file is no report; 3: it can't be compared."
-        ),
-    )
-    add_arguments(report)
+    report = _add_report(commands)
     look = commands.add_parser(
         "check",
         help="try everything that `serve` needs, while a hub serves or not",
@@ -145,6 +137,21 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
+
+
+def _add_report(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    report = commands.add_parser(
+        "report",
+        help="make a report for the office, or verify one",
+        description=(
+            "With --verify exit status 0: the store gives all that the file says; 1: something"
+            " differs, and is named; 2: the file is no report; 3: it can't be compared."
+        ),
+    )
+    add_arguments(report)
+    return report
 
 
 def _add_backup(
