@@ -283,11 +283,21 @@ STEPS = {
 }
 
 
+def one_after_the_other(visits: Sequence[Stay]) -> Sequence[Stay]:
+    """Let one person sit at one desk at a time, as persons do."""
+    seated: list[Stay] = []
+    for stay in sorted(visits, key=lambda stay: (stay.from_slot, stay.to_slot)):
+        start = max(stay.from_slot, seated[-1].to_slot if seated else 0)
+        if start < stay.to_slot:
+            seated.append(replace(stay, from_slot=start))
+    return seated
+
+
 def attack_a_day(day: int, visits: Sequence[Stay], crowd_on: frozenset[int]) -> None:
     """Let one person come on one day more, and compare each cell."""
     space = OTHERS[1]
     plan = {n: stays for n, stays in a_crowd(DESKS).items() if n in crowd_on}
-    more = with_stays(plan, {day: visits})
+    more = with_stays(plan, {day: one_after_the_other(visits)})
     before, after = (
         published_of({"c": slots_of_plan(space, each)}, [space])[0].cells for each in (plan, more)
     )
