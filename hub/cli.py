@@ -39,6 +39,7 @@ from hub.files import require_files
 from hub.handover_check import require_dates
 from hub.http.server import AddressUnavailable
 from hub.log_lines import begin_log
+from hub.publish_command import add_publish
 from hub.reports.command import add_arguments
 from hub.serving import serve
 from hub.stores.factory import (
@@ -117,15 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     backup = _add_backup(tasks)
     clock_tasks = _add_clock_tasks(tasks)
     init = _add_init(tasks)
-    report = commands.add_parser(
-        "report",
-        help="make a report for the office, or verify one",
-        description=(
-            "With --verify exit status 0: the store gives all that the file says; 1: something"
-            " differs, and is named; 2: the file is no report; 3: it can't be compared."
-        ),
-    )
-    add_arguments(report)
+    report = _add_report(commands)
     look = commands.add_parser(
         "check",
         help="try everything that `serve` needs, while a hub serves or not",
@@ -140,9 +133,27 @@ def _parser() -> argparse.ArgumentParser:
     example = commands.add_parser("config", help="print an example of hub.toml to begin with")
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
-    for command in (run, account, restored, backup, *clock_tasks, init, report, look):
+    publishing = add_publish(commands)
+    for command in (
+        *(run, account, restored, backup, *clock_tasks, init, report, *publishing, look),
+    ):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
+
+
+def _add_report(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    report = commands.add_parser(
+        "report",
+        help="make a report for the office, or verify one",
+        description=(
+            "With --verify exit status 0: the store gives all that the file says; 1: something"
+            " differs, and is named; 2: the file is no report; 3: it can't be compared."
+        ),
+    )
+    add_arguments(report)
+    return report
 
 
 def _add_backup(

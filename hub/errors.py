@@ -58,7 +58,9 @@ class Reason(Enum):
     TOO_EARLY = auto()
     """The first day that was counted is `day`."""
     TOO_LONG = auto()
-    PARTS_OF_MONTHS = auto()
+    NOT_PUBLISHED = auto()
+    """A public report is of published months alone: those that there are are `months`."""
+    NOTHING_PUBLISHED = auto()
     OTHER = auto()
 
 
@@ -76,12 +78,15 @@ class ReportRefused(HubError):
         day: date | None = None,
         *,
         sent: str | None = None,
+        months: Sequence[date] = (),
     ) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
         self.message = message
         self.reason = reason
         self.day = day
+        self.months = tuple(months)
+        """The first days of the months that would do, in order."""
         self.sent = sent
 
 

@@ -8,6 +8,7 @@
                                              store ─▶ TypicalDays ─▶ page
     Live, store ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
                         └▶ care log, where the store is InfluxDB
+                                             store ─▶ Publisher ─▶ book ─▶ public reports
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -24,11 +25,12 @@ from typing import assert_never
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app
+from hub.book.published import PublishedMemory
 from hub.clock import MachineClock, SystemClock
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.assignment import Own, own_of
 from hub.domain.space import SpaceConfig
-from hub.domain.trusted_time import Memory
+from hub.domain.trusted_time import Memory, TrustedTime
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
@@ -41,6 +43,7 @@ from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
 from hub.workers.hub_watch import HubWatch, Surroundings
 from hub.workers.periodic import IsEnding, PeriodicThread
+from hub.workers.publishing import Publisher
 from hub.workers.rollup import Rollup
 from hub.workers.soundness import Soundness
 from hub.workers.store_maintenance import StoreMaintenance
@@ -97,6 +100,7 @@ async def serve(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
     )
     typical_days = TypicalDays(config.spaces, store.open_history, clock)
+    published = PublishedMemory(notes)
     app = create_app(
         config,
         live,
@@ -109,7 +113,10 @@ async def serve(
         open_history=store.open_history,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
+        read_published=published.months,
     )
+    asking = _Asking(keeper, store, archive)
+    publisher = Publisher(config.spaces, store.open_history, published, asking.now, asking.ask)
     http = config.http
     try:
         await _together(
@@ -122,6 +129,7 @@ async def serve(
             Strangers(config.mqtt, owners, archive.note_strangers).run(),
             PeriodicThread(typical_days, metrics).run(),
             PeriodicThread(care, metrics).run(),
+            PeriodicThread(publisher, metrics).run(),
             _tick(live, keeper),
             serve_http(
                 app, http.host, http.port, shutdown, on_ready, trusted_proxies=http.trusted_proxies
@@ -159,6 +167,22 @@ class _MarksInThread:
 
     def remember_time(self, memory: Memory) -> None:
         self._archive.in_thread(self._store.remember_time, memory)
+
+
+class _Asking:
+    """What time can be trusted, for threads that aren't the writer's."""
+
+    def __init__(self, keeper: Timekeeper, store: Store, archive: Archive) -> None:
+        self._keeper = keeper
+        self._marks = _MarksInThread(store, archive)
+
+    def now(self) -> TrustedTime:
+        """Answer at once."""
+        return self._keeper.now
+
+    def ask(self) -> TrustedTime:
+        """Ask the store as well. Raises StoreUnavailable."""
+        return self._keeper.now_by(self._marks)
 
 
 def _maintenance(

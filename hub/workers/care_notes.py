@@ -4,14 +4,19 @@
                     │          └─ can't be opened or written: said once, tried again at each look
                     └─ memory ◀── what lasts, as far as this hub has seen
 
-It owns the book while the hub serves, opens it late, and moves a damaged one aside. Nothing that a
-book does ends the hub. It knows no kind of care.
+It owns the book while the hub serves, opens it late, moves a damaged one aside, and lends it to who
+keeps something else there. Nothing that a book does ends the hub. It knows no kind of care.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import Final
+
+from sqlalchemy import Connection
 
 from hub.book.care import CareMemory, Findings, Remembered, Trouble, after
 from hub.book.damage import move_aside, moved_aside
@@ -40,6 +45,7 @@ class CareNotes:
         self._path = path
         self._metrics = metrics
         self._book: BookFile | None = None
+        self._turn = RLock()
         self._here: dict[Trouble, Remembered] = {}
         self._told: set[Trouble] = set()
         self.said = CareSaid()
@@ -57,18 +63,28 @@ class CareNotes:
         lasting = list(self._here.values())
         if self._path is not None:
             try:
-                lasting = self._note_there(self._path, found, now_us)
+                with self._turn:
+                    lasting = self._note_there(self._path, found, now_us)
                 self._succeed()
             except BookUnavailable as error:
                 self._fail(error)
         self.said = CareSaid(now_us, tuple(sorted(lasting, key=_age)))
         return self.said
 
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Lend the book to a neighbour for one transaction. Raises BookUnavailable."""
+        if self._path is None:
+            raise BookUnavailable(NO_BOOK)
+        with self._turn, self._open(self._path).transaction() as connection:
+            yield connection
+
     def close(self) -> None:
         """Let go of the book."""
-        if self._book is not None:
-            self._book.close()
-            self._book = None
+        with self._turn:
+            if self._book is not None:
+                self._book.close()
+                self._book = None
 
     def _note_here(self, found: Findings, now_us: int) -> None:
         present = after(self._here, self._told, found, now_us)

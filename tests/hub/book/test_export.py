@@ -36,7 +36,10 @@ def test_an_export_says_every_row(tmp_path: Path) -> None:
     row = {"kind": "agent_silent", "space": "hof", "subject": "pi"}
     look = {"kind": "", "space": "", "subject": ""}
     times = {"since_us": 100, "seen_us": 100, "until_us": None}
-    assert json.loads(text)["tables"] == {"assignment": [], "care": [look | times, row | times]}
+    tables = json.loads(text)["tables"]
+    assert {name: rows for name, rows in tables.items() if rows} == {
+        "care": [look | times, row | times]
+    }
     assert damaged == 0
 
 
