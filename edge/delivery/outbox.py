@@ -198,13 +198,16 @@ class Outbox:
         true. Raises OutboxUnavailable; then nothing was kept.
         """
         need_bytes = _bytes_for(entries)
+        if self._may_not_grow and self._file.reserve.regain(need_bytes):
+            self._may_not_grow = False
         try:
             is_full = self._is_full(need_bytes)
             return self._transact(lambda: self._append(epoch, entries, declare, is_full))
         except DiskFull:
             self._file.reserve.release()
             self._may_not_grow = True
-            return self._transact(lambda: self._append(epoch, entries, declare, is_full=True))
+            is_full = self._is_full(need_bytes)
+            return self._transact(lambda: self._append(epoch, entries, declare, is_full))
 
     def unsettled(self, after: Position, limit: int) -> list[Row]:
         """Return dated rows without a receipt, in the order of sending."""

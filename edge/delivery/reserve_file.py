@@ -9,6 +9,7 @@ from typing import Final
 
 RESERVE_BYTES: Final = 1024 * 1024
 _SPARE_BYTES: Final = 8 * RESERVE_BYTES
+_WAL_BYTES: Final = RESERVE_BYTES
 
 
 class ReserveFile:
@@ -29,6 +30,19 @@ class ReserveFile:
                 self._path.write_bytes(b"\0" * RESERVE_BYTES)
         except OSError:
             self._path.unlink(missing_ok=True)
+
+    def regain(self, need_bytes: int) -> bool:
+        """Take the room up again as soon as `need_bytes` and a WAL fit beside it; tell whether.
+
+        That may be less than plenty: what has room must not be given up.
+        """
+        try:
+            free_bytes = shutil.disk_usage(self._path.parent).free
+            if self.is_released and free_bytes >= RESERVE_BYTES + _WAL_BYTES + need_bytes:
+                self._path.write_bytes(b"\0" * RESERVE_BYTES)
+        except OSError:
+            self._path.unlink(missing_ok=True)
+        return not self.is_released
 
     def leaves_room(self, size_bytes: int) -> bool:
         """Tell whether the disk is known to have plenty of room beside `size_bytes`."""

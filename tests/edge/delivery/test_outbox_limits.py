@@ -211,3 +211,26 @@ def test_a_disk_that_has_room_again_may_be_used_again(disk: Path) -> None:
     outbox.close()
     assert filler.lost == set()
     assert filler.failures == 0
+
+
+@pytest.mark.real("mounting")
+@pytest.mark.parametrize("room_bytes", [3 * RESERVE_BYTES, 12 * RESERVE_BYTES])
+def test_room_that_is_freed_is_used_at_once(disk: Path, room_bytes: int) -> None:
+    """Nothing is given up from the next event on, whether there is plenty of room or just some."""
+    outbox = Outbox.open(disk / "outbox.db", ROOMY)
+    outbox.begin(EPOCH, BOOT, entry(1))
+    outbox.append(EPOCH, [entry(seq) for seq in range(2, 3_001)], never)
+    filler = Filler(outbox, 3_001)
+    freed, log = disk / "soon-deleted.log", disk / "somebody-elses.log"
+    freed.write_bytes(b"x" * room_bytes)
+    with suppress(OSError), log.open("wb", buffering=0) as full:
+        while True:
+            full.write(b"x" * 4096)
+    filler.append(2_000, STOPPED)
+    assert filler.lost
+    filler.lost.clear()
+    freed.unlink()
+    filler.append(1_000, STOPPED)
+    outbox.close()
+    assert filler.lost == set()
+    assert filler.failures == 0
