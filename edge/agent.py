@@ -18,7 +18,7 @@ from enum import Enum
 from typing import Final, Protocol
 
 from contract.limits import ALIVE_EVENT_S
-from contract.messages import MalformedMessage, Receipt, parse
+from contract.messages import Health, MalformedMessage, Receipt, parse
 from contract.topics import Channel
 from edge.clock import Clock
 from edge.configuration.config import EdgeConfig
@@ -43,6 +43,7 @@ from edge.sensing.signs_file import Signs
 from edge.transport import (
     Connected,
     Disconnected,
+    HealthHeard,
     PublishRefused,
     ReceiptReceived,
     Transport,
@@ -146,6 +147,7 @@ class Agent:
         self._progress = Progress(now_us, now_us, now_us)
         self._sync = Sync()
         self._complaint = ""
+        self._said_of_disk: tuple[object, ...] = (None, ())
         self._is_connected = False
         self._ending: Ending | None = None
         self.turn_count = 0
@@ -168,7 +170,7 @@ class Agent:
         now_us = self._clock.boot_us()
         self._look_at_clock(now_us)
         seen = [fact for reading in self._pins.read_all() for fact in self._step(reading, now_us)]
-        self._journal.begin(self._snapshot(), now_us)
+        self._journal.begin(self._snapshot(), now_us, may_wait=True)
         self._record([event_body.of_fact(fact) for fact in seen if isinstance(fact, FaultFact)])
         self._tell_of_salvage(now_us)
         self._announcer.see(self._snapshot(), now_us)
@@ -212,6 +214,8 @@ class Agent:
                 self._on_disconnected(reason)
             case ReceiptReceived(payload):
                 self._settle(payload, now_us)
+            case HealthHeard(payload):
+                self._inherit(payload)
             case PublishRefused(reason):
                 log.error("the broker refuses what this agent sends: %s", reason)
             case Stop():
@@ -264,6 +268,13 @@ class Agent:
             log.error("event %d was quarantined: %s", quarantined.seq, quarantined.reason)
         self._settled(done, receipt, now_us)
 
+    def _inherit(self, payload: bytes) -> None:
+        """Declare lost what an earlier process had on no disk when it last spoke."""
+        with suppress(MalformedMessage):
+            health = parse(Health, payload)
+            if health.disk is not None:
+                self._journal.inherit(health.epoch, health.disk.waiting)
+
     def _settled(self, done: Settled, receipt: Receipt, now_us: int) -> None:
         match done:
             case Settled.STALE:
@@ -288,15 +299,28 @@ class Agent:
             self._publish_state(now_us)
         self._send(now_us)
         if self._is_connected and self._healths.fires(now_us):
-            self._with_outbox(lambda: self._say_health(now_us))
+            self._say_health(now_us)
         if self._prunes.fires(now_us):
             self._with_outbox(self._prune)
 
     def _say_health(self, now_us: int) -> None:
+        self._said_of_disk = self._of_disk()
         past = watch.past_of(self._watch, now_us)
         self._announcer.publish_health(
             self._outbox, self._signs.last(past, now_us, self._sure_wall_us())
         )
+
+    def _of_disk(self) -> tuple[object, ...]:
+        """Tell of the disk what must not wait a minute to be said."""
+        return self._journal.trouble, self._journal.unwritten if self._journal.trouble else ()
+
+    def _look_at_disk(self, now_us: int) -> None:
+        if self._journal.look_at_disk(now_us):
+            log.warning("outbox: opened anew")
+            self._sender.begin_again()
+            self._tell_of_salvage(now_us)
+        if self._of_disk() != self._said_of_disk:
+            self._healths.fire_now(now_us)
 
     def _sure_wall_us(self) -> int | None:
         return self._clock.wall_us() if self._clock.is_synced() else None
@@ -336,6 +360,7 @@ class Agent:
 
     def _every_second(self, now_us: int) -> None:
         self._journal.flush()
+        self._look_at_disk(now_us)
         self._journal.date()
         self._look_at_clock(now_us)
         self._see(now_us)
@@ -453,6 +478,8 @@ class Agent:
                 continue
             if isinstance(item, ReceiptReceived | Disconnected):
                 self._take(item, self._clock.boot_us())
+        if self._journal.trouble is not None:
+            self._say_health(self._clock.boot_us())
         self._announcer.publish_offline()
 
 

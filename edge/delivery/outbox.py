@@ -4,6 +4,7 @@ It owns the rows and their rules: a row leaves only by its age after a receipt, 
 `lost` row that names it. The file that they stand in is `edge/delivery/outbox_file.py`.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
+from contract.messages import DiskState
 from edge.decisions.dating import Date, Dated
 from edge.delivery import event_body
 from edge.delivery.backup_files import (
@@ -21,11 +23,16 @@ from edge.delivery.backup_files import (
     set_age,
 )
 from edge.delivery.check_sums import sound, summed, with_sum, written
+from edge.delivery.disk_trial import is_ill, judge_disk, try_disk
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
-from edge.delivery.outbox_file import OutboxFile, read_damaged, read_sound_pages
+from edge.delivery.outbox_file import OutboxFile, read_damaged, read_sound_pages, reserve_of
 from edge.delivery.pages import records
 from edge.delivery.salvage import Columns, is_entry, is_epoch, lost_with, sound_rows
-from edge.errors import DiskFull, OutboxDamaged, OutboxUnavailable
+from edge.delivery.unopened_file import UnopenedFile
+from edge.errors import DiskFull, ForeignOutbox, OutboxDamaged, OutboxUnavailable
+from edge.private_files import make_private
+
+log = logging.getLogger(__name__)
 
 SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
@@ -36,6 +43,7 @@ _SET_SUM: Final = "check_sum = row_sum('entry', epoch_no, seq, boot_us"
 _PREVIOUS: Final = f"""
 SELECT no, epoch, boot, last_seq FROM epoch WHERE {sound("epoch")} ORDER BY no DESC LIMIT 1
 """
+_LAST_OF: Final = f"SELECT last_seq FROM epoch WHERE epoch = ? AND {sound('epoch')}"
 _NEW_EPOCH: Final = "INSERT INTO epoch (epoch, boot, last_seq, check_sum) VALUES (?, ?, 0, 0)"
 _SUM_OF_EPOCH: Final = f"UPDATE epoch SET check_sum = {summed('epoch')} WHERE epoch = ?"
 _LAST_SEQ: Final = f"UPDATE epoch SET last_seq = ? WHERE no = ? AND {sound('epoch')}"
@@ -112,11 +120,10 @@ Declare = Callable[[Sequence[SeqRange]], Entry]
 class Outbox:
     """All events of one agent that a receipt or their age has not released."""
 
-    def __init__(self, file: OutboxFile, quota_bytes: int) -> None:
+    def __init__(self, file: OutboxFile | UnopenedFile, quota_bytes: int) -> None:
         self._file = file
         self._quota_bytes = quota_bytes
-        newest = file.rows(f"SELECT id FROM store WHERE is_newest AND {sound('store')}")
-        self._newest: str | None = newest[0][0] if newest else None
+        self._newest = _newest_store(file)
         self._newest_heard_us: int | None = None
         self._row_count: int | None = None
         self._may_not_grow = False
@@ -140,6 +147,24 @@ class Outbox:
         return cls._salvaged(path, quota_bytes, move_damaged(path))
 
     @classmethod
+    def open_or_wait(cls, path: Path, quota_bytes: int) -> Self:
+        """Open the file; on an ill disk go on without it, until `reopen` finds it well.
+
+        Raises OutboxUnavailable for what is no illness: a folder that isn't there, or may not be
+        written, or a file of something else.
+        """
+        try:
+            return cls.open(path, quota_bytes)
+        except ForeignOutbox:
+            raise
+        except OutboxUnavailable as error:
+            reserve = reserve_of(path)
+            if not is_ill(reserve):
+                raise
+            log.warning("%s; the agent goes on, and events wait in memory", error)
+            return cls(UnopenedFile(path, reserve, str(error)), quota_bytes)
+
+    @classmethod
     def _salvaged(cls, path: Path, quota_bytes: int, damaged: Path) -> Self:
         outbox = cls._opened(path, quota_bytes)
         try:
@@ -158,6 +183,54 @@ class Outbox:
         except BaseException:
             file.close()
             raise
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._file.path
+
+    @property
+    def may_not_grow(self) -> bool:
+        """Whether the disk is so full that the oldest events give way to new ones."""
+        return self._may_not_grow
+
+    def judge_disk(self, error: OutboxUnavailable) -> DiskState:
+        """Say what is wrong with the disk, after `error`."""
+        return judge_disk(self._file.reserve, error)
+
+    def try_disk(self) -> None:
+        """Write a byte beside the file. Raises OutboxUnavailable if the disk doesn't take it."""
+        if isinstance(self._file, UnopenedFile):
+            self._file.rows("")
+        if (said := try_disk(self._file.reserve)) is not None:
+            raise OutboxUnavailable(said.strerror or str(said)) from said
+
+    def reopen(self) -> bool:
+        """Open anew a file that fails, if its disk takes a byte; tell whether it was opened.
+
+        A disk that was taken away and came back is another one to whoever still holds its files.
+        """
+        if try_disk(self._file.reserve) is not None:
+            return False
+        self._file.close()
+        make_private(self.path)
+        try:
+            opened = type(self).open(self.path, self._quota_bytes)
+        except OutboxUnavailable as error:
+            self._file = UnopenedFile(self.path, self._file.reserve, str(error))
+            return False
+        self._file, self._newest = opened._file, opened._newest
+        self.salvaged_from = opened.salvaged_from
+        self._row_count, self._may_not_grow = None, False
+        return True
+
+    def last_of(self, epoch: str) -> int | None:
+        """Return the last number of an epoch that is on the disk; None: it isn't there.
+
+        Raises OutboxUnavailable.
+        """
+        rows = self._file.rows(_LAST_OF, (epoch,))
+        return int(rows[0][0]) if rows else None
 
     @property
     def is_damaged(self) -> bool:
@@ -427,6 +500,13 @@ class Outbox:
         self._may_not_grow = self._may_not_grow and self._file.reserve.is_released
         self._row_count = None
         return deleted
+
+
+def _newest_store(file: OutboxFile | UnopenedFile) -> str | None:
+    if isinstance(file, UnopenedFile):
+        return None
+    newest = file.rows(f"SELECT id FROM store WHERE is_newest AND {sound('store')}")
+    return newest[0][0] if newest else None
 
 
 def _columns(epoch_no: int, entry: Entry) -> Columns:

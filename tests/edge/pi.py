@@ -116,7 +116,7 @@ class Pi:
         )
         self.transport = ScriptedTransport()
         self.pins = ScriptedPins(self.clock, {sensor.id: False for sensor in self.config.sensors})
-        self.outbox = Outbox.open(self.config.outbox, ROOMY)
+        self.outbox = Outbox.open_or_wait(self.config.outbox, ROOMY)
         self.inbox: Inbox = new_inbox()
         parts = Parts(self.clock, self.outbox, self.pins, self.transport, lambda: 0.5)
         self.agent = Agent(self.config, self.inbox, parts, "1.2.3")

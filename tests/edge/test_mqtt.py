@@ -9,6 +9,7 @@ from contract.topics import AgentAddress, Channel
 from edge.transport import (
     Connected,
     Disconnected,
+    HealthHeard,
     PublishRefused,
     ReceiptReceived,
     TransportEvent,
@@ -60,6 +61,19 @@ def test_receipts_come_in(mosquitto: Mosquitto, session: Session) -> None:
     say(mosquitto, AgentAddress("hof", "pi-2").topic(Channel.RECEIPTS), b"somebody else's")
     say(mosquitto, RECEIPTS, b"\xff\x00")
     assert session.next(ReceiptReceived) == ReceiptReceived(b"\xff\x00")
+
+
+def test_what_the_broker_keeps_of_its_health_comes_in_once(
+    mosquitto: Mosquitto, session: Session
+) -> None:
+    """What an earlier run left is handed on, unread; what is said now is not."""
+    assert session.transport.publish(Channel.HEALTH, b"of an earlier run")
+    session.transport.rebuild(WILL)
+    assert session.next(HealthHeard) == HealthHeard(b"of an earlier run")
+    assert session.transport.publish(Channel.HEALTH, b"of this one")
+    say(mosquitto, ADDRESS.topic(Channel.HEALTH), b"of another agent under this id")
+    say(mosquitto, RECEIPTS, b"afterwards")
+    assert session.next((HealthHeard, ReceiptReceived)) == ReceiptReceived(b"afterwards")
 
 
 # Brokers that refuse
