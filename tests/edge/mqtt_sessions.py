@@ -37,9 +37,7 @@ class Session:
             raise RuntimeError("somebody's callback failed")
         self.inbox.put(event)
 
-    def next(
-        self, kind: type[TransportEvent] | tuple[type[TransportEvent], ...]
-    ) -> TransportEvent:
+    def next(self, kind: type[TransportEvent] | tuple[type[TransportEvent], ...]) -> TransportEvent:
         """Wait for the next event of a kind, or of some, and pass over others."""
         deadline = time.monotonic() + PATIENCE_S
         while True:
