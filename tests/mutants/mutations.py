@@ -6,7 +6,7 @@ Four things differ. A number moves by one both ways (a float by a hundredth of i
 side of a threshold is tried; a condition is negated; a text is replaced once; and what `mypy`
 refuses is not tried: `None` in place of a value, or a call without an argument that has no default.
 Annotations, decorators, docstrings, what describes a field in the documentation of the API, and
-`strict=True`, which is an assertion, are left alone.
+what only asserts, as `strict=True` and a `case` of `assert_never` do, are left alone.
 """
 
 import difflib
@@ -115,6 +115,16 @@ def _argument(node: cst.Call) -> Iterator[cst.CSTNode]:
             yield node.with_changes(args=[*node.args[:index], *node.args[index + 1 :]])
 
 
+def _match(node: cst.Match) -> Iterator[cst.CSTNode]:
+    for index, case in enumerate(node.cases):
+        if len(node.cases) > 1 and not _asserts_never(case):
+            yield node.with_changes(cases=[*node.cases[:index], *node.cases[index + 1 :]])
+
+
+def _asserts_never(case: cst.MatchCase) -> bool:
+    return cst.Module([]).code_for_node(case.body).strip().startswith("assert_never(")
+
+
 def _condition(node: cst.If | cst.While | cst.CompIf) -> Iterator[cst.CSTNode]:
     if isinstance(node.test, cst.Name | cst.Attribute | cst.Call):
         negated = cst.UnaryOperation(operator=cst.Not(), expression=node.test)
@@ -129,6 +139,7 @@ _OURS: Final[Mapping[Any, Any]] = {
     mutators.operator_number: _number,
     mutators.operator_string: _text,
     mutators.operator_arg_removal: _argument,
+    mutators.operator_match: _match,
     mutators.operator_assignment: _nothing,
 }
 _OPERATORS: Final = (

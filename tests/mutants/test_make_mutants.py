@@ -109,8 +109,8 @@ def test_a_mutant_that_never_ends_is_killed(tmp_path: Path) -> None:
     test = "from house.rule import down\n\ndef test_ends():\n    assert down(3) == 0\n"
     house = Miniature(tmp_path, test, rule)
     trying = (tmp_path / "tests/mutants/trying.py").read_text()
-    assert "_IMPORTS_S: Final = 20" in trying
-    house.write("tests/mutants/trying.py", trying.replace("_S: Final = 20", "_S: Final = 2"))
+    assert "_IMPORTS_S: Final = 10" in trying
+    house.write("tests/mutants/trying.py", trying.replace("_S: Final = 10", "_S: Final = 2"))
     ran = house.run()
     assert "all: 7 of 7 killed" in ran.stdout
     assert ran.returncode == 0

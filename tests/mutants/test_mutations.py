@@ -41,6 +41,12 @@ def test_faults_of_a_line(text: str, expected: list[str]) -> None:
     assert changes(text) == expected
 
 
+def test_a_case_that_only_asserts_is_not_dropped() -> None:
+    """What mypy has proved to be never reached can't be noticed by any test."""
+    text = "match a:\n    case B():\n        f()\n    case _:\n        assert_never(a)\n"
+    assert changes(text) == [""]
+
+
 def test_constants_tables_and_properties_are_mutated() -> None:
     """That is where our thresholds and formulas are."""
     text = (

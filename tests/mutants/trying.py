@@ -32,8 +32,8 @@ from tests.mutants.rooms import ROOT
 
 OPTIONS: Final = ("--quiet", "-p", "no:cacheprovider")
 _PRELOADED: Final = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
-_IMPORTS_S: Final = 20
-_SLOWER: Final = 10
+_IMPORTS_S: Final = 10
+_SLOWER: Final = 3
 _PAUSE_S: Final = 0.005
 
 

@@ -86,6 +86,16 @@ CASES: list[tuple[str, list[Given], list[tuple[float, bool]]]] = [
     ),
     ("nothing known at all", [(1, "b", 1, None)], [(499_999, True)]),
     (
+        "the nearest of several known before counts",
+        [(1, "a", 5, 100), (1, "a", 6, 200), (2, "b", 1, None), (3, "now", 0, 400)],
+        [(300, True)],
+    ),
+    (
+        "the neighbours are of one instant",
+        [(1, "a", 5, 500), (2, "b", 1, None), (3, "now", 0, 500)],
+        [(499, True)],
+    ),
+    (
         "the neighbours contradict each other",
         [(1, "a", 5, 900), (2, "b", 1, None), (3, "now", 0, 500)],
         [(499, True)],

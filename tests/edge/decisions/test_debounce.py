@@ -66,10 +66,23 @@ def test_repeated_level_is_the_same_object() -> None:
     assert hear(line, True, 1_000_000) is line
 
 
+@pytest.mark.parametrize("at_us", [500, 501, 500 + QUIET_US - 1])
+def test_repeated_level_moves_no_deadline(at_us: int) -> None:
+    """A line that has not settled yet settles when it would have, however often it is read."""
+    line = hear(UNREAD, True, 500)
+    assert hear(line, True, at_us) is line
+
+
 def test_older_contradiction_is_ignored() -> None:
     """A reading from before the newest edge says nothing about now."""
     line = hear(hear(UNREAD, False, 0), True, 500)
     assert hear(line, False, 499) is line
+
+
+def test_of_two_changes_at_one_instant_the_later_heard_counts() -> None:
+    """What contradicts the newest edge at its very instant is not older than it."""
+    line = hear(hear(UNREAD, False, 0), True, 500)
+    assert hear(line, False, 500) == Line(None, False, 0, 500)
 
 
 def test_late_callback_dates_the_change_earlier() -> None:

@@ -1,11 +1,15 @@
 """Fusion: what several sensors say together of one desk or door."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from contract.events import DeskState
-from edge.decisions.fusion import fuse_desk, fuse_door
+from edge.decisions.fusion import evidence, fuse_desk, fuse_door
+from edge.decisions.health import Health
+from edge.decisions.plan import Kind, SensorPlan
+from edge.decisions.sensor import Sensor, at_start
 
 FREE, OCCUPIED, UNKNOWN = DeskState.FREE, DeskState.OCCUPIED, DeskState.UNKNOWN
 
@@ -38,3 +42,21 @@ def test_desk_without_a_sensor_is_unknown() -> None:
 def test_door(opens: list[bool | None], expected: bool | None) -> None:
     """A door is open if any contact says so, closed only if every one does."""
     assert fuse_door(opens) is expected
+
+
+PIR = SensorPlan(id="pir", kind=Kind.MOTION)
+WATCHING = at_start(PIR, now_us=0, watched_us=0)
+UNREADABLE = replace(WATCHING, health=Health(failed_us=0, sign_us=0))
+
+
+@pytest.mark.parametrize(
+    ("sensors", "expected"),
+    [
+        ([WATCHING], "watching"),
+        ([WATCHING, WATCHING], "watching"),
+        ([UNREADABLE, WATCHING], "unreadable+watching"),
+    ],
+)
+def test_evidence_of_nothing_known_is_why(sensors: list[Sensor], expected: str) -> None:
+    """A sensor without a fault that has said nothing yet is watching; each word comes once."""
+    assert evidence(UNKNOWN, [(PIR, sensor) for sensor in sensors]) == expected

@@ -33,7 +33,7 @@ def test_failed_read_makes_the_desk_unknown_at_once() -> None:
 def test_unreadable_recovers_after_ten_good_seconds_and_watches_anew() -> None:
     """A sensor is trusted after ten seconds of good reads; free needs the whole hold time again."""
     run = Run([SEAT]).take(level("seat", False, 0)).wait(10)
-    run.take(failed("seat", 11), failed("seat", 12), level("seat", False, 21.9))
+    run.take(failed("seat", 11), failed("seat", 12), level("seat", False, 21.999999))
     assert len(faults(run)) == 1
     run.take(level("seat", False, 22)).wait(60)
     assert run.facts[3:] == [
@@ -128,6 +128,13 @@ def test_flapping() -> None:
         RecoveredFact(us(130), "pir"),
     ]
     assert run.facts[-1] == DeskFact(us(135), "d1", FREE, "motion")
+
+
+def test_counting_changes_is_off_at_zero() -> None:
+    """A limit of 0 never calls a sensor flapping for the number of its changes."""
+    restless = PIR.model_copy(update={"flapping_per_minute": 0})
+    run = Run([restless]).take(level("pir", False, 0)).wait(9).take(*flaps(10, 40, 1)).wait(300)
+    assert faults(run) == []
 
 
 def test_as_many_changes_as_the_limit_are_none() -> None:

@@ -64,3 +64,17 @@ def test_the_newest_sign_of_life_counts() -> None:
     _, silent = watch_progress(seen, NOW * MINUTE_US, is_waiting=True, alive_us=_ago(16))
     _, lively = watch_progress(seen, NOW * MINUTE_US, is_waiting=True, alive_us=_ago(2))
     assert (silent, lively) == (Cure.END, Cure.NONE)
+
+
+@pytest.mark.parametrize(
+    ("still_us", "cure"),
+    [
+        (300_000_000 - 1, Cure.NONE),
+        (300_000_000, Cure.REBUILD),
+        (900_000_000 - 1, Cure.REBUILD),
+        (900_000_000, Cure.END),
+    ],
+)
+def test_five_minutes_and_a_quarter_of_an_hour_are_just_that(still_us: int, cure: Cure) -> None:
+    """Not a microsecond less."""
+    assert judge_progress(Progress(0, 0, 0), still_us) is cure

@@ -22,6 +22,7 @@ from edge.decisions.facts import (
     Fact,
     FaultFact,
     PassageFact,
+    Problem,
     RecoveredFact,
 )
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
@@ -44,6 +45,29 @@ def test_nothing_is_known_before_the_first_reading() -> None:
     assert doors_of(state) == {}
     assert next_deadline_us(state) is None
     assert step(state, None, 10**15) == (state, ())
+
+
+def test_an_agent_without_sensors_waits_for_nothing() -> None:
+    """There is no deadline, and time passes without a fact."""
+    state = initial([])
+    assert next_deadline_us(state) is None
+    assert step(state, None, 10**15) == (state, ())
+
+
+def test_the_next_deadline_is_the_earliest_of_all_sensors() -> None:
+    """Whoever sleeps until then misses nothing: the seat is free before the motion's hold ends."""
+    run = Run([PIR, SEAT]).take(level("pir", True, 5), level("pir", False, 8)).wait(9)
+    assert next_deadline_us(run.state) == us(608)
+    run.take(level("seat", False, 9)).wait(10)
+    assert next_deadline_us(run.state) == us(39)
+    run.wait(1000)
+    assert next_deadline_us(run.state) == us(56 * 86_400)  # its silence is all that is left
+
+
+def test_a_fact_at_boot_is_dated_at_boot() -> None:
+    """The first fact of all waits for none before it."""
+    run = Run([PIR]).take(failed("pir", 0))
+    assert run.facts == [FaultFact(0, "pir", Problem.UNREADABLE, "bus error")]
 
 
 def test_motion_is_occupied_at_once_and_free_after_the_hold() -> None:
@@ -104,6 +128,19 @@ def test_late_reading_is_dated_with_the_newest_fact() -> None:
     run = Run([PIR, SONAR.model_copy(update={"confirmations": 1})])
     run.take(metres("sonar", 0.5, 10), level("pir", True, 9))
     assert [fact.at_us for fact in run.facts] == [us(10), us(10)]
+
+
+def test_a_reading_without_a_fact_makes_no_later_one_younger() -> None:
+    """Only facts are kept in order: a late reading behind a silent one keeps its own instant."""
+    run = Run([PIR, SEAT]).take(level("pir", False, 10), failed("seat", 5))
+    assert run.facts == [FaultFact(us(5), "seat", Problem.UNREADABLE, "bus error")]
+
+
+def test_a_contact_that_recovers_tells_both_that_and_its_door() -> None:
+    """Both are facts of one instant."""
+    run = Run([REED]).take(level("reed", False, 0)).wait(1).take(failed("reed", 2))
+    run.take(level("reed", True, 5)).wait(6).take(level("reed", True, 12))
+    assert run.facts[-2:] == [RecoveredFact(us(12), "reed"), DoorFact(us(12), "main", True)]
 
 
 def test_one_desk_two_sensors() -> None:

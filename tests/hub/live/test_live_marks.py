@@ -246,3 +246,18 @@ def test_a_clock_that_steps_back_stops_nothing() -> None:
     assert hub.body().desks.occupied == 7
     assert hub.body().observed_at == utc(2026, 3, 2, 7, 42)
     assert hub.published().version == first.version + 2
+
+
+@pytest.mark.parametrize(("back_s", "waits"), [(1, True), (2, True), (2.5, False), (240, False)])
+def test_a_clock_that_steps_back_by_two_seconds_waits_and_by_more_does_not(
+    back_s: float, waits: bool
+) -> None:
+    """A clock being set right, bit by bit, publishes nothing; a step is published at once."""
+    hub = protected_hub()
+    agent = hub.agent()
+    agent.says(occupied(4))
+    hub.run(40)
+    first = hub.published()
+    hub.clock.step_wall(-back_s)
+    hub.live.tick()
+    assert (hub.published() is first) is waits
