@@ -89,6 +89,15 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", folder], check=True)
 
 
+def append_until_refused(store: SqliteStore, seq: int) -> int:
+    """Append as long as there is room, and return the first number that isn't kept."""
+    with suppress(StoreUnavailable):
+        while True:
+            store.append([batch(*(desk(one) for one in range(seq, seq + 200)))], 0)
+            seq += 200
+    return seq
+
+
 @pytest.mark.real("mounting")
 def test_a_full_disk_that_has_room_again_is_used_again(disk: Path) -> None:
     """Until then no commit is said to have happened."""
@@ -98,11 +107,7 @@ def test_a_full_disk_that_has_room_again_is_used_again(disk: Path) -> None:
         with suppress(OSError), log.open("wb", buffering=0) as full:
             while True:
                 full.write(b"x" * 4096)
-        seq = 2
-        with pytest.raises(StoreUnavailable):
-            while True:
-                store.append([batch(*(desk(one) for one in range(seq, seq + 200)))], 0)
-                seq += 200
+        seq = append_until_refused(store, 2)
         assert stored(path) == (Span(1, seq - 1),)
         log.unlink()
         store.append([batch(desk(seq))], 0)
