@@ -119,7 +119,10 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser(
         "report",
         help="make a report for the office, or verify one",
-        description="With --verify exit status 0: the store gives the same figures; 1: others.",
+        description=(
+            "With --verify exit status 0: the store gives all that the file says; 1: something"
+            " differs, and is named; 2: the file is no report; 3: it can't be compared."
+        ),
     )
     add_arguments(report)
     look = commands.add_parser(

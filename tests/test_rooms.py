@@ -69,6 +69,17 @@ MAY_IMPORT: Final = {
         "hub.reports.period",
         "hub.reports.payload",
     ),
+    "hub/reports/verification": (
+        "hub.domain",
+        "hub.errors",
+        "hub.reports.model",
+        "hub.reports.request",
+        "hub.reports.payload",
+        "hub.reports.provenance",
+        "hub.reports.rendering",
+        "hub.reports.formats.registry",
+        "hub.reports.text.language",
+    ),
     "hub/reports/layout": (
         "hub.domain",
         "hub.reports.model",

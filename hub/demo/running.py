@@ -86,7 +86,7 @@ def run_demo(options: DemoOptions, out: TextIO) -> None:
         parts.callback(pis.end, _PIS_STOP_WITHIN_S)
         store = open_store(config, folder.hub_toml)
         parts.callback(store.close)
-        _keep(past, config, store, Progress(out, _title(options.week_count)))
+        _keep(past, config, store, Progress(out, _title(options.week_count)), signals)
         invitation = _Invitation(out, folder.issue_token(), folder.path, began_s)
         asyncio.run(_serve(config, store, [pis, mqtt], signals, invitation))
 
@@ -155,10 +155,13 @@ def _start_pis(seed: int, folder: DemoFolder, mqtt_port: int) -> Child:
     return Child("simulated Pis", command, folder.path / "pis.log")
 
 
-def _keep(past: Past, config: HubConfig, store: Store, progress: Progress) -> None:
+def _keep(
+    past: Past, config: HubConfig, store: Store, progress: Progress, signals: Signals
+) -> None:
     began_s = time.monotonic()
     archivist = Archivist(owners_of(config.spaces), store, HubMetrics())
-    batch_count = keep_history(past, archivist, progress.show)
+    with signals.noted() as end_if_asked:
+        batch_count = keep_history(past, archivist, progress.show, end_if_asked)
     progress.end(f"{batch_count} batches stored in {time.monotonic() - began_s:.1f} s")
 
 
