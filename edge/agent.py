@@ -18,17 +18,18 @@ from enum import Enum
 from typing import Final, Protocol
 
 from contract.limits import ALIVE_EVENT_S
-from contract.messages import Health, MalformedMessage, Receipt, parse
+from contract.messages import MalformedMessage, Receipt, parse
 from contract.topics import Channel
 from edge.clock import Clock
 from edge.configuration.config import EdgeConfig
 from edge.decisions import watch
-from edge.decisions.facts import DeskFact, DoorFact, Fact, FaultFact
+from edge.decisions.facts import Fact, FaultFact
 from edge.decisions.past import Past
 from edge.decisions.progress import Cure, Progress, watch_progress
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.decisions.sync import Sync, SyncNews, judge_sync
 from edge.delivery import event_body
+from edge.delivery.disk_news import DiskNews
 from edge.delivery.earlier_signs import earlier_signs
 from edge.delivery.event_body import Draft, Snapshot
 from edge.delivery.journal import Journal
@@ -37,7 +38,7 @@ from edge.delivery.retention import apply_retention
 from edge.delivery.sender import Sender
 from edge.errors import OutboxUnavailable
 from edge.presence.announcer import Announcer
-from edge.presence.state import NONE_DATED, Changes, Since
+from edge.presence.state import NONE_DATED, Changes, changes_of
 from edge.schedule import PeriodicTimer
 from edge.sensing.signs_file import Signs
 from edge.transport import (
@@ -128,6 +129,7 @@ class Agent:
         self._signs = self._signs_on_card()
         self._watch = watch.initial(config.sensors, self._signs.past(), self._clock.boot_us())
         self._journal = Journal(parts.outbox, self._clock)
+        self._disk_news = DiskNews(self._journal)
         self._announcer = Announcer(config, self._clock, self._journal, parts.transport, version)
         self._sender = Sender(
             parts.outbox,
@@ -147,7 +149,6 @@ class Agent:
         self._progress = Progress(now_us, now_us, now_us)
         self._sync = Sync()
         self._complaint = ""
-        self._said_of_disk: tuple[object, ...] = (None, ())
         self._is_connected = False
         self._ending: Ending | None = None
         self.turn_count = 0
@@ -215,7 +216,7 @@ class Agent:
             case ReceiptReceived(payload):
                 self._settle(payload, now_us)
             case HealthHeard(payload):
-                self._inherit(payload)
+                self._disk_news.inherit(payload)
             case PublishRefused(reason):
                 log.error("the broker refuses what this agent sends: %s", reason)
             case Stop():
@@ -268,13 +269,6 @@ class Agent:
             log.error("event %d was quarantined: %s", quarantined.seq, quarantined.reason)
         self._settled(done, receipt, now_us)
 
-    def _inherit(self, payload: bytes) -> None:
-        """Declare lost what an earlier process had on no disk when it last spoke."""
-        with suppress(MalformedMessage):
-            health = parse(Health, payload)
-            if health.disk is not None:
-                self._journal.inherit(health.epoch, health.disk.waiting)
-
     def _settled(self, done: Settled, receipt: Receipt, now_us: int) -> None:
         match done:
             case Settled.STALE:
@@ -304,22 +298,18 @@ class Agent:
             self._with_outbox(self._prune)
 
     def _say_health(self, now_us: int) -> None:
-        self._said_of_disk = self._of_disk()
+        self._disk_news.tell()
         past = watch.past_of(self._watch, now_us)
         self._announcer.publish_health(
             self._outbox, self._signs.last(past, now_us, self._sure_wall_us())
         )
-
-    def _of_disk(self) -> tuple[object, ...]:
-        """Tell of the disk what must not wait a minute to be said."""
-        return self._journal.trouble, self._journal.unwritten if self._journal.trouble else ()
 
     def _look_at_disk(self, now_us: int) -> None:
         if self._journal.look_at_disk(now_us):
             log.warning("outbox: opened anew")
             self._sender.begin_again()
             self._tell_of_salvage(now_us)
-        if self._of_disk() != self._said_of_disk:
+        if self._disk_news.is_urgent:
             self._healths.fire_now(now_us)
 
     def _sure_wall_us(self) -> int | None:
@@ -481,21 +471,6 @@ class Agent:
         if self._journal.trouble is not None:
             self._say_health(self._clock.boot_us())
         self._announcer.publish_offline()
-
-
-def changes_of(facts: Sequence[Fact], dates: Sequence[int | None]) -> Changes:
-    """Return since when the places that facts tell of are as they are: since their events."""
-    desks, doors = dict[str, Since](), dict[str, Since]()
-    for fact, at_us in zip(facts, dates, strict=True):
-        since = Since(fact.at_us, at_us, is_sure=at_us is not None)
-        match fact:
-            case DeskFact():
-                desks[fact.desk] = since
-            case DoorFact():
-                doors[fact.door] = since
-            case _:
-                pass
-    return Changes(desks, doors)
 
 
 def _is_news(kept: Past, past: Past) -> bool:

@@ -21,8 +21,10 @@ from contract.messages import DiskState
 from edge.clock import Clock
 from edge.decisions.dating import date_rows
 from edge.delivery import event_body
+from edge.delivery.disk_trial import judge_disk, try_disk
 from edge.delivery.event_body import Draft, Snapshot
-from edge.delivery.outbox import Entry, Outbox
+from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_rows import Entry
 from edge.errors import OutboxUnavailable
 
 log = logging.getLogger(__name__)
@@ -153,12 +155,16 @@ class Journal:
     def _try_disk(self, now_us: int) -> None:
         self._written_us = now_us
         try:
-            self._outbox.try_disk()
+            self._refuse_ill_disk()
             self._outbox.last_of(self.epoch)
         except OutboxUnavailable as error:
             self._note_failure(error)
         else:
             self._note_success()
+
+    def _refuse_ill_disk(self) -> None:
+        if (said := try_disk(self._outbox.reserve)) is not None:
+            raise OutboxUnavailable(said.strerror or str(said)) from said
 
     def runs_backwards(self) -> bool:
         """Tell whether the synced clock is so far behind what was said that a new epoch is due.
@@ -361,7 +367,7 @@ class Journal:
             self._reopened_us = self._clock.boot_us()  # give it a moment
         elif self.trouble.reason == str(error):
             return
-        self._note(self._outbox.judge_disk(error), str(error))
+        self._note(judge_disk(self._outbox.reserve, error), str(error))
 
     def _note_success(self) -> None:
         if self._outbox.may_not_grow:

@@ -4,18 +4,14 @@ It owns the rows and their rules: a row leaves only by its age after a receipt, 
 `lost` row that names it. The file that they stand in is `edge/delivery/outbox_file.py`.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
-from contract.messages import DiskState
 from edge.decisions.dating import Date, Dated
-from edge.delivery import event_body
 from edge.delivery.backup_files import (
     move_damaged,
     newest_damaged,
@@ -23,16 +19,16 @@ from edge.delivery.backup_files import (
     set_age,
 )
 from edge.delivery.check_sums import sound, summed, with_sum, written
-from edge.delivery.disk_trial import is_ill, judge_disk, try_disk
+from edge.delivery.disk_trial import try_disk
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
-from edge.delivery.outbox_file import OutboxFile, read_damaged, read_sound_pages, reserve_of
+from edge.delivery.outbox_file import OutboxFile, read_damaged, read_sound_pages
+from edge.delivery.outbox_rows import Entry, Position, Row, bytes_for, columns_of
 from edge.delivery.pages import records
-from edge.delivery.salvage import Columns, is_entry, is_epoch, lost_with, sound_rows
+from edge.delivery.reserve_file import ReserveFile
+from edge.delivery.salvage import Columns, declared, is_entry, is_epoch, lost_with, sound_rows
 from edge.delivery.unopened_file import UnopenedFile
-from edge.errors import DiskFull, ForeignOutbox, OutboxDamaged, OutboxUnavailable
+from edge.errors import DiskFull, OutboxDamaged, OutboxUnavailable
 from edge.private_files import make_private
-
-log = logging.getLogger(__name__)
 
 SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
@@ -76,36 +72,6 @@ UPDATE store SET is_newest = 0, check_sum = row_sum('store', id, 0) WHERE {sound
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An event to keep. `body` is its JSON object without seq, at and clock."""
-
-    seq: int
-    boot_us: int
-    at_us: int | None
-    body: str
-    is_lost: bool = False
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
-    """Where a row stands in the order of sending."""
-
-    epoch_no: int
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A dated event that waits for its receipt."""
-
-    place: Position
-    epoch: str
-    at_us: int
-    is_estimated: bool
-    body: str
-
-
 class Settled(Enum):
     """What a receipt did."""
 
@@ -147,24 +113,6 @@ class Outbox:
         return cls._salvaged(path, quota_bytes, move_damaged(path))
 
     @classmethod
-    def open_or_wait(cls, path: Path, quota_bytes: int) -> Self:
-        """Open the file; on an ill disk go on without it, until `reopen` finds it well.
-
-        Raises OutboxUnavailable for what is no illness: a folder that isn't there, or may not be
-        written, or a file of something else.
-        """
-        try:
-            return cls.open(path, quota_bytes)
-        except ForeignOutbox:
-            raise
-        except OutboxUnavailable as error:
-            reserve = reserve_of(path)
-            if not is_ill(reserve):
-                raise
-            log.warning("%s; the agent goes on, and events wait in memory", error)
-            return cls(UnopenedFile(path, reserve, str(error)), quota_bytes)
-
-    @classmethod
     def _salvaged(cls, path: Path, quota_bytes: int, damaged: Path) -> Self:
         outbox = cls._opened(path, quota_bytes)
         try:
@@ -194,16 +142,10 @@ class Outbox:
         """Whether the disk is so full that the oldest events give way to new ones."""
         return self._may_not_grow
 
-    def judge_disk(self, error: OutboxUnavailable) -> DiskState:
-        """Say what is wrong with the disk, after `error`."""
-        return judge_disk(self._file.reserve, error)
-
-    def try_disk(self) -> None:
-        """Write a byte beside the file. Raises OutboxUnavailable if the disk doesn't take it."""
-        if isinstance(self._file, UnopenedFile):
-            self._file.rows("")
-        if (said := try_disk(self._file.reserve)) is not None:
-            raise OutboxUnavailable(said.strerror or str(said)) from said
+    @property
+    def reserve(self) -> ReserveFile:
+        """What stands beside the file: by it the disk can be tried."""
+        return self._file.reserve
 
     def reopen(self) -> bool:
         """Open anew a file that fails, if its disk takes a byte; tell whether it was opened.
@@ -270,7 +212,7 @@ class Outbox:
         makes the `lost` event that names them, kept in the same transaction, and the answer is
         true. Raises OutboxUnavailable; then nothing was kept.
         """
-        need_bytes = _bytes_for(entries)
+        need_bytes = bytes_for(entries)
         if self._may_not_grow and self._file.reserve.regain(need_bytes):
             self._may_not_grow = False
         try:
@@ -390,8 +332,8 @@ class Outbox:
         lost = lost_with(epochs, entries)
         if lost:
             *others, newest = sorted(epochs)
-            declared = _declared(newest, entries, lost)
-            epochs, entries = [*others, (*newest[:3], declared[1])], [*entries, declared]
+            said = declared(newest, entries, lost)
+            epochs, entries = [*others, (*newest[:3], said[1])], [*entries, said]
         self._file.executemany(
             f"INSERT OR IGNORE INTO {written('epoch')}",
             [with_sum("epoch", row) for row in epochs],
@@ -415,7 +357,7 @@ class Outbox:
     def _append(
         self, epoch: str, entries: Sequence[Entry], declare: Declare, is_full: bool
     ) -> bool:
-        ranges = self._make_room(_bytes_for(entries)) if is_full else []
+        ranges = self._make_room(bytes_for(entries)) if is_full else []
         self._insert(epoch, [*entries, declare(ranges)] if ranges else entries)
         return bool(ranges)
 
@@ -425,7 +367,7 @@ class Outbox:
         ).fetchone()
         self._file.executemany(
             f"INSERT INTO {written('entry')}",
-            [with_sum("entry", _columns(epoch_no, entry)) for entry in entries],
+            [with_sum("entry", columns_of(epoch_no, entry)) for entry in entries],
         )
         if self._row_count is not None:
             self._row_count += len(entries)
@@ -507,38 +449,3 @@ def _newest_store(file: OutboxFile | UnopenedFile) -> str | None:
         return None
     newest = file.rows(f"SELECT id FROM store WHERE is_newest AND {sound('store')}")
     return newest[0][0] if newest else None
-
-
-def _columns(epoch_no: int, entry: Entry) -> Columns:
-    return (
-        epoch_no,
-        entry.seq,
-        entry.boot_us,
-        entry.at_us,
-        False,  # its date is no estimate yet
-        entry.is_lost,
-        False,
-        entry.body,
-    )
-
-
-def _seq_of(row: Columns) -> int:
-    return row[1] if isinstance(row[1], int) else 0
-
-
-def _declared(epoch: Columns, entries: Sequence[Columns], lost: list[SeqRange]) -> Columns:
-    """Make the row of a `lost` event, the next of an epoch, dated right after what is kept."""
-    match epoch:
-        case (int(no), _, _, int(last)):
-            seq = last + 1
-        case _:
-            raise OutboxUnavailable("an epoch without a number")
-    newest = max((row for row in entries if row[0] == no), key=_seq_of, default=(no, 0, 0, None))
-    boot_us, at_us = (int(one) + 1 if isinstance(one, int) else None for one in newest[2:4])
-    draft = event_body.lost(boot_us or 0, list(lost))
-    return (no, seq, draft.boot_us, at_us, 1, 1, 0, draft.body)
-
-
-def _bytes_for(entries: Sequence[Entry]) -> int:
-    """Estimate what they and a `lost` beside them take on disk, generously."""
-    return 65_536 + sum(2 * len(entry.body) + 128 for entry in entries)

@@ -14,7 +14,7 @@ from contract.events import DeskState, SeqRange
 from contract.messages import DiskState, Health, parse
 from contract.times import from_us
 from contract.topics import Channel
-from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_opening import open_or_wait
 from edge.errors import OutboxUnavailable
 from edge.transport import HealthHeard
 from tests.edge.pi import ROOMY, Pi
@@ -223,8 +223,8 @@ def test_another_card_in_the_same_place_goes_on_where_the_first_ended(pi: Pi, ca
 def test_a_path_that_was_never_right_is_refused(tmp_path: Path) -> None:
     """That is the operator's to mend: no agent seems to run on it."""
     with pytest.raises(OutboxUnavailable):
-        Outbox.open_or_wait(tmp_path / "nowhere" / "outbox.db", ROOMY)
+        open_or_wait(tmp_path / "nowhere" / "outbox.db", ROOMY)
     (tmp_path / "folder.db").mkdir()
     with pytest.raises(OutboxUnavailable):
-        Outbox.open_or_wait(tmp_path / "folder.db", ROOMY)
+        open_or_wait(tmp_path / "folder.db", ROOMY)
     assert os.path.lexists(tmp_path / "folder.db")

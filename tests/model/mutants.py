@@ -6,7 +6,8 @@ from contract.messages import BatchEnvelope, Receipt, parse
 from edge.delivery import event_body
 from edge.delivery.event_body import Snapshot
 from edge.delivery.journal import Journal
-from edge.delivery.outbox import Declare, Entry, Outbox, Settled
+from edge.delivery.outbox import Declare, Outbox, Settled
+from edge.delivery.outbox_rows import Entry
 from edge.delivery.sender import Sender
 from hub.mqtt import Incoming
 from hub.workers.archive import FOREVER_US, Archivist, Reply

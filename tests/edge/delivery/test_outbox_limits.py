@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from contract.events import Previous, SeqRange
-from edge.delivery.outbox import Entry, Outbox, Position
+from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_rows import Entry, Position
 from edge.delivery.reserve_file import RESERVE_BYTES
 from edge.errors import OutboxDamaged, OutboxUnavailable
 

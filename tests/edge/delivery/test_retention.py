@@ -12,7 +12,8 @@ import pytest
 from contract.events import SeqRange
 from edge.decisions.dating import Date
 from edge.delivery import outbox_file
-from edge.delivery.outbox import Entry, Outbox, Position
+from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_rows import Entry, Position
 from edge.delivery.reserve_file import ReserveFile
 from edge.delivery.retention import DAY_US, apply_retention
 from edge.errors import OutboxDamaged
