@@ -18,7 +18,7 @@ Columns = tuple[object, ...]
 class UnopenedFile:
     """Refuses everything that needs the disk, as an OutboxFile on a failing one does."""
 
-    is_damaged: Final = False
+    is_damaged: bool = False
     page_bytes: Final = 4096
 
     def __init__(self, path: Path, reserve: ReserveFile, reason: str) -> None:

@@ -63,10 +63,10 @@ class AnswersBeforeTheCommit(Archivist):
 class KeepsItsEpoch(Journal):
     """Counts on from where the card says it stopped."""
 
-    def begin(self, seen: Snapshot, now_us: int) -> None:
+    def begin(self, seen: Snapshot, now_us: int, *, may_wait: bool = False) -> None:
         previous = self._outbox.previous()
         if previous is None:
-            super().begin(seen, now_us)
+            super().begin(seen, now_us, may_wait=may_wait)
             return
         self.epoch, self._next_seq, self._is_begun = previous.epoch, previous.last + 1, True
         self.record([event_body.alive(now_us, seen)])

@@ -190,6 +190,7 @@ def test_a_damaged_outbox_goes_with_its_oldest_event(
 def rebuilt_on(outbox: Outbox, days: Sequence[int]) -> list[int]:
     """Wipe on these days, and return those on which the file was built anew."""
     said: list[str] = []
+    assert isinstance(outbox._file, outbox_file.OutboxFile)
     outbox._file._connection.set_trace_callback(said.append)
     counts = []
     for today in days:
