@@ -43,6 +43,11 @@ class HubMetrics:
         self.rounds_dropped = counter(
             "rounds_dropped", "minutes whose care, health and live points were not written"
         )
+        self.care_needed = gauge("care_needed", "things that need care now", "severity")
+        self.book_failures = counter(
+            "book_failures", "minutes in which the book couldn't remember what needs care"
+        )
+        self.book_damages = counter("book_damages", "times that the book was found damaged")
         self.worker_failures = counter(
             "worker_failures", "times that a worker of the hub didn't reach the store", "worker"
         )

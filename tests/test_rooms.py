@@ -36,7 +36,13 @@ MAY_IMPORT: Final = {
     ),
     "hub/http": ("hub.errors", "hub.clock", "hub.metrics"),
     "hub/live": ("contract", "hub.clock", "hub.config", "hub.metrics", "hub.domain"),
-    "hub/book": ("hub.config", "hub.domain", "hub.errors", "hub.schema_migrations"),
+    "hub/book": (
+        "contract.times",
+        "hub.config",
+        "hub.domain",
+        "hub.errors",
+        "hub.schema_migrations",
+    ),
     "hub/stores/sqlite": (
         "contract",
         "hub.errors",

@@ -13,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
 
+from hub.book.location import book_path
+from hub.book.published import read_published
 from hub.clock import SystemClock
 from hub.config import HubConfig, load
 from hub.errors import ReportRefused
@@ -59,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o", dest="file", metavar="FILE", help="- is standard output; else a name that says all"
     )
     parser.add_argument(
-        "--public", action="store_true", help="protect single persons; of whole months only"
+        "--public", action="store_true", help="protect single persons; of published months only"
     )
     parser.add_argument("--targets", type=Path, metavar="targets.toml", help="what was agreed")
     parser.add_argument(
@@ -85,7 +87,8 @@ def _one_of(known: Iterable[str], text: str) -> str:
 def run(chosen: argparse.Namespace, refuse: Refuse) -> int:
     """Make or verify, and return the exit status.
 
-    Raises ConfigError, StoreUnavailable, and ReportRefused with the argument as its field.
+    Raises ConfigError, StoreUnavailable, BookUnavailable, and ReportRefused with the argument as
+    its field.
     """
     if chosen.verify is not None:
         config = load(chosen.config)
@@ -136,6 +139,7 @@ def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
         SystemClock().wall,
         version=version("platzfrei"),
         targets=targets,
+        read_published=partial(read_published, book_path(config, chosen.config)),
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from hub.domain.indicators import Indicator
 from hub.errors import ReportRefused
@@ -29,6 +29,11 @@ from hub.reports.request import ReportRequest, read_request
 
 FIGURES: Final = frozenset(("together", "by_space", "ranking"))
 """The members of the payload that are figures, and need no targets."""
+_NO_FIGURES: Final[dict[str, Any]] = {
+    "together": {"told"},
+    "by_space": {"__all__": {"told"}},
+}
+"""Of how many months a figure is came later than the digest, which reports of before have, too."""
 _LINE: Final = re.compile(r"platzfrei-report/1((?: [a-z]+=[\w.+:/-]{1,400}){5,20000})", re.ASCII)
 _INTERNAL: Final = "internal"
 _PUBLIC: Final = "public"
@@ -125,7 +130,7 @@ def _agent(told: AgentQualityShape) -> AgentQuality:
 def digest_of(shape: ReportShape) -> str:
     """Return the SHA-256 of the figures, hexadecimal."""
     return hashlib.sha256(
-        shape.model_dump_json(by_alias=True, include=set(FIGURES)).encode()
+        shape.model_dump_json(by_alias=True, include=set(FIGURES), exclude=_NO_FIGURES).encode()
     ).hexdigest()
 
 

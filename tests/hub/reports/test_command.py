@@ -135,7 +135,7 @@ MISTAKES = {
     "the future": (["--from", "2026-04-01", "--to", "2026-04-06"], "--to: 2026-04-06 isn't over"),
     "before the first": (["--from", "2026-03-08", "--to", "2026-03-10"], "--from: nothing was"),
     "the wrong order": (["--from", "2026-03-10", "--to", "2026-03-09"], "--from: 2026-03-10 is"),
-    "a part of a month": ([*PERIOD, "--public"], "--from: a public report is of whole months"),
+    "a public one too early": ([*PERIOD, "--public"], "--from: nothing is published yet"),
     "no folder": ([*PERIOD, "-o", "nowhere/a.pdf"], "-o: nowhere/a.pdf can't be written"),
     "a folder": ([*PERIOD, "-o", "."], "-o: . is a folder"),
     "an ending of nothing": (

@@ -19,6 +19,7 @@ from pypdf.generic import (
 
 from hub.errors import ReportRefused
 from hub.reports.figures.build import build_report
+from hub.reports.figures.public_build import build_public_report
 from hub.reports.formats.registry import Format
 from hub.reports.model import Report, Target
 from hub.reports.provenance.extract import NotOurs
@@ -30,6 +31,7 @@ from hub.reports.verification.verify import Verdict, describe, verify
 from tests.hub.reports.documents import NOW
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.months import FIRST, LAST, a_month, slots_of_month, small_space
+from tests.hub.reports.published import published_of
 from tests.hub.reports.verification.forging import FORGERS, digits_of, packed, parts_of, written
 from tests.hub.spaces import a_region
 
@@ -50,6 +52,10 @@ EDITIONS = [False, True]
 def build(request: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
     """Build a month of two spaces."""
     region, sources = a_region(*PARTS), sources_of(SLOTS, PARTS)
+    if request.is_public:
+        return build_public_report(
+            region, published_of(SLOTS, PARTS), request, version=version, targets=targets
+        )
     return build_report(region, sources, request, NOW, version=version, targets=targets)
 
 

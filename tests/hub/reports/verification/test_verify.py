@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from hub.domain.indicators import Indicator
+from hub.domain.published_cells import PublishedMonth
 from hub.reports.figures.build import Sources, build_report
+from hub.reports.figures.public_build import build_public_report
 from hub.reports.formats.registry import Format
 from hub.reports.model import AgentQuality, Report, Target, Wanted
 from hub.reports.rendering import Rendering, render
@@ -17,7 +18,9 @@ from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
 from hub.reports.verification.verify import BuildAgain, Verdict, describe, verify
 from tests.hub.reports import reference
-from tests.hub.reports.diary import local
+from tests.hub.reports.months import FIRST, LAST
+from tests.hub.reports.region import SPACES, region_months
+from tests.hub.spaces import a_region
 
 VERSION = "0.1.0"
 TARGETS = (
@@ -147,24 +150,28 @@ def test_a_figure_changed_in_the_file_is_found(sources: Sources) -> None:
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("written_as", Format)
-def test_a_public_report_can_be_verified(
-    sources: Sources, written_as: Format, language: Language
-) -> None:
-    """Without a fingerprint, by its rounded figures."""
-    request = ReportRequest(("hof",), date(2026, 4, 1), date(2026, 4, 30), is_public=True)
+def test_a_public_report_can_be_verified(written_as: Format, language: Language) -> None:
+    """Without a fingerprint, by what is published; an erratum makes it another."""
+    request = ReportRequest(("space-3",), FIRST, LAST, is_public=True)
+    published = [each for each in region_months() if each.space == "space-3"]
 
-    def build_again(asked: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
-        assert asked == request
-        return build_report(
-            reference.REGION, sources, asked, local("05-02 00:00"), version=version,
-            targets=targets,
-        )  # fmt: skip
+    def built(table: Sequence[PublishedMonth]) -> BuildAgain:
+        def build_again(asked: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
+            assert asked == request
+            return build_public_report(
+                a_region(*SPACES), table, asked, version=version, targets=targets
+            )
 
-    content = render(build_again(request, VERSION, ()), Rendering(written_as, language))
-    verdict = verify(content, build_again, VERSION)
+        return build_again
+
+    content = render(built(published)(request, VERSION, ()), Rendering(written_as, language))
+    verdict = verify(content, built(published), VERSION)
     assert verdict.is_same
     assert verdict.are_inputs_same is None
     assert verdict.notes == ()
+    nothing = replace(published[0].cells, amounts={})
+    other = [replace(published[0], cells=nothing, edition=1, reason="a mistake")]
+    assert not verify(content, built(other), VERSION).is_same
 
 
 @pytest.mark.parametrize("written_as", Format)
