@@ -81,11 +81,19 @@ class Player:
         self._start_s = start_s
         self._active = dict.fromkeys(PINS, False)
         self._next = 0
+
+    def stand(self) -> None:
+        """Put everybody where they are by now; the pins were pulled when they were opened."""
         for place in PINS:
             self._drive(place)
         for line in range(len(BEAM_PINS)):
             self.board.put("beams", line, active=False)
-        self._skip()
+        now_s = time.monotonic() - self._start_s
+        for change in self._changes:
+            if change.at_s > now_s:
+                return
+            self._happen(change)
+            self._next += 1
 
     def play(self, plain: PlainPublisher, over: threading.Event) -> None:
         """Play all that is still to come."""
@@ -94,14 +102,6 @@ class Player:
                 return
             self._happen(change)
             plain.say(f"{change.place} {change.what.name}")
-
-    def _skip(self) -> None:
-        now_s = time.monotonic() - self._start_s
-        for change in self._changes:
-            if change.at_s > now_s:
-                return
-            self._happen(change)
-            self._next += 1
 
     def _happen(self, change: Change) -> None:
         match change.what:
@@ -128,6 +128,7 @@ def main(config_path: str, seed: str, agent: str, length_s: str, start_s: str) -
     clock = SteppedClock(config.outbox.with_suffix(".step"))
     with patch.object(run, "Outbox", WitnessedOutbox):
         made, inbox = run.build_agent(config, clock, player.board.factory)
+    player.stand()
     plain = PlainPublisher(
         config.mqtt.host, config.mqtt.port, config.agent, config.outbox.with_suffix(".plain")
     )

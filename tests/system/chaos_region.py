@@ -30,14 +30,14 @@ from tests.system.chaos_links import Link, Links, Spoils
 from tests.system.chaos_presence import DESKS, Span, occupied_spans, presence
 from tests.system.chaos_schedule import HOLDS, Fault, Kind, acts, length_s
 from tests.system.plain_qos1 import read_plain
-from tests.system.region import Hub, Process, write_edge_toml, write_hub_toml
+from tests.system.region import Hub, Process, eventually, write_edge_toml, write_hub_toml
 
 TTL_S: Final = 3
 _ALIVE_S: Final = 1.0
 _ASKS_EVERY_S: Final = 0.15
 _HEARTBEAT_S: Final = 0.05
-_STARTS_AFTER_S: Final = 3.0
-"""Long enough for all processes to be there; whoever comes later finds people where they are."""
+_STARTS_AFTER_S: Final = 1.5
+"""For the agents to come; who comes later finds people where they are."""
 
 _SPOILED: Final = {
     Kind.NO_RECEIPTS: Spoils.RECEIPTS,
@@ -60,7 +60,7 @@ class ChaosRegion:
         self._links = {name: links.new() for name in ("hub-link", *self._names("link"))}
         self._held_since_s = dict[str, float]()
         self._down = set[str]()
-        self.start_s = time.monotonic() + _STARTS_AFTER_S
+        self.start_s = time.monotonic()
         port = free_port()
         self.url = f"http://{HOST}:{port}"
         hub_toml = write_hub_toml(folder, self._links["hub-link"], self.addresses)
@@ -75,11 +75,16 @@ class ChaosRegion:
         self._edges = dict[str, Process]()
 
     def start(self, until_s: float) -> None:
-        """Start everything; people move for `until_s` seconds."""
+        """Start everything; people move for `until_s` seconds from when the hub is ready on."""
         self.until_s = until_s
+        self.hub.start()
+        self._subscriber.start()
+        eventually(self.hub.is_ready, "the hub is ready")
+        eventually(self.plain_file.exists, "the plain subscriber is there")
+        self.start_s = time.monotonic() + _STARTS_AFTER_S
         for number, name in enumerate(self._names("edge")):
             self._edges[name] = self._edge(number)
-        for process in self._processes():
+        for process in self._edges.values():
             process.start()
 
     def end(self) -> None:
@@ -225,6 +230,8 @@ class ChaosRegion:
                 link.flow()
             case Kind.HALF_OPEN:
                 link.cut_swallowing()
+            case Kind.TWICE:
+                link.spoil(Spoils.NOTHING)
             case _:  # what vanished on a connection is sent again on the next one only
                 link.spoil(Spoils.NOTHING)
                 link.cut()

@@ -52,6 +52,27 @@ HOLDS: Final = frozenset(
 _OF_EDGES: Final = frozenset({Kind.KILL_EDGE, Kind.FREEZE_EDGE, Kind.NO_DISK_EDGE, Kind.CLOCK_STEP})
 _OF_THE_HUB: Final = frozenset({Kind.KILL_HUB, Kind.FREEZE_HUB, Kind.NO_DISK_HUB})
 _OF_THE_BROKER: Final = frozenset({Kind.KILL_BROKER, Kind.RESTART_BROKER, Kind.FREEZE_BROKER})
+_SHARES: Final[Mapping[Kind, int]] = {
+    Kind.KILL_EDGE: 4,
+    Kind.KILL_HUB: 3,
+    Kind.KILL_BROKER: 2,
+    Kind.RESTART_BROKER: 2,
+    Kind.FREEZE_EDGE: 4,
+    Kind.FREEZE_HUB: 3,
+    Kind.FREEZE_BROKER: 2,
+    Kind.CUT: 2,
+    Kind.STALL: 4,
+    Kind.HALF_OPEN: 2,
+    Kind.NO_RECEIPTS: 2,
+    Kind.NO_PUBACKS: 1,
+    Kind.TWICE: 4,
+    Kind.NO_DISK_EDGE: 4,
+    Kind.NO_DISK_HUB: 3,
+    Kind.CLOCK_STEP: 3,
+}
+"""How often each is drawn. What ends everybody's connection is rare: after the third time hub and
+agents wait before they try again, and while all is unknown nothing can be said wrongly."""
+_OF_THE_HUB_LINK: Final = 0.15
 _LASTS_S: Final[Mapping[Kind, tuple[float, float]]] = {
     Kind.CUT: (0.0, 0.0),
     Kind.CLOCK_STEP: (0.0, 0.0),
@@ -114,7 +135,7 @@ class _Drawing:
 
     def fault(self, at_s: float) -> Fault | None:
         """Draw one that can begin now; None if what was drawn can't."""
-        kind = self.dice.choice(list(Kind))
+        kind = self.dice.choices(list(_SHARES), list(_SHARES.values()))[0]
         part = self._part(kind)
         fault = Fault(
             at_s,
@@ -136,7 +157,7 @@ class _Drawing:
             return "hub"
         if kind in _OF_THE_BROKER:
             return "broker"
-        return "hub-link" if self.dice.random() < 0.25 else f"link-{number}"
+        return "hub-link" if self.dice.random() < _OF_THE_HUB_LINK else f"link-{number}"
 
     def _can_begin(self, fault: Fault) -> bool:
         if fault.at_s < self.busy_s.get(fault.part, 0.0):
