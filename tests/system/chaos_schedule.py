@@ -20,6 +20,7 @@ BEHIND_S: Final = (-30, -5, 0)
 synced can promise no more than it knows."""
 _FIRST_S: Final = 2.0
 _BETWEEN_S: Final = (0.2, 0.9)
+_DRAWS_AGAIN_S: Final = 0.05
 _AFTER_A_HOLD_S: Final = 0.5
 
 
@@ -117,10 +118,10 @@ def schedule(seed: int, agents: int, count: int) -> tuple[Fault, ...]:
     drawing = _Drawing(random.Random(seed), agents)
     at_s, faults = _FIRST_S, list[Fault]()
     while len(faults) < count:
-        at_s += drawing.dice.uniform(*_BETWEEN_S)
         fault = drawing.fault(at_s)
         if fault is not None:
             faults.append(fault)
+        at_s += _DRAWS_AGAIN_S if fault is None else drawing.dice.uniform(*_BETWEEN_S)
     return tuple(faults)
 
 
