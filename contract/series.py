@@ -202,14 +202,43 @@ before `doubtful_us` some may be gone without having been deleted for their age.
 
 
 class CareKind(StrEnum):
-    """What may need care: the values of the tag `kind` of CARE."""
+    """What may need care: the values of the tag `kind` of CARE. contract/care.py has words."""
 
+    AGENT_CLOCK_UNSYNCED = "agent_clock_unsynced"
+    AGENT_DISK_LOW = "agent_disk_low"
+    AGENT_DUPLICATED = "agent_duplicated"
+    AGENT_RESTARTING = "agent_restarting"
     AGENT_SILENT = "agent_silent"
+    AGENT_UNORDERED = "agent_unordered"
+    BOOK_DAMAGED = "book_damaged"
+    BROKER_UNREACHABLE = "broker_unreachable"
+    CARD_COPIED = "card_copied"
     DOOR_OPEN_AFTER_CLOSING = "door_open_after_closing"
+    EVENTS_FROM_THE_FUTURE = "events_from_the_future"
+    EVENTS_LOST = "events_lost"
+    EVENTS_MISSING = "events_missing"
+    EVENTS_TOO_LATE = "events_too_late"
+    FOREIGN_CLAIM = "foreign_claim"
+    HUB_CLOCK_DOUBTED = "hub_clock_doubted"
+    HUB_DISK_LOW = "hub_disk_low"
     LOW_COVERAGE_YESTERDAY = "low_coverage_yesterday"
+    OUTBOX_DAMAGED = "outbox_damaged"
     OUTBOX_GROWING = "outbox_growing"
     QUARANTINE_NOT_EMPTY = "quarantine_not_empty"
+    SENSOR_ALTERNATING = "sensor_alternating"
     SENSOR_FAULT = "sensor_fault"
+    SENSOR_FLAPPING = "sensor_flapping"
+    SENSOR_IMPOSSIBLE = "sensor_impossible"
+    SENSOR_NO_ECHO = "sensor_no_echo"
+    SENSOR_SILENT = "sensor_silent"
+    SENSOR_STUCK = "sensor_stuck"
+    SENSOR_UNDECIDED = "sensor_undecided"
+    SENSOR_UNPROVEN = "sensor_unproven"
+    SENSOR_UNREADABLE = "sensor_unreadable"
+    SENSOR_WITHOUT_SIGN = "sensor_without_sign"
+    STORE_DAMAGED = "store_damaged"
+    STORE_FAILING = "store_failing"
+    UNKNOWN_AGENT = "unknown_agent"
 
 
 NOWHERE: Final = "-"
@@ -222,10 +251,10 @@ CARE: Final = Series(
     _fields(value=_INTEGER, lasting_s=_FLOAT, place=_TEXT),
 )
 """Whether something needs care, 1 or 0, once a minute and kind, as the hub judges it with the
-calendar. `agent_silent`, `outbox_growing` and `sensor_fault` name the agent, and so does
-`door_open_after_closing`; `low_coverage_yesterday` has no agent, `quarantine_not_empty` neither
-space nor agent. `lasting_s` is for how long it has been needed at least, as far as the hub has
-seen since its start; `place` is what people call the space. Below, as here: a minute that the store
+calendar. What is about an agent, its sensors, doors or events names it; `low_coverage_yesterday`
+has no agent; what is about the hub, its store, disk, clock or broker has neither space nor agent.
+`lasting_s` is for how long it has been needed at least, as far as the hub has seen since its start;
+`place` is what people call the space. Below, as here: a minute that the store
 did not take is missing."""
 
 AGENT_HEALTH: Final = Series(

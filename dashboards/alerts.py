@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never
 
+from contract.care import severity_of
 from contract.series import CARE, HUB, CareKind, Keeping
 from dashboards.board import SOURCES
-from dashboards.boards.shared import HUB_SPEAKS, KIND_WORDS, NEEDED_LIST
+from dashboards.boards.shared import HUB_SPEAKS, KIND_WORDS, NEEDED_LIST, TO_DO
 from dashboards.words import Language, Words
 
 FOLDER: Final = "platzfrei-alerts"
@@ -49,78 +50,77 @@ class _Where:
     NOWHERE = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Alarm:
-    lasting: str
-    advice: Words
-    severity: str = "warning"
-    where: str = _Where.AGENT
-
-
-def _alarm_of(kind: CareKind) -> _Alarm:
+def _lasting_of(kind: CareKind) -> str:
+    """Return how long something is so before anybody is told."""
     match kind:
-        case CareKind.AGENT_SILENT:
-            return _Alarm(
-                "5m",
-                Words(
-                    "Strom und Netz des Raspberry Pi prüfen.",
-                    "Check power and network of the Raspberry Pi.",
-                ),
-                "critical",
-            )
-        case CareKind.DOOR_OPEN_AFTER_CLOSING:
-            return _Alarm(
-                "15m",
-                Words(
-                    "Die Tür meldet sich als offen, obwohl der Raum geschlossen ist: bitte "
-                    "nachsehen.",
-                    "The door reports that it is open although the space is closed: please look.",
-                ),
-            )
-        case CareKind.LOW_COVERAGE_YESTERDAY:
-            return _Alarm(
-                "0s",
-                Words(
-                    "Für gestern fehlt zu viel, um Zahlen zu nennen. Ein Agent, der nachsendet, "
-                    "füllt auf.",
-                    "Too much of yesterday is missing to give figures. An agent that catches up "
-                    "fills it.",
-                ),
-                where=_Where.SPACE,
-            )
+        case (
+            CareKind.BOOK_DAMAGED
+            | CareKind.BROKER_UNREACHABLE
+            | CareKind.CARD_COPIED
+            | CareKind.EVENTS_LOST
+            | CareKind.EVENTS_MISSING
+            | CareKind.EVENTS_TOO_LATE
+            | CareKind.LOW_COVERAGE_YESTERDAY
+            | CareKind.OUTBOX_DAMAGED
+            | CareKind.QUARANTINE_NOT_EMPTY
+            | CareKind.SENSOR_WITHOUT_SIGN
+            | CareKind.STORE_DAMAGED
+            | CareKind.UNKNOWN_AGENT
+        ):
+            return "0s"
+        case (
+            CareKind.AGENT_DUPLICATED
+            | CareKind.AGENT_RESTARTING
+            | CareKind.AGENT_SILENT
+            | CareKind.AGENT_UNORDERED
+            | CareKind.HUB_CLOCK_DOUBTED
+            | CareKind.STORE_FAILING
+        ):
+            return "5m"
+        case (
+            CareKind.AGENT_CLOCK_UNSYNCED
+            | CareKind.AGENT_DISK_LOW
+            | CareKind.DOOR_OPEN_AFTER_CLOSING
+            | CareKind.EVENTS_FROM_THE_FUTURE
+            | CareKind.FOREIGN_CLAIM
+            | CareKind.HUB_DISK_LOW
+            | CareKind.SENSOR_ALTERNATING
+            | CareKind.SENSOR_FAULT
+            | CareKind.SENSOR_FLAPPING
+            | CareKind.SENSOR_IMPOSSIBLE
+            | CareKind.SENSOR_NO_ECHO
+            | CareKind.SENSOR_SILENT
+            | CareKind.SENSOR_STUCK
+            | CareKind.SENSOR_UNDECIDED
+            | CareKind.SENSOR_UNPROVEN
+            | CareKind.SENSOR_UNREADABLE
+        ):
+            return "15m"
         case CareKind.OUTBOX_GROWING:
-            return _Alarm(
-                "30m",
-                Words(
-                    "Der Agent sammelt, was er nicht loswird: Netz, Broker und Hub prüfen.",
-                    "The agent keeps what it cannot hand over: check network, broker and hub.",
-                ),
-            )
-        case CareKind.QUARANTINE_NOT_EMPTY:
-            return _Alarm(
-                "0s",
-                Words(
-                    "Etwas war nicht zu lesen. Es liegt beiseite und ist im Dashboard Wartung "
-                    "aufgeführt.",
-                    "Something could not be read. It is kept aside and listed on the dashboard "
-                    "Care.",
-                ),
-                where=_Where.NOWHERE,
-            )
-        case CareKind.SENSOR_FAULT:
-            return _Alarm(
-                "15m",
-                Words(
-                    "Ein Sensor meldet eine Störung, sein Platz ist unbekannt: Kabel und Sensor "
-                    "prüfen.",
-                    "A sensor reports a fault and its desk is unknown: check cable and sensor.",
-                ),
-            )
+            return "30m"
         case _:
             assert_never(kind)
 
 
-_ALARMS: Final = {kind: _alarm_of(kind) for kind in CareKind}
+_NOWHERE: Final = frozenset(
+    {
+        CareKind.BOOK_DAMAGED,
+        CareKind.BROKER_UNREACHABLE,
+        CareKind.HUB_CLOCK_DOUBTED,
+        CareKind.HUB_DISK_LOW,
+        CareKind.QUARANTINE_NOT_EMPTY,
+        CareKind.STORE_DAMAGED,
+        CareKind.STORE_FAILING,
+        CareKind.UNKNOWN_AGENT,
+    }
+)
+_OF_A_SPACE: Final = frozenset({CareKind.LOW_COVERAGE_YESTERDAY})
+
+
+def _where_of(kind: CareKind) -> str:
+    if kind in _NOWHERE:
+        return _Where.NOWHERE
+    return _Where.SPACE if kind in _OF_A_SPACE else _Where.AGENT
 
 
 _PANELS: Final = {"care": NEEDED_LIST, "hub": HUB_SPEAKS}
@@ -156,13 +156,13 @@ def uid_of(kind: CareKind) -> str:
 def groups() -> tuple[Group, ...]:
     """Return every group; its rules are what Grafana's API and files have in common."""
     return (
-        Group("platzfrei-care", 60, tuple(_rule(kind, alarm) for kind, alarm in _ALARMS.items())),
+        Group("platzfrei-care", 60, tuple(map(_rule, CareKind))),
         Group("platzfrei-hub", 30, (_rule_of_hub(),)),
     )
 
 
-def _rule(kind: CareKind, alarm: _Alarm) -> Json:
-    words, where = KIND_WORDS[kind], alarm.where
+def _rule(kind: CareKind) -> Json:
+    words, where = KIND_WORDS[kind], _where_of(kind)
     return {
         "uid": uid_of(kind),
         "title": f"{words.de} · {words.en}",
@@ -170,10 +170,10 @@ def _rule(kind: CareKind, alarm: _Alarm) -> Json:
         "data": _steps(CARE.keeping, question_of(kind), _BACK_S, ("gt", 0)),
         "noDataState": _LASTS,
         "execErrState": _LASTS,
-        "for": alarm.lasting,
+        "for": _lasting_of(kind),
         "isPaused": False,
-        "labels": {"product": "platzfrei", "kind": kind.value, "severity": alarm.severity},
-        "annotations": _said(f"{words.de}{where} · {words.en}{where}", alarm.advice, "care"),
+        "labels": {"product": "platzfrei", "kind": kind.value, "severity": severity_of(kind).value},
+        "annotations": _said(f"{words.de}{where} · {words.en}{where}", TO_DO[kind], "care"),
     }
 
 

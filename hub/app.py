@@ -22,6 +22,7 @@ from starlette.types import Lifespan
 
 from hub.api.availability import spaces_router
 from hub.api.broadcast import Broadcast
+from hub.api.care import CareSources, care_router
 from hub.api.health import Checks, ClockCheck, no_doubt, operation_router
 from hub.api.history import OpenHistory, history_router, no_history
 from hub.api.metrics_dictionary import dictionary_router
@@ -48,7 +49,13 @@ from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
 from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, TypicalDayOf, no_typical_day, site_router
-from hub.reports.service import OpenReader, ReportService, no_reader
+from hub.reports.service import (
+    OpenReader,
+    ReadPublished,
+    ReportService,
+    no_reader,
+    unpublished,
+)
 
 _TAGS: Final = [
     {"name": "availability", "description": "What is free now, for everybody."},
@@ -70,18 +77,21 @@ def create_app(
     *,
     checks: Checks,
     clock_doubt: ClockCheck = no_doubt,
+    care: CareSources = CareSources(),  # noqa: B008 - frozen
     shutdown: asyncio.Event,
     open_history: OpenHistory = no_history,
     open_reader: OpenReader = no_reader,
     typical_day_of: TypicalDayOf = no_typical_day,
+    read_published: ReadPublished = unpublished,
     stream_limits: StreamLimits | None = None,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
 
     `checks` are what /health/ready asks, by name; `clock_doubt` says why the time of day isn't
-    trusted; `open_history` is called for each request for history, and `open_reader` beside it for
-    each report, in a worker thread; `typical_day_of` must answer at once. Raises ConfigError if the
-    token file can't be used.
+    trusted, and `care` what needs somebody; `open_history` is called for each request for history,
+    and `open_reader` beside it for each report, in a worker thread, and `read_published` for each
+    public one; `typical_day_of` must answer at once. Raises ConfigError if the token file can't be
+    used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -89,7 +99,12 @@ def create_app(
     assets = load_assets()
     site = Site(config, live, clock, assets, typical_day_of)
     report_service = ReportService(
-        config, open_history, open_reader, clock.wall, version=_version()
+        config,
+        open_history,
+        open_reader,
+        clock.wall,
+        version=_version(),
+        read_published=read_published,
     )
     app = DocumentedApp(
         title="Platzfrei",
@@ -116,9 +131,12 @@ def create_app(
     app.include_router(reports_router(report_service, auth))
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
     app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
+    app.include_router(care_router(config, auth, care))
     is_open_here = config.http.metrics == "local"
     app.include_router(
-        operation_router(checks, clock_doubt, auth, metrics, is_open_here=is_open_here)
+        operation_router(
+            checks, clock_doubt, care.book_trouble, auth, metrics, is_open_here=is_open_here
+        )
     )
     app.include_router(site_router(site))
     app.include_router(asset_router(assets))

@@ -20,6 +20,7 @@ from contract.verdicts import exit_status, warning
 from hub.audit import audit_epoch, is_clean, render, unfrozen, verdict
 from hub.book.file import BookFile
 from hub.book.location import book_path
+from hub.care_command import add_book, add_care
 from hub.check import check
 from hub.clock import SystemClock
 from hub.config import HubConfig, load
@@ -38,6 +39,7 @@ from hub.files import require_files
 from hub.handover_check import require_dates
 from hub.http.server import AddressUnavailable
 from hub.log_lines import begin_log
+from hub.publish_command import add_publish
 from hub.reports.command import add_arguments
 from hub.serving import serve
 from hub.stores.factory import (
@@ -116,12 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     backup = _add_backup(tasks)
     clock_tasks = _add_clock_tasks(tasks)
     init = _add_init(tasks)
-    report = commands.add_parser(
-        "report",
-        help="make a report for the office, or verify one",
-        description="With --verify exit status 0: the store gives the same figures; 1: others.",
-    )
-    add_arguments(report)
+    report = _add_report(commands)
     look = commands.add_parser(
         "check",
         help="try everything that `serve` needs, while a hub serves or not",
@@ -132,12 +129,31 @@ def _parser() -> argparse.ArgumentParser:
     )
     look.set_defaults(command=_check)
     _add_token(commands)
+    _add_care(commands)
     example = commands.add_parser("config", help="print an example of hub.toml to begin with")
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
-    for command in (run, account, restored, backup, *clock_tasks, init, report, look):
+    publishing = add_publish(commands)
+    for command in (
+        *(run, account, restored, backup, *clock_tasks, init, report, *publishing, look),
+    ):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     return parser
+
+
+def _add_report(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    report = commands.add_parser(
+        "report",
+        help="make a report for the office, or verify one",
+        description=(
+            "With --verify exit status 0: the store gives all that the file says; 1: something"
+            " differs, and is named; 2: the file is no report; 3: it can't be compared."
+        ),
+    )
+    add_arguments(report)
+    return report
 
 
 def _add_backup(
@@ -191,6 +207,11 @@ def _add_clock_tasks(
     return [unfreeze, clock]
 
 
+def _add_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for command in (add_care(commands), *add_book(commands)):
+        command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
+
+
 def _add_token(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     token = commands.add_parser("token", help="the token for what isn't public")
     new = token.add_subparsers(required=True, metavar="TASK").add_parser(
@@ -231,7 +252,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     store = open_store(config, chosen.config, may_be_late=True)
     try:
         _require_dates(config, chosen.config, store)
-        asyncio.run(_serve_until_stopped(config, store))
+        asyncio.run(_serve_until_stopped(config, store, book_path(config, chosen.config)))
     except AddressUnavailable as error:
         raise ConfigError(chosen.config, "http.port", str(error)) from None
     finally:
@@ -276,7 +297,7 @@ def _example(_: argparse.Namespace) -> int:
     return 0
 
 
-async def _serve_until_stopped(config: HubConfig, store: Store) -> None:
+async def _serve_until_stopped(config: HubConfig, store: Store, book: Path) -> None:
     shutdown = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -289,7 +310,7 @@ async def _serve_until_stopped(config: HubConfig, store: Store) -> None:
 
     living = asyncio.create_task(_tell_of_life(supervisor, shutdown))
     try:
-        await serve(config, store, shutdown, on_ready)
+        await serve(config, store, shutdown, on_ready, book=book)
     finally:
         living.cancel()
 

@@ -8,6 +8,7 @@
     │   ├── StoreInUse     the operator's: another hub writes it
     │   └── StoreDamaged   nobody's: a bit has changed on the disk
     └── BookUnavailable    the book can't be opened, read or written as asked
+        └── BookDamaged    nobody's: a bit has changed on the disk
 
 What an agent sends wrong is `contract.messages.MalformedMessage`.
 """
@@ -57,7 +58,9 @@ class Reason(Enum):
     TOO_EARLY = auto()
     """The first day that was counted is `day`."""
     TOO_LONG = auto()
-    PARTS_OF_MONTHS = auto()
+    NOT_PUBLISHED = auto()
+    """A public report is of published months alone: those that there are are `months`."""
+    NOTHING_PUBLISHED = auto()
     OTHER = auto()
 
 
@@ -75,12 +78,15 @@ class ReportRefused(HubError):
         day: date | None = None,
         *,
         sent: str | None = None,
+        months: Sequence[date] = (),
     ) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
         self.message = message
         self.reason = reason
         self.day = day
+        self.months = tuple(months)
+        """The first days of the months that would do, in order."""
         self.sent = sent
 
 
@@ -109,3 +115,7 @@ class StoreDamaged(StoreUnavailable):
 
 class BookUnavailable(HubError):
     """The book can't be opened, read or written; the text names the file and the reason."""
+
+
+class BookDamaged(BookUnavailable):
+    """The book isn't what was written: it is moved aside, and a new one begins."""

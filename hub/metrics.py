@@ -24,6 +24,10 @@ class HubMetrics:
         self.messages_dropped = counter(
             "messages_dropped", "messages dropped at a full intake; the edges send them again"
         )
+        self.batches_held = counter(
+            "batches_held", "batches that name more epochs than an agent may; they come again"
+        )
+        self.floods = counter("floods", "times that a flooded topic was not heard", "reader")
         self.receipts_sent = counter("receipts_sent", "receipts published after a commit")
         self.store_failures = counter("store_failures", "commits that failed; no receipt was sent")
         self.store_damages = counter("store_damages", "times that the store was found damaged")
@@ -39,6 +43,11 @@ class HubMetrics:
         self.rounds_dropped = counter(
             "rounds_dropped", "minutes whose care, health and live points were not written"
         )
+        self.care_needed = gauge("care_needed", "things that need care now", "severity")
+        self.book_failures = counter(
+            "book_failures", "minutes in which the book couldn't remember what needs care"
+        )
+        self.book_damages = counter("book_damages", "times that the book was found damaged")
         self.worker_failures = counter(
             "worker_failures", "times that a worker of the hub didn't reach the store", "worker"
         )

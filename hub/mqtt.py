@@ -4,9 +4,14 @@ paho's network thread only files messages into a bounded intake and wakes the ev
 decision is made in the loop. A new client is built for each connection, with a clean session, so
 that nothing of an old one lives on. What the intake can't hold is dropped and counted: edges send
 again what has no receipt, and states come every minute.
+
+Each agent's topics are subscribed by name. One that is flooded is unsubscribed for a while. What
+the broker's queue then dropped of others it doesn't tell: so it is asked once more for all that it
+retains, wills among them. Who isn't in hub.toml is looked for now and then, on a connection apart.
 """
 
 import asyncio
+import contextlib
 import logging
 import random
 import secrets
@@ -14,8 +19,8 @@ import socket
 import ssl
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Final
@@ -29,9 +34,12 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from contract import broker_words
 from contract.broker_words import Door, Trouble
+from contract.limits import MAX_MESSAGE_BYTES
 from contract.retry import reconnect_wait_s
-from contract.topics import AgentAddress, Channel, every_agent
+from contract.topics import AgentAddress, Channel, Topic, every_agent
 from hub.config import MqttConfig
+from hub.domain.fair_intake import DroppedByAgent, Pause, pause_after
+from hub.fair_queue import FairQueue, Verdict
 from hub.metrics import HubMetrics
 from hub.polling import Polling
 
@@ -40,11 +48,19 @@ vars(paho_client)["select"] = Polling  # visitors may hold every file that selec
 
 MAX_PACKET_BYTES: Final = 2 * 1024 * 1024
 """The broker keeps larger messages from us; smaller ones that are still too large are counted."""
-MAX_WAITING: Final = 2_000
-MAX_WAITING_BYTES: Final = 64 * 1024 * 1024
+MAX_UNSENT: Final = 2_000
+"""Receipts that wait for the network; what is beyond isn't sent, and the edge sends again."""
 MAX_TAKEN_BYTES: Final = 1024 * 1024
 """Taken at once: so much is judged and committed well before an edge sends it again."""
 LASTING_S: Final = 60.0
+ASK_AGAIN_S: Final = 2.0
+"""So long after a flood was cut off the broker's queue is empty again."""
+FILTERS_AT_ONCE: Final = 100
+STRANGERS_EVERY_S: Final = 30.0
+STRANGERS_FOR_S: Final = 1.0
+MAX_STRANGE: Final = 1_000
+"""Messages heard in one look for strangers; a flood costs no more."""
+_RETAINED: Final = (Channel.STATUS, Channel.STATE)
 _LOOK_S: Final = 1.0
 _TRIAL_S: Final = 10.0
 _NOBODY: Final = AgentAddress("check", "check")
@@ -63,15 +79,25 @@ class Connection:
     """One reader's connection: subscribes to its channels, hands over messages, publishes."""
 
     def __init__(
-        self, config: MqttConfig, name: str, channels: Sequence[Channel], metrics: HubMetrics
+        self,
+        config: MqttConfig,
+        name: str,
+        agents: Collection[AgentAddress],
+        channels: Sequence[Channel],
+        metrics: HubMetrics,
     ) -> None:
         self._config = config
         self._name = name
-        self._filters = [(every_agent(channel), 1) for channel in channels]
+        self._topics = [agent.topic(channel) for channel in channels for agent in agents]
+        self._retained = [
+            agent.topic(channel) for channel in channels if channel in _RETAINED for agent in agents
+        ]
         self._metrics = metrics
-        self._waiting: deque[Incoming] = deque()
-        self._waiting_bytes = 0
-        self._counting = threading.Lock()
+        self._queue: FairQueue[Incoming] = FairQueue(agents, channels, time.monotonic())
+        self._pauses: dict[str, Pause] = {}
+        self._timers: set[asyncio.TimerHandle] = set()
+        self._awaited: set[int] = set()
+        """Subscriptions of this connection that the broker hasn't agreed to yet."""
         self._wake = asyncio.Event()
         self._lost = asyncio.Event()
         self._client: Client | None = None
@@ -83,31 +109,36 @@ class Connection:
         """Stay connected until cancelled; an unreachable broker is tried again and again."""
         self._loop = asyncio.get_running_loop()
         failures = 0
-        while True:
-            began = time.monotonic()
-            await self._connect_once()
-            failures = 0 if time.monotonic() - began > LASTING_S else failures + 1
-            await asyncio.sleep(reconnect_wait_s(failures, random.random()))  # noqa: S311 - jitter
+        try:
+            while True:
+                began = time.monotonic()
+                await self._connect_once()
+                failures = 0 if time.monotonic() - began > LASTING_S else failures + 1
+                wait_s = reconnect_wait_s(failures, random.random())  # noqa: S311 - jitter
+                await asyncio.sleep(wait_s)
+        finally:
+            for timer in self._timers:
+                timer.cancel()
 
     async def messages(self, at_most: int) -> list[Incoming]:
-        """Wait for messages and take up to `at_most` of them, oldest first.
+        """Wait for messages and take up to `at_most` of them, a share of each topic in turn.
 
         Beyond the first, they come to no more than MAX_TAKEN_BYTES.
         """
-        while not self._waiting:
+        while True:
             self._wake.clear()
-            if not self._waiting:
-                await self._wake.wait()
-        taken = [self._waiting.popleft()]
-        taken_bytes = len(taken[0].payload)
-        while self._waiting and len(taken) < at_most:
-            taken_bytes += len(self._waiting[0].payload)
-            if taken_bytes > MAX_TAKEN_BYTES:
-                break
-            taken.append(self._waiting.popleft())
-        with self._counting:
-            self._waiting_bytes -= sum(len(message.payload) for message in taken)
-        return taken
+            taken = self._queue.take(at_most, MAX_TAKEN_BYTES, time.monotonic())
+            if taken:
+                return taken
+            due_in_s = self._queue.due_in_s(time.monotonic())
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(due_in_s):
+                    await self._wake.wait()
+
+    @property
+    def dropped(self) -> DroppedByAgent:
+        """What was dropped of whom, and who isn't heard now."""
+        return self._queue.dropped()
 
     def publish(self, topic: str, payload: bytes) -> None:
         """Send at QoS 1, or not at all while the connection is down."""
@@ -163,7 +194,7 @@ class Connection:
             protocol=MQTTProtocolVersion.MQTTv5,
             reconnect_on_failure=False,
         )
-        client.max_queued_messages_set(MAX_WAITING)
+        client.max_queued_messages_set(MAX_UNSENT)
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
@@ -184,34 +215,41 @@ class Connection:
         if reason.is_failure:
             self._in_loop(self._refused, client, f"refused: {reason}")
         else:
-            client.subscribe(self._filters)
+            heard = [topic for topic in self._topics if not self._queue.is_paused(topic)]
+            self._awaited = set(_subscribe(client, heard))
+            if not self._awaited:
+                self._in_loop(self._subscribed, client)
 
     def _on_subscribe(
-        self, client: Client, _: object, __: int, reasons: list[ReasonCode], ___: Any
+        self, client: Client, _: object, number: int, reasons: list[ReasonCode], __: Any
     ) -> None:
         if any(reason.is_failure for reason in reasons):
             self._in_loop(self._refused, client, "subscription refused")
-        else:
-            self._in_loop(self._subscribed, client)
+        elif number in self._awaited:
+            self._awaited.discard(number)
+            if not self._awaited:
+                self._in_loop(self._subscribed, client)
 
     def _on_disconnect(
         self, client: Client, _: object, __: DisconnectFlags, reason: ReasonCode, ___: Any
     ) -> None:
         self._in_loop(self._refused, client, f"lost: {reason}")
 
-    def _on_message(self, _: Client, __: object, message: MQTTMessage) -> None:
-        size = len(message.payload)
-        if len(self._waiting) >= MAX_WAITING or self._waiting_bytes + size > MAX_WAITING_BYTES:
-            self._metrics.messages_dropped.inc()
-            return
+    def _on_message(self, client: Client, _: object, message: MQTTMessage) -> None:
         try:
             incoming = Incoming(message.topic, bytes(message.payload), message.retain)
         except UnicodeDecodeError:
             self._metrics.messages_ignored.labels("foreign_topic").inc()
             return
-        with self._counting:
-            self._waiting_bytes += size
-        self._waiting.append(incoming)
+        verdict = self._queue.put(incoming, time.monotonic())
+        if verdict is Verdict.FOREIGN:
+            self._metrics.messages_ignored.labels("foreign_topic").inc()
+            return
+        if verdict is not Verdict.KEPT:
+            self._metrics.messages_dropped.inc()
+        if verdict is Verdict.FLOOD:
+            client.unsubscribe(incoming.topic)  # here and now: the broker's queue fills up
+            self._in_loop(self._pause, incoming.topic)
         if not self._wake.is_set():
             self._in_loop(self._wake.set)
 
@@ -231,9 +269,120 @@ class Connection:
             log.warning("%s: broker %s: %s; trying again", self._name, self._address, what)
             self._lost.set()
 
+    def _pause(self, topic: str) -> None:
+        """Don't hear a flooded topic for a while, and then ask for what the flood pushed out."""
+        now_s = time.monotonic()
+        pause = self._pauses[topic] = pause_after(self._pauses.get(topic), now_s)
+        pause_s = pause.until_s - now_s
+        log.warning("%s: %s is flooded: not heard for %.0f s", self._name, topic, pause_s)
+        self._metrics.floods.labels(self._name).inc()
+        self._later(ASK_AGAIN_S, self._ask_again)
+        self._later(pause_s, self._resume, topic)
+
+    def _resume(self, topic: str) -> None:
+        self._queue.resume(topic, time.monotonic())
+        self._subscribe([topic])
+
+    def _ask_again(self) -> None:
+        """Let the broker send once more what it retains."""
+        self._subscribe([one for one in self._retained if not self._queue.is_paused(one)])
+
+    def _subscribe(self, topics: Sequence[str]) -> None:
+        if self._client is not None:
+            list(_subscribe(self._client, topics))
+
+    def _later(self, wait_s: float, call: Callable[..., object], *arguments: object) -> None:
+        def due() -> None:
+            self._timers.discard(timer)
+            call(*arguments)
+
+        timer = asyncio.get_running_loop().call_later(wait_s, due)
+        self._timers.add(timer)
+
     def _set_ready(self, is_ready: bool) -> None:
         self.is_ready = is_ready
         self._metrics.mqtt_connected.labels(self._name).set(is_ready)
+
+
+def _topic_of(message: MQTTMessage) -> Topic | None:
+    try:
+        return Topic.parse(message.topic)
+    except UnicodeDecodeError:
+        return None
+
+
+def _subscribe(client: Client, topics: Sequence[str]) -> Iterator[int]:
+    """Subscribe to topics at QoS 1, a hundred at once; yield the number of each packet."""
+    for start in range(0, len(topics), FILTERS_AT_ONCE):
+        some = [(topic, 1) for topic in topics[start : start + FILTERS_AT_ONCE]]
+        number = client.subscribe(some)[1]
+        if number is not None:
+            yield number
+
+
+class Strangers:
+    """Looks now and then for agents that hub.toml doesn't name, and for nothing else.
+
+    What they retain is heard in every look; what else they say only if it happens to fall in one.
+    """
+
+    def __init__(
+        self,
+        config: MqttConfig,
+        known: Collection[AgentAddress],
+        found: Callable[[Mapping[AgentAddress, int]], object],
+    ) -> None:
+        self._config = config
+        self._known = known
+        self._found = found
+
+    async def run(self) -> None:
+        """Look until cancelled; a broker that can't be reached is none of its business."""
+        while True:
+            with contextlib.suppress(OSError, ValueError):
+                heard = await asyncio.to_thread(self.look)
+                strangers = Counter(address for address in heard if address not in self._known)
+                if strangers:
+                    await asyncio.to_thread(self._found, strangers)
+            await asyncio.sleep(STRANGERS_EVERY_S)
+
+    def look(self) -> Iterable[AgentAddress]:
+        """Return who spoke in one look, once for each message. Raises OSError, ValueError."""
+        heard: list[AgentAddress] = []
+        enough = threading.Event()
+
+        def note(_: Client, __: object, message: MQTTMessage) -> None:
+            topic = _topic_of(message)
+            if len(heard) >= MAX_STRANGE:
+                enough.set()
+            elif topic is not None:
+                heard.append(topic.address)
+
+        client = self._client()
+        client.on_message = note
+        client.connect(
+            self._config.host,
+            self._config.port,
+            clean_start=True,
+            properties=_connect_properties(MAX_MESSAGE_BYTES),
+        )
+        client.loop_start()
+        enough.wait(STRANGERS_FOR_S)
+        client.disconnect()
+        client.loop_stop()
+        return heard
+
+    def _client(self) -> Client:
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=f"platzfrei-hub-strangers-{secrets.token_hex(4)}",
+            protocol=MQTTProtocolVersion.MQTTv5,
+            reconnect_on_failure=False,
+        )
+        filters = [(every_agent(channel), 0) for channel in (*_RETAINED, Channel.EVENTS)]
+        client.on_connect = lambda connected, *_: connected.subscribe(filters)
+        _identify(client, self._config)
+        return client
 
 
 def try_login(config: MqttConfig, awaited_s: float = _TRIAL_S) -> Trouble | None:
@@ -344,8 +493,8 @@ def _identify(client: Client, config: MqttConfig) -> None:
         )
 
 
-def _connect_properties() -> Properties:
+def _connect_properties(most_bytes: int = MAX_PACKET_BYTES) -> Properties:
     properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho's
-    properties.MaximumPacketSize = MAX_PACKET_BYTES
+    properties.MaximumPacketSize = most_bytes
     properties.SessionExpiryInterval = 0
     return properties

@@ -1,11 +1,14 @@
 """Puts the hub together and runs it: two readers, one store, one HTTP server, one loop.
 
-    broker ─▶ Connection "live"    ─▶ Live                ─▶ API, page
+    broker ─▶ Strangers ─▶ Archive: who isn't in hub.toml
+           ─▶ Connection "live"    ─▶ Live                ─▶ API, page
            ─▶ Connection "archive" ─▶ Archive ─▶ store    ─▶ receipts ─▶ broker
                                                   └▶ StoreMaintenance ─▶ slots, local days ─▶ store
     Soundness ─▶ StoreMaintenance, which waits while the store is looked through
                                              store ─▶ TypicalDays ─▶ page
-    Live, store ─▶ CareRecorder ─▶ care log, where the store is InfluxDB
+    Live, store ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
+                        └▶ care log, where the store is InfluxDB
+                                             store ─▶ Publisher ─▶ book ─▶ public reports
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -13,25 +16,34 @@ never flickers through it.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator
+import shutil
+from collections.abc import Callable, Coroutine
+from functools import partial
+from pathlib import Path
+from typing import assert_never
 
 from contract.topics import AgentAddress, Channel
+from hub.api.care import CareSources
 from hub.app import create_app
-from hub.clock import Clock, MachineClock, SystemClock
-from hub.config import HubConfig
+from hub.book.published import PublishedMemory
+from hub.clock import MachineClock, SystemClock
+from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.assignment import Own, own_of
 from hub.domain.space import SpaceConfig
-from hub.domain.trusted_time import Memory
+from hub.domain.trusted_time import Memory, TrustedTime
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
-from hub.mqtt import Connection
-from hub.stores.factory import care_log_of, examinable
+from hub.mqtt import Connection, Strangers
+from hub.stores.factory import examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
-from hub.workers.care import CareRecorder
+from hub.workers.care import Asked, CareRecorder
+from hub.workers.care_notes import CareNotes
+from hub.workers.hub_watch import HubWatch, Surroundings
 from hub.workers.periodic import IsEnding, PeriodicThread
+from hub.workers.publishing import Publisher
 from hub.workers.rollup import Rollup
 from hub.workers.soundness import Soundness
 from hub.workers.store_maintenance import StoreMaintenance
@@ -55,18 +67,22 @@ async def serve(
     shutdown: asyncio.Event,
     on_ready: Callable[[str], None],
     clock: MachineClock | None = None,
+    *,
+    book: Path | None = None,
 ) -> None:
     """Run the hub on an open store until `shutdown` is set; `on_ready` is told the page's address.
 
-    Any part that ends by itself ends all, so that systemd starts a whole hub again.
+    What needs care is remembered in `book`, or only as long as the hub runs. Any part that ends by
+    itself ends all, so that systemd starts a whole hub again.
     """
     clock = clock or SystemClock()
     metrics = HubMetrics()
     live = Live(config, metrics, clock)
     keeper = Timekeeper(clock, live.times_told)
-    live_connection = Connection(config.mqtt, "live", HEARD, metrics)
-    archive_connection = Connection(config.mqtt, "archive", (Channel.EVENTS,), metrics)
-    archivist = Archivist(owners_of(config.spaces), store, metrics)
+    owners = owners_of(config.spaces)
+    live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
+    archive_connection = Connection(config.mqtt, "archive", owners, (Channel.EVENTS,), metrics)
+    archivist = Archivist(owners, store, metrics)
     archive = Archive(archivist, archive_connection, metrics, lambda: keeper.now_by(store))
     soundness = _soundness(config, store, archive, metrics, keeper)
     checks = {
@@ -74,7 +90,17 @@ async def serve(
         "archive": lambda: archive_connection.is_ready,
         "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
     }
+    around = Surroundings(
+        checks, lambda: archivist.held_back, lambda: keeper.now.doubt, partial(_disk_free, config)
+    )
+    notes = CareNotes(book, metrics)
+    asked = Asked(store.open_care_log, store.open_reader)
+    watch = HubWatch(around, clock.monotonic())
+    care = CareRecorder(
+        config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
+    )
     typical_days = TypicalDays(config.spaces, store.open_history, clock)
+    published = PublishedMemory(notes)
     app = create_app(
         config,
         live,
@@ -82,30 +108,35 @@ async def serve(
         clock,
         checks=checks,
         clock_doubt=lambda: keeper.now.doubt,
+        care=CareSources(lambda: notes.said, lambda: notes.trouble, keeper.likely_us),
         shutdown=shutdown,
         open_history=store.open_history,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
+        read_published=published.months,
     )
-    await _together(
-        shutdown,
-        archive.run(),
-        PeriodicThread(_maintenance(config, store, archive, keeper, soundness), metrics).run(),
-        archive_connection.run(),
-        _listen(live_connection, live),
-        live_connection.run(),
-        PeriodicThread(typical_days, metrics).run(),
-        *_care(config, store, live, metrics, clock),
-        _tick(live, keeper),
-        serve_http(
-            app,
-            config.http.host,
-            config.http.port,
+    asking = _Asking(keeper, store, archive)
+    publisher = Publisher(config.spaces, store.open_history, published, asking.now, asking.ask)
+    http = config.http
+    try:
+        await _together(
             shutdown,
-            on_ready,
-            trusted_proxies=config.http.trusted_proxies,
-        ),
-    )
+            archive.run(),
+            PeriodicThread(_maintenance(config, store, archive, keeper, soundness), metrics).run(),
+            archive_connection.run(),
+            _listen(live_connection, live),
+            live_connection.run(),
+            Strangers(config.mqtt, owners, archive.note_strangers).run(),
+            PeriodicThread(typical_days, metrics).run(),
+            PeriodicThread(care, metrics).run(),
+            PeriodicThread(publisher, metrics).run(),
+            _tick(live, keeper),
+            serve_http(
+                app, http.host, http.port, shutdown, on_ready, trusted_proxies=http.trusted_proxies
+            ),
+        )
+    finally:
+        notes.close()
 
 
 def _soundness(
@@ -138,6 +169,22 @@ class _MarksInThread:
         self._archive.in_thread(self._store.remember_time, memory)
 
 
+class _Asking:
+    """What time can be trusted, for threads that aren't the writer's."""
+
+    def __init__(self, keeper: Timekeeper, store: Store, archive: Archive) -> None:
+        self._keeper = keeper
+        self._marks = _MarksInThread(store, archive)
+
+    def now(self) -> TrustedTime:
+        """Answer at once."""
+        return self._keeper.now
+
+    def ask(self) -> TrustedTime:
+        """Ask the store as well. Raises StoreUnavailable."""
+        return self._keeper.now_by(self._marks)
+
+
 def _maintenance(
     config: HubConfig,
     store: Store,
@@ -163,14 +210,19 @@ def _maintenance(
     return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks, look=look)
 
 
-def _care(
-    config: HubConfig, store: Store, live: Live, metrics: HubMetrics, clock: Clock
-) -> Iterator[Coroutine[None, None, None]]:
-    """Record what needs care where the store keeps a log of it."""
-    open_care_log = care_log_of(config, store)
-    if open_care_log is not None:
-        recorder = CareRecorder(config, live, metrics, open_care_log, clock)
-        yield PeriodicThread(recorder, metrics).run()
+def _disk_free(config: HubConfig) -> int | None:
+    """Measure what is left where the hub writes; None: it writes nothing here, or nobody knows."""
+    match config.store:
+        case SqliteStoreConfig():
+            folder = config.store.path.parent
+        case InfluxStoreConfig():
+            return None
+        case _:
+            assert_never(config.store)
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None
 
 
 async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]) -> None:

@@ -40,6 +40,8 @@ ADDED: Final = (
         '    ENGLISH = "en"\n',
         '    FRENCH = "fr"\n',
         {
+            "hub/care_command.py": 1,
+            "hub/care_told.py": 2,
             "hub/pages/report_words.py": 1,
             "hub/pages/vocabulary.py": 1,
             "hub/reports/text/language.py": 2,
@@ -88,9 +90,9 @@ ADDED: Final = (
     Added(
         "Literal[CareKind.SPACE_TOO_COLD]",
         "contract/series.py",
-        '    SENSOR_FAULT = "sensor_fault"\n',
+        '    STORE_FAILING = "store_failing"\n',
         '    SPACE_TOO_COLD = "space_too_cold"\n',
-        {"dashboards/alerts.py": 1, "dashboards/boards/shared.py": 2},
+        {"contract/care.py": 1, "dashboards/alerts.py": 1},
     ),
     Added(
         "PaperStoreConfig",
@@ -102,7 +104,8 @@ ADDED: Final = (
             "hub/book/location.py": 1,
             "hub/files.py": 1,
             "hub/stores/examining.py": 1,
-            "hub/stores/factory.py": 7,
+            "hub/serving.py": 1,
+            "hub/stores/factory.py": 6,
         },
     ),
     Added(

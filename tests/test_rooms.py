@@ -36,7 +36,13 @@ MAY_IMPORT: Final = {
     ),
     "hub/http": ("hub.errors", "hub.clock", "hub.metrics"),
     "hub/live": ("contract", "hub.clock", "hub.config", "hub.metrics", "hub.domain"),
-    "hub/book": ("hub.config", "hub.domain", "hub.errors", "hub.schema_migrations"),
+    "hub/book": (
+        "contract.times",
+        "hub.config",
+        "hub.domain",
+        "hub.errors",
+        "hub.schema_migrations",
+    ),
     "hub/stores/sqlite": (
         "contract",
         "hub.errors",
@@ -68,6 +74,17 @@ MAY_IMPORT: Final = {
         "hub.reports.request",
         "hub.reports.period",
         "hub.reports.payload",
+    ),
+    "hub/reports/verification": (
+        "hub.domain",
+        "hub.errors",
+        "hub.reports.model",
+        "hub.reports.request",
+        "hub.reports.payload",
+        "hub.reports.provenance",
+        "hub.reports.rendering",
+        "hub.reports.formats.registry",
+        "hub.reports.text.language",
     ),
     "hub/reports/layout": (
         "hub.domain",

@@ -1,7 +1,9 @@
 """Columns, scales, variables and panels that several dashboards have in common."""
 
-from typing import Final, assert_never
+from typing import Final
 
+from contract.care_english import ENGLISH
+from contract.care_german import GERMAN
 from contract.series import CARE, HUB, LIVE, CareKind, ChangeKind
 from dashboards import questions
 from dashboards.board import (
@@ -117,46 +119,8 @@ def both(*texts: Words) -> Words:
 # What every dashboard begins with
 
 
-def _words_of(kind: CareKind) -> Words:
-    match kind:
-        case CareKind.AGENT_SILENT:
-            return Words("Agent schweigt in der Öffnungszeit", "Agent silent in opening hours")
-        case CareKind.DOOR_OPEN_AFTER_CLOSING:
-            return Words("Tür nach Schließung offen", "Door open after closing")
-        case CareKind.LOW_COVERAGE_YESTERDAY:
-            return Words("Abdeckung gestern unter 80 %", "Coverage below 80 % yesterday")
-        case CareKind.OUTBOX_GROWING:
-            return Words("Ausgangspuffer wächst", "Outbox growing")
-        case CareKind.QUARANTINE_NOT_EMPTY:
-            return Words("Quarantäne nicht leer", "Quarantine not empty")
-        case CareKind.SENSOR_FAULT:
-            return Words("Sensor gestört", "Sensor at fault")
-        case _:
-            assert_never(kind)
-
-
-KIND_WORDS: Final = {kind: _words_of(kind) for kind in CareKind}
-
-
-def _to_do(kind: CareKind) -> Words:
-    match kind:
-        case CareKind.AGENT_SILENT:
-            return Words("Strom und Netz des Pi prüfen", "check power and network")
-        case CareKind.DOOR_OPEN_AFTER_CLOSING:
-            return Words("bitte nachsehen", "go and look")
-        case CareKind.LOW_COVERAGE_YESTERDAY:
-            return Words("siehe Abdeckung je Tag", "see coverage per day")
-        case CareKind.OUTBOX_GROWING:
-            return Words("Netz, Broker und Hub prüfen", "check network, broker and hub")
-        case CareKind.QUARANTINE_NOT_EMPTY:
-            return Words("siehe Quarantäne", "see quarantine")
-        case CareKind.SENSOR_FAULT:
-            return Words("Kabel und Sensor prüfen", "check cable and sensor")
-        case _:
-            assert_never(kind)
-
-
-TO_DO: Final = {kind: _to_do(kind) for kind in CareKind}
+KIND_WORDS: Final = {kind: Words(GERMAN[kind].name, ENGLISH[kind].name) for kind in CareKind}
+TO_DO: Final = {kind: Words(GERMAN[kind].to_do, ENGLISH[kind].to_do) for kind in CareKind}
 _JUDGED: Final = ("kind", "space", "agent")
 
 

@@ -20,7 +20,12 @@ Checks = Mapping[str, Callable[[], bool]]
 """By name: is it connected now? Asked on every call, so it must answer at once."""
 ClockCheck = Callable[[], ClockDoubt | None]
 """Why isn't the time of day trusted? It must answer at once."""
+BookCheck = Callable[[], str]
+"""Why can't the book be used? Empty: it can. It must answer at once."""
 TRUSTED: Final = "trusted"
+IN_USE: Final = "in use"
+UNUSABLE: Final = "unusable"
+"""The log says why: what it names is nobody else's business."""
 
 
 class Ready(BaseModel):
@@ -34,6 +39,11 @@ class Ready(BaseModel):
         description="`trusted`, or why the time of day isn't: then the hub shows and stores, but"
         " deletes nothing",
         examples=[TRUSTED, *ClockDoubt],
+    )
+    book: str = Field(
+        description="`in use`, or `unusable`: then what needs care is judged and told, but since"
+        " when is forgotten at the next start, and the log says what is wrong",
+        examples=[IN_USE, UNUSABLE],
     )
 
 
@@ -52,6 +62,7 @@ def no_doubt() -> None:
 def operation_router(
     checks: Checks,
     clock_doubt: ClockCheck,
+    book_trouble: BookCheck,
     auth: TokenAuth,
     metrics: HubMetrics,
     *,
@@ -77,13 +88,14 @@ def operation_router(
     async def ready(request: Request) -> Response:
         """Tell whether both readers are connected to the broker and the store can be reached.
 
-        A doubted time of day is said, but stops nothing that visitors see.
+        A doubted time of day and an unusable book are said, but stop nothing that visitors see.
         """
         results = {name: check() for name, check in checks.items()}
         if not all(results.values()):
             raise Refused(_not_ready(results))
         clock = clock_doubt() or TRUSTED
-        return _json(request, Ready(ready=True, checks=results, clock=clock))
+        book = UNUSABLE if book_trouble() else IN_USE
+        return _json(request, Ready(ready=True, checks=results, clock=clock, book=book))
 
     @read(router, "/metrics", answers_as=PlainText, responses=METRICS_RESPONSES, tag="operation")
     async def measured(request: Request, _: Annotated[None, Depends(may_read_metrics)]) -> Response:

@@ -203,6 +203,33 @@ REPORTS_RESPONSES: Final[Responses] = {
         _named(503, "reports-busy", "Other reports are being made"),
     ),
 }
+CARE_EXAMPLE: Final = {
+    "judged_at": "2026-03-02T09:41:00.000000Z",
+    "is_stale": False,
+    "is_remembered": True,
+    "care": [
+        {
+            "id": "agent_silent:hof:pi-1",
+            "kind": "agent_silent",
+            "severity": "critical",
+            "space": "hof",
+            "agent": "pi-1",
+            "subject": None,
+            "since": "2026-03-02T09:12:00.000000Z",
+            "seen": "2026-03-02T09:41:00.000000Z",
+            "sentence": "Hof: Agent pi-1 does not report; its desks are unknown.",
+            "what_to_do": "Check power and network of the Raspberry Pi.",
+            "runbook": "deploy/runbook/care.md#agent_silent",
+        }
+    ],
+}
+CARE_RESPONSES: Final[Responses] = {
+    200: _example("application/json", CARE_EXAMPLE),
+    304: _NOT_CHANGED,
+    401: _TOKEN_WRONG,
+    403: _TOKEN_MISSING,
+    429: _TOKEN_THROTTLED,
+}
 READY_RESPONSES: Final[Responses] = {
     503: _problem("Something is missing.", _named(503, "not-ready", "Not ready"))
 }

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from hub.api.openapi import REPORTS_RESPONSES
-from hub.errors import ReportRefused, StoreUnavailable
+from hub.errors import BookUnavailable, ReportRefused, StoreUnavailable
 from hub.http.auth import TokenAuth
 from hub.http.caching import etag_of, is_known, respond
 from hub.http.problems import FieldProblem, Refused, invalid, named
@@ -54,7 +54,7 @@ def _as_problems() -> Iterator[None]:
         raise Refused(invalid(problem)) from None
     except ReportServiceBusy:
         raise Refused(_BUSY, [("Retry-After", "10")]) from None
-    except StoreUnavailable:
+    except (StoreUnavailable, BookUnavailable):
         raise Refused(_UNAVAILABLE, [("Retry-After", "30")]) from None
 
 
@@ -73,7 +73,7 @@ def request_of(
     public: Annotated[
         bool,
         BeforeValidator(_flag),
-        Query(description="protect single persons; then of whole months only"),
+        Query(description="protect single persons; then of published months only"),
     ] = False,
 ) -> ReportRequest:
     """Read which report is wanted. Raises Refused."""
@@ -114,8 +114,8 @@ def reports_router(service: ReportService, auth: TokenAuth) -> APIRouter:
         """Return a report on whole local days that are over, at most 1,096, as a file.
 
         The same request gives the same bytes while nothing changes in the store. A public report
-        may leave the office: it is of whole months, rounded, and leaves out what would point to
-        single persons.
+        may leave the office: it is of whole months that are published, a week after their end, and
+        never change; it is rounded, and leaves out what would point to single persons.
         """
 
         def make() -> Response:

@@ -1,12 +1,13 @@
 """The memory of care: what needed somebody, since when, and until when.
 
 One row per trouble and time: it begins when it is first found, is seen again every minute, and ends
-when it is over; a year later it goes. A damaged row begins anew. What needs somebody is judged by
+when it is over; a year later it goes. One row more says when everything was looked at last, so that
+no trouble and no look are two things. A damaged row begins anew. What needs somebody is judged by
 hub/domain/care.py, and said by whoever reads this.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -28,6 +29,8 @@ from hub.book.tables import METADATA
 
 KEPT_US: Final = 365 * 86_400 * 1_000_000
 """What is over is remembered for so long."""
+TOLD_US: Final = 14 * 86_400 * 1_000_000
+"""What can't be undone needs somebody for so long."""
 
 CARE: Final = Table(
     "care",
@@ -40,7 +43,11 @@ CARE: Final = Table(
     Column("until_us", Integer),
     Column("check_sum", LargeBinary, nullable=False),
 )
-_LASTING: Final = select(CARE).where(CARE.c.until_us.is_(None))
+_LOOK: Final = ""
+"""The kind of one row that is no trouble: since when somebody has looked, and when last."""
+_LASTING: Final = select(CARE).where(CARE.c.until_us.is_(None), CARE.c.kind != _LOOK)
+_LOOKS: Final = select(CARE).where(CARE.c.kind == _LOOK)
+_OVER: Final = select(CARE).where(CARE.c.until_us.is_not(None))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,25 +73,62 @@ class Remembered:
     """None while it lasts."""
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one look at everything has found."""
+
+    needed: frozenset[Trouble] = frozenset()
+    still: frozenset[Trouble] = frozenset()
+    """What is so, though nobody has to hurry: it goes on if it has begun, and doesn't begin."""
+    once: frozenset[Trouble] = frozenset()
+    """What can't be undone: it is told for TOLD_US, and then no more."""
+    judged: frozenset[str] = frozenset()
+    """The kinds that were judged; of others nobody knows whether they are over."""
+
+
+def after(
+    lasting: Mapping[Trouble, Remembered],
+    told: Container[Trouble],
+    found: Findings,
+    now_us: int,
+) -> list[Remembered]:
+    """Take in what a look has found: all that lasted before or begins now, ended or not.
+
+    `told` is what has been told once already. Nothing begins or ends after now.
+    """
+    present = found.needed | found.still | found.once
+    kept = [_after(each, each.trouble in present, found, now_us) for each in lasting.values()]
+    begins = found.needed | {each for each in found.once if each not in told}
+    new = [Remembered(each, now_us, now_us, None) for each in begins if each not in lasting]
+    return kept + new
+
+
+def _after(each: Remembered, is_present: bool, found: Findings, now_us: int) -> Remembered:
+    since_us, seen_us = min(each.since_us, now_us), min(each.seen_us, now_us)
+    if not is_present and each.trouble.kind not in found.judged:
+        return replace(each, since_us=since_us, seen_us=seen_us)
+    is_told = each.trouble in found.once and now_us - since_us >= TOLD_US
+    if is_present and not is_told:
+        return replace(each, since_us=since_us, seen_us=now_us)
+    return Remembered(each.trouble, since_us, seen_us, now_us)
+
+
 class CareMemory:
     """Reads and writes what is remembered. Every call raises BookUnavailable."""
 
     def __init__(self, book: BookFile) -> None:
         self._book = book
 
-    def note(self, found: Iterable[Trouble], now_us: int) -> None:
-        """Remember all that is found now: what is new begins, what isn't found any more is over."""
-        present = set(found)
+    def note(self, found: Findings, now_us: int) -> None:
+        """Remember what a look has found: what is new begins, what isn't so any more is over."""
         with self._book.transaction() as db:
             lasting = {each.trouble: each for each in _read(db, _LASTING)}
+            told = {each.trouble for each in _read(db, _OVER) if each.trouble in found.once}
+            rows = [_row(each) for each in after(lasting, told, found, now_us)]
+            rows.append(_row(_look(_read(db, _LOOKS), now_us)))
             db.execute(delete(CARE).where(CARE.c.until_us.is_(None)))
-            rows = [_noted(trouble, lasting.get(trouble), now_us) for trouble in present]
-            rows += [
-                _over(each, now_us) for each in lasting.values() if each.trouble not in present
-            ]
-            if rows:
-                db.execute(insert(CARE), rows)
-            db.execute(delete(CARE).where(CARE.c.until_us < now_us - KEPT_US))
+            db.execute(insert(CARE).prefix_with("OR REPLACE"), rows)
+            _forget(db, found.once, now_us)
 
     def lasting(self) -> Sequence[Remembered]:
         """Return what needs somebody, oldest first."""
@@ -93,9 +137,27 @@ class CareMemory:
 
     def over(self, since_us: int) -> Sequence[Remembered]:
         """Return what has ended since an instant, the newest end first."""
-        ended = select(CARE).where(CARE.c.until_us >= since_us).order_by(CARE.c.until_us.desc())
+        ended = _OVER.where(CARE.c.until_us >= since_us).order_by(CARE.c.until_us.desc())
         with self._book.transaction() as db:
             return _read(db, ended)
+
+    def judged_us(self) -> int | None:
+        """Return when everything was looked at last; None: never."""
+        with self._book.transaction() as db:
+            return max((each.seen_us for each in _read(db, _LOOKS)), default=None)
+
+
+def _look(looks: Sequence[Remembered], now_us: int) -> Remembered:
+    since_us = min([now_us, *(each.since_us for each in looks)])
+    return Remembered(Trouble(_LOOK), since_us, now_us, None)
+
+
+def _forget(db: Connection, once: Container[Trouble], now_us: int) -> None:
+    """Forget what has long been over, but not what would be told a second time."""
+    for each in _read(db, _OVER.where(CARE.c.until_us < now_us - KEPT_US)):
+        if each.trouble not in once:
+            place = {**asdict(each.trouble), "since_us": each.since_us}
+            db.execute(delete(CARE).where(*(CARE.c[name] == it for name, it in place.items())))
 
 
 def _read(db: Connection, rows: Select[Any]) -> list[Remembered]:
@@ -108,15 +170,6 @@ def _read(db: Connection, rows: Select[Any]) -> list[Remembered]:
         )
         for row in whole(db.execute(rows))
     ]
-
-
-def _noted(trouble: Trouble, before: Remembered | None, now_us: int) -> dict[str, object]:
-    since_us = now_us if before is None else before.since_us
-    return _row(Remembered(trouble, since_us, now_us, None))
-
-
-def _over(each: Remembered, now_us: int) -> dict[str, object]:
-    return _row(Remembered(each.trouble, each.since_us, each.seen_us, max(now_us, each.seen_us)))
 
 
 def _row(each: Remembered) -> dict[str, object]:

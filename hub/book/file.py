@@ -20,13 +20,14 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from hub.errors import BookUnavailable
+from hub.errors import BookDamaged, BookUnavailable
 from hub.schema_migrations import Migration, numbered
 
 APPLICATION_ID: Final = 0x506C7A62
 """"Plzb"."""
 MIGRATIONS: Final = numbered(files("hub.book") / "migrations")
 _BUSY_S: Final = 5.0
+_DAMAGE: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 class BookFile:
@@ -41,15 +42,21 @@ class BookFile:
     def own(cls, path: Path) -> Self:
         """Open the book to write it, or make it; an older schema is brought to the newest.
 
-        Raises BookUnavailable if another hub owns it, or if it can't be read or isn't one.
+        Raises BookUnavailable if another hub owns it, or if it can't be read or isn't one, and
+        BookDamaged if it was one.
         """
         lock = _locked(path)
         try:
             _make(path)
             book = cls(_engine(path, "rw"), lock)
-            book._bring_up(path)
         except BaseException:
             lock.close()
+            raise
+        try:
+            book._examine(path)
+            book._bring_up(path)
+        except BaseException:
+            book.close()
             raise
         return book
 
@@ -75,7 +82,7 @@ class BookFile:
             with self._turn, self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise BookUnavailable(_why(error)) from error
+            raise _unavailable(_why(error), error) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -86,11 +93,14 @@ class BookFile:
 
     def _bring_up(self, path: Path) -> None:
         version = self._version(path)
-        with self._engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            for migration in MIGRATIONS:
-                if migration.version > version:
-                    driver.executescript(_as_ours(migration))
+        try:
+            with self._engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                for migration in MIGRATIONS:
+                    if migration.version > version:
+                        driver.executescript(_as_ours(migration))
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
+            raise BookUnavailable(f"{path}: {error}") from error
 
     def _version(self, path: Path) -> int:
         """Return the version of the schema; 0 of an empty file. Raises BookUnavailable."""
@@ -99,7 +109,18 @@ class BookFile:
                 with self._engine.connect() as connection:
                     return _version_of(connection, path)
             except SQLAlchemyError as error:
-                raise BookUnavailable(f"{path}: {_why(error)}") from error
+                raise _unavailable(f"{path}: {_why(error)}", error) from error
+
+    def _examine(self, path: Path) -> None:
+        """Look all pages through; a book is small. Raises BookUnavailable."""
+        with self._turn:
+            try:
+                with self._engine.connect() as connection:
+                    said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+            except SQLAlchemyError as error:
+                raise _unavailable(f"{path}: {_why(error)}", error) from error
+        if said != "ok":
+            raise BookDamaged(f"{path}: {' '.join(str(said).split())}")
 
 
 def _engine(path: Path, mode: str) -> Engine:
@@ -153,6 +174,11 @@ def _version_of(connection: Connection, path: Path) -> int:
             f" {MIGRATIONS[-1].version}"
         )
     return version
+
+
+def _unavailable(said: str, error: SQLAlchemyError) -> BookUnavailable:
+    name = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
+    return BookDamaged(said) if name.startswith(_DAMAGE) else BookUnavailable(said)
 
 
 def _why(error: SQLAlchemyError) -> str:

@@ -64,10 +64,16 @@ class _Arrival:
 _Arrivals = queue.Queue[_Arrival]
 
 
-def keep_history(past: Past, archivist: Archivist, tell: Callable[[float], None]) -> int:
+def keep_history(
+    past: Past,
+    archivist: Archivist,
+    tell: Callable[[float], None],
+    end_if_asked: Callable[[], None] = lambda: None,
+) -> int:
     """Store the past and return how many batches it had; `tell` hears the share that is done.
 
-    Raises BackfillFailed and StoreUnavailable.
+    `end_if_asked` is called again and again, and may raise. Raises BackfillFailed and
+    StoreUnavailable.
     """
     part_count = min(_MOST_PARTS, os.cpu_count() or 1)
     commands = [past.command(part + 1, part_count) for part in range(part_count)]
@@ -75,6 +81,7 @@ def keep_history(past: Past, archivist: Archivist, tell: Callable[[float], None]
     reached_us, batch_count = [start_us] * part_count, 0
     with _listening(commands) as arrivals:
         while min(reached_us) < end_us:
+            end_if_asked()
             taken = _take(arrivals)
             messages = [arrival.message for arrival in taken if arrival.message is not None]
             archivist.take(messages, end_us)
@@ -129,8 +136,11 @@ def _read(number: int, part: subprocess.Popen[bytes], arrivals: _Arrivals) -> No
 
 
 def _take(arrivals: _Arrivals) -> list[_Arrival]:
-    """Wait for an arrival and take what has come with it."""
-    taken = [arrivals.get()]
+    """Take what has arrived; nothing, if that takes long."""
+    try:
+        taken = [arrivals.get(timeout=_LOOK_EVERY_S)]
+    except queue.Empty:
+        return []
     while len(taken) < _BATCHES_PER_COMMIT and not arrivals.empty():
         taken.append(arrivals.get())
     return taken

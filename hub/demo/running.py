@@ -22,6 +22,7 @@ from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
 from contract.extras import missing_extra
+from hub.book.location import book_path
 from hub.config import HubConfig, load
 from hub.demo import broker
 from hub.demo.backfill import Past, keep_history
@@ -86,9 +87,10 @@ def run_demo(options: DemoOptions, out: TextIO) -> None:
         parts.callback(pis.end, _PIS_STOP_WITHIN_S)
         store = open_store(config, folder.hub_toml)
         parts.callback(store.close)
-        _keep(past, config, store, Progress(out, _title(options.week_count)))
+        _keep(past, config, store, Progress(out, _title(options.week_count)), signals)
         invitation = _Invitation(out, folder.issue_token(), folder.path, began_s)
-        asyncio.run(_serve(config, store, [pis, mqtt], signals, invitation))
+        book = book_path(config, folder.hub_toml)
+        asyncio.run(_serve(config, store, [pis, mqtt], signals, invitation, book=book))
 
 
 def _require_packages(engine: Engine) -> None:
@@ -155,10 +157,13 @@ def _start_pis(seed: int, folder: DemoFolder, mqtt_port: int) -> Child:
     return Child("simulated Pis", command, folder.path / "pis.log")
 
 
-def _keep(past: Past, config: HubConfig, store: Store, progress: Progress) -> None:
+def _keep(
+    past: Past, config: HubConfig, store: Store, progress: Progress, signals: Signals
+) -> None:
     began_s = time.monotonic()
     archivist = Archivist(owners_of(config.spaces), store, HubMetrics())
-    batch_count = keep_history(past, archivist, progress.show)
+    with signals.noted() as end_if_asked:
+        batch_count = keep_history(past, archivist, progress.show, end_if_asked)
     progress.end(f"{batch_count} batches stored in {time.monotonic() - began_s:.1f} s")
 
 
@@ -189,11 +194,13 @@ async def _serve(
     children: Sequence[Child],
     signals: Signals,
     invitation: _Invitation,
+    *,
+    book: Path,
 ) -> None:
     """Serve until a signal comes or a part ends by itself; then stop the Pis before the hub."""
     stop_requested, shutdown, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
     signals.listen(lambda: loop.call_soon_threadsafe(stop_requested.set))
-    hub = asyncio.create_task(serve(config, store, shutdown, invitation.show))
+    hub = asyncio.create_task(serve(config, store, shutdown, invitation.show, book=book))
     waiting = asyncio.create_task(stop_requested.wait())
     watching = asyncio.create_task(_until_one_ends(children))
     await asyncio.wait([hub, waiting, watching], return_when=asyncio.FIRST_COMPLETED)

@@ -18,10 +18,31 @@ class Signals:
 
     def __init__(self) -> None:
         self._listener: Callable[[], object] | None = None
+        self._is_noted = False
 
     def listen(self, listener: Callable[[], object]) -> None:
         """Call this at a signal, instead of raising; it runs between any two steps."""
         self._listener = listener
+
+    @contextmanager
+    def noted(self) -> Iterator[Callable[[], None]]:
+        """Only note a signal within this block; what it yields raises StopRequested if one came.
+
+        So that nothing is interrupted which doesn't let a StopRequested through, as C code may.
+        """
+        self._listener = self._note
+        try:
+            yield self._raise_noted
+        finally:
+            self._listener = None
+        self._raise_noted()
+
+    def _note(self) -> None:
+        self._is_noted = True
+
+    def _raise_noted(self) -> None:
+        if self._is_noted:
+            raise StopRequested
 
     def handle(self, _: int, __: FrameType | None) -> None:
         """Ask for the end; nothing interrupts it."""

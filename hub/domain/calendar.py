@@ -10,7 +10,7 @@ follow the week alone.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
@@ -28,6 +28,7 @@ LOOK_AHEAD_DAYS: Final = 370
 """A change further away than this is not looked for: somebody will have edited the file."""
 _CACHED_DAYS: Final = 800
 _CACHED_YEARS: Final = 8
+_NO_TIME: Final = timedelta()
 
 
 class OpeningState(StrEnum):
@@ -146,6 +147,22 @@ class Calendar:
         days = (self._day(day) for day in _days(first, (last - first).days + 1))
         spans = chain.from_iterable(day.open for day in days)
         return tuple(chain.from_iterable(slots_between(span.start, span.end) for span in spans))
+
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """Return for how long the space is open between two instants."""
+        first, last = self.day_of(start), self.day_of(end)
+        spans = (
+            span for day in _days(first, (last - first).days + 1) for span in self._day(day).open
+        )
+        inside = (min(span.end, end) - max(span.start, start) for span in spans)
+        return sum((length for length in inside if length > _NO_TIME), _NO_TIME)
+
+    @property
+    def open_in_a_week(self) -> timedelta:
+        """For how long the space is open in a usual week; none, where hub.toml names no hours."""
+        week = self._space.opening
+        hours = [] if week is None else [each for day in range(7) for each in week.on(day)]
+        return timedelta(minutes=sum(each.end_min - each.start_min for each in hours))
 
     def _day_at(self, at: datetime) -> LocalDay:
         latest = self._latest_day

@@ -11,7 +11,6 @@ which nobody knows to be open too late.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -49,6 +48,10 @@ class Judgement:
     agent: str = NOWHERE
     lasting_s: float = 0.0
     """For how long at least; see lasting.py."""
+    subjects: tuple[str, ...] = ()
+    """What of the agent or hub it is about, where that is named: sensors, runs, reasons, files."""
+    is_so: bool = False
+    """It is so, though nobody has to hurry now: what has begun isn't over by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,8 @@ class Stored:
     quarantined_count: int = 0
     yesterdays: Mapping[str, OpenDay] = field(default_factory=dict)
     """By space; one whose yesterday isn't summed yet is not there."""
-    faulty: Mapping[AgentAddress, AbstractSet[str]] = field(default_factory=dict)
-    """Sensors that told of a fault and of no recovery since."""
+    faulty: Mapping[AgentAddress, Mapping[str, str]] = field(default_factory=dict)
+    """Sensors that told of a fault and of no recovery since, each with its problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +110,12 @@ def judge_space(
 ) -> Iterator[Judgement]:
     """Judge all that belongs to one space; `agents` are its own, by id."""
     yield from _judge_yesterday(space, stored)
-    is_quiet = _is_quiet(calendar, now.wall)
+    quiet = is_quiet(calendar, now.wall)
     for address in sorted(agents_at(space, to_us(now.wall))):
         agent = agents.get(address.agent, AgentNow())
-        yield _judge_silence(address, agent, now, is_quiet=is_quiet)
+        yield _judge_silence(address, agent, now, quiet=quiet)
         is_growing = _is_outbox_growing(agent, now)
-        yield _of(address, CareKind.OUTBOX_GROWING, is_growing and not is_quiet)
-        is_faulty = bool(stored.faulty.get(address))
-        yield _of(address, CareKind.SENSOR_FAULT, is_faulty and not is_quiet)
+        yield of_agent(address, CareKind.OUTBOX_GROWING, is_growing, quiet=quiet)
     yield from _judge_doors(space, calendar, agents, now)
 
 
@@ -144,24 +145,24 @@ def _is_here(address: AgentAddress, agents: Mapping[str, AgentNow], now: Instant
     return is_online(agents.get(address.agent, AgentNow()), now.monotonic_s)
 
 
-def faulty_after(faulty: AbstractSet[str], events: Iterable[Event]) -> frozenset[str]:
+def faulty_after(faulty: Mapping[str, str], events: Iterable[Event]) -> dict[str, str]:
     """Fold an agent's events, in their order, into the sensors that are faulty after them.
 
-    A new epoch tells anew of whatever is faulty.
+    Each with its problem. A new epoch tells anew of whatever is faulty.
     """
-    left = set(faulty)
+    left = dict(faulty)
     for event in events:
         match event:
             case Started():
                 left.clear()
-            case Fault(sensor=sensor):
-                left.add(sensor)
+            case Fault(sensor=sensor, problem=problem):
+                left[sensor] = problem
             case Recovered(sensor=sensor):
-                left.discard(sensor)
-    return frozenset(left)
+                left.pop(sensor, None)
+    return left
 
 
-def _is_quiet(calendar: Calendar, at: datetime) -> bool:
+def is_quiet(calendar: Calendar, at: datetime) -> bool:
     """Tell whether the space is closed, or has been open for no more than the grace."""
     return OpeningState.CLOSED in (_opening(calendar, at), _opening(calendar, at - GRACE))
 
@@ -172,15 +173,32 @@ def _opening(calendar: Calendar, at: datetime) -> OpeningState:
     return OpeningState.OPEN if calendar.is_open(at) else OpeningState.CLOSED
 
 
-def _of(address: AgentAddress, kind: CareKind, needs_care: bool) -> Judgement:
-    return Judgement(kind, needs_care, address.space, address.agent)
+def of_agent(
+    address: AgentAddress,
+    kind: CareKind,
+    is_so: bool,
+    *,
+    quiet: bool,
+    subjects: Iterable[str] = (),
+) -> Judgement:
+    """Judge what needs nobody while its space is closed."""
+    return Judgement(
+        kind,
+        needs_care=is_so and not quiet,
+        space=address.space,
+        agent=address.agent,
+        subjects=tuple(subjects),
+        is_so=is_so,
+    )
 
 
 def _judge_silence(
-    address: AgentAddress, agent: AgentNow, now: Instant, *, is_quiet: bool
+    address: AgentAddress, agent: AgentNow, now: Instant, *, quiet: bool
 ) -> Judgement:
-    is_silent = not is_online(agent, now.monotonic_s) and now.has_listened_for(SETTLING_S)
-    return _of(address, CareKind.AGENT_SILENT, is_silent and not is_quiet)
+    """Judge an agent; a hub that has just begun lets go on what it can't know yet."""
+    is_silent = not is_online(agent, now.monotonic_s)
+    has_waited = now.has_listened_for(SETTLING_S)
+    return of_agent(address, CareKind.AGENT_SILENT, is_silent, quiet=quiet or not has_waited)
 
 
 def _is_outbox_growing(agent: AgentNow, now: Instant) -> bool:

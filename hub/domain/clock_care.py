@@ -1,13 +1,11 @@
 """Which troubles with time need a person. Pure: it knows what is judged, and no words for it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from contract.messages import StateClock
+from contract.series import CareKind
 from contract.topics import AgentAddress
+from hub.domain.care import Judgement, of_agent
 from hub.domain.held_back import HeldByAgent, is_held_now
 from hub.domain.live import AgentNow, is_online
 from hub.domain.trusted_time import ClockDoubt
@@ -16,41 +14,24 @@ UNSYNCED_S: Final = 3600.0
 """An agent's clock has so long to be set after its start: until then events only wait."""
 
 
-class ClockTrouble(StrEnum):
-    """What may be wrong with time."""
-
-    HUB_CLOCK_DOUBTED = "hub_clock_doubted"
-    AGENT_CLOCK_UNSYNCED = "agent_clock_unsynced"
-    EVENTS_FROM_THE_FUTURE = "events_from_the_future"
-    EVENTS_TOO_LATE = "events_too_late"
+UNEXPLAINED: Final = "unsynced"
+"""The reason that an older agent doesn't give."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClockJudgement:
-    """One trouble, and whose it is; no address: the hub's own."""
-
-    trouble: ClockTrouble
-    address: AgentAddress | None
-    needs_care: bool
-    reason: str = ""
-    """The doubt of the hub, or what the agent says of its clock."""
-
-
-def judge_hub_clock(doubt: ClockDoubt | None) -> ClockJudgement:
+def judge_hub_clock(doubt: ClockDoubt | None) -> Judgement:
     """Judge the hub's own time of day: while it is doubted nothing is deleted."""
-    return ClockJudgement(
-        ClockTrouble.HUB_CLOCK_DOUBTED, None, doubt is not None, reason=doubt or ""
-    )
+    reasons = () if doubt is None else (doubt.value,)
+    return Judgement(CareKind.HUB_CLOCK_DOUBTED, doubt is not None, subjects=reasons)
 
 
-def judge_agents(agents: Mapping[AgentAddress, AgentNow], now_s: float) -> Iterator[ClockJudgement]:
-    """Judge each agent's clock, as it says of itself."""
-    for address, agent in sorted(agents.items()):
-        reason = agent.health.clock_reason if agent.health else None
-        is_late = is_clock_unsynced(agent, now_s)
-        yield ClockJudgement(
-            ClockTrouble.AGENT_CLOCK_UNSYNCED, address, is_late, reason=reason or ""
-        )
+def judge_clock(
+    address: AgentAddress, agent: AgentNow, now_s: float, *, quiet: bool = False
+) -> Judgement:
+    """Judge an agent's clock, as it says of itself."""
+    reason = agent.health.clock_reason if agent.health else None
+    is_late = is_clock_unsynced(agent, now_s)
+    reasons = (reason or UNEXPLAINED,) if is_late else ()
+    return of_agent(address, CareKind.AGENT_CLOCK_UNSYNCED, is_late, quiet=quiet, subjects=reasons)
 
 
 def is_clock_unsynced(agent: AgentNow, now_s: float) -> bool:
@@ -62,17 +43,8 @@ def is_clock_unsynced(agent: AgentNow, now_s: float) -> bool:
 
 
 def judge_held_back(
-    held: HeldByAgent, addresses: Iterable[AgentAddress], now_us: int
-) -> Iterator[ClockJudgement]:
-    """Judge whose events wait because they are dated later than can be."""
-    for address in sorted(addresses):
-        needs_care = is_held_now(held.get(address), now_us)
-        yield ClockJudgement(ClockTrouble.EVENTS_FROM_THE_FUTURE, address, needs_care)
-
-
-def judge_too_late(
-    late: AbstractSet[AgentAddress], addresses: Iterable[AgentAddress]
-) -> Iterator[ClockJudgement]:
-    """Judge whose events came for slots that are frozen: settled, and in no figure."""
-    for address in sorted(addresses):
-        yield ClockJudgement(ClockTrouble.EVENTS_TOO_LATE, address, address in late)
+    address: AgentAddress, held: HeldByAgent, now_us: int, *, quiet: bool = False
+) -> Judgement:
+    """Judge whether an agent's events wait because they are dated later than can be."""
+    is_so = is_held_now(held.get(address), now_us)
+    return of_agent(address, CareKind.EVENTS_FROM_THE_FUTURE, is_so, quiet=quiet)

@@ -149,11 +149,11 @@ def _cut_array(text: str, at: int) -> tuple[list[bytes], int]:
 
 
 def _skip(text: str, at: int, mark: str) -> int:
-    """Pass white space, one `mark` if it is there, and white space again."""
+    """Pass white space, one `mark` if it is there, and white space again, before the last brace."""
     while text[at] in _WHITE:
         at += 1
     if text[at] == mark:
         at += 1
-    while at < len(text) and text[at] in _WHITE:
+    while text[at] in _WHITE:
         at += 1
     return at

@@ -58,7 +58,7 @@ def with_local_offset(at: datetime, zone: ZoneInfo) -> datetime:
     Python calls no two times equal if one is in a zone and in an hour that comes twice (PEP 495).
     """
     local = at.astimezone(zone)
-    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
 
 
 class ClockSpan(NamedTuple):

@@ -44,10 +44,8 @@ class Tally:
     """Turn-backs in slots that were full from start to end."""
     turn_backs_partly_full: int = 0
     """Turn-backs in slots that were full for a part."""
-    most_occupied: int = 0
-    """Most desks occupied at once in one space. This and the next are maxima, not sums."""
     most_desks: int = 0
-    """Most desks in service at once in one space."""
+    """Most desks in service at once in one space. This and the next are maxima, not sums."""
     longest_day_slots: int = 0
     """Most slots of one space on one local day."""
 
@@ -62,7 +60,7 @@ class Tally:
         return self.desk_slots * SLOT_US
 
 
-_MAXIMA: Final = ("most_occupied", "most_desks", "longest_day_slots")
+_MAXIMA: Final = ("most_desks", "longest_day_slots")
 _SUMMED: Final = tuple(each.name for each in fields(Tally) if each.name not in _MAXIMA)
 NOTHING: Final = Tally()
 
@@ -90,7 +88,6 @@ def tally_of(slots: Sequence[SpaceSlot], *, counts_doors: bool) -> Tally:
         served_slots=len(served),
         full_us=sum([slot.full_us for slot in slots]),
         not_full_us=sum([slot.not_full_us for slot in slots]),
-        most_occupied=max([slot.peak_occupied for slot in slots]),
         most_desks=max([slot.desks for slot in slots]),
         longest_day_slots=len(slots),
         **(_at_the_doors(slots, served) if counts_doors else {}),

@@ -26,12 +26,6 @@ class WeekCell:
     served_slots: int = 0
     full_us: int = 0
     not_full_us: int = 0
-    most_occupied: int = 0
-    """Most desks occupied at once in one space. This and the next are maxima, not sums."""
-    most_desks: int = 0
-    """Most desks in service at once in one space."""
-    longest_day_slots: int = 0
-    """Most slots of one space on one local day: 4, or 8 where the hour comes twice."""
 
 
 def cell_of(weekday: int, hour: int) -> int:
@@ -43,7 +37,7 @@ class WeekSums:
     """Adds slots up, cell by cell; it holds 168 cells, however long the period is."""
 
     def __init__(self) -> None:
-        self._sums = [[0] * 10 for _ in range(CELL_COUNT)]
+        self._sums = [[0] * 7 for _ in range(CELL_COUNT)]
 
     def add(self, cell: int, slots: Sequence[SpaceSlot]) -> None:
         """Add the open slots of one local day that begin in the cell's hour."""
@@ -56,9 +50,6 @@ class WeekSums:
             sums[4] += slot.desks > 0
             sums[5] += slot.full_us
             sums[6] += slot.not_full_us
-            sums[7] = max(sums[7], slot.peak_occupied)
-            sums[8] = max(sums[8], slot.desks)
-        sums[9] = max(sums[9], len(slots))
 
     def cells(self) -> tuple[WeekCell, ...]:
         """Return the 168 cells."""
@@ -79,9 +70,6 @@ def _add(cells: Sequence[WeekCell]) -> WeekCell:
         served_slots=sum(cell.served_slots for cell in cells),
         full_us=sum(cell.full_us for cell in cells),
         not_full_us=sum(cell.not_full_us for cell in cells),
-        most_occupied=max(cell.most_occupied for cell in cells),
-        most_desks=max(cell.most_desks for cell in cells),
-        longest_day_slots=max(cell.longest_day_slots for cell in cells),
     )
 
 
@@ -96,8 +84,5 @@ def totals_of_cell(cell: WeekCell) -> Totals:
             served_slots=cell.served_slots,
             full_us=cell.full_us,
             not_full_us=cell.not_full_us,
-            most_occupied=cell.most_occupied,
-            most_desks=cell.most_desks,
-            longest_day_slots=cell.longest_day_slots,
         )
     )

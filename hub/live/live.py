@@ -85,6 +85,8 @@ class Live:
         self._by_marks = {
             space.id: AtMarks(space, start) for space in config.spaces if space.small_count
         }
+        self._claimed_s: dict[AgentAddress, float] = {}
+        """When an agent last spoke of what isn't its own, on our monotonic clock."""
         self._signals: set[ChangeSignal] = set()
 
     def on_message(self, topic: str, payload: bytes, retained: bool) -> None:
@@ -153,6 +155,12 @@ class Live:
         """Return all that is known of a space's agents now, by id, for operators."""
         return dict(self._agents[space_id])
 
+    def claiming(self, within_s: float) -> frozenset[AgentAddress]:
+        """Return the agents that spoke of desks or doors that aren't theirs, so lately."""
+        now_s = self._clock.monotonic()
+        claimed = self._claimed_s.items()
+        return frozenset(address for address, at_s in claimed if now_s - at_s <= within_s)
+
     def _hear(self, topic: Topic, payload: bytes, arrival: Arrival) -> None:
         agents = self._agents[topic.address.space]
         before = agents[topic.address.agent]
@@ -174,10 +182,10 @@ class Live:
                 return hear_status(agent, parse(Status, payload))
             case Channel.STATE:
                 state = parse(State, payload)
-                self._ignore(
-                    "foreign_claim",
-                    foreign_claims(state, self._own[topic.address], to_us(arrival.wall)),
-                )
+                claims = foreign_claims(state, self._own[topic.address], to_us(arrival.wall))
+                self._ignore("foreign_claim", claims)
+                if claims:
+                    self._claimed_s[topic.address] = arrival.monotonic_s
                 return hear_state(agent, state, arrival)
             case Channel.HEALTH:
                 return hear_health(agent, parse(Health, payload))

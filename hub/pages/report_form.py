@@ -142,7 +142,8 @@ def mistake_of(refused: ReportRefused, words: ReportPageWords, typography: Typog
     """Say why a report can't be made as asked."""
     day = "" if refused.day is None else typography.in_full(refused.day)
     reason = refused.reason if refused.reason in words.refusals else Reason.OTHER
-    return Mistake(refused.field, words.refusals[reason].format(d=day))
+    months = typography.months_in_full(refused.months)
+    return Mistake(refused.field, words.refusals[reason].format(d=day, m=months))
 
 
 def _whole_periods(latest: date, words: ReportPageWords) -> Iterator[tuple[str, Period]]:

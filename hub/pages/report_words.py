@@ -40,7 +40,7 @@ class FormatWords:
 
 @dataclass(frozen=True, slots=True)
 class ReportPageWords:
-    """One language. `{t}` is a text, `{d}` a day."""
+    """One language. `{t}` is a text, `{d}` a day, `{m}` are months."""
 
     title: str
     lead: str
@@ -95,7 +95,8 @@ GERMAN: Final = ReportPageWords(
     internal="Für die Verwaltung",
     internal_hint="Alle Zahlen genau. Sie können Einzelne erkennen lassen und bleiben im Haus.",
     public="Zur Veröffentlichung",
-    public_hint="Nur ganze Monate, gerundet; was auf Einzelne schließen ließe, fehlt.",
+    public_hint="Nur ganze Monate, ab einer Woche nach ihrem Ende, gerundet; was auf Einzelne "
+    "schließen ließe, fehlt.",
     language="Sprache des Berichts",
     show="Ergebnis ansehen",
     summary="Zusammenfassung",
@@ -127,8 +128,12 @@ GERMAN: Final = ReportPageWords(
         Reason.NOT_OVER: "Dieser Tag ist noch nicht vorbei. Der letzte mögliche ist der {d}.",
         Reason.TOO_EARLY: "Vor dem {d} wurde noch nichts gezählt.",
         Reason.TOO_LONG: "Mehr als drei Jahre passen nicht in einen Bericht.",
-        Reason.PARTS_OF_MONTHS: (
-            "Zur Veröffentlichung geht es nur um ganze Monate, vom Ersten bis zum Monatsende."
+        Reason.NOT_PUBLISHED: (
+            "Veröffentlicht werden nur ganze Monate, die für alle gewählten Orte feststehen: {m}."
+        ),
+        Reason.NOTHING_PUBLISHED: (
+            "Für die gewählten Orte steht noch kein Monat fest. Ein Monat wird eine Woche nach "
+            "seinem Ende veröffentlicht."
         ),
         Reason.OTHER: "Diese Angabe passt nicht.",
     },
@@ -153,7 +158,8 @@ ENGLISH: Final = ReportPageWords(
     internal="For the administration",
     internal_hint="All figures exact. They may point to single persons and stay in the office.",
     public="For publication",
-    public_hint="Whole months only, rounded; what would point to single persons is left out.",
+    public_hint="Whole months only, from a week after their end on, rounded; what would point to "
+    "single persons is left out.",
     language="Language of the report",
     show="Show the result",
     summary="Summary",
@@ -185,8 +191,12 @@ ENGLISH: Final = ReportPageWords(
         Reason.NOT_OVER: "This day isn’t over yet. The last possible one is {d}.",
         Reason.TOO_EARLY: "Nothing was counted before {d}.",
         Reason.TOO_LONG: "One report can’t be about more than three years.",
-        Reason.PARTS_OF_MONTHS: (
-            "Publications are about whole months only, from the first to the last day of a month."
+        Reason.NOT_PUBLISHED: (
+            "Publications are of whole months that are settled for all chosen spaces: {m}."
+        ),
+        Reason.NOTHING_PUBLISHED: (
+            "No month is settled yet for the chosen spaces. A month is published a week after its "
+            "end."
         ),
         Reason.OTHER: "This can’t be used.",
     },

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from hub.errors import ReportRefused, StoreUnavailable
+from hub.errors import BookUnavailable, ReportRefused, StoreUnavailable
 from hub.http.auth import TokenAuth
 from hub.http.caching import respond
 from hub.http.routing import read
@@ -53,7 +53,7 @@ class ReportPages:
             return self._page(
                 request, choices, HTTPStatus.SERVICE_UNAVAILABLE, Mistake("", words.busy)
             )
-        except StoreUnavailable:
+        except (StoreUnavailable, BookUnavailable):
             mistake = Mistake("", words.unavailable)
             return self._page(request, choices, HTTPStatus.SERVICE_UNAVAILABLE, mistake)
         result = result_view(report, choices, words, language)

@@ -1,6 +1,7 @@
 """`platzfrei-hub report`: makes a report as a file, or verifies one.
 
-Exit status: 0 done, or the same figures; 1 other figures; 2 what was asked can't be used.
+Exit status: 0 done, or the same figures; 1 other figures; 2 what was asked can't be used; 3 a file
+that can't be compared, or no store.
 """
 
 import argparse
@@ -12,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
 
+from hub.book.location import book_path
+from hub.book.published import read_published
 from hub.clock import SystemClock
 from hub.config import HubConfig, load
 from hub.errors import ReportRefused
@@ -21,16 +24,18 @@ from hub.reports.figures.slot_reader import Progress
 from hub.reports.figures.targets import load_targets
 from hub.reports.formats.registry import Format, format_of_name
 from hub.reports.model import Report, Target
-from hub.reports.provenance.extract import NotOurs, carried_by
-from hub.reports.provenance.verify import describe, verify
+from hub.reports.provenance.extract import MAX_FILE_BYTES, NotOurs
 from hub.reports.rendering import Rendering, file_name, render
 from hub.reports.request import ReportRequest, read_request
 from hub.reports.service import ReportService
 from hub.reports.text.language import Language
+from hub.reports.verification.printed import CannotCompare
+from hub.reports.verification.verify import Verdict, describe, verify
 from hub.stores.factory import open_history, open_reader
 
 SAME: Final = 0
 OTHER: Final = 1
+NOT_COMPARED: Final = 3
 _STDOUT: Final = "-"
 Refuse = Callable[[str], NoReturn]
 """Ends the program, saying what is wrong with its arguments."""
@@ -56,11 +61,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o", dest="file", metavar="FILE", help="- is standard output; else a name that says all"
     )
     parser.add_argument(
-        "--public", action="store_true", help="protect single persons; of whole months only"
+        "--public", action="store_true", help="protect single persons; of published months only"
     )
     parser.add_argument("--targets", type=Path, metavar="targets.toml", help="what was agreed")
     parser.add_argument(
-        "--verify", type=Path, metavar="FILE", help="does the store still give its figures?"
+        "--verify", type=Path, metavar="FILE", help="does the store still give all that it says?"
     )
     parser.set_defaults(command=partial(run, refuse=parser.error))
 
@@ -82,10 +87,13 @@ def _one_of(known: Iterable[str], text: str) -> str:
 def run(chosen: argparse.Namespace, refuse: Refuse) -> int:
     """Make or verify, and return the exit status.
 
-    Raises ConfigError, StoreUnavailable, and ReportRefused with the argument as its field.
+    Raises ConfigError, StoreUnavailable, BookUnavailable, and ReportRefused with the argument as
+    its field.
     """
     if chosen.verify is not None:
-        return _verify(chosen.verify, _service(load(chosen.config), chosen), sys.stdout)
+        config = load(chosen.config)
+        targets = None if chosen.targets is None else _targets(config, chosen.targets)
+        return _verify(chosen.verify, _service(config, chosen), targets, sys.stdout)
     if chosen.first is None or chosen.last is None:
         refuse("the following arguments are required: --from and --to, or --verify")
     rendering = Rendering(_chosen_format(chosen), chosen.lang)
@@ -123,9 +131,7 @@ def _chosen_format(chosen: argparse.Namespace) -> Format:
 
 
 def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
-    targets: Sequence[Target] = ()
-    if chosen.targets is not None:
-        targets = load_targets(chosen.targets, [space.id for space in config.spaces])
+    targets = () if chosen.targets is None else _targets(config, chosen.targets)
     return ReportService(
         config,
         partial(open_history, config, chosen.config),
@@ -133,7 +139,12 @@ def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
         SystemClock().wall,
         version=version("platzfrei"),
         targets=targets,
+        read_published=partial(read_published, book_path(config, chosen.config)),
     )
+
+
+def _targets(config: HubConfig, path: Path) -> Sequence[Target]:
+    return load_targets(path, [space.id for space in config.spaces])
 
 
 def _make(
@@ -180,20 +191,39 @@ def _shown_on(out: TextIO) -> Iterator[Progress]:
         bar.end(result)
 
 
-def _verify(path: Path, service: ReportService, out: TextIO) -> int:
+def _verify(
+    path: Path, service: ReportService, targets: Sequence[Target] | None, out: TextIO
+) -> int:
+    content = _content(path)
     try:
-        carried = carried_by(path.read_bytes())
         with _shown_on(sys.stderr) as progress:
-            verdict = verify(carried, partial(service.build_again, progress=progress))
-    except OSError as error:
-        raise ReportRefused("--verify", f"{path} can't be read: {error.strerror}") from None
+            build_again = partial(service.build_again, progress=progress)
+            verdict = verify(content, build_again, version("platzfrei"), targets)
     except NotOurs as error:
         raise ReportRefused(
             "--verify", f"{path} is no report that can be verified: {error}"
         ) from None
+    except CannotCompare as error:
+        sys.stderr.write(f"platzfrei-hub: --verify: {path} can't be compared: {error}\n")
+        return NOT_COMPARED
     except ReportRefused as refused:
         raise ReportRefused(
             "--verify", f"{path} can't be made again: {refused.field}: {_in_full(refused)}"
         ) from None
     out.writelines(f"{line}\n" for line in describe(verdict))
-    return SAME if verdict.is_same else OTHER
+    return _status(verdict)
+
+
+def _content(path: Path) -> bytes:
+    """Read a file, but not much more than any report has."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise ReportRefused("--verify", f"{path} can't be read: {error.strerror}") from None
+
+
+def _status(verdict: Verdict) -> int:
+    if verdict.differences:
+        return OTHER
+    return NOT_COMPARED if verdict.drawn_otherwise else SAME

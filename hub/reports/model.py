@@ -100,6 +100,34 @@ class HourPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Of how many spaces and months a public part's figures of use are."""
+
+    space_count: int
+    """Spaces of which any month is told."""
+    of_space_count: int
+    month_count: int
+    """Months of spaces whose use is told; the others are in no figure of use."""
+    of_month_count: int
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is withheld."""
+        return self.month_count == self.of_month_count
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A published month that was replaced."""
+
+    space: str
+    month: date
+    day: date
+    """When, on the space's local day."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """The figures of one space, or of all spaces of the report together."""
 
@@ -112,7 +140,9 @@ class Part:
     days: tuple[DayPoint, ...]
     """Every local day from the first that counts; none in a public report."""
     week: tuple[HourPoint, ...]
-    """The 168 hours from Monday 0:00 on."""
+    """The 168 hours from Monday 0:00 on; none in a public report."""
+    told: Told | None = None
+    """Of a public report alone."""
 
     def figure(self, indicator: Indicator) -> Figure:
         """Return one figure. Raises KeyError if there is none here (peaks of several spaces)."""
@@ -204,6 +234,8 @@ class Quality:
     spaces: tuple[SpaceQuality, ...]
     agents: tuple[AgentQuality, ...]
     """None in a public report."""
+    errata: tuple[Erratum, ...] = ()
+    """Of a public report alone."""
 
 
 @dataclass(frozen=True, slots=True)

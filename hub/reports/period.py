@@ -1,7 +1,7 @@
 """Periods of local days, and those to compare them with. Pure."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -32,6 +32,18 @@ class Period:
         """Yield the days in order."""
         return (self.first + n * ONE_DAY for n in range(self.day_count))
 
+    @property
+    def is_one_month(self) -> bool:
+        """Whether it lies within one month."""
+        return (self.first.year, self.first.month) == (self.last.year, self.last.month)
+
+    def months(self) -> Iterator[date]:
+        """Yield the first days of the months that it touches, in order."""
+        month = self.first.replace(day=1)
+        while month <= self.last:
+            yield month
+            month = month_end(month) + ONE_DAY
+
     def previous(self) -> "Period":
         """Return the period just before: as many whole months, or else as many days."""
         before = self.first - ONE_DAY
@@ -51,6 +63,19 @@ class Period:
 def month_end(day: date) -> date:
     """Return the last day of the month of `day`."""
     return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def joined_months(months: Sequence[date]) -> Iterator[Period]:
+    """Join ascending months, given by their first days, that follow each other."""
+    first: date | None = None
+    last = date.min
+    for month in months:
+        if first is not None and month != last + ONE_DAY:
+            yield Period(first, last)
+            first = None
+        first, last = first or month, month_end(month)
+    if first is not None:
+        yield Period(first, last)
 
 
 def _months_earlier(day: date, months: int) -> date:

@@ -1,6 +1,6 @@
 """A request for a report: read from texts, written as texts, checked against spaces and present.
 
-    address, form, command line, file ─▶ read_request ─▶ ReportRequest ─▶ resolve ─▶ Scope
+    address, form, command line, file ─▶ read_request ─▶ ReportRequest ─▶ resolve… ─▶ Scope
                             address ◀─ parameters_of ◀──────┘
 
 Pure, and clear about what it refuses: a refusal names the field (`space`, `from`, `to`) and what
@@ -9,20 +9,24 @@ HTTP never does.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from hub.domain.calendar import Calendar
 from hub.domain.localtime import ONE_DAY
+from hub.domain.published_cells import PublishedMonth
 from hub.domain.space import SpaceConfig
 from hub.errors import Reason, ReportRefused
-from hub.reports.period import Period
+from hub.reports.period import Period, joined_months, month_end
 
 LONGEST_DAYS: Final = 1_096
 """Three years, the longest that funders usually ask about at once."""
 _YEARS: Final = range(1971, 2200)
+_NOTHING_PUBLISHED: Final = (
+    "nothing is published yet; a month is, of all spaces that count in it, a week after its end"
+)
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -88,15 +92,12 @@ def resolve(spaces: Sequence[SpaceConfig], request: ReportRequest, now: datetime
     """Check a request against the spaces of hub.toml and the present.
 
     Raises ReportRefused, field `space`, `from` or `to`: an unknown space, days in the wrong order,
-    days that aren't over, days before anything was counted; of a public report also days that
-    aren't whole months.
+    days that aren't over, days before anything was counted.
     """
     period = _period(request)
     chosen = _chosen(spaces, request, period)
     _refuse_future(chosen, period, now)
     _refuse_past(chosen, period)
-    if request.is_public:
-        _refuse_parts_of_months(period)
     return Scope(chosen, period)
 
 
@@ -168,16 +169,52 @@ def _refuse_past(spaces: Iterable[SpaceConfig], period: Period) -> None:
         )
 
 
-def _refuse_parts_of_months(period: Period) -> None:
-    if period.first.day != 1:
-        raise ReportRefused(
-            "from",
-            "a public report is of whole months; expected a first of month",
-            Reason.PARTS_OF_MONTHS,
-        )
-    if not period.is_whole_months:
-        raise ReportRefused(
-            "to",
-            "a public report is of whole months; expected a month's last day",
-            Reason.PARTS_OF_MONTHS,
-        )
+def resolve_published(
+    spaces: Sequence[SpaceConfig], request: ReportRequest, published: Iterable[PublishedMonth]
+) -> Scope:
+    """Check a request for a public report against the spaces of hub.toml and what is published.
+
+    Raises ReportRefused, field `space`, `from` or `to`: an unknown space, days in the wrong order,
+    and any period but whole months that are published of every chosen space.
+    """
+    period = _period(request)
+    chosen = _chosen(spaces, request, period)
+    there = {(each.space, each.month) for each in published}
+    months = _published_months(chosen, there)
+    if not months:
+        raise ReportRefused("from", _NOTHING_PUBLISHED, Reason.NOTHING_PUBLISHED)
+    field = _unpublished_end(period, months)
+    if field is not None:
+        known = runs_of_months(months)
+        expected = f"a public report is of published months; expected whole ones of {known}"
+        raise ReportRefused(field, expected, Reason.NOT_PUBLISHED, months=months)
+    return Scope(chosen, period)
+
+
+def _published_months(
+    spaces: Sequence[SpaceConfig], there: Collection[tuple[str, date]]
+) -> list[date]:
+    """Return the months that are published of every space that counted in them."""
+    return [
+        month
+        for month in sorted({month for _, month in there})
+        if (counting := [space.id for space in spaces if space.since <= month_end(month)])
+        and all((space, month) in there for space in counting)
+    ]
+
+
+def _unpublished_end(period: Period, months: Collection[date]) -> str | None:
+    """Return which end of a period is amiss; None where all of it is published."""
+    if period.first.day != 1 or period.first not in months:
+        return "from"
+    if not period.is_whole_months or any(month not in months for month in period.months()):
+        return "to"
+    return None
+
+
+def runs_of_months(months: Sequence[date]) -> str:
+    """Write ascending months as spans: 2026-01 to 2026-03, 2026-05."""
+    return ", ".join(
+        f"{run.first:%Y-%m}" if run.is_one_month else f"{run.first:%Y-%m} to {run.last:%Y-%m}"
+        for run in joined_months(months)
+    )

@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Final
 
 from hub.config import HubConfig
+from hub.domain.published_cells import PublishedMonth
 from hub.errors import HubError, StoreUnavailable
 from hub.reports.figures.build import Sources, build_report
+from hub.reports.figures.public_build import build_public_report
 from hub.reports.figures.slot_reader import Progress
 from hub.reports.model import Report, Target
 from hub.reports.request import ReportRequest, resolve
@@ -21,6 +23,8 @@ from hub.stores.protocol import StoreReader
 
 OpenReader = Callable[[], StoreReader]
 """Opens a reader of events for the thread that calls. Raises StoreUnavailable."""
+ReadPublished = Callable[[], Sequence[PublishedMonth]]
+"""Reads every month that is published, by space and month. Raises BookUnavailable."""
 AT_ONCE: Final = 2
 
 
@@ -31,6 +35,11 @@ class ReportServiceBusy(HubError):
 def no_reader() -> StoreReader:
     """Stand in where an application runs without a store: raises StoreUnavailable."""
     raise StoreUnavailable("no store")
+
+
+def unpublished() -> Sequence[PublishedMonth]:
+    """Stand in where there is no book: nothing was ever published."""
+    return ()
 
 
 class ReportService:
@@ -45,12 +54,14 @@ class ReportService:
         *,
         version: str,
         targets: Sequence[Target] = (),
+        read_published: ReadPublished | None = None,
     ) -> None:
         self.spaces = config.spaces
         self._config = config
         self._open_history = open_history
         self._open_reader = open_reader
         self._wall = wall
+        self._read_published = read_published or unpublished
         self._version = version
         self._targets = targets
         self._permits = threading.Semaphore(AT_ONCE)
@@ -72,14 +83,21 @@ class ReportService:
     def build(
         self, request: ReportRequest, progress: Progress = lambda _done, _all: None
     ) -> Report:
-        """Build a report. Raises ReportRefused and StoreUnavailable."""
+        """Build a report. Raises ReportRefused, StoreUnavailable and BookUnavailable."""
         return self.build_again(request, self._version, self._targets, progress)
 
     def build_again(
         self, request: ReportRequest, version: str, targets: Sequence[Target], progress: Progress
     ) -> Report:
-        """Build a report as some version would have, with the targets that it had."""
+        """Build a report as some version would have, with the targets that it had.
+
+        A public one is made of what is published alone, and opens no store.
+        """
         request = replace(request, spaces=tuple(dict.fromkeys(request.spaces)))
+        if request.is_public:
+            return build_public_report(
+                self._config, self._read_published(), request, version=version, targets=targets
+            )
         resolve(self.spaces, request, self._wall())  # what is refused opens no store
         with self._sources() as sources:
             return build_report(

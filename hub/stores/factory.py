@@ -4,7 +4,7 @@ What InfluxDB needs is imported where it is used: 13 MB that a hub with a file c
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,6 @@ from hub.clock import MachineClock
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.trusted_time import Memory
 from hub.errors import ConfigError, ForeignStore, StoreInUse, StoreUnavailable
-from hub.stores.care_log import CareLog
 from hub.stores.history_protocol import Deletion, HistoryReader
 from hub.stores.influx.access import Access
 from hub.stores.protocol import Store, StoreReader
@@ -128,19 +127,6 @@ def open_history(config: HubConfig, file: Path) -> HistoryReader:
             from hub.stores.influx.history import InfluxHistory  # noqa: PLC0415 - see above
 
             return InfluxHistory.open(Access.of(config.store, file))
-        case _:
-            assert_never(config.store)
-
-
-def care_log_of(config: HubConfig, store: Store) -> Callable[[], CareLog] | None:
-    """Return what opens the care log of an open store; None: this kind keeps none."""
-    match config.store:
-        case SqliteStoreConfig():
-            return None
-        case InfluxStoreConfig():
-            from hub.stores.influx.store import InfluxStore  # noqa: PLC0415 - see above
-
-            return store.open_care_log if isinstance(store, InfluxStore) else None
         case _:
             assert_never(config.store)
 

@@ -15,6 +15,7 @@ from contract.messages import Quarantined
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch
 from hub.domain.seq_ranges import Span
+from hub.stores.care_log import CareLog
 from hub.stores.history_protocol import HistoryStore
 
 
@@ -138,6 +139,10 @@ class Store(HistoryStore, Protocol):
 
     def open_reader(self) -> StoreReader:
         """Open a reader beside this writer, for the thread that calls."""
+        ...
+
+    def open_care_log(self) -> CareLog:
+        """Open what care asks of the store, and where it is recorded, for the thread that calls."""
         ...
 
     def close(self) -> None:

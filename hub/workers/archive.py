@@ -1,8 +1,9 @@
 """The archive: the reader that keeps events. It knows nothing of live availability or HTTP.
 
-message ─▶ judge (pure) ─▶ one commit for all that waits ─▶ receipts
+message ─▶ judge (pure) ─▶ one commit for a share of each agent ─▶ receipts
               │    │                   │
-              │    └─ dated too late   └─ store unavailable: no receipt, the edges send again
+              │    │                   └─ store unavailable: no receipt, the edges send again
+              │    └─ dated too late, names too many epochs: no receipt either
               └─ unreadable, unknown
 """
 
@@ -20,6 +21,7 @@ from contract.topics import AgentAddress, Channel, Topic
 from hub.domain.assignment import Own
 from hub.domain.held_back import HeldByAgent, held_after
 from hub.domain.intake import Batch, apart_from_later, judge
+from hub.domain.named_epochs import NamedEpochs
 from hub.domain.trusted_time import TrustedTime
 from hub.errors import StoreUnavailable
 from hub.log_once import LogOnce
@@ -70,6 +72,7 @@ class Archivist:
         self._ignored: Counter[AgentAddress] = Counter()
         self.held_back: HeldByAgent = {}
         """Whose events are dated later than can be; replaced as a whole."""
+        self._named = NamedEpochs()
         self._logged = LogOnce()
 
     def take(
@@ -81,7 +84,9 @@ class Archivist:
         Raises StoreUnavailable; then nothing was kept and nothing may be answered.
         """
         judged = [
-            batch for message in messages if (batch := self._judge(message, now_us)) is not None
+            batch
+            for message in messages
+            if (batch := self._judge(message, now_us)) is not None and self._admit(batch, now_us)
         ]
         batches = [
             part for batch in judged for part in self._without_later(batch, now_us, latest_us)
@@ -119,6 +124,15 @@ class Archivist:
             self._quarantine(message, topic.address, str(error), now_us)
             return None
 
+    def _admit(self, batch: Batch, now_us: int) -> bool:
+        """Hold a batch that names more epochs than its agent may: it gets no receipt."""
+        if self._named.admit(batch, now_us / 1e6):
+            return True
+        self._metrics.batches_held.inc()
+        if self._logged.is_new(batch.address, "epochs"):
+            log.warning("%s names too many epochs: some batches wait", batch.address)
+        return False
+
     def _without_later(self, batch: Batch, now_us: int, latest_us: int) -> list[Batch]:
         parts, held_count = apart_from_later(batch, latest_us)
         if held_count:
@@ -135,12 +149,18 @@ class Archivist:
                 )
         return parts
 
-    def _ignore(self, address: AgentAddress) -> None:
-        self._metrics.messages_ignored.labels("unknown_agent").inc()
+    def ignore(self, strangers: Mapping[AgentAddress, int], now_us: int) -> None:
+        """Count what agents said that hub.toml doesn't name. Raises StoreUnavailable."""
+        for address, count in strangers.items():
+            self._ignore(address, count)
+        self._flush_ignored(now_us)
+
+    def _ignore(self, address: AgentAddress, count: int = 1) -> None:
+        self._metrics.messages_ignored.labels("unknown_agent").inc(count)
         if self._logged.is_new(address, "unknown"):
             log.warning("%s isn't in hub.toml: what it sends is ignored and counted", address)
         if address in self._ignored or len(self._ignored) < MAX_IGNORED_NAMES:
-            self._ignored[address] += 1
+            self._ignored[address] += count
 
     def _flush_ignored(self, now_us: int) -> None:
         if self._ignored:
@@ -224,6 +244,17 @@ class Archive:
     def in_thread(self, work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
         """Do other work on the store between two commits, and wait for it; from another thread."""
         return self._thread.submit(work, *arguments, **options).result()
+
+    def note_strangers(self, strangers: Mapping[AgentAddress, int]) -> None:
+        """Count agents that hub.toml doesn't name, and wait for it; from another thread."""
+
+        def note() -> None:
+            self._archivist.ignore(strangers, self._now().likely_us)
+
+        try:
+            self.in_thread(note)
+        except StoreUnavailable as error:
+            log.warning("who isn't in hub.toml can't be noted: %s", error)
 
     async def _keep(self, messages: Sequence[Incoming]) -> None:
         try:

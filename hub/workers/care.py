@@ -1,47 +1,100 @@
-"""The record of each minute: what needs care, how agents are, what is live.
+"""Each minute: what needs care, how agents are, what is live; remembered, and recorded.
 
-    Live ─▶ agents now ──┐
-                         ├─▶ judgements (domain/care.py) ─▶ one CareRecord ─▶ store
-    store ─▶ Stored ─────┘
+    Live, the hub itself ─▶ now ─┐
+                                 ├─▶ judgements (domain/*_care.py) ─┬─▶ CareNotes ─▶ book, API, CLI
+    store ─▶ Stored, Audited ────┘                                  └─▶ CareRecord ─▶ store
 
-Hints for dashboards and alerts, not facts: what the store doesn't take is dropped and counted, and
-neither what is live nor the archive ever waits for it. It knows no database and no HTTP.
+It is judged whatever the store, and while the store is down, too: by what was last known of it.
+Records are hints for dashboards and alerts, not facts: what the store doesn't take is dropped and
+counted, and neither what is live nor the archive ever waits for it. It knows no database and no
+HTTP.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from contract.times import to_us
+from contract.care import Severity, severity_of
+from contract.series import NOWHERE, CareKind
+from contract.times import from_us, to_us
 from contract.topics import AgentAddress
+from hub.book.care import Findings, Trouble
 from hub.clock import Clock
 from hub.config import HubConfig
+from hub.domain.agent_care import ONCE, Audited, Heard, judge_accounts, judge_agents
 from hub.domain.agents import view_of
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
-from hub.domain.care import Instant, Stored, count_live, judge_space, judge_store
+from hub.domain.care import Instant, Judgement, Stored, count_live, judge_space, judge_store
 from hub.domain.facts import Fact, fact_of_hub, facts_of_space
+from hub.domain.hub_care import HubNow, judge_hub
 from hub.domain.lasting import Place, begun_after, lasting
-from hub.domain.live import AgentNow
+from hub.domain.live import CONFLICT_SHOWN_S, AgentNow
+from hub.domain.sensor_care import PROBLEMS
 from hub.errors import StoreUnavailable
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.metrics_sample import HubFigures
 from hub.release import release
 from hub.stores.care_log import CareLog, CareRecord, SpaceName, Wanted
+from hub.stores.protocol import StoreReader
+from hub.workers.care_audit import AuditLook
+from hub.workers.care_notes import CareNotes
+from hub.workers.hub_watch import HubWatch
 from hub.workers.periodic import IsEnding, Schedule, Work
 
 LOOK_EVERY_S: Final = 1.0
 _MINUTE: Final = timedelta(minutes=1)
 _ONE_DAY: Final = timedelta(days=1)
+OF_THE_STORE: Final = frozenset(
+    {
+        *PROBLEMS.values(),
+        CareKind.LOW_COVERAGE_YESTERDAY,
+        CareKind.OUTBOX_DAMAGED,
+        CareKind.QUARANTINE_NOT_EMPTY,
+        CareKind.SENSOR_FAULT,
+        CareKind.SENSOR_WITHOUT_SIGN,
+    }
+)
+"""What can't be judged before the store has answered once."""
+OF_THE_AUDIT: Final = frozenset(
+    {
+        CareKind.CARD_COPIED,
+        CareKind.EVENTS_LOST,
+        CareKind.EVENTS_MISSING,
+        CareKind.EVENTS_TOO_LATE,
+        CareKind.STORE_DAMAGED,
+        CareKind.UNKNOWN_AGENT,
+    }
+)
 
 Seen = Mapping[str, Mapping[str, AgentNow]]
 """Agents by space and id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is seen on the loop at a full minute, for the thread that judges."""
+
+    mark: datetime
+    now: Instant
+    seen: Seen
+    heard: Heard
+    hub: HubNow
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the store is asked, each time by the thread of care; both raise StoreUnavailable."""
+
+    open_care_log: Callable[[], CareLog]
+    open_reader: Callable[[], StoreReader]
+
+
 class CareRecorder:
-    """Makes a record at each full minute and hands it to the store."""
+    """Judges at each full minute, has it remembered, and hands a record to the store."""
 
     # No longer wait after failures: a record that misses its minute is lost anyway.
     schedule: Final = Schedule(
@@ -53,14 +106,21 @@ class CareRecorder:
         config: HubConfig,
         live: Live,
         metrics: HubMetrics,
-        open_care_log: Callable[[], CareLog],
         clock: Clock,
+        *,
+        asked: Asked,
+        notes: CareNotes,
+        watch: HubWatch,
+        now_us: Callable[[], int] | None = None,
     ) -> None:
         self._spaces = config.spaces
         self._live = live
         self._metrics = metrics
-        self._open_care_log = open_care_log
+        self._asked = asked
+        self._notes = notes
+        self._watch = watch
         self._clock = clock
+        self._now_us = now_us or (lambda: to_us(clock.wall()))
         self._calendars = {space.id: Calendar(space) for space in config.spaces}
         self._figures = HubFigures(metrics)
         self._began_s = clock.monotonic()
@@ -68,19 +128,26 @@ class CareRecorder:
         self._calendar_ids = {space.id: calendar_id(space) for space in config.spaces}
         self._names = [SpaceName(space.id, space.name, space.timezone) for space in config.spaces]
         self._begun: dict[Place, float] = {}
-        self._mark = _minute_of(clock.wall())
+        self._mark = _minute_of(from_us(self._now_us()))
         self._care_log: CareLog | None = None
+        self._stored: Stored | None = None
+        known = frozenset(address for space in config.spaces for address in space.agents)
+        self._audit = AuditLook(known, asked.open_reader)
 
     def due(self) -> Work | None:
-        """Look at the agents if a new minute has begun; minutes that were missed are counted."""
-        now = Instant(self._clock.wall(), self._clock.monotonic(), self._began_s)
+        """Look at everything if a new minute has begun; minutes that were missed are counted."""
+        now_s = self._clock.monotonic()
+        self._watch.look(now_s)
+        now = Instant(from_us(self._now_us()), now_s, self._began_s)
         mark, before = _minute_of(now.wall), self._mark
         if mark == before:
             return None
         self._mark = mark
         self._metrics.rounds_dropped.inc(max(0, (mark - before) // _MINUTE - 1))
         seen = {space.id: self._live.agents_of(space.id) for space in self._spaces}
-        return partial(self._write, mark, now, seen)
+        heard = Heard(self._watch.held_back, self._live.claiming(CONFLICT_SHOWN_S))
+        hub = self._watch.now(now_s, self._notes.aside())
+        return partial(self._do, Look(mark, now, seen, heard, hub))
 
     def close(self) -> None:
         """Let go of the log in the store."""
@@ -88,14 +155,33 @@ class CareRecorder:
             self._care_log.close()
             self._care_log = None
 
-    def _write(self, mark: datetime, now: Instant, seen: Seen, _: IsEnding) -> None:
-        try:
-            self._care_log = self._care_log or self._open_care_log()
-            stored = self._care_log.read(self._wanted(now))
-            self._care_log.write(self._record(mark, now, seen, stored))
-        except StoreUnavailable:
+    def _do(self, look: Look, _: IsEnding) -> None:
+        """Judge and remember, whatever becomes of the store; then record."""
+        failed = self._ask(look.now)
+        judged = list(self._judge(look))
+        self._remember(judged, to_us(look.now.wall))
+        if failed is None:
+            failed = self._write(look, judged)
+        if failed is not None:
             self._metrics.rounds_dropped.inc()
-            raise
+            raise failed
+
+    def _ask(self, now: Instant) -> StoreUnavailable | None:
+        try:
+            self._care_log = self._care_log or self._asked.open_care_log()
+            self._stored = self._care_log.read(self._wanted(now))
+            self._audit.look(now.monotonic_s, to_us(now.wall))
+        except StoreUnavailable as error:
+            return error
+        return None
+
+    def _write(self, look: Look, judged: list[Judgement]) -> StoreUnavailable | None:
+        try:
+            if self._care_log is not None:
+                self._care_log.write(self._record(look, judged))
+        except StoreUnavailable as error:
+            return error
+        return None
 
     def _wanted(self, now: Instant) -> Wanted:
         yesterdays = {
@@ -105,26 +191,57 @@ class CareRecorder:
         agents = [address for space in self._spaces for address in sorted(space.agents)]
         return Wanted(yesterdays, agents, to_us(now.wall))
 
-    def _record(self, mark: datetime, now: Instant, seen: Seen, stored: Stored) -> CareRecord:
-        judged, counts = [judge_store(stored)], []
+    def _judge(self, look: Look) -> Iterator[Judgement]:
+        """Judge all that can be judged."""
+        unknown = frozenset() if self._stored else OF_THE_STORE
+        unknown |= frozenset() if self._audit.last else OF_THE_AUDIT
+        stored, audited = self._stored or Stored(), self._audit.last or Audited()
+        return (
+            judgement
+            for judgement in self._judge_all(look, stored, audited)
+            if judgement.kind not in unknown
+        )
+
+    def _judge_all(self, look: Look, stored: Stored, audited: Audited) -> Iterator[Judgement]:
+        yield judge_store(stored)
+        yield from judge_hub(look.hub, audited)
         for space in self._spaces:
-            calendar, agents = self._calendars[space.id], seen[space.id]
-            judged += judge_space(space, calendar, agents, stored, now)
-            counts.append(count_live(space, calendar, agents, now))
+            calendar, agents = self._calendars[space.id], look.seen[space.id]
+            yield from judge_space(space, calendar, agents, stored, look.now)
+            yield from judge_agents(
+                space, calendar, agents, look.now, stored=stored, heard=look.heard
+            )
+            yield from judge_accounts(space, audited)
+
+    def _remember(self, judged: list[Judgement], now_us: int) -> None:
+        said = self._notes.note(findings_of(judged), now_us)
+        counts = dict.fromkeys(Severity, 0)
+        for each in said.lasting:
+            if each.trouble.kind in _KINDS:
+                counts[severity_of(CareKind(each.trouble.kind))] += 1
+        for severity, count in counts.items():
+            self._metrics.care_needed.labels(severity).set(count)
+
+    def _record(self, look: Look, judged: list[Judgement]) -> CareRecord:
+        now = look.now
+        counts = [
+            count_live(space, self._calendars[space.id], look.seen[space.id], now)
+            for space in self._spaces
+        ]
         views = [
             view_of(AgentAddress(space, name), agent, now.monotonic_s)
-            for space, agents in seen.items()
+            for space, agents in look.seen.items()
             for name, agent in agents.items()
         ]
         self._begun = begun_after(self._begun, judged, now.monotonic_s)
         return CareRecord(
-            to_us(mark),
+            to_us(look.mark),
             lasting(judged, self._begun, now.monotonic_s),
             views,
             counts,
             self._figures.look(),
             self._names,
-            self._facts(now, seen),
+            self._facts(now, look.seen),
         )
 
     def _facts(self, now: Instant, seen: Seen) -> list[Fact]:
@@ -133,6 +250,37 @@ class CareRecorder:
             calendar, known_as = self._calendars[space.id], self._calendar_ids[space.id]
             facts += facts_of_space(space, calendar, known_as, seen[space.id], now.wall)
         return facts
+
+
+_KINDS: Final = frozenset(CareKind)
+
+
+def findings_of(judged: Iterable[Judgement]) -> Findings:
+    """Say what was judged in the words of the book."""
+    needed, still, once, kinds = set[Trouble](), set[Trouble](), set[Trouble](), set[str]()
+    for judgement in judged:
+        kinds.add(judgement.kind.value)
+        if judgement.kind in ONCE:
+            once.update(troubles_of(judgement))
+        elif judgement.needs_care:
+            needed.update(troubles_of(judgement))
+        elif judgement.is_so:
+            still.update(troubles_of(judgement))
+    return Findings(frozenset(needed), frozenset(still), frozenset(once), frozenset(kinds))
+
+
+def troubles_of(judgement: Judgement) -> Iterator[Trouble]:
+    """Name each thing that a judgement is about; nothing, if all is well.
+
+    What is an agent's own is called `agent/subject`, for an id is unique only there.
+    """
+    if not (judgement.needs_care or judgement.is_so):
+        return
+    space = "" if judgement.space == NOWHERE else judgement.space
+    agent = "" if judgement.agent == NOWHERE else judgement.agent
+    for subject in judgement.subjects or ("",):
+        parts = (each for each in (agent, subject) if each)
+        yield Trouble(judgement.kind.value, space, "/".join(parts))
 
 
 def _minute_of(at: datetime) -> datetime:

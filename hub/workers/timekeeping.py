@@ -88,6 +88,10 @@ class Timekeeper:
         """Return seconds on the clock that never goes back."""
         return self._clock.monotonic()
 
+    def likely_us(self) -> int:
+        """Return the best estimate of now, in microseconds since 1970."""
+        return self.now.likely_us
+
     def read(self, store: TimeStore) -> None:
         """Take in what the store remembers, once. Raises StoreUnavailable."""
         if self._has_read:

@@ -87,6 +87,7 @@ TALKERS: Final = frozenset(
         "jinja2",
         "lgpio",
         "paho",
+        "pypdf",
         "requests",
         "sqlite3",
         "typst",

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -13,15 +13,16 @@ from typing import Any
 
 import pytest
 
-from contract.topics import Channel
+from contract.topics import AgentAddress, Channel
 from hub.config import MqttConfig
 from hub.metrics import HubMetrics
-from hub.mqtt import MAX_PACKET_BYTES, MAX_TAKEN_BYTES, Connection, Incoming
+from hub.mqtt import MAX_PACKET_BYTES, Connection, Incoming, Strangers
 from tests.hub.http.attacks import allow_open_files
 from tests.parts.mosquitto import BrokerConfig, Mosquitto
 from tests.parts.peer import Heard, a_peer
 
 PATIENCE_S = 30
+AGENT, OTHER = AgentAddress("hof", "pi"), AgentAddress("bahnhof", "pi")
 STATE, EVENTS = "platzfrei/v1/hof/pi/state", "platzfrei/v1/hof/pi/events"
 Maker = Callable[[BrokerConfig], Mosquitto]
 
@@ -35,10 +36,12 @@ async def until(condition: Callable[[], bool]) -> None:
 class Bench:
     """A connection under test and what it counts."""
 
-    def __init__(self, host: str, port: int, **config: Any) -> None:
+    def __init__(
+        self, host: str, port: int, *, channel: Channel = Channel.STATE, **config: Any
+    ) -> None:
         self.metrics = HubMetrics()
         settings = MqttConfig(host=host, port=port, keepalive_s=5, **config)
-        self.connection = Connection(settings, "reader", (Channel.STATE,), self.metrics)
+        self.connection = Connection(settings, "reader", (AGENT, OTHER), (channel,), self.metrics)
 
     async def until_ready(self, *, ready: bool = True) -> None:
         await until(lambda: self.connection.is_ready is ready)
@@ -49,6 +52,11 @@ class Bench:
         while len(taken) < count:
             taken += await self.connection.messages(count - len(taken))
         return taken
+
+    def paused(self) -> tuple[Channel, ...]:
+        """Return the channels on which the agent isn't heard."""
+        dropped = self.connection.dropped.get(AGENT)
+        return dropped.paused if dropped else ()
 
     def has_dropped(self, count: int) -> bool:
         name = "platzfrei_messages_dropped_total"
@@ -171,56 +179,142 @@ def test_a_killed_broker_is_found_again(mosquitto: Mosquitto) -> None:
 
 @dataclass(frozen=True)
 class Full:
-    """A limit, the sizes of what comes, and how many of them are kept."""
+    """A channel, how many messages come, and which of them are kept."""
 
-    limit: str
-    value: int
-    sizes: tuple[int, ...]
-    kept: int
+    channel: Channel
+    count: int
+    kept: slice
 
 
 @pytest.mark.parametrize(
     "full",
-    [
-        Full("MAX_WAITING", 3, (1, 1, 1, 1, 1), 3),
-        Full("MAX_WAITING_BYTES", 1000, (400, 400, 400, 400), 2),
-        Full("MAX_WAITING_BYTES", 1000, (1000, 1), 1),
-    ],
+    [Full(Channel.STATE, 6, slice(2, 6)), Full(Channel.EVENTS, 35, slice(0, 32))],
+    ids=["the newest states", "the oldest events"],
 )
-def test_a_full_intake_drops_and_counts(
-    mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch, full: Full
-) -> None:
+def test_a_full_intake_drops_and_counts(mosquitto: Mosquitto, full: Full) -> None:
     """Nobody takes: so many wait, the rest is dropped and counted; taking makes room again."""
-    monkeypatch.setattr(f"hub.mqtt.{full.limit}", full.value)
-    dropped = len(full.sizes) - full.kept
+    payloads = [str(number).encode() for number in range(full.count)]
+    kept = payloads[full.kept]
+    dropped = full.count - len(kept)
 
     async def run() -> None:
-        async with connecting(mosquitto) as bench:
+        async with connecting(mosquitto, channel=full.channel) as bench:
             await bench.until_ready()
             for total in (dropped, 2 * dropped):
-                await asyncio.to_thread(say, mosquitto, *(b"x" * size for size in full.sizes))
+                topic = AGENT.topic(full.channel)
+                await asyncio.to_thread(partial(say, mosquitto, *payloads, topic=topic))
                 await until(partial(bench.has_dropped, total))
-                taken = await bench.connection.messages(100)
-                assert tuple(len(one.payload) for one in taken) == full.sizes[: full.kept]
+                assert [one.payload for one in await bench.take(len(kept))] == kept
+            assert bench.connection.dropped[AGENT].message_count == 2 * dropped
+            assert bench.connection.dropped.keys() == {AGENT}
 
     within(run())
 
 
-def test_a_handful_is_limited_in_bytes(mosquitto: Mosquitto) -> None:
-    """One commit takes what an edge doesn't wait too long for, and at least one message."""
-    large = b"x" * (MAX_TAKEN_BYTES - 10)
+def test_an_agent_in_order_is_heard_beside_one_that_is_not(mosquitto: Mosquitto) -> None:
+    """The second one's only message is in the first handful, before most of the first one's."""
+
+    async def run() -> None:
+        async with connecting(mosquitto, channel=Channel.EVENTS) as bench:
+            await bench.until_ready()
+            await asyncio.to_thread(partial(say, mosquitto, *[b"x"] * 30, topic=EVENTS))
+            late = OTHER.topic(Channel.EVENTS)
+            await asyncio.to_thread(partial(say, mosquitto, b"late", topic=late))
+            await until(lambda: len(bench.connection._queue) == 31)
+            assert b"late" in [one.payload for one in await bench.connection.messages(100)]
+
+    within(run())
+
+
+def test_a_flooded_topic_is_not_heard_for_a_while(
+    mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broker keeps it from us, and what it retains of neighbours is asked for once more.
+
+    Afterwards it is heard again.
+    """
+    monkeypatch.setattr("hub.domain.fair_intake.PAUSE_S", 2.0)
+    monkeypatch.setattr("hub.mqtt.ASK_AGAIN_S", 0.1)
+    other = OTHER.topic(Channel.STATE)
 
     async def run() -> None:
         async with connecting(mosquitto) as bench:
             await bench.until_ready()
-            await asyncio.to_thread(say, mosquitto, large, b"y" * 10, b"z", large + b"x" * 100, b"")
-            await until(lambda: len(bench.connection._waiting) == 5)
-            handfuls = [await bench.connection.messages(100) for _ in range(3)]
-            sizes = [[len(one.payload) for one in handful] for handful in handfuls]
-            assert sizes == [[len(large), 10], [1], [len(large) + 100]]
-            assert await bench.connection.messages(1) == [Incoming(STATE, b"", False)]
+            with a_peer(mosquitto.host, mosquitto.port) as peer:
+                await asyncio.to_thread(partial(peer.say, other, b"kept", retain=True))
+                assert await bench.take(1) == [Incoming(other, b"kept", False)]
+                await asyncio.to_thread(peer.say_all, [(STATE, b"flood")] * 1_000)
+                await until(lambda: bench.paused() == (Channel.STATE,))
+                again = await bench.take(5)
+                assert [one for one in again if one.topic == other] == [
+                    Incoming(other, b"kept", True)
+                ]
+                await until(lambda: bench.paused() == ())
+                await asyncio.to_thread(partial(peer.say, STATE, b"in order", retain=True))
+                (one,) = await bench.take(1)
+                assert (one.topic, one.payload) == (STATE, b"in order")
+            floods = bench.metrics.registry.get_sample_value(
+                "platzfrei_floods_total", {"reader": "reader"}
+            )
+            assert floods == 1
 
     within(run())
+
+
+def test_a_reconnection_does_not_end_a_pause(mosquitto: Mosquitto) -> None:
+    """Whoever floods can't get heard by making the broker fall over."""
+
+    async def run() -> None:
+        async with connecting(mosquitto) as bench:
+            await bench.until_ready()
+            await asyncio.to_thread(say, mosquitto, *[b"flood"] * 1_000)
+            await until(lambda: bench.paused() == (Channel.STATE,))
+            await asyncio.to_thread(mosquitto.kill)
+            await bench.until_ready(ready=False)
+            await asyncio.to_thread(mosquitto.start)
+            await bench.until_ready()
+            while len(bench.connection._queue):
+                await bench.connection.messages(100)
+            await asyncio.to_thread(say, mosquitto, b"flood")
+            await asyncio.to_thread(say, mosquitto, b"x", topic=OTHER.topic(Channel.STATE))
+            assert [one.payload for one in await bench.take(1)] == [b"x"]
+
+    within(run())
+
+
+def test_strangers_are_found_by_what_they_retain(mosquitto: Mosquitto) -> None:
+    """Without hearing them otherwise; agents of hub.toml are none, nor are topics of others."""
+    ghost = AgentAddress("hof", "ghost")
+    found: list[Mapping[AgentAddress, int]] = []
+
+    async def run() -> None:
+        settings = MqttConfig(host=mosquitto.host, port=mosquitto.port)
+        looking = asyncio.create_task(Strangers(settings, {AGENT}, found.append).run())
+        await until(lambda: bool(found))
+        looking.cancel()
+        await asyncio.wait([looking])
+
+    with a_peer(mosquitto.host, mosquitto.port) as peer:
+        for address in (AGENT, ghost):
+            peer.say(address.topic(Channel.STATUS), b"{}", retain=True)
+            peer.say(address.topic(Channel.STATE), b"{}", retain=True)
+        peer.say("platzfrei/v1/hof/pi/else", b"{}", retain=True)
+        within(run())
+    assert found == [{ghost: 2}]
+
+
+def test_a_flood_of_strangers_costs_no_more_than_a_look(
+    mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It hears so many messages and leaves."""
+    monkeypatch.setattr("hub.mqtt.MAX_STRANGE", 3)
+    monkeypatch.setattr("hub.mqtt.STRANGERS_FOR_S", float(PATIENCE_S))
+    with a_peer(mosquitto.host, mosquitto.port) as peer:
+        for number in range(10):
+            ghost = AgentAddress("hof", f"ghost-{number}")
+            peer.say(ghost.topic(Channel.STATUS), b"{}", retain=True)
+        settings = MqttConfig(host=mosquitto.host, port=mosquitto.port)
+        assert len(list(Strangers(settings, {AGENT}, print).look())) == 3
 
 
 def test_an_oversized_message_stays_with_the_broker(mosquitto: Mosquitto) -> None:

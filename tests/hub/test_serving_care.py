@@ -1,16 +1,25 @@
-"""What a whole hub on InfluxDB records: points come, and only where the store keeps a log."""
+"""What a whole hub makes of care: points in InfluxDB, and a book beside either store."""
 
 import asyncio
+import hashlib
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from contract import series
-from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, MqttConfig
+from hub.book.care import CareMemory
+from hub.book.file import BookFile
+from hub.config import (
+    HttpConfig,
+    HubConfig,
+    InfluxStoreConfig,
+    MqttConfig,
+    SqliteStoreConfig,
+)
 from hub.serving import serve
-from hub.stores.factory import care_log_of
 from hub.stores.influx.queries import select
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.store import InfluxStore
@@ -62,7 +71,46 @@ def test_a_hub_on_influxdb_keeps_a_care_log(
         asyncio.run(asyncio.wait_for(run(store), PATIENCE_S))
 
 
-def test_a_file_keeps_no_care_log(tmp_path: Path) -> None:
-    """Grafana reads InfluxDB; who has a file looks at the page and at /metrics."""
+def test_a_hub_on_a_file_remembers_what_needs_care(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the book beside it, and at /api/v1/care, without a broker, too; ready says so."""
+    prompt = replace(CareRecorder.schedule, every_s=0.01, longest_wait_s=0.01)
+    monkeypatch.setattr(CareRecorder, "schedule", prompt)
+    clock, token = ScriptedClock(utc(2026, 3, 2, 9, 41, 20)), "t" * 32
+    hashed = tmp_path / "token.sha256"
+    hashed.write_text(hashlib.sha256(token.encode()).hexdigest())
+    config = a_region(SPACE).model_copy(
+        update={
+            "http": HttpConfig(port=0, token_hash_file=hashed),
+            "mqtt": MqttConfig(port=1),
+            "store": SqliteStoreConfig(path=tmp_path / "hub.db"),
+        }
+    )
+    path = tmp_path / "book.db"
+
+    async def told(address: str) -> set[str]:
+        headers = {"Authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(base_url=address, headers=headers) as client:
+            answer = (await client.get("/api/v1/care?lang=en")).json()
+        assert answer["is_remembered"]
+        return {each["kind"] for each in answer["care"]}
+
+    async def run(store: SqliteStore) -> None:
+        shutdown, ready = asyncio.Event(), asyncio.Queue[str]()
+        task = asyncio.create_task(
+            serve(config, store, shutdown, ready.put_nowait, clock, book=path)
+        )
+        address = await ready.get()
+        while await told(address) != {"agent_silent", "broker_unreachable"}:
+            assert not task.done()
+            clock.pass_by(60)
+            await asyncio.sleep(0)
+        shutdown.set()
+        await task
+
     with closing(SqliteStore.open(tmp_path / "hub.db")) as store:
-        assert care_log_of(a_region(SPACE), store) is None
+        asyncio.run(asyncio.wait_for(run(store), PATIENCE_S))
+    with closing(BookFile.read(path)) as book:
+        kinds = {each.trouble.kind for each in CareMemory(book).lasting()}
+    assert kinds == {"agent_silent", "broker_unreachable"}

@@ -8,6 +8,7 @@ Property tests draw few examples here, always the same (the profile "mutants" in
 """
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,7 @@ class RedTests(Exception):
 def main(arguments: Sequence[str]) -> int:
     """Run; the exit status is 0 if enough were killed, 1 if not, 2 for what can't be run."""
     os.chdir(ROOT)
+    signal.signal(signal.SIGTERM, _end)  # so that no fork is left behind
     os.environ["PLATZFREI_TEST_PROFILE"] = "mutants"
     try:
         paths = rooms.files(*arguments)
@@ -42,6 +44,10 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     print(scoring.report(score, paths))
     return 0 if score.is_enough else 1
+
+
+def _end(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
 
 
 def _fates(paths: Sequence[str], folder: Path) -> Iterator[tuple[Mutant, Fate]]:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+_COMMAND = (sys.executable, "-m", "tests.mutants")
 
 RULE = """\
 ENOUGH = 4
@@ -52,10 +53,14 @@ class Miniature:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
 
+    def started(self) -> subprocess.Popen[str]:
+        """Run the tool, and don't wait for it."""
+        return subprocess.Popen(_COMMAND, cwd=self.folder, text=True)
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the tool to its end."""
         return subprocess.run(
-            [sys.executable, "-m", "tests.mutants", *arguments],
+            [*_COMMAND, *arguments],
             cwd=self.folder,
             capture_output=True,
             text=True,

@@ -158,6 +158,7 @@ class _Visitor(cst.CSTVisitor):
         self.found: list[tuple[_Place, cst.CSTNode, cst.CSTNode]] = []
         self._names: list[str] = []
         self._statement = (1, 1)
+        self._matches: list[tuple[int, int]] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Annotation | cst.Decorator | cst.Import | cst.ImportFrom):
@@ -168,12 +169,18 @@ class _Visitor(cst.CSTVisitor):
             self._names.append(node.name.value)
         if isinstance(node, cst.BaseSmallStatement | cst.BaseCompoundStatement):
             self._statement = self._lines(node)
+        if isinstance(node, cst.Match):
+            self._matches.append(self._statement)
+        if isinstance(node, cst.MatchCase):  # Python doesn't trace each `case` that it looks at
+            self._statement = self._matches[-1]
         self._mutate(node)
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
         if isinstance(original_node, cst.FunctionDef | cst.ClassDef):
             self._names.pop()
+        if isinstance(original_node, cst.Match):
+            self._matches.pop()
 
     def _mutate(self, node: cst.CSTNode) -> None:
         for kind, operator in _OPERATORS:

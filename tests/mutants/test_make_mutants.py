@@ -1,5 +1,8 @@
 """`make mutants`, run for real on a house of one rule."""
 
+import os
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -93,6 +96,49 @@ import sys
 def test_red_in_a_fork():
     assert Seen(4) and "Collector" in str(sys.gettrace())
 """
+
+
+CONSTANT = """
+LOUD = "loud"
+"""
+OF_A_CONSTANT = """
+from house.rule import LOUD
+
+def test_loud():
+    assert LOUD == "loud"
+"""
+
+
+def test_a_constant_is_held_by_a_test_that_runs_no_line_of_its_file(tmp_path: Path) -> None:
+    """The file's own tests are asked, also where they only look at what was made on import."""
+    ran = Miniature(tmp_path, OF_A_CONSTANT, CONSTANT).run()
+    assert "all: 1 of 1 killed" in ran.stdout
+
+
+WAITING = """
+import os, time
+from pathlib import Path
+from house.rule import Seen
+
+def test_enough():
+    while not Seen(4).is_enough:
+        Path("part").write_text(str(os.getpid()))
+        Path("part").replace("waiting")
+        time.sleep(0.01)
+"""
+
+
+def test_ended_from_outside_it_leaves_no_fork_behind(tmp_path: Path) -> None:
+    """Whoever ends the run ends the tests that it began."""
+    waiting = tmp_path / "waiting"
+    with Miniature(tmp_path, WAITING).started() as run:
+        while not waiting.exists():
+            assert run.poll() is None
+            time.sleep(0.01)
+        run.terminate()
+        assert run.wait() == 128 + signal.SIGTERM
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(waiting.read_text()), 0)
 
 
 @pytest.mark.parametrize("test", [RED, RED_IN_A_FORK], ids=["red", "red in a fork"])

@@ -75,3 +75,10 @@ def test_every_mutant_differs_and_compiles() -> None:
     assert len(texts) == len({*texts, text}) - 1
     for each in texts:
         compile(each, "rule.py", "exec")
+
+
+def test_a_fault_in_a_case_concerns_whoever_matches_at_all() -> None:
+    """Which `case` was looked at isn't traced: all that enter the `match` are asked."""
+    text = "match a:\n    case 1:\n        f()\n    case b if b < c:\n        g()\n"
+    (guard,) = [mutant for mutant in mutants_of("rule.py", text) if "<=" in mutant.after]
+    assert guard.lines == range(1, 6)

@@ -2,7 +2,8 @@
 
 A line that runs while a fixture of wider scope is set up belongs to every test that asks for that
 fixture. A line that runs on import, such as a constant's, belongs to no test; `Trace` then names
-the tests that run any line of its file, or any other in which the constant is mentioned.
+the file's own tests, those that run any line of it, and those that run a line in which the constant
+is mentioned.
 """
 
 import re
@@ -35,11 +36,12 @@ class Trace:
 
         `name` is what the lines define at the top of their module. The quickest come first.
         """
+        mirror = mirror_of(path)
         found = {test for line in span for test in self.lines.get(path, {}).get(line, ())}
         if not set(span).isdisjoint(self.on_import.get(path, ())):
             found |= self._tests_that_mention(name) if name else set()
             found |= {test for tests in self.lines.get(path, {}).values() for test in tests}
-        mirror = mirror_of(path)
+            found |= {test for test in self.seconds if test.startswith(mirror)}
         own = {test for test in found if test.startswith(mirror)}
         return self._quickest_first(own), self._quickest_first(found - own)
 

@@ -123,6 +123,7 @@ def forked(act: Callable[[], int], folder: Path) -> int:
 def _act(act: Callable[[], int], folder: Path) -> NoReturn:
     status = int(pytest.ExitCode.INTERNAL_ERROR)
     try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
         folder.mkdir(parents=True, exist_ok=True)
         output = os.open(folder / "output", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)

@@ -210,4 +210,4 @@ class Hub(Process):
         return addresses[-1] if len(addresses) > self._starts else None
 
     def _addresses(self) -> list[str]:
-        return re.findall(r"listening on (http://\S+)", self.log())
+        return re.findall(r"listening on (http://\S+?:\d+)", self.log())

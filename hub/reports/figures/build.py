@@ -3,7 +3,8 @@
     resolve ─▶ read each space over the period and both periods beside it ─▶ tables ─▶ parts,
     ranking, method, quality ─▶ Report
 
-It reads history and the audit's records, and never live memory. `Working` decides what may be told.
+It reads history and the audit's records, and never live memory. Its figures are exact and stay in
+the office; what is for the public is made in public_build.py, and not of these.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,11 +16,10 @@ from hub.domain.calendar_id import calendar_id
 from hub.domain.indicators import OF_ONE_SPACE
 from hub.domain.metric_dictionary import METRICS
 from hub.domain.space import SpaceConfig
-from hub.reports.figures.disclosure_control import Protection
 from hub.reports.figures.fingerprint import Fingerprint
 from hub.reports.figures.quality import agent_qualities, frozen_days, space_quality
 from hub.reports.figures.slot_reader import Progress, SpaceReading, read_spaces
-from hub.reports.figures.tables import Space, Working, days_together, exact, weeks_of, with_all
+from hub.reports.figures.tables import Space, days_together, exact, weeks_of, with_all
 from hub.reports.figures.targets import goals_of
 from hub.reports.model import (
     RANKED_BY,
@@ -63,18 +63,21 @@ def ranking_of(parts: Sequence[Part]) -> tuple[Rank, ...]:
     )
 
 
-def parts_of(
-    period: Period, read: Sequence[SpaceReading], work: Working, *, is_public: bool
-) -> tuple[Part, tuple[Part, ...]]:
-    """Work out all spaces together, and each; daily series only if it isn't for the public."""
-    table = work(OF_ONE_SPACE, with_all({reading.config.id: reading.totals for reading in read}))
-    weeks = weeks_of({reading.config.id: reading.gathered.week for reading in read}, work)
-    previous = _compared(period.previous(), period, read, work)
-    year_before = _compared(period.year_before(), period, read, work)
-    days: dict[Space, tuple[DayPoint, ...]] = {}
-    if not is_public:
-        days = {reading.config.id: reading.gathered.days for reading in read}
-        days[None] = days_together(days.values())
+def is_of_all_spaces(config: HubConfig, request: ReportRequest, count: int) -> bool:
+    """Tell whether a report on so many spaces is about all, so that their targets are its own."""
+    return not request.spaces or count == len(config.spaces)
+
+
+def parts_of(period: Period, read: Sequence[SpaceReading]) -> tuple[Part, tuple[Part, ...]]:
+    """Work out all spaces together, and each."""
+    table = exact(OF_ONE_SPACE, with_all({reading.config.id: reading.totals for reading in read}))
+    weeks = weeks_of({reading.config.id: reading.gathered.week for reading in read})
+    previous = _compared(period.previous(), period, read)
+    year_before = _compared(period.year_before(), period, read)
+    days: dict[Space, tuple[DayPoint, ...]] = {
+        reading.config.id: reading.gathered.days for reading in read
+    }
+    days[None] = days_together(tuple(days.values()))
 
     def part(space: Space) -> Part:
         return Part(
@@ -82,7 +85,7 @@ def parts_of(
             figures=table[space],
             previous=previous.get(space),
             year_before=year_before.get(space),
-            days=days.get(space, ()),
+            days=days[space],
             week=weeks[space],
         )
 
@@ -90,7 +93,7 @@ def parts_of(
 
 
 def _compared(
-    period: Period, with_period: Period, read: Sequence[SpaceReading], work: Working
+    period: Period, with_period: Period, read: Sequence[SpaceReading]
 ) -> Mapping[Space, Comparison]:
     counting = [reading for reading in read if period in reading.beside]
     if not counting:
@@ -104,7 +107,7 @@ def _compared(
             is_like_for_like=(len(unbroken) == len(read) if space is None else space in unbroken),
             figures=figures,
         )
-        for space, figures in work(OF_ONE_SPACE, with_all(totals)).items()
+        for space, figures in exact(OF_ONE_SPACE, with_all(totals)).items()
     }
 
 
@@ -149,9 +152,8 @@ def build_report(
     scope = resolve(config.spaces, request, now)
     fingerprint = Fingerprint(version)
     read = read_spaces(scope, sources.history, fingerprint, progress)
-    work = _protection(read) if request.is_public else exact
-    together, spaces = parts_of(scope.period, read, work, is_public=request.is_public)
-    is_region = not request.spaces or len(read) == len(config.spaces)
+    together, spaces = parts_of(scope.period, read)
+    is_region = is_of_all_spaces(config, request, len(read))
     return Report(
         request=replace(request, spaces=tuple(reading.config.id for reading in read)),
         period=scope.period,
@@ -164,16 +166,11 @@ def build_report(
                 [target for target in targets if is_region or target.space is not None],
                 together,
                 spaces,
-                is_exact=not request.is_public,
             )
         ),
-        quality=_quality(scope, read, spaces, sources, is_public=request.is_public),
-        method=method_of(version, None if request.is_public else fingerprint.hexdigest()),
+        quality=_quality(scope, read, spaces, sources),
+        method=method_of(version, fingerprint.hexdigest()),
     )
-
-
-def _protection(read: Sequence[SpaceReading]) -> Working:
-    return Protection({reading.config.id: reading.config.small_count for reading in read})
 
 
 def _quality(
@@ -181,8 +178,6 @@ def _quality(
     read: Sequence[SpaceReading],
     parts: Sequence[Part],
     sources: Sources,
-    *,
-    is_public: bool,
 ) -> Quality:
     deletions = sources.history.deletions()
     spaces = tuple(
@@ -195,7 +190,7 @@ def _quality(
         for reading, part in zip(read, parts, strict=True)
     )
     ids = tuple(space.id for space in scope.spaces)
-    agents = () if is_public else agent_qualities(sources.events.epochs(), ids)
+    agents = agent_qualities(sources.events.epochs(), ids)
     return Quality(spaces, agents)
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from contract.times import from_us, to_us
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
+from hub.domain.counted_month import absent_slot
 from hub.domain.days import SpaceDay
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
@@ -84,7 +85,7 @@ class Gathering:
         self._fingerprint.day(day, starts, opened, desk_days, stored)
         if len(stored) < len(starts):
             self._absent_count += len(starts) - len(stored)
-            stored = [slots.get(start) or self._absent(start) for start in starts]
+            stored = [slots.get(start) or absent_slot(start, self.calendar) for start in starts]
         self._add_to_week(day, stored, opened)
         return totals_of(
             [slot for slot in stored if slot.start_us in opened],
@@ -108,27 +109,6 @@ class Gathering:
         if len(slots) == len(_USUAL_HOURS):  # else the clock changes on this day
             return _USUAL_HOURS
         return tuple(from_us(slot.start_us).astimezone(self._zone).hour for slot in slots)
-
-    def _absent(self, start_us: int) -> SpaceSlot:
-        """Stand in for a slot that the store doesn't hold: nothing is known in it."""
-        desks = self.calendar.desks_in_service(from_us(start_us))
-        count = sum(desk.kind == "desk" for desk in desks)
-        return SpaceSlot(
-            start_us=start_us,
-            desks=count,
-            occupied_us=0,
-            free_us=0,
-            unknown_us=count * SLOT_US,
-            peak_occupied=0,
-            used_known_us=0,
-            full_us=0,
-            not_full_us=0,
-            doors_known_us=0,
-            arrivals=0,
-            departures=0,
-            turn_backs=0,
-            by_desk=(),
-        )
 
 
 def _desk_days(day: SpaceDay) -> int:

@@ -1,10 +1,6 @@
-"""Figures of several spaces and of all together, worked out side by side. Pure.
+"""Figures of several spaces and of all together, exact, worked out side by side. Pure."""
 
-A table is worked out at once, because in a public report the cells depend on each other
-(disclosure_control.py). Here each is exact.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from hub.domain.indicators import OF_A_WEEK_CELL, PEAKS, Figure, Indicator, figures_of
@@ -16,8 +12,6 @@ Space = str | None
 """A space by its id; None is all together."""
 Cells = Mapping[Space, Totals]
 Table = Mapping[Space, tuple[Figure, ...]]
-Working = Callable[[Sequence[Indicator], Cells], Table]
-"""Works indicators out for each space and for all together."""
 
 
 def exact(wanted: Sequence[Indicator], cells: Cells) -> Table:
@@ -40,14 +34,12 @@ def with_all(by_space: Mapping[str, Totals]) -> Cells:
     return cells
 
 
-def weeks_of(
-    weeks: Mapping[str, tuple[WeekCell, ...]], work: Working
-) -> Mapping[Space, tuple[HourPoint, ...]]:
+def weeks_of(weeks: Mapping[str, tuple[WeekCell, ...]]) -> Mapping[Space, tuple[HourPoint, ...]]:
     """Work out the typical week of each space and of all together."""
     every: dict[Space, tuple[WeekCell, ...]] = {None: add_weeks(weeks.values())}
     every.update(weeks)
     hours = [
-        work(OF_A_WEEK_CELL, {space: totals_of_cell(week[n]) for space, week in every.items()})
+        exact(OF_A_WEEK_CELL, {space: totals_of_cell(week[n]) for space, week in every.items()})
         for n in range(7 * DAY_HOURS)
     ]
     return {

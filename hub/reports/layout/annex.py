@@ -10,7 +10,6 @@ from hub.reports.layout.document import (
     Block,
     Cell,
     Column,
-    Gap,
     Kind,
     Paragraph,
     Section,
@@ -25,13 +24,15 @@ from hub.reports.text.typography import DASH
 def method(setting: Setting) -> Section:
     """Lay out how the figures came about, and what each means."""
     labels, notes = setting.words.labels, setting.text.notes
-    is_public = setting.report.method.fingerprint is None
+    is_public = setting.report.request.is_public
+    rule = (Paragraph(notes.publication),) if is_public else ()
     return Section(
         id="method",
         title=labels.method,
         level=1,
         blocks=(
             Paragraph(labels.method_text),
+            *rule,
             Paragraph(notes.verified_public if is_public else notes.verified_by),
             _origin(setting),
             _dictionary(setting),
@@ -97,6 +98,8 @@ def _entry(setting: Setting, metric: Metric, version: int) -> tuple[Cell, ...]:
 
 def quality(setting: Setting) -> Section:
     """Lay out how far the figures can be trusted, and corrected."""
+    if setting.report.request.is_public:
+        return _public_quality(setting)
     labels, found = setting.words.labels, setting.report.quality
     stale = [setting.name(space.space) for space in found.spaces if not space.is_calendar_applied]
     blocks: list[Block] = [Paragraph(setting.text.notes.quality), _spaces(setting)]
@@ -105,6 +108,46 @@ def quality(setting: Setting) -> Section:
     if found.agents:
         blocks += [_agents(setting), Paragraph(setting.text.notes.agents)]
     return Section("quality", labels.quality, 1, tuple(blocks), is_annex=True)
+
+
+def _public_quality(setting: Setting) -> Section:
+    """Lay out what published figures rest on, and which months were replaced."""
+    labels, notes, typography = setting.words.labels, setting.text.notes, setting.words.typography
+    errata = [
+        notes.erratum.format(
+            t=setting.name(each.space),
+            m=typography.month_in_full(each.month),
+            a=typography.in_figures(each.day),
+            b=each.reason,
+        )
+        for each in setting.report.quality.errata
+    ]
+    blocks: list[Block] = [Paragraph(notes.quality), _public_spaces(setting)]
+    blocks += map(Paragraph, errata)
+    return Section("quality", labels.quality, 1, tuple(blocks), is_annex=True)
+
+
+def _public_spaces(setting: Setting) -> Table:
+    labels = setting.words.labels
+    return Table(
+        id="quality",
+        caption=setting.text.captions.quality,
+        columns=(
+            Column(labels.space, Kind.TEXT),
+            Column(labels.coverage, Kind.NUMBER),
+            Column(labels.doors_coverage, Kind.NUMBER),
+            Column(labels.told_months, Kind.TEXT),
+        ),
+        rows=tuple(
+            (
+                TextCell(setting.name(found.space)),
+                setting.coverage(found.coverage),
+                setting.coverage(found.doors_coverage),
+                setting.told(setting.report.part(found.space).told),
+            )
+            for found in setting.report.quality.spaces
+        ),
+    )
 
 
 def _spaces(setting: Setting) -> Table:
@@ -128,14 +171,13 @@ def _spaces(setting: Setting) -> Table:
 
 def _space(setting: Setting, found: SpaceQuality) -> tuple[Cell, ...]:
     since = found.corrections_from
-    is_public = setting.report.request.is_public
     return (
         TextCell(setting.name(found.space)),
         setting.coverage(found.coverage),
         setting.coverage(found.closed_coverage),
         setting.coverage(found.doors_coverage),
         setting.count(found.absent_slot_count),
-        TextCell(DASH, Gap.WITHHELD) if is_public else setting.count(len(found.unreliable_days)),
+        setting.count(len(found.unreliable_days)),
         setting.count(found.frozen_day_count),
         TextCell(setting.words.labels.corrections_none) if since is None else setting.day(since),
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing, Unit
 from hub.reports.layout.document import Cell, Column, DayCell, Gap, Kind, NumberCell, TextCell
-from hub.reports.model import Report
+from hub.reports.model import Report, Told
 from hub.reports.text.catalogue import LayoutWords, ReportWords
 from hub.reports.text.number import Bound, Number, amount_of, coverage_of, number_of
 from hub.reports.text.typography import DASH
@@ -72,6 +72,14 @@ class Setting:
     def day(self, day: date) -> Cell:
         """Set a day."""
         return DayCell(self.words.typography.in_figures(day), day)
+
+    def told(self, told: Told | None) -> Cell:
+        """Set of how many months the figures of use are."""
+        if told is None:
+            return NOTHING
+        write = self.words.typography.count
+        some_of = self.text.some_of
+        return TextCell(some_of.format(n=write(told.month_count), m=write(told.of_month_count)))
 
     def column_of(self, indicator: Indicator) -> Column:
         """Head a column with an indicator."""

@@ -17,6 +17,7 @@ from hub.reports.layout.document import (
     Table,
     TextCell,
 )
+from hub.reports.layout.summary import told
 from hub.reports.model import Comparison, Goal, Part, Wanted
 from hub.reports.text.number import Bound
 
@@ -61,7 +62,7 @@ def indicator_table(setting: Setting, part: Part, id_: str, caption: str) -> Tab
             _row(setting, figure, [comparison for _, comparison in earlier])
             for figure in part.figures
         ),
-        note=_on_peak(setting, part),
+        note=_on_peak(setting, part) if part.told is None else told(part.told, setting.words),
     )
 
 

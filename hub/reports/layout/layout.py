@@ -62,7 +62,8 @@ def _sections(setting: Setting) -> Iterator[Section]:
     if has_several:
         yield side_by_side(setting)
         yield ranking(setting)
-    yield _week(setting)
+    if not report.request.is_public:
+        yield _week(setting)
     yield _days(setting)
     yield demand(setting)
     yield from _values(setting)

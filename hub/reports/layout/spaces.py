@@ -97,6 +97,7 @@ def _by_space(setting: Setting, id_: str, caption: str, shown: Sequence[Indicato
         columns=(
             Column(setting.words.labels.space, Kind.TEXT),
             *(setting.column_of(indicator) for indicator in shown),
+            *_told_columns(setting),
         ),
         rows=tuple(_use(setting, part, shown) for part in parts),
     )
@@ -104,7 +105,14 @@ def _by_space(setting: Setting, id_: str, caption: str, shown: Sequence[Indicato
 
 def _use(setting: Setting, part: Part, shown: Sequence[Indicator]) -> tuple[Cell, ...]:
     figures = (setting.figure(part.figure(indicator)) for indicator in shown)
-    return (TextCell(setting.name(part.space)), *figures)
+    told = (setting.told(part.told) for _ in _told_columns(setting))
+    return (TextCell(setting.name(part.space)), *figures, *told)
+
+
+def _told_columns(setting: Setting) -> tuple[Column, ...]:
+    """Head the column that a public edition has besides."""
+    is_public = setting.report.request.is_public
+    return (Column(setting.words.labels.told_months, Kind.TEXT),) if is_public else ()
 
 
 def ranking(setting: Setting) -> Section:

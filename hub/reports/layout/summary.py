@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hub.domain.indicators import Figure, Indicator, Standing
-from hub.reports.model import Comparison, Report
+from hub.reports.model import Comparison, Report, Told
 from hub.reports.text.catalogue import ReportWords
 
 
@@ -16,6 +16,8 @@ def _sentences(report: Report, words: ReportWords) -> Iterator[str]:
     yield _about(report, words)
     if report.request.is_public:
         yield words.summary.public
+    if report.together.told is not None:
+        yield told(report.together.told, words)
     offered = report.together.figure(Indicator.DESK_HOURS_OFFERED)
     if not offered.value:
         yield words.summary.no_opening
@@ -26,6 +28,18 @@ def _sentences(report: Report, words: ReportWords) -> Iterator[str]:
     yield from _full(report, words)
     yield from _doors(report, words)
     yield _coverage(report, words)
+
+
+def told(counts: Told, words: ReportWords) -> str:
+    """Say of how many spaces and months the figures of use are."""
+    write = words.typography.count
+    is_one = counts.of_space_count == 1
+    return (words.summary.told_of_one if is_one else words.summary.told).format(
+        a=write(counts.space_count),
+        b=write(counts.of_space_count),
+        n=write(counts.month_count),
+        m=write(counts.of_month_count),
+    )
 
 
 def _about(report: Report, words: ReportWords) -> str:

@@ -156,8 +156,6 @@ def _sign(
     match figure.standing:
         case Standing.NOT_RELIABLE:
             return setting.text.charts.unreliable_sign
-        case Standing.WITHHELD:
-            return setting.text.charts.withheld_sign
         case _:
             return text(figure)
 
@@ -173,6 +171,4 @@ def _note(setting: Setting, note: str, indicator: Indicator) -> str:
         meanings.append(words.at_least_meaning)
     if Standing.NOT_RELIABLE in standings:
         meanings.append(words.unreliable_meaning)
-    if Standing.WITHHELD in standings:
-        meanings.append(words.withheld_meaning)
     return " ".join(meanings)

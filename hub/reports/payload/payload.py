@@ -12,6 +12,7 @@ from hub.reports.model import (
     AgentQuality,
     Comparison,
     DayPoint,
+    Erratum,
     Goal,
     HourPoint,
     Part,
@@ -19,6 +20,7 @@ from hub.reports.model import (
     Rank,
     Report,
     SpaceQuality,
+    Told,
 )
 from hub.reports.payload.schema import (
     SCHEMA_VERSION,
@@ -26,6 +28,7 @@ from hub.reports.payload.schema import (
     ComparisonShape,
     CoverageShape,
     DayShape,
+    ErratumShape,
     FigureShape,
     GoalShape,
     HourShape,
@@ -37,6 +40,7 @@ from hub.reports.payload.schema import (
     RankShape,
     ReportShape,
     SpaceQualityShape,
+    ToldShape,
 )
 from hub.reports.period import Period
 
@@ -60,6 +64,7 @@ def shape_of(report: Report) -> ReportShape:
         goals=tuple(map(_goal, report.goals)),
         space_quality=tuple(map(_space_quality, report.quality.spaces)),
         agent_quality=tuple(map(_agent_quality, report.quality.agents)),
+        errata=tuple(map(_erratum, report.quality.errata)),
         method=MethodShape(
             metrics=metrics,
             software_version=report.method.software_version,
@@ -143,6 +148,22 @@ def _part(part: Part) -> PartShape:
         year_before=_comparison(part.year_before),
         days=tuple(map(_day, part.days)),
         week=tuple(map(_hour, part.week)),
+        told=None if part.told is None else _told(part.told),
+    )
+
+
+def _told(told: Told) -> ToldShape:
+    return ToldShape(
+        spaces=told.space_count,
+        of_spaces=told.of_space_count,
+        months=told.month_count,
+        of_months=told.of_month_count,
+    )
+
+
+def _erratum(erratum: Erratum) -> ErratumShape:
+    return ErratumShape(
+        space=erratum.space, month=erratum.month, day=erratum.day, reason=erratum.reason
     )
 
 

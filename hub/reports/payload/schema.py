@@ -95,6 +95,24 @@ class HourShape(_Shape):
     full_hours: Amount | None
 
 
+class ToldShape(_Shape):
+    """Of how many spaces and months the figures of use of a public report are."""
+
+    spaces: Count
+    of_spaces: Count
+    months: Count = Field(description="months of spaces, added up; the others are in no total")
+    of_months: Count
+
+
+class ErratumShape(_Shape):
+    """A published month that was replaced."""
+
+    space: str
+    month: date = Field(description="its first day")
+    day: date = Field(description="when, on the space's local day")
+    reason: str
+
+
 class PartShape(_Shape):
     """One space, or all together."""
 
@@ -104,6 +122,7 @@ class PartShape(_Shape):
     year_before: ComparisonShape | None
     days: tuple[DayShape, ...]
     week: tuple[HourShape, ...]
+    told: ToldShape | None = Field(default=None, description="null in an internal report")
 
 
 class PlaceShape(_Shape):
@@ -194,6 +213,7 @@ class ReportShape(_Shape):
     goals: tuple[GoalShape, ...]
     space_quality: tuple[SpaceQualityShape, ...]
     agent_quality: tuple[AgentQualityShape, ...]
+    errata: tuple[ErratumShape, ...] = ()
     method: MethodShape
 
 

@@ -5,24 +5,24 @@ of the parts of a DOCX or XLSX archive, and of a PDF's metadata, which PDF/A lea
 """
 
 import html
-import io
 import re
-import zipfile
-import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pydantic import ValidationError
 
 from hub.reports.payload.schema import ReportShape
-from hub.reports.provenance.provenance import Origin, digest_of, found_in
-from hub.reports.request import ReportRequest
+from hub.reports.provenance.bounded_xml import BadXml, read_xml
+from hub.reports.provenance.bounded_zip import BadArchive, BoundedZip
+from hub.reports.provenance.provenance import Origin, found_in, origin_of_payload
 
-MAX_PART_BYTES: Final = 256 * 1024 * 1024
+MAX_FILE_BYTES: Final = 128 * 1024 * 1024
 _PARTS: Final = ("word/document.xml", "xl/sharedStrings.xml")
-_END: Final = re.compile(r"</(?:w:p|si)>")
+_ENDS: Final = ("p", "si")
 """Of a paragraph, of a cell's text."""
-_TAG: Final = re.compile(r"<[^>]*>")
+_MAX_TEXT: Final = 2_000_000
+"""Characters of one of these."""
 _IN_PDF: Final = re.compile(rb"platzfrei-report/1[^<>()]{1,500000}")
 
 
@@ -41,6 +41,8 @@ class Carried:
 
 def carried_by(content: bytes) -> Carried:
     """Read a file of any format. Raises NotOurs."""
+    if len(content) > MAX_FILE_BYTES:
+        raise NotOurs("it is larger than any report")
     if content.lstrip()[:1] == b"{":
         return _of_json(content)
     origin = found_in(_text(content))
@@ -56,15 +58,7 @@ def _of_json(content: bytes) -> Carried:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "file"
         raise NotOurs(f"{where}: {first['msg']}") from None
-    request = ReportRequest(
-        spaces=tuple(place.id for place in shape.spaces),
-        first=shape.period.from_,
-        last=shape.period.to,
-        is_public=shape.public,
-    )
-    method = shape.method
-    origin = Origin(request, method.software_version, method.fingerprint, digest_of(shape))
-    return Carried(origin, shape)
+    return Carried(origin_of_payload(shape), shape)
 
 
 def _text(content: bytes) -> str:
@@ -77,15 +71,36 @@ def _text(content: bytes) -> str:
 
 
 def _text_of_archive(content: bytes) -> str:
+    listener = _OriginIn()
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = [archive.getinfo(name) for name in archive.namelist() if name in _PARTS]
-            if any(part.file_size > MAX_PART_BYTES for part in parts):
-                raise NotOurs("a part of it is larger than that of any report")
-            return "\n".join(_bare(archive.read(part).decode()) for part in parts)
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError):
-        raise NotOurs("the archive is damaged") from None
+        archive = BoundedZip(content)
+        for part in _PARTS:
+            read_xml(archive.pieces(part), listener)
+    except (BadArchive, BadXml) as error:
+        raise NotOurs(str(error)) from None
+    return listener.found
 
 
-def _bare(xml: str) -> str:
-    return _TAG.sub("", _END.sub("\n", xml))
+class _OriginIn:
+    """Listens for the text that has the line, whatever it is cut into."""
+
+    def __init__(self) -> None:
+        self.found = ""
+        self._pieces: list[str] = []
+        self._length = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Nothing is told before it ends."""
+
+    def end(self, name: str) -> None:
+        if name in _ENDS:
+            text = "".join(self._pieces)
+            self._pieces, self._length = [], 0
+            if not self.found and found_in(text) is not None:
+                self.found = text
+
+    def text(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(text)
+        if self._length > _MAX_TEXT:
+            raise BadXml("a text of it is longer than any of a report")

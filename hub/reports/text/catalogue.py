@@ -59,6 +59,9 @@ class SummaryWords:
     whole_coverage: str
     no_opening: str
     public: str
+    told: str
+    """Of a public edition: `{n}` of `{m}` months are told, `{a}` of `{b}` spaces."""
+    told_of_one: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Labels:
     no: str
     undecided: str
     coverage: str
+    told_months: str
+    """Heads a column that says how many months of a space are told."""
     space: str
     all_spaces: str
     per_space: str
@@ -185,8 +190,6 @@ class ChartWords:
     at_least_meaning: str
     unreliable_sign: str
     unreliable_meaning: str
-    withheld_sign: str
-    withheld_meaning: str
     see_table: str
     clock: str
     """A full hour, with `{n}`."""
@@ -216,6 +219,10 @@ class NoteWords:
     goals_public: str
     verified_by: str
     verified_public: str
+    publication: str
+    """By which rule a public edition is made."""
+    erratum: str
+    """`{t}` is a space, `{m}` a month, `{a}` the day of the correction, `{b}` its reason."""
     no_opening_hours: str
 
 
@@ -227,6 +234,8 @@ class LayoutWords:
     keywords: tuple[str, ...]
     several: str
     """Several spaces, with `{n}` for how many."""
+    some_of: str
+    """`{n}` of `{m}`."""
     short_months: tuple[str, ...]
     short_day: str
     """A mark of an axis, with `{d}`, `{m}` and `{s}` for the short month."""

@@ -205,9 +205,15 @@ _SUMMARY: Final = SummaryWords(
     whole_coverage="All of the offered desk-time is known.",
     no_opening="By the calendar no space was open in this period.",
     public=(
-        "To protect single persons hours and counts are rounded to multiples of 5 and shares to "
-        "5%, so 0 doesn't mean never. What would point to a few persons is left out."
+        "To protect single persons hours and counts are rounded for each space and month, and "
+        "shares are worked out of these, so 0 doesn't mean never. What would point to a few "
+        "persons is left out."
     ),
+    told=(
+        "Figures of use cover {a} of {b} spaces and, added up over the spaces, {n} of {m} months; "
+        "what is protected is in no total."
+    ),
+    told_of_one="Figures of use cover {n} of {m} months; what is protected is in no total.",
 )
 _LABELS: Final = Labels(
     title="Report on use",
@@ -229,6 +235,7 @@ _LABELS: Final = Labels(
     no="no",
     undecided="can't be decided",
     coverage="Coverage",
+    told_months="Months with figures",
     space="Space",
     all_spaces="All spaces",
     per_space="Indicators by space",
@@ -330,8 +337,6 @@ _CHARTS: Final = ChartWords(
     at_least_meaning="Where coverage is not complete they are lower bounds.",
     unreliable_sign="n/r",
     unreliable_meaning="“n/r”: no reliable figure, with the coverage in the table.",
-    withheld_sign="•",
-    withheld_meaning="“•”: protected.",
     see_table="All values are in the table “{t}”.",
     clock="{n}:00",
     moment="{a}, {b}",
@@ -346,13 +351,14 @@ _NOTES: Final = NoteWords(
     "annex has all indicators of each space.",
     ranking="Spaces with equal utilisation share a rank. Without a rank there is no reliable "
     "figure.",
-    ranking_public="Shares are rounded to 5%; equal values may differ.",
+    ranking_public="Shares are worked out of rounded amounts; equal ones may stand for different "
+    "ones. Without a rank the use is protected, or there is no reliable figure.",
     demand="“Full” means that all desks in service were occupied. Turn-backs count only where a "
     "door tells passages.",
     typical_week="The typical week sums up the whole period. It is no forecast.",
     daily="Days are local days, of 23 or 25 hours when the clock changes. Days on which no space "
     "was open have no utilisation.",
-    daily_public="A public edition has no values of single days.",
+    daily_public="A public edition has neither values of single days nor a typical week.",
     days_are_local="Visits count inside and outside opening hours.",
     quality="Coverage is the share of time for which there are measurements. What is missing "
     "counts neither as free nor as occupied.",
@@ -364,12 +370,22 @@ _NOTES: Final = NoteWords(
     "stands for the quarters of an hour, the calendar and the version that the figures come from.",
     verified_public="A public edition has no fingerprint of its inputs: it would let anybody test "
     "guesses about single persons.",
+    publication="A public edition is made of published monthly values alone. For each space and "
+    "month they are worked out once, a week after the month's end, and never changed afterwards; "
+    "a correction replaces the whole month and says its day and reason. Figures of use are given "
+    "only where on at least five days as many desks were in use at once as the space asks for to "
+    "protect small counts, and where no desk makes up more than half of the use. Each value is "
+    "rounded once, in steps no smaller than what one person can add on one day; totals and "
+    "shares are made of the rounded values. Opening hours and desk-hours offered depend on nobody "
+    "and are exact.",
+    erratum="Corrected on {a}: {t}, {m}. Reason: {b}",
     no_opening_hours="Without opening hours in the calendar, hence without shares: {t}.",
 )
 _LAYOUT: Final = LayoutWords(
     subject="Use and utilisation, for the narrative report to the funder",
     keywords=("coworking", "funding report", "use", "utilisation"),
     several="{n} spaces",
+    some_of="{n} of {m}",
     short_months=(
         "Jan",
         "Feb",

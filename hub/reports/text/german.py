@@ -208,9 +208,17 @@ _SUMMARY: Final = SummaryWords(
     whole_coverage="Die angebotene Platzzeit ist vollständig bekannt.",
     no_opening="Im Zeitraum war laut Kalender kein Ort geöffnet.",
     public=(
-        "Zum Schutz Einzelner sind Stunden und Anzahlen auf Vielfache von 5 und Anteile auf "
-        f"Vielfache von 5{NO_BREAK}% gerundet; eine 0 heißt daher nicht „nie“. Was auf wenige "
-        "Personen schließen ließe, fehlt."
+        "Zum Schutz Einzelner sind Stunden und Anzahlen je Ort und Monat gerundet und Anteile "
+        "daraus berechnet; eine 0 heißt daher nicht „nie“. Was auf wenige Personen schließen "
+        "ließe, fehlt."
+    ),
+    told=(
+        "Die Angaben zur Nutzung umfassen {a} von {b} Orten und, über die Orte summiert, {n} von "
+        "{m} Monaten; was geschützt ist, fehlt in jeder Summe."
+    ),
+    told_of_one=(
+        "Die Angaben zur Nutzung umfassen {n} von {m} Monaten; was geschützt ist, fehlt in jeder "
+        "Summe."
     ),
 )
 _LABELS: Final = Labels(
@@ -233,6 +241,7 @@ _LABELS: Final = Labels(
     no="nein",
     undecided="nicht zu entscheiden",
     coverage="Abdeckung",
+    told_months="Monate mit Angaben",
     space="Ort",
     all_spaces="Alle Orte",
     per_space="Kennzahlen je Ort",
@@ -340,8 +349,6 @@ _CHARTS: Final = ChartWords(
     unreliable_sign="k.\N{NARROW NO-BREAK SPACE}A.",
     unreliable_meaning="„k.\N{NARROW NO-BREAK SPACE}A.“: keine belastbare Angabe, mit der "
     "Abdeckung in der Tabelle.",
-    withheld_sign="•",
-    withheld_meaning="„•“: geschützt.",
     see_table="Alle Werte stehen in der Tabelle „{t}“.",
     clock=f"{{n}}{NO_BREAK}Uhr",
     moment=f"{{a}}, {{b}}{NO_BREAK}Uhr",
@@ -356,14 +363,16 @@ _NOTES: Final = NoteWords(
     "Anteilen. Im Anhang stehen die vollständigen Kennzahlen jedes Ortes.",
     ranking="Orte mit gleicher Auslastung teilen sich einen Rang. Ein Rang ohne Zahl heißt: Es "
     "gibt keine belastbare Angabe.",
-    ranking_public="Die Anteile sind auf 5\N{NO-BREAK SPACE}% gerundet; gleiche Werte können "
-    "verschieden sein.",
+    ranking_public="Die Anteile sind aus gerundeten Werten berechnet; hinter gleichen können "
+    "verschiedene stehen. Ein Rang ohne Zahl heißt: Die Nutzung ist geschützt, oder es gibt keine "
+    "belastbare Angabe.",
     demand="„Voll“ heißt: Alle Plätze in Betrieb waren belegt. Umkehrungen zählen nur, wo eine "
     "Tür Durchgänge erkennt.",
     typical_week="Die typische Woche fasst den ganzen Zeitraum zusammen. Sie ist keine Vorhersage.",
     daily="Tage sind Kalendertage der Ortszeit; bei der Zeitumstellung haben sie 23 oder 25 "
     "Stunden. Tage, an denen kein Ort geöffnet war, haben keine Auslastung.",
-    daily_public="Eine öffentliche Fassung enthält keine Werte einzelner Tage.",
+    daily_public="Eine öffentliche Fassung enthält weder Werte einzelner Tage noch eine typische "
+    "Woche.",
     days_are_local="Besuche zählen innerhalb und außerhalb der Öffnungszeit.",
     quality="Die Abdeckung ist der Anteil der Zeit, für den Messwerte vorliegen. Was fehlt, gilt "
     "weder als frei noch als belegt.",
@@ -376,12 +385,23 @@ _NOTES: Final = NoteWords(
     "Zahlen entstanden sind.",
     verified_public="Eine öffentliche Fassung trägt keinen Fingerabdruck der Eingangsdaten: Er "
     "würde es erlauben, Vermutungen über einzelne Personen zu prüfen.",
+    publication="Eine öffentliche Fassung entsteht allein aus veröffentlichten Monatswerten. Für "
+    "jeden Ort und Monat werden sie einmal ermittelt, eine Woche nach dem Monatsende, und danach "
+    "nicht mehr verändert; eine Berichtigung ersetzt den ganzen Monat und nennt Tag und Grund. "
+    "Angaben zur Nutzung gibt es nur, wenn an mindestens fünf Tagen so viele Plätze zugleich "
+    "belegt waren, wie der Ort zum Schutz kleiner Anzahlen verlangt, und kein Platz mehr als die "
+    "Hälfte der Nutzung ausmacht. Jeder Wert wird einmal gerundet, in Schritten, die nicht kleiner "
+    "sind als das, was eine einzelne Person an einem Tag beitragen kann; Summen und "
+    "Anteile entstehen aus den gerundeten Werten. Öffnungsstunden und angebotene Platzstunden "
+    "hängen von niemandem ab und sind genau.",
+    erratum="Berichtigt am {a}: {t}, {m}. Grund: {b}",
     no_opening_hours="Ohne Öffnungszeiten im Kalender, daher ohne Anteile: {t}.",
 )
 _LAYOUT: Final = LayoutWords(
     subject="Nutzung und Auslastung, zum Sachbericht des Verwendungsnachweises",
     keywords=("Auslastung", "Coworking", "Nutzung", "Sachbericht", "Verwendungsnachweis"),
     several="{n} Orte",
+    some_of="{n} von {m}",
     short_months=(
         "Jan",
         "Feb",

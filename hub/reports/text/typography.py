@@ -1,12 +1,13 @@
 """Numbers, shares and days as a language writes them. Pure; how to round is said by the number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import Unit
-from hub.reports.period import Period
+from hub.reports.period import Period, joined_months
 from hub.reports.text.number import Number, WrittenNumber
 
 NARROW: Final = "\N{NARROW NO-BREAK SPACE}"
@@ -55,6 +56,20 @@ class Typography:
     def in_figures(self, day: date) -> str:
         """Write a day in figures: `01.03.2026`."""
         return self.short_date.format(d=f"{day.day:02}", m=f"{day.month:02}", y=day.year)
+
+    def month_in_full(self, month: date) -> str:
+        """Write the month of a day: `März 2026`."""
+        return f"{self.months[month.month - 1]}{NO_BREAK}{month.year}"
+
+    def months_in_full(self, months: Sequence[date]) -> str:
+        """Write ascending months, runs of them as one: `Januar 2026 – März 2026, Mai 2026`."""
+        runs = joined_months(months)
+        return ", ".join(
+            self.month_in_full(run.first)
+            if run.is_one_month
+            else f"{self.month_in_full(run.first)}{NO_BREAK}{DASH} {self.month_in_full(run.last)}"
+            for run in runs
+        )
 
     def ends(self, period: Period) -> tuple[str, str]:
         """Write the first and the last day; month and year stand once if they are the same."""

@@ -43,7 +43,7 @@ class InfluxCareLog:
         self._remembered = remembered
         self._reading = Reading(patient)
         self._writing = Writing(patient)
-        self._faulty: dict[AgentAddress, frozenset[str]] = {}
+        self._faulty: dict[AgentAddress, dict[str, str]] = {}
         self._told_ns: dict[AgentAddress, int] = {}
         self._names: frozenset[SpaceName] = frozenset()
         self._marks: dict[tuple[str, str, str], str] | None = None
@@ -103,7 +103,7 @@ class InfluxCareLog:
         query = select(series.EVENT, rows.EVENT) + where(tags, from_ns=from_ns) + _TOLD
         told = list(self._reading.rows(Keeping.RAW, query))
         events = [rows.event(cells).event for cells in told]
-        self._faulty[address] = faulty_after(self._faulty.get(address, frozenset()), events)
+        self._faulty[address] = faulty_after(self._faulty.get(address, {}), events)
         if told:
             self._told_ns[address] = max(cells[0] for cells in told) + 1
 

@@ -12,6 +12,7 @@ from hub.domain.intake import Batch
 from hub.domain.trusted_time import Memory
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Damage, IgnoredAgent, Outcome
+from hub.stores.sqlite.care_log import SqliteCareLog
 from hub.stores.sqlite.examination import Findings
 from hub.stores.sqlite.history import SqliteHistory
 from hub.stores.sqlite.reader import SqliteReader
@@ -94,6 +95,10 @@ class LateStore:
     def open_reader(self) -> SqliteReader:
         """Open a reader of events."""
         return self._store().open_reader()
+
+    def open_care_log(self) -> SqliteCareLog:
+        """Open what care asks of the store."""
+        return self._store().open_care_log()
 
     def close(self) -> None:
         """Let go of the store, if there was one."""

@@ -18,6 +18,7 @@ from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Damage, IgnoredAgent, Outcome
 from hub.stores.sqlite import time_marks
 from hub.stores.sqlite.append import Appending, insert_quarantine
+from hub.stores.sqlite.care_log import SqliteCareLog
 from hub.stores.sqlite.check_sums import check_sum, sound, summed, with_sum
 from hub.stores.sqlite.copies import delete_copies
 from hub.stores.sqlite.examination import Findings, examine
@@ -278,6 +279,16 @@ class SqliteStore:
         reader = SqliteReader.open(self._path)
         reader.on_damage(self._doubted.set)
         return reader
+
+    def open_care_log(self) -> SqliteCareLog:
+        """Open what care asks of the store, for the thread that calls."""
+        return SqliteCareLog(self._open_file)
+
+    def _open_file(self) -> SqliteFile:
+        """Open the file to read it. Raises StoreUnavailable."""
+        file = SqliteFile.open_to_read(self._path)
+        file.on_damage = self._doubted.set
+        return file
 
     def close(self) -> None:
         """Let go of the file."""

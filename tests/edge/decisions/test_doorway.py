@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from contract.events import Direction
 from edge.configuration.sensors import BeamsSensor
+from edge.decisions.crossing import INNER, OUTER, lost
+from edge.decisions.doorway import Doorway
 from edge.decisions.facts import PassageFact
 from edge.decisions.readings import Level
 from tests.edge.decisions.script import SECOND_US, Run, level, unhurried
@@ -154,3 +156,90 @@ def test_one_beam_alone_never_counts(steps: list[tuple[int, bool]], line: int) -
         at_us += gap_us
         edges.append(Level("beams", line, active, at_us))
     assert passages(edges, reread=True) == []
+
+
+PLAN = BEAMS.plan
+SETTLED_US = SECOND_US
+
+
+def seen(outer: bool | None, inner: bool | None) -> Doorway:
+    """Make a doorway whose beams were looked at once, and have settled; None was never read."""
+    doorway = Doorway()
+    for line, active in enumerate((outer, inner)):
+        if active is not None:
+            doorway = doorway.hear(PLAN, Level("beams", line, active, 0))
+    return doorway.settle(PLAN, SETTLED_US)[0]
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "active"),
+    [
+        (None, None, None),
+        (None, True, None),
+        (True, None, None),
+        (False, False, False),
+        (True, False, True),
+        (False, True, True),
+        (True, True, True),
+    ],
+)
+def test_a_doorway_is_active_while_a_beam_is_interrupted(
+    outer: bool | None, inner: bool | None, active: bool | None
+) -> None:
+    """Once both have been seen; what they say newest stands in the order of the pins."""
+    doorway = seen(outer, inner)
+    assert doorway.active is active
+    assert doorway.raw == (outer, inner)
+
+
+@pytest.mark.parametrize(("outer", "inner"), [(False, False), (True, False), (False, True)])
+def test_what_was_there_at_the_first_look_is_lost(outer: bool, inner: bool) -> None:
+    """It counts for nothing before both beams are clear."""
+    assert seen(outer, inner).crossing == lost(outer * OUTER | inner * INNER)
+
+
+def test_a_doorway_that_hears_nothing_new_is_the_same() -> None:
+    """Nothing is made anew every second."""
+    doorway = seen(False, True)
+    assert doorway.settle(PLAN, 2 * SETTLED_US) == (doorway, ())
+    assert doorway.settle(PLAN, 2 * SETTLED_US)[0] is doorway
+    assert doorway.lose() is doorway
+
+
+def test_what_is_lost_waits_for_nothing() -> None:
+    """Edges that were waiting for their order are given up, and the beams stand as they are."""
+    doorway = seen(False, False)
+    doorway = doorway.hear(PLAN, Level("beams", 1, True, 2 * SECOND_US))
+    doorway = doorway.hear(PLAN, Level("beams", 0, True, 2 * SECOND_US + 1))
+    doorway, _ = doorway.settle(PLAN, 2 * SECOND_US + PLAN.debounce_us)
+    assert doorway.waiting
+    given_up = doorway.lose()
+    assert (given_up.waiting, given_up.crossing) == ((), lost(INNER))
+    assert given_up.lose() is given_up
+
+
+def test_since_when_it_is_active_is_kept_while_it_stays_so() -> None:
+    """The second beam changes nothing of it, the end of both does."""
+    doorway = seen(False, False)
+    told = []
+    edges = ((0, True, 2.0), (1, True, 2.5), (0, False, 3.0), (1, False, 3.5))
+    for line, active, at_s in edges:
+        at_us = round(at_s * SECOND_US)
+        doorway = doorway.hear(PLAN, Level("beams", line, active, at_us))
+        doorway, _ = doorway.settle(PLAN, at_us + PLAN.debounce_us)
+        told.append(doorway.since_us - PLAN.debounce_us)
+    assert told == [2 * SECOND_US, 2 * SECOND_US, 2 * SECOND_US, round(3.5 * SECOND_US)]
+
+
+@pytest.mark.parametrize(("apart_us", "expected"), [(2000, []), (2001, [IN])])
+def test_beams_interrupted_at_the_same_instant_tell_no_direction(
+    apart_us: int, expected: list[Direction]
+) -> None:
+    """Two milliseconds are one instant: no foot is so fast, and no clock so exact."""
+    edges = [
+        Level("beams", 0, True, 10 * SECOND_US),
+        Level("beams", 1, True, 10 * SECOND_US + apart_us),
+        Level("beams", 0, False, 11 * SECOND_US),
+        Level("beams", 1, False, 12 * SECOND_US),
+    ]
+    assert passages(edges, reread=False) == expected

@@ -3,6 +3,8 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,18 @@ from fastapi import FastAPI
 
 from hub.api.history import no_history
 from hub.app import create_app
+from hub.domain.published_cells import PublishedMonth
+from hub.errors import BookUnavailable
 from hub.reports.figures.build import build_report
 from hub.reports.formats.registry import Format
 from hub.reports.model import Report
 from hub.reports.payload.schema import ReportShape
 from hub.reports.rendering import Rendering, render
 from hub.reports.request import ReportRequest
-from hub.reports.service import AT_ONCE, OpenReader, no_reader
+from hub.reports.service import AT_ONCE, OpenReader, ReadPublished, no_reader, unpublished
 from hub.reports.text.language import Language
 from hub.stores.history_protocol import HistoryReader
+from hub.workers.publishing import SpaceMonths
 from tests.hub.conftest import TOKEN
 from tests.hub.reports import reference
 from tests.hub.reports.diary import Archive
@@ -52,6 +57,7 @@ def app_on(
     token_hash_file: Path | None,
     open_history: Callable[[], HistoryReader],
     open_reader: OpenReader,
+    read_published: ReadPublished = unpublished,
 ) -> FastAPI:
     """Make the application of the reference, the day after it ends."""
     hub = Hub(reference.SPACE, start=reference.NOW)
@@ -59,7 +65,7 @@ def app_on(
     config = reference.REGION.model_copy(update={"http": http})
     return create_app(
         config, hub.live, hub.metrics, hub.clock, checks={}, shutdown=asyncio.Event(),
-        open_history=open_history, open_reader=open_reader,
+        open_history=open_history, open_reader=open_reader, read_published=read_published,
     )  # fmt: skip
 
 
@@ -142,15 +148,34 @@ async def test_what_may_be_chosen(
 
 @pytest.mark.parametrize("flag", ["public", "public=true", "public=1"])
 async def test_a_public_report(archive: Archive, token_hash_file: Path, flag: str) -> None:
-    """A bare `public` is enough; the file says that it is the public edition."""
-    app = app_on(token_hash_file, archive.store.open_history, archive.store.open_reader)
+    """A bare `public` is enough; any other period is refused with the months that there are."""
+    with closing(archive.store.open_history()) as history:
+        march = SpaceMonths(reference.SPACE).made(date(2026, 3, 1), history, (), 0)
+    app = app_on(token_hash_file, no_history, no_reader, lambda: [march])
     url = f"/api/v1/reports.json?from=2026-03-01&to=2026-03-31&{flag}"
     answer = await client_of(app, BEARER).get(url)
-    assert answer.status_code == 422  # the reference begins on the ninth
-    assert "2026-03-09" in answer.json()["errors"][0]["expected"]
+    assert (answer.status_code, answer.json()["public"]) == (200, True)
+    assert answer.json()["spaces"][0]["counted_from"] == "2026-03-09"
     url = f"/api/v1/reports.json?from=2026-03-23&to=2026-04-05&{flag}"
     answer = await client_of(app, BEARER).get(url)
-    assert "whole months" in answer.json()["errors"][0]["expected"]
+    assert answer.json()["errors"] == [
+        {
+            "field": "query.from",
+            "expected": "a public report is of published months; expected whole ones of 2026-03",
+        }
+    ]
+
+
+async def test_the_book_out_of_reach(token_hash_file: Path) -> None:
+    """503, and come again: nothing else can say what is published."""
+
+    def gone() -> list[PublishedMonth]:
+        raise BookUnavailable("book.db: no route")
+
+    app = app_on(token_hash_file, no_history, no_reader, gone)
+    url = "/api/v1/reports.json?from=2026-03-01&to=2026-03-31&public"
+    answer = await client_of(app, BEARER).get(url)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
 
 
 @pytest.mark.parametrize("extension", EXTENSIONS)

@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from hub.book.care import CARE, CareMemory, Trouble
+from hub.book.care import CARE, CareMemory, Findings, Trouble
 from hub.book.export import export, load
 from hub.book.file import BookFile
 from hub.errors import BookUnavailable
 
 SILENT = Trouble("agent_silent", "hof", "pi")
+
+
+def needed(*troubles: Trouble) -> Findings:
+    """Find these."""
+    return Findings(frozenset(troubles), judged=frozenset({"agent_silent", "Füllstand"}))
 
 
 def exported(book: BookFile) -> tuple[str, int]:
@@ -25,23 +30,27 @@ def exported(book: BookFile) -> tuple[str, int]:
 def test_an_export_says_every_row(tmp_path: Path) -> None:
     """The file has the tables by name, and each row by column, without its sum."""
     book = BookFile.own(tmp_path / "book.db")
-    CareMemory(book).note([SILENT], 100)
+    CareMemory(book).note(needed(SILENT), 100)
     text, damaged = exported(book)
     book.close()
     row = {"kind": "agent_silent", "space": "hof", "subject": "pi"}
+    look = {"kind": "", "space": "", "subject": ""}
     times = {"since_us": 100, "seen_us": 100, "until_us": None}
-    assert json.loads(text)["tables"] == {"assignment": [], "care": [row | times]}
+    tables = json.loads(text)["tables"]
+    assert {name: rows for name, rows in tables.items() if rows} == {
+        "care": [look | times, row | times]
+    }
     assert damaged == 0
 
 
 def test_an_import_gives_the_same_book(tmp_path: Path) -> None:
     """Exported and imported elsewhere, a book says the same, and what was there is gone."""
     one, other = (BookFile.own(tmp_path / name) for name in ("one.db", "other.db"))
-    CareMemory(one).note([SILENT, Trouble("Füllstand")], 100)
-    CareMemory(one).note([SILENT], 160)
-    CareMemory(other).note([Trouble("gone")], 7)
+    CareMemory(one).note(needed(SILENT, Trouble("Füllstand")), 100)
+    CareMemory(one).note(needed(SILENT), 160)
+    CareMemory(other).note(needed(Trouble("gone")), 7)
     text, _ = exported(one)
-    assert load(other, text, "book.json") == 2
+    assert load(other, text, "book.json") == 3
     assert exported(other) == (text, 0)
     assert [each.trouble for each in CareMemory(other).lasting()] == [SILENT]
     one.close()
@@ -51,12 +60,12 @@ def test_an_import_gives_the_same_book(tmp_path: Path) -> None:
 def test_damaged_rows_are_counted(tmp_path: Path) -> None:
     """An export says nothing that was damaged, and that something was."""
     book = BookFile.own(tmp_path / "book.db")
-    CareMemory(book).note([SILENT], 100)
+    CareMemory(book).note(needed(SILENT), 100)
     with book.transaction() as db:
         db.execute(update(CARE).values(since_us=7))
     text, damaged = exported(book)
     book.close()
-    assert (json.loads(text)["tables"]["care"], damaged) == ([], 1)
+    assert (json.loads(text)["tables"]["care"], damaged) == ([], 2)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +87,7 @@ def test_damaged_rows_are_counted(tmp_path: Path) -> None:
 def test_a_wrong_file_is_refused_and_nothing_lost(tmp_path: Path, text: str, expected: str) -> None:
     """What can't be imported is named by its place, and the book stays as it was."""
     book = BookFile.own(tmp_path / "book.db")
-    CareMemory(book).note([SILENT], 100)
+    CareMemory(book).note(needed(SILENT), 100)
     schema = json.loads(exported(book)[0])["schema"]
     with pytest.raises(BookUnavailable, match=rf"book\.json: .*{expected}"):
         load(book, text.replace("SCHEMA", str(schema)), "book.json")

@@ -341,3 +341,15 @@ def test_the_last_closing_of_all_is_told() -> None:
 def test_the_words_are_those_of_the_published_contract() -> None:
     """Whoever reads the API compares with these."""
     assert [*OpeningState] == ["open", "closed", "unknown"]
+
+
+def test_open_time_is_counted_between_instants() -> None:
+    """Parts of days too; a closing in between, a Sunday and a holiday count for nothing."""
+    calendar = Calendar(a_space(opening=WEEK))
+    assert calendar.open_in_a_week == timedelta(hours=37)
+    wednesday = utc(2026, 3, 4, 10, 30), utc(2026, 3, 4, 13)
+    assert calendar.open_between(*wednesday) == timedelta(hours=1, minutes=30)
+    assert calendar.open_between(utc(2026, 3, 6, 14), utc(2026, 3, 9, 9)) == timedelta(hours=1)
+    easter = utc(2026, 4, 3), utc(2026, 4, 7)
+    assert calendar.open_between(*easter) == timedelta()
+    assert Calendar(a_space()).open_in_a_week == timedelta()

@@ -10,6 +10,7 @@ from contract.events import DeskState, Event, Fault, Recovered, Started, Stopped
 from contract.messages import DoorNow, Health, StateClock
 from contract.series import NOWHERE, CareKind
 from contract.topics import AgentAddress
+from hub.domain.agent_care import Audited, Heard, judge_accounts, judge_agents
 from hub.domain.calendar import Calendar
 from hub.domain.care import (
     Instant,
@@ -22,6 +23,7 @@ from hub.domain.care import (
     judge_space,
     judge_store,
 )
+from hub.domain.hub_care import HubNow, judge_hub
 from hub.domain.live import AgentNow, Proof
 from hub.domain.space import SpaceConfig
 from tests.hub.spaces import WEEK, a_space, utc
@@ -67,8 +69,22 @@ def kinds_in_need(
     space: SpaceConfig = SPACE,
 ) -> set[CareKind]:
     """Return what needs care."""
-    judged = judge_space(space, Calendar(space), agents, stored, at)
-    return {one.kind for one in judged if one.needs_care}
+    return {one.kind for one in all_judged(at, agents, stored, space) if one.needs_care}
+
+
+def all_judged(
+    at: Instant,
+    agents: Mapping[str, AgentNow],
+    stored: Stored,
+    space: SpaceConfig = SPACE,
+) -> list[Judgement]:
+    """Judge a space and its agents."""
+    calendar = Calendar(space)
+    return [
+        *judge_space(space, calendar, agents, stored, at),
+        *judge_agents(space, calendar, agents, at, stored=stored, heard=Heard()),
+        *judge_accounts(space, Audited()),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +187,7 @@ def test_yesterday_counts_by_its_open_hours(day: OpenDay | None, judged: list[bo
 @pytest.mark.parametrize(("wall", "is_faulty"), [(OPEN, True), (NIGHT, False)])
 def test_a_faulty_sensor_needs_care_in_opening_hours(wall: datetime, *, is_faulty: bool) -> None:
     """And only that of the agent that told of it."""
-    stored = Stored(faulty={PI: {"pir-1"}, AgentAddress("other", "pi"): {"pir-2"}})
+    stored = Stored(faulty={PI: {"pir-1": "odd"}, AgentAddress("other", "pi"): {"pir-2": "odd"}})
     found = kinds_in_need(now(wall), {"pi": agent()}, stored)
     assert (CareKind.SENSOR_FAULT in found) is is_faulty
     assert CareKind.SENSOR_FAULT not in kinds_in_need(now(OPEN), {"pi": agent()})
@@ -180,8 +196,8 @@ def test_a_faulty_sensor_needs_care_in_opening_hours(wall: datetime, *, is_fault
 def test_every_kind_and_place_is_judged_each_time() -> None:
     """Also what is well: a 0 tells that somebody looked."""
     stored = Stored(yesterdays={"hof": OpenDay(1.0, 1.0)})
-    found = [*judge_space(SPACE, Calendar(SPACE), {"pi": agent()}, stored, now(OPEN))]
-    found.append(judge_store(stored))
+    found = all_judged(now(OPEN), {"pi": agent()}, stored)
+    found += [judge_store(stored), *judge_hub(HubNow(), Audited())]
     assert sorted(one.kind for one in found) == sorted(CareKind)
     assert not any(one.needs_care for one in found)
 
@@ -212,20 +228,21 @@ def recovered(sensor: str) -> Event:
 @pytest.mark.parametrize(
     ("events", "left"),
     [
-        ([], {"old"}),
-        ([fault("a"), fault("b")], {"old", "a", "b"}),
-        ([fault("a"), recovered("a"), recovered("old")], set()),
-        ([recovered("never")], {"old"}),
-        ([Stopped(seq=1, at=AT)], {"old"}),
+        ([], {"old": "stuck"}),
+        ([fault("a"), fault("b")], {"old": "stuck", "a": "no_echo", "b": "no_echo"}),
+        ([fault("a"), recovered("a"), recovered("old")], {}),
+        ([recovered("never")], {"old": "stuck"}),
+        ([fault("old")], {"old": "no_echo"}),
+        ([Stopped(seq=1, at=AT)], {"old": "stuck"}),
         (
             [Started(seq=1, at=AT, boot="b" * 32, previous=None, desks={}, doors={}), fault("a")],
-            {"a"},
+            {"a": "no_echo"},
         ),
     ],
 )
-def test_faults_are_folded_in_their_order(events: list[Event], left: set[str]) -> None:
+def test_faults_are_folded_in_their_order(events: list[Event], left: dict[str, str]) -> None:
     """A recovery ends one, a new epoch all: it tells anew of what is faulty."""
-    assert faulty_after(frozenset({"old"}), events) == left
+    assert faulty_after({"old": "stuck"}, events) == left
 
 
 MICROSECOND = timedelta(microseconds=1)
@@ -267,7 +284,6 @@ def test_each_judgement_names_whom_to_care_for() -> None:
         CareKind.LOW_COVERAGE_YESTERDAY: ("hof", NOWHERE),
         CareKind.AGENT_SILENT: ("hof", "pi"),
         CareKind.OUTBOX_GROWING: ("hof", "pi"),
-        CareKind.SENSOR_FAULT: ("hof", "pi"),
         CareKind.DOOR_OPEN_AFTER_CLOSING: ("hof", "pi"),
     }
 
@@ -277,3 +293,11 @@ def test_a_store_that_said_nothing_holds_nothing() -> None:
     assert Stored() == Stored(quarantined_count=0, yesterdays={}, faulty={})
     assert judge_store(Stored()) == Judgement(CareKind.QUARANTINE_NOT_EMPTY, False)
     assert judge_store(Stored()).lasting_s == 0
+
+
+def test_a_new_hub_ends_no_silence_that_it_cant_judge() -> None:
+    """In its first minutes, and at night, an agent that is silent still is."""
+    for at in (now(OPEN, 1.0), now(NIGHT)):
+        found = [*judge_space(SPACE, Calendar(SPACE), {}, Stored(), at)]
+        (silent,) = [one for one in found if one.kind is CareKind.AGENT_SILENT]
+        assert (silent.needs_care, silent.is_so) == (False, True)

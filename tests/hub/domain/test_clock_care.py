@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from contract.messages import ClockReason, Health, State, StateClock
+from contract.series import CareKind
 from contract.topics import AgentAddress
 from hub.domain.clock_care import (
+    UNEXPLAINED,
     UNSYNCED_S,
-    ClockTrouble,
-    judge_agents,
+    judge_clock,
     judge_held_back,
     judge_hub_clock,
-    judge_too_late,
 )
 from hub.domain.held_back import SHOWN_US, held_after
 from hub.domain.live import AgentNow, Arrival, hear_health, hear_state
@@ -40,7 +40,8 @@ STATE = State(epoch="a" * 32, at=NOW, ttl_s=150, clock=StateClock.UNSYNCED, desk
 def test_a_doubted_hub_needs_care(doubt: ClockDoubt | None) -> None:
     """With its reason, whichever it is."""
     judged = judge_hub_clock(doubt)
-    assert (judged.needs_care, judged.reason) == (doubt is not None, doubt or "")
+    assert judged.kind is CareKind.HUB_CLOCK_DOUBTED
+    assert (judged.needs_care, judged.subjects) == (doubt is not None, (doubt,) if doubt else ())
 
 
 @pytest.mark.parametrize(
@@ -58,25 +59,28 @@ def test_an_agent_without_a_clock_for_an_hour_needs_care(
     """As it says itself; one that is gone is cared for as silent."""
     agent = hear_state(AgentNow(), STATE, Arrival(1000.0, NOW, retained=False))
     health = HEALTH.model_copy(update={"uptime_s": uptime_s, "clock": clock})
-    (judged,) = judge_agents({PI: hear_health(agent, health)}, 1000.0 + age_s)
-    assert (judged.trouble, judged.address) == (ClockTrouble.AGENT_CLOCK_UNSYNCED, PI)
-    assert (judged.needs_care, judged.reason) == (needs_care, "drifting")
+    judged = judge_clock(PI, hear_health(agent, health), 1000.0 + age_s)
+    assert (judged.kind, judged.agent) == (CareKind.AGENT_CLOCK_UNSYNCED, "pi-1")
+    assert (judged.needs_care, judged.subjects) == (needs_care, ("drifting",) * needs_care)
+
+
+def test_an_older_agent_gives_no_reason() -> None:
+    """Then it is said that there is none."""
+    agent = hear_state(AgentNow(), STATE, Arrival(1000.0, NOW, retained=False))
+    health = HEALTH.model_copy(update={"clock_reason": None})
+    assert judge_clock(PI, hear_health(agent, health), 1000.0).subjects == (UNEXPLAINED,)
 
 
 def test_events_from_the_future_need_care_while_they_come() -> None:
     """An edge sends again what has no receipt; when it stops, so does the care."""
     held = {PI: held_after(None, 3, 10**18, 5)}
-    at_once = list(judge_held_back(held, [PI, OTHER], 5))
-    assert [one.needs_care for one in at_once] == [True, False]
-    assert not any(one.needs_care for one in judge_held_back(held, [PI], 6 + SHOWN_US))
+    assert [judge_held_back(each, held, 5).needs_care for each in (PI, OTHER)] == [True, False]
+    assert not judge_held_back(PI, held, 6 + SHOWN_US).needs_care
+    at_night = judge_held_back(PI, held, 5, quiet=True)
+    assert (at_night.needs_care, at_night.is_so) == (False, True)
 
 
 def test_the_furthest_date_is_kept() -> None:
     """The newest message may hold less of it."""
     held = held_after(held_after(None, 3, 900, 5), 1, 800, 6)
     assert held == replace(held, event_count=1, furthest_us=900, heard_us=6)
-
-
-def test_what_came_too_late_needs_care() -> None:
-    """It is settled, and in no figure: only a person can know why."""
-    assert [one.needs_care for one in judge_too_late({OTHER}, [PI, OTHER])] == [False, True]

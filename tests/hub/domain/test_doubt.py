@@ -43,13 +43,13 @@ def test_what_may_be_replaced(start_us: int, kept_us: int | None, made_us: int, 
 
 @pytest.mark.parametrize(
     ("deleted_until_s", "first_s"),
-    [(0, 900), (449, 900), (450, 900), (451, 1800), (900, 1800), (DAY_S + 450, DAY_S + 900)],
+    [(0, 900), (449, 900), (450, 900), (450.000001, 1800), (DAY_S + 450, DAY_S + 900)],
 )
 def test_a_slot_whose_raw_events_may_be_deleted_is_frozen(
-    deleted_until_s: int, first_s: int
+    deleted_until_s: float, first_s: int
 ) -> None:
     """What a slot needs begins 450 s before it: the first that has all of it may still change."""
-    assert frozen_until_us(deleted_until_s * 1_000_000) == first_s * 1_000_000
+    assert frozen_until_us(round(deleted_until_s * 1_000_000)) == first_s * 1_000_000
 
 
 def test_each_desk_and_the_doors_must_be_known_as_well() -> None:
@@ -72,3 +72,16 @@ def test_of_a_desk_s_day_the_better_known_one_stays() -> None:
     kept = (DeskDay("a", full, nothing), DeskDay("b", nothing, nothing))
     summed = (DeskDay("b", nothing, full), DeskDay("a", nothing, replace(full, free_us=0)))
     assert better_known(summed, kept) == (kept[0], summed[0])
+
+
+def test_a_desk_that_is_new_asks_for_nothing() -> None:
+    """Of a desk that the stored slot doesn't name, nothing was known."""
+    assert knows_as_much(slot(0, 9, 0), slot(0, 9))
+
+
+def test_of_two_days_as_well_known_the_new_one_stands() -> None:
+    """It is summed of what is stored now."""
+    nothing = DeskDayPart()
+    old = DeskDay("a", DeskDayPart(occupied_us=7, free_us=1), nothing)
+    new = DeskDay("a", DeskDayPart(occupied_us=1, free_us=7), nothing)
+    assert better_known((new,), (old,)) == (new,)

@@ -25,10 +25,17 @@ def test_a_space_tells_of_its_calendar_its_day_and_its_agents() -> None:
     agents = {"pi": AgentNow(epoch=EPOCH, version="1.1"), "never-heard": AgentNow()}
     found = facts_of_space(SPACE, Calendar(SPACE), "id", agents, utc(2026, 3, 2, 9))
     assert list(found) == [
-        Fact(ChangeKind.CALENDAR, "id", space="hof"),
+        Fact(ChangeKind.CALENDAR, "id", "", "hof"),
         Fact(ChangeKind.SPECIAL_DAY, "", "", "hof"),
         Fact(ChangeKind.AGENT_STARTED, EPOCH, "1.1", "hof", "pi"),
     ]
+
+
+def test_an_agent_of_no_known_version_tells_none() -> None:
+    """The mark alone says that it started."""
+    agents = {"pi": AgentNow(epoch=EPOCH)}
+    found = list(facts_of_space(SPACE, Calendar(SPACE), "id", agents, utc(2026, 3, 2, 9)))
+    assert found[-1] == Fact(ChangeKind.AGENT_STARTED, EPOCH, "", "hof", "pi")
 
 
 def test_a_closure_is_told_by_its_reason() -> None:

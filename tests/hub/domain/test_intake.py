@@ -164,6 +164,13 @@ def test_cutting_undoes_joining(elements: list[str], space: str) -> None:
     assert raw_elements(text.encode(), "events") == [one.encode() for one in elements]
 
 
+@pytest.mark.parametrize("kind", ['"door","open":true', '"passage","direction":"in"'])
+def test_what_is_this_agents_own_is_accepted(kind: str) -> None:
+    """An event of a door that hub.toml gives to the agent."""
+    batch = judged(f'{{"seq":1,{AT},"door":"main","kind":{kind}}}'.encode())
+    assert ([one.seq for one in batch.events], batch.quarantined) == ([1], ())
+
+
 FOREIGN = {
     "a desk": event(desk="d9"),
     "a desk of the longest name": event(desk="d" * 63),

@@ -23,3 +23,9 @@ def test_places_are_told_apart() -> None:
     other = Judgement(CareKind.AGENT_SILENT, True, "hof", "pi-2")
     begun = begun_after(begun_after({}, [NEEDED], 0.0), [NEEDED, other], 60.0)
     assert [one.lasting_s for one in lasting([NEEDED, other], begun, 90.0)] == [90.0, 30.0]
+
+
+def test_a_clock_that_goes_back_makes_nothing_last_less_than_no_time() -> None:
+    """What began later than now has lasted for nothing."""
+    begun = begun_after({}, [NEEDED], 100.0)
+    assert [one.lasting_s for one in lasting([NEEDED], begun, 50.0)] == [0.0]

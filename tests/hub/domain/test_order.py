@@ -13,6 +13,8 @@ def test_events_of_all_epochs_are_ordered_by_time_then_epoch_then_number() -> No
     """Equal times are told apart by epoch, then by number."""
     first, second, third = A.fault(7, 10), B.fault(2, 10), A.fault(8, 10.000001)
     assert in_order([third, second, first]) == [first, second, third]
+    later, earlier = A.fault(9, 10), A.fault(8, 10)
+    assert in_order([later, earlier]) == [earlier, later]
 
 
 def test_of_two_copies_the_first_stands() -> None:

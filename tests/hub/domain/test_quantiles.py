@@ -24,6 +24,8 @@ def buckets(*observed: float) -> list[Bucket]:
         ((0, 0, 1, 1), 0.5, 6.5),
         ((0, 0, 0, 5), 0.5, 10.0),
         ((1, 1, 1, 2), 0.99, 10.0),
+        ((4, 4, 4, 4), 1.0, 1.0),
+        ((0, 0, 1, 1), 0.0, 3.0),
     ],
 )
 def test_a_quantile_is_linear_within_its_bucket(
@@ -31,6 +33,11 @@ def test_a_quantile_is_linear_within_its_bucket(
 ) -> None:
     """As histogram_quantile of Prometheus; beyond the last finite bound, that bound."""
     assert quantile(buckets(*observed), share) == expected
+
+
+def test_beyond_the_last_finite_bound_is_that_bound() -> None:
+    """However many buckets there are."""
+    assert quantile([Bucket(1.0, 0), Bucket(inf, 3)], 0.5) == 1.0
 
 
 def test_only_what_is_new_counts() -> None:

@@ -1,4 +1,4 @@
-"""The typical week: which slot falls into which cell, what is summed and what is a maximum."""
+"""The typical week: which slot falls into which cell, and what is summed."""
 
 from dataclasses import astuple, fields
 
@@ -27,8 +27,8 @@ def test_a_week_has_168_cells_from_monday_on(weekday: int, hour: int, cell: int)
     assert len(WeekSums().cells()) == 168
 
 
-def test_the_slots_of_an_hour_are_summed_and_its_most_is_kept() -> None:
-    """Of two days: sums of both, the most desks and the longest day of either."""
+def test_the_slots_of_an_hour_are_summed() -> None:
+    """Of two days: sums of both."""
     sums = WeekSums()
     sums.add(77, [slot(2, 5, 6, 1, 2), slot(0, 0, 0, 0, 0), slot(3, 7, 8, 2, 1)])
     sums.add(77, [slot(1, 9, 10, 3, 1)])
@@ -41,30 +41,24 @@ def test_the_slots_of_an_hour_are_summed_and_its_most_is_kept() -> None:
         served_slots=3,
         full_us=6,
         not_full_us=42,
-        most_occupied=2,
-        most_desks=3,
-        longest_day_slots=3,
     )
     assert {cell for number, cell in enumerate(cells) if number != 77} == {WeekCell()}
 
 
 def test_an_hour_that_never_was_open_is_nothing() -> None:
-    """Neither sums nor maxima."""
-    assert astuple(WeekCell()) == (0,) * 10
+    """All its sums are none."""
+    assert astuple(WeekCell()) == (0,) * 7
 
 
 NAMES = [field.name for field in fields(WeekCell)]
-MAXIMA = ("most_occupied", "most_desks", "longest_day_slots")
 
 
 def test_weeks_of_several_spaces_are_added_cell_by_cell() -> None:
-    """Sums are summed; the most at once and the longest day stay those of one space."""
+    """Each sum is that of all spaces."""
     one = WeekCell(**{name: 10 + n for n, name in enumerate(NAMES)})
     other = WeekCell(**{name: 20 - n for n, name in enumerate(NAMES)})
     first, second = add_weeks([(one, WeekCell()), (other, one)])
-    for n, name in enumerate(NAMES):
-        expected = max(10 + n, 20 - n) if name in MAXIMA else 30
-        assert getattr(first, name) == expected, name
+    assert first == WeekCell(**dict.fromkeys(NAMES, 30))
     assert second == one
 
 

@@ -428,3 +428,12 @@ def test_operators_see_every_agent() -> None:
         None,
         None,
     )
+
+
+def test_who_claims_what_is_not_its_own_is_named() -> None:
+    """For as long as is asked about."""
+    hub = open_hub()
+    hub.agent().says({"d1": "free", "d9": "free"})
+    hub.run(60)
+    assert hub.live.claiming(60) == {AgentAddress("hof", "pi")}
+    assert hub.live.claiming(59) == frozenset()

@@ -1,6 +1,6 @@
 """A region whose February was counted, and a token for its reports."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Final
 
 from contract.times import to_us
 from hub.domain.calendar import Calendar
+from hub.domain.published_cells import PublishedMonth
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
@@ -16,6 +17,7 @@ from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
 from tests.hub.pages.region import Region, space
 from tests.hub.reports.kept import KeptHistory, NoEvents
+from tests.hub.reports.published import published_of
 
 TOKEN: Final = "a-token-for-the-office"  # noqa: S105  a made-up one
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 1)
@@ -73,6 +75,10 @@ class CountedRegion(Region):
         if not self.is_reachable:
             raise StoreUnavailable("no route")
         return KeptHistory(self._slots, self.config.spaces)
+
+    def read_published(self) -> Sequence[PublishedMonth]:
+        """Publish January, and February, which isn't a week ago yet."""
+        return published_of(self._slots, self.config.spaces, (FIRST, SINCE_FEBRUARY))
 
     def open_reader(self) -> StoreReader:
         return NoEvents()

@@ -181,7 +181,13 @@ MISTAKES = [
     ({"to": "2026-03-02"}, "to", "Der letzte mögliche ist der 1. März 2026"),
     ({"from": "2025-12-31"}, "from", "Vor dem 1. Januar 2026 wurde noch nichts gezählt"),
     ({"from": "2020-01-01"}, "to", "Mehr als drei Jahre"),
-    ({"from": "2026-02-02", "edition": "public"}, "from", "nur um ganze Monate"),
+    ({"from": "2026-02-02", "edition": "public"}, "from", "nur ganze Monate"),
+    ({"to": "2026-03-31", "edition": "public"}, "to", "feststehen: Januar 2026 – Februar 2026"),
+    (
+        {"to": "2026-03-31", "edition": "public", "space": "schule"},
+        "to",
+        "feststehen: Februar 2026",
+    ),
     ({"space": "<script>"}, "space", "gibt es hier nicht"),
 ]
 

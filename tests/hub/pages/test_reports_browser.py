@@ -76,10 +76,11 @@ def test_an_office_makes_its_report(chromium: Browser, served: ServedRegion) -> 
         page.get_by_label("Zur Veröffentlichung").check()
         page.get_by_role("button", name="Ergebnis ansehen").click()
         alert = page.get_by_role("alert")
-        expect(alert).to_contain_text("nur um ganze Monate")
+        expect(alert).to_contain_text("nur ganze Monate")
         alert.get_by_role("link").click()
         expect(page.get_by_label("Letzter Tag")).to_have_accessible_description(
-            "Zur Veröffentlichung geht es nur um ganze Monate, vom Ersten bis zum Monatsende."
+            "Veröffentlicht werden nur ganze Monate, die für alle gewählten Orte feststehen: "
+            "Januar 2026 – Februar 2026."
         )
         page.get_by_role("link", name="letzter Monat").click()
         expect(page.get_by_role("heading", name="Kennzahlen")).to_be_visible()

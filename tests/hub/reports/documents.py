@@ -17,6 +17,7 @@ from hub.reports.text.number import Bound, Number
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.made_slots import steady
 from tests.hub.reports.months import a_month, slots_of_month, small_space
+from tests.hub.reports.published import public_report_of
 from tests.hub.spaces import a_region, a_space, utc
 
 NOW = utc(2027, 2, 1)
@@ -100,9 +101,7 @@ def public() -> Report:
         "hof": slots_of_month(a_month(hof, 1, 0.6, 0.0)),
         "cafe": slots_of_month(a_month(cafe, 2, 0.4, 0.0)),
     }
-    request = ReportRequest((), date(2026, 2, 1), date(2026, 2, 28), is_public=True)
-    region = a_region(hof, cafe)
-    return build_report(region, sources_of(slots, (hof, cafe)), request, NOW, version="1")
+    return public_report_of((hof, cafe), slots)
 
 
 @cache

@@ -1,9 +1,12 @@
 """A report with everything in it: several spaces, gaps, targets, and names that mean harm."""
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 
 from hub.domain.indicators import Indicator
+from hub.domain.published_cells import PublishedMonth
+from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import build_report
 from hub.reports.layout.document import Document, Table
@@ -13,6 +16,7 @@ from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.months import FIRST, LAST, a_month, slots_of_month, small_space
+from tests.hub.reports.published import public_report_of, published_of
 from tests.hub.spaces import a_region, utc
 
 NOW = utc(2026, 6, 1)
@@ -53,16 +57,29 @@ def tables_of(document: Document) -> list[Table]:
 
 
 @cache
-def region_report(*, is_public: bool = False) -> Report:
-    """Build it; the same on every call."""
-    slots = {
+def region_slots() -> Mapping[str, Sequence[SpaceSlot]]:
+    """Count the February of every space."""
+    return {
         space.id: slots_of_month(a_month(space, number, DEMAND[number], UNKNOWN[number]))
         for number, space in enumerate(SPACES)
     }
+
+
+def region_months() -> list[PublishedMonth]:
+    """Publish it."""
+    return published_of(region_slots(), SPACES)
+
+
+@cache
+def region_report(*, is_public: bool = False) -> Report:
+    """Build it; the same on every call."""
+    slots = region_slots()
+    if is_public:
+        return public_report_of(SPACES, slots, TARGETS)
     return build_report(
         a_region(*SPACES),
         sources_of(slots, SPACES),
-        ReportRequest((), FIRST, LAST, is_public=is_public),
+        ReportRequest((), FIRST, LAST),
         NOW,
         version="0.1.0",
         targets=TARGETS,

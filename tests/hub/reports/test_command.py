@@ -1,5 +1,6 @@
 """`platzfrei-hub report` as an office meets it: files, what is printed, and the exit status."""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -134,7 +135,7 @@ MISTAKES = {
     "the future": (["--from", "2026-04-01", "--to", "2026-04-06"], "--to: 2026-04-06 isn't over"),
     "before the first": (["--from", "2026-03-08", "--to", "2026-03-10"], "--from: nothing was"),
     "the wrong order": (["--from", "2026-03-10", "--to", "2026-03-09"], "--from: 2026-03-10 is"),
-    "a part of a month": ([*PERIOD, "--public"], "--from: a public report is of whole months"),
+    "a public one too early": ([*PERIOD, "--public"], "--from: nothing is published yet"),
     "no folder": ([*PERIOD, "-o", "nowhere/a.pdf"], "-o: nowhere/a.pdf can't be written"),
     "a folder": ([*PERIOD, "-o", "."], "-o: . is a folder"),
     "an ending of nothing": (
@@ -195,11 +196,40 @@ def test_a_report_that_fails_leaves_the_old_one(office: Office) -> None:
 
 @pytest.mark.parametrize("written_as", Format)
 def test_verifying(office: Office, written_as: Format, capsys: pytest.CaptureFixture[str]) -> None:
-    """The same figures: exit status 0, in words."""
+    """The same figures: exit status 0, in words, with how many were compared."""
     assert office.report(*PERIOD, "--format", written_as, "-o", "a") == 0
     capsys.readouterr()
     assert office.report("--verify", "a") == 0
-    assert capsys.readouterr().out == "the store gives the same figures\n"
+    said = capsys.readouterr().out
+    assert re.fullmatch(r"the store gives the same figures: \d{3,} figures compared\n", said)
+
+
+def test_verifying_with_targets(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was agreed is the office's to say: with it the file's targets are compared too."""
+    for name, target in (("agreed.toml", "0.3"), ("other.toml", "0.4")):
+        (office.folder / name).write_text(TARGETS.replace("0.3", target))
+    assert office.report(*PERIOD, "--targets", "agreed.toml", "-o", "a.docx") == 0
+    assert office.report("--verify", "a.docx") == 0
+    assert "--targets compares them" in capsys.readouterr().out
+    assert office.report("--verify", "a.docx", "--targets", "agreed.toml") == 0
+    assert "--targets" not in capsys.readouterr().out
+    assert office.report("--verify", "a.docx", "--targets", "other.toml") == 1
+    said = capsys.readouterr().out
+    assert re.search(r"30,0.% in the file, the store now says .*40,0.%\n", said)
+    assert "target=utilisation:-:-:3/10:at_least" in said
+
+
+def test_a_file_that_cannot_be_compared(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says what it was made of, and can't be read back: exit status 3, in one line."""
+    assert office.report(*PERIOD, "-o", "a.pdf") == 0
+    begin = office.files["a.pdf"].index(b"platzfrei-report/1")
+    (office.folder / "b.pdf").write_bytes(b"%PDF-1.7\n" + office.files["a.pdf"][begin:][:2000])
+    capsys.readouterr()
+    assert office.report("--verify", "b.pdf") == 3
+    printed = capsys.readouterr()
+    (line,) = printed.err.splitlines()
+    assert line.startswith("platzfrei-hub: --verify: b.pdf can't be compared: the PDF can't be")
+    assert printed.out == ""
 
 
 def test_verifying_what_has_changed(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

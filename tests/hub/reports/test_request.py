@@ -4,8 +4,17 @@ from datetime import date, datetime
 
 import pytest
 
+from hub.domain.published_cells import MonthCells, PublishedMonth
 from hub.errors import Reason, ReportRefused
-from hub.reports.request import LONGEST_DAYS, ReportRequest, parameters_of, read_request, resolve
+from hub.reports.request import (
+    LONGEST_DAYS,
+    ReportRequest,
+    parameters_of,
+    read_request,
+    resolve,
+    resolve_published,
+    runs_of_months,
+)
 from tests.hub.spaces import a_space, utc
 
 SPACES = (
@@ -13,6 +22,7 @@ SPACES = (
     a_space(id="cafe", since=date(2026, 2, 1), timezone="America/New_York"),
     a_space(id="draht", since=date(2026, 12, 1)),
 )
+PUBLISHING = SPACES[:2]
 NOW = utc(2026, 6, 10, 2)
 """The 10th of June in Brandenburg, still the 9th in New York."""
 
@@ -50,15 +60,55 @@ def test_what_cannot_be_answered_is_refused(
     assert str(refused.value).startswith(f"{field}: ")
 
 
+def published(*months: tuple[str, str]) -> list[PublishedMonth]:
+    """Say that months are published, with nothing in them."""
+    nothing = MonthCells({}, None, 3)
+    days = [(space, date.fromisoformat(f"{month}-01")) for space, month in months]
+    return [PublishedMonth(space, day, day, nothing, 0) for space, day in days]
+
+
+THERE = published(("hof", "2026-02"), ("hof", "2026-03"), ("cafe", "2026-03"), ("hof", "2026-05"))
+
+
 @pytest.mark.parametrize(
-    ("first", "last", "field"),
-    [("2026-03-02", "2026-03-31", "from"), ("2026-03-01", "2026-03-30", "to")],
+    ("spaces", "first", "last", "field", "months"),
+    [
+        ("hof", "2026-03-02", "2026-03-31", "from", "2026-02 to 2026-03, 2026-05"),
+        ("hof", "2026-03-01", "2026-03-30", "to", "2026-02 to 2026-03, 2026-05"),
+        ("hof", "2026-03-01", "2026-05-31", "to", "2026-02 to 2026-03, 2026-05"),
+        ("hof", "2026-04-01", "2026-05-31", "from", "2026-02 to 2026-03, 2026-05"),
+        ("hof cafe", "2026-05-01", "2026-05-31", "from", "2026-03"),
+        ("hof", "2099-01-01", "2099-01-31", "from", "2026-02 to 2026-03, 2026-05"),
+    ],
 )
-def test_a_public_report_is_of_whole_months(first: str, last: str, field: str) -> None:
-    """Two reports that differ in a day would tell that day."""
-    with pytest.raises(ReportRefused, match="whole months") as refused:
-        resolve(SPACES, asked("hof", first, last, is_public=True), NOW)
-    assert refused.value.field == field
+def test_a_public_report_is_of_published_months(
+    spaces: str, first: str, last: str, field: str, months: str
+) -> None:
+    """Any other period is refused with the months that there are of all chosen spaces."""
+    request = asked(spaces, first, last, is_public=True)
+    with pytest.raises(ReportRefused) as refused:
+        resolve_published(PUBLISHING, request, THERE)
+    assert (refused.value.field, refused.value.reason) == (field, Reason.NOT_PUBLISHED)
+    assert refused.value.message.endswith(f"expected whole ones of {months}")
+    assert runs_of_months(refused.value.months) == months
+
+
+def test_published_months_are_answered() -> None:
+    """Whatever the clock says; a space that hadn't begun then is no reason to refuse."""
+    request = asked("hof", "2026-02-01", "2026-03-31", is_public=True)
+    scope = resolve_published(PUBLISHING, request, THERE)
+    assert ([space.id for space in scope.spaces], scope.period.day_count) == (["hof"], 59)
+    late = a_space(id="late", since=date(2026, 3, 1))
+    alone = published(("hof", "2026-02"), ("hof", "2026-03"), ("late", "2026-03"))
+    request = asked("hof late", "2026-02-01", "2026-03-31", is_public=True)
+    assert len(resolve_published((PUBLISHING[0], late), request, alone).spaces) == 2
+
+
+def test_nothing_published_is_said() -> None:
+    """With when the first month comes."""
+    with pytest.raises(ReportRefused, match="a week after its end") as refused:
+        resolve_published(PUBLISHING, asked("hof", "2026-02-01", "2026-02-28", is_public=True), ())
+    assert refused.value.reason is Reason.NOTHING_PUBLISHED
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,7 @@ import pytest
 from contract.times import to_us
 from hub.domain.indicators import (
     ENOUGH_COVERAGE,
-    HOUR_US,
     Coverage,
-    Figure,
     Indicator,
     Standing,
     figure_of,
@@ -26,8 +24,6 @@ from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.tally import DESK_DAY_US, Tally, Totals
 from hub.reports.figures.build import build_report
-from hub.reports.figures.disclosure_control import Protection
-from hub.reports.figures.tables import Cells
 from hub.reports.formats.csv_format import PLAIN, report_csv
 from hub.reports.layout.layout import document_of
 from hub.reports.model import Report
@@ -220,96 +216,3 @@ def test_a_desk_day_needs_its_half_hour_while_the_space_is_open() -> None:
     assert desk_days(place, used(place, *early)) == 0
     late = ((NOON_US, SLOT_US), (NOON_US + SLOT_US, SLOT_US))
     assert desk_days(place, used(place, *late)) == 1
-
-
-# --- What the public may see
-
-
-def public_cells(totals: Totals, small_count: int) -> dict[Indicator, Figure]:
-    """Return the public figures of a region of one space."""
-    cells: Cells = {None: totals, "hof": totals}
-    table = Protection({"hof": small_count})(tuple(Indicator), cells)
-    return {figure.indicator: figure for figure in table["hof"]}
-
-
-def busy(most_occupied: int, *, known_slots: int = 10_000) -> Totals:
-    """Make a month of eight desks, open for two hours a day, closed as long, half in use."""
-    tally = Tally(
-        slots=known_slots // 8,
-        desk_slots=known_slots,
-        occupied_us=known_slots * SLOT_US // 2,
-        free_us=known_slots * SLOT_US // 2,
-        used_known_us=known_slots * SLOT_US,
-        served_slots=known_slots // 8,
-        full_us=known_slots // 8 * SLOT_US // 2,
-        not_full_us=known_slots // 8 * SLOT_US // 2,
-        door_slots=known_slots // 8,
-        doors_known_us=known_slots // 8 * SLOT_US,
-        arrivals=100,
-        departures=100,
-        turn_backs=20,
-        most_occupied=most_occupied,
-        most_desks=8,
-        longest_day_slots=8,
-    )
-    return Totals(open=tally, closed=tally, desk_days=40)
-
-
-PERSONAL = (
-    Indicator.DESK_HOURS_OCCUPIED,
-    Indicator.UTILISATION,
-    Indicator.FULL_HOURS,
-    Indicator.DESK_DAYS,
-    Indicator.VISITS,
-    Indicator.TURN_BACKS,
-    Indicator.OUT_OF_HOURS_DESK_HOURS,
-)
-
-
-@pytest.mark.parametrize("indicator", PERSONAL)
-@pytest.mark.parametrize("small_count", [1, 3, 5])
-def test_a_cell_is_told_from_small_count_desks_on(indicator: Indicator, small_count: int) -> None:
-    """As many at once as the operator named are a crowd; one fewer are persons."""
-    told = public_cells(busy(small_count), small_count)[indicator]
-    assert told.value is not None
-    hidden = public_cells(busy(small_count - 1), small_count)[indicator]
-    assert (hidden.standing, hidden.value) == (Standing.WITHHELD, None)
-
-
-def test_a_ratio_is_told_as_long_as_a_persons_day_moves_it_by_5_percent_at_most() -> None:
-    """Twenty longest days of known desk-time are enough; a desk-slot less isn't."""
-    least = 20 * 8
-    told = public_cells(busy(8, known_slots=least), 3)[Indicator.UTILISATION]
-    assert told.value == Fraction(1, 2)
-    one_less = busy(8, known_slots=least - 2)
-    assert public_cells(one_less, 3)[Indicator.UTILISATION].standing is Standing.WITHHELD
-
-
-@pytest.mark.parametrize(
-    ("day_slots", "step"), [(8, 5), (20, 5), (21, 10), (40, 10), (41, 15), (96, 25)]
-)
-def test_the_step_of_amounts_covers_a_persons_longest_day(day_slots: int, step: int) -> None:
-    """Five hours of opening need a step of 5 h, a quarter of an hour more one of 10 h."""
-    for hours, told in ((3 * step + 1, 3 * step), (4 * step - 1, 4 * step)):
-        tally = replace(
-            busy(8).open,
-            longest_day_slots=day_slots,
-            occupied_us=hours * HOUR_US,
-            free_us=busy(8).open.desk_us - hours * HOUR_US,
-        )
-        figure = public_cells(Totals(open=tally), 3)[Indicator.DESK_HOURS_OCCUPIED]
-        assert figure.value == told
-
-
-@pytest.mark.parametrize(("known", "told"), [(99_999, 19), (95_000, 19), (94_999, 18)])
-def test_public_coverage_is_rounded_down(known: int, told: int) -> None:
-    """What isn't wholly known never reads as 100 %."""
-    tally = replace(
-        busy(8).open,
-        desk_slots=100_000,
-        occupied_us=0,
-        free_us=known * SLOT_US,
-        unknown_us=(100_000 - known) * SLOT_US,
-    )
-    figure = public_cells(Totals(open=tally), 3)[Indicator.UTILISATION]
-    assert figure.coverage == Coverage(told, 20)

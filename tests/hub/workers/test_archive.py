@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contract.events import DeskChanged, DeskState, Event
+from contract.events import DeskChanged, DeskState, Event, Lost, SeqRange
 from contract.limits import LARGEST_INT, MAX_REASON_CHARS
 from contract.messages import EventBatch, Receipt, encode, parse
 from contract.times import from_us, to_us
@@ -265,6 +265,40 @@ def test_ten_thousand_made_up_agents_are_counted_but_not_all_remembered(
         archivist.take(flood[start : start + 3_000], NOW_US)
     assert counted(metrics, "messages_ignored", reason="unknown_agent") == 10_000
     assert len(reader.ignored_agents()) == MAX_IGNORED_NAMES
+
+
+def test_strangers_that_were_looked_for_are_shown(
+    archivist: Archivist, reader: SqliteReader, metrics: HubMetrics
+) -> None:
+    """As if their events had come."""
+    ghost = AgentAddress("bahnhof", "ghost")
+    for _ in range(2):
+        archivist.ignore({ghost: 3}, NOW_US)
+    assert reader.ignored_agents() == [IgnoredAgent("bahnhof", "ghost", 6, NOW_US)]
+    assert counted(metrics, "messages_ignored", reason="unknown_agent") == 6
+
+
+def test_an_inventor_of_epochs_waits(
+    archivist: Archivist, reader: SqliteReader, metrics: HubMetrics
+) -> None:
+    """What names too many gets no receipt and leaves no trace; its neighbour and time go on."""
+    inventions = [lost_message(start) for start in range(0, 3_000, 500)]
+    assert len(archivist.take(inventions, NOW_US)) == 2
+    assert len(list(reader.epochs())) == 2 + 2 * 500
+    assert counted(metrics, "batches_held") == 4
+    assert len(archivist.take([message(desk(1), address=OTHER)], NOW_US)) == 1
+    hour_us = 3600 * 1_000_000
+    assert len(archivist.take(inventions[2:3], NOW_US + hour_us)) == 1
+
+
+def lost_message(start: int) -> Incoming:
+    """Declare events of 500 invented epochs lost, in an epoch of its own."""
+    ranges = tuple(
+        SeqRange(epoch=f"{number:032x}", first=1, last=9) for number in range(start, start + 500)
+    )
+    lost = Lost(seq=1, at=START, ranges=ranges)
+    batch = EventBatch(epoch=f"{start + 10**6:032x}", first=1, events=(lost,))
+    return raw(encode(batch))
 
 
 def test_repetition_is_counted_apart(archivist: Archivist, metrics: HubMetrics) -> None:

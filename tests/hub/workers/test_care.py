@@ -2,16 +2,24 @@
 
 import asyncio
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from contract.series import CareKind, ChangeKind
 from contract.topics import AgentAddress
-from hub.domain.care import LiveCount, Stored
+from hub.book.care import CareMemory, Trouble
+from hub.book.file import BookFile
+from hub.domain.care import Judgement, LiveCount, Stored
 from hub.errors import StoreUnavailable
 from hub.stores.care_log import CareRecord, Wanted
-from hub.workers.care import CareRecorder
+from hub.stores.protocol import Damage, EpochRecord, IgnoredAgent, StoredEvent
+from hub.workers.care import Asked, CareRecorder, findings_of, troubles_of
+from hub.workers.care_notes import CareNotes
+from hub.workers.hub_watch import HubWatch, Surroundings
 from hub.workers.periodic import PeriodicThread
 from tests.hub.small_hub import Hub
 from tests.hub.spaces import WEEK, a_region, a_space, utc
@@ -44,20 +52,63 @@ class CareLogInMemory:
         self.closed_count += 1
 
 
+@dataclass
+class ReaderInMemory:
+    """A store's reader, of which the test says what it tells."""
+
+    found: list[EpochRecord] = field(default_factory=list)
+    ignored: list[IgnoredAgent] = field(default_factory=list)
+
+    def epochs(self) -> Iterator[EpochRecord]:
+        yield from self.found
+
+    def events(self, address: AgentAddress, from_us: int, to_us: int) -> Iterator[StoredEvent]:
+        raise NotImplementedError
+
+    def ignored_agents(self) -> list[IgnoredAgent]:
+        return self.ignored
+
+    def unreadable_count(self) -> int:
+        return 0
+
+    def damages(self) -> list[Damage]:
+        return []
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 class Recording:
     """A recorder over a small hub, with the clock in the test's hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, book: Path | None = None) -> None:
         self.hub = Hub(SPACE, start=START)
         self.care_log = CareLogInMemory()
-        config, clock = a_region(SPACE), self.hub.clock
-        care = CareRecorder(config, self.hub.live, self.hub.metrics, lambda: self.care_log, clock)
+        clock = self.hub.clock
+        self.notes = CareNotes(book, self.hub.metrics)
+        self.is_there = {"live": True, "archive": True, "store": True}
+        checks = {name: partial(self.is_there.__getitem__, name) for name in self.is_there}
+        self.reader = ReaderInMemory()
+        care = CareRecorder(
+            a_region(SPACE),
+            self.hub.live,
+            self.hub.metrics,
+            clock,
+            asked=Asked(lambda: self.care_log, lambda: self.reader),
+            notes=self.notes,
+            watch=HubWatch(Surroundings(checks), clock.monotonic()),
+        )
         self.thread = PeriodicThread(care, self.hub.metrics)
 
     def look_after(self, seconds: float) -> None:
         """Let time pass, and let the recorder look once."""
         self.hub.clock.pass_by(seconds)
         asyncio.run(asyncio.wait_for(self.thread.look(), PATIENCE_S))
+
+    @property
+    def needed(self) -> list[str]:
+        """What kinds need somebody, as it was said last."""
+        return [each.trouble.kind for each in self.notes.said.lasting]
 
     @property
     def dropped(self) -> float | None:
@@ -196,3 +247,122 @@ def test_the_loop_goes_on_while_the_store_hangs(monkeypatch: pytest.MonkeyPatch)
 
     asyncio.run(run())
     assert recording.care_log.closed_count == 1
+
+
+def test_care_is_remembered_in_the_book(tmp_path: Path) -> None:
+    """Since when, over a restart of the hub, whose first minutes end nothing."""
+    path = tmp_path / "book.db"
+    before = Recording(path)
+    for _ in range(7):
+        before.look_after(60)
+    (silent,) = before.notes.said.lasting
+    before.notes.close()
+    after = Recording(path)
+    after.hub.clock.pass_by(420)
+    after.look_after(60)
+    after.notes.close()
+    (still,) = after.notes.said.lasting
+    assert (still.trouble, still.since_us) == (silent.trouble, silent.since_us)
+    assert still.trouble == Trouble("agent_silent", "hof", "pi")
+
+
+def test_care_is_judged_while_the_store_is_down() -> None:
+    """What is live and what the hub is; of what only the store knows nothing is said to be over."""
+    recording = Recording()
+    recording.care_log.stored = Stored(quarantined_count=1)
+    recording.look_after(60)
+    assert recording.needed == ["quarantine_not_empty"]
+    recording.care_log.is_ill = True
+    recording.care_log.stored = Stored()
+    recording.is_there["store"] = False
+    for _ in range(6):
+        recording.look_after(60)
+    assert sorted(recording.needed) == ["agent_silent", "quarantine_not_empty", "store_failing"]
+
+
+def test_a_store_that_never_answered_ends_nothing(tmp_path: Path) -> None:
+    """A hub that begins while its store is down doesn't know that yesterday's trouble is over."""
+    path = tmp_path / "book.db"
+    before = Recording(path)
+    before.care_log.stored = Stored(faulty={AgentAddress("hof", "pi"): {"pir-2": "unproven"}})
+    before.look_after(60)
+    before.notes.close()
+    assert before.needed == ["sensor_unproven"]
+    after = Recording(path)
+    after.care_log.is_ill = True
+    after.look_after(60)
+    after.notes.close()
+    assert after.needed == ["sensor_unproven"]
+
+
+def test_a_broker_that_is_down_needs_care_after_two_minutes() -> None:
+    """One of the two readers is enough; it is over with the first connection."""
+    recording = Recording()
+    recording.hub.agent().says({"d1": "occupied"})
+    recording.is_there["archive"] = False
+    recording.look_after(60)
+    assert recording.needed == []
+    recording.look_after(60)
+    assert recording.needed == ["broker_unreachable"]
+    recording.is_there["archive"] = True
+    recording.look_after(60)
+    assert recording.needed == []
+
+
+def test_claims_of_what_is_not_its_own_need_care() -> None:
+    """For as long as an agent makes them, and some minutes."""
+    recording = Recording()
+    recording.hub.agent().says({"d1": "occupied", "d9": "free"})
+    recording.look_after(60)
+    assert recording.needed == ["foreign_claim"]
+    recording.hub.clock.pass_by(540)
+    recording.hub.agent().says({"d1": "occupied"})
+    recording.look_after(61)
+    assert recording.needed == []
+
+
+def test_strangers_are_told_for_a_day() -> None:
+    """By their topic's names; who is added to hub.toml is none."""
+    recording = Recording()
+    now_us = int(START.timestamp() * 1e6)
+    recording.reader.ignored = [
+        IgnoredAgent("hof", "pi", 9, now_us),
+        IgnoredAgent("hof", "pi-9", 9, now_us),
+        IgnoredAgent("hof", "pi-old", 9, now_us - 2 * 86_400_000_000),
+    ]
+    recording.look_after(60)
+    (stranger,) = recording.notes.said.lasting
+    assert stranger.trouble == Trouble("unknown_agent", "", "hof/pi-9")
+
+
+def test_what_needs_care_is_counted() -> None:
+    """For Prometheus, by how much it hurts."""
+    recording = Recording()
+    recording.care_log.stored = Stored(quarantined_count=1)
+    recording.look_after(60)
+    value = recording.hub.metrics.registry.get_sample_value
+    counted = [
+        value("platzfrei_care_needed", {"severity": each})
+        for each in ("critical", "warning", "notice")
+    ]
+    assert counted == [0, 0, 1]
+
+
+def test_a_judgement_names_each_thing_it_is_about() -> None:
+    """What is an agent's own by both ids; what is well is nothing."""
+    sensors = Judgement(CareKind.SENSOR_STUCK, True, "hof", "pi", subjects=("a", "b"))
+    well = Judgement(CareKind.AGENT_SILENT, False, "hof", "pi")
+    assert [each.subject for each in troubles_of(sensors)] == ["pi/a", "pi/b"]
+    found = findings_of([sensors, well, Judgement(CareKind.HUB_DISK_LOW, True)])
+    assert found.needed == {*troubles_of(sensors), Trouble("hub_disk_low")}
+    assert found.judged == {"sensor_stuck", "agent_silent", "hub_disk_low"}
+
+
+def test_the_book_says_when_everything_was_judged(tmp_path: Path) -> None:
+    """Whoever reads it beside the hub sees at what minute."""
+    recording = Recording(tmp_path / "book.db")
+    recording.look_after(60)
+    book = BookFile.read(tmp_path / "book.db")
+    assert CareMemory(book).judged_us() == recording.notes.said.judged_us
+    book.close()
+    recording.notes.close()

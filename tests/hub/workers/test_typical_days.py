@@ -21,7 +21,12 @@ from hub.metrics import HubMetrics
 from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.periodic import PeriodicThread
-from hub.workers.typical_days import LOOK_EVERY_S, RENEW_EVERY_S, TypicalDays
+from hub.workers.typical_days import (
+    LONGEST_WAIT_S,
+    LOOK_EVERY_S,
+    RENEW_EVERY_S,
+    TypicalDays,
+)
 from tests.hub.scripted import ScriptedClock
 from tests.hub.spaces import a_space, utc
 
@@ -164,6 +169,44 @@ def test_it_is_read_hourly_and_at_midnight(store: SqliteStore) -> None:
     known = days.of("hof")
     assert known is not None
     assert (reading.count, known.shown) == (3, date(2026, 3, 3))
+
+
+def test_it_is_ready_as_soon_as_the_last_day_is_rolled_up(store: SqliteStore) -> None:
+    """The basis ends with last Monday; what comes after it is not waited for."""
+    fill(store, date(2026, 1, 1), date(2026, 2, 24), 1)
+    days, _, _ = made(store)
+    renew(days)
+    assert utilisations(days) == {0.25}
+
+
+def test_every_open_slot_counts_and_no_other(store: SqliteStore) -> None:
+    """From the first of an hour to the last of it, read without desks."""
+    fill(store, date(2026, 1, 1), date(2026, 3, 2), 0)
+    first, last = (to_us(instant(date(2026, 2, 23), minute, BERLIN)) for minute in (540, 645))
+    kept = [KeptSlot(a_slot(at, 4), open=False) for at in (first, last)]
+    rolled_us = to_us(instant(date(2026, 3, 2), 0, BERLIN))
+    store.write_history(SpaceHistory("hof", "Europe/Berlin", kept, (), Rolled(rolled_us, ""), ()))
+    days, _, _ = made(store)
+    renew(days)
+    assert utilisations(days) == {1 / 32}
+
+
+def test_a_small_count_of_one_stays_still_for_a_month_too(store: SqliteStore) -> None:
+    """Who may be one person is protected, however few that are."""
+    fill(store, date(2026, 1, 1), date(2026, 3, 1), 4)
+    days, clock, _ = made(store, small_count=1)
+    renew(days)
+    said = levels(days)
+    fill(store, date(2026, 1, 1), date(2026, 3, 9), 0)
+    clock.pass_by(7 * 86400)
+    renew(days)
+    assert said == levels(days) == {Level.BUSY}
+
+
+def test_how_often_it_looks() -> None:
+    """Every ten seconds whether something is due, a minute at most after a failure, hourly."""
+    assert (LOOK_EVERY_S, LONGEST_WAIT_S, RENEW_EVERY_S) == (10, 60, 3600)
+    assert TypicalDays.schedule.name == "typical-days"
 
 
 def test_an_ill_store_leaves_the_last_answer(

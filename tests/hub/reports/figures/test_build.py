@@ -184,23 +184,69 @@ def test_days_whose_events_are_deleted_are_frozen() -> None:
     assert (frozen.frozen_day_count, frozen.corrections_from) == (4, None)
 
 
+def an_epoch(space_id: str) -> EpochRecord:
+    """Make an epoch of ten events, of which two are missing."""
+    return EpochRecord(
+        AgentAddress(space_id, "pi"), "a" * 32, 10, ("b" * 32,),
+        stored=(Span(1, 4),), quarantined=(Span(5, 5),), lost=(Span(6, 7),),
+        too_late=(Span(8, 8),),
+    )  # fmt: skip
+
+
 def test_what_did_not_arrive_is_counted_by_agent() -> None:
     """Missing, lost, quarantined and too late, of the spaces that are asked for."""
-
-    def record(space_id: str) -> EpochRecord:
-        return EpochRecord(
-            AgentAddress(space_id, "pi"), "a" * 32, 10, ("b" * 32,),
-            stored=(Span(1, 4),), quarantined=(Span(5, 5),), lost=(Span(6, 7),),
-            too_late=(Span(8, 8),),
-        )  # fmt: skip
-
-    sources = Sources(KeptHistory(SLOTS, SPACES), NoEvents([record("hof"), record("cafe")]))
+    sources = Sources(KeptHistory(SLOTS, SPACES), NoEvents([an_epoch("hof"), an_epoch("cafe")]))
     request = ReportRequest(("hof",), date(2026, 3, 1), date(2026, 3, 4))
     report = build_report(a_region(*SPACES), sources, request, NOW, version="1")
     (agent,) = report.quality.agents
     assert (agent.space, agent.missing_count) == ("hof", 2)
     assert (agent.lost_count, agent.quarantined_count, agent.too_late_count) == (2, 1, 1)
     assert agent.alarm_count == 0
+
+
+def test_a_comparison_of_one_space_names_it_alone() -> None:
+    """That of all names all that count in it."""
+    report = build(HOF, MUTE)
+    assert report.together.previous is not None
+    assert report.together.previous.spaces == ("hof", "mute")
+    previous = report.part("hof").previous
+    assert previous is not None
+    assert previous.spaces == ("hof",)
+
+
+def test_the_public_hears_of_no_agent_and_of_no_target_reached() -> None:
+    """What a device did says when somebody was there; a rounded figure decides nothing."""
+    target = Target(Indicator.OPEN_HOURS, None, None, Fraction(1))
+    sources = Sources(KeptHistory(SLOTS, SPACES), NoEvents([an_epoch("hof")]))
+    days = (date(2026, 3, 1), date(2026, 3, 31))
+    told = {
+        is_public: build_report(
+            a_region(*SPACES),
+            sources,
+            ReportRequest((), *days, is_public=is_public),
+            NOW,
+            version="1",
+            targets=[target],
+        )
+        for is_public in (False, True)
+    }
+    assert [len(told[is_public].quality.agents) for is_public in (False, True)] == [1, 0]
+    assert [told[is_public].goals[0].is_reached for is_public in (False, True)] == [True, None]
+
+
+def test_a_calendar_that_was_never_rolled_up_is_not_applied() -> None:
+    """Nothing is claimed of a space without history."""
+    sources = Sources(Unrolled(SLOTS, SPACES), NoEvents())
+    request = ReportRequest(("hof",), date(2026, 3, 1), date(2026, 3, 4))
+    report = build_report(a_region(*SPACES), sources, request, NOW, version="1")
+    assert not report.quality.spaces[0].is_calendar_applied
+
+
+class Unrolled(KeptHistory):
+    """Knows of no roll-up."""
+
+    def rolled(self, space: str) -> None:
+        return None
 
 
 def test_targets_for_all_are_not_for_some() -> None:

@@ -135,3 +135,10 @@ def test_what_was_lost_is_summed_per_agent_in_the_order_of_the_spaces() -> None:
         AgentQuality("cafe", "b", 0, 0, 0, 2, 0),
         AgentQuality("hof", "pi", 5 + 2, 5, 1, 0, 0),
     )
+
+
+def test_agents_come_in_the_order_of_their_spaces() -> None:
+    """That of hub.toml, and then by name, whatever the alphabet says of the spaces."""
+    records = [record(space, agent, 1) for space, agent in (("a", "x"), ("z", "y"), ("z", "x"))]
+    told = agent_qualities(records, ["z", "a"])
+    assert [(one.space, one.agent) for one in told] == [("z", "x"), ("z", "y"), ("a", "x")]

@@ -37,17 +37,27 @@ def test_targets_are_exact(tmp_path: Path) -> None:
     )
 
 
+def test_all_of_it_may_be_wanted(tmp_path: Path) -> None:
+    """A ratio of 1 is a ratio."""
+    (target,) = load(tmp_path, '[[target]]\nindicator = "coverage"\ntarget = 1')
+    assert target.target == 1
+
+
 ONE = "target number 1: "
 REFUSED = [
     ("", "target", "missing"),
-    ('[[target]]\nindicator = "use"\ntarget = 1', f"{ONE}indicator", "utilisation"),
+    (
+        '[[target]]\nindicator = "use"\ntarget = 1',
+        f"{ONE}indicator",
+        "expected one of open_hours, desk_hours_offered, ",
+    ),
     ('[[target]]\nindicator = "visits"', f"{ONE}target", "missing"),
     ('[[target]]\nindicator = "visits"\ntarget = -1', f"{ONE}target", "from 0 on"),
     ('[[target]]\nindicator = "visits"\ntarget = "9"', f"{ONE}target", "number"),
     (
         '[[target]]\nindicator = "utilisation"\ntarget = 25',
         f"{ONE}target",
-        "0.25 for 25 %",
+        "expected a ratio from 0 to 1, such as 0.25 for 25 %",
     ),
     (
         '[[target]]\nindicator = "utilisation"\nbaseline = 2.0\ntarget = 0.5',
@@ -59,13 +69,17 @@ REFUSED = [
         f"{ONE}goal",
         "unknown key",
     ),
-    ('[[target]]\nindicator = "peak_occupied"\ntarget = 1', f"{ONE}space", "peaks"),
+    (
+        '[[target]]\nindicator = "peak_occupied"\ntarget = 1',
+        f"{ONE}space",
+        "is missing: peaks of several spaces have nothing",
+    ),
     (
         '[[target]]\nindicator = "visits"\nspace = "x"\ntarget = 1',
         f"{ONE}space",
         "expected one of hof, cafe",
     ),
-    (GOOD + GOOD, "target number 3", "already"),
+    (GOOD + GOOD, "target number 3", "there is a target for the same already"),
     ('[[target]]\nindicator = "visits"\ntarget = nan', f"{ONE}target", "not nan"),
     ("[[target]\n", "file", "TOML"),
 ]

@@ -160,13 +160,15 @@ def test_a_public_document_has_no_days_and_no_fingerprint() -> None:
     assert document.fingerprint is None
     assert "days" not in tables(document)
     assert not any(isinstance(chart.drawing, DayBars) for chart in charts(document))
-    assert any("keine Werte einzelner Tage" in text for text in texts(document))
+    assert any(
+        "weder Werte einzelner Tage noch eine typische Woche" in text for text in texts(document)
+    )
     spaces = tables(document)["spaces"].rows
     assert any(cell.text == "geschützt" for row in spaces for cell in row)
 
 
 def test_a_share_in_public_is_of_whole_percents() -> None:
-    """Figures and coverages alike: a decimal would be invented."""
+    """Figures and coverages alike: they are quotients of rounded amounts."""
     cells = [
         cell
         for table in tables(documents.german(documents.public())).values()

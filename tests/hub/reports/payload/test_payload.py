@@ -1,18 +1,18 @@
 """The report as JSON: the published schema, the same bytes, nothing told that may not be."""
 
 import json
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from hub.domain.indicators import Standing
+from hub.domain.indicators import Indicator
 from hub.reports.figures.build import Sources, build_report
 from hub.reports.model import Report
 from hub.reports.payload.payload import report_json, shape_of
-from hub.reports.payload.schema import ReportShape, report_schema
+from hub.reports.payload.schema import ReportShape, ToldShape, report_schema
 from hub.reports.request import ReportRequest
 from tests.hub.reports import reference
 from tests.hub.reports.conftest import VERSION
+from tests.hub.reports.documents import public
 
 COMMITTED = Path(__file__).parents[4] / "deploy" / "report.schema.json"
 
@@ -54,13 +54,18 @@ def test_values_that_may_not_be_printed_are_null(report: Report) -> None:
     assert day["coverage"] == float(Fraction(1, 2))
 
 
-def test_a_public_report_has_no_days_and_no_agents(sources: Sources) -> None:
-    """In a month with two desks at once nothing about persons is left."""
-    request = ReportRequest(("hof",), date(2026, 4, 1), date(2026, 4, 30), is_public=True)
-    now = reference.NOW.replace(month=6)
-    report = build_report(reference.REGION, sources, request, now, version=VERSION)
+def test_a_public_report_has_no_days_and_no_agents() -> None:
+    """Where one desk is never a crowd nothing about persons is left."""
+    report = public()
     read = ReportShape.model_validate_json(report_json(shape_of(report)))
     assert (read.together.days, read.agent_quality, read.method.fingerprint) == ((), (), None)
-    standings = {figure.standing for figure in read.together.figures}
-    assert standings <= {Standing.FIGURE, Standing.WITHHELD, Standing.NOT_RELIABLE, Standing.NONE}
-    assert {figure.numerator for figure in read.together.figures if figure.value is None} == {0}
+    (cafe,) = [part for part in read.by_space if part.space == "cafe"]
+    assert {figure.id for figure in cafe.figures if figure.value is not None} == {
+        Indicator.OPEN_HOURS,
+        Indicator.DESK_HOURS_OFFERED,
+    }
+    assert {figure.numerator for figure in cafe.figures if figure.value is None} == {0}
+    assert (cafe.told, read.together.told) == (
+        ToldShape(spaces=0, of_spaces=1, months=0, of_months=1),
+        ToldShape(spaces=1, of_spaces=2, months=1, of_months=2),
+    )

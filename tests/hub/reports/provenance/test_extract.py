@@ -49,11 +49,18 @@ def test_json_with_a_figure_too_many_is_refused(report: Report) -> None:
         carried_by(json.dumps(told).encode())
 
 
-def test_a_huge_part_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An archive may claim to hold more than a computer can."""
-    monkeypatch.setattr(extract, "MAX_PART_BYTES", 10)
+def test_a_huge_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No report is so large."""
+    monkeypatch.setattr(extract, "MAX_FILE_BYTES", 10)
     with pytest.raises(NotOurs, match="larger"):
-        carried_by(archive("word/document.xml", b" " * 11))
+        carried_by(b" " * 11)
+
+
+def test_a_text_without_end_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A paragraph may be longer than a computer can hold."""
+    monkeypatch.setattr(extract, "_MAX_TEXT", 1000)
+    with pytest.raises(NotOurs, match="longer"):
+        carried_by(archive("word/document.xml", b"<p>" + b"<t>x</t>" * 2000 + b"</p>"))
 
 
 def test_a_document_saved_again_still_says_it(report: Report) -> None:

@@ -1,12 +1,14 @@
 """The line that says what a report was made of."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
+from hub.domain.indicators import Indicator
 from hub.reports.layout.layout import document_of
-from hub.reports.model import Report
-from hub.reports.provenance.provenance import Origin, found_in, origin_of
+from hub.reports.model import AgentQuality, Report, Target, Wanted
+from hub.reports.provenance.provenance import FrozenDays, Origin, found_in, origin_of
 from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
 
@@ -15,6 +17,12 @@ ORIGIN = Origin(
     version="0.1.0+local",
     fingerprint="a" * 64,
     figures="b" * 64,
+    targets=(
+        Target(Indicator.UTILISATION, None, None, Fraction(1, 4)),
+        Target(Indicator.VISITS, "hof", Fraction(10), Fraction(5, 2), Wanted.AT_MOST),
+    ),
+    agents=(AgentQuality("hof", "pi-1", 3, 0, 0, 12, 1), AgentQuality("hof", "pi", 0, 0, 0, 0, 0)),
+    frozen=(FrozenDays("hof", 31, None), FrozenDays("alte-drahtfabrik", 2, date(2026, 1, 3))),
 )
 PUBLIC = Origin(
     ReportRequest(("hof",), date(2026, 1, 1), date(2026, 1, 31), is_public=True),
@@ -40,6 +48,10 @@ def test_what_is_written_is_read(origin: Origin, around: str) -> None:
         ORIGIN.line().replace("from=2026-01-01", "from=2026-01-32"),
         ORIGIN.line().replace("figures=", "numbers="),
         ORIGIN.line().partition(" fingerprint")[0],
+        ORIGIN.line().replace("target=utilisation", "target=happiness"),
+        ORIGIN.line().replace(":1/4:", ":1/0:"),
+        ORIGIN.line().replace("agent=hof:pi-1:3", "agent=hof:pi-1"),
+        ORIGIN.line().replace("2026-01-03", "2026-13-03"),
     ],
 )
 def test_what_is_no_such_line_is_not_read(line: str) -> None:

@@ -154,7 +154,7 @@ def test_templates_name_only_what_they_are_given(words: ReportWords) -> None:
     for table in (words.summary, words.figures):
         for field in fields(table):
             names = {name for _, name, _, _ in Formatter().parse(getattr(table, field.name))}
-            assert names <= {"t", "c", "a", "b", "n", None}, field.name
+            assert names <= {"t", "c", "a", "b", "n", "m", None}, field.name
 
 
 @LANGUAGES

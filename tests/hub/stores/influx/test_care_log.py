@@ -165,14 +165,14 @@ def test_faults_are_followed(store: InfluxStore, care_log: InfluxCareLog) -> Non
     at = [NOW + timedelta(seconds=n) for n in range(6)]
     begun = Started(seq=1, at=at[0], boot=EPOCH, previous=None, desks={}, doors={})
     keep(store, 1, begun, Fault(seq=2, at=at[1], sensor="pir", problem="stuck"))
-    assert care_log.read(wanted()).faulty == {PI: {"pir"}}
+    assert care_log.read(wanted()).faulty == {PI: {"pir": "stuck"}}
     keep(store, 3, Fault(seq=3, at=at[3], sensor="sonar", problem="no_echo"))
-    assert care_log.read(wanted()).faulty == {PI: {"pir", "sonar"}}
+    assert care_log.read(wanted()).faulty == {PI: {"pir": "stuck", "sonar": "no_echo"}}
     keep(store, 4, Recovered(seq=4, at=at[4], sensor="pir"))
-    assert care_log.read(wanted()).faulty == {PI: {"sonar"}}
-    assert care_log.read(wanted()).faulty == {PI: {"sonar"}}
+    assert care_log.read(wanted()).faulty == {PI: {"sonar": "no_echo"}}
+    assert care_log.read(wanted()).faulty == {PI: {"sonar": "no_echo"}}
     with closing(store.open_care_log()) as another:
-        assert another.read(wanted()).faulty == {PI: {"sonar"}}
+        assert another.read(wanted()).faulty == {PI: {"sonar": "no_echo"}}
 
 
 def test_what_was_told_is_not_read_again(

@@ -1,0 +1,131 @@
+"""`GET /api/v1/care`: what needs somebody now, since when, and what to do; with the token.
+
+It answers from memory, so that a book or store that fails never makes it wait.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse
+
+from contract.care import Severity
+from contract.series import CareKind
+from contract.times import UtcTime, from_us
+from hub.api.openapi import CARE_RESPONSES
+from hub.care_told import CareItem, is_stale, items_of
+from hub.config import HubConfig
+from hub.http.auth import TokenAuth
+from hub.http.caching import etag_of, respond
+from hub.http.routing import read
+from hub.reports.text.language import Language
+from hub.workers.care_notes import CareSaid
+
+_HEADERS: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
+
+
+@dataclass(frozen=True, slots=True)
+class CareSources:
+    """What is asked, and answers at once."""
+
+    said: Callable[[], CareSaid] = CareSaid
+    book_trouble: Callable[[], str] = str
+    """Why the book can't be used; empty: it can."""
+    now_us: Callable[[], int] = int
+
+
+class CareNeeded(BaseModel):
+    """One thing that needs somebody."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(examples=["sensor_unproven:hof:pi-1:pir-2"])
+    kind: CareKind = Field(examples=["sensor_unproven"])
+    severity: Severity
+    space: str | None = Field(description="null: it is of the whole hub", examples=["hof"])
+    agent: str | None = Field(examples=["pi-1"])
+    subject: str | None = Field(
+        description="what it is about: a sensor, a run, a reason or a file", examples=["pir-2"]
+    )
+    since: UtcTime
+    seen: UtcTime = Field(description="when it was last found to be so")
+    sentence: str
+    what_to_do: str
+    runbook: str = Field(examples=["deploy/runbook/care.md#sensor_unproven"])
+
+
+class Care(BaseModel):
+    """All that needs somebody, the worst first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    judged_at: UtcTime | None = Field(description="when it was judged last; null: not yet")
+    is_stale: bool = Field(
+        description="nobody has judged for three minutes, so that an empty list says nothing"
+    )
+    is_remembered: bool = Field(
+        description="false: the book can't be used, and `since` is what this hub has seen"
+    )
+    care: tuple[CareNeeded, ...]
+
+
+def care_router(config: HubConfig, auth: TokenAuth, sources: CareSources) -> APIRouter:
+    """Build the route."""
+    router = APIRouter()
+
+    @read(
+        router,
+        "/api/v1/care",
+        answers=Care,
+        answers_as=JSONResponse,
+        responses=CARE_RESPONSES,
+        tag="operation",
+    )
+    async def care(
+        request: Request,
+        _: Annotated[None, Depends(auth.require)],
+        lang: Annotated[Language, Query(description="of the sentences")] = Language.GERMAN,
+    ) -> Response:
+        """Tell what needs somebody, the worst first: for visitors, then for facts and figures.
+
+        It is judged once a minute, whatever the store. The entity tag leaves out when.
+        """
+        answer = care_of(config, sources, lang)
+        still = answer.model_copy(update={"judged_at": None})
+        care = still.model_dump_json(exclude={"care": {"__all__": {"seen"}}})
+        tag = etag_of(care.encode())
+        body = answer.model_dump_json().encode()
+        return respond(request, body, "application/json", etag=tag, headers=_HEADERS)
+
+    return router
+
+
+def care_of(config: HubConfig, sources: CareSources, language: Language) -> Care:
+    """Say what needs somebody now."""
+    said = sources.said()
+    items = items_of(said.lasting, config.spaces, language)
+    return Care(
+        judged_at=None if said.judged_us is None else from_us(said.judged_us),
+        is_stale=is_stale(said.judged_us, sources.now_us()),
+        is_remembered=not sources.book_trouble(),
+        care=tuple(map(needed_of, items)),
+    )
+
+
+def needed_of(item: CareItem) -> CareNeeded:
+    """Write one item as the interface does."""
+    return CareNeeded(
+        id=item.id,
+        kind=item.kind,
+        severity=item.severity,
+        space=item.space or None,
+        agent=item.agent or None,
+        subject=item.subject or None,
+        since=item.since,
+        seen=item.seen,
+        sentence=item.sentence,
+        what_to_do=item.what_to_do,
+        runbook=item.runbook,
+    )

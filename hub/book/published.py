@@ -1,0 +1,228 @@
+"""The memory of what was published: each month of a space once, and errata beside it.
+
+    cells of a month (hub/domain/published_cells.py) ─▶ here, for ever ─▶ every public edition
+
+Nothing that is here ever changes. An erratum is another edition of the same month; the highest
+holds. A month of which a row is damaged is told nothing of, is not made again by itself, and an
+erratum takes its place. Beside it stands which `small_count` was in force since when.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+)
+
+from hub.book.file import BookFile
+from hub.book.row import whole, with_check
+from hub.book.tables import METADATA
+from hub.domain.published_cells import (
+    Amount,
+    InForce,
+    MonthCells,
+    PublishedMonth,
+    Withheld,
+    amounts_of,
+)
+
+SMALL_COUNT: Final = Table(
+    "small_count",
+    METADATA,
+    Column("space", String, primary_key=True),
+    Column("from_us", Integer, primary_key=True),
+    Column("small_count", Integer, nullable=False),
+    Column("check_sum", LargeBinary, nullable=False),
+)
+MONTH: Final = Table(
+    "published_month",
+    METADATA,
+    Column("space", String, primary_key=True),
+    Column("month", String, primary_key=True),
+    Column("edition", Integer, primary_key=True),
+    Column("first", String, nullable=False),
+    Column("at_us", Integer, nullable=False),
+    Column("small_count", Integer, nullable=False),
+    Column("withheld", String),
+    Column("reason", String),
+    Column("check_sum", LargeBinary, nullable=False),
+)
+CELL: Final = Table(
+    "published_cell",
+    METADATA,
+    Column("space", String, primary_key=True),
+    Column("month", String, primary_key=True),
+    Column("edition", Integer, primary_key=True),
+    Column("amount", String, primary_key=True),
+    Column("value", Integer, nullable=False),
+    Column("check_sum", LargeBinary, nullable=False),
+)
+Key = tuple[str, date]
+"""A space by its id, and the first day of a month."""
+
+
+class Transactions(Protocol):
+    """Lends the book, as a BookFile does, or whoever opens it late."""
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """Lend the connection for one transaction. Raises BookUnavailable."""
+        ...
+
+
+class PublishedMemory:
+    """Reads and writes what is published. Every call raises BookUnavailable."""
+
+    def __init__(self, book: Transactions) -> None:
+        self._book = book
+
+    def small_counts(self) -> Mapping[str, Sequence[InForce]]:
+        """Return which `small_count` each space ever had, oldest first."""
+        with self._book.transaction() as db:
+            return _small_counts(db)
+
+    def note_small_counts(
+        self, present: Mapping[str, int], certain_us: int, likely_us: int
+    ) -> None:
+        """Remember by space what is in force from now on, where it is another than before.
+
+        More protection counts from the newest instant that is certainly past, less from what is
+        likely now: a doubtful clock never takes protection from a month that had it.
+        """
+        with self._book.transaction() as db:
+            known = _small_counts(db)
+            for space, small_count in present.items():
+                before = known.get(space, [InForce(0, small_count)])[-1]
+                if space not in known or before.small_count != small_count:
+                    is_less = small_count < before.small_count
+                    now_us = max(certain_us, likely_us) if is_less else certain_us
+                    from_us = max(now_us, before.from_us + 1)
+                    row = {"space": space, "from_us": from_us, "small_count": small_count}
+                    db.execute(insert(SMALL_COUNT), with_check(row))
+
+    def taken(self) -> frozenset[Key]:
+        """Return which months have an edition, be it damaged: they are never made again."""
+        with self._book.transaction() as db:
+            rows = db.execute(select(MONTH.c.space, MONTH.c.month).distinct())
+            return frozenset((space, date.fromisoformat(month)) for space, month in rows)
+
+    def months(self) -> Sequence[PublishedMonth]:
+        """Return what holds of each month, by space and month; nothing of one that is damaged."""
+        newest = select(MONTH.c.space, MONTH.c.month, func.max(MONTH.c.edition).label("edition"))
+        with self._book.transaction() as db:
+            held = {
+                (space, month, edition)
+                for space, month, edition in db.execute(
+                    newest.group_by(MONTH.c.space, MONTH.c.month)
+                )
+            }
+            heads = [row for row in whole(db.execute(select(MONTH))) if _key(row) in held]
+            cells = _cells(db, held)
+        read = (_month(head, cells.get(_key(head), {})) for head in heads)
+        return sorted(
+            (month for month in read if month is not None),
+            key=lambda each: (each.space, each.month),
+        )
+
+    def publish(self, month: PublishedMonth) -> bool:
+        """Keep a month's first edition; False where there is one: that stands for ever."""
+        with self._book.transaction() as db:
+            if _newest(db, month) is not None:
+                return False
+            _add(db, month, 0)
+            return True
+
+    def correct(self, month: PublishedMonth) -> int:
+        """Keep an erratum beside what was published, and return the number of its edition.
+
+        Of a month that was never published it is 0: nothing was kept, for there is nothing to
+        correct.
+        """
+        with self._book.transaction() as db:
+            newest = _newest(db, month)
+            if newest is None:
+                return 0
+            _add(db, month, newest + 1)
+            return newest + 1
+
+
+def _small_counts(db: Connection) -> dict[str, list[InForce]]:
+    counts: dict[str, list[InForce]] = {}
+    for row in whole(db.execute(select(SMALL_COUNT).order_by(SMALL_COUNT.c.from_us))):
+        counts.setdefault(row["space"], []).append(InForce(row["from_us"], row["small_count"]))
+    return counts
+
+
+def _newest(db: Connection, month: PublishedMonth) -> int | None:
+    is_of_month = (MONTH.c.space == month.space) & (MONTH.c.month == str(month.month))
+    newest: int | None = db.execute(select(func.max(MONTH.c.edition)).where(is_of_month)).scalar()
+    return newest
+
+
+def _add(db: Connection, month: PublishedMonth, edition: int) -> None:
+    key = {"space": month.space, "month": str(month.month), "edition": edition}
+    head = {
+        "first": str(month.first),
+        "at_us": month.at_us,
+        "small_count": month.cells.small_count,
+        "withheld": None if month.cells.withheld is None else month.cells.withheld.value,
+        "reason": month.reason,
+    }
+    db.execute(insert(MONTH), with_check({**key, **head}))
+    cells = [
+        with_check({**key, "amount": amount.value, "value": value})
+        for amount, value in month.cells.amounts.items()
+    ]
+    db.execute(insert(CELL), cells)
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str, int]:
+    return row["space"], row["month"], row["edition"]
+
+
+def _cells(
+    db: Connection, held: Iterable[tuple[str, str, int]]
+) -> Mapping[tuple[str, str, int], Mapping[Amount, int]]:
+    cells: dict[tuple[str, str, int], dict[Amount, int]] = {key: {} for key in held}
+    for row in whole(db.execute(select(CELL))):
+        if _key(row) in cells and row["amount"] in tuple(Amount):
+            cells[_key(row)][Amount(row["amount"])] = row["value"]
+    return cells
+
+
+def _month(head: Mapping[str, Any], amounts: Mapping[Amount, int]) -> PublishedMonth | None:
+    """Put a month together; None where one of its cells is damaged."""
+    withheld = None if head["withheld"] is None else Withheld(head["withheld"])
+    cells = MonthCells(amounts, withheld, head["small_count"])
+    if amounts.keys() != amounts_of(cells):
+        return None
+    return PublishedMonth(
+        space=head["space"],
+        month=date.fromisoformat(head["month"]),
+        first=date.fromisoformat(head["first"]),
+        cells=cells,
+        at_us=head["at_us"],
+        edition=head["edition"],
+        reason=head["reason"],
+    )
+
+
+def read_published(path: Path) -> Sequence[PublishedMonth]:
+    """Read what is published beside a hub that may be serving; nothing where there is no book yet.
+
+    Raises BookUnavailable.
+    """
+    if not path.exists():
+        return ()
+    with closing(BookFile.read(path)) as book:
+        return PublishedMemory(book).months()

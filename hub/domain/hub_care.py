@@ -1,0 +1,46 @@
+"""What the hub itself needs a person for: broker, store, disk, clock, book, strangers. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from contract.series import CareKind
+from hub.domain.agent_care import Audited
+from hub.domain.care import Judgement
+from hub.domain.clock_care import judge_hub_clock
+from hub.domain.trusted_time import ClockDoubt
+
+BROKER_DOWN_S: Final = 120.0
+"""A broker that starts again is there sooner."""
+STORE_DOWN_S: Final = 60.0
+DISK_LOW_BYTES: Final = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class HubNow:
+    """How the hub itself is."""
+
+    broker_down_s: float = 0.0
+    """For how long one of its two readers has had no connection."""
+    store_down_s: float = 0.0
+    """For how long the store has taken or given nothing."""
+    disk_free_bytes: int | None = None
+    clock_doubt: ClockDoubt | None = None
+    books_aside: tuple[str, ...] = ()
+    """Names of files in which a damaged book is kept aside."""
+
+
+def judge_hub(hub: HubNow, audited: Audited) -> Iterator[Judgement]:
+    """Judge what belongs to no space."""
+    yield Judgement(CareKind.BROKER_UNREACHABLE, hub.broker_down_s >= BROKER_DOWN_S)
+    yield Judgement(CareKind.STORE_FAILING, hub.store_down_s >= STORE_DOWN_S)
+    free = hub.disk_free_bytes
+    yield Judgement(CareKind.HUB_DISK_LOW, free is not None and free < DISK_LOW_BYTES)
+    yield judge_hub_clock(hub.clock_doubt)
+    yield _of_each(CareKind.BOOK_DAMAGED, hub.books_aside)
+    yield _of_each(CareKind.STORE_DAMAGED, audited.damages)
+    yield _of_each(CareKind.UNKNOWN_AGENT, tuple(map(str, audited.strangers)))
+
+
+def _of_each(kind: CareKind, subjects: tuple[str, ...]) -> Judgement:
+    return Judgement(kind, bool(subjects), subjects=subjects)

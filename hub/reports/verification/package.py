@@ -1,0 +1,87 @@
+"""A package of parts (ISO/IEC 29500-2), as DOCX and XLSX are: which part says what.
+
+Whoever saves a report again adds parts for looks, which nobody reads words in; any other part that
+a report hasn't, such as a picture, is named as a text, so that it is a difference.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from posixpath import normpath
+from typing import Final
+
+from hub.reports.provenance.bounded_xml import BadXml, Listener, read_xml
+from hub.reports.provenance.bounded_zip import BadArchive, BoundedZip
+from hub.reports.verification.printed import CannotCompare, Printed
+
+_FOR_LOOKS: Final = re.compile(
+    r"\[Content_Types\]\.xml|docProps/\w+\.xml|(?:.+/)?_rels/[\w.]*\.rels"
+    r"|(?:word|xl)/(?:styles|stylesWithEffects|settings|webSettings|fontTable|numbering"
+    r"|sharedStrings|calcChain|metadata|document|workbook)\.xml"
+    r"|(?:word|xl)/theme/theme\d+\.xml|xl/worksheets/sheet\d+\.xml"
+    r"|xl/printerSettings/printerSettings\d+\.bin"
+    r"|word/(?:header|footer|footnotes|endnotes)\d*\.xml"
+)
+_MAIN: Final = "officeDocument"
+
+
+class Package:
+    """An archive whose parts refer to each other. Raises CannotCompare, whatever it is asked."""
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            self._archive = BoundedZip(content)
+        except BadArchive as error:
+            raise CannotCompare(str(error)) from None
+        self.names = self._archive.names
+
+    def read(self, name: str, listener: Listener) -> None:
+        """Tell a listener what a part says; nothing of one that isn't there."""
+        try:
+            read_xml(self._archive.pieces(name), listener)
+        except (BadArchive, BadXml) as error:
+            raise CannotCompare(str(error)) from None
+
+    def related(self, name: str) -> Mapping[str, tuple[str, str]]:
+        """Return what a part refers to: kind and part by the id of the reference."""
+        folder, _, file = name.rpartition("/")
+        found = _Relationships(folder)
+        self.read(f"{folder}/_rels/{file}.rels".lstrip("/"), found)
+        return found.by_id
+
+    def main(self) -> str:
+        """Return the part that programs open first."""
+        for kind, part in self.related("").values():
+            if kind == _MAIN:
+                return part
+        raise CannotCompare("no part of it is the document")
+
+    def frame(self) -> Iterator[Printed]:
+        """Yield which part is the document, and every part that isn't for looks alone."""
+        yield Printed("the document's part", self.main())
+        for name in sorted(self.names):
+            if not _FOR_LOOKS.fullmatch(name):
+                yield Printed("a part of another kind", name)
+
+
+class _Relationships:
+    """Listens to a part of references."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self.by_id: dict[str, tuple[str, str]] = {}
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "Relationship":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            target = attributes.get("Target", "")
+            self.by_id[attributes.get("Id", "")] = kind, self._part(target)
+
+    def end(self, name: str) -> None:
+        """Nothing is told after it."""
+
+    def text(self, text: str) -> None:
+        """There is none."""
+
+    def _part(self, target: str) -> str:
+        return normpath(PurePosixPath("/", self._folder, target)).lstrip("/")

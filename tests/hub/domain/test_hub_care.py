@@ -1,0 +1,50 @@
+"""What the hub itself needs a person for."""
+
+from typing import Any
+
+import pytest
+
+from contract.care_english import ENGLISH_REASONS
+from contract.series import CareKind
+from contract.topics import AgentAddress
+from hub.domain.agent_care import Audited
+from hub.domain.hub_care import BROKER_DOWN_S, DISK_LOW_BYTES, STORE_DOWN_S, HubNow, judge_hub
+from hub.domain.trusted_time import ClockDoubt
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({}, set()),
+        ({"broker_down_s": BROKER_DOWN_S}, {CareKind.BROKER_UNREACHABLE}),
+        ({"broker_down_s": BROKER_DOWN_S - 1}, set()),
+        ({"store_down_s": STORE_DOWN_S}, {CareKind.STORE_FAILING}),
+        ({"store_down_s": STORE_DOWN_S - 1}, set()),
+        ({"disk_free_bytes": DISK_LOW_BYTES - 1}, {CareKind.HUB_DISK_LOW}),
+        ({"disk_free_bytes": DISK_LOW_BYTES}, set()),
+        ({"clock_doubt": ClockDoubt.AHEAD}, {CareKind.HUB_CLOCK_DOUBTED}),
+        ({"books_aside": ("book.db.damaged-1",)}, {CareKind.BOOK_DAMAGED}),
+    ],
+)
+def test_what_is_wrong_with_the_hub_needs_care(
+    keys: dict[str, Any], expected: set[CareKind]
+) -> None:
+    """Each by its own kind, from its limit on; all of them are judged each time."""
+    found = list(judge_hub(HubNow(**keys), Audited()))
+    assert {each.kind for each in found if each.needs_care} == expected
+    assert len(found) == 7
+
+
+def test_what_the_audit_found_is_named() -> None:
+    """Who is no agent of ours, and where what was damaged is kept."""
+    audited = Audited(strangers=(AgentAddress("hof", "pi-9"),), damages=("hub.db.damaged-1",))
+    found = {each.kind: each.subjects for each in judge_hub(HubNow(), audited) if each.needs_care}
+    assert found == {
+        CareKind.STORE_DAMAGED: ("hub.db.damaged-1",),
+        CareKind.UNKNOWN_AGENT: ("hof/pi-9",),
+    }
+
+
+def test_every_doubt_of_the_clock_has_its_words() -> None:
+    """It is what the sentence is about."""
+    assert set(ENGLISH_REASONS) >= set(ClockDoubt)

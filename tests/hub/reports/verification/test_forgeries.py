@@ -1,0 +1,319 @@
+"""Whatever is changed in a report's file where a reader sees it is found, and nothing else is."""
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from random import Random
+
+import pypdf
+import pytest
+from pypdf.generic import (
+    ArrayObject,
+    ContentStream,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    TextStringObject,
+)
+
+from hub.errors import ReportRefused
+from hub.reports.figures.build import build_report
+from hub.reports.figures.public_build import build_public_report
+from hub.reports.formats.registry import Format
+from hub.reports.model import Report, Target
+from hub.reports.provenance.extract import NotOurs
+from hub.reports.provenance.provenance import origin_of
+from hub.reports.rendering import Rendering, render
+from hub.reports.request import ReportRequest
+from hub.reports.text.language import Language
+from hub.reports.verification.verify import Verdict, describe, verify
+from tests.hub.reports.documents import NOW
+from tests.hub.reports.kept import sources_of
+from tests.hub.reports.months import FIRST, LAST, a_month, slots_of_month, small_space
+from tests.hub.reports.published import published_of
+from tests.hub.reports.verification.forging import FORGERS, digits_of, packed, parts_of, written
+from tests.hub.spaces import a_region
+
+VERSION = "0.1.0"
+PARTS = [
+    small_space("hof", 6, "09:00-17:00").model_copy(update={"name": "Hofladen"}),
+    small_space("cafe", 3, "10:00-14:00").model_copy(update={"name": "Café & Kino"}),
+]
+ROUNDS = {Format.PDF: 2}
+"""Of those that take long; of the others a dozen."""
+SLOTS = {
+    "hof": slots_of_month(a_month(PARTS[0], 1, 0.6, 0.05)),
+    "cafe": slots_of_month(a_month(PARTS[1], 2, 0.4, 0.0)),
+}
+EDITIONS = [False, True]
+
+
+def build(request: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
+    """Build a month of two spaces."""
+    region, sources = a_region(*PARTS), sources_of(SLOTS, PARTS)
+    if request.is_public:
+        return build_public_report(
+            region, published_of(SLOTS, PARTS), request, version=version, targets=targets
+        )
+    return build_report(region, sources, request, NOW, version=version, targets=targets)
+
+
+@cache
+def report(*, is_public: bool = False) -> Report:
+    return build(ReportRequest((), FIRST, LAST, is_public=is_public), VERSION, ())
+
+
+@cache
+def a_file(
+    written_as: Format, language: Language = Language.GERMAN, *, is_public: bool = False
+) -> bytes:
+    return render(report(is_public=is_public), Rendering(written_as, language))
+
+
+@cache
+def remade(request: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
+    return build(request, version, targets)
+
+
+def verdict_on(content: bytes) -> Verdict:
+    return verify(content, remade, VERSION)
+
+
+def is_found(forged: bytes) -> bool:
+    """Tell whether a difference is named, or what can't be: an hour 29, days that aren't over."""
+    try:
+        lines = list(describe(verdict_on(forged)))
+    except (NotOurs, ReportRefused):
+        return True
+    return any("in the file, the store now says" in line for line in lines)
+
+
+@pytest.mark.parametrize("is_public", EDITIONS, ids=["internal", "public"])
+@pytest.mark.parametrize("written_as", Format)
+def test_any_digit_that_is_changed_is_found(written_as: Format, is_public: bool) -> None:
+    """In any text, cell, head or note, of either edition; and the place is named."""
+    for seed in range(ROUNDS.get(written_as, 12)):
+        content = a_file(written_as, list(Language)[seed % 2], is_public=is_public)
+        forged = FORGERS[written_as](content, Random(seed))
+        assert forged != content
+        assert is_found(forged), f"seed {seed}"
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("is_public", EDITIONS, ids=["internal", "public"])
+@pytest.mark.parametrize("written_as", Format)
+def test_every_digit_that_is_changed_is_found(written_as: Format, is_public: bool) -> None:
+    """Many more of them."""
+    for seed in range(300):
+        content = a_file(written_as, list(Language)[seed % 2], is_public=is_public)
+        forged = FORGERS[written_as](content, Random(1000 + seed))
+        assert is_found(forged), f"seed {seed}"
+
+
+def edited(part: str, old: str, new: str) -> Callable[[bytes], bytes]:
+    """Change a text in a part of an archive."""
+
+    def edit(content: bytes) -> bytes:
+        parts = parts_of(content)
+        text = parts[part].decode()
+        changed = re.sub(old, new, text, count=1)
+        assert changed != text
+        return packed({**parts, part: changed.encode()})
+
+    return edit
+
+
+def added(part: str) -> Callable[[bytes], bytes]:
+    """Put another part into an archive."""
+    return lambda content: packed({**parts_of(content), part: b"<x/>"})
+
+
+def with_formula(content: bytes) -> bytes:
+    return edited("xl/worksheets/sheet2.xml", "<v>(?=\\d+\\.)", "<f>1+1</f><v>")(content)
+
+
+ARCHIVES = {
+    "a space's name in a text document": (
+        Format.DOCX,
+        edited("word/document.xml", "Hofladen", "Hofgut"),
+    ),
+    "the heading of a text document": (
+        Format.DOCX,
+        edited("word/document.xml", "28\\.\xa0Februar", "29.\xa0Februar"),
+    ),
+    "a hidden digit": (
+        Format.DOCX,
+        edited(
+            "word/document.xml",
+            '<w:r><w:t xml:space="preserve">(\\d)(?=\\d)',
+            r'<w:r><w:rPr><w:vanish/></w:rPr><w:t>\1</w:t></w:r><w:r><w:t xml:space="preserve">',
+        ),
+    ),
+    "a drawn object": (
+        Format.DOCX,
+        edited("word/document.xml", "<w:t>", "<w:drawing/><w:t>"),
+    ),
+    "a picture beside the text": (Format.DOCX, added("word/media/image1.png")),
+    "the foot of pages": (Format.DOCX, edited("word/footer1.xml", "Seite", "Blatt 7, Seite")),
+    "another document in the package": (
+        Format.DOCX,
+        edited("_rels/.rels", "word/document\\.xml", "word/styles.xml"),
+    ),
+    "a form that shows another number": (
+        Format.XLSX,
+        edited("xl/styles.xml", 'formatCode="#,##0.0"', 'formatCode="&quot;99,9&quot;"'),
+    ),
+    "a form without its words": (
+        Format.XLSX,
+        edited("xl/styles.xml", "&quot;mindestens &quot;", ""),
+    ),
+    "the name of a sheet": (Format.XLSX, edited("xl/workbook.xml", "Nutzung je", "Erfolg je")),
+    "a hidden sheet": (
+        Format.XLSX,
+        edited("xl/workbook.xml", '(?=sheetId="3")', 'state="hidden" '),
+    ),
+    "a hidden row": (
+        Format.XLSX,
+        edited("xl/worksheets/sheet2.xml", '<row r="3"', '<row r="3" hidden="1"'),
+    ),
+    "a hidden column": (
+        Format.XLSX,
+        edited("xl/worksheets/sheet2.xml", '<col min="2"', '<col hidden="1" min="2"'),
+    ),
+    "a formula": (Format.XLSX, with_formula),
+    "a drawing": (
+        Format.XLSX,
+        edited("xl/worksheets/sheet2.xml", "</worksheet>", "<drawing/></worksheet>"),
+    ),
+    "the head of pages": (
+        Format.XLSX,
+        edited("xl/worksheets/sheet2.xml", "<oddHeader>[^<]*", "<oddHeader>2030"),
+    ),
+    "a form by condition": (
+        Format.XLSX,
+        edited("xl/worksheets/sheet2.xml", "<pageMargins", "<conditionalFormatting/><pageMargins"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("written_as", "forge"), ARCHIVES.values(), ids=ARCHIVES)
+def test_what_shows_something_else_is_found(
+    written_as: Format, forge: Callable[[bytes], bytes]
+) -> None:
+    """Though no figure of a cell or a sentence was touched."""
+    verdict = verdict_on(forge(a_file(written_as)))
+    assert verdict.differences
+
+
+@pytest.mark.parametrize("written_as", [Format.DOCX, Format.XLSX])
+def test_an_archive_packed_anew_is_no_forgery(written_as: Format) -> None:
+    """What it says is the same; it is said that looks weren't compared."""
+    verdict = verdict_on(packed(parts_of(a_file(written_as))))
+    assert verdict.is_same
+    assert verdict.notes == ("it was saved anew: colours, type and widths were not compared",)
+
+
+def anew() -> pypdf.PdfWriter:
+    """Open the PDF to be changed."""
+    return pypdf.PdfWriter(clone_from=io.BytesIO(a_file(Format.PDF)))
+
+
+def test_a_pdf_saved_anew_is_no_forgery() -> None:
+    """Whatever program wrote it, as long as it draws the same."""
+    content = written(anew())
+    assert content != a_file(Format.PDF)
+    assert verdict_on(content).is_same
+
+
+def with_other_letters() -> bytes:
+    """Let the file tell programs what it doesn't draw: they read a 1 where a 9 is drawn."""
+    writer = anew()
+    page = writer.pages[3]
+    for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+        stream = font["/ToUnicode"].get_object()
+        if len(digits_of(font)) > 1:
+            codes = {value: code.hex().upper().encode() for code, value in digits_of(font).items()}
+            first, second = sorted(codes)[:2]
+            said = stream.get_data()
+            for code, value in ((codes[first], second), (codes[second], first)):
+                said = re.sub(b"<%b> <003.>" % code, b"<%b> <%04X>" % (code, ord(value)), said)
+            stream.set_data(said)
+    drawn = ContentStream(page["/Contents"], writer)
+    page.replace_contents(drawn)
+    return written(writer)
+
+
+def with_longer_bar() -> bytes:
+    """Make a bar of a chart longer."""
+    writer = anew()
+    for page in writer.pages:
+        drawn = ContentStream(page["/Contents"], writer)
+        for operands, operator in drawn.operations:
+            if operator == b"l" and float(operands[1]) > 20:
+                operands[1] = FloatObject(float(operands[1]) * 1.1)
+                drawn._data = b""
+                page.replace_contents(drawn)
+                return written(writer)
+    raise AssertionError("no line in it")
+
+
+def with_note() -> bytes:
+    """Lay a note over a figure."""
+    writer = anew()
+    note = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Annot"),
+            NameObject("/Subtype"): NameObject("/FreeText"),
+            NameObject("/Contents"): TextStringObject("99,9 %"),
+            NameObject("/Rect"): ArrayObject([FloatObject(each) for each in (50, 50, 90, 90)]),
+        }
+    )
+    writer.add_annotation(3, note)
+    return written(writer)
+
+
+def without_page() -> bytes:
+    """Leave a page out."""
+    writer = anew()
+    writer.remove_page(3)
+    return written(writer)
+
+
+def with_cut_page() -> bytes:
+    """Show a part of a page."""
+    writer = anew()
+    writer.pages[3].cropbox.upper_right = (100, 100)
+    return written(writer)
+
+
+@pytest.mark.parametrize(
+    "forge", [with_other_letters, with_longer_bar, with_note, without_page, with_cut_page]
+)
+def test_what_draws_something_else_is_found(forge: Callable[[], bytes]) -> None:
+    """Though the text that programs read may be the same."""
+    assert verdict_on(forge()).differences
+
+
+def test_a_page_drawn_by_another_program_cannot_be_compared() -> None:
+    """It says the same; whether it shows the same nobody can tell, so neither is claimed."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(with_longer_bar()))
+    writer.add_metadata({"/Creator": "Typst 0.14.0"})
+    verdict = verdict_on(written(writer))
+    assert verdict.differences == ()
+    assert verdict.drawn_otherwise
+    assert not verdict.is_same
+    assert "another program drew page" in next(describe(verdict))
+
+
+@pytest.mark.parametrize("written_as", Format)
+def test_a_file_forged_to_fit_itself_is_found(written_as: Format) -> None:
+    """Figures, digest and line of origin were all made anew, of other days than they claim."""
+    slots = {**SLOTS, "hof": slots_of_month(a_month(PARTS[0], 9, 0.9, 0.0))}
+    region, sources = a_region(*PARTS), sources_of(slots, PARTS)
+    request = ReportRequest((), FIRST, LAST)
+    made = build_report(region, sources, request, NOW, version=VERSION)
+    assert origin_of(made).figures != origin_of(report()).figures
+    verdict = verdict_on(render(made, Rendering(written_as)))
+    assert len(verdict.differences) > 5
+    assert verdict.are_inputs_same is False

@@ -1,0 +1,217 @@
+"""`platzfrei-hub care` and `book` as typed: what is printed, and the exit status."""
+
+import json
+import stat
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from contract.times import to_us
+from hub.book.care import CareMemory, Findings, Trouble
+from hub.book.file import BookFile
+from hub.cli import FAILED, MISCONFIGURED, main
+from hub.clock import SystemClock
+
+SILENT = Trouble("agent_silent", "hof", "pi")
+JUDGED = frozenset({"agent_silent"})
+MINUTE_US = 60_000_000
+HUB_TOML = """
+[mqtt]
+port = 1
+[store]
+path = "hub.db"
+[[space]]
+id = "hof"
+name = "Hof"
+timezone = "Europe/Berlin"
+state = "BB"
+since = 2026-01-01
+[[space.desk]]
+id = "d1"
+agent = "pi"
+"""
+
+
+class Place:
+    """A folder with a hub.toml and its book."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.toml = folder / "hub.toml"
+        self.toml.write_text(HUB_TOML)
+        self.book = folder / "book.db"
+
+    def note(self, *troubles: Trouble, age_us: int = 0) -> None:
+        """Note what was found some time ago."""
+        now_us = to_us(SystemClock().wall()) - age_us
+        with closing(BookFile.own(self.book)) as book:
+            CareMemory(book).note(Findings(frozenset(troubles), judged=JUDGED), now_us)
+
+    def run(self, *words: str) -> int:
+        """Type a command."""
+        return main([*words, "--config", str(self.toml)])
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> Sequence[str]:
+    """Return what was printed."""
+    return capsys.readouterr().out.splitlines()
+
+
+def test_care_says_what_and_what_to_do(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """In German, if nothing else is asked for; exit status 1."""
+    place.note(SILENT)
+    assert place.run("care") == 1
+    head, empty, sentence, since, to_do = lines(capsys)
+    assert (head, empty) == ("Eines ist zu tun. (Geurteilt in den letzten drei Minuten.)", "")
+    assert (
+        sentence == "[dringend] Hof: Der Agent pi meldet sich nicht; seine Plätze sind unbekannt."
+    )
+    assert since.startswith("  seit ")
+    assert to_do == "  → Strom und Netz des Raspberry Pi prüfen."
+
+
+def test_nothing_to_do_is_a_status_of_its_own(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For a cron job: 0, as long as a hub judges."""
+    place.note()
+    assert place.run("care", "--lang", "en") == 0
+    assert lines(capsys) == ["Nothing needs care. (Judged within the last three minutes.)"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("de", "Kein Hub urteilt: zuletzt vor 4 Minuten. Damals: Nichts ist zu tun."),
+        ("en", "No hub judges: the last time was 4 minutes ago. Then: Nothing needs care."),
+    ],
+)
+def test_an_empty_list_of_yesterday_says_nothing(
+    place: Place, capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    """Where nobody has judged for more than three minutes the status is 1."""
+    place.note(age_us=4 * MINUTE_US)
+    assert place.run("care", "--lang", lang) == 1
+    assert lines(capsys) == [said]
+
+
+def test_before_the_first_start_nobody_has_judged(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Asking makes no book."""
+    assert place.run("care", "--lang", "en") == 1
+    assert lines(capsys) == ["No hub has judged yet. Is it running?"]
+    assert not place.book.exists()
+
+
+def test_care_for_programs(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """One JSON object, what is over only if asked for."""
+    place.note(SILENT, age_us=MINUTE_US)
+    place.note()
+    assert place.run("care", "--json", "--all", "--lang", "en") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["care"], told["is_stale"]) == ([], False)
+    (over,) = told["over"]
+    assert (over["kind"], over["agent"], over["subject"]) == ("agent_silent", "pi", None)
+    assert over["since"] < over["until"]
+    place.run("care", "--json")
+    assert json.loads(capsys.readouterr().out)["over"] == []
+
+
+def test_what_is_over_is_told_to_people_too(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From when to when."""
+    place.note(SILENT, age_us=MINUTE_US)
+    place.note()
+    place.run("care", "--all")
+    assert lines(capsys)[2] == "Vorbei:"
+
+
+def test_care_is_read_while_a_hub_owns_the_book(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Reading disturbs nobody."""
+    with closing(BookFile.own(place.book)) as book:
+        CareMemory(book).note(Findings(frozenset({SILENT})), to_us(SystemClock().wall()))
+        assert place.run("care") == 1
+    assert len(lines(capsys)) == 5
+
+
+def test_an_unknown_language_is_refused(place: Place) -> None:
+    """Argparse names what there is; nobody gets the wrong one in silence."""
+    with pytest.raises(SystemExit) as refused:
+        place.run("care", "--lang", "fr")
+    assert refused.value.code == MISCONFIGURED
+
+
+def test_a_book_goes_elsewhere_and_back(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file is for its owner alone, and an import says how many rows it took."""
+    place.note(SILENT)
+    file = place.folder / "book.json"
+    assert place.run("book", "export", "--to", str(file)) == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    place.book.unlink()
+    assert place.run("book", "import", "--from", str(file)) == 0
+    assert lines(capsys)[-1] == f"{place.book}: 2 rows of {file}"
+    assert place.run("care") == 1
+    capsys.readouterr()
+    assert place.run("book", "export") == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(file.read_text())
+
+
+def test_an_export_never_overwrites(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """The last good one may be all that there is."""
+    place.note(SILENT)
+    file = place.folder / "book.json"
+    file.write_text("precious")
+    assert place.run("book", "export", "--to", str(file)) == MISCONFIGURED
+    assert file.read_text() == "precious"
+    assert capsys.readouterr().err == (
+        f"platzfrei-hub: {file}: --to: expected a new file (File exists)\n"
+    )
+
+
+@pytest.mark.parametrize("content", [b"{}", b"\xff\xfe", None])
+def test_what_is_no_export_is_refused(
+    place: Place, capsys: pytest.CaptureFixture[str], content: bytes | None
+) -> None:
+    """In one line that names the file; the book stays as it was."""
+    place.note(SILENT)
+    file = place.folder / "other.json"
+    if content is not None:
+        file.write_bytes(content)
+    assert place.run("book", "import", "--from", str(file)) == MISCONFIGURED
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith(f"platzfrei-hub: {file}: --from: ")
+    with closing(BookFile.read(place.book)) as book:
+        assert [each.trouble for each in CareMemory(book).lasting()] == [SILENT]
+
+
+def test_nothing_is_imported_while_a_hub_serves(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two never write one book."""
+    place.note(SILENT)
+    file = place.folder / "book.json"
+    place.run("book", "export", "--to", str(file))
+    with closing(BookFile.own(place.book)):
+        assert place.run("book", "import", "--from", str(file)) == FAILED
+    assert "another hub owns this book" in capsys.readouterr().err
+
+
+def test_the_command_runs_as_installed(place: Place) -> None:
+    """With its arguments in any order."""
+    program = str(Path(sys.executable).with_name("platzfrei-hub"))
+    command = [program, "care", "--config", str(place.toml), "--lang", "en"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout) == (1, "No hub has judged yet. Is it running?\n")
