@@ -72,6 +72,12 @@ class Mosquitto:
         """Tell whether the broker's process is alive."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Its process id while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def configure(self, **changes: object) -> None:
         """Change fields of `config`; they hold from the next start."""
         self.config = replace(self.config, **changes)  # type: ignore[arg-type]  # checked by replace

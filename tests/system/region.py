@@ -8,12 +8,11 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import httpx
 
 from contract.topics import AgentAddress
-from tests.parts.mosquitto import Mosquitto
 
 REPOSITORY: Final = Path(__file__).parents[2]
 PATIENCE_S: Final = 60.0
@@ -23,6 +22,20 @@ ALWAYS: Final = ", ".join(
 SEAT_PINS: Final = (17, 18, 22, 23)
 REED_PIN: Final = 5
 BEAM_PINS: Final = (6, 13)
+
+
+class Listener(Protocol):
+    """Where a broker is reached: itself, or what stands before it."""
+
+    @property
+    def host(self) -> str:
+        """Its address."""
+        ...
+
+    @property
+    def port(self) -> int:
+        """Its port."""
+        ...
 
 
 class GaveUp(AssertionError):
@@ -43,7 +56,7 @@ IN_A_FILE: Final = 'path = "hub.db"\n'
 
 
 def write_hub_toml(
-    folder: Path, broker: Mosquitto, agents: Sequence[AgentAddress], store: str = IN_A_FILE
+    folder: Path, broker: Listener, agents: Sequence[AgentAddress], store: str = IN_A_FILE
 ) -> Path:
     """Write a hub.toml of open spaces without small counts, four desks and a door each."""
     lines = [
@@ -72,7 +85,7 @@ CHECKED = "checked = 2026-01-01"
 """Somebody has seen the sensors change: their desks are free and whole from the start."""
 
 
-def write_edge_toml(folder: Path, broker: Mosquitto, address: AgentAddress) -> Path:
+def write_edge_toml(folder: Path, broker: Listener, address: AgentAddress) -> Path:
     """Write the edge.toml of an agent with four seat switches, a reed contact and a beam pair."""
     lines = [
         f'space = "{address.space}"\nagent = "{address.agent}"\noutbox = "{address.agent}.db"\n',
