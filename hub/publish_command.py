@@ -18,7 +18,7 @@ from contract.printable import printable
 from contract.times import from_us, to_us
 from hub.book.file import BookFile
 from hub.book.location import book_path
-from hub.book.published import PublishedMemory, read_published
+from hub.book.published import PublishedMemory, read_published, read_withheld_until_us
 from hub.clock import SystemClock
 from hub.config import HubConfig, load
 from hub.domain.calendar import Calendar
@@ -31,6 +31,11 @@ from hub.stores.factory import open_history
 from hub.workers.publishing import SpaceMonths
 
 MOST_REASON: Final = 200
+_NOT_THERE: Final = "not there: it comes once its slots are made, or it is damaged"
+_WITHHELD: Final = (
+    "withheld: the book was damaged, and nobody knows whether it was published; `publish erratum`"
+    " makes it"
+)
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -76,19 +81,22 @@ def _reason(text: str) -> str:
 
 def _list(chosen: argparse.Namespace) -> int:
     config = load(chosen.config)
-    published = read_published(book_path(config, chosen.config))
-    for line in lines_of(config, published, to_us(SystemClock().wall())):
+    book = book_path(config, chosen.config)
+    published, until_us = read_published(book), read_withheld_until_us(book)
+    for line in lines_of(config, published, to_us(SystemClock().wall()), until_us):
         sys.stdout.write(f"{printable(line)}\n")
     return 0
 
 
-def lines_of(config: HubConfig, published: Sequence[PublishedMonth], now_us: int) -> Iterator[str]:
+def lines_of(
+    config: HubConfig, published: Sequence[PublishedMonth], now_us: int, withheld_until_us: int = 0
+) -> Iterator[str]:
     """Say what is published of each space, what isn't and why, and what comes when."""
     for space in config.spaces:
         yield f"{space.id}"
         own = [each for each in published if each.space == space.id]
         yield from (f"  {each.month:%Y-%m}  {_said(each)}" for each in own)
-        yield from _coming(space, {each.month for each in own}, now_us)
+        yield from _coming(space, {each.month for each in own}, now_us, withheld_until_us)
 
 
 def _said(month: PublishedMonth) -> str:
@@ -112,13 +120,16 @@ def _why(month: PublishedMonth) -> str:
             assert_never(month.cells.withheld)
 
 
-def _coming(space: SpaceConfig, there: set[date], now_us: int) -> Iterator[str]:
+def _coming(
+    space: SpaceConfig, there: set[date], now_us: int, withheld_until_us: int
+) -> Iterator[str]:
     """Say which settled months aren't there, and when the next one comes."""
-    calendar = Calendar(space)
+    calendar, months = Calendar(space), SpaceMonths(space)
     month = space.since.replace(day=1)
     while to_us(settled_at(month, calendar)) <= now_us:
         if month not in there:
-            yield f"  {month:%Y-%m}  not there: it comes once its slots are made, or it is damaged"
+            is_withheld = months.was_over(month, withheld_until_us)
+            yield f"  {month:%Y-%m}  {_WITHHELD if is_withheld else _NOT_THERE}"
         month = last_of(month) + ONE_DAY
     yield f"  {month:%Y-%m}  comes from {calendar.day_of(settled_at(month, calendar))} on"
 
@@ -140,12 +151,14 @@ def correct(config: HubConfig, file: Path, space_id: str, month: date, reason: s
     months, now_us = SpaceMonths(space), to_us(SystemClock().wall())
     with closing(BookFile.own(book_path(config, file))) as book:
         memory = PublishedMemory(book)
-        if (space_id, month) not in memory.taken():
+        until_us = min(memory.withheld_until_us(), now_us)
+        is_withheld = months.was_over(month, until_us) and month in months.settled(now_us)
+        if not is_withheld and (space_id, month) not in memory.taken():
             raise ReportRefused("YYYY-MM", f"{month:%Y-%m} of {space_id} isn't published")
         counts = memory.small_counts().get(space_id, ())
         with closing(open_history(config, file)) as reader:
             made = months.made(month, reader, counts, now_us)
-        return memory.correct(replace(made, reason=reason))
+        return memory.correct(replace(made, reason=reason), is_withheld=is_withheld)
 
 
 def _space(config: HubConfig, space_id: str) -> SpaceConfig:

@@ -116,7 +116,14 @@ async def serve(
         read_published=published.months,
     )
     asking = _Asking(keeper, store, archive)
-    publisher = Publisher(config.spaces, store.open_history, published, asking.now, asking.ask)
+    publisher = Publisher(
+        config.spaces,
+        store.open_history,
+        published,
+        asking.now,
+        asking.ask,
+        lambda: notes.salvages,
+    )
     http = config.http
     try:
         await _together(

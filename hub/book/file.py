@@ -26,6 +26,8 @@ from hub.schema_migrations import Migration, numbered
 APPLICATION_ID: Final = 0x506C7A62
 """"Plzb"."""
 MIGRATIONS: Final = numbered(files("hub.book") / "migrations")
+SALVAGING: Final = ".salvaging"
+"""What a new book is called until it takes the place of a damaged one (salvage.py)."""
 _BUSY_S: Final = 5.0
 _DAMAGE: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
@@ -45,7 +47,7 @@ class BookFile:
         Raises BookUnavailable if another hub owns it, or if it can't be read or isn't one, and
         BookDamaged if it was one.
         """
-        lock = _locked(path)
+        lock = locked(path)
         try:
             _make(path)
             book = cls(_engine(path, "rw"), lock)
@@ -134,6 +136,7 @@ def _engine(path: Path, mode: str) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(driver: Any, _record: object) -> None:
         driver.isolation_level = None
+        driver.text_factory = _text
         driver.execute("PRAGMA synchronous = EXTRA")
         driver.execute("PRAGMA foreign_keys = ON")
         driver.execute("PRAGMA secure_delete = ON")
@@ -145,9 +148,20 @@ def _engine(path: Path, mode: str) -> Engine:
     return engine
 
 
+def _text(raw: bytes) -> str:
+    """Read a text; one that is damaged reads as another, which no check sum fits."""
+    return raw.decode(errors="replace")
+
+
 def _make(path: Path) -> None:
-    """Make an empty file, if there is none, that only its owner may read."""
+    """Make an empty file, if there is none, that only its owner may read.
+
+    Where a damaged one was moved aside, and then the power went, the one made for its place comes.
+    """
+    made = path.with_name(path.name + SALVAGING)
     try:
+        if made.exists() and not path.exists():
+            made.rename(path)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise BookUnavailable(f"{path}: {error.strerror}") from None
@@ -185,7 +199,7 @@ def _why(error: SQLAlchemyError) -> str:
     return str(getattr(error, "orig", None) or error)
 
 
-def _locked(path: Path) -> TextIO:
+def locked(path: Path) -> TextIO:
     """Take the lock that one hub holds for as long as its process lives."""
     beside = path.with_name(f"{path.name}.lock")
     try:

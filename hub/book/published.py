@@ -4,11 +4,12 @@
 
 Nothing that is here ever changes. An erratum is another edition of the same month; the highest
 holds. A month of which a row is damaged is told nothing of, is not made again by itself, and an
-erratum takes its place. Beside it stands which `small_count` was in force since when.
+erratum takes its place; so is a month of which nobody knows whether it was in a book that was
+damaged (salvage.py). Beside it stands which `small_count` was in force since when.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -18,8 +19,10 @@ from sqlalchemy import (
     Connection,
     Integer,
     LargeBinary,
+    Row,
     String,
     Table,
+    delete,
     func,
     insert,
     select,
@@ -68,6 +71,15 @@ CELL: Final = Table(
     Column("value", Integer, nullable=False),
     Column("check_sum", LargeBinary, nullable=False),
 )
+SALVAGE: Final = Table(
+    "salvage",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("withheld_until_us", Integer),
+    Column("check_sum", LargeBinary, nullable=False),
+)
+UNKNOWN_US: Final = 2**63 - 1
+"""Later than any month."""
 Key = tuple[str, date]
 """A space by its id, and the first day of a month."""
 
@@ -111,10 +123,39 @@ class PublishedMemory:
                     db.execute(insert(SMALL_COUNT), with_check(row))
 
     def taken(self) -> frozenset[Key]:
-        """Return which months have an edition, be it damaged: they are never made again."""
+        """Return which months have an edition, be it damaged: they are never made again.
+
+        Also a month whose head is damaged has cells that name it.
+        """
         with self._book.transaction() as db:
-            rows = db.execute(select(MONTH.c.space, MONTH.c.month).distinct())
-            return frozenset((space, date.fromisoformat(month)) for space, month in rows)
+            named = [
+                each
+                for table in (MONTH, CELL)
+                for each in db.execute(select(table.c.space, table.c.month).distinct())
+            ]
+        return frozenset(key for space, month in named for key in _named(space, month))
+
+    def withheld_until_us(self) -> int:
+        """Return by when a month was over that waits for an erratum, if it isn't there; 0: none.
+
+        UNKNOWN_US while that isn't settled after a damage.
+        """
+        with self._book.transaction() as db:
+            rows = db.execute(select(SALVAGE)).all()
+        return _withheld_until_us(rows, UNKNOWN_US)
+
+    def settle_salvage(self, now_us: int) -> int:
+        """Say, the first time after a damage, by when months were over; return what holds.
+
+        A damaged mark is set anew: nothing is published by itself that is over now.
+        """
+        with self._book.transaction() as db:
+            rows = db.execute(select(SALVAGE)).all()
+            until_us = _withheld_until_us(rows, now_us)
+            if until_us != _withheld_until_us(rows, UNKNOWN_US):
+                db.execute(delete(SALVAGE))
+                db.execute(insert(SALVAGE), _salvage(1, until_us))
+        return until_us
 
     def months(self) -> Sequence[PublishedMonth]:
         """Return what holds of each month, by space and month; nothing of one that is damaged."""
@@ -142,14 +183,16 @@ class PublishedMemory:
             _add(db, month, 0)
             return True
 
-    def correct(self, month: PublishedMonth) -> int:
+    def correct(self, month: PublishedMonth, *, is_withheld: bool = False) -> int:
         """Keep an erratum beside what was published, and return the number of its edition.
 
         Of a month that was never published it is 0: nothing was kept, for there is nothing to
-        correct.
+        correct; unless it is withheld, since nobody knows whether it was.
         """
         with self._book.transaction() as db:
             newest = _newest(db, month)
+            if newest is None and is_withheld:
+                newest = 0
             if newest is None:
                 return 0
             _add(db, month, newest + 1)
@@ -163,10 +206,39 @@ def _small_counts(db: Connection) -> dict[str, list[InForce]]:
     return counts
 
 
+def note_salvage(db: Connection) -> None:
+    """Remember that this book began with what was whole of a damaged one."""
+    number = db.execute(select(func.coalesce(func.max(SALVAGE.c.number), 0))).scalar_one() + 1
+    db.execute(insert(SALVAGE), _salvage(number, None))
+
+
+def _salvage(number: int, until_us: int | None) -> dict[str, object]:
+    return with_check({"number": number, "withheld_until_us": until_us})
+
+
+def _withheld_until_us(rows: Sequence[Row[Any]], unsettled_us: int) -> int:
+    said = [row["withheld_until_us"] for row in whole(rows)]
+    known = [until_us for until_us in said if until_us is not None]
+    return max([*known, *([unsettled_us] if len(known) < len(rows) else [])], default=0)
+
+
+def _named(space: str, month: str) -> Iterator[Key]:
+    """Yield the month that a row names, unless that is damaged."""
+    with suppress(ValueError):
+        yield space, date.fromisoformat(month)
+
+
 def _newest(db: Connection, month: PublishedMonth) -> int | None:
-    is_of_month = (MONTH.c.space == month.space) & (MONTH.c.month == str(month.month))
-    newest: int | None = db.execute(select(func.max(MONTH.c.edition)).where(is_of_month)).scalar()
-    return newest
+    """Return the newest edition of a month that a head or a cell names."""
+    editions = (
+        db.execute(
+            select(func.max(table.c.edition)).where(
+                table.c.space == month.space, table.c.month == str(month.month)
+            )
+        ).scalar()
+        for table in (MONTH, CELL)
+    )
+    return max((edition for edition in editions if edition is not None), default=None)
 
 
 def _add(db: Connection, month: PublishedMonth, edition: int) -> None:
@@ -226,3 +298,14 @@ def read_published(path: Path) -> Sequence[PublishedMonth]:
         return ()
     with closing(BookFile.read(path)) as book:
         return PublishedMemory(book).months()
+
+
+def read_withheld_until_us(path: Path) -> int:
+    """Read beside a hub that may be serving what PublishedMemory.withheld_until_us says.
+
+    Raises BookUnavailable.
+    """
+    if not path.exists():
+        return 0
+    with closing(BookFile.read(path)) as book:
+        return PublishedMemory(book).withheld_until_us()

@@ -30,5 +30,10 @@ def whole(rows: Iterable[Row[Any]]) -> Iterator[Mapping[str, Any]]:
     """Yield, by column, the rows that are as they were written; damaged ones are left out."""
     for row in rows:
         found = dict(row._mapping)
-        if found[CHECK] == check_sum(found):
+        if is_whole(found):
             yield found
+
+
+def is_whole(row: Mapping[str, object]) -> bool:
+    """Tell whether a row, by column, is as it was written."""
+    return row.get(CHECK) == check_sum(row)

@@ -4,7 +4,7 @@
                     │          └─ can't be opened or written: said once, tried again at each look
                     └─ memory ◀── what lasts, as far as this hub has seen
 
-It owns the book while the hub serves, opens it late, moves a damaged one aside, and lends it to who
+It owns the book while the hub serves, opens it late, puts what is whole of a damaged one in its place, and lends it to who
 keeps something else there. Nothing that a book does ends the hub. It knows no kind of care.
 """
 
@@ -19,8 +19,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.book.care import CareMemory, Findings, Remembered, Trouble, after
-from hub.book.damage import move_aside, moved_aside
+from hub.book.damage import moved_aside
 from hub.book.file import BookFile
+from hub.book.salvage import salvage
 from hub.errors import BookDamaged, BookUnavailable
 from hub.metrics import HubMetrics
 
@@ -50,6 +51,8 @@ class CareNotes:
         self._told: set[Trouble] = set()
         self.said = CareSaid()
         """Replaced as a whole."""
+        self.salvages = 0
+        """How often the book was found damaged, and another begun."""
         self.trouble = NO_BOOK if path is None else ""
         """Why the book can't be used; empty: it can."""
 
@@ -97,9 +100,10 @@ class CareNotes:
         except BookDamaged as error:
             is_ours = self._book is not None
             self.close()
-            aside = move_aside(path, now_us, is_ours=is_ours)
+            aside = salvage(path, now_us, is_ours=is_ours)
+            self.salvages += 1
             self._metrics.book_damages.inc()
-            log.error("the book is damaged (%s): it is kept as %s, a new one begins", error, aside)  # noqa: TRY400 - no bug
+            log.error("the book is damaged (%s): it is kept as %s, a new one begins with what is whole of it", error, aside)  # noqa: TRY400 - no bug
             return self._note_in(self._open(path), found, now_us)
 
     def _open(self, path: Path) -> BookFile:

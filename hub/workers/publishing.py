@@ -5,7 +5,8 @@
 It goes by the time that is certainly past (domain/trusted_time.py), so that no wrong clock
 publishes a month too early, and waits for the roll-up to reach the month's end. What is published
 once never changes, whatever comes late. It also notes which `small_count` is in force, before it
-publishes.
+publishes. After a damage of the book no month is published by itself that was over by then: nobody
+knows whether it was, and it must not be worked out twice.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,6 +46,10 @@ class SpaceMonths:
         """Tell whether the slots of a month are made to its end. Raises StoreUnavailable."""
         rolled = reader.rolled(self.id)
         return rolled is not None and rolled.until_us >= self._span_us(month)[1]
+
+    def was_over(self, month: date, at_us: int) -> bool:
+        """Tell whether a month had ended by an instant."""
+        return self._span_us(month)[1] <= at_us
 
     def made(
         self, month: date, reader: HistoryReader, counts: Sequence[InForce], now_us: int
@@ -86,8 +91,12 @@ class Publisher:
         memory: PublishedMemory,
         now: Callable[[], TrustedTime],
         ask: Callable[[], TrustedTime],
+        salvages: Callable[[], int] = lambda: 0,
     ) -> None:
-        """`now` answers at once; `ask` is called in the thread, and asks the store as well."""
+        """`now` answers at once; `ask` is called in the thread, and asks the store as well.
+
+        `salvages`: how often the book was damaged since the hub started.
+        """
         self._spaces = [SpaceMonths(space) for space in spaces]
         self._present = {space.id: space.small_count for space in spaces}
         self._open_history = open_history
@@ -96,10 +105,14 @@ class Publisher:
         self._ask = ask
         self._taken: set[Key] | None = None
         """None until the book was read, and what is in force was noted there."""
+        self._salvages = salvages
+        self._settled_salvages = 0
+        self._withheld_until_us = 0
 
     def due(self) -> Work | None:
         """Return the publishing of what is settled and isn't published yet."""
-        if self._taken is None or any(self._waiting(self._now().certain_us)):
+        is_new = self._taken is None or self._salvages() != self._settled_salvages
+        if is_new or any(self._waiting(self._now().certain_us)):
             return self._publish
         return None
 
@@ -110,7 +123,8 @@ class Publisher:
         taken = self._taken or set()
         for space in self._spaces:
             for month in space.settled(now_us):
-                if (space.id, month) not in taken:
+                is_withheld = space.was_over(month, self._withheld_until_us)
+                if (space.id, month) not in taken and not is_withheld:
                     yield space, month
 
     def _publish(self, is_ending: IsEnding) -> None:
@@ -118,9 +132,7 @@ class Publisher:
         now = self._ask()
         now_us = now.certain_us
         try:
-            if self._taken is None:
-                self._memory.note_small_counts(self._present, now_us, now.likely_us)
-                self._taken = set(self._memory.taken())
+            self._read_book(now)
             counts = self._memory.small_counts()
             with closing(self._open_history()) as reader:
                 for space, month in tuple(self._waiting(now_us)):
@@ -129,6 +141,15 @@ class Publisher:
                     self._publish_month(space, month, reader, counts, now_us)
         except BookUnavailable as error:
             raise StoreUnavailable(f"the book: {error}") from error
+
+    def _read_book(self, now: TrustedTime) -> None:
+        """Note what is in force in a new book, and read what mustn't be published."""
+        salvages = self._salvages()
+        if self._taken is None or salvages != self._settled_salvages:
+            self._memory.note_small_counts(self._present, now.certain_us, now.likely_us)
+            self._taken = (self._taken or set()) | self._memory.taken()
+        self._withheld_until_us = self._memory.settle_salvage(max(now.certain_us, now.likely_us))
+        self._settled_salvages = salvages
 
     def _publish_month(
         self,

@@ -1,0 +1,153 @@
+"""A damaged book: moved aside whole, and another one begun with every row of it that is whole.
+
+    book.db ─▶ rows whose sum fits ─▶ book.db.salvaging        book.db ─▶ book.db.damaged-…
+                                      book.db.salvaging ─▶ book.db
+
+The new one is finished before it takes the place, so that no power cut makes a book that has
+forgotten that one was damaged. Of a month that was published, all is taken over or nothing: an
+edition that was replaced never comes back. Header and schema are read as far as possible.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, insert
+
+from hub.book.assignments import ASSIGNMENT
+from hub.book.care import CARE
+from hub.book.damage import move_aside
+from hub.book.file import SALVAGING, BookFile, locked
+from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
+from hub.book.row import is_whole
+from hub.errors import BookUnavailable
+
+_SIMPLE: Final = (CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE)
+"""Tables of which a row stands for itself."""
+_HEADER: Final = 100
+_PAGE: Final = 4096
+_PAGES_AT: Final = slice(28, 32)
+_FREE_AT: Final = slice(32, 40)
+Row = Mapping[str, Any]
+
+
+def salvage(path: Path, now_us: int, *, is_ours: bool) -> Path:
+    """Put a book of what is whole in the place of a damaged one, and return where that is now.
+
+    Raises BookUnavailable, and then everything is as it was.
+    """
+    made = path.with_name(path.name + SALVAGING)
+    with closing(locked(path)):
+        try:
+            _delete(made)
+            _make(made, path)
+            aside = move_aside(path, now_us, is_ours=is_ours)
+            made.rename(path)
+        except OSError as error:
+            raise BookUnavailable(f"{path}: {error.strerror}") from None
+        finally:
+            if path.exists():
+                _delete(made)
+    return aside
+
+
+def _delete(made: Path) -> None:
+    for end in ("", "-journal", ".lock"):
+        with suppress(OSError):
+            made.with_name(made.name + end).unlink()
+
+
+def _make(made: Path, path: Path) -> None:
+    with closing(BookFile.own(made)) as book:
+        with closing(_opened(path.read_bytes(), made.read_bytes())) as damaged:
+            found = {table: _Found(damaged, table) for table in (*_SIMPLE, MONTH, CELL)}
+        with book.transaction() as db:
+            for table in _SIMPLE:
+                _add(db, table, found[table].whole)
+            known = _Editions(found[MONTH], found[CELL])
+            for table in (MONTH, CELL):
+                _add(db, table, [row for row in found[table].whole if known.is_kept(row)])
+            note_salvage(db)
+
+
+def _add(db: Connection, table: Table, rows: Sequence[Row]) -> None:
+    if rows:
+        db.execute(insert(table), [dict(row) for row in rows])
+
+
+def _opened(damaged: bytes, new: bytes) -> sqlite3.Connection:
+    """Open what is there in memory, under the header of a new book; what is free is left out."""
+    content = bytearray(damaged + bytes(-len(damaged) % _PAGE))
+    content[:_HEADER] = new[:_HEADER]
+    content[_PAGES_AT] = (len(content) // _PAGE).to_bytes(4, "big")
+    content[_FREE_AT] = bytes(8)
+    db = sqlite3.connect(":memory:")
+    db.deserialize(bytes(content))
+    db.execute("PRAGMA writable_schema = ON")  # a damaged entry doesn't hide the others
+    db.row_factory = sqlite3.Row
+    db.text_factory = lambda raw: raw.decode(errors="replace")
+    return db
+
+
+class _Found:
+    """What can be read of one table: from the front up to a damaged page, then from the back."""
+
+    def __init__(self, db: sqlite3.Connection, table: Table) -> None:
+        self._table = table
+        self._keys = [column.name for column in table.primary_key]
+        self.whole: list[Row] = []
+        self.damaged: list[Row] = []
+        self.last: Row | None = None
+        """The last one before a damaged page: what would follow it isn't known."""
+        self._seen: set[tuple[Any, ...]] = set()
+        if self._is_cut(db, "ASC"):
+            self.last = next(reversed(self.whole), None)
+            self._is_cut(db, "DESC")
+
+    def _is_cut(self, db: sqlite3.Connection, order: str) -> bool:
+        by = ", ".join(f"{name} {order}" for name in self._keys)
+        try:
+            for row in db.execute(f"SELECT * FROM {self._table.name} ORDER BY {by}"):  # noqa: S608 - own names
+                self._take(dict(row))
+        except (sqlite3.Error, OverflowError):
+            return True
+        return False
+
+    def _take(self, row: Row) -> None:
+        if not is_whole(row):
+            self.damaged.append(row)
+        elif (key := tuple(row[name] for name in self._keys)) not in self._seen:
+            self._seen.add(key)
+            self.whole.append(row)
+
+
+class _Editions:
+    """Which months are taken over: those whose newest edition is known, and is whole."""
+
+    def __init__(self, heads: _Found, cells: _Found) -> None:
+        self._heads = {_edition(row) for row in heads.whole}
+        self._newest: dict[tuple[Any, Any], int] = {}
+        for row in (*heads.whole, *heads.damaged, *cells.whole, *cells.damaged):
+            for month, edition in _named(row):
+                self._newest[month] = max(edition, self._newest.get(month, 0))
+        self._doubted = {_edition(each)[:2] for each in (heads.last,) if each is not None}
+
+    def is_kept(self, row: Row) -> bool:
+        """Tell whether a head or a cell is of a month that is taken over, and has its head."""
+        space, month, edition = _edition(row)
+        if (space, month) in self._doubted or (space, month, edition) not in self._heads:
+            return False
+        return (space, month, self._newest[space, month]) in self._heads
+
+
+def _edition(row: Row) -> tuple[Any, Any, Any]:
+    return row["space"], row["month"], row["edition"]
+
+
+def _named(row: Row) -> Iterator[tuple[tuple[Any, Any], int]]:
+    """Yield what a row says of its month, be it damaged."""
+    space, month, edition = (row.get(name) for name in ("space", "month", "edition"))
+    if isinstance(edition, int):
+        yield (space, month), edition
