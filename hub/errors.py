@@ -118,4 +118,4 @@ class BookUnavailable(HubError):
 
 
 class BookDamaged(BookUnavailable):
-    """The book isn't what was written: it is moved aside, and a new one begins."""
+    """The book isn't what was written: it is moved aside, and what is whole of it goes on."""

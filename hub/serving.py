@@ -116,14 +116,7 @@ async def serve(
         read_published=published.months,
     )
     asking = _Asking(keeper, store, archive)
-    publisher = Publisher(
-        config.spaces,
-        store.open_history,
-        published,
-        asking.now,
-        asking.ask,
-        lambda: notes.salvages,
-    )
+    publisher = _publisher(config, store, notes, asking)
     http = config.http
     try:
         await _together(
@@ -190,6 +183,18 @@ class _Asking:
     def ask(self) -> TrustedTime:
         """Ask the store as well. Raises StoreUnavailable."""
         return self._keeper.now_by(self._marks)
+
+
+def _publisher(config: HubConfig, store: Store, notes: CareNotes, asking: _Asking) -> Publisher:
+    """Put the publishing together: it writes into the book that the notes own."""
+    return Publisher(
+        config.spaces,
+        store.open_history,
+        PublishedMemory(notes),
+        asking.now,
+        asking.ask,
+        salvages=lambda: notes.salvages,
+    )
 
 
 def _maintenance(

@@ -13,6 +13,7 @@ from typing import Any, Final, TextIO
 from sqlalchemy import Connection, MetaData, delete, insert, select
 
 from hub.book.file import MIGRATIONS, BookFile
+from hub.book.published import note_salvage
 from hub.book.row import CHECK, whole, with_check
 from hub.errors import BookUnavailable
 
@@ -38,6 +39,9 @@ def export(book: BookFile, out: TextIO) -> int:
 def load(book: BookFile, text: str, name: str) -> int:
     """Replace all that the book holds by what a file says, and count its rows.
 
+    What was published after the export isn't in it: as after a damage, months that are over and
+    aren't there wait for an erratum.
+
     Raises BookUnavailable, which names the file `name` and what is wrong; then nothing changed.
     """
     tables = _tables_in(text, name)
@@ -58,6 +62,7 @@ def load(book: BookFile, text: str, name: str) -> int:
                     )
             if rows:
                 db.execute(insert(table), [with_check(_stored(row)) for row in rows])
+        note_salvage(db)
     return sum(map(len, tables.values()))
 
 

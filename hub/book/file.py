@@ -136,7 +136,7 @@ def _engine(path: Path, mode: str) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(driver: Any, _record: object) -> None:
         driver.isolation_level = None
-        driver.text_factory = _text
+        driver.text_factory = readable_text
         driver.execute("PRAGMA synchronous = EXTRA")
         driver.execute("PRAGMA foreign_keys = ON")
         driver.execute("PRAGMA secure_delete = ON")
@@ -148,7 +148,7 @@ def _engine(path: Path, mode: str) -> Engine:
     return engine
 
 
-def _text(raw: bytes) -> str:
+def readable_text(raw: bytes) -> str:
     """Read a text; one that is damaged reads as another, which no check sum fits."""
     return raw.decode(errors="replace")
 

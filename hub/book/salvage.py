@@ -8,18 +8,18 @@ forgotten that one was damaged. Of a month that was published, all is taken over
 edition that was replaced never comes back. Header and schema are read as far as possible.
 """
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Engine, Table, create_engine, insert
+from sqlalchemy.pool import StaticPool
 
 from hub.book.assignments import ASSIGNMENT
 from hub.book.care import CARE
 from hub.book.damage import move_aside
-from hub.book.file import SALVAGING, BookFile, locked
+from hub.book.file import SALVAGING, BookFile, locked, readable_text
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
 from hub.book.row import is_whole
 from hub.errors import BookUnavailable
@@ -61,8 +61,9 @@ def _delete(made: Path) -> None:
 
 def _make(made: Path, path: Path) -> None:
     with closing(BookFile.own(made)) as book:
-        with closing(_opened(path.read_bytes(), made.read_bytes())) as damaged:
-            found = {table: _Found(damaged, table) for table in (*_SIMPLE, MONTH, CELL)}
+        damaged = _opened(path.read_bytes(), made.read_bytes())
+        found = {table: _Found(damaged, table) for table in (*_SIMPLE, MONTH, CELL)}
+        damaged.dispose()
         with book.transaction() as db:
             for table in _SIMPLE:
                 _add(db, table, found[table].whole)
@@ -77,24 +78,24 @@ def _add(db: Connection, table: Table, rows: Sequence[Row]) -> None:
         db.execute(insert(table), [dict(row) for row in rows])
 
 
-def _opened(damaged: bytes, new: bytes) -> sqlite3.Connection:
+def _opened(damaged: bytes, new: bytes) -> Engine:
     """Open what is there in memory, under the header of a new book; what is free is left out."""
     content = bytearray(damaged + bytes(-len(damaged) % _PAGE))
     content[:_HEADER] = new[:_HEADER]
     content[_PAGES_AT] = (len(content) // _PAGE).to_bytes(4, "big")
     content[_FREE_AT] = bytes(8)
-    db = sqlite3.connect(":memory:")
-    db.deserialize(bytes(content))
-    db.execute("PRAGMA writable_schema = ON")  # a damaged entry doesn't hide the others
-    db.row_factory = sqlite3.Row
-    db.text_factory = lambda raw: raw.decode(errors="replace")
-    return db
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    driver: Any = engine.raw_connection().driver_connection
+    driver.deserialize(bytes(content))
+    driver.execute("PRAGMA writable_schema = ON")  # a damaged entry doesn't hide the others
+    driver.text_factory = readable_text
+    return engine
 
 
 class _Found:
     """What can be read of one table: from the front up to a damaged page, then from the back."""
 
-    def __init__(self, db: sqlite3.Connection, table: Table) -> None:
+    def __init__(self, damaged: Engine, table: Table) -> None:
         self._table = table
         self._keys = [column.name for column in table.primary_key]
         self.whole: list[Row] = []
@@ -102,16 +103,19 @@ class _Found:
         self.last: Row | None = None
         """The last one before a damaged page: what would follow it isn't known."""
         self._seen: set[tuple[Any, ...]] = set()
-        if self._is_cut(db, "ASC"):
+        if self._is_cut(damaged, "ASC"):
             self.last = next(reversed(self.whole), None)
-            self._is_cut(db, "DESC")
+            self._is_cut(damaged, "DESC")
 
-    def _is_cut(self, db: sqlite3.Connection, order: str) -> bool:
+    def _is_cut(self, damaged: Engine, order: str) -> bool:
         by = ", ".join(f"{name} {order}" for name in self._keys)
+        driver: Any = damaged.raw_connection().driver_connection
         try:
-            for row in db.execute(f"SELECT * FROM {self._table.name} ORDER BY {by}"):  # noqa: S608 - own names
-                self._take(dict(row))
-        except (sqlite3.Error, OverflowError):
+            rows = driver.execute(f"SELECT * FROM {self._table.name} ORDER BY {by}")  # noqa: S608 - own names
+            names = [column[0] for column in rows.description]
+            for row in rows:
+                self._take(dict(zip(names, row, strict=True)))
+        except damaged.dialect.loaded_dbapi.Error:
             return True
         return False
 

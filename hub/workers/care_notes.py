@@ -4,8 +4,9 @@
                     │          └─ can't be opened or written: said once, tried again at each look
                     └─ memory ◀── what lasts, as far as this hub has seen
 
-It owns the book while the hub serves, opens it late, puts what is whole of a damaged one in its place, and lends it to who
-keeps something else there. Nothing that a book does ends the hub. It knows no kind of care.
+It owns the book while the hub serves, opens it late, has a damaged one moved aside and what is
+whole of it taken over, and lends it to who keeps something else there. Nothing that a book does
+ends the hub. It knows no kind of care.
 """
 
 import logging
@@ -103,7 +104,8 @@ class CareNotes:
             aside = salvage(path, now_us, is_ours=is_ours)
             self.salvages += 1
             self._metrics.book_damages.inc()
-            log.error("the book is damaged (%s): it is kept as %s, a new one begins with what is whole of it", error, aside)  # noqa: TRY400 - no bug
+            said = "the book is damaged (%s): it is kept as %s, and what is whole of it goes on"
+            log.error(said, error, aside)  # noqa: TRY400 - no bug
             return self._note_in(self._open(path), found, now_us)
 
     def _open(self, path: Path) -> BookFile:

@@ -91,6 +91,7 @@ class Publisher:
         memory: PublishedMemory,
         now: Callable[[], TrustedTime],
         ask: Callable[[], TrustedTime],
+        *,
         salvages: Callable[[], int] = lambda: 0,
     ) -> None:
         """`now` answers at once; `ask` is called in the thread, and asks the store as well.

@@ -9,6 +9,7 @@ import pytest
 
 from hub.book.file import BookFile
 from hub.book.published import PublishedMemory, read_published
+from hub.book.salvage import salvage
 from hub.cli import FAILED, MISCONFIGURED, main
 from hub.domain.published_cells import PublishedMonth
 from hub.publish_command import MOST_REASON, lines_of
@@ -96,6 +97,23 @@ def test_an_erratum_replaces_the_whole_month(
     now = place.month()
     assert (now.edition, now.reason, now.cells) == (1, "d2 was miswired", before.cells)
     assert now.at_us > before.at_us
+
+
+def test_after_a_damage_months_wait_for_an_erratum(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The list says why, and an erratum makes one of them, as it is published anew."""
+    before = place.month()
+    place.book.write_bytes(b"\xff" * 4096 + place.book.read_bytes()[4096:])
+    salvage(place.book, AT_US, is_ours=True)
+    assert place.publish("list") == 0
+    said = "withheld: the book was damaged, and nobody knows whether it was published"
+    assert f"  2026-03  {said}" in capsys.readouterr().out
+    assert read_published(place.book) == []
+    assert place.publish("erratum", "hof", "2026-03", "--reason", "the book was damaged") == 0
+    now = place.month()
+    assert (now.edition, now.cells, now.reason) == (1, before.cells, "the book was damaged")
+    assert place.publish("erratum", "hof", "2036-03", "--reason", "x") == MISCONFIGURED
 
 
 MISTAKES = {

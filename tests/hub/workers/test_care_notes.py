@@ -13,6 +13,7 @@ import pytest
 from hub.book.care import CareMemory, Findings, Trouble
 from hub.book.damage import moved_aside
 from hub.book.file import BookFile
+from hub.book.published import SALVAGE
 from hub.metrics import HubMetrics
 from hub.workers.care_notes import CareNotes
 
@@ -117,6 +118,22 @@ def test_a_book_that_is_damaged_while_it_is_used_is_moved_aside(tmp_path: Path) 
         notes.note(NEEDED, minute(number))
     assert (notes.trouble, len(notes.aside()), since(notes)) == ("", 1, [minute(1)])
     notes.close()
+
+
+def test_what_is_whole_of_a_damaged_book_goes_on(tmp_path: Path) -> None:
+    """Since when something lasts, and that the book was damaged; it is counted."""
+    path = tmp_path / "book.db"
+    notes = CareNotes(path, HubMetrics())
+    notes.note(NEEDED, minute(0))
+    notes.close()
+    content = path.read_bytes()
+    path.write_bytes(b"SQLite format 9\0" + content[16:])
+    again = CareNotes(path, HubMetrics())
+    again.note(NEEDED, minute(1))
+    assert (since(again), again.salvages, len(again.aside())) == ([minute(0)], 1, 1)
+    with again.transaction() as db:
+        assert len(db.execute(SALVAGE.select()).all()) == 1
+    again.close()
 
 
 @pytest.mark.parametrize("content", [b"[http]\nport = 8000\n", b"PK\x03\x04" + b"x" * 200])

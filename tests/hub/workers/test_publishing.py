@@ -10,7 +10,8 @@ import pytest
 
 from contract.times import to_us
 from hub.book.file import BookFile
-from hub.book.published import PublishedMemory
+from hub.book.published import PublishedMemory, note_salvage
+from hub.book.salvage import salvage
 from hub.domain.published_cells import Amount, PublishedMonth, Withheld
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
@@ -231,6 +232,77 @@ def test_raising_protects_the_month_in_which_it_is_raised(hub: Hub) -> None:
     hub.run(SETTLED)
     (month,) = hub.memory.months()
     assert (month.cells.withheld, month.cells.small_count) == (Withheld.FEW, 5)
+
+
+# --- A damaged book
+
+
+def damaged(hub: Hub, path: Path) -> Iterator[BookFile]:
+    """Lose all months of a book by a damage, and yield the new one."""
+    path.write_bytes(b"\xff" * 4096 + path.read_bytes()[4096:])
+    salvage(path, to_us(SETTLED), is_ours=True)
+    with closing(BookFile.own(path)) as opened:
+        hub.memory = PublishedMemory(opened)
+        yield opened
+
+
+@pytest.fixture
+def after_damage(tmp_path: Path) -> Iterator[Hub]:
+    """Publish February and March, and lose them."""
+    path = tmp_path / "damaged" / "book.db"
+    path.parent.mkdir()
+    with closing(BookFile.own(path)) as book:
+        hub = Hub(book)
+        hub.run(utc(2026, 4, 20))
+        assert hub.months() == ["2026-02", "2026-03"]
+    for _ in damaged(hub, path):
+        yield hub
+
+
+def test_a_month_that_was_over_at_a_damage_is_never_made_by_itself(after_damage: Hub) -> None:
+    """However often the hub starts; the running month comes in time."""
+    hub = after_damage
+    for at in (utc(2026, 4, 20), utc(2026, 4, 21), utc(2026, 5, 20), utc(2026, 6, 20)):
+        hub.run(at)
+    assert hub.months() == ["2026-04", "2026-05"]
+
+
+def test_the_better_time_of_a_first_look_says_what_was_over(after_damage: Hub) -> None:
+    """A clock that nothing confirms frees nothing, though little is certainly past."""
+    hub = after_damage
+    certain, likely = trusted(utc(2026, 2, 1)), trusted(utc(2026, 4, 20))
+    hub.now = TrustedTime(
+        certain.certain_us, likely.likely_us, likely.latest_us, None, may_delete=False
+    )
+    do_due(hub.started())
+    hub.run(utc(2026, 5, 20))
+    assert hub.months() == ["2026-04"]
+
+
+def test_a_damage_while_it_runs_is_settled_at_once(after_damage: Hub) -> None:
+    """And not when the next month is due, which would be over by then."""
+    hub, salvages = after_damage, [0]
+    hub.now = trusted(utc(2026, 4, 20))
+    publisher = Publisher(
+        (HOF,),
+        hub.history,
+        hub.memory,
+        lambda: hub.now,
+        lambda: hub.now,
+        salvages=lambda: salvages[0],
+    )
+    hub.memory.settle_salvage(0)
+    publisher._taken = {("hof", FIRST), ("hof", date(2026, 3, 1))}
+    with hub.memory._book.transaction() as db:
+        note_salvage(db)
+    salvages[0] = 1
+    do_due(publisher)
+    assert publisher.due() is None
+    assert hub.memory.withheld_until_us() == to_us(utc(2026, 4, 20))
+    assert hub.memory.small_counts()["hof"]
+    hub.now = trusted(utc(2026, 5, 20))
+    do_due(publisher)
+    assert hub.months() == ["2026-04"]
 
 
 # --- What fails
