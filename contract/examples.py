@@ -26,6 +26,8 @@ from contract.events import (
 )
 from contract.messages import (
     DeskNow,
+    DiskState,
+    DiskTrouble,
     DoorNow,
     EventBatch,
     Health,
@@ -59,7 +61,11 @@ def messages(channel: Channel) -> dict[str, Record]:
         case Channel.RECEIPTS:
             return {"stored": receipt(), "with-quarantine": _quarantining()}
         case Channel.HEALTH:
-            return {"raspberry-pi": health(), "laptop": _health_of_a_laptop()}
+            return {
+                "raspberry-pi": health(),
+                "laptop": _health_of_a_laptop(),
+                "read-only-card": _health_on_a_read_only_card(),
+            }
         case _:
             assert_never(channel)
 
@@ -144,6 +150,16 @@ def health() -> Health:
 def _health_of_a_laptop() -> Health:
     unmeasured = {"cpu_c": None, "throttled": None, "oldest_unsettled_s": None}
     return health().model_copy(update=unmeasured)
+
+
+def _health_on_a_read_only_card() -> Health:
+    trouble = DiskTrouble(
+        state=DiskState.READ_ONLY,
+        since=_AT - timedelta(minutes=7),
+        reason="attempt to write a readonly database",
+        waiting=(SeqRange(epoch=_EPOCH, first=813, last=829),),
+    )
+    return health().model_copy(update={"disk": trouble})
 
 
 def _quarantining() -> Receipt:

@@ -10,6 +10,8 @@ MAX_BATCH_BYTES: Final = 64 * 1024
 MAX_MESSAGE_BYTES: Final = 16 * 1024
 """Size of any other payload: a state of 200 desks needs about 14 KiB."""
 MAX_REASON_CHARS: Final = 80
+MAX_WAITING_RANGES: Final = 20
+"""So many spans of numbers that are on no disk yet a health names."""
 MAX_EVIDENCE_CHARS: Final = 63
 """Why an event was quarantined: 500 of them still fit a receipt."""
 

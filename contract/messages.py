@@ -20,6 +20,7 @@ from contract.events import (
     Id,
     Record,
     Seq,
+    SeqRange,
     says_nothing,
 )
 from contract.limits import (
@@ -29,6 +30,7 @@ from contract.limits import (
     MAX_MESSAGE_BYTES,
     MAX_REASON_CHARS,
     MAX_TTL_S,
+    MAX_WAITING_RANGES,
 )
 from contract.times import UtcTime
 
@@ -55,6 +57,15 @@ class ClockReason(StrEnum):
     STEPPED = "stepped"
     BEHIND = "behind"
     AHEAD = "ahead"
+
+
+class DiskState(StrEnum):
+    """What is wrong with the disk under an agent's outbox."""
+
+    READ_ONLY = "read_only"
+    FULL = "full"
+    FAILING = "failing"
+    GONE = "gone"
 
 
 class Status(Record):
@@ -138,6 +149,25 @@ class LifeSign(Record):
     door: Id | None = Field(default=None, exclude_if=says_nothing)
 
 
+class DiskTrouble(Record):
+    """The disk under the outbox takes nothing, or nothing more: what it says, and what that costs.
+
+    Events go on in memory meanwhile, and are gone with the process.
+    """
+
+    state: DiskState
+    since: UtcTime
+    reason: Annotated[str, Field(max_length=MAX_REASON_CHARS, pattern=r"^[ -~]*$")] = Field(
+        default="", exclude_if=says_nothing, description="what the machine said, for people"
+    )
+    waiting: Annotated[tuple[SeqRange, ...], Field(max_length=MAX_WAITING_RANGES)] = Field(
+        default=(),
+        exclude_if=lambda spans: not spans,
+        description="numbers that are on no disk, and gone if the process ends: the next one, of"
+        " another epoch, declares them lost",
+    )
+
+
 class Health(Record):
     """The agent's own condition. Null is "can't be measured here"."""
 
@@ -166,6 +196,12 @@ class Health(Record):
         description="why `clock` is unsynced: nothing has set it since the machine began, it was"
         " set too long ago, it was moved without NTP, or it is behind what was known or ahead"
         " of all that can be; left out: it is synced, or an older agent",
+    )
+    disk: DiskTrouble | None = Field(
+        default=None,
+        exclude_if=lambda trouble: trouble is None,
+        description="what is wrong with the disk under the outbox; left out: nothing, or an older"
+        " agent",
     )
 
 

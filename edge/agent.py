@@ -23,12 +23,13 @@ from contract.topics import Channel
 from edge.clock import Clock
 from edge.configuration.config import EdgeConfig
 from edge.decisions import watch
-from edge.decisions.facts import DeskFact, DoorFact, Fact, FaultFact
+from edge.decisions.facts import Fact, FaultFact
 from edge.decisions.past import Past
 from edge.decisions.progress import Cure, Progress, watch_progress
 from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.decisions.sync import Sync, SyncNews, judge_sync
 from edge.delivery import event_body
+from edge.delivery.disk_news import DiskNews
 from edge.delivery.earlier_signs import earlier_signs
 from edge.delivery.event_body import Draft, Snapshot
 from edge.delivery.journal import Journal
@@ -37,12 +38,13 @@ from edge.delivery.retention import apply_retention
 from edge.delivery.sender import Sender
 from edge.errors import OutboxUnavailable
 from edge.presence.announcer import Announcer
-from edge.presence.state import NONE_DATED, Changes, Since
+from edge.presence.state import NONE_DATED, Changes, changes_of
 from edge.schedule import PeriodicTimer
 from edge.sensing.signs_file import Signs
 from edge.transport import (
     Connected,
     Disconnected,
+    HealthHeard,
     PublishRefused,
     ReceiptReceived,
     Transport,
@@ -127,6 +129,7 @@ class Agent:
         self._signs = self._signs_on_card()
         self._watch = watch.initial(config.sensors, self._signs.past(), self._clock.boot_us())
         self._journal = Journal(parts.outbox, self._clock)
+        self._disk_news = DiskNews(self._journal)
         self._announcer = Announcer(config, self._clock, self._journal, parts.transport, version)
         self._sender = Sender(
             parts.outbox,
@@ -168,7 +171,7 @@ class Agent:
         now_us = self._clock.boot_us()
         self._look_at_clock(now_us)
         seen = [fact for reading in self._pins.read_all() for fact in self._step(reading, now_us)]
-        self._journal.begin(self._snapshot(), now_us)
+        self._journal.begin(self._snapshot(), now_us, may_wait=True)
         self._record([event_body.of_fact(fact) for fact in seen if isinstance(fact, FaultFact)])
         self._tell_of_salvage(now_us)
         self._announcer.see(self._snapshot(), now_us)
@@ -212,6 +215,8 @@ class Agent:
                 self._on_disconnected(reason)
             case ReceiptReceived(payload):
                 self._settle(payload, now_us)
+            case HealthHeard(payload):
+                self._disk_news.inherit(payload)
             case PublishRefused(reason):
                 log.error("the broker refuses what this agent sends: %s", reason)
             case Stop():
@@ -288,15 +293,24 @@ class Agent:
             self._publish_state(now_us)
         self._send(now_us)
         if self._is_connected and self._healths.fires(now_us):
-            self._with_outbox(lambda: self._say_health(now_us))
+            self._say_health(now_us)
         if self._prunes.fires(now_us):
             self._with_outbox(self._prune)
 
     def _say_health(self, now_us: int) -> None:
+        self._disk_news.tell()
         past = watch.past_of(self._watch, now_us)
         self._announcer.publish_health(
             self._outbox, self._signs.last(past, now_us, self._sure_wall_us())
         )
+
+    def _look_at_disk(self, now_us: int) -> None:
+        if self._journal.look_at_disk(now_us):
+            log.warning("outbox: opened anew")
+            self._sender.begin_again()
+            self._tell_of_salvage(now_us)
+        if self._disk_news.is_urgent:
+            self._healths.fire_now(now_us)
 
     def _sure_wall_us(self) -> int | None:
         return self._clock.wall_us() if self._clock.is_synced() else None
@@ -336,6 +350,7 @@ class Agent:
 
     def _every_second(self, now_us: int) -> None:
         self._journal.flush()
+        self._look_at_disk(now_us)
         self._journal.date()
         self._look_at_clock(now_us)
         self._see(now_us)
@@ -453,22 +468,9 @@ class Agent:
                 continue
             if isinstance(item, ReceiptReceived | Disconnected):
                 self._take(item, self._clock.boot_us())
+        if self._journal.trouble is not None:
+            self._say_health(self._clock.boot_us())
         self._announcer.publish_offline()
-
-
-def changes_of(facts: Sequence[Fact], dates: Sequence[int | None]) -> Changes:
-    """Return since when the places that facts tell of are as they are: since their events."""
-    desks, doors = dict[str, Since](), dict[str, Since]()
-    for fact, at_us in zip(facts, dates, strict=True):
-        since = Since(fact.at_us, at_us, is_sure=at_us is not None)
-        match fact:
-            case DeskFact():
-                desks[fact.desk] = since
-            case DoorFact():
-                doors[fact.door] = since
-            case _:
-                pass
-    return Changes(desks, doors)
 
 
 def _is_news(kept: Past, past: Past) -> bool:

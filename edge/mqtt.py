@@ -19,6 +19,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from contract import broker_words
 from contract.broker_words import Door, Trouble
@@ -29,6 +30,7 @@ from edge.configuration.config import Mqtt
 from edge.transport import (
     Connected,
     Disconnected,
+    HealthHeard,
     PublishRefused,
     ReceiptReceived,
     TransportEvent,
@@ -44,6 +46,8 @@ _IN_FLIGHT: Final = 8
 """Below any broker's Receive Maximum (MQTT 5, 3.3.4), which paho does not look at."""
 _JOIN_S: Final = 5.0
 _TRIAL_S: Final = 10.0
+_RETAINED_ALONE: Final = SubscribeOptions(qos=0, noLocal=True)
+"""What the broker retains of this agent is heard once a connection, and never what is said now."""
 
 
 class Connection:
@@ -143,11 +147,14 @@ class Connection:
         packet_bytes = getattr(properties, "MaximumPacketSize", None) or _OWN_PACKET_BYTES
         self._max_payload_bytes = packet_bytes - _PACKET_OVERHEAD_BYTES
         client.subscribe(self._address.topic(Channel.RECEIPTS), qos=1)
+        client.subscribe(self._address.topic(Channel.HEALTH), options=_RETAINED_ALONE)
 
     def _on_subscribe(
         self, _: Client, __: object, ___: int, reasons: list[ReasonCode], ____: Any
     ) -> None:
-        if any(reason.is_failure for reason in reasons):
+        if self._is_ready:  # the second: a broker may keep health from agents
+            self._tell()
+        elif any(reason.is_failure for reason in reasons):
             self.lose("the broker refuses the subscription to receipts")
         elif not self._lost.is_set():
             self._is_ready = True
@@ -164,7 +171,11 @@ class Connection:
         self._tell(PublishRefused(str(reason)) if reason.is_failure else None)
 
     def _on_message(self, _: Client, __: object, message: MQTTMessage) -> None:
-        self._tell(ReceiptReceived(bytes(message.payload)))
+        payload = bytes(message.payload)
+        if message.topic != self._address.topic(Channel.HEALTH):
+            self._tell(ReceiptReceived(payload))
+        elif message.retain:  # a second agent's under this id isn't an earlier run's
+            self._tell(HealthHeard(payload))
 
 
 def try_login(

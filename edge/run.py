@@ -14,7 +14,7 @@ from typing import Any, Final
 from edge.agent import Agent, Ending, Inbox, Item, Parts, Stop, new_inbox
 from edge.clock import Clock, SystemClock
 from edge.configuration.config import EdgeConfig
-from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_opening import open_or_wait
 from edge.mqtt_session import MqttTransport
 from edge.private_files import make_private
 from edge.sensing.gpio import Pins
@@ -31,12 +31,12 @@ _TELL_EVERY_S: Final = 60.0
 def build_agent(config: EdgeConfig, clock: Clock, factory: Any = None) -> tuple[Agent, Inbox]:
     """Open outbox and pins and put the agent together; `factory` is gpiozero's, None its default.
 
-    Raises NoPins on a machine without pins and OutboxUnavailable for a disk that can't be had.
+    Raises NoPins on a machine without pins and OutboxUnavailable for a file that can't be had.
     """
     inbox = new_inbox()
     enqueue = _NonBlockingPut(inbox)
     make_private(config.outbox)  # its WAL and the rest beside it are made like it
-    outbox = Outbox.open(config.outbox, config.quota_mb * _MIB)
+    outbox = open_or_wait(config.outbox, config.quota_mb * _MIB)
     try:
         pins = Pins(config.sensors, enqueue, clock.boot_us, factory)
     except BaseException:

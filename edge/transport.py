@@ -28,13 +28,20 @@ class ReceiptReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class HealthHeard:
+    """The health that the broker retains of this agent, not read yet."""
+
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class PublishRefused:
     """The broker took a message and threw it away, as on a denied topic."""
 
     reason: str
 
 
-TransportEvent = Connected | Disconnected | ReceiptReceived | PublishRefused
+TransportEvent = Connected | Disconnected | ReceiptReceived | HealthHeard | PublishRefused
 
 
 class Transport(Protocol):

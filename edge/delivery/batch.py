@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from contract.limits import MAX_BATCH_EVENTS
 from contract.times import from_us, to_us, to_wire
-from edge.delivery.outbox import Row
+from edge.delivery.outbox_rows import Row
 
 _LATEST_US: Final = to_us(datetime(2199, 12, 31, tzinfo=UTC))
 _ENVELOPE_BYTES: Final = len('{"schema":1,"epoch":"","first":,"events":[]}') + 32 + 19

@@ -53,7 +53,7 @@ def of_fact(fact: Fact) -> Draft:
 
 def fault(at_us: int, sensor: str, problem: str, reason: str = "") -> Draft:
     """Say that a sensor, or the clock or the outbox, has a problem; `reason` is the machine's."""
-    said: dict[str, JsonValue] = {"reason": _plain(reason)} if reason else {}
+    said: dict[str, JsonValue] = {"reason": plain(reason)} if reason else {}
     return _draft(at_us, kind="fault", sensor=sensor, problem=problem, **said)
 
 
@@ -89,7 +89,7 @@ def stopped(at_us: int) -> Draft:
     return _draft(at_us, kind="stopped")
 
 
-def _plain(reason: str) -> str:
+def plain(reason: str) -> str:
     """Return a text of a machine as the wire takes it: short, and of plain signs."""
     return "".join(sign if " " <= sign <= "~" else "?" for sign in reason[:MAX_REASON_CHARS])
 

@@ -6,14 +6,12 @@ It owns the rows and their rules: a row leaves only by its age after a receipt, 
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 from contract.events import Previous, SeqRange
 from edge.decisions.dating import Date, Dated
-from edge.delivery import event_body
 from edge.delivery.backup_files import (
     move_damaged,
     newest_damaged,
@@ -21,11 +19,16 @@ from edge.delivery.backup_files import (
     set_age,
 )
 from edge.delivery.check_sums import sound, summed, with_sum, written
+from edge.delivery.disk_trial import try_disk
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
 from edge.delivery.outbox_file import OutboxFile, read_damaged, read_sound_pages
+from edge.delivery.outbox_rows import Entry, Position, Row, bytes_for, columns_of
 from edge.delivery.pages import records
-from edge.delivery.salvage import Columns, is_entry, is_epoch, lost_with, sound_rows
+from edge.delivery.reserve_file import ReserveFile
+from edge.delivery.salvage import Columns, declared, is_entry, is_epoch, lost_with, sound_rows
+from edge.delivery.unopened_file import UnopenedFile
 from edge.errors import DiskFull, OutboxDamaged, OutboxUnavailable
+from edge.private_files import make_private
 
 SUPERSEDED_US: Final = 600 * 1_000_000
 """A store id that was replaced counts again only after so long a silence of the newer one."""
@@ -36,6 +39,7 @@ _SET_SUM: Final = "check_sum = row_sum('entry', epoch_no, seq, boot_us"
 _PREVIOUS: Final = f"""
 SELECT no, epoch, boot, last_seq FROM epoch WHERE {sound("epoch")} ORDER BY no DESC LIMIT 1
 """
+_LAST_OF: Final = f"SELECT last_seq FROM epoch WHERE epoch = ? AND {sound('epoch')}"
 _NEW_EPOCH: Final = "INSERT INTO epoch (epoch, boot, last_seq, check_sum) VALUES (?, ?, 0, 0)"
 _SUM_OF_EPOCH: Final = f"UPDATE epoch SET check_sum = {summed('epoch')} WHERE epoch = ?"
 _LAST_SEQ: Final = f"UPDATE epoch SET last_seq = ? WHERE no = ? AND {sound('epoch')}"
@@ -68,36 +72,6 @@ UPDATE store SET is_newest = 0, check_sum = row_sum('store', id, 0) WHERE {sound
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An event to keep. `body` is its JSON object without seq, at and clock."""
-
-    seq: int
-    boot_us: int
-    at_us: int | None
-    body: str
-    is_lost: bool = False
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
-    """Where a row stands in the order of sending."""
-
-    epoch_no: int
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A dated event that waits for its receipt."""
-
-    place: Position
-    epoch: str
-    at_us: int
-    is_estimated: bool
-    body: str
-
-
 class Settled(Enum):
     """What a receipt did."""
 
@@ -112,11 +86,10 @@ Declare = Callable[[Sequence[SeqRange]], Entry]
 class Outbox:
     """All events of one agent that a receipt or their age has not released."""
 
-    def __init__(self, file: OutboxFile, quota_bytes: int) -> None:
+    def __init__(self, file: OutboxFile | UnopenedFile, quota_bytes: int) -> None:
         self._file = file
         self._quota_bytes = quota_bytes
-        newest = file.rows(f"SELECT id FROM store WHERE is_newest AND {sound('store')}")
-        self._newest: str | None = newest[0][0] if newest else None
+        self._newest = _newest_store(file)
         self._newest_heard_us: int | None = None
         self._row_count: int | None = None
         self._may_not_grow = False
@@ -160,6 +133,48 @@ class Outbox:
             raise
 
     @property
+    def path(self) -> Path:
+        """The file."""
+        return self._file.path
+
+    @property
+    def may_not_grow(self) -> bool:
+        """Whether the disk is so full that the oldest events give way to new ones."""
+        return self._may_not_grow
+
+    @property
+    def reserve(self) -> ReserveFile:
+        """What stands beside the file: by it the disk can be tried."""
+        return self._file.reserve
+
+    def reopen(self) -> bool:
+        """Open anew a file that fails, if its disk takes a byte; tell whether it was opened.
+
+        A disk that was taken away and came back is another one to whoever still holds its files.
+        """
+        if try_disk(self._file.reserve) is not None:
+            return False
+        self._file.close()
+        make_private(self.path)
+        try:
+            opened = type(self).open(self.path, self._quota_bytes)
+        except OutboxUnavailable as error:
+            self._file = UnopenedFile(self.path, self._file.reserve, str(error))
+            return False
+        self._file, self._newest = opened._file, opened._newest
+        self.salvaged_from = opened.salvaged_from
+        self._row_count, self._may_not_grow = None, False
+        return True
+
+    def last_of(self, epoch: str) -> int | None:
+        """Return the last number of an epoch that is on the disk; None: it isn't there.
+
+        Raises OutboxUnavailable.
+        """
+        rows = self._file.rows(_LAST_OF, (epoch,))
+        return int(rows[0][0]) if rows else None
+
+    @property
     def is_damaged(self) -> bool:
         """Whether damage was found while running: only opening it anew can salvage it."""
         return self._file.is_damaged
@@ -197,14 +212,17 @@ class Outbox:
         makes the `lost` event that names them, kept in the same transaction, and the answer is
         true. Raises OutboxUnavailable; then nothing was kept.
         """
-        need_bytes = _bytes_for(entries)
+        need_bytes = bytes_for(entries)
+        if self._may_not_grow and self._file.reserve.regain(need_bytes):
+            self._may_not_grow = False
         try:
             is_full = self._is_full(need_bytes)
             return self._transact(lambda: self._append(epoch, entries, declare, is_full))
         except DiskFull:
             self._file.reserve.release()
             self._may_not_grow = True
-            return self._transact(lambda: self._append(epoch, entries, declare, is_full=True))
+            is_full = self._is_full(need_bytes)
+            return self._transact(lambda: self._append(epoch, entries, declare, is_full))
 
     def unsettled(self, after: Position, limit: int) -> list[Row]:
         """Return dated rows without a receipt, in the order of sending."""
@@ -314,8 +332,8 @@ class Outbox:
         lost = lost_with(epochs, entries)
         if lost:
             *others, newest = sorted(epochs)
-            declared = _declared(newest, entries, lost)
-            epochs, entries = [*others, (*newest[:3], declared[1])], [*entries, declared]
+            said = declared(newest, entries, lost)
+            epochs, entries = [*others, (*newest[:3], said[1])], [*entries, said]
         self._file.executemany(
             f"INSERT OR IGNORE INTO {written('epoch')}",
             [with_sum("epoch", row) for row in epochs],
@@ -339,7 +357,7 @@ class Outbox:
     def _append(
         self, epoch: str, entries: Sequence[Entry], declare: Declare, is_full: bool
     ) -> bool:
-        ranges = self._make_room(_bytes_for(entries)) if is_full else []
+        ranges = self._make_room(bytes_for(entries)) if is_full else []
         self._insert(epoch, [*entries, declare(ranges)] if ranges else entries)
         return bool(ranges)
 
@@ -349,7 +367,7 @@ class Outbox:
         ).fetchone()
         self._file.executemany(
             f"INSERT INTO {written('entry')}",
-            [with_sum("entry", _columns(epoch_no, entry)) for entry in entries],
+            [with_sum("entry", columns_of(epoch_no, entry)) for entry in entries],
         )
         if self._row_count is not None:
             self._row_count += len(entries)
@@ -426,36 +444,8 @@ class Outbox:
         return deleted
 
 
-def _columns(epoch_no: int, entry: Entry) -> Columns:
-    return (
-        epoch_no,
-        entry.seq,
-        entry.boot_us,
-        entry.at_us,
-        False,  # its date is no estimate yet
-        entry.is_lost,
-        False,
-        entry.body,
-    )
-
-
-def _seq_of(row: Columns) -> int:
-    return row[1] if isinstance(row[1], int) else 0
-
-
-def _declared(epoch: Columns, entries: Sequence[Columns], lost: list[SeqRange]) -> Columns:
-    """Make the row of a `lost` event, the next of an epoch, dated right after what is kept."""
-    match epoch:
-        case (int(no), _, _, int(last)):
-            seq = last + 1
-        case _:
-            raise OutboxUnavailable("an epoch without a number")
-    newest = max((row for row in entries if row[0] == no), key=_seq_of, default=(no, 0, 0, None))
-    boot_us, at_us = (int(one) + 1 if isinstance(one, int) else None for one in newest[2:4])
-    draft = event_body.lost(boot_us or 0, list(lost))
-    return (no, seq, draft.boot_us, at_us, 1, 1, 0, draft.body)
-
-
-def _bytes_for(entries: Sequence[Entry]) -> int:
-    """Estimate what they and a `lost` beside them take on disk, generously."""
-    return 65_536 + sum(2 * len(entry.body) + 128 for entry in entries)
+def _newest_store(file: OutboxFile | UnopenedFile) -> str | None:
+    if isinstance(file, UnopenedFile):
+        return None
+    newest = file.rows(f"SELECT id FROM store WHERE is_newest AND {sound('store')}")
+    return newest[0][0] if newest else None

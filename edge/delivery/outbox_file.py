@@ -39,8 +39,9 @@ T = TypeVar("T")
 class OutboxFile:
     """An open outbox. What SQLite raises leaves it as OutboxUnavailable, but for `execute`."""
 
-    def __init__(self, connection: sqlite3.Connection, reserve: ReserveFile) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, reserve: ReserveFile) -> None:
         self._connection = connection
+        self.path = path
         self.reserve = reserve
         self.page_bytes: int = connection.execute("PRAGMA page_size").fetchone()[0]
         self.is_damaged = False
@@ -52,10 +53,10 @@ class OutboxFile:
 
         Raises OutboxDamaged for one that can only be salvaged, and OutboxUnavailable.
         """
-        reserve = ReserveFile(path.with_name(path.name + ".ballast"))
+        reserve = reserve_of(path)
         reserve.allocate()
         try:
-            file = cls(_connect(path, reserve), reserve)
+            file = cls(_connect(path, reserve), path, reserve)
         except OSError as error:
             raise OutboxUnavailable(f"{path}: {error}") from error
         except _ERRORS as error:
@@ -135,6 +136,11 @@ class OutboxFile:
                 raise OutboxDamaged(str(error)) from error
             kind = DiskFull if _code(error) in _NO_ROOM else OutboxUnavailable
             raise kind(str(error)) from error
+
+
+def reserve_of(path: Path) -> ReserveFile:
+    """Return the reserve that stands beside an outbox."""
+    return ReserveFile(path.with_name(path.name + ".ballast"))
 
 
 def inspect(path: Path) -> tuple[int, int | None]:

@@ -4,13 +4,15 @@ Since rows have sums, those are kept whose sum fits; of an older outbox those of
 """
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from contract.events import SeqRange
 from contract.limits import LARGEST_INT
+from edge.delivery import event_body
 from edge.delivery.check_sums import COLUMNS, is_sound
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, ranges_of
+from edge.errors import OutboxUnavailable
 
 Columns = tuple[object, ...]
 
@@ -89,3 +91,20 @@ def _missing(
 ) -> Iterator[tuple[str, int]]:
     for name, no, last in epochs:
         yield from ((name, seq) for seq in range(1, last + 1) if (no, seq) not in there)
+
+
+def _seq_of(row: Columns) -> int:
+    return row[1] if isinstance(row[1], int) else 0
+
+
+def declared(epoch: Columns, entries: Sequence[Columns], lost: list[SeqRange]) -> Columns:
+    """Make the row of a `lost` event, the next of an epoch, dated right after what is kept."""
+    match epoch:
+        case (int(no), _, _, int(last)):
+            seq = last + 1
+        case _:
+            raise OutboxUnavailable("an epoch without a number")
+    newest = max((row for row in entries if row[0] == no), key=_seq_of, default=(no, 0, 0, None))
+    boot_us, at_us = (int(one) + 1 if isinstance(one, int) else None for one in newest[2:4])
+    draft = event_body.lost(boot_us or 0, list(lost))
+    return (no, seq, draft.boot_us, at_us, 1, 1, 0, draft.body)

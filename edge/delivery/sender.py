@@ -12,7 +12,8 @@ from typing import Final
 
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from edge.delivery.batch import cut_batch
-from edge.delivery.outbox import Outbox, Position, Row
+from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_rows import Position, Row
 
 log = logging.getLogger(__name__)
 

@@ -5,16 +5,19 @@ lost are events, and they are not here.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 
-from contract.messages import Health, LifeSign, StateClock, Status, encode
+from contract.messages import DiskTrouble, Health, LifeSign, StateClock, Status, encode
 from contract.times import from_us
 from contract.topics import Channel
 from edge.clock import CheckedClock
 from edge.configuration.config import EdgeConfig
 from edge.configuration.sensors import Sensor
+from edge.delivery import event_body
 from edge.delivery.event_body import Snapshot
 from edge.delivery.journal import Journal
 from edge.delivery.outbox import Outbox
+from edge.errors import OutboxUnavailable
 from edge.presence.machine import read_condition
 from edge.presence.state import NONE_DATED, Changes, PresentState
 from edge.transport import Transport
@@ -39,6 +42,7 @@ class Announcer:
         self._version = version
         self._present = PresentState()
         self._began_us = clock.boot_us()
+        self._rows_known = 0
 
     def see(self, seen: Snapshot, now_us: int, changes: Changes = NONE_DATED) -> bool:
         """Take in what is seen now; true if anything changed."""
@@ -68,7 +72,7 @@ class Announcer:
         self._transport.publish(Channel.STATE, encode(state))
 
     def publish_health(self, outbox: Outbox, signs: Mapping[str, int | None]) -> None:
-        """Say how the machine and its outbox fare. Raises OutboxUnavailable.
+        """Say how the machine and its outbox fare; of one that can't be read, what was last known.
 
         `signs`: when each sensor gave its last sign of life, in microseconds since 1970.
         """
@@ -80,23 +84,44 @@ class Announcer:
             epoch=self._journal.epoch,
             cpu_c=condition.cpu_c,
             disk_free_bytes=condition.disk_free_bytes,
-            outbox_rows=outbox.row_count(),
+            outbox_rows=self._row_count(outbox),
             oldest_unsettled_s=self._oldest_waiting_s(outbox, wall_us),
             clock=StateClock.SYNCED if synced else StateClock.UNSYNCED,
             uptime_s=(self._clock.boot_us() - self._began_us) / 1e6,
             throttled=condition.throttled,
             signs={one.id: _sign(one, signs[one.id]) for one in self._sensors if one.id in signs},
             clock_reason=self._clock.reason,
+            disk=self._disk_trouble(wall_us),
         )
         self._transport.publish(Channel.HEALTH, encode(health))
 
+    def _row_count(self, outbox: Outbox) -> int:
+        with suppress(OutboxUnavailable):
+            self._rows_known = outbox.row_count()
+        return self._rows_known
+
+    def _disk_trouble(self, wall_us: int) -> DiskTrouble | None:
+        trouble = self._journal.trouble
+        if trouble is None:
+            return None
+        since_us = wall_us - (self._clock.boot_us() - trouble.since_us)
+        return DiskTrouble(
+            state=trouble.state,
+            since=from_us(max(0, since_us)),
+            reason=event_body.plain(trouble.reason),
+            waiting=self._journal.unwritten,
+        )
+
     def _oldest_waiting_s(self, outbox: Outbox, wall_us: int) -> float | None:
-        """Tell for how long the oldest event waits, also one that has no date yet."""
-        oldest_us = outbox.oldest_unsettled_us()
-        undated_us = outbox.oldest_undated_us(self._clock.boot)
-        ages_us = [] if oldest_us is None else [wall_us - oldest_us]
-        if undated_us is not None:
-            ages_us.append(self._clock.boot_us() - undated_us)
+        """Tell for how long the oldest event waits, also one without a date, or on no disk."""
+        ages_us = list[int]()
+        with suppress(OutboxUnavailable):
+            if (oldest_us := outbox.oldest_unsettled_us()) is not None:
+                ages_us.append(wall_us - oldest_us)
+            if (undated_us := outbox.oldest_undated_us(self._clock.boot)) is not None:
+                ages_us.append(self._clock.boot_us() - undated_us)
+        if (waiting_us := self._journal.oldest_waiting_us) is not None:
+            ages_us.append(self._clock.boot_us() - waiting_us)
         return max(0, *ages_us) / 1e6 if ages_us else None
 
     def _status(self, *, online: bool) -> bytes:

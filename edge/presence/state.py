@@ -4,7 +4,7 @@
 out while the clock could not be trusted is worked out anew once it can.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from contract.events import DeskState
 from contract.messages import DeskNow, DoorNow, State, StateClock
 from contract.times import from_us
+from edge.decisions.facts import DeskFact, DoorFact, Fact
 from edge.delivery.event_body import Snapshot
 
 V = TypeVar("V")
@@ -42,6 +43,21 @@ class Changes:
 
 
 NONE_DATED = Changes()
+
+
+def changes_of(facts: Sequence[Fact], dates: Sequence[int | None]) -> Changes:
+    """Return since when the places that facts tell of are as they are: since their events."""
+    desks, doors = dict[str, Since](), dict[str, Since]()
+    for fact, at_us in zip(facts, dates, strict=True):
+        since = Since(fact.at_us, at_us, is_sure=at_us is not None)
+        match fact:
+            case DeskFact():
+                desks[fact.desk] = since
+            case DoorFact():
+                doors[fact.door] = since
+            case _:
+                pass
+    return Changes(desks, doors)
 
 
 @dataclass(frozen=True, slots=True)

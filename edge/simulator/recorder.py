@@ -19,7 +19,7 @@ from edge.decisions.readings import Distance, Level, ReadFailed, Reading
 from edge.delivery import event_body
 from edge.delivery.batch import cut_batch
 from edge.delivery.event_body import Draft, Snapshot
-from edge.delivery.outbox import Position, Row
+from edge.delivery.outbox_rows import Position, Row
 from edge.simulator.traces import SECOND_US, Change
 
 NEAR_M: Final = 0.45

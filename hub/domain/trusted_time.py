@@ -279,9 +279,9 @@ def _likely_us(votes: _Votes, look: Look, doubt: ClockDoubt | None) -> int:
         return min(wall_us, max(FIRST_US, votes.predicted_us))
     if doubt is ClockDoubt.BEHIND and look.wall_us < votes.past_us:
         return votes.past_us
-    below = [said_us for said_us in votes.opponents if said_us < wall_us]
+    below = sorted(said_us for said_us in votes.opponents if said_us < wall_us)
     if below and len(votes.opponents) >= len(votes.supporters):
-        return max(FIRST_US, *below)
+        return max(FIRST_US, below[-2:][0])  # a single one never moves it forward
     return wall_us
 
 

@@ -134,7 +134,7 @@ def test_the_hub_says_receipts_alone(region: Region, channel: Channel) -> None:
         assert hub.may_say(OTHER.topic(channel)) is (channel is Channel.RECEIPTS)
 
 
-def test_an_agent_hears_its_own_receipts_alone(region: Region) -> None:
+def test_an_agent_hears_its_own_receipts_and_health_alone(region: Region) -> None:
     """However wide its subscription: neither another's receipts, nor what others say."""
     with ExitStack() as closing:
         agent, other, hub = (
@@ -147,9 +147,12 @@ def test_an_agent_hears_its_own_receipts_alone(region: Region) -> None:
         agent.hear("#")
         agent.hear("platzfrei/v1/+/+/receipts")
         assert other.may_say(OTHER.topic(Channel.STATE))
+        assert other.may_say(OTHER.topic(Channel.HEALTH))
+        assert agent.may_say(ONE.topic(Channel.HEALTH), b"mine")
         assert hub.may_say(OTHER.topic(Channel.RECEIPTS))
         assert hub.may_say(ONE.topic(Channel.RECEIPTS), b"mine")
-        assert agent.next() == (ONE.topic(Channel.RECEIPTS), b"mine")
+        heard = set(iter(agent.next, (ONE.topic(Channel.RECEIPTS), b"mine")))
+    assert {topic for topic, _ in heard} <= {ONE.topic(Channel.HEALTH)}
 
 
 def test_the_hub_hears_every_agent(region: Region) -> None:

@@ -37,8 +37,8 @@ class Session:
             raise RuntimeError("somebody's callback failed")
         self.inbox.put(event)
 
-    def next(self, kind: type[TransportEvent]) -> TransportEvent:
-        """Wait for the next event of a kind, and pass over others."""
+    def next(self, kind: type[TransportEvent] | tuple[type[TransportEvent], ...]) -> TransportEvent:
+        """Wait for the next event of a kind, or of some, and pass over others."""
         deadline = time.monotonic() + PATIENCE_S
         while True:
             event = self.inbox.get(timeout=max(0.01, deadline - time.monotonic()))

@@ -13,7 +13,8 @@ from edge.agent import Agent, Inbox, Item, Parts, new_inbox
 from edge.configuration.config import EdgeConfig
 from edge.decisions.readings import Level, ReadFailed, Reading
 from edge.delivery.batch import event_json
-from edge.delivery.outbox import Outbox, Position, Row
+from edge.delivery.outbox_opening import open_or_wait
+from edge.delivery.outbox_rows import Position, Row
 from edge.transport import Connected, Disconnected, ReceiptReceived
 from tests.edge.scripted import ScriptedClock
 
@@ -116,7 +117,7 @@ class Pi:
         )
         self.transport = ScriptedTransport()
         self.pins = ScriptedPins(self.clock, {sensor.id: False for sensor in self.config.sensors})
-        self.outbox = Outbox.open(self.config.outbox, ROOMY)
+        self.outbox = open_or_wait(self.config.outbox, ROOMY)
         self.inbox: Inbox = new_inbox()
         parts = Parts(self.clock, self.outbox, self.pins, self.transport, lambda: 0.5)
         self.agent = Agent(self.config, self.inbox, parts, "1.2.3")

@@ -775,7 +775,7 @@ def test_a_beginning_that_fails_leaves_no_trace(
     running: Pi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without an epoch there is nothing to end: no event, no status, and all is let go."""
-    monkeypatch.setattr(running.outbox, "previous", _groan)
+    monkeypatch.setattr(running.pins, "read_all", _groan)
     with pytest.raises(OutboxUnavailable):
         running.agent.run()
     assert on_card(running.config.outbox) == []

@@ -1,5 +1,6 @@
 """One connection to a real broker: what goes out, what comes in, and what the broker refuses."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from contract.topics import AgentAddress, Channel
 from edge.transport import (
     Connected,
     Disconnected,
+    HealthHeard,
     PublishRefused,
     ReceiptReceived,
     TransportEvent,
@@ -62,6 +64,19 @@ def test_receipts_come_in(mosquitto: Mosquitto, session: Session) -> None:
     assert session.next(ReceiptReceived) == ReceiptReceived(b"\xff\x00")
 
 
+def test_what_the_broker_keeps_of_its_health_comes_in_once(
+    mosquitto: Mosquitto, session: Session
+) -> None:
+    """What an earlier run left is handed on, unread; what is said now is not."""
+    assert session.transport.publish(Channel.HEALTH, b"of an earlier run")
+    session.transport.rebuild(WILL)
+    assert session.next(HealthHeard) == HealthHeard(b"of an earlier run")
+    assert session.transport.publish(Channel.HEALTH, b"of this one")
+    say(mosquitto, ADDRESS.topic(Channel.HEALTH), b"of another agent under this id")
+    say(mosquitto, RECEIPTS, b"afterwards")
+    assert session.next((HealthHeard, ReceiptReceived)) == ReceiptReceived(b"afterwards")
+
+
 # Brokers that refuse
 
 
@@ -102,6 +117,62 @@ def test_a_denied_subscription_is_no_connection(
     broker.configure(extra_lines=())
     broker.start()
     session.up()
+
+
+def test_a_broker_that_keeps_health_from_agents_is_a_connection_all_the_same(
+    new_mosquitto: BrokerMaker, new_session: SessionMaker, tmp_path: Path
+) -> None:
+    """As one with the rules of an earlier version: receipts come in, and events settle."""
+    rules = tmp_path / "agents.acl"
+    rules.write_text(f"topic write platzfrei/#\ntopic read {RECEIPTS}\n")
+    broker = new_mosquitto(BrokerConfig(extra_lines=(f"acl_file {rules}",)))
+    broker.start()
+    session = new_session(broker)
+    session.transport.start(WILL)
+    session.up()
+    assert session.transport.publish(Channel.HEALTH, b"of an earlier run")
+    session.transport.rebuild(WILL)
+    session.up()
+    say(broker, RECEIPTS, b"settled")
+    assert session.next((HealthHeard, ReceiptReceived)) == ReceiptReceived(b"settled")
+
+
+def test_a_refused_health_is_no_loss_of_the_connection(
+    new_mosquitto: BrokerMaker, new_session: SessionMaker, tmp_path: Path
+) -> None:
+    """Mosquitto's plugin refuses that subscription outright: the transport is up and stays so."""
+    broker = new_mosquitto(_refusing_health_alone(tmp_path))
+    broker.start()
+    session = new_session(broker)
+    session.transport.start(WILL)
+    session.up()
+    say(broker, RECEIPTS, b"settled")
+    assert session.next((Disconnected, ReceiptReceived)) == ReceiptReceived(b"settled")
+
+
+def _refusing_health_alone(folder: Path) -> BrokerConfig:
+    (plugin,) = Path("/usr/lib").glob("*/mosquitto_dynamic_security.so")
+    rules = folder / "health.json"
+    rule = {
+        "acltype": "subscribeLiteral",
+        "topic": ADDRESS.topic(Channel.HEALTH),
+        "priority": 1,
+        "allow": False,
+    }
+    everything = dict.fromkeys(
+        ("publishClientSend", "publishClientReceive", "subscribe", "unsubscribe"), True
+    )
+    rules.write_text(
+        json.dumps(
+            {
+                "defaultACLAccess": everything,
+                "roles": [{"rolename": "agent", "acls": [rule]}],
+                "groups": [{"groupname": "all", "roles": [{"rolename": "agent"}]}],
+                "anonymousGroup": "all",
+            }
+        )
+    )
+    return BrokerConfig(extra_lines=(f"plugin {plugin}", f"plugin_opt_config_file {rules}"))
 
 
 def test_nothing_larger_than_the_broker_takes_is_sent(

@@ -6,7 +6,8 @@ from contract.messages import BatchEnvelope, Receipt, parse
 from edge.delivery import event_body
 from edge.delivery.event_body import Snapshot
 from edge.delivery.journal import Journal
-from edge.delivery.outbox import Declare, Entry, Outbox, Settled
+from edge.delivery.outbox import Declare, Outbox, Settled
+from edge.delivery.outbox_rows import Entry
 from edge.delivery.sender import Sender
 from hub.mqtt import Incoming
 from hub.workers.archive import FOREVER_US, Archivist, Reply
@@ -62,10 +63,10 @@ class AnswersBeforeTheCommit(Archivist):
 class KeepsItsEpoch(Journal):
     """Counts on from where the card says it stopped."""
 
-    def begin(self, seen: Snapshot, now_us: int) -> None:
+    def begin(self, seen: Snapshot, now_us: int, *, may_wait: bool = False) -> None:
         previous = self._outbox.previous()
         if previous is None:
-            super().begin(seen, now_us)
+            super().begin(seen, now_us, may_wait=may_wait)
             return
         self.epoch, self._next_seq, self._is_begun = previous.epoch, previous.last + 1, True
         self.record([event_body.alive(now_us, seen)])

@@ -18,7 +18,8 @@ from contract.topics import AgentAddress, Channel
 from edge.delivery.check_sums import summed
 from edge.delivery.event_body import Draft, Snapshot
 from edge.delivery.journal import Journal
-from edge.delivery.outbox import Outbox, Position, Settled
+from edge.delivery.outbox import Outbox, Settled
+from edge.delivery.outbox_rows import Position
 from edge.delivery.sender import Sender
 from hub.domain.assignment import Own
 from hub.domain.intake import Batch

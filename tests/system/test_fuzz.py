@@ -32,7 +32,8 @@ from contract.topics import AgentAddress, Channel, Topic
 from edge.agent import Agent, Parts, new_inbox
 from edge.configuration.config import load
 from edge.decisions.readings import Reading
-from edge.delivery.outbox import Outbox, Position
+from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_rows import Position
 from edge.transport import Connected, ReceiptReceived
 from hub.domain.assignment import Own
 from hub.domain.seq_ranges import Span, difference, spans_of, union

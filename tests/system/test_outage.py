@@ -13,7 +13,8 @@ import pytest
 from contract.messages import EventBatch, parse
 from contract.times import to_us
 from contract.topics import AgentAddress
-from edge.delivery.outbox import Entry, Outbox
+from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_rows import Entry
 from edge.simulator.event_batches import event_batches
 from edge.simulator.habits_file import load_habits
 from edge.simulator.hours import Span

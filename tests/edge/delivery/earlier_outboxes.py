@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from contract.events import SeqRange
-from edge.delivery.outbox import Entry, Outbox
+from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_rows import Entry
 
 FIXTURES: Final = Path(__file__).with_name("fixtures")
 ROOMY: Final = 64 * 1024 * 1024

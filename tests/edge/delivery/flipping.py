@@ -21,7 +21,8 @@ from typing import Final
 
 from contract.events import Previous, SeqRange
 from edge.decisions.dating import Date, Dated
-from edge.delivery.outbox import Entry, Outbox, Position, Row
+from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_rows import Entry, Position, Row
 from tests.edge.delivery.earlier_outboxes import OLDEST_US, ROOMY, SECOND, live
 
 THIRD: Final = "e" * 32

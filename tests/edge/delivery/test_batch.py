@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from contract.messages import BatchEnvelope, EventBatch, MalformedMessage, parse, parse_event
 from edge.delivery.batch import cut_batch, event_json
-from edge.delivery.outbox import Position, Row
+from edge.delivery.outbox_rows import Position, Row
 from tests.edge.scripted import START_US
 
 EPOCH, OTHER = "e" * 32, "f" * 32

@@ -34,7 +34,7 @@ from edge.decisions.facts import (
 from edge.delivery import event_body
 from edge.delivery.batch import event_json
 from edge.delivery.event_body import Draft, Snapshot
-from edge.delivery.outbox import Position, Row
+from edge.delivery.outbox_rows import Position, Row
 from tests.edge.scripted import BOOT, START_US
 
 AT = from_us(START_US)

@@ -9,8 +9,9 @@ from random import Random
 import pytest
 
 from edge.delivery.check_sums import COLUMNS
-from edge.delivery.outbox import Outbox, Position, Row
+from edge.delivery.outbox import Outbox
 from edge.delivery.outbox_file import OutboxFile
+from edge.delivery.outbox_rows import Position, Row
 from edge.delivery.pages import PAGE_BYTES, Wal
 from tests.edge.delivery.earlier_outboxes import ROOMY, UNSETTLED
 from tests.edge.delivery.flipping import Fate, Small, answers, flip

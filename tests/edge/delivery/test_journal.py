@@ -12,7 +12,8 @@ from contract.events import DeskState
 from edge.decisions.dating import Date, Dated
 from edge.delivery.event_body import Snapshot
 from edge.delivery.journal import BACKWARDS_US, MAX_WAITING, Journal
-from edge.delivery.outbox import Declare, Entry, Outbox, Position
+from edge.delivery.outbox import Declare, Outbox
+from edge.delivery.outbox_rows import Entry, Position
 from edge.errors import OutboxUnavailable
 from tests.edge.scripted import SECOND_US, START_US, ScriptedClock, seen
 

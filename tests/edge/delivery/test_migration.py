@@ -13,8 +13,9 @@ import pytest
 from contract.events import SeqRange
 from edge.check import _outbox
 from edge.delivery.check_sums import COLUMNS
-from edge.delivery.outbox import Entry, Outbox, Position
+from edge.delivery.outbox import Outbox
 from edge.delivery.outbox_file import inspect
+from edge.delivery.outbox_rows import Entry, Position
 from edge.delivery.reserve_file import ReserveFile
 from edge.delivery.retention import DAY_US, apply_retention
 from edge.errors import ForeignOutbox, OutboxUnavailable

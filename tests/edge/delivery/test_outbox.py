@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from contract.events import SeqRange
-from edge.delivery.outbox import SUPERSEDED_US, Entry, Outbox, Position, Settled
+from edge.delivery.outbox import SUPERSEDED_US, Outbox, Settled
+from edge.delivery.outbox_rows import Entry, Position
 from edge.errors import OutboxUnavailable
 
 ROOMY = 64 * 1024 * 1024

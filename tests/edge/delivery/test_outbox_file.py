@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from contract.events import SeqRange
-from edge.delivery.outbox import Entry, Outbox, Position
+from edge.delivery.outbox import Outbox
 from edge.delivery.outbox_file import OutboxFile
+from edge.delivery.outbox_rows import Entry, Position
 from edge.errors import DiskFull, OutboxDamaged, OutboxUnavailable
 
 ROOMY = 64 * 1024 * 1024

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from contract.events import Previous, SeqRange
-from edge.delivery.outbox import Entry, Outbox, Position
+from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_rows import Entry, Position
 from edge.delivery.reserve_file import RESERVE_BYTES
 from edge.errors import OutboxDamaged, OutboxUnavailable
 
@@ -208,6 +209,29 @@ def test_a_disk_that_has_room_again_may_be_used_again(disk: Path) -> None:
     assert (disk / "outbox.db.ballast").stat().st_size == RESERVE_BYTES
     filler.lost.clear()
     filler.append(10_000, STOPPED)
+    outbox.close()
+    assert filler.lost == set()
+    assert filler.failures == 0
+
+
+@pytest.mark.real("mounting")
+@pytest.mark.parametrize("room_bytes", [3 * RESERVE_BYTES, 12 * RESERVE_BYTES])
+def test_room_that_is_freed_is_used_at_once(disk: Path, room_bytes: int) -> None:
+    """Nothing is given up from the next event on, whether there is plenty of room or just some."""
+    outbox = Outbox.open(disk / "outbox.db", ROOMY)
+    outbox.begin(EPOCH, BOOT, entry(1))
+    outbox.append(EPOCH, [entry(seq) for seq in range(2, 3_001)], never)
+    filler = Filler(outbox, 3_001)
+    freed, log = disk / "soon-deleted.log", disk / "somebody-elses.log"
+    freed.write_bytes(b"x" * room_bytes)
+    with suppress(OSError), log.open("wb", buffering=0) as full:
+        while True:
+            full.write(b"x" * 4096)
+    filler.append(2_000, STOPPED)
+    assert filler.lost
+    filler.lost.clear()
+    freed.unlink()
+    filler.append(1_000, STOPPED)
     outbox.close()
     assert filler.lost == set()
     assert filler.failures == 0

@@ -12,7 +12,8 @@ import pytest
 from contract.events import SeqRange
 from edge.decisions.dating import Date
 from edge.delivery import outbox_file
-from edge.delivery.outbox import Entry, Outbox, Position
+from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_rows import Entry, Position
 from edge.delivery.reserve_file import ReserveFile
 from edge.delivery.retention import DAY_US, apply_retention
 from edge.errors import OutboxDamaged
@@ -189,6 +190,7 @@ def test_a_damaged_outbox_goes_with_its_oldest_event(
 def rebuilt_on(outbox: Outbox, days: Sequence[int]) -> list[int]:
     """Wipe on these days, and return those on which the file was built anew."""
     said: list[str] = []
+    assert isinstance(outbox._file, outbox_file.OutboxFile)
     outbox._file._connection.set_trace_callback(said.append)
     counts = []
     for today in days:

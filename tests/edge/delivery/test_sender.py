@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from contract.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from contract.messages import BatchEnvelope, parse
 from edge.delivery.check_sums import summed
-from edge.delivery.outbox import Entry, Outbox, Position, Row, Settled
+from edge.delivery.outbox import Outbox, Settled
+from edge.delivery.outbox_rows import Entry, Position, Row
 from edge.delivery.sender import MOST_UNANSWERED, PROBE_BYTES, WINDOW, Sender, resend_wait_us
 from edge.errors import OutboxDamaged, OutboxUnavailable
 from tests.edge.scripted import SECOND_US

@@ -108,6 +108,7 @@ def live_through(steps: list[tuple[str, int]]) -> None:
 @example([("hub", 45 * 86_400), ("restart", 0), ("run", 20), ("right", 0)])
 @example([("both", 45 * 86_400), ("reboot", 60), ("run", 5)])
 @example([("hub", -3_155_760_000), ("reboot", 60), ("run", 20)])
+@example([("hub", 45 * 86_400), ("agent", 20 * 3600), ("reboot", 60)])
 @example([("agent", 3_155_760_000), ("run", 5), ("right", 0), ("run", 5)])
 def test_no_jump_takes_anything(steps: list[tuple[str, int]]) -> None:
     """At start, run and stop, on the hub, an agent, and both together."""
