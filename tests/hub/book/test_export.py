@@ -10,6 +10,7 @@ from sqlalchemy import update
 from hub.book.care import CARE, CareMemory, Findings, Trouble
 from hub.book.export import export, load
 from hub.book.file import BookFile
+from hub.book.published import PublishedMemory
 from hub.errors import BookUnavailable
 
 SILENT = Trouble("agent_silent", "hof", "pi")
@@ -51,10 +52,26 @@ def test_an_import_gives_the_same_book(tmp_path: Path) -> None:
     CareMemory(other).note(needed(Trouble("gone")), 7)
     text, _ = exported(one)
     assert load(other, text, "book.json") == 3
-    assert exported(other) == (text, 0)
+    again, damaged = exported(other)
+    said, before = json.loads(again)["tables"], json.loads(text)["tables"]
+    assert (said | {"salvage": []}, damaged) == (before, 0)
     assert [each.trouble for each in CareMemory(other).lasting()] == [SILENT]
     one.close()
     other.close()
+
+
+def test_months_that_an_export_doesnt_have_wait(tmp_path: Path) -> None:
+    """An import of an older one frees no month that was published since."""
+    book = BookFile.own(tmp_path / "book.db")
+    memory = PublishedMemory(book)
+    text, _ = exported(book)
+    assert memory.withheld_until_us() == 0
+    load(book, text, "book.json")
+    assert memory.settle_salvage(700) == 700
+    text, _ = exported(book)
+    load(book, text, "book.json")
+    assert memory.settle_salvage(300) == 700
+    book.close()
 
 
 def test_damaged_rows_are_counted(tmp_path: Path) -> None:
