@@ -155,7 +155,7 @@ def test_an_unknown_language_is_refused(place: Place) -> None:
 
 
 def test_a_book_goes_elsewhere_and_back(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
-    """The file is for its owner alone, and an import says how many rows it took; it is remembered."""
+    """The file is for its owner alone, an import says how many rows it took, and is remembered."""
     place.note(SILENT)
     file = place.folder / "book.json"
     assert place.run("book", "export", "--to", str(file)) == 0
