@@ -17,11 +17,9 @@ from pathlib import Path
 from threading import RLock
 from typing import Final
 
-from sqlalchemy import Connection
-
 from hub.book.care import CareMemory, Findings, Remembered, Trouble, after
 from hub.book.damage import moved_aside
-from hub.book.file import BookFile
+from hub.book.file import BookFile, Lent
 from hub.book.salvage import salvage
 from hub.errors import BookDamaged, BookUnavailable
 from hub.metrics import HubMetrics
@@ -76,7 +74,7 @@ class CareNotes:
         return self.said
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[Lent]:
         """Lend the book to a neighbour for one transaction. Raises BookUnavailable."""
         if self._path is None:
             raise BookUnavailable(NO_BOOK)
