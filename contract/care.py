@@ -54,6 +54,8 @@ def severity_of(kind: CareKind) -> Severity:
             CareKind.AGENT_CLOCK_UNSYNCED
             | CareKind.AGENT_DISK_LOW
             | CareKind.CARD_COPIED
+            | CareKind.CARD_FAILING
+            | CareKind.CARD_FULL
             | CareKind.EVENTS_FROM_THE_FUTURE
             | CareKind.FOREIGN_CLAIM
             | CareKind.HUB_CLOCK_DOUBTED

@@ -82,6 +82,16 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         ),
         "See whether the same card runs twice; platzfrei-hub audit shows what is concerned.",
     ),
+    CareKind.CARD_FAILING: CareText(
+        "Card of an agent failing",
+        "The card of agent {agent} takes nothing any more; what it reports is in memory alone.",
+        "Don't restart the Pi. See ill-card.md; replace the card soon.",
+    ),
+    CareKind.CARD_FULL: CareText(
+        "Card of an agent full",
+        "The card of agent {agent} is full: its oldest events give way to new ones.",
+        "See what fills it and make room; the agent goes on by itself.",
+    ),
     CareKind.DOOR_OPEN_AFTER_CLOSING: CareText(
         "Door open after closing",
         "A door of agent {agent} reports that it is open although the space is closed.",

@@ -91,6 +91,19 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
             "betroffen ist."
         ),
     ),
+    CareKind.CARD_FAILING: CareText(
+        "Karte eines Agenten defekt",
+        (
+            "Die Karte des Agenten {agent} nimmt nichts mehr an; was er meldet, steht nur im "
+            "Arbeitsspeicher."
+        ),
+        "Den Pi nicht neu starten. Die Seite ill-card.md hilft weiter; die Karte bald tauschen.",
+    ),
+    CareKind.CARD_FULL: CareText(
+        "Karte eines Agenten voll",
+        "Die Karte des Agenten {agent} ist voll: Die ältesten Ereignisse weichen den neuen.",
+        "Nachsehen, was die Karte füllt, und Platz schaffen; der Agent macht von selbst weiter.",
+    ),
     CareKind.DOOR_OPEN_AFTER_CLOSING: CareText(
         "Tür nach Schließung offen",
         ("Eine Tür des Agenten {agent} meldet sich als offen, obwohl der Raum geschlossen ist."),

@@ -213,6 +213,8 @@ class CareKind(StrEnum):
     BOOK_DAMAGED = "book_damaged"
     BROKER_UNREACHABLE = "broker_unreachable"
     CARD_COPIED = "card_copied"
+    CARD_FAILING = "card_failing"
+    CARD_FULL = "card_full"
     DOOR_OPEN_AFTER_CLOSING = "door_open_after_closing"
     EVENTS_FROM_THE_FUTURE = "events_from_the_future"
     EVENTS_LOST = "events_lost"

@@ -73,6 +73,7 @@ def _lasting_of(kind: CareKind) -> str:
             | CareKind.AGENT_RESTARTING
             | CareKind.AGENT_SILENT
             | CareKind.AGENT_UNORDERED
+            | CareKind.CARD_FAILING
             | CareKind.HUB_CLOCK_DOUBTED
             | CareKind.STORE_FAILING
         ):
@@ -80,6 +81,7 @@ def _lasting_of(kind: CareKind) -> str:
         case (
             CareKind.AGENT_CLOCK_UNSYNCED
             | CareKind.AGENT_DISK_LOW
+            | CareKind.CARD_FULL
             | CareKind.DOOR_OPEN_AFTER_CLOSING
             | CareKind.EVENTS_FROM_THE_FUTURE
             | CareKind.FOREIGN_CLAIM

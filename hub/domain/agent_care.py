@@ -20,6 +20,7 @@ from hub.domain.assignment import agents_at
 from hub.domain.calendar import Calendar
 from hub.domain.care import Instant, Judgement, Stored, is_quiet, of_agent
 from hub.domain.clock_care import judge_clock, judge_held_back
+from hub.domain.disk_care import judge_disk
 from hub.domain.held_back import HeldByAgent
 from hub.domain.live import AgentNow, Doubt, doubt_of, is_online
 from hub.domain.sensor_care import judge_faults, judge_signs
@@ -96,6 +97,7 @@ def judge_agents(
         yield judge_clock(address, agent, now.monotonic_s, quiet=quiet)
         yield judge_held_back(address, heard.held, to_us(now.wall), quiet=quiet)
         yield _judge_card(address, agent, now, quiet=quiet)
+        yield from judge_disk(address, agent, now.monotonic_s)
         claims = address in heard.claiming
         yield of_agent(address, CareKind.FOREIGN_CLAIM, claims, quiet=quiet)
         yield from judge_faults(address, faulty, quiet=quiet)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contract.messages import Health, StateClock
+from contract.messages import DiskState, DiskTrouble, Health, StateClock
 from contract.series import CareKind
 from contract.times import to_us
 from contract.topics import AgentAddress
@@ -91,6 +91,15 @@ def test_an_unset_clock_and_events_of_the_future_need_care() -> None:
     found = judged(agent(health=health), heard=Heard(held))
     assert found[CareKind.AGENT_CLOCK_UNSYNCED].subjects == ("unsynced",)
     assert found[CareKind.EVENTS_FROM_THE_FUTURE].needs_care
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_an_ill_card_needs_care_at_night_too(*, is_open: bool) -> None:
+    """Whoever pulls the plug then loses what is in memory alone."""
+    trouble = DiskTrouble(state=DiskState.READ_ONLY, since=OPEN)
+    health = HEALTH.model_copy(update={"disk": trouble})
+    assert needed(agent(health=health), is_open=is_open) == {CareKind.CARD_FAILING}
+    assert needed(agent(health=HEALTH), is_open=is_open) == set()
 
 
 def test_claims_need_care() -> None:
