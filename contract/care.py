@@ -44,6 +44,7 @@ def severity_of(kind: CareKind) -> Severity:
     match kind:
         case (
             CareKind.AGENT_DUPLICATED
+            | CareKind.AGENT_FLOODING
             | CareKind.AGENT_RESTARTING
             | CareKind.AGENT_SILENT
             | CareKind.AGENT_UNORDERED

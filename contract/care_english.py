@@ -28,6 +28,14 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         ),
         "Find the second Pi and switch it off: a copied card, or an old Pi that still runs.",
     ),
+    CareKind.AGENT_FLOODING: CareText(
+        "Agent floods the hub",
+        (
+            "{agent} sends far more than its share and is not heard for a while. Its desks are "
+            "unknown meanwhile."
+        ),
+        "Restart it; if it goes on, revoke its password.",
+    ),
     CareKind.AGENT_RESTARTING: CareText(
         "Agent restarts all the time",
         (

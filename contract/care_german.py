@@ -31,6 +31,14 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
             "noch läuft."
         ),
     ),
+    CareKind.AGENT_FLOODING: CareText(
+        "Agent flutet den Hub",
+        (
+            "{agent} sendet weit mehr als üblich und wird zeitweise nicht gehört. Seine Plätze "
+            "sind so lange unbekannt."
+        ),
+        "Starten Sie das Gerät neu; hört es nicht auf, sperren Sie sein Passwort.",
+    ),
     CareKind.AGENT_RESTARTING: CareText(
         "Agent startet ständig neu",
         (

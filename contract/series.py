@@ -207,6 +207,7 @@ class CareKind(StrEnum):
     AGENT_CLOCK_UNSYNCED = "agent_clock_unsynced"
     AGENT_DISK_LOW = "agent_disk_low"
     AGENT_DUPLICATED = "agent_duplicated"
+    AGENT_FLOODING = "agent_flooding"
     AGENT_RESTARTING = "agent_restarting"
     AGENT_SILENT = "agent_silent"
     AGENT_UNORDERED = "agent_unordered"

@@ -70,6 +70,7 @@ def _lasting_of(kind: CareKind) -> str:
             return "0s"
         case (
             CareKind.AGENT_DUPLICATED
+            | CareKind.AGENT_FLOODING
             | CareKind.AGENT_RESTARTING
             | CareKind.AGENT_SILENT
             | CareKind.AGENT_UNORDERED

@@ -91,7 +91,11 @@ async def serve(
         "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
     }
     around = Surroundings(
-        checks, lambda: archivist.held_back, lambda: keeper.now.doubt, partial(_disk_free, config)
+        checks,
+        lambda: archivist.held_back,
+        lambda: keeper.now.doubt,
+        partial(_disk_free, config),
+        lambda: live_connection.flooding() | archive_connection.flooding(),
     )
     notes = CareNotes(book, metrics)
     asked = Asked(store.open_care_log, store.open_reader)

@@ -77,6 +77,8 @@ class Heard:
     held: HeldByAgent = field(default_factory=dict)
     claiming: AbstractSet[AgentAddress] = frozenset()
     """Those that lately spoke of desks or doors that aren't theirs."""
+    flooding: AbstractSet[AgentAddress] = frozenset()
+    """Those that send more than is taken of one."""
 
 
 def judge_agents(
@@ -100,6 +102,8 @@ def judge_agents(
         yield from judge_disk(address, agent, now.monotonic_s)
         claims = address in heard.claiming
         yield of_agent(address, CareKind.FOREIGN_CLAIM, claims, quiet=quiet)
+        floods = address in heard.flooding
+        yield of_agent(address, CareKind.AGENT_FLOODING, floods, quiet=quiet)
         yield from judge_faults(address, faulty, quiet=quiet)
         yield judge_signs(address, agent, faulty, calendar, now, quiet=quiet)
 

@@ -145,7 +145,8 @@ class CareRecorder:
         self._mark = mark
         self._metrics.rounds_dropped.inc(max(0, (mark - before) // _MINUTE - 1))
         seen = {space.id: self._live.agents_of(space.id) for space in self._spaces}
-        heard = Heard(self._watch.held_back, self._live.claiming(CONFLICT_SHOWN_S))
+        claiming = self._live.claiming(CONFLICT_SHOWN_S)
+        heard = Heard(self._watch.held_back, claiming, self._watch.flooding)
         hub = self._watch.now(now_s, self._notes.aside())
         return partial(self._do, Look(mark, now, seen, heard, hub))
 

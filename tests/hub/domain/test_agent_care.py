@@ -109,6 +109,14 @@ def test_claims_need_care() -> None:
     assert needed(agent(), heard=Heard(claiming={other})) == set()
 
 
+def test_a_flood_needs_care_while_it_is_one() -> None:
+    """Of the agent that sends it; nobody hurries to a closed space, but there it still is."""
+    assert needed(agent(), heard=Heard(flooding={PI})) == {CareKind.AGENT_FLOODING}
+    assert needed(agent(), heard=Heard(flooding={AgentAddress("hof", "other")})) == set()
+    found = judged(agent(), heard=Heard(flooding={PI}), is_open=False)[CareKind.AGENT_FLOODING]
+    assert (found.needs_care, found.is_so) == (False, True)
+
+
 def test_nobody_has_to_hurry_to_a_closed_space() -> None:
     """But what is so still is: it neither begins nor ends by that."""
     found = judged(agent(is_unordered=True), is_open=False)[CareKind.AGENT_UNORDERED]

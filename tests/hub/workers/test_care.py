@@ -89,6 +89,7 @@ class Recording:
         self.is_there = {"live": True, "archive": True, "store": True}
         checks = {name: partial(self.is_there.__getitem__, name) for name in self.is_there}
         self.reader = ReaderInMemory()
+        self.flooding: set[AgentAddress] = set()
         care = CareRecorder(
             a_region(SPACE),
             self.hub.live,
@@ -96,7 +97,7 @@ class Recording:
             clock,
             asked=Asked(lambda: self.care_log, lambda: self.reader),
             notes=self.notes,
-            watch=HubWatch(Surroundings(checks), clock.monotonic()),
+            watch=HubWatch(Surroundings(checks, flooding=lambda: self.flooding), clock.monotonic()),
         )
         self.thread = PeriodicThread(care, self.hub.metrics)
 
@@ -318,6 +319,20 @@ def test_claims_of_what_is_not_its_own_need_care() -> None:
     recording.hub.clock.pass_by(540)
     recording.hub.agent().says({"d1": "occupied"})
     recording.look_after(61)
+    assert recording.needed == []
+
+
+def test_a_flood_needs_care_until_it_is_over() -> None:
+    """By the agent that sends it."""
+    recording = Recording()
+    recording.hub.agent().says({"d1": "occupied"})
+    recording.flooding = {AgentAddress("hof", "pi")}
+    recording.look_after(60)
+    assert [each.trouble for each in recording.notes.said.lasting] == [
+        Trouble("agent_flooding", "hof", "pi")
+    ]
+    recording.flooding = set()
+    recording.look_after(60)
     assert recording.needed == []
 
 
