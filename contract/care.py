@@ -84,6 +84,8 @@ def severity_of(kind: CareKind) -> Severity:
             | CareKind.EVENTS_MISSING
             | CareKind.EVENTS_TOO_LATE
             | CareKind.LOW_COVERAGE_YESTERDAY
+            | CareKind.PUBLISHED_DAMAGED
+            | CareKind.PUBLISHING_WAITS
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.SENSOR_WITHOUT_SIGN
             | CareKind.UNKNOWN_AGENT

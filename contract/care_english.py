@@ -170,6 +170,16 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         "Agent {agent} cannot hand over its events; they pile up on its card.",
         "Check network, broker and hub.",
     ),
+    CareKind.PUBLISHED_DAMAGED: CareText(
+        "Published month damaged",
+        "A published month is damaged.",
+        "Replace it with `publish erratum`.",
+    ),
+    CareKind.PUBLISHING_WAITS: CareText(
+        "Finished month not published",
+        "A finished month isn't published.",
+        "Look at store and book (`publish list`).",
+    ),
     CareKind.QUARANTINE_NOT_EMPTY: CareText(
         "Quarantine not empty",
         "Something that agents sent could not be read. It is kept aside.",

@@ -191,6 +191,16 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
         ("Der Agent {agent} wird seine Ereignisse nicht los; sie sammeln sich auf seiner Karte."),
         "Netz, Broker und Hub prüfen.",
     ),
+    CareKind.PUBLISHED_DAMAGED: CareText(
+        "Veröffentlichter Monat beschädigt",
+        "Ein veröffentlichter Monat ist beschädigt.",
+        "Ersetzen Sie ihn mit `publish erratum`.",
+    ),
+    CareKind.PUBLISHING_WAITS: CareText(
+        "Abgeschlossener Monat nicht veröffentlicht",
+        "Ein abgeschlossener Monat ist nicht veröffentlicht.",
+        "Prüfen Sie Speicher und Buch (`publish list`).",
+    ),
     CareKind.QUARANTINE_NOT_EMPTY: CareText(
         "Quarantäne nicht leer",
         "Etwas, das Agenten gesendet haben, war nicht zu lesen. Es liegt beiseite.",

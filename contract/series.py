@@ -227,6 +227,8 @@ class CareKind(StrEnum):
     LOW_COVERAGE_YESTERDAY = "low_coverage_yesterday"
     OUTBOX_DAMAGED = "outbox_damaged"
     OUTBOX_GROWING = "outbox_growing"
+    PUBLISHED_DAMAGED = "published_damaged"
+    PUBLISHING_WAITS = "publishing_waits"
     QUARANTINE_NOT_EMPTY = "quarantine_not_empty"
     SENSOR_ALTERNATING = "sensor_alternating"
     SENSOR_FAULT = "sensor_fault"
@@ -255,10 +257,10 @@ CARE: Final = Series(
 )
 """Whether something needs care, 1 or 0, once a minute and kind, as the hub judges it with the
 calendar. What is about an agent, its sensors, doors or events names it; `low_coverage_yesterday`
-has no agent; what is about the hub, its store, disk, clock or broker has neither space nor agent.
-`lasting_s` is for how long it has been needed at least, as far as the hub has seen since its start;
-`place` is what people call the space. Below, as here: a minute that the store
-did not take is missing."""
+and what is about published months have no agent; what is about the hub, its store, disk, clock or
+broker has neither space nor agent. `lasting_s` is for how long it has been needed at least, as far
+as the hub has seen since its start; `place` is what people call the space. Below, as here: a minute
+that the store did not take is missing."""
 
 AGENT_HEALTH: Final = Series(
     "agent_health",

@@ -62,6 +62,7 @@ def _lasting_of(kind: CareKind) -> str:
             | CareKind.EVENTS_TOO_LATE
             | CareKind.LOW_COVERAGE_YESTERDAY
             | CareKind.OUTBOX_DAMAGED
+            | CareKind.PUBLISHED_DAMAGED
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.SENSOR_WITHOUT_SIGN
             | CareKind.STORE_DAMAGED
@@ -99,7 +100,7 @@ def _lasting_of(kind: CareKind) -> str:
             | CareKind.SENSOR_UNREADABLE
         ):
             return "15m"
-        case CareKind.OUTBOX_GROWING:
+        case CareKind.OUTBOX_GROWING | CareKind.PUBLISHING_WAITS:
             return "30m"
         case _:
             assert_never(kind)
@@ -117,7 +118,13 @@ _NOWHERE: Final = frozenset(
         CareKind.UNKNOWN_AGENT,
     }
 )
-_OF_A_SPACE: Final = frozenset({CareKind.LOW_COVERAGE_YESTERDAY})
+_OF_A_SPACE: Final = frozenset(
+    {
+        CareKind.LOW_COVERAGE_YESTERDAY,
+        CareKind.PUBLISHED_DAMAGED,
+        CareKind.PUBLISHING_WAITS,
+    }
+)
 
 
 def _where_of(kind: CareKind) -> str:

@@ -6,7 +6,7 @@
                                                   └▶ StoreMaintenance ─▶ slots, local days ─▶ store
     Soundness ─▶ StoreMaintenance, which waits while the store is looked through
                                              store ─▶ TypicalDays ─▶ page
-    Live, store ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
+    Live, store, book ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
                         └▶ care log, where the store is InfluxDB
                                              store ─▶ Publisher ─▶ book ─▶ public reports
 
@@ -41,6 +41,7 @@ from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
+from hub.workers.care_published import PublishedLook
 from hub.workers.hub_watch import HubWatch, Surroundings
 from hub.workers.periodic import IsEnding, PeriodicThread
 from hub.workers.publishing import Publisher
@@ -98,13 +99,14 @@ async def serve(
         lambda: live_connection.flooding() | archive_connection.flooding(),
     )
     notes = CareNotes(book, metrics)
-    asked = Asked(store.open_care_log, store.open_reader)
+    published = PublishedMemory(notes)
+    look_published = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
+    asked = Asked(store.open_care_log, store.open_reader, look_published)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
     )
     typical_days = TypicalDays(config.spaces, store.open_history, clock)
-    published = PublishedMemory(notes)
     app = create_app(
         config,
         live,

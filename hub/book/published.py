@@ -116,6 +116,11 @@ class PublishedMemory:
             rows = db.execute(select(MONTH.c.space, MONTH.c.month).distinct())
             return frozenset((space, date.fromisoformat(month)) for space, month in rows)
 
+    def damaged(self) -> frozenset[Key]:
+        """Return the months of which nothing is told, because a row of theirs is damaged."""
+        taken = self.taken()
+        return taken - {(each.space, each.month) for each in self.months()}
+
     def months(self) -> Sequence[PublishedMonth]:
         """Return what holds of each month, by space and month; nothing of one that is damaged."""
         newest = select(MONTH.c.space, MONTH.c.month, func.max(MONTH.c.edition).label("edition"))
