@@ -7,7 +7,7 @@
     Soundness ─▶ StoreMaintenance, which waits while the store is looked through
                                              store ─▶ TypicalDays ─▶ page
     Live, store, book ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
-                        └▶ care log, where the store is InfluxDB
+                              └▶ care log, where the store is InfluxDB
                                              store ─▶ Publisher ─▶ book ─▶ public reports
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
