@@ -86,11 +86,7 @@ async def serve(
     archivist = Archivist(owners, store, metrics)
     archive = Archive(archivist, archive_connection, metrics, lambda: keeper.now_by(store))
     soundness = _soundness(config, store, archive, metrics, keeper)
-    checks = {
-        "live": lambda: live_connection.is_ready,
-        "archive": lambda: archive_connection.is_ready,
-        "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
-    }
+    checks = _checks(live_connection, archive_connection, archive, soundness)
     around = Surroundings(
         checks,
         lambda: archivist.held_back,
@@ -143,6 +139,17 @@ async def serve(
         )
     finally:
         notes.close()
+
+
+def _checks(
+    live: Connection, archiving: Connection, archive: Archive, soundness: Soundness | None
+) -> dict[str, Callable[[], bool]]:
+    """Name what must be well for the hub to be ready."""
+    return {
+        "live": lambda: live.is_ready,
+        "archive": lambda: archiving.is_ready,
+        "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
+    }
 
 
 def _soundness(

@@ -26,10 +26,18 @@ MOST_FILES: Final = 12
 MAY_IMPORT: Final = {
     "edge/configuration": ("contract", "edge.errors", "edge.decisions"),
     "edge/sensing": ("contract", "edge.errors", "edge.configuration", "edge.decisions"),
-    "edge/delivery": ("contract", "edge.errors", "edge.clock", "edge.decisions"),
+    "edge/delivery": (
+        "contract",
+        "edge.errors",
+        "edge.clock",
+        "edge.decisions",
+        "edge.private_files",
+    ),
     "edge/presence": (
         "contract",
+        "edge.errors",
         "edge.clock",
+        "edge.decisions",
         "edge.transport",
         "edge.configuration",
         "edge.delivery",

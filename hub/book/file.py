@@ -30,6 +30,10 @@ _BUSY_S: Final = 5.0
 _DAMAGE: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
+Lent = Connection
+"""What a transaction lends."""
+
+
 class BookFile:
     """The book, opened. Threads take turns."""
 

@@ -16,11 +16,9 @@ from pathlib import Path
 from threading import RLock
 from typing import Final
 
-from sqlalchemy import Connection
-
 from hub.book.care import CareMemory, Findings, Remembered, Trouble, after
 from hub.book.damage import move_aside, moved_aside
-from hub.book.file import BookFile
+from hub.book.file import BookFile, Lent
 from hub.errors import BookDamaged, BookUnavailable
 from hub.metrics import HubMetrics
 
@@ -72,7 +70,7 @@ class CareNotes:
         return self.said
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[Lent]:
         """Lend the book to a neighbour for one transaction. Raises BookUnavailable."""
         if self._path is None:
             raise BookUnavailable(NO_BOOK)

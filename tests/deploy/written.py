@@ -19,7 +19,7 @@ PAGES: Final = [
     *(
         (RUNBOOK / f"{name}.md", "")
         for name in (
-            *("install-edge", "report", "backup", "restore"),
+            *("install-edge", "report", "backup", "restore", "wrong-clock"),
             *("update", "replace-pi", "rotate-token", "influxdb", "install-compose"),
         )
     ),

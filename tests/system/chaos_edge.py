@@ -24,7 +24,9 @@ from edge import run
 from edge.agent import Stop
 from edge.clock import SystemClock
 from edge.configuration.config import EdgeConfig, load
-from edge.delivery.outbox import Declare, Entry, Outbox
+from edge.delivery import outbox_opening
+from edge.delivery.outbox import Declare, Outbox
+from edge.delivery.outbox_rows import Entry
 from edge.simulator.pins import Board
 from tests.system.chaos_presence import Change, What, presence
 from tests.system.plain_qos1 import PlainPublisher
@@ -126,7 +128,7 @@ def main(config_path: str, seed: str, agent: str, length_s: str, start_s: str) -
     )
     player = Player(config, changes, float(start_s))
     clock = SteppedClock(config.outbox.with_suffix(".step"))
-    with patch.object(run, "Outbox", WitnessedOutbox):
+    with patch.object(outbox_opening, "Outbox", WitnessedOutbox):
         made, inbox = run.build_agent(config, clock, player.board.factory)
     player.stand()
     plain = PlainPublisher(

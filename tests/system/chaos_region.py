@@ -60,6 +60,7 @@ class ChaosRegion:
         self._links = {name: links.new() for name in ("hub-link", *self._names("link"))}
         self._held_since_s = dict[str, float]()
         self._down = set[str]()
+        self._lag_s = 0.0
         self.start_s = time.monotonic()
         port = free_port()
         self.url = f"http://{HOST}:{port}"
@@ -86,6 +87,9 @@ class ChaosRegion:
             self._edges[name] = self._edge(number)
         for process in self._edges.values():
             process.start()
+        cards = [self.folder / f"{address.agent}.db" for address in self.addresses]
+        eventually(lambda: all(card.exists() for card in cards), "every agent has its card")
+        self._lag_s = max(0.0, self.now_s())
 
     def end(self) -> None:
         """End everything."""
@@ -97,9 +101,9 @@ class ChaosRegion:
     def play(self, faults: tuple[Fault, ...]) -> None:
         """Carry out a schedule, and wait until nobody moves any more."""
         for at_s, act, fault in acts(faults, self._begin, self._end):
-            self._wait_until(at_s)
+            self._wait_until(self._lag_s + at_s)
             act(fault)
-        self._wait_until(self.until_s)
+        self._wait_until(self._lag_s + self.until_s)
 
     def now_s(self) -> float:
         """Return the time from the start."""

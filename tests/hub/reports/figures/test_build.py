@@ -214,26 +214,6 @@ def test_a_comparison_of_one_space_names_it_alone() -> None:
     assert previous.spaces == ("hof",)
 
 
-def test_the_public_hears_of_no_agent_and_of_no_target_reached() -> None:
-    """What a device did says when somebody was there; a rounded figure decides nothing."""
-    target = Target(Indicator.OPEN_HOURS, None, None, Fraction(1))
-    sources = Sources(KeptHistory(SLOTS, SPACES), NoEvents([an_epoch("hof")]))
-    days = (date(2026, 3, 1), date(2026, 3, 31))
-    told = {
-        is_public: build_report(
-            a_region(*SPACES),
-            sources,
-            ReportRequest((), *days, is_public=is_public),
-            NOW,
-            version="1",
-            targets=[target],
-        )
-        for is_public in (False, True)
-    }
-    assert [len(told[is_public].quality.agents) for is_public in (False, True)] == [1, 0]
-    assert [told[is_public].goals[0].is_reached for is_public in (False, True)] == [True, None]
-
-
 def test_a_calendar_that_was_never_rolled_up_is_not_applied() -> None:
     """Nothing is claimed of a space without history."""
     sources = Sources(Unrolled(SLOTS, SPACES), NoEvents())
