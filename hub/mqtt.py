@@ -38,7 +38,7 @@ from contract.limits import MAX_MESSAGE_BYTES
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel, Topic, every_agent
 from hub.config import MqttConfig
-from hub.domain.fair_intake import DroppedByAgent, Pause, flooding, pause_after
+from hub.domain.fair_intake import DroppedByAgent, Pause, pause_after
 from hub.fair_queue import FairQueue, Verdict
 from hub.metrics import HubMetrics
 from hub.polling import Polling
@@ -139,10 +139,6 @@ class Connection:
     def dropped(self) -> DroppedByAgent:
         """What was dropped of whom, and who isn't heard now."""
         return self._queue.dropped()
-
-    def flooding(self) -> frozenset[AgentAddress]:
-        """Return who sends, or sent lately, more than is taken of one."""
-        return flooding(self.dropped, time.monotonic())
 
     def publish(self, topic: str, payload: bytes) -> None:
         """Send at QoS 1, or not at all while the connection is down."""
