@@ -17,6 +17,7 @@ never flickers through it.
 import asyncio
 import logging
 import shutil
+import time
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,7 @@ from hub.book.published import PublishedMemory
 from hub.clock import MachineClock, SystemClock
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.assignment import Own, own_of
+from hub.domain.fair_intake import flooding
 from hub.domain.space import SpaceConfig
 from hub.domain.trusted_time import Memory, TrustedTime
 from hub.http.server import serve_http
@@ -87,13 +89,9 @@ async def serve(
     archive = Archive(archivist, archive_connection, metrics, lambda: keeper.now_by(store))
     soundness = _soundness(config, store, archive, metrics, keeper)
     checks = _checks(live_connection, archive_connection, archive, soundness)
-    around = Surroundings(
-        checks,
-        lambda: archivist.held_back,
-        lambda: keeper.now.doubt,
-        partial(_disk_free, config),
-        lambda: live_connection.flooding() | archive_connection.flooding(),
-    )
+    flooders = partial(_flooders, live_connection, archive_connection)
+    disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
+    around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
     published = PublishedMemory(notes)
     look_published = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
@@ -150,6 +148,12 @@ def _checks(
         "archive": lambda: archiving.is_ready,
         "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
     }
+
+
+def _flooders(*connections: Connection) -> frozenset[AgentAddress]:
+    """Return who sends too much, by the clock that a connection goes by."""
+    now_s = time.monotonic()
+    return frozenset[AgentAddress]().union(*(flooding(one.dropped, now_s) for one in connections))
 
 
 def _soundness(
