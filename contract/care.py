@@ -44,6 +44,7 @@ def severity_of(kind: CareKind) -> Severity:
     match kind:
         case (
             CareKind.AGENT_DUPLICATED
+            | CareKind.AGENT_FLOODING
             | CareKind.AGENT_RESTARTING
             | CareKind.AGENT_SILENT
             | CareKind.AGENT_UNORDERED
@@ -54,6 +55,8 @@ def severity_of(kind: CareKind) -> Severity:
             CareKind.AGENT_CLOCK_UNSYNCED
             | CareKind.AGENT_DISK_LOW
             | CareKind.CARD_COPIED
+            | CareKind.CARD_FAILING
+            | CareKind.CARD_FULL
             | CareKind.EVENTS_FROM_THE_FUTURE
             | CareKind.FOREIGN_CLAIM
             | CareKind.HUB_CLOCK_DOUBTED
@@ -81,6 +84,8 @@ def severity_of(kind: CareKind) -> Severity:
             | CareKind.EVENTS_MISSING
             | CareKind.EVENTS_TOO_LATE
             | CareKind.LOW_COVERAGE_YESTERDAY
+            | CareKind.PUBLISHED_DAMAGED
+            | CareKind.PUBLISHING_WAITS
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.SENSOR_WITHOUT_SIGN
             | CareKind.UNKNOWN_AGENT

@@ -28,6 +28,14 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         ),
         "Find the second Pi and switch it off: a copied card, or an old Pi that still runs.",
     ),
+    CareKind.AGENT_FLOODING: CareText(
+        "Agent floods the hub",
+        (
+            "{agent} sends far more than its share and is not heard for a while. Its desks are "
+            "unknown meanwhile."
+        ),
+        "Restart it; if it goes on, revoke its password.",
+    ),
     CareKind.AGENT_RESTARTING: CareText(
         "Agent restarts all the time",
         (
@@ -81,6 +89,16 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
             "state."
         ),
         "See whether the same card runs twice; platzfrei-hub audit shows what is concerned.",
+    ),
+    CareKind.CARD_FAILING: CareText(
+        "Card of an agent failing",
+        "The card of agent {agent} takes nothing any more; what it reports is in memory alone.",
+        "Don't restart the Pi. See ill-card.md; replace the card soon.",
+    ),
+    CareKind.CARD_FULL: CareText(
+        "Card of an agent full",
+        "The card of agent {agent} is full: its oldest events give way to new ones.",
+        "See what fills it and make room; the agent goes on by itself.",
     ),
     CareKind.DOOR_OPEN_AFTER_CLOSING: CareText(
         "Door open after closing",
@@ -151,6 +169,16 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         "Outbox growing",
         "Agent {agent} cannot hand over its events; they pile up on its card.",
         "Check network, broker and hub.",
+    ),
+    CareKind.PUBLISHED_DAMAGED: CareText(
+        "Published month damaged",
+        "A published month is damaged.",
+        "Replace it with `publish erratum`.",
+    ),
+    CareKind.PUBLISHING_WAITS: CareText(
+        "Finished month not published",
+        "A finished month isn't published.",
+        "Look at store and book (`publish list`).",
     ),
     CareKind.QUARANTINE_NOT_EMPTY: CareText(
         "Quarantine not empty",

@@ -31,6 +31,14 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
             "noch läuft."
         ),
     ),
+    CareKind.AGENT_FLOODING: CareText(
+        "Agent flutet den Hub",
+        (
+            "{agent} sendet weit mehr als üblich und wird zeitweise nicht gehört. Seine Plätze "
+            "sind so lange unbekannt."
+        ),
+        "Starten Sie das Gerät neu; hört es nicht auf, sperren Sie sein Passwort.",
+    ),
     CareKind.AGENT_RESTARTING: CareText(
         "Agent startet ständig neu",
         (
@@ -90,6 +98,19 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
             "Nachsehen, ob dieselbe Karte zweimal läuft; platzfrei-hub audit zeigt, was "
             "betroffen ist."
         ),
+    ),
+    CareKind.CARD_FAILING: CareText(
+        "Karte eines Agenten defekt",
+        (
+            "Die Karte des Agenten {agent} nimmt nichts mehr an; was er meldet, steht nur im "
+            "Arbeitsspeicher."
+        ),
+        "Den Pi nicht neu starten. Die Seite ill-card.md hilft weiter; die Karte bald tauschen.",
+    ),
+    CareKind.CARD_FULL: CareText(
+        "Karte eines Agenten voll",
+        "Die Karte des Agenten {agent} ist voll: Die ältesten Ereignisse weichen den neuen.",
+        "Nachsehen, was die Karte füllt, und Platz schaffen; der Agent macht von selbst weiter.",
     ),
     CareKind.DOOR_OPEN_AFTER_CLOSING: CareText(
         "Tür nach Schließung offen",
@@ -169,6 +190,16 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
         "Ausgangspuffer wächst",
         ("Der Agent {agent} wird seine Ereignisse nicht los; sie sammeln sich auf seiner Karte."),
         "Netz, Broker und Hub prüfen.",
+    ),
+    CareKind.PUBLISHED_DAMAGED: CareText(
+        "Veröffentlichter Monat beschädigt",
+        "Ein veröffentlichter Monat ist beschädigt.",
+        "Ersetzen Sie ihn mit `publish erratum`.",
+    ),
+    CareKind.PUBLISHING_WAITS: CareText(
+        "Abgeschlossener Monat nicht veröffentlicht",
+        "Ein abgeschlossener Monat ist nicht veröffentlicht.",
+        "Prüfen Sie Speicher und Buch (`publish list`).",
     ),
     CareKind.QUARANTINE_NOT_EMPTY: CareText(
         "Quarantäne nicht leer",

@@ -207,12 +207,15 @@ class CareKind(StrEnum):
     AGENT_CLOCK_UNSYNCED = "agent_clock_unsynced"
     AGENT_DISK_LOW = "agent_disk_low"
     AGENT_DUPLICATED = "agent_duplicated"
+    AGENT_FLOODING = "agent_flooding"
     AGENT_RESTARTING = "agent_restarting"
     AGENT_SILENT = "agent_silent"
     AGENT_UNORDERED = "agent_unordered"
     BOOK_DAMAGED = "book_damaged"
     BROKER_UNREACHABLE = "broker_unreachable"
     CARD_COPIED = "card_copied"
+    CARD_FAILING = "card_failing"
+    CARD_FULL = "card_full"
     DOOR_OPEN_AFTER_CLOSING = "door_open_after_closing"
     EVENTS_FROM_THE_FUTURE = "events_from_the_future"
     EVENTS_LOST = "events_lost"
@@ -224,6 +227,8 @@ class CareKind(StrEnum):
     LOW_COVERAGE_YESTERDAY = "low_coverage_yesterday"
     OUTBOX_DAMAGED = "outbox_damaged"
     OUTBOX_GROWING = "outbox_growing"
+    PUBLISHED_DAMAGED = "published_damaged"
+    PUBLISHING_WAITS = "publishing_waits"
     QUARANTINE_NOT_EMPTY = "quarantine_not_empty"
     SENSOR_ALTERNATING = "sensor_alternating"
     SENSOR_FAULT = "sensor_fault"
@@ -252,10 +257,10 @@ CARE: Final = Series(
 )
 """Whether something needs care, 1 or 0, once a minute and kind, as the hub judges it with the
 calendar. What is about an agent, its sensors, doors or events names it; `low_coverage_yesterday`
-has no agent; what is about the hub, its store, disk, clock or broker has neither space nor agent.
-`lasting_s` is for how long it has been needed at least, as far as the hub has seen since its start;
-`place` is what people call the space. Below, as here: a minute that the store
-did not take is missing."""
+and what is about published months have no agent; what is about the hub, its store, disk, clock or
+broker has neither space nor agent. `lasting_s` is for how long it has been needed at least, as far
+as the hub has seen since its start; `place` is what people call the space. Below, as here: a minute
+that the store did not take is missing."""
 
 AGENT_HEALTH: Final = Series(
     "agent_health",

@@ -62,6 +62,7 @@ def _lasting_of(kind: CareKind) -> str:
             | CareKind.EVENTS_TOO_LATE
             | CareKind.LOW_COVERAGE_YESTERDAY
             | CareKind.OUTBOX_DAMAGED
+            | CareKind.PUBLISHED_DAMAGED
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.SENSOR_WITHOUT_SIGN
             | CareKind.STORE_DAMAGED
@@ -70,9 +71,11 @@ def _lasting_of(kind: CareKind) -> str:
             return "0s"
         case (
             CareKind.AGENT_DUPLICATED
+            | CareKind.AGENT_FLOODING
             | CareKind.AGENT_RESTARTING
             | CareKind.AGENT_SILENT
             | CareKind.AGENT_UNORDERED
+            | CareKind.CARD_FAILING
             | CareKind.HUB_CLOCK_DOUBTED
             | CareKind.STORE_FAILING
         ):
@@ -80,6 +83,7 @@ def _lasting_of(kind: CareKind) -> str:
         case (
             CareKind.AGENT_CLOCK_UNSYNCED
             | CareKind.AGENT_DISK_LOW
+            | CareKind.CARD_FULL
             | CareKind.DOOR_OPEN_AFTER_CLOSING
             | CareKind.EVENTS_FROM_THE_FUTURE
             | CareKind.FOREIGN_CLAIM
@@ -96,7 +100,7 @@ def _lasting_of(kind: CareKind) -> str:
             | CareKind.SENSOR_UNREADABLE
         ):
             return "15m"
-        case CareKind.OUTBOX_GROWING:
+        case CareKind.OUTBOX_GROWING | CareKind.PUBLISHING_WAITS:
             return "30m"
         case _:
             assert_never(kind)
@@ -114,7 +118,13 @@ _NOWHERE: Final = frozenset(
         CareKind.UNKNOWN_AGENT,
     }
 )
-_OF_A_SPACE: Final = frozenset({CareKind.LOW_COVERAGE_YESTERDAY})
+_OF_A_SPACE: Final = frozenset(
+    {
+        CareKind.LOW_COVERAGE_YESTERDAY,
+        CareKind.PUBLISHED_DAMAGED,
+        CareKind.PUBLISHING_WAITS,
+    }
+)
 
 
 def _where_of(kind: CareKind) -> str:

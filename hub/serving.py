@@ -6,8 +6,8 @@
                                                   └▶ StoreMaintenance ─▶ slots, local days ─▶ store
     Soundness ─▶ StoreMaintenance, which waits while the store is looked through
                                              store ─▶ TypicalDays ─▶ page
-    Live, store ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
-                        └▶ care log, where the store is InfluxDB
+    Live, store, book ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
+                              └▶ care log, where the store is InfluxDB
                                              store ─▶ Publisher ─▶ book ─▶ public reports
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
@@ -17,6 +17,7 @@ never flickers through it.
 import asyncio
 import logging
 import shutil
+import time
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,7 @@ from hub.book.published import PublishedMemory
 from hub.clock import MachineClock, SystemClock
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.assignment import Own, own_of
+from hub.domain.fair_intake import flooding
 from hub.domain.space import SpaceConfig
 from hub.domain.trusted_time import Memory, TrustedTime
 from hub.http.server import serve_http
@@ -41,6 +43,7 @@ from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
+from hub.workers.care_published import PublishedLook
 from hub.workers.hub_watch import HubWatch, Surroundings
 from hub.workers.periodic import IsEnding, PeriodicThread
 from hub.workers.publishing import Publisher
@@ -86,17 +89,18 @@ async def serve(
     archive = Archive(archivist, archive_connection, metrics, lambda: keeper.now_by(store))
     soundness = _soundness(config, store, archive, metrics, keeper)
     checks = _checks(live_connection, archive_connection, archive, soundness)
-    around = Surroundings(
-        checks, lambda: archivist.held_back, lambda: keeper.now.doubt, partial(_disk_free, config)
-    )
+    flooders = partial(_flooders, live_connection, archive_connection)
+    disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
+    around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
-    asked = Asked(store.open_care_log, store.open_reader)
+    published = PublishedMemory(notes)
+    look_published = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
+    asked = Asked(store.open_care_log, store.open_reader, look_published)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
     )
     typical_days = TypicalDays(config.spaces, store.open_history, clock)
-    published = PublishedMemory(notes)
     app = create_app(
         config,
         live,
@@ -144,6 +148,12 @@ def _checks(
         "archive": lambda: archiving.is_ready,
         "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
     }
+
+
+def _flooders(*connections: Connection) -> frozenset[AgentAddress]:
+    """Return who sends too much, by the clock that a connection goes by."""
+    now_s = time.monotonic()
+    return frozenset[AgentAddress]().union(*(flooding(one.dropped, now_s) for one in connections))
 
 
 def _soundness(

@@ -157,6 +157,11 @@ class PublishedMemory:
                 db.execute(insert(SALVAGE), _salvage(1, until_us))
         return until_us
 
+    def damaged(self) -> frozenset[Key]:
+        """Return the months of which nothing is told, because a row of theirs is damaged."""
+        taken = self.taken()
+        return taken - {(each.space, each.month) for each in self.months()}
+
     def months(self) -> Sequence[PublishedMonth]:
         """Return what holds of each month, by space and month; nothing of one that is damaged."""
         newest = select(MONTH.c.space, MONTH.c.month, func.max(MONTH.c.edition).label("edition"))

@@ -20,6 +20,7 @@ from hub.domain.assignment import agents_at
 from hub.domain.calendar import Calendar
 from hub.domain.care import Instant, Judgement, Stored, is_quiet, of_agent
 from hub.domain.clock_care import judge_clock, judge_held_back
+from hub.domain.disk_care import judge_disk
 from hub.domain.held_back import HeldByAgent
 from hub.domain.live import AgentNow, Doubt, doubt_of, is_online
 from hub.domain.sensor_care import judge_faults, judge_signs
@@ -76,6 +77,8 @@ class Heard:
     held: HeldByAgent = field(default_factory=dict)
     claiming: AbstractSet[AgentAddress] = frozenset()
     """Those that lately spoke of desks or doors that aren't theirs."""
+    flooding: AbstractSet[AgentAddress] = frozenset()
+    """Those that send more than is taken of one."""
 
 
 def judge_agents(
@@ -96,8 +99,11 @@ def judge_agents(
         yield judge_clock(address, agent, now.monotonic_s, quiet=quiet)
         yield judge_held_back(address, heard.held, to_us(now.wall), quiet=quiet)
         yield _judge_card(address, agent, now, quiet=quiet)
+        yield from judge_disk(address, agent, now.monotonic_s)
         claims = address in heard.claiming
         yield of_agent(address, CareKind.FOREIGN_CLAIM, claims, quiet=quiet)
+        floods = address in heard.flooding
+        yield of_agent(address, CareKind.AGENT_FLOODING, floods, quiet=quiet)
         yield from judge_faults(address, faulty, quiet=quiet)
         yield judge_signs(address, agent, faulty, calendar, now, quiet=quiet)
 

@@ -148,6 +148,11 @@ def needs_care(dropped: Dropped | None, now_s: float) -> bool:
     return bool(dropped.paused) or now_s - dropped.last_s <= SHOWN_S
 
 
+def flooding(dropped: DroppedByAgent, now_s: float) -> frozenset[AgentAddress]:
+    """Return the agents that need care for what they send."""
+    return frozenset(agent for agent, each in dropped.items() if needs_care(each, now_s))
+
+
 def bytes_waiting(lane_count: int, most_bytes: int) -> int:
     """Return how many bytes of one topic may wait, so that all together keep within their bound.
 

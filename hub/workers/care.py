@@ -32,6 +32,7 @@ from hub.domain.facts import Fact, fact_of_hub, facts_of_space
 from hub.domain.hub_care import HubNow, judge_hub
 from hub.domain.lasting import Place, begun_after, lasting
 from hub.domain.live import CONFLICT_SHOWN_S, AgentNow
+from hub.domain.publishing_care import Publishing, judge_publishing
 from hub.domain.sensor_care import PROBLEMS
 from hub.errors import StoreUnavailable
 from hub.live.live import Live
@@ -85,12 +86,19 @@ class Look:
     hub: HubNow
 
 
+def _nothing_known(_: float) -> Publishing | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How the store is asked, each time by the thread of care; both raise StoreUnavailable."""
+    """How store and book are asked, each time by the thread of care."""
 
     open_care_log: Callable[[], CareLog]
+    """This and the next raise StoreUnavailable."""
     open_reader: Callable[[], StoreReader]
+    look_published: Callable[[float], Publishing | None] = _nothing_known
+    """Told the seconds of our monotonic clock; it raises nothing."""
 
 
 class CareRecorder:
@@ -145,7 +153,8 @@ class CareRecorder:
         self._mark = mark
         self._metrics.rounds_dropped.inc(max(0, (mark - before) // _MINUTE - 1))
         seen = {space.id: self._live.agents_of(space.id) for space in self._spaces}
-        heard = Heard(self._watch.held_back, self._live.claiming(CONFLICT_SHOWN_S))
+        claiming = self._live.claiming(CONFLICT_SHOWN_S)
+        heard = Heard(self._watch.held_back, claiming, self._watch.flooding)
         hub = self._watch.now(now_s, self._notes.aside())
         return partial(self._do, Look(mark, now, seen, heard, hub))
 
@@ -205,6 +214,7 @@ class CareRecorder:
     def _judge_all(self, look: Look, stored: Stored, audited: Audited) -> Iterator[Judgement]:
         yield judge_store(stored)
         yield from judge_hub(look.hub, audited)
+        publishing = self._asked.look_published(look.now.monotonic_s)
         for space in self._spaces:
             calendar, agents = self._calendars[space.id], look.seen[space.id]
             yield from judge_space(space, calendar, agents, stored, look.now)
@@ -212,6 +222,7 @@ class CareRecorder:
                 space, calendar, agents, look.now, stored=stored, heard=look.heard
             )
             yield from judge_accounts(space, audited)
+            yield from judge_publishing(space.id, publishing)
 
     def _remember(self, judged: list[Judgement], now_us: int) -> None:
         said = self._notes.note(findings_of(judged), now_us)

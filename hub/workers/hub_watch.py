@@ -4,9 +4,11 @@ It owns since when something is down. It knows no MQTT and no store, only what t
 """
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
+from contract.topics import AgentAddress
 from hub.domain.held_back import HeldByAgent
 from hub.domain.hub_care import HubNow
 from hub.domain.trusted_time import ClockDoubt
@@ -17,6 +19,10 @@ STORE: Final = "store"
 
 def _nothing_held() -> HeldByAgent:
     return {}
+
+
+def _nobody() -> AbstractSet[AgentAddress]:
+    return frozenset()
 
 
 def _no_doubt() -> ClockDoubt | None:
@@ -36,6 +42,7 @@ class Surroundings:
     held_back: Callable[[], HeldByAgent] = _nothing_held
     clock_doubt: Callable[[], ClockDoubt | None] = _no_doubt
     disk_free_bytes: Callable[[], int | None] = _not_measured
+    flooding: Callable[[], AbstractSet[AgentAddress]] = _nobody
 
 
 class HubWatch:
@@ -50,6 +57,11 @@ class HubWatch:
     def held_back(self) -> HeldByAgent:
         """Whose events are dated later than can be."""
         return self._around.held_back()
+
+    @property
+    def flooding(self) -> AbstractSet[AgentAddress]:
+        """Who sends more than is taken of one."""
+        return self._around.flooding()
 
     def look(self, now_s: float) -> None:
         """Note what is there."""

@@ -88,10 +88,11 @@ def test_a_damaged_month_is_told_nothing_of_and_not_made_again(book: BookFile) -
         with book.transaction() as db:
             db.execute(damage)
         assert memory.months() == []
-        assert memory.taken() == {("hof", MARCH)}
+        assert memory.taken() == memory.damaged() == {("hof", MARCH)}
         assert not memory.publish(PUBLISHED)
         assert memory.correct(replace(PUBLISHED, reason="the book was damaged")) == 1
         assert [month.cells for month in memory.months()] == [TOLD]
+        assert memory.damaged() == frozenset()
         with book.transaction() as db:
             db.execute(delete(CELL))
             db.execute(delete(MONTH))

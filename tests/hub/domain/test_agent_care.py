@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contract.messages import Health, StateClock
+from contract.messages import DiskState, DiskTrouble, Health, StateClock
 from contract.series import CareKind
 from contract.times import to_us
 from contract.topics import AgentAddress
@@ -93,11 +93,28 @@ def test_an_unset_clock_and_events_of_the_future_need_care() -> None:
     assert found[CareKind.EVENTS_FROM_THE_FUTURE].needs_care
 
 
+@pytest.mark.parametrize("is_open", [True, False])
+def test_an_ill_card_needs_care_at_night_too(*, is_open: bool) -> None:
+    """Whoever pulls the plug then loses what is in memory alone."""
+    trouble = DiskTrouble(state=DiskState.READ_ONLY, since=OPEN)
+    health = HEALTH.model_copy(update={"disk": trouble})
+    assert needed(agent(health=health), is_open=is_open) == {CareKind.CARD_FAILING}
+    assert needed(agent(health=HEALTH), is_open=is_open) == set()
+
+
 def test_claims_need_care() -> None:
     """Of the agent that makes them."""
     assert needed(agent(), heard=Heard(claiming={PI})) == {CareKind.FOREIGN_CLAIM}
     other = AgentAddress("hof", "other")
     assert needed(agent(), heard=Heard(claiming={other})) == set()
+
+
+def test_a_flood_needs_care_while_it_is_one() -> None:
+    """Of the agent that sends it; nobody hurries to a closed space, but there it still is."""
+    assert needed(agent(), heard=Heard(flooding={PI})) == {CareKind.AGENT_FLOODING}
+    assert needed(agent(), heard=Heard(flooding={AgentAddress("hof", "other")})) == set()
+    found = judged(agent(), heard=Heard(flooding={PI}), is_open=False)[CareKind.AGENT_FLOODING]
+    assert (found.needs_care, found.is_so) == (False, True)
 
 
 def test_nobody_has_to_hurry_to_a_closed_space() -> None:

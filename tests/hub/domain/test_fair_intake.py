@@ -3,7 +3,7 @@
 import pytest
 
 from contract.limits import MAX_BATCH_BYTES, MAX_MESSAGE_BYTES
-from contract.topics import Channel
+from contract.topics import AgentAddress, Channel
 from hub.domain.fair_intake import (
     FORGIVEN_S,
     LONGEST_PAUSE_S,
@@ -15,6 +15,7 @@ from hub.domain.fair_intake import (
     Pause,
     bytes_waiting,
     due_in_s,
+    flooding,
     full,
     needs_care,
     pause_after,
@@ -22,6 +23,7 @@ from hub.domain.fair_intake import (
     spent,
 )
 
+ENEMY, OTHER = AgentAddress("hof", "pi-1"), AgentAddress("hof", "pi-2")
 ALLOWANCE = Allowance(per_s=10.0, burst=100.0, least=5.0)
 
 
@@ -125,6 +127,13 @@ def test_a_flooder_needs_care_while_it_is_paused_and_a_while_after() -> None:
     assert needs_care(Dropped(1, 0.0), SHOWN_S)
     assert not needs_care(Dropped(1, 0.0), SHOWN_S + 1)
     assert needs_care(Dropped(1, 0.0, (Channel.EVENTS,)), SHOWN_S + 1)
+
+
+def test_those_that_flood_are_named() -> None:
+    """And those no more whose last dropped message is long ago."""
+    now_s = SHOWN_S + 1
+    dropped = {agent: Dropped(1, at_s) for agent, at_s in ((ENEMY, now_s), (OTHER, 0.0))}
+    assert flooding(dropped, now_s) == {ENEMY}
 
 
 @pytest.mark.parametrize("lanes", [0, 1, 32, 1_000])

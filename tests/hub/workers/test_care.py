@@ -14,6 +14,7 @@ from contract.topics import AgentAddress
 from hub.book.care import CareMemory, Trouble
 from hub.book.file import BookFile
 from hub.domain.care import Judgement, LiveCount, Stored
+from hub.domain.publishing_care import Publishing
 from hub.errors import StoreUnavailable
 from hub.stores.care_log import CareRecord, Wanted
 from hub.stores.protocol import Damage, EpochRecord, IgnoredAgent, StoredEvent
@@ -89,14 +90,16 @@ class Recording:
         self.is_there = {"live": True, "archive": True, "store": True}
         checks = {name: partial(self.is_there.__getitem__, name) for name in self.is_there}
         self.reader = ReaderInMemory()
+        self.publishing: Publishing | None = None
+        self.flooding: set[AgentAddress] = set()
         care = CareRecorder(
             a_region(SPACE),
             self.hub.live,
             self.hub.metrics,
             clock,
-            asked=Asked(lambda: self.care_log, lambda: self.reader),
+            asked=Asked(lambda: self.care_log, lambda: self.reader, lambda _: self.publishing),
             notes=self.notes,
-            watch=HubWatch(Surroundings(checks), clock.monotonic()),
+            watch=HubWatch(Surroundings(checks, flooding=lambda: self.flooding), clock.monotonic()),
         )
         self.thread = PeriodicThread(care, self.hub.metrics)
 
@@ -142,6 +145,8 @@ def test_a_record_says_what_the_agents_say() -> None:
     assert {one.kind for one in found.judgements} == set(CareKind) - {
         CareKind.DOOR_OPEN_AFTER_CLOSING,
         CareKind.LOW_COVERAGE_YESTERDAY,
+        CareKind.PUBLISHED_DAMAGED,
+        CareKind.PUBLISHING_WAITS,
     }
     assert found.figures["receipts_sent"] == 0
     assert [(one.space, one.name) for one in found.names] == [("hof", SPACE.name)]
@@ -318,6 +323,38 @@ def test_claims_of_what_is_not_its_own_need_care() -> None:
     recording.hub.clock.pass_by(540)
     recording.hub.agent().says({"d1": "occupied"})
     recording.look_after(61)
+    assert recording.needed == []
+
+
+def test_a_flood_needs_care_until_it_is_over() -> None:
+    """By the agent that sends it."""
+    recording = Recording()
+    recording.hub.agent().says({"d1": "occupied"})
+    recording.flooding = {AgentAddress("hof", "pi")}
+    recording.look_after(60)
+    assert [each.trouble for each in recording.notes.said.lasting] == [
+        Trouble("agent_flooding", "hof", "pi")
+    ]
+    recording.flooding = set()
+    recording.look_after(60)
+    assert recording.needed == []
+
+
+def test_published_months_need_care_until_they_are_well() -> None:
+    """Of their space; a book that can't be read ends nothing."""
+    recording = Recording()
+    recording.hub.agent().says({"d1": "occupied"})
+    recording.publishing = Publishing(waiting={"hof"}, damaged={"hof"})
+    recording.look_after(60)
+    wanted = {Trouble("publishing_waits", "hof", ""), Trouble("published_damaged", "hof", "")}
+    assert {each.trouble for each in recording.notes.said.lasting} == wanted
+    recording.publishing = None
+    recording.look_after(60)
+    assert {each.trouble for each in recording.notes.said.lasting} == wanted
+    recording.publishing = Publishing(waiting={"other"})
+    recording.look_after(1)
+    recording.hub.agent().says({"d1": "occupied"})
+    recording.look_after(60)
     assert recording.needed == []
 
 

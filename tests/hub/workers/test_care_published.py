@@ -1,0 +1,67 @@
+"""What the book says of published months, for care, over a real book."""
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import update
+
+from contract.times import to_us
+from hub.book.file import BookFile
+from hub.book.published import MONTH, PublishedMemory
+from hub.domain.calendar import Calendar
+from hub.domain.counted_month import settled_at
+from hub.domain.published_cells import MonthCells, PublishedMonth, Withheld, amounts_of
+from hub.domain.publishing_care import LATE_US, Publishing
+from hub.metrics import HubMetrics
+from hub.workers.care_notes import CareNotes
+from hub.workers.care_published import READ_EVERY_S, PublishedLook
+from tests.hub.spaces import a_space
+
+SPACE = a_space()
+JANUARY = date(2026, 1, 1)
+LATE_AT_US = to_us(settled_at(JANUARY, Calendar(SPACE))) + LATE_US + 1
+CELLS = MonthCells(
+    dict.fromkeys(sorted(amounts_of(MonthCells({}, Withheld.FEW, 3))), 7), Withheld.FEW, 3
+)
+PUBLISHED = PublishedMonth("hof", JANUARY, JANUARY, CELLS, LATE_AT_US)
+
+
+def test_a_month_waits_until_it_is_published(tmp_path: Path) -> None:
+    """It is seen at the next look."""
+    with closing(BookFile.own(tmp_path / "book.db")) as book:
+        memory = PublishedMemory(book)
+        assert PublishedLook([SPACE], memory, lambda: LATE_AT_US - 1).look(0.0) == Publishing()
+        look = PublishedLook([SPACE], memory, lambda: LATE_AT_US)
+        assert look.look(0.0) == Publishing(waiting={"hof"})
+        memory.publish(PUBLISHED)
+        assert look.look(60.0) == Publishing()
+
+
+def test_a_damaged_month_needs_care_until_its_erratum(tmp_path: Path) -> None:
+    """Begin and end are seen within ten minutes; it never counts as waiting."""
+    with closing(BookFile.own(tmp_path / "book.db")) as book:
+        memory = PublishedMemory(book)
+        memory.publish(PUBLISHED)
+        look = PublishedLook([SPACE], memory, lambda: LATE_AT_US)
+        assert look.look(0.0) == Publishing()
+        with book.transaction() as db:
+            db.execute(update(MONTH).values(small_count=2))
+        assert look.look(READ_EVERY_S) == Publishing(damaged={"hof"})
+        memory.correct(replace(PUBLISHED, reason="the book was damaged"))
+        assert look.look(2 * READ_EVERY_S) == Publishing()
+
+
+def test_of_a_book_that_was_never_read_nothing_is_known(tmp_path: Path) -> None:
+    """When it is out of reach later, what was read last stands."""
+    here = tmp_path / "here"
+    here.mkdir()
+    none = PublishedMemory(CareNotes(None, HubMetrics()))
+    assert PublishedLook([SPACE], none, lambda: LATE_AT_US).look(0.0) is None
+    notes = CareNotes(here / "book.db", HubMetrics())
+    look = PublishedLook([SPACE], PublishedMemory(notes), lambda: LATE_AT_US)
+    assert look.look(0.0) == Publishing(waiting={"hof"})
+    notes.close()
+    here.rename(tmp_path / "away")
+    assert look.look(60.0) == Publishing(waiting={"hof"})
