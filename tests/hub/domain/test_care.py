@@ -25,6 +25,7 @@ from hub.domain.care import (
 )
 from hub.domain.hub_care import HubNow, judge_hub
 from hub.domain.live import AgentNow, Proof
+from hub.domain.publishing_care import Publishing, judge_publishing
 from hub.domain.space import SpaceConfig
 from tests.hub.spaces import WEEK, a_space, utc
 
@@ -198,6 +199,7 @@ def test_every_kind_and_place_is_judged_each_time() -> None:
     stored = Stored(yesterdays={"hof": OpenDay(1.0, 1.0)})
     found = all_judged(now(OPEN), {"pi": agent()}, stored)
     found += [judge_store(stored), *judge_hub(HubNow(), Audited())]
+    found += judge_publishing("hof", Publishing())
     assert sorted(one.kind for one in found) == sorted(CareKind)
     assert not any(one.needs_care for one in found)
 
