@@ -134,6 +134,26 @@ def test_a_simulator_that_fails_is_no_success(
     assert "no time zone" in capfd.readouterr().err
 
 
+class Asked(BaseException):
+    """Somebody wants the end."""
+
+
+def test_whoever_asks_for_the_end_is_heard_between_two_batches(region: Path) -> None:
+    """It comes back long before the years are made: the simulators have ended with it."""
+    store = open_store(load(region), region)
+    archivist = Archivist(owners_of(load(region).spaces), store, HubMetrics())
+    told = list[float]()
+
+    def end_if_asked() -> None:
+        if told:
+            raise Asked
+
+    with pytest.raises(Asked):
+        keep_history(a_past(region, days=10_000), archivist, told.append, end_if_asked)
+    store.close()
+    assert len(told) == 1
+
+
 def test_a_store_that_fails_ends_the_simulators(region: Path) -> None:
     """Nobody goes on making what nobody keeps."""
     store = open_store(load(region), region)

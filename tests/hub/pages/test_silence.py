@@ -7,7 +7,7 @@ from tests.hub.pages.region import MONDAY_MORNING, Region, space
 def reports(region: Region) -> dict[str, str]:
     """Return the last reports of a region as times of day, UTC."""
     found = last_reports(region.config.spaces, region.live.agents(), region.clock.wall())
-    return {name: f"{at:%H:%M:%S}" for name, at in found.items()}
+    return {name: f"{at:%H:%M:%S.%f}" for name, at in found.items()}
 
 
 def test_only_the_minute_of_the_dead_is_told() -> None:
@@ -19,9 +19,10 @@ def test_only_the_minute_of_the_dead_is_told() -> None:
         (space("protected", "Protected", "ffff", small_count=3), "ffff"),
     )
     assert reports(region) == {}
-    region.clock.pass_s(600)
+    region.clock.pass_s(600.25)
     region.say("alive", "uu")
-    assert reports(region) == {"dead": f"{MONDAY_MORNING:%H:%M}:00"}
+    region.clock.pass_s(0.5)
+    assert reports(region) == {"dead": f"{MONDAY_MORNING:%H:%M}:00.000000"}
 
 
 def test_one_of_two_agents_is_enough() -> None:
@@ -34,4 +35,4 @@ def test_one_of_two_agents_is_enough() -> None:
     region.clock.pass_s(60)
     assert reports(region) == {}
     region.clock.pass_s(600)
-    assert reports(region) == {"two": "09:44:00"}
+    assert reports(region) == {"two": "09:44:00.000000"}
