@@ -1,8 +1,8 @@
 """The whole HTTP interface, put together. No module-level app: `create_app` is called by the CLI.
 
-    request ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
-              how long                      500             CORS          429 │
-                       Live, and the store ◀─ routes ◀─ BodyLimit, 413 ◀──────┘
+   request ─▶ BasePath ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
+            its path     how long                      500             CORS          429 │
+                                  Live, and the store ◀─ routes ◀─ BodyLimit, 413 ◀──────┘
 
 /docs is off: it would load scripts and styles from a third party. /openapi.json is there.
 """
@@ -33,6 +33,7 @@ from hub.api.stream_limits import StreamLimits
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.http.auth import TokenAuth
+from hub.http.base_path import BasePath
 from hub.http.caching import respond
 from hub.http.middleware import (
     BodyLimit,
@@ -113,9 +114,11 @@ def create_app(
         version=_version(),
         openapi_url=None,  # served below, with an entity tag
         openapi_tags=_TAGS,
+        servers=[{"url": config.http.public_url}] if config.http.public_url else None,
         redirect_slashes=False,  # the redirect would repeat the Host header
         lifespan=_while_telling(broadcast, shutdown),
         middleware=[
+            Middleware(BasePath, path=config.http.base_path),
             Middleware(Timing, metrics=metrics, clock=clock, is_endless=_is_endless),
             Middleware(SecurityHeaders),
             Middleware(ServerErrors),
