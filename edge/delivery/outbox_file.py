@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 from edge.delivery.check_sums import COLUMNS, sound, teach
+from edge.delivery.identity import Tables, has_a_table_of_ours, tables_of, version_by_tables
 from edge.delivery.migration import bring_up, migrations, newest, version_of
 from edge.delivery.pages import PAGE_BYTES, has_odd_head, wal_of
 from edge.delivery.reserve_file import ReserveFile
@@ -274,10 +275,10 @@ def _is_fresh(db: sqlite3.Connection, path: Path) -> bool:
 def _check(db: sqlite3.Connection, path: Path) -> int:
     """Return the version of an outbox's schema, if it can be used."""
     tables = _tables(db)
-    by_tables, version = _schemas(migrations()).get(tables), version_of(db)
+    by_tables, version = version_by_tables(tables, _schemas(migrations())), version_of(db)
     if by_tables is not None and version != by_tables:
         raise _damaged("its tables are ours, and its number is not")
-    if version is None and not any(name in COLUMNS for _, name, *_ in tables):
+    if version is None and not has_a_table_of_ours(tables):
         raise ForeignOutbox(f"{path}: not an outbox of Platzfrei")
     if version is not None and version > newest():
         raise ForeignOutbox(
@@ -313,7 +314,7 @@ def _damaged(said: str) -> sqlite3.DatabaseError:
 
 
 @cache
-def _schemas(scripts: tuple[tuple[int, str], ...]) -> Mapping[frozenset[tuple[str, ...]], int]:
+def _schemas(scripts: tuple[tuple[int, str], ...]) -> Mapping[Tables, int]:
     """Return the versions of these migrations, each under its tables and indexes.
 
     A later version has others, or it couldn't be told from a damaged number.
@@ -328,6 +329,7 @@ def _schemas(scripts: tuple[tuple[int, str], ...]) -> Mapping[frozenset[tuple[st
     return made
 
 
-def _tables(db: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
-    said = db.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
-    return frozenset((*row[:-1], " ".join(row[-1].split())) for row in said)
+def _tables(db: sqlite3.Connection) -> Tables:
+    return tables_of(
+        db.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
+    )

@@ -1,4 +1,4 @@
-"""The path under which a proxy shows this site, such as /platzfrei: taken off before anything looks.
+"""The path under which a proxy shows this site, such as /platzfrei: taken off before anything else.
 
 A proxy may leave it in front of what it asks for, or take it away itself: both come out alike, and
 so does who asks the hub directly. It knows no route; what it must not be is for hub/config.py.
