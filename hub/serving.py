@@ -88,7 +88,8 @@ async def serve(
     archivist = Archivist(owners, store, metrics)
     archive = Archive(archivist, archive_connection, metrics, lambda: keeper.now_by(store))
     soundness = _soundness(config, store, archive, metrics, keeper)
-    checks = _checks(live_connection, archive_connection, archive, soundness)
+    maintenance = _maintenance(config, store, archive, keeper, soundness)
+    checks = _checks(live_connection, archive_connection, archive, maintenance, soundness)
     flooders = partial(_flooders, live_connection, archive_connection)
     disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
     around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
@@ -122,7 +123,7 @@ async def serve(
         await _together(
             shutdown,
             archive.run(),
-            PeriodicThread(_maintenance(config, store, archive, keeper, soundness), metrics).run(),
+            PeriodicThread(maintenance, metrics).run(),
             archive_connection.run(),
             _listen(live_connection, live),
             live_connection.run(),
@@ -140,13 +141,22 @@ async def serve(
 
 
 def _checks(
-    live: Connection, archiving: Connection, archive: Archive, soundness: Soundness | None
+    live: Connection,
+    archiving: Connection,
+    archive: Archive,
+    maintenance: StoreMaintenance,
+    soundness: Soundness | None,
 ) -> dict[str, Callable[[], bool]]:
     """Name what must be well for the hub to be ready."""
+
+    def is_keeping() -> bool:
+        is_sound = soundness is None or soundness.is_sound()
+        return archive.is_storing and maintenance.is_well and is_sound
+
     return {
         "live": lambda: live.is_ready,
         "archive": lambda: archiving.is_ready,
-        "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
+        "store": is_keeping,
     }
 
 

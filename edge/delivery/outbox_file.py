@@ -15,6 +15,7 @@ from edge.delivery.check_sums import COLUMNS, sound, teach
 from edge.delivery.identity import Tables, has_a_table_of_ours, tables_of, version_by_tables
 from edge.delivery.migration import bring_up, migrations, newest, version_of
 from edge.delivery.pages import PAGE_BYTES, has_odd_head, wal_of
+from edge.delivery.place import Place
 from edge.delivery.reserve_file import ReserveFile
 from edge.delivery.salvage import SALVAGED, Columns
 from edge.errors import DiskFull, ForeignOutbox, OutboxDamaged, OutboxUnavailable
@@ -42,6 +43,7 @@ class OutboxFile:
 
     def __init__(self, connection: sqlite3.Connection, path: Path, reserve: ReserveFile) -> None:
         self._connection = connection
+        self._place = Place.of(path)
         self.path = path
         self.reserve = reserve
         self.page_bytes: int = connection.execute("PRAGMA page_size").fetchone()[0]
@@ -69,21 +71,31 @@ class OutboxFile:
 
     def rows(self, sql: str, values: Columns = ()) -> list[Any]:
         """Run one statement by itself and return all its rows. Raises OutboxUnavailable."""
+        self._require_place()
         with self._translated():
             return self._connection.execute(sql, values).fetchall()
 
     def transact(self, work: Callable[[], T]) -> T:
-        """Commit what `work` executes, or leave no trace of it. Raises OutboxUnavailable."""
+        """Commit what `work` executes, or leave no trace of it.
+
+        Raises OutboxUnavailable, also for a file that doesn't stand in its place any more: SQLite
+        would write it all the same, and it would be gone with the process.
+        """
         with self._translated():
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 result = work()
+                self._require_place()
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
         return result
+
+    def _require_place(self) -> None:
+        if not self._place.is_kept():
+            raise OutboxUnavailable("its file was moved, deleted or replaced while it was open")
 
     def execute(self, sql: str, values: Columns = ()) -> sqlite3.Cursor:
         """Run one statement as part of a transaction. Raises what SQLite raises."""

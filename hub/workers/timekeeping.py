@@ -29,7 +29,7 @@ from hub.stores.history_protocol import TimeMarks
 
 log = logging.getLogger(__name__)
 
-REMEMBER_EVERY_S: Final = 60.0
+REMEMBER_EVERY_S: Final = 30.0
 
 _SAID: Final = {
     None: "the time of day can be trusted",

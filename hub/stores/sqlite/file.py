@@ -30,6 +30,7 @@ from hub.stores.sqlite.identity import (
 from hub.stores.sqlite.lock import lock_to_write
 from hub.stores.sqlite.migration import bring_up, migrations, newest, oldest
 from hub.stores.sqlite.pages import PAGE_BYTES, has_odd_head
+from hub.stores.sqlite.place import Place
 from hub.stores.sqlite.schema import APPLICATION_ID
 
 T = TypeVar("T")
@@ -65,8 +66,11 @@ class SqliteFile:
         connection: sqlite3.Connection,
         lock: TextIO | None = None,
         on_damage: Callable[[], None] = lambda: None,
+        path: Path | None = None,
     ) -> None:
+        """Whoever names the `path` is told when another file, or none, stands there later."""
         self._connection = connection
+        self._place = None if path is None else Place.of(path)
         self._lock = lock
         self.on_damage = on_damage
         """Called when something that is read isn't as it was written."""
@@ -81,7 +85,7 @@ class SqliteFile:
         """
         given, lock = lock, lock or lock_to_write(path)
         try:
-            return cls(_connect_to_write(path), lock)
+            return cls(_connect_to_write(path), lock, path=path)
         except BaseException as error:
             if given is None:
                 lock.close()
@@ -109,12 +113,12 @@ class SqliteFile:
             if is_wary:
                 _refuse_damaged(path, connection)
             teach(connection)
+            return cls(connection, path=path)
         except BaseException as error:
             connection.close()
-            if isinstance(error, _ERRORS):
+            if isinstance(error, (*_ERRORS, OSError)):
                 raise _unusable(path, error) from error
             raise
-        return cls(connection)
 
     @classmethod
     def open_as_it_is(cls, path: Path) -> Self:
@@ -138,6 +142,7 @@ class SqliteFile:
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield what a query finds. Raises StoreUnavailable."""
+        self._require_place()
         with self._translated():
             yield from self._connection.execute(sql, values)
 
@@ -170,11 +175,13 @@ class SqliteFile:
     def transact(self, work: Callable[[], T]) -> T:
         """Commit what `work` changes: all of it is durable on return, nothing after an error.
 
-        Raises StoreUnavailable.
+        Raises StoreUnavailable, also for a file that doesn't stand in its place any more: SQLite
+        would write it all the same, and it would be gone with the process.
         """
         with self._translated(), self._undone_on_error():
             self._connection.execute("BEGIN IMMEDIATE")
             result = work()
+            self._require_place()
             self._connection.execute("COMMIT")
         return result
 
@@ -220,6 +227,15 @@ class SqliteFile:
             raise damaged(self._path(), error.said) from error
         finally:
             unfinished.unlink(missing_ok=True)
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the file that was opened still stands where it was opened."""
+        return self._place is None or self._place.is_kept()
+
+    def _require_place(self) -> None:
+        if not self.is_in_place:
+            raise StoreUnavailable("its file was moved, deleted or replaced while it was open")
 
     def hand_over(self) -> TextIO | None:
         """Let go of the file, but not of the lock on it."""

@@ -120,6 +120,11 @@ class SqliteStore:
         log.error("%s: damaged (%s): the edges send again what they hold", self._path, said)
 
     @property
+    def is_in_place(self) -> bool:
+        """Whether the file that is written still stands where hub.toml says."""
+        return self._file.is_in_place
+
+    @property
     def is_doubted(self) -> bool:
         """Whether something was read that isn't as it was written, and nothing done about it."""
         return self._doubted.is_set()
