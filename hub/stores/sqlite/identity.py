@@ -20,8 +20,8 @@ _HEAD: Final = b"SQLite format 3\0"
 
 
 def tables_of(said: Iterable[Table]) -> Tables:
-    """Return what a schema says, whatever its spaces."""
-    return frozenset((*row[:-1], " ".join(row[-1].split())) for row in said)
+    """Return what a schema says, whatever its spaces; a flipped bit makes bytes of a text."""
+    return frozenset((*row[:-1], " ".join(str(row[-1]).split())) for row in said)
 
 
 def version_by_tables(found: Tables, known: Mapping[Tables, int]) -> int | None:

@@ -65,6 +65,13 @@ def test_a_changed_letter_makes_another_schema() -> None:
     assert not has_a_table_of_ours(frozenset({NOTES}))
 
 
+def test_a_text_that_became_bytes_makes_another_schema() -> None:
+    """One bit of what SQLite keeps before a text says that it is one."""
+    spoilt = tables_of([(kind, name, of, sql.encode()) for kind, name, of, sql in LARGE])  # type: ignore[misc]
+    assert version_by_tables(spoilt, KNOWN) is None
+    assert has_a_table_of_ours(spoilt)
+
+
 def test_spaces_in_it_mean_nothing() -> None:
     """The same words on one line or on several."""
     assert tables_of([("table", "a", "a", "CREATE  TABLE\n a (b)")]) == {
