@@ -9,6 +9,7 @@ belongs to which. Formats: sqlite.org/fileformat2.html, sections 1.5 (pages), 2.
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -132,6 +133,37 @@ def records(path: Path) -> Iterator[Record | None]:
         yield from _records_on(image, number)
 
 
+def records_with_another_bit(path: Path) -> Iterator[Record]:
+    """Yield what the pages of tables would hold if one bit of them were another, again and again.
+
+    Whoever knows a row by its sum finds it, whichever of its bits has changed. It takes a tenth of
+    a second for a thousand bytes of a page. Raises OSError.
+    """
+    image = _Image(path.read_bytes(), path)
+    for number in range(2, image.page_count + 1):
+        page = image.page(number)
+        if len(page) == PAGE_BYTES and (page[0] ^ _TABLE_LEAF).bit_count() <= 1:
+            yield from _with_another_bit(image, bytearray(page))
+
+
+def _with_another_bit(image: "_Image", page: bytearray) -> Iterator[Record]:
+    (count,) = struct.unpack_from(">H", page, 3)
+    first = _FIRST_CELL[_TABLE_LEAF]
+    places = range(first, min(first + 2 * count, PAGE_BYTES - 1), 2)
+    cells = sorted(struct.unpack_from(">H", page, at)[0] for at in places)
+    for at in [at for at in range(PAGE_BYTES) if any(page[max(0, at - 1) : at + 2])]:
+        cell = max((cell for cell in cells if cell <= at), default=None)
+        for bit in range(8):
+            page[at] ^= 1 << bit
+            yield from _records_in(image, page, 0) if cell is None else _cell(image, page, cell)
+            page[at] ^= 1 << bit
+
+
+def _cell(image: "_Image", page: bytearray, place: int) -> Iterator[Record]:
+    with suppress(_Unreadable, IndexError, struct.error):
+        yield _record_at(image, bytes(page), place, _TABLE_LEAF)
+
+
 class _Image:
     """The pages of a file as of the last whole commit of its log."""
 
@@ -151,8 +183,14 @@ class _Image:
 
 
 def _records_on(image: _Image, number: int) -> Iterator[Record | None]:
-    page = image.page(number)
-    start = _FILE_HEAD_BYTES if number == 1 else 0
+    yield from _records_or_none(image, image.page(number), _FILE_HEAD_BYTES if number == 1 else 0)
+
+
+def _records_in(image: _Image, page: bytearray, start: int) -> Iterator[Record]:
+    yield from filter(None, _records_or_none(image, bytes(page), start))
+
+
+def _records_or_none(image: _Image, page: bytes, start: int) -> Iterator[Record | None]:
     if len(page) < PAGE_BYTES or page[start] not in _FIRST_CELL:
         return
     kind = page[start]

@@ -13,7 +13,7 @@ from edge.delivery.outbox import Outbox
 from edge.delivery.outbox_file import OutboxFile
 from edge.delivery.outbox_rows import Position, Row
 from edge.delivery.pages import PAGE_BYTES, Wal
-from tests.edge.delivery.earlier_outboxes import ROOMY, UNSETTLED
+from tests.edge.delivery.earlier_outboxes import ROOMY, SECOND, UNSETTLED
 from tests.edge.delivery.flipping import Fate, Small, answers, flip
 
 SEED = 20261128
@@ -112,6 +112,21 @@ def test_a_damaged_table_costs_no_event(path: Path, small: Small, place: bytes) 
     with closing(Outbox.open(path, ROOMY)) as outbox:
         left = answers(outbox)
     assert left.by_number().items() == small.everything.by_number().items()
+
+
+def test_a_bit_of_an_epochs_row_costs_none_of_its_events(tmp_path: Path) -> None:
+    """Its name, its last number, its sum, and what SQLite writes before them: found by the sum."""
+    many = Small.of(tmp_path, more=30)
+    start = many.content.index(SECOND.encode()) // PAGE_BYTES * PAGE_BYTES
+    places = [at for at in range(start, start + PAGE_BYTES) if many.content[at]]
+    assert len(places) > 150  # two rows of about 80 bytes
+    for at in places[::12]:
+        (tmp_path / "outbox.db").write_bytes(flip(many.content, at, 1 << at % 8))
+        with closing(Outbox.open(tmp_path / "outbox.db", ROOMY)) as outbox:
+            left = answers(outbox).by_number()
+        assert many.everything.by_number().items() <= left.items(), at
+        for part in tmp_path.glob("outbox.db*"):
+            part.unlink()
 
 
 def test_a_salvage_that_was_cut_off_goes_on(path: Path, small: Small) -> None:
