@@ -127,7 +127,10 @@ class OutboxFile:
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; its log goes with it where another has its name, or would be read."""
+        if not self._place.is_kept():
+            with suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._connection.close()
 
     def _is_rebuilding_due(self, today: int) -> bool:

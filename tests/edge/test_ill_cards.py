@@ -236,11 +236,10 @@ def test_an_outbox_that_was_taken_away_is_noticed(tmp_path: Path, *, is_replaced
     pi.sit("d1")
     pi.settle()
     path = pi.config.outbox
-    path.rename(tmp_path / "elsewhere.db")
-    for beside in ("-wal", "-shm"):
-        path.with_name(path.name + beside).unlink(missing_ok=True)
+    path.rename(tmp_path / "elsewhere.db")  # and not the log beside it
     if is_replaced:
-        OutboxFile.open(path, ROOMY).close()
+        OutboxFile.open(tmp_path / "other.db", ROOMY).close()
+        (tmp_path / "other.db").rename(path)
     pi.pass_s(62)
     said = healths(pi)[-1].disk
     assert said is not None

@@ -243,7 +243,10 @@ class SqliteFile:
         return self._lock
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; its log goes with it where another has its name, or would be read."""
+        if not self.is_in_place:
+            with suppress(*_ERRORS):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._connection.close()
         if self._lock:
             self._lock.close()
