@@ -23,7 +23,7 @@ from edge.delivery.disk_trial import try_disk
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
 from edge.delivery.outbox_file import OutboxFile, read_damaged, read_sound_pages
 from edge.delivery.outbox_rows import Entry, Position, Row, bytes_for, columns_of
-from edge.delivery.pages import records, records_with_another_bit
+from edge.delivery.pages import records, records_with_another_byte
 from edge.delivery.reserve_file import ReserveFile
 from edge.delivery.salvage import (
     Columns,
@@ -330,7 +330,7 @@ class Outbox:
         if found is None:
             found = sound_rows(read_sound_pages(damaged) or records(damaged))
             if numbers := strayed(found):
-                again = found_again(numbers, records_with_another_bit(damaged))
+                again = found_again(numbers, records_with_another_byte(damaged))
                 found["epoch"] = [*found["epoch"], *again]
         epochs = [row for row in found["epoch"] if is_epoch(row)]
         numbers = {row[0] for row in epochs}

@@ -70,15 +70,17 @@ def strayed(found: Mapping[str, Sequence[Columns]]) -> set[object]:
 
 
 def found_again(
-    numbers: Container[object], found: Iterable[tuple[int | None, Columns]]
+    numbers: Collection[object], found: Iterable[tuple[int | None, Columns]]
 ) -> list[Columns]:
-    """Return the rows of these epochs among what pages may have held, each once."""
+    """Return the rows of these epochs among what pages may have held; ask no longer than needed."""
     again: dict[int, Columns] = {}
     for number, columns in found:
         if number is None or number not in numbers or number in again:
             continue
         if is_sound("epoch", *(row := (number, *columns[1:]))):
             again[number] = row[:-1]
+            if len(again) == len(numbers):
+                break
     return list(again.values())
 
 

@@ -33,10 +33,10 @@ class BasePath:
         if not scope["path"].startswith(f"{self._path}/"):
             return scope
         raw: bytes = scope.get("raw_path") or b""
-        shorter = {"path": scope["path"].removeprefix(self._path)}
+        path = scope["path"].removeprefix(self._path)
         if raw.startswith(f"{self._path}/".encode()):
-            return scope | shorter | {"raw_path": raw.removeprefix(self._path.encode())}
-        return scope | shorter | {"raw_path": None}  # its escapes: "path" says the same
+            return {**scope, "path": path, "raw_path": raw.removeprefix(self._path.encode())}
+        return {**scope, "path": path, "raw_path": None}  # its escapes: "path" says the same
 
     def _first_page(self, query: bytes) -> Response:
         """Answer without a word of the Host header, which anybody may have written."""

@@ -44,7 +44,15 @@ class Nginx:
         folder.mkdir()
         config = folder / "nginx.conf"
         config.write_text(_AROUND.format(folder=folder, site=site))
-        command = [path_of("nginx"), "-e", folder / "error.log", "-p", folder, "-c", config]
+        command: list[str | Path] = [
+            path_of("nginx"),
+            "-e",
+            folder / "error.log",
+            "-p",
+            folder,
+            "-c",
+            config,
+        ]
         self._log = folder / "error.log"
         self._process = subprocess.Popen(command)
         self._wait_for(port)

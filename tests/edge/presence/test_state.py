@@ -8,6 +8,7 @@ from contract.times import from_us
 from edge.decisions.facts import (
     DeskFact,
     DoorFact,
+    Fact,
     FaultFact,
     PassageFact,
     Problem,
@@ -82,7 +83,7 @@ def test_a_change_before_1970_is_dated_1970() -> None:
 
 def test_a_place_is_as_it_is_since_its_event() -> None:
     """With the event's date, or without one as long as the clock isn't trusted."""
-    facts = [DeskFact(7, "d1", OCCUPIED, "pir"), DoorFact(8, "main", open=True)]
+    facts: list[Fact] = [DeskFact(7, "d1", OCCUPIED, "pir"), DoorFact(8, "main", open=True)]
     changes = changes_of(facts, [START_US, None])
     assert changes.desks == {"d1": Since(7, START_US, is_sure=True)}
     assert changes.doors == {"main": Since(8, None, is_sure=False)}
@@ -98,7 +99,7 @@ def test_of_two_changes_of_a_place_the_last_one_counts() -> None:
 
 def test_who_passes_or_what_fails_changes_no_place() -> None:
     """They are events, and no states."""
-    facts = [
+    facts: list[Fact] = [
         PassageFact(7, "main", Direction.IN),
         FaultFact(8, "seat", Problem.STUCK),
         RecoveredFact(9, "seat"),
