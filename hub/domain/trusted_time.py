@@ -152,7 +152,7 @@ class _Votes:
     has_most: bool
     """Whether no other time has as many voices as the wall clock, itself one of them."""
     stands: bool
-    """Whether events are stored by the wall clock at least."""
+    """Whether it is shown and stored by the wall clock, doubted or not."""
     knows_now: bool
     """Whether our own memory was ever agreed to."""
 
@@ -309,7 +309,7 @@ def _likely_us(votes: _Votes, look: Look, doubt: ClockDoubt | None) -> int:
     if doubt is ClockDoubt.BEHIND and look.wall_us < votes.past_us:
         return votes.past_us
     below = sorted(said_us for said_us in votes.opponents if said_us < wall_us)
-    if below and not votes.has_most and len(votes.opponents) >= len(votes.supporters):
+    if below and not votes.stands and len(votes.opponents) >= len(votes.supporters):
         return max(FIRST_US, below[-2:][0])  # a single one never moves it forward
     return wall_us
 
