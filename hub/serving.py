@@ -80,10 +80,7 @@ async def serve(
     """
     clock = clock or SystemClock()
     metrics = HubMetrics()
-    shown = ShownClock(clock)
-    live = Live(config, metrics, shown)
-    keeper = Timekeeper(clock, live.times_told)
-    shown.follow(keeper)
+    live, keeper, shown = _clocks(config, metrics, clock)
     owners = owners_of(config.spaces)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
     archive_connection = Connection(config.mqtt, "archive", owners, (Channel.EVENTS,), metrics)
@@ -139,6 +136,17 @@ async def serve(
         )
     finally:
         notes.close()
+
+
+def _clocks(
+    config: HubConfig, metrics: HubMetrics, clock: MachineClock
+) -> tuple[Live, Timekeeper, ShownClock]:
+    """Let the keeper listen to what agents tell, and what is shown go by the keeper."""
+    shown = ShownClock(clock)
+    live = Live(config, metrics, shown)
+    keeper = Timekeeper(clock, live.times_told)
+    shown.follow(keeper)
+    return live, keeper, shown
 
 
 def _checks(
