@@ -38,8 +38,9 @@ from contract.limits import MAX_MESSAGE_BYTES
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel, Topic, every_agent
 from hub.config import MqttConfig
-from hub.domain.fair_intake import DroppedByAgent, Pause, pause_after
+from hub.domain.fair_intake import DroppedByAgent
 from hub.fair_queue import FairQueue, Verdict
+from hub.flood_pauses import FloodPauses
 from hub.metrics import HubMetrics
 from hub.polling import Polling
 
@@ -53,8 +54,8 @@ MAX_UNSENT: Final = 2_000
 MAX_TAKEN_BYTES: Final = 1024 * 1024
 """Taken at once: so much is judged and committed well before an edge sends it again."""
 LASTING_S: Final = 60.0
-ASK_AGAIN_S: Final = 2.0
-"""So long after a flood was cut off the broker's queue is empty again."""
+STOP_WITHIN_S: Final = 3.0
+"""A broker that doesn't take our last words within so long is left without them."""
 FILTERS_AT_ONCE: Final = 100
 STRANGERS_EVERY_S: Final = 30.0
 STRANGERS_FOR_S: Final = 1.0
@@ -94,8 +95,7 @@ class Connection:
         ]
         self._metrics = metrics
         self._queue: FairQueue[Incoming] = FairQueue(agents, channels, time.monotonic())
-        self._pauses: dict[str, Pause] = {}
-        self._timers: set[asyncio.TimerHandle] = set()
+        self._pauses = FloodPauses(name, self._resume, self._ask_again)
         self._awaited: set[int] = set()
         """Subscriptions of this connection that the broker hasn't agreed to yet."""
         self._wake = asyncio.Event()
@@ -117,8 +117,7 @@ class Connection:
                 wait_s = reconnect_wait_s(failures, random.random())  # noqa: S311 - jitter
                 await asyncio.sleep(wait_s)
         finally:
-            for timer in self._timers:
-                timer.cancel()
+            self._pauses.close()
 
     async def messages(self, at_most: int) -> list[Incoming]:
         """Wait for messages and take up to `at_most` of them, a share of each topic in turn.
@@ -156,8 +155,7 @@ class Connection:
         finally:
             self._set_ready(False)
             self._client = None
-            client.disconnect()
-            await asyncio.shield(asyncio.to_thread(client.loop_stop))
+            await asyncio.shield(asyncio.to_thread(_end, client))
 
     async def _until_lost(self) -> None:
         """Wait until the connection is lost, or its thread found dead."""
@@ -246,7 +244,7 @@ class Connection:
             self._metrics.messages_ignored.labels("foreign_topic").inc()
             return
         if verdict is not Verdict.KEPT:
-            self._metrics.messages_dropped.inc()
+            self._metrics.messages_dropped.labels(*self._queue.sender_of(incoming.topic)).inc()
         if verdict is Verdict.FLOOD:
             client.unsubscribe(incoming.topic)  # here and now: the broker's queue fills up
             self._in_loop(self._pause, incoming.topic)
@@ -270,14 +268,8 @@ class Connection:
             self._lost.set()
 
     def _pause(self, topic: str) -> None:
-        """Don't hear a flooded topic for a while, and then ask for what the flood pushed out."""
-        now_s = time.monotonic()
-        pause = self._pauses[topic] = pause_after(self._pauses.get(topic), now_s)
-        pause_s = pause.until_s - now_s
-        log.warning("%s: %s is flooded: not heard for %.0f s", self._name, topic, pause_s)
         self._metrics.floods.labels(self._name).inc()
-        self._later(ASK_AGAIN_S, self._ask_again)
-        self._later(pause_s, self._resume, topic)
+        self._pauses.begin(topic)
 
     def _resume(self, topic: str) -> None:
         self._queue.resume(topic, time.monotonic())
@@ -291,14 +283,6 @@ class Connection:
         if self._client is not None:
             list(_subscribe(self._client, topics))
 
-    def _later(self, wait_s: float, call: Callable[..., object], *arguments: object) -> None:
-        def due() -> None:
-            self._timers.discard(timer)
-            call(*arguments)
-
-        timer = asyncio.get_running_loop().call_later(wait_s, due)
-        self._timers.add(timer)
-
     def _set_ready(self, is_ready: bool) -> None:
         self.is_ready = is_ready
         self._metrics.mqtt_connected.labels(self._name).set(is_ready)
@@ -309,6 +293,22 @@ def _topic_of(message: MQTTMessage) -> Topic | None:
         return Topic.parse(message.topic)
     except UnicodeDecodeError:
         return None
+
+
+def _end(client: Client) -> None:
+    """Disconnect and end the network thread, which would wait for ever for a silent broker."""
+    client.disconnect()
+    cutting = threading.Timer(STOP_WITHIN_S, _cut, [client])
+    cutting.start()
+    client.loop_stop()
+    cutting.cancel()
+
+
+def _cut(client: Client) -> None:
+    open_socket = client.socket()
+    if isinstance(open_socket, socket.socket):
+        with contextlib.suppress(OSError):
+            open_socket.shutdown(socket.SHUT_RDWR)
 
 
 def _subscribe(client: Client, topics: Sequence[str]) -> Iterator[int]:
@@ -368,8 +368,7 @@ class Strangers:
         )
         client.loop_start()
         enough.wait(STRANGERS_FOR_S)
-        client.disconnect()
-        client.loop_stop()
+        _end(client)
         return heard
 
     def _client(self) -> Client:
@@ -443,8 +442,7 @@ class _Trial:
             return broker_words.silent(door, self._awaited_s)
 
     def close(self) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
+        _end(self._client)
 
     def _denied(self) -> Trouble | None:
         for channel in (Channel.STATUS, Channel.STATE, Channel.EVENTS, Channel.HEALTH):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
@@ -62,7 +63,8 @@ class Bench:
 
     def has_dropped(self, count: int) -> bool:
         name = "platzfrei_messages_dropped_total"
-        return self.metrics.registry.get_sample_value(name) == count
+        labels = {"space": AGENT.space, "agent": AGENT.agent}
+        return self.metrics.registry.get_sample_value(name, labels) == count
 
 
 @asynccontextmanager
@@ -208,7 +210,7 @@ def test_a_full_intake_drops_and_counts(mosquitto: Mosquitto, full: Full) -> Non
                 await until(partial(bench.has_dropped, total))
                 assert [one.payload for one in await bench.take(len(kept))] == kept
             assert bench.connection.dropped[AGENT].message_count == 2 * dropped
-            assert flooding(bench.connection.dropped, time.monotonic()) == {AGENT}
+            assert flooding(bench.connection.dropped, time.monotonic()) == frozenset()
 
     within(run())
 
@@ -236,7 +238,7 @@ def test_a_flooded_topic_is_not_heard_for_a_while(
     Afterwards it is heard again.
     """
     monkeypatch.setattr("hub.domain.fair_intake.PAUSE_S", 2.0)
-    monkeypatch.setattr("hub.mqtt.ASK_AGAIN_S", 0.1)
+    monkeypatch.setattr("hub.flood_pauses.ASK_AGAIN_S", 0.1)
     other = OTHER.topic(Channel.STATE)
 
     async def run() -> None:
@@ -259,6 +261,22 @@ def test_a_flooded_topic_is_not_heard_for_a_while(
                 "platzfrei_floods_total", {"reader": "reader"}
             )
             assert floods == 1
+
+    within(run())
+
+
+def test_a_flood_is_its_senders_alone(mosquitto: Mosquitto) -> None:
+    """A neighbour whose states are overtaken meanwhile needs no care."""
+
+    async def run() -> None:
+        async with connecting(mosquitto) as bench:
+            await bench.until_ready()
+            await asyncio.to_thread(say, mosquitto, *[b"x"] * 9, topic=OTHER.topic(Channel.STATE))
+            await asyncio.to_thread(say, mosquitto, *[b"flood"] * 1_000)
+            await until(lambda: bench.paused() == (Channel.STATE,))
+            dropped = bench.connection.dropped
+            assert dropped[OTHER].message_count == 5
+            assert flooding(dropped, time.monotonic()) == {AGENT}
 
     within(run())
 
@@ -411,6 +429,30 @@ def test_ending_leaves_no_thread_behind(mosquitto: Mosquitto) -> None:
             await bench.until_ready()
 
     within(run())
+    assert not [one for one in threading.enumerate() if one.name.startswith("paho-mqtt")]
+
+
+def test_ending_does_not_wait_for_a_broker_that_hangs(
+    new_mosquitto: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broker that takes nothing any more is left, with what should still have been said."""
+    monkeypatch.setattr("hub.mqtt.STOP_WITHIN_S", 0.5)
+    broker = new_mosquitto(BrokerConfig())
+    broker.start()
+
+    async def run() -> None:
+        async with connecting(broker) as bench:
+            await bench.until_ready()
+            os.kill(broker.pid, signal.SIGSTOP)
+            for _ in range(100):
+                bench.connection.publish(STATE, bytes(65_536))
+            began_s = time.monotonic()
+        assert time.monotonic() - began_s < 5.0
+
+    try:
+        within(run())
+    finally:
+        os.kill(broker.pid, signal.SIGCONT)
     assert not [one for one in threading.enumerate() if one.name.startswith("paho-mqtt")]
 
 
