@@ -267,17 +267,14 @@ def test_quarantine_lets_the_oldest_go(
     assert not store.quarantine_payload("t", b"4", "no JSON", NOW_US)
 
 
-def test_the_quarantine_of_one_is_bounded(
-    influx: Influx, store: InfluxStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_quarantine_of_one_is_bounded(influx: Influx, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a neighbour had set aside stays, after a restart as well; the first of a flood stay."""
     monkeypatch.setattr("hub.stores.influx.store.MAX_QUARANTINE_POINTS", 5)
     monkeypatch.setattr("hub.stores.influx.store.MOST_OF_ONE", 3)
-    assert store.quarantine_payload("neighbour", b"1", "no JSON", NOW_US)
-    for number in range(3):
-        assert store.quarantine_payload("flooder", b"%d" % number, "no JSON", NOW_US)
-    store.append([batch(desk(1))], NOW_US)
-    store.close()
+    with closing(InfluxStore.open(influx.access, LEASE_S)) as store:
+        assert store.quarantine_payload("neighbour", b"1", "no JSON", NOW_US)
+        for number in range(3):
+            assert store.quarantine_payload("flooder", b"%d" % number, "no JSON", NOW_US)
     with closing(InfluxStore.open(influx.access, LEASE_S)) as again:
         for number in range(3, 9):
             assert not again.quarantine_payload("flooder", b"%d" % number, "no JSON", NOW_US)
