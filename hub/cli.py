@@ -65,6 +65,8 @@ FAILED = 3
 
 ALIVE_EVERY_S: Final = 5.0
 MOST_WEEKS: Final = 52
+SWITCH_EVERY_S: Final = 0.0005
+"""So long one thread may keep another waiting: those of the network wait often, and but shortly."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -250,6 +252,7 @@ def _engine(text: str) -> Engine:
 def _serve(chosen: argparse.Namespace) -> int:
     config = load(chosen.config)
     require_files(config, chosen.config)
+    sys.setswitchinterval(SWITCH_EVERY_S)
     bound = StopBound()
     store = open_store(config, chosen.config, may_be_late=True)
     try:

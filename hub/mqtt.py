@@ -20,7 +20,7 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Final
@@ -39,6 +39,7 @@ from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel, Topic, every_agent
 from hub.config import MqttConfig
 from hub.domain.fair_intake import DroppedByAgent
+from hub.domain.stranger_look import StrangerLook
 from hub.fair_queue import FairQueue, Verdict
 from hub.flood_pauses import FloodPauses
 from hub.metrics import HubMetrics
@@ -59,9 +60,9 @@ STOP_WITHIN_S: Final = 3.0
 FILTERS_AT_ONCE: Final = 100
 STRANGERS_EVERY_S: Final = 30.0
 STRANGERS_FOR_S: Final = 1.0
-MAX_STRANGE: Final = 1_000
-"""Messages heard in one look for strangers; a flood costs no more."""
 _RETAINED: Final = (Channel.STATUS, Channel.STATE)
+_WAKING: Final = (Verdict.KEPT, Verdict.OVERTAKEN)
+"""What is dropped wakes nobody: a flood would have the loop look for nothing each time."""
 _LOOK_S: Final = 1.0
 _TRIAL_S: Final = 10.0
 _NOBODY: Final = AgentAddress("check", "check")
@@ -248,7 +249,7 @@ class Connection:
         if verdict is Verdict.FLOOD:
             client.unsubscribe(incoming.topic)  # here and now: the broker's queue fills up
             self._in_loop(self._pause, incoming.topic)
-        if not self._wake.is_set():
+        if verdict in _WAKING and not self._wake.is_set():
             self._in_loop(self._wake.set)
 
     def _in_loop(self, call: Callable[..., object], *arguments: object) -> None:
@@ -341,22 +342,22 @@ class Strangers:
         while True:
             with contextlib.suppress(OSError, ValueError):
                 heard = await asyncio.to_thread(self.look)
-                strangers = Counter(address for address in heard if address not in self._known)
-                if strangers:
-                    await asyncio.to_thread(self._found, strangers)
+                if heard:
+                    await asyncio.to_thread(self._found, Counter(heard))
             await asyncio.sleep(STRANGERS_EVERY_S)
 
-    def look(self) -> Iterable[AgentAddress]:
-        """Return who spoke in one look, once for each message. Raises OSError, ValueError."""
-        heard: list[AgentAddress] = []
+    def look(self) -> Sequence[AgentAddress]:
+        """Return which strangers spoke in one look, once for each message.
+
+        Raises OSError, ValueError.
+        """
+        look = StrangerLook(self._known)
         enough = threading.Event()
 
         def note(_: Client, __: object, message: MQTTMessage) -> None:
             topic = _topic_of(message)
-            if len(heard) >= MAX_STRANGE:
+            if look.note(topic.address if topic else None, retained=message.retain):
                 enough.set()
-            elif topic is not None:
-                heard.append(topic.address)
 
         client = self._client()
         client.on_message = note
@@ -369,7 +370,7 @@ class Strangers:
         client.loop_start()
         enough.wait(STRANGERS_FOR_S)
         _end(client)
-        return heard
+        return look.heard
 
     def _client(self) -> Client:
         client = Client(

@@ -82,20 +82,20 @@ class Dropped:
 DroppedByAgent = Mapping[AgentAddress, Dropped]
 
 _EVENTS: Final = Rules(
-    arrival=Allowance(2048 * _KIB, 16 * 1024 * _KIB, 32 * _KIB),
+    arrival=Allowance(2048 * _KIB, 4 * 1024 * _KIB, 32 * _KIB),
     passing=(
-        Allowance(1024 * _KIB, 4 * 1024 * _KIB, 20 * _KIB),
+        Allowance(256 * _KIB, 1024 * _KIB, 5 * _KIB),
         Allowance(8 * _KIB, 64 * 1024 * _KIB, 1 * _KIB),
     ),
     most_waiting=32,
 )
 _STATE: Final = Rules(
-    arrival=Allowance(50 * MAX_MESSAGE_BYTES, 256 * MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES),
+    arrival=Allowance(50 * MAX_MESSAGE_BYTES, 100 * MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES),
     passing=(),
     most_waiting=4,
     newest_win=True,
 )
-_RARE: Final = Allowance(5 * MAX_MESSAGE_BYTES, 256 * MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES)
+_RARE: Final = Allowance(5 * MAX_MESSAGE_BYTES, 50 * MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES)
 
 
 def rules_of(channel: Channel) -> Rules:

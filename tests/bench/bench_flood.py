@@ -30,7 +30,7 @@ PATIENCE_S: Final = 300.0
 LIMITS: Final = (
     "max_queued_messages 2000",
     "max_queued_bytes 33554432",
-    "max_inflight_messages 20",
+    "max_inflight_messages 100",
     "memory_limit 268435456",
     "max_packet_size 131072",
 )

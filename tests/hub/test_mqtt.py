@@ -327,7 +327,7 @@ def test_a_flood_of_strangers_costs_no_more_than_a_look(
     mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It hears so many messages and leaves."""
-    monkeypatch.setattr("hub.mqtt.MAX_STRANGE", 3)
+    monkeypatch.setattr("hub.domain.stranger_look.MAX_STRANGE", 3)
     monkeypatch.setattr("hub.mqtt.STRANGERS_FOR_S", float(PATIENCE_S))
     with a_peer(mosquitto.host, mosquitto.port) as peer:
         for number in range(10):
@@ -335,6 +335,34 @@ def test_a_flood_of_strangers_costs_no_more_than_a_look(
             peer.say(ghost.topic(Channel.STATUS), b"{}", retain=True)
         settings = MqttConfig(host=mosquitto.host, port=mosquitto.port)
         assert len(list(Strangers(settings, {AGENT}, print).look())) == 3
+
+
+def test_a_flood_of_an_agent_ends_a_look(
+    mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is retained comes first, so that a stranger is found all the same."""
+    monkeypatch.setattr("hub.domain.stranger_look.MAX_FAMILIAR", 3)
+    monkeypatch.setattr("hub.mqtt.STRANGERS_FOR_S", float(PATIENCE_S))
+    ghost = AgentAddress("hof", "ghost")
+    over = threading.Event()
+
+    def flood() -> None:
+        with a_peer(mosquitto.host, mosquitto.port) as flooding_peer:
+            while not over.is_set():
+                flooding_peer.say(STATE, b"{}", retain=True)
+
+    with a_peer(mosquitto.host, mosquitto.port) as peer:
+        peer.say(ghost.topic(Channel.STATUS), b"{}", retain=True)
+    thread = threading.Thread(target=flood)
+    thread.start()
+    settings = MqttConfig(host=mosquitto.host, port=mosquitto.port)
+    began_s = time.monotonic()
+    try:
+        assert list(Strangers(settings, {AGENT}, print).look()) == [ghost]
+    finally:
+        over.set()
+        thread.join()
+    assert time.monotonic() - began_s < PATIENCE_S / 2
 
 
 def test_an_oversized_message_stays_with_the_broker(mosquitto: Mosquitto) -> None:

@@ -23,7 +23,7 @@ from tests.system.region import REPOSITORY, Hub, eventually
 
 ENEMY = AgentAddress("enemy", "pi-0")
 PATIENCE_S = 120.0
-LIMITS = ("max_queued_messages 2000", "max_queued_bytes 33554432", "max_inflight_messages 20")
+LIMITS = ("max_queued_messages 2000", "max_queued_bytes 33554432", "max_inflight_messages 100")
 """Those of deploy/mosquitto/mosquitto.conf: what is beyond them the broker drops silently."""
 
 
