@@ -44,9 +44,11 @@ from hub.fair_queue import FairQueue, Verdict
 from hub.flood_pauses import FloodPauses
 from hub.metrics import HubMetrics
 from hub.polling import Polling
+from hub.skipped_properties import skipping
 
 log = logging.getLogger(__name__)
 vars(paho_client)["select"] = Polling  # visitors may hold every file that select(2) knows
+setattr(Properties, "unpack", skipping(Properties.unpack, PacketTypes.PUBLISH))  # noqa: B010
 
 MAX_PACKET_BYTES: Final = 2 * 1024 * 1024
 """The broker keeps larger messages from us; smaller ones that are still too large are counted."""
@@ -243,8 +245,7 @@ class Connection:
         verdict = self._queue.put(incoming, time.monotonic())
         if verdict is Verdict.FOREIGN:
             self._metrics.messages_ignored.labels("foreign_topic").inc()
-            return
-        if verdict is not Verdict.KEPT:
+        elif verdict is not Verdict.KEPT:
             self._metrics.messages_dropped.labels(*self._queue.sender_of(incoming.topic)).inc()
         if verdict is Verdict.FLOOD:
             client.unsubscribe(incoming.topic)  # here and now: the broker's queue fills up

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 from contract.topics import AgentAddress, Channel
 from hub.config import MqttConfig
@@ -363,6 +365,34 @@ def test_a_flood_of_an_agent_ends_a_look(
         over.set()
         thread.join()
     assert time.monotonic() - began_s < PATIENCE_S / 2
+
+
+def test_what_comes_beside_a_payload_is_not_read(
+    mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand user properties would hold up all others; what was said counts all the same."""
+    read: list[object] = []
+    real = Properties.readProperty
+
+    def reading(properties: Properties, *arguments: object) -> object:
+        read.append(arguments)
+        return real(properties, *arguments)  # type: ignore[no-untyped-call]  # paho's
+
+    beside = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]  # paho's
+    beside.UserProperty = [("", "")] * 1_000
+    beside.MessageExpiryInterval = 3600
+
+    async def run() -> None:
+        async with connecting(mosquitto) as bench:
+            await bench.until_ready()
+            read.clear()
+            with a_peer(mosquitto.host, mosquitto.port) as peer:
+                await asyncio.to_thread(partial(peer.say, STATE, b"1", beside=beside))
+            assert [one.payload for one in await bench.take(1)] == [b"1"]
+            assert len(read) < 100, "of CONNACK and PUBACK at most"
+
+    monkeypatch.setattr(Properties, "readProperty", reading)
+    within(run())
 
 
 def test_an_oversized_message_stays_with_the_broker(mosquitto: Mosquitto) -> None:
