@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
@@ -279,6 +281,30 @@ def test_a_flood_is_its_senders_alone(mosquitto: Mosquitto) -> None:
             dropped = bench.connection.dropped
             assert dropped[OTHER].message_count == 5
             assert flooding(dropped, time.monotonic()) == {AGENT}
+
+    within(run())
+
+
+def test_what_is_dropped_wakes_nobody() -> None:
+    """A flood would have the loop look for nothing, again and again, while neighbours wait."""
+
+    async def run() -> None:
+        bench = Bench("127.0.0.1", 1)
+        connection, client = bench.connection, Client(CallbackAPIVersion.VERSION2)
+        connection._loop = asyncio.get_running_loop()
+        flood = MQTTMessage(topic=STATE.encode())
+        for _ in range(1_000):
+            connection._on_message(client, None, flood)
+        await until(lambda: bench.paused() == (Channel.STATE,) and connection._wake.is_set())
+        await asyncio.sleep(0.01)
+        connection._wake.clear()
+        connection._on_message(client, None, flood)
+        await asyncio.sleep(0.01)
+        assert not connection._wake.is_set()
+        connection._on_message(client, None, MQTTMessage(topic=OTHER.topic(Channel.STATE).encode()))
+        await asyncio.sleep(0.01)
+        assert connection._wake.is_set()
+        connection._pauses.close()
 
     within(run())
 

@@ -1,8 +1,9 @@
 """Properties of a message are passed over, those of other packets are read."""
 
 import pytest
+from paho.mqtt import MQTTException
 from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import MalformedPacket, Properties
+from paho.mqtt.properties import Properties
 
 from hub.skipped_properties import skipping
 
@@ -36,11 +37,11 @@ def test_other_packets_are_read() -> None:
     made, buffer = packed(PacketTypes.CONNACK, 2)
     read = Properties(PacketTypes.CONNACK)  # type: ignore[no-untyped-call]  # paho's
     assert unpack(read, buffer)[1] == len(buffer)
-    assert read.UserProperty == made.UserProperty
+    assert vars(read)["UserProperty"] == vars(made)["UserProperty"]
 
 
 @pytest.mark.parametrize("buffer", [b"", b"\x80", b"\xff\xff\xff\xff\x01"])
 def test_a_length_that_is_none_is_an_error(buffer: bytes) -> None:
     """Of the client's own kind, which ends the connection."""
-    with pytest.raises(MalformedPacket):
+    with pytest.raises(MQTTException):
         unpack(Properties(PacketTypes.PUBLISH), buffer)  # type: ignore[no-untyped-call]  # paho's
