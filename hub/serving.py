@@ -18,7 +18,7 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import assert_never
@@ -45,7 +45,7 @@ from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
 from hub.workers.care_published import PublishedLook
 from hub.workers.hub_watch import HubWatch, Surroundings
-from hub.workers.periodic import IsEnding, PeriodicThread
+from hub.workers.periodic import IsEnding, PeriodicThread, PeriodicWorker
 from hub.workers.publishing import Publisher
 from hub.workers.rollup import Rollup
 from hub.workers.soundness import Soundness
@@ -89,7 +89,7 @@ async def serve(
     soundness = _soundness(config, store, archive, metrics, keeper)
     maintenance = _maintenance(config, store, archive, keeper, soundness)
     checks = _checks(live_connection, archive_connection, archive, maintenance, soundness)
-    flooders = partial(_flooders, live_connection, archive_connection)
+    flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
     around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
@@ -117,19 +117,19 @@ async def serve(
     )
     asking = _Asking(keeper, store, archive)
     publisher = _publisher(config, store, notes, asking)
+    workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
+    threads = [PeriodicThread(worker, metrics) for worker in workers]
     http = config.http
     try:
         await _together(
             shutdown,
+            threads,
             archive.run(),
-            PeriodicThread(maintenance, metrics).run(),
+            *(thread.run() for thread in threads),
             archive_connection.run(),
             _listen(live_connection, live),
             live_connection.run(),
             Strangers(config.mqtt, owners, archive.note_strangers).run(),
-            PeriodicThread(typical_days, metrics).run(),
-            PeriodicThread(care, metrics).run(),
-            PeriodicThread(publisher, metrics).run(),
             _tick(live, keeper),
             serve_http(
                 app, http.host, http.port, shutdown, on_ready, trusted_proxies=http.trusted_proxies
@@ -170,10 +170,13 @@ def _checks(
     }
 
 
-def _flooders(*connections: Connection) -> frozenset[AgentAddress]:
-    """Return who sends too much, by the clock that a connection goes by."""
+def _flooders(
+    archivist: Archivist, keeper: Timekeeper, connections: Iterable[Connection]
+) -> frozenset[AgentAddress]:
+    """Return who sends too much, by the clock that a connection goes by, or names too much."""
     now_s = time.monotonic()
-    return frozenset[AgentAddress]().union(*(flooding(one.dropped, now_s) for one in connections))
+    naming = archivist.naming_too_much(keeper.likely_us())
+    return naming.union(*(flooding(one.dropped, now_s) for one in connections))
 
 
 def _soundness(
@@ -274,8 +277,15 @@ def _disk_free(config: HubConfig) -> int | None:
         return None
 
 
-async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]) -> None:
-    """Run the parts, sinks first, until shutdown or the first that ends; then end the others."""
+async def _together(
+    shutdown: asyncio.Event,
+    threads: Sequence[PeriodicThread],
+    *parts: Coroutine[None, None, None],
+) -> None:
+    """Run the parts, sinks first, until shutdown or the first that ends; then end the others.
+
+    Threads are told at once, so that they end side by side and not one after the other.
+    """
     tasks = [asyncio.create_task(part) for part in parts]
     waiting = asyncio.create_task(shutdown.wait())
     await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -283,6 +293,8 @@ async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]
     shutdown.set()
     waiting.cancel()
     *readers, server = tasks
+    for thread in threads:
+        thread.end()
     for task in reversed(readers):
         task.cancel()
     await asyncio.wait([*readers, server])
