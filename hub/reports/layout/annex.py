@@ -105,6 +105,8 @@ def quality(setting: Setting) -> Section:
     blocks: list[Block] = [Paragraph(setting.text.notes.quality), _spaces(setting)]
     blocks += [Paragraph(f"{name}: {labels.calendar_not_applied}") for name in stale]
     blocks += map(Paragraph, _unreliable(setting))
+    if found.without_sign:
+        blocks += [_without_sign(setting), Paragraph(setting.text.notes.without_sign)]
     if found.agents:
         blocks += [_agents(setting), Paragraph(setting.text.notes.agents)]
     return Section("quality", labels.quality, 1, tuple(blocks), is_annex=True)
@@ -206,6 +208,27 @@ def runs_of(days: Sequence[date]) -> Iterator[Period]:
             first = day
         last = day
     yield Period(first, last)
+
+
+def _without_sign(setting: Setting) -> Table:
+    labels = setting.words.labels
+    return Table(
+        id="without-sign",
+        caption=setting.text.captions.without_sign,
+        columns=(
+            Column(labels.space, Kind.TEXT),
+            Column(labels.without_sign, Kind.NUMBER),
+            Column(labels.last_sign, Kind.DATE),
+        ),
+        rows=tuple(
+            (
+                TextCell(setting.name(found.space)),
+                setting.count(found.desk_count),
+                setting.day(found.since),
+            )
+            for found in setting.report.quality.without_sign
+        ),
+    )
 
 
 def _agents(setting: Setting) -> Table:

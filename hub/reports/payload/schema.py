@@ -185,6 +185,14 @@ class AgentQualityShape(_Shape):
     alarms: Count
 
 
+class WithoutSignShape(_Shape):
+    """Desks of a space that were in doubt within the period: without a sign of life for a week."""
+
+    space: str
+    since: date = Field(description="the local day of the last sign before")
+    desks: Annotated[int, Field(ge=1)]
+
+
 class MetricVersion(_Shape):
     """Which definition a figure follows."""
 
@@ -214,6 +222,9 @@ class ReportShape(_Shape):
     space_quality: tuple[SpaceQualityShape, ...]
     agent_quality: tuple[AgentQualityShape, ...]
     errata: tuple[ErratumShape, ...] = ()
+    without_sign: tuple[WithoutSignShape, ...] = Field(
+        default=(), description="always empty in a public report"
+    )
     method: MethodShape
 
 

@@ -62,6 +62,11 @@ class SummaryWords:
     told: str
     """Of a public edition: `{n}` of `{m}` months are told, `{a}` of `{b}` spaces."""
     told_of_one: str
+    one_without_sign: str
+    """A desk in doubt: `{n}` is 1, `{a}` the day of its last sign. Of many, `without_sign`."""
+    without_sign: str
+    without_sign_or_later: str
+    """Of many with several days, of which `{a}` is the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,10 @@ class Labels:
     quarantined: str
     too_late: str
     alarms: str
+    without_sign: str
+    """Heads a column of how many desks gave no sign of life."""
+    last_sign: str
+    """Heads the day since when."""
     method: str
     method_text: str
     version: str
@@ -165,6 +174,7 @@ class Captions:
     origin: str
     quality: str
     agents: str
+    without_sign: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +226,7 @@ class NoteWords:
     quality: str
     unreliable_days: str
     agents: str
+    without_sign: str
     goals_public: str
     verified_by: str
     verified_public: str
