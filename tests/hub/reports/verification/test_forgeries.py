@@ -101,6 +101,7 @@ def test_any_digit_that_is_changed_is_found(written_as: Format, is_public: bool)
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(0)
 @pytest.mark.parametrize("is_public", EDITIONS, ids=["internal", "public"])
 @pytest.mark.parametrize("written_as", Format)
 def test_every_digit_that_is_changed_is_found(written_as: Format, is_public: bool) -> None:
