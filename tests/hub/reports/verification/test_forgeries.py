@@ -161,6 +161,84 @@ ARCHIVES = {
         Format.DOCX,
         edited("_rels/.rels", "word/document\\.xml", "word/styles.xml"),
     ),
+    "white letters": (
+        Format.DOCX,
+        edited(
+            "word/document.xml", "<w:r><w:t>", '<w:r><w:rPr><w:color w:val="FEFEFE"/></w:rPr><w:t>'
+        ),
+    ),
+    "tiny letters": (
+        Format.DOCX,
+        edited("word/document.xml", "<w:r><w:t>", '<w:r><w:rPr><w:sz w:val="2"/></w:rPr><w:t>'),
+    ),
+    "a style that hides": (
+        Format.DOCX,
+        edited("word/styles.xml", "(?<=<w:docDefaults><w:rPrDefault><w:rPr>)", "<w:vanish/>"),
+    ),
+    "a ground as dark as the letters": (
+        Format.DOCX,
+        edited("word/document.xml", '(?<=w:fill=")[0-9A-F]{6}', "000000"),
+    ),
+    "a tracked deletion": (
+        Format.DOCX,
+        edited(
+            "word/document.xml",
+            "<w:r><w:t>",
+            "<w:del><w:r><w:delText>99,9 %</w:delText></w:r></w:del><w:r><w:t>",
+        ),
+    ),
+    "a tracked insertion": (
+        Format.DOCX,
+        edited("word/document.xml", "(<w:r><w:t>[^<]*</w:t></w:r>)", r"<w:ins>\1</w:ins>"),
+    ),
+    "a number before a paragraph": (
+        Format.DOCX,
+        edited(
+            "word/document.xml",
+            "<w:p><w:r>",
+            '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r>',
+        ),
+    ),
+    "a field that is worked out anew": (
+        Format.DOCX,
+        edited("word/document.xml", "SEQ Tabelle", "QUOTE 99"),
+    ),
+    "a comment": (Format.DOCX, added("word/comments.xml")),
+    "a comment on a cell": (Format.XLSX, added("xl/comments1.xml")),
+    "changed data of a chart": (Format.XLSX, added("xl/charts/chart1.xml")),
+    "a sheet twice": (
+        Format.XLSX,
+        edited("xl/workbook.xml", "(<sheet [^>]*/>)", r"\1\1"),
+    ),
+    "rows that were swapped": (
+        Format.XLSX,
+        edited(
+            "xl/worksheets/sheet2.xml",
+            '(<c r="A2"[^>]*><v>)(\\d+)(</v>.*<c r="A3"[^>]*><v>)(\\d+)',
+            r"\g<1>\g<4>\g<3>\g<2>",
+        ),
+    ),
+    "white letters in cells": (
+        Format.XLSX,
+        edited("xl/styles.xml", '<color theme="1"/>', '<color rgb="FFFFFFFF"/>'),
+    ),
+    "cells on a black ground": (
+        Format.XLSX,
+        edited("xl/styles.xml", '(?<=<fgColor rgb=")[0-9A-F]{8}', "FF000000"),
+    ),
+    "a row that is too low": (
+        Format.XLSX,
+        edited("xl/worksheets/sheet2.xml", '<row r="3"', '<row r="3" ht="0.5"'),
+    ),
+    "letters of two kinds in a text": (
+        Format.XLSX,
+        edited(
+            "xl/sharedStrings.xml",
+            "<si><t>([^<]*)</t></si>",
+            r'<si><r><rPr><color rgb="FFFFFFFF"/></rPr><t>\1</t></r></si>',
+        ),
+    ),
+    "another unit": (Format.XLSX, edited("xl/sharedStrings.xml", "Stunden", "Tage")),
     "a form that shows another number": (
         Format.XLSX,
         edited("xl/styles.xml", 'formatCode="#,##0.0"', 'formatCode="&quot;99,9&quot;"'),
