@@ -129,6 +129,19 @@ class Erratum:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedLate:
+    """Months of a space that were published long after the day on which they could be.
+
+    If they were published before, in a book that is lost, that edition may have been another.
+    """
+
+    space: str
+    day: date
+    """When, on the space's local day."""
+    months: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """The figures of one space, or of all spaces of the report together."""
 
@@ -236,6 +249,8 @@ class Quality:
     agents: tuple[AgentQuality, ...]
     """None in a public report."""
     errata: tuple[Erratum, ...] = ()
+    """Of a public report alone."""
+    published_late: tuple[PublishedLate, ...] = ()
     """Of a public report alone."""
     without_sign: tuple[WithoutSign, ...] = ()
     """Desks in doubt within the period, by space and day. None in a public report."""

@@ -124,8 +124,16 @@ def _public_quality(setting: Setting) -> Section:
         )
         for each in setting.report.quality.errata
     ]
+    late = [
+        notes.published_late.format(
+            t=setting.name(each.space),
+            b=typography.months_in_full(each.months),
+            a=typography.in_figures(each.day),
+        )
+        for each in setting.report.quality.published_late
+    ]
     blocks: list[Block] = [Paragraph(notes.quality), _public_spaces(setting)]
-    blocks += map(Paragraph, errata)
+    blocks += map(Paragraph, (*errata, *late))
     return Section("quality", labels.quality, 1, tuple(blocks), is_annex=True)
 
 

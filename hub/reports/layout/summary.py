@@ -113,11 +113,13 @@ def _told(figure: Figure, words: ReportWords, sentence: str, *, unreliable: str)
     if figure.value is not None:
         yield sentence.format(t=words.figure(figure))
     elif figure.standing is Standing.NOT_RELIABLE:
-        yield unreliable.format(c=words.coverage(figure.coverage))
+        written = words.coverage(figure.coverage, is_public=figure.is_rounded)
+        yield unreliable.format(c=written)
 
 
 def _coverage(report: Report, words: ReportWords) -> str:
     coverage = report.together.figure(Indicator.UTILISATION).coverage
     if coverage is not None and coverage.is_whole:
         return words.summary.whole_coverage
-    return words.summary.coverage.format(c=words.coverage(coverage))
+    written = words.coverage(coverage, is_public=report.request.is_public)
+    return words.summary.coverage.format(c=written)

@@ -18,6 +18,7 @@ from hub.reports.model import (
     HourPoint,
     Part,
     Place,
+    PublishedLate,
     Rank,
     Report,
     SpaceQuality,
@@ -38,6 +39,7 @@ from hub.reports.payload.schema import (
     PartShape,
     PeriodShape,
     PlaceShape,
+    PublishedLateShape,
     RankShape,
     ReportShape,
     SpaceQualityShape,
@@ -67,6 +69,7 @@ def shape_of(report: Report) -> ReportShape:
         space_quality=tuple(map(_space_quality, report.quality.spaces)),
         agent_quality=tuple(map(_agent_quality, report.quality.agents)),
         errata=tuple(map(_erratum, report.quality.errata)),
+        published_late=tuple(map(_published_late, report.quality.published_late)),
         without_sign=tuple(map(_without_sign, report.quality.without_sign)),
         method=MethodShape(
             metrics=metrics,
@@ -168,6 +171,10 @@ def _erratum(erratum: Erratum) -> ErratumShape:
     return ErratumShape(
         space=erratum.space, month=erratum.month, day=erratum.day, reason=erratum.reason
     )
+
+
+def _published_late(late: PublishedLate) -> PublishedLateShape:
+    return PublishedLateShape(space=late.space, day=late.day, months=late.months)
 
 
 def _without_sign(found: WithoutSign) -> WithoutSignShape:

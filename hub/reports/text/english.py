@@ -396,6 +396,8 @@ _NOTES: Final = NoteWords(
     "shares are made of the rounded values. Opening hours and desk-hours offered depend on nobody "
     "and are exact.",
     erratum="Corrected on {a}: {t}, {m}. Reason: {b}",
+    published_late="{t}, {b}: published only on {a}. If there was an edition before, it wasn't "
+    "kept and may have said something else.",
     no_opening_hours="Without opening hours in the calendar, hence without shares: {t}.",
 )
 _LAYOUT: Final = LayoutWords(

@@ -412,6 +412,8 @@ _NOTES: Final = NoteWords(
     "Anteile entstehen aus den gerundeten Werten. Öffnungsstunden und angebotene Platzstunden "
     "hängen von niemandem ab und sind genau.",
     erratum="Berichtigt am {a}: {t}, {m}. Grund: {b}",
+    published_late="{t}, {b}: erst am {a} veröffentlicht. Falls es davor eine Fassung gab, ist sie "
+    "nicht aufbewahrt und kann anders gelautet haben.",
     no_opening_hours="Ohne Öffnungszeiten im Kalender, daher ohne Anteile: {t}.",
 )
 _LAYOUT: Final = LayoutWords(

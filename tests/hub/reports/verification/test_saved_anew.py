@@ -1,4 +1,4 @@
-"""A report that LibreOffice opened and saved again is the same; one that was changed there isn't."""
+"""What LibreOffice opened and saved again is the same; what was changed there is not."""
 
 from collections.abc import Mapping
 from pathlib import Path
