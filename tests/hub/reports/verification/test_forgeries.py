@@ -11,7 +11,9 @@ import pytest
 from pypdf.generic import (
     ArrayObject,
     ContentStream,
+    DecodedStreamObject,
     DictionaryObject,
+    EncodedStreamObject,
     FloatObject,
     NameObject,
     TextStringObject,
@@ -305,6 +307,44 @@ def test_a_pdf_saved_anew_is_no_forgery() -> None:
     assert verdict_on(content).is_same
 
 
+def test_a_pdf_that_was_unpacked_is_no_forgery() -> None:
+    """Who opens a file to repair it packs its streams otherwise; what they say is the same."""
+    writer = anew()
+    unpacked = 0
+    for each in writer._objects:
+        if isinstance(each, EncodedStreamObject) and each.get("/Filter") == "/FlateDecode":
+            said = each.get_data()
+            del each[NameObject("/Filter")]
+            each._data, each.decoded_self = said, None
+            unpacked += 1
+    assert unpacked > 10
+    content = written(writer)
+    assert len(content) > 1.5 * len(a_file(Format.PDF))
+    assert verdict_on(content).is_same
+
+
+def with_second_layer() -> bytes:
+    """Draw a page once more over itself, shifted, as who lays other words over the first does."""
+    writer = anew()
+    page = writer.pages[3]
+    drawn = page["/Contents"].get_object().get_data()
+    stream = DecodedStreamObject()
+    stream.set_data(b"q " + drawn + b" Q q 1 0 0 1 3 3 cm " + drawn + b" Q")
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    return written(writer)
+
+
+def with_cover() -> bytes:
+    """Lay a white ground over a part of a page."""
+    writer = anew()
+    page = writer.pages[3]
+    drawn = page["/Contents"].get_object().get_data()
+    stream = DecodedStreamObject()
+    stream.set_data(b"q " + drawn + b" Q 1 1 1 rg 60 400 300 200 re f")
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    return written(writer)
+
+
 def with_other_letters() -> bytes:
     """Let the file tell programs what it doesn't draw: they read a 1 where a 9 is drawn."""
     writer = anew()
@@ -367,7 +407,16 @@ def with_cut_page() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "forge", [with_other_letters, with_longer_bar, with_note, without_page, with_cut_page]
+    "forge",
+    [
+        with_other_letters,
+        with_longer_bar,
+        with_note,
+        without_page,
+        with_cut_page,
+        with_second_layer,
+        with_cover,
+    ],
 )
 def test_what_draws_something_else_is_found(forge: Callable[[], bytes]) -> None:
     """Though the text that programs read may be the same."""
