@@ -15,6 +15,8 @@ from hub.domain.space import SpaceConfig
 from hub.errors import BookUnavailable
 
 READ_EVERY_S: Final = 600.0
+SETTLE_S: Final = 900.0
+"""So long after the first look no month waits: a hub that was off, or is new, publishes first."""
 
 
 class PublishedLook:
@@ -30,18 +32,21 @@ class PublishedLook:
         self._spaces = [(space, Calendar(space)) for space in spaces]
         self._memory = memory
         self._certain_us = certain_us
+        self._first_s: float | None = None
         self._next_s: float | None = None
         self._taken: frozenset[Key] | None = None
         self._damaged: frozenset[Key] = frozenset()
 
     def look(self, now_s: float) -> Publishing | None:
         """Say how it is; None: the book couldn't be read yet."""
+        self._first_s = now_s if self._first_s is None else self._first_s
         try:
             self._read(now_s)
         except BookUnavailable:
             if self._taken is None:
                 return None
-        return Publishing(frozenset(self._waiting()), frozenset(key[0] for key in self._damaged))
+        waiting = self._waiting() if now_s >= self._first_s + SETTLE_S else ()
+        return Publishing(frozenset(waiting), frozenset(key[0] for key in self._damaged))
 
     def _read(self, now_s: float) -> None:
         taken = self._memory.taken()
