@@ -323,11 +323,18 @@ def test_a_pdf_that_was_unpacked_is_no_forgery() -> None:
     assert verdict_on(content).is_same
 
 
+def drawn_on(page: pypdf.PageObject) -> bytes:
+    """Return what draws a page."""
+    contents = page.get_contents()
+    assert contents is not None
+    return contents.get_data()
+
+
 def with_second_layer() -> bytes:
     """Draw a page once more over itself, shifted, as who lays other words over the first does."""
     writer = anew()
     page = writer.pages[3]
-    drawn = page["/Contents"].get_object().get_data()
+    drawn = drawn_on(page)
     stream = DecodedStreamObject()
     stream.set_data(b"q " + drawn + b" Q q 1 0 0 1 3 3 cm " + drawn + b" Q")
     page[NameObject("/Contents")] = writer._add_object(stream)
@@ -338,7 +345,7 @@ def with_cover() -> bytes:
     """Lay a white ground over a part of a page."""
     writer = anew()
     page = writer.pages[3]
-    drawn = page["/Contents"].get_object().get_data()
+    drawn = drawn_on(page)
     stream = DecodedStreamObject()
     stream.set_data(b"q " + drawn + b" Q 1 1 1 rg 60 400 300 200 re f")
     page[NameObject("/Contents")] = writer._add_object(stream)
