@@ -96,10 +96,8 @@ async def serve(
     around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
     published = PublishedMemory(notes)
-    look_published = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
     signs = SignDoubtMemory(notes)
-    note_signs = SignNotes(config.spaces, signs).note
-    asked = Asked(store.open_care_log, store.open_reader, look_published, note_signs)
+    asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
@@ -142,6 +140,19 @@ async def serve(
         )
     finally:
         notes.close()
+
+
+def _asked(
+    config: HubConfig,
+    store: Store,
+    keeper: Timekeeper,
+    published: PublishedMemory,
+    signs: SignDoubtMemory,
+) -> Asked:
+    """Say how the thread of care asks store and book."""
+    look = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
+    note = SignNotes(config.spaces, signs).note
+    return Asked(store.open_care_log, store.open_reader, look, note)
 
 
 def _checks(
