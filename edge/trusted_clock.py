@@ -14,7 +14,7 @@ from typing import Final
 from contract.messages import ClockReason
 from contract.times import to_us
 from edge.clock import Clock
-from edge.decisions.clock_trust import GoodTime, judge_clock, remembered
+from edge.decisions.clock_trust import LAST_US, GoodTime, judge_clock, remembered
 
 log = logging.getLogger(__name__)
 
@@ -87,9 +87,9 @@ def _read(path: Path) -> GoodTime | None:
     try:
         held = json.loads(path.read_text(encoding="ascii"))
         good = GoodTime(int(held["wall_us"]), str(held["boot"]), int(held["boot_us"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
-    return good if good.wall_us >= 0 and good.boot_us >= 0 else None
+    return good if 0 <= good.wall_us <= LAST_US and good.boot_us >= 0 else None
 
 
 def _write(path: Path, good: GoodTime) -> None:

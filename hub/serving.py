@@ -52,7 +52,7 @@ from hub.workers.publishing import Publisher
 from hub.workers.rollup import Rollup
 from hub.workers.soundness import Soundness
 from hub.workers.store_maintenance import StoreMaintenance
-from hub.workers.timekeeping import Timekeeper
+from hub.workers.timekeeping import ShownClock, Timekeeper
 from hub.workers.typical_days import TypicalDays
 
 log = logging.getLogger(__name__)
@@ -82,8 +82,7 @@ async def serve(
     """
     clock = clock or SystemClock()
     metrics = HubMetrics()
-    live = Live(config, metrics, clock)
-    keeper = Timekeeper(clock, live.times_told)
+    live, keeper, shown = _clocks(config, metrics, clock)
     owners = owners_of(config.spaces)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
     archive_connection = Connection(config.mqtt, "archive", owners, (Channel.EVENTS,), metrics)
@@ -102,12 +101,12 @@ async def serve(
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
     )
-    typical_days = TypicalDays(config.spaces, store.open_history, clock)
+    typical_days = TypicalDays(config.spaces, store.open_history, shown)
     app = create_app(
         config,
         live,
         metrics,
-        clock,
+        shown,
         checks=checks,
         clock_doubt=lambda: keeper.now.doubt,
         care=CareSources(lambda: notes.said, lambda: notes.trouble, keeper.likely_us),
@@ -153,6 +152,17 @@ def _asked(
     look = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
     note = SignNotes(config.spaces, signs).note
     return Asked(store.open_care_log, store.open_reader, look, note)
+
+
+def _clocks(
+    config: HubConfig, metrics: HubMetrics, clock: MachineClock
+) -> tuple[Live, Timekeeper, ShownClock]:
+    """Let the keeper listen to what agents tell, and what is shown go by the keeper."""
+    shown = ShownClock(clock)
+    live = Live(config, metrics, shown)
+    keeper = Timekeeper(clock, live.times_told)
+    shown.follow(keeper)
+    return live, keeper, shown
 
 
 def _checks(
@@ -294,6 +304,6 @@ async def _listen(live_connection: Connection, live: Live) -> None:
 
 async def _tick(live: Live, keeper: Timekeeper) -> None:
     while True:
-        live.tick()
         keeper.look()
+        live.tick()
         await asyncio.sleep(TICK_S)

@@ -35,7 +35,7 @@ class PublishedLook:
         self._first_s: float | None = None
         self._next_s: float | None = None
         self._taken: frozenset[Key] | None = None
-        self._damaged: frozenset[Key] = frozenset()
+        self._damaged: frozenset[str] = frozenset()
 
     def look(self, now_s: float) -> Publishing | None:
         """Say how it is; None: the book couldn't be read yet."""
@@ -46,12 +46,13 @@ class PublishedLook:
             if self._taken is None:
                 return None
         waiting = self._waiting() if now_s >= self._first_s + SETTLE_S else ()
-        return Publishing(frozenset(waiting), frozenset(key[0] for key in self._damaged))
+        return Publishing(frozenset(waiting), self._damaged)
 
     def _read(self, now_s: float) -> None:
         taken = self._memory.taken()
         if self._next_s is None or now_s >= self._next_s:
-            self._damaged = self._memory.damaged()
+            months = self._memory.damaged()
+            self._damaged = self._memory.undated().union(space for space, _ in months)
             self._next_s = now_s + READ_EVERY_S
         self._taken = taken
 

@@ -64,6 +64,9 @@ def test_an_unsynced_clock_leaves_what_was_known(path: Path) -> None:
         "null",
         '{"wall_us": "x"}',
         '{"wall_us": -1, "boot": "b", "boot_us": 0}',
+        '{"wall_us": 1e999, "boot": "b", "boot_us": 0}',
+        '{"wall_us": 1771234567890123456789, "boot": "b", "boot_us": 0}',
+        "[" * 100_000,
         "\xff",
     ],
 )

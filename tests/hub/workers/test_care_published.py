@@ -1,5 +1,6 @@
 """What the book says of published months, for care, over a real book."""
 
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -54,6 +55,18 @@ def test_a_damaged_month_needs_care_until_its_erratum(tmp_path: Path) -> None:
         assert look.look(READ_EVERY_S) == Publishing(damaged={"hof"})
         memory.correct(replace(PUBLISHED, reason="the book was damaged"))
         assert look.look(2 * READ_EVERY_S) == Publishing()
+
+
+def test_a_month_that_is_no_date_any_more_needs_care(tmp_path: Path) -> None:
+    """The care thread goes on: what it can't name it tells of the space."""
+    with closing(BookFile.own(tmp_path / "book.db")) as book:
+        memory = PublishedMemory(book)
+        memory.publish(PUBLISHED)
+        with closing(sqlite3.connect(tmp_path / "book.db")) as db, db:
+            db.execute("UPDATE published_month SET month = '2026-o1-01'")
+            db.execute("UPDATE published_cell SET month = '2026-o1-01'")
+        said = PublishedLook([SPACE], memory, lambda: 0).look(0.0)
+        assert said == Publishing(damaged={"hof"})
 
 
 def test_of_a_book_that_was_never_read_nothing_is_known(tmp_path: Path) -> None:
