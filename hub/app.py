@@ -53,8 +53,10 @@ from hub.pages.site import Site, TypicalDayOf, no_typical_day, site_router
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
+    ReadSignDoubts,
     ReportService,
     no_reader,
+    undoubted,
     unpublished,
 )
 
@@ -84,6 +86,7 @@ def create_app(
     open_reader: OpenReader = no_reader,
     typical_day_of: TypicalDayOf = no_typical_day,
     read_published: ReadPublished = unpublished,
+    read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
@@ -91,8 +94,8 @@ def create_app(
     `checks` are what /health/ready asks, by name; `clock_doubt` says why the time of day isn't
     trusted, and `care` what needs somebody; `open_history` is called for each request for history,
     and `open_reader` beside it for each report, in a worker thread, and `read_published` for each
-    public one; `typical_day_of` must answer at once. Raises ConfigError if the token file can't be
-    used.
+    public one, `read_sign_doubts` for each other; `typical_day_of` must answer at once. Raises
+    ConfigError if the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -106,6 +109,7 @@ def create_app(
         clock.wall,
         version=_version(),
         read_published=read_published,
+        read_sign_doubts=read_sign_doubts,
     )
     app = DocumentedApp(
         title="Platzfrei",

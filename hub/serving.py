@@ -27,6 +27,7 @@ from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app
 from hub.book.published import PublishedMemory
+from hub.book.sign_doubts import SignDoubtMemory
 from hub.clock import MachineClock, SystemClock
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.assignment import Own, own_of
@@ -44,6 +45,7 @@ from hub.workers.archive import Archive, Archivist
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
 from hub.workers.care_published import PublishedLook
+from hub.workers.care_signs import SignNotes
 from hub.workers.hub_watch import HubWatch, Surroundings
 from hub.workers.periodic import IsEnding, PeriodicThread, PeriodicWorker
 from hub.workers.publishing import Publisher
@@ -94,8 +96,8 @@ async def serve(
     around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
     published = PublishedMemory(notes)
-    look_published = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
-    asked = Asked(store.open_care_log, store.open_reader, look_published)
+    signs = SignDoubtMemory(notes)
+    asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
@@ -114,6 +116,7 @@ async def serve(
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
         read_published=published.months,
+        read_sign_doubts=signs.all,
     )
     asking = _Asking(keeper, store, archive)
     publisher = _publisher(config, store, notes, asking)
@@ -137,6 +140,19 @@ async def serve(
         )
     finally:
         notes.close()
+
+
+def _asked(
+    config: HubConfig,
+    store: Store,
+    keeper: Timekeeper,
+    published: PublishedMemory,
+    signs: SignDoubtMemory,
+) -> Asked:
+    """Say how the thread of care asks store and book."""
+    look = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
+    note = SignNotes(config.spaces, signs).note
+    return Asked(store.open_care_log, store.open_reader, look, note)
 
 
 def _clocks(
