@@ -30,7 +30,7 @@ from hub.reports.rendering import Rendering, file_name, render
 from hub.reports.request import ReportRequest, read_request
 from hub.reports.service import ReportService
 from hub.reports.text.language import Language
-from hub.reports.verification.printed import CannotCompare
+from hub.reports.verification.readers.printed import CannotCompare
 from hub.reports.verification.verify import Verdict, describe, verify
 from hub.stores.factory import open_history, open_reader
 

@@ -104,10 +104,13 @@ def agent(mosquitto: Mosquitto, tmp_path: Path) -> Iterator[Process]:
 
 
 def gauge(hub: region.Hub, name: str) -> Counter[str]:
-    """Return a counter of the hub's /metrics by the value of its label, if any."""
+    """Return a counter of the hub's /metrics by the value of its last label, if any."""
     text = httpx.get(f"{hub.address()}/metrics", timeout=10).text
-    found = re.findall(rf'^platzfrei_{name}_total(?:\{{\w+="(\w+)"\}})? (\S+)$', text, re.MULTILINE)
-    return Counter({label: int(float(value)) for label, value in found if float(value)})
+    line = rf'^platzfrei_{name}_total(?:\{{.*?\w+="([\w-]+)"\}})? (\S+)$'
+    counts = Counter[str]()
+    for label, value in re.findall(line, text, re.MULTILINE):
+        counts[label] += int(float(value))
+    return +counts
 
 
 @pytest.mark.slow

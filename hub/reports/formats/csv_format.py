@@ -12,13 +12,13 @@ It must not know reports: whatever stands in the document's tables comes out, se
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, assert_never
 
+from hub.reports.formats.csv_text import as_name, inert
 from hub.reports.formats.numeric_cell import value_of
 from hub.reports.layout.document import (
     Cell,
@@ -32,10 +32,6 @@ from hub.reports.layout.document import (
 )
 
 COLUMNS: Final = ("table", "caption", "row_number", "row", "column", "value", "unit", "words")
-_LIKE_A_NUMBER: Final = re.compile(
-    r"\s*\d[\d.,:/\s-]*(?:[eE][+-]?\d+)?\s*(?:%|[ap]\.?m\.?)?|true|false|wahr|falsch", re.IGNORECASE
-)
-_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +63,6 @@ def report_csv(document: Document, dialect: Dialect) -> bytes:
             if isinstance(block, Table):
                 writer.writerows(_lines(block, dialect))
     return out.getvalue().encode(dialect.encoding)
-
-
-def inert(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula.
-
-    OWASP, "CSV Injection": cells that begin with =, +, -, @, tab or a line's end.
-    """
-    return f"'{text}" if text.startswith(_ACTIVE) else text
-
-
-def as_name(text: str) -> str:
-    """Put one before a name that a spreadsheet would take for a number, a time or a day.
-
-    A desk or device may be called 0012, 1e5 or 3-4, and shall be called so still when it is opened.
-    """
-    return f"'{text}" if _LIKE_A_NUMBER.fullmatch(text) else text
 
 
 def _lines(table: Table, dialect: Dialect) -> Iterator[list[str]]:

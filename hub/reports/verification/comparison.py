@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final
 
-from hub.reports.verification.printed import Printed
+from hub.reports.verification.readers.printed import Printed
 
 MOST_ALIGNED: Final = 4_000
 """Texts beyond which those of different numbers are compared in their order alone: aligning takes

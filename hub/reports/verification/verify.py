@@ -22,8 +22,8 @@ from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
 from hub.reports.verification.as_then import as_then, grown, shrunk
 from hub.reports.verification.comparison import Difference, differences
-from hub.reports.verification.printed import Reading
-from hub.reports.verification.reading import format_of, read_back
+from hub.reports.verification.readers.printed import Reading
+from hub.reports.verification.readers.reading import format_of, read_back
 
 BuildAgain = Callable[[ReportRequest, str, Sequence[Target]], Report]
 """Builds a report by request, version and targets."""

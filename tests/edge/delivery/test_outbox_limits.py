@@ -84,15 +84,24 @@ def test_nothing_is_dated_by_a_garbled_time(outbox: Outbox, column: str) -> None
         outbox.undated()
 
 
-@pytest.mark.parametrize("column", ["epoch = 'E'", "epoch = x'ff'", "last_seq = -1"])
-def test_a_garbled_end_is_not_named(outbox: Outbox, tmp_path: Path, column: str) -> None:
-    """`started` says nothing of a previous epoch rather than something the hub refuses."""
+@pytest.mark.parametrize(
+    ("column", "previous"),
+    [
+        ("epoch = 'E'", None),
+        ("epoch = x'ff'", None),
+        ("last_seq = -1", Previous(epoch=EPOCH, last=10)),
+    ],
+)
+def test_a_garbled_end_is_not_named(
+    outbox: Outbox, tmp_path: Path, column: str, previous: Previous | None
+) -> None:
+    """What can't be found by its sum is told of no previous epoch: the hub would refuse it."""
     outbox._file.execute(f"UPDATE epoch SET {column}")  # noqa: S608 - a test's own words
     with pytest.raises(OutboxDamaged):
         outbox.previous()
     outbox.close()
     with closing(Outbox.open(tmp_path / "outbox.db", ROOMY)) as again:
-        assert again.previous() is None
+        assert again.previous() == previous
 
 
 # Counting

@@ -150,8 +150,8 @@ def test_a_power_cut_while_writing_leaves_the_old_file(
     def cut(*_: object) -> None:
         raise KeyboardInterrupt
 
-    for step in ("write", "fsync", "close"):
-        monkeypatch.setattr(os, step, cut)
+    for owner, step in ((os, "fdopen"), (os, "fsync"), (Path, "replace")):
+        monkeypatch.setattr(owner, step, cut)
         with pytest.raises(KeyboardInterrupt):
             opened(kept).keep(replace(SEEN, day=1), 5000, MARCH_US)
         monkeypatch.undo()

@@ -20,7 +20,7 @@ from hub.reports.rendering import Rendering, render
 from hub.reports.request import ReportRequest
 from hub.reports.text.language import Language
 from hub.reports.text.languages import words_in
-from hub.reports.verification.reading import read_back
+from hub.reports.verification.readers.reading import read_back
 from hub.reports.verification.verify import verify
 from tests.hub.reports.documents import NOW
 from tests.hub.reports.kept import sources_of

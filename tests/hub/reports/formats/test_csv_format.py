@@ -13,10 +13,9 @@ from hub.reports.formats.csv_format import (
     GERMAN_EXCEL,
     PLAIN,
     Dialect,
-    as_name,
-    inert,
     report_csv,
 )
+from hub.reports.formats.csv_text import as_name, inert
 from hub.reports.layout.document import (
     Column,
     DayCell,

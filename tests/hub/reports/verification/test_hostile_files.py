@@ -20,9 +20,9 @@ CHILD = f"""
 import resource, sys
 from pathlib import Path
 from hub.reports.provenance.extract import NotOurs, carried_by
-from hub.reports.verification import pdf_reading
-from hub.reports.verification.printed import CannotCompare
-from hub.reports.verification.reading import read_back
+from hub.reports.verification.readers import pdf_reading
+from hub.reports.verification.readers.printed import CannotCompare
+from hub.reports.verification.readers.reading import read_back
 
 held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 limit = held + {MOST_MIB} * 1024 * 1024

@@ -3,8 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from hub.reports.verification.printed import Printed
-from hub.reports.verification.visibility import WHITE, can_be_read, is_large_enough, lightness
+from hub.reports.verification.readers.printed import Printed
+from hub.reports.verification.readers.visibility import (
+    WHITE,
+    can_be_read,
+    is_large_enough,
+    lightness,
+)
 
 OFF: Final = ("0", "false", "off", "none")
 HIDING: Final = ("vanish", "webHidden", "specVanish")

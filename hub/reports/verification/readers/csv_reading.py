@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from hub.reports.verification.printed import CannotCompare, Printed
+from hub.reports.verification.readers.printed import CannotCompare, Printed
 
 _NAMED_BY: Final = (0, 3, 4)
 """Table, row and column: what a line is about."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from hub.reports.provenance.bounded_xml import BadXml, Listener, read_xml
 from hub.reports.provenance.bounded_zip import BadArchive, BoundedZip
-from hub.reports.verification.printed import CannotCompare, Printed
+from hub.reports.verification.readers.printed import CannotCompare, Printed
 
 _FOR_LOOKS: Final = re.compile(
     r"\[Content_Types\]\.xml|docProps/\w+\.xml|docProps/thumbnail\.jpeg|(?:.+/)?_rels/[\w.]*\.rels"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from hub.reports.payload.schema import ReportShape
-from hub.reports.verification.printed import Printed
+from hub.reports.verification.readers.printed import Printed
 
 _KEYS: Final = ("space", "agent", "id", "day")
 

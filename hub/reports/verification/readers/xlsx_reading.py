@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from hub.reports.verification.package import Package
-from hub.reports.verification.printed import CannotCompare, Printed
-from hub.reports.verification.xlsx_styles import Looks
+from hub.reports.verification.readers.package import Package
+from hub.reports.verification.readers.printed import CannotCompare, Printed
+from hub.reports.verification.readers.xlsx_styles import Looks
 
 _DAYS: Final = re.compile(r"14|(?:\[\$-\w+\])?(?:m/d/yyyy|dd?[./]mm?[./]yyyy|yyyy-mm-dd)(?:;@)?")
 """The built-in form of a day, and what programs write in its place."""

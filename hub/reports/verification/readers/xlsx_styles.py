@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from hub.reports.verification.visibility import (
+from hub.reports.verification.readers.visibility import (
     BLACK,
     WHITE,
     can_be_read,
@@ -26,7 +26,7 @@ def plain_form(code: str) -> str:
 
 
 def _words(quoted: str) -> str:
-    return "".join(one or several for one, several in _PIECE.findall(quoted))
+    return "".join(sign or words for sign, words in _PIECE.findall(quoted))
 
 
 @dataclass

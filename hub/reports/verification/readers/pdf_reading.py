@@ -22,7 +22,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from hub.reports.verification.printed import CannotCompare, Printed, Reading, bounded
+from hub.reports.verification.readers.printed import CannotCompare, Printed, Reading, bounded
 
 MOST_PAGES: Final = 3_000
 MOST_STREAM_BYTES: Final = 4 * 1024 * 1024

@@ -5,11 +5,11 @@ Readers that need a library are imported where they are used, as writers are.
 
 from hub.reports.formats.registry import Format
 from hub.reports.provenance.extract import Carried
-from hub.reports.verification.csv_reading import is_for_excel, printed_in_csv
-from hub.reports.verification.docx_reading import printed_in_docx
-from hub.reports.verification.json_reading import printed_in_payload
-from hub.reports.verification.printed import Reading, bounded
-from hub.reports.verification.xlsx_reading import printed_in_xlsx
+from hub.reports.verification.readers.csv_reading import is_for_excel, printed_in_csv
+from hub.reports.verification.readers.docx_reading import printed_in_docx
+from hub.reports.verification.readers.json_reading import printed_in_payload
+from hub.reports.verification.readers.printed import Reading, bounded
+from hub.reports.verification.readers.xlsx_reading import printed_in_xlsx
 
 
 def format_of(content: bytes) -> Format:
@@ -29,7 +29,7 @@ def read_back(content: bytes, carried: Carried) -> Reading:
         return Reading(tuple(printed_in_payload(carried.shape)))
     match format_of(content):
         case Format.PDF:
-            from hub.reports.verification.pdf_reading import read_pdf  # noqa: PLC0415 - see above
+            from hub.reports.verification.readers.pdf_reading import read_pdf  # noqa: PLC0415 - see above
 
             return read_pdf(content)
         case Format.DOCX:

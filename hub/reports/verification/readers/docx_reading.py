@@ -8,10 +8,10 @@ The number of a page is counted by whoever shows it, whatever the file says.
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from hub.reports.verification.docx_styles import HIDING, OFF, Styles, hides, value
-from hub.reports.verification.package import Package
-from hub.reports.verification.printed import Printed
-from hub.reports.verification.visibility import WHITE, lightness
+from hub.reports.verification.readers.docx_styles import HIDING, OFF, Styles, hides, value
+from hub.reports.verification.readers.package import Package
+from hub.reports.verification.readers.printed import Printed
+from hub.reports.verification.readers.visibility import WHITE, lightness
 
 _SHOWN: Final = ("t", "noBreakHyphen", "tab", "br", "cr")
 _STANDS_FOR: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "‑"}
