@@ -51,9 +51,17 @@ def everything() -> Injected:
     unreadable: Counter[str] = Counter()
     ignored: Counter[str] = Counter()
     for channel in Channel:
-        for address in (RUNNING, SPOKEN_FOR):
-            messages += [(address.topic(channel), payload) for payload in UNREADABLE.values()]
-            unreadable[channel] += len(UNREADABLE)
+        unreadables = [
+            payload
+            for payload in UNREADABLE.values()
+            if channel not in HEARD or len(payload) < MEGABYTE  # else it is a flood with the next
+        ]
+        for number, payload in enumerate(unreadables):
+            # All of them from one agent within a second would be a flood, which isn't heard.
+            address = (RUNNING, SPOKEN_FOR)[number % 2]
+            hearers = (RUNNING, SPOKEN_FOR) if channel is Channel.RECEIPTS else (address,)
+            messages += [(hearer.topic(channel), payload) for hearer in hearers]
+        unreadable[channel] += len(unreadables)
         for address in STRANGERS:
             payloads = [*UNREADABLE.values(), b"", a_batch(1, 5), encode(status(online=True))]
             messages += [(address.topic(channel), payload) for payload in payloads]
@@ -207,7 +215,7 @@ def assert_audit_tells(hub: region.Hub, injected: Injected) -> None:
         "0",
     ]
     distinct = gauge(hub, "payloads_unreadable")["events"]
-    assert distinct > len(UNREADABLE)
+    assert distinct >= len(UNREADABLE)
     assert f"unreadable payloads in quarantine: {distinct}" in table
     for stranger in STRANGERS:
         assert f"{stranger}: not in hub.toml" in table
