@@ -1,6 +1,8 @@
 """The whole HTTP interface, put together. No module-level app: `create_app` is called by the CLI.
 
-    request ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
+    request ─▶ FastReads, in the server: finished answers of public reads. What it leaves:
+       │
+       └─────▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
               how long                      500             CORS          429 │
                        Live, and the store ◀─ routes ◀─ BodyLimit, 413 ◀──────┘
 
@@ -20,7 +22,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
-from hub.api.availability import spaces_router
+from hub.api.availability import fast_spaces, spaces_router
 from hub.api.broadcast import Broadcast
 from hub.api.care import CareSources, care_router
 from hub.api.health import Checks, ClockCheck, no_doubt, operation_router
@@ -34,6 +36,7 @@ from hub.clock import Clock
 from hub.config import HubConfig
 from hub.http.auth import TokenAuth
 from hub.http.caching import respond
+from hub.http.fast_reads import FastReads
 from hub.http.middleware import (
     BodyLimit,
     PublicCors,
@@ -43,12 +46,12 @@ from hub.http.middleware import (
 )
 from hub.http.problems import install
 from hub.http.routing import read
-from hub.http.throttle import FailureThrottle, RequestThrottle
+from hub.http.throttle import AddressThrottle, FailureThrottle, RequestThrottle
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
 from hub.pages.reports import ReportPages, report_pages_router
-from hub.pages.site import Site, TypicalDayOf, no_typical_day, site_router
+from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_router
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
@@ -95,6 +98,8 @@ def create_app(
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
+    throttle = AddressThrottle(clock)
+    reads = FastReads(metrics, clock, throttle, _is_public)
     broadcast = Broadcast(live, space_ids, clock)
     assets = load_assets()
     site = Site(config, live, clock, assets, typical_day_of)
@@ -120,7 +125,7 @@ def create_app(
             Middleware(SecurityHeaders),
             Middleware(ServerErrors),
             Middleware(PublicCors, is_public=_is_public),
-            Middleware(RequestThrottle, clock=clock),
+            Middleware(RequestThrottle, throttle=throttle),
             Middleware(BodyLimit),
         ],
     )
@@ -141,7 +146,16 @@ def create_app(
     app.include_router(site_router(site))
     app.include_router(asset_router(assets))
     _serve_openapi(app)
+    fast_spaces(reads, live, space_ids, clock)
+    fast_pages(reads, site, space_ids)
+    app.state.fast_reads = reads
     return app
+
+
+def fast_reads_of(app: FastAPI) -> FastReads:
+    """Return what of an application a server may answer without it."""
+    reads: FastReads = app.state.fast_reads
+    return reads
 
 
 def _is_public(path: str) -> bool:

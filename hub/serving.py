@@ -25,7 +25,7 @@ from typing import assert_never
 
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
-from hub.app import create_app
+from hub.app import create_app, fast_reads_of
 from hub.book.published import PublishedMemory
 from hub.clock import MachineClock, SystemClock
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
@@ -132,7 +132,13 @@ async def serve(
             PeriodicThread(publisher, metrics).run(),
             _tick(live, keeper),
             serve_http(
-                app, http.host, http.port, shutdown, on_ready, trusted_proxies=http.trusted_proxies
+                app,
+                http.host,
+                http.port,
+                shutdown,
+                on_ready,
+                trusted_proxies=http.trusted_proxies,
+                reads=fast_reads_of(app),
             ),
         )
     finally:
