@@ -26,7 +26,7 @@ from hub.api.availability import fast_spaces, spaces_router
 from hub.api.broadcast import Broadcast
 from hub.api.care import CareSources, care_router
 from hub.api.health import Checks, ClockCheck, no_doubt, operation_router
-from hub.api.history import OpenHistory, history_router, no_history
+from hub.api.history import OpenHistory, VersionOf, history_router, no_history, no_version
 from hub.api.metrics_dictionary import dictionary_router
 from hub.api.openapi import DESCRIPTION, DocumentedApp
 from hub.api.reports import reports_router
@@ -83,6 +83,7 @@ def create_app(
     care: CareSources = CareSources(),  # noqa: B008 - frozen
     shutdown: asyncio.Event,
     open_history: OpenHistory = no_history,
+    history_version: VersionOf = no_version,
     open_reader: OpenReader = no_reader,
     typical_day_of: TypicalDayOf = no_typical_day,
     read_published: ReadPublished = unpublished,
@@ -91,10 +92,10 @@ def create_app(
     """Build the application; its streams end when `shutdown` is set.
 
     `checks` are what /health/ready asks, by name; `clock_doubt` says why the time of day isn't
-    trusted, and `care` what needs somebody; `open_history` is called for each request for history,
-    and `open_reader` beside it for each report, in a worker thread, and `read_published` for each
-    public one; `typical_day_of` must answer at once. Raises ConfigError if the token file can't be
-    used.
+    trusted, and `care` what needs somebody; `open_history` is called for each request for history
+    that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
+    thread, and `read_published` for each public one; `typical_day_of` must answer at once. Raises
+    ConfigError if the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -131,7 +132,9 @@ def create_app(
     )
     install(app, site.error, _MACHINE_PATHS)
     app.include_router(spaces_router(live, space_ids, clock))
-    app.include_router(history_router(config.spaces, auth, open_history))
+    app.include_router(
+        history_router(config.spaces, auth, open_history, history_version, program=_version())
+    )
     app.include_router(dictionary_router())
     app.include_router(reports_router(report_service, auth))
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))

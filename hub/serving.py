@@ -111,6 +111,7 @@ async def serve(
         care=CareSources(lambda: notes.said, lambda: notes.trouble, keeper.likely_us),
         shutdown=shutdown,
         open_history=store.open_history,
+        history_version=store.history_version,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
         read_published=published.months,

@@ -75,7 +75,7 @@ async def serve_http(
     allowed = _within_open_files(allowed)
     bound_port = listening.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{bound_port}"
-    connection = connection_type(allowed, reads, _client_of(trusted_proxies))
+    connection = connection_type(allowed, reads, client_of(trusted_proxies))
     settings = _settings(app, connection, allowed.idle_s, trusted_proxies)
     server = _Server(settings, lambda: on_bound(address))
     stopping = asyncio.create_task(_stop_when(shutdown, server))
@@ -93,19 +93,19 @@ async def _stop_when(shutdown: asyncio.Event, server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
-def _client_of(trusted_proxies: Sequence[str]) -> ClientOf | None:
-    """Have uvicorn say who asks, as it does for the application."""
+def client_of(trusted_proxies: Sequence[str]) -> ClientOf | None:
+    """Have uvicorn say who asks, as it does for the application; None: who is connected."""
     if not trusted_proxies:
         return None
     forwarded = ProxyHeadersMiddleware(_nothing, list(trusted_proxies))
 
-    def client_of(client: tuple[str, int] | None, headers: HeaderLines) -> str:
+    def asking(client: tuple[str, int] | None, headers: HeaderLines) -> str:
         scope: Any = {"type": "http", "client": client, "headers": headers, "scheme": "http"}
         with suppress(StopIteration):  # it waits for nothing, and neither does `_nothing`
             forwarded(scope, _never, _never).send(None)
         return scope["client"][0] if scope["client"] else ""
 
-    return client_of
+    return asking
 
 
 async def _nothing(*_: object) -> None:
