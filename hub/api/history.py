@@ -114,8 +114,8 @@ def history_router(
             return Response(status_code=304, headers={"ETag": etag, **make.headers})
         async with answers_at_once:
             spooled = await run_in_threadpool(make.spool)
-        is_the_same = etag is not None and etag == make.etag(version_of, program)
-        if is_the_same and not is_known(held, spooled.etag):
+        is_the_same = etag == make.etag(version_of, program)
+        if etag is not None and is_the_same and not is_known(held, spooled.etag):
             spooled = replace(spooled, etag=etag)
         return respond_spooled(request, spooled, _MEDIA_TYPES[written_as], make.headers)
 

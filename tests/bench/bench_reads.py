@@ -16,22 +16,23 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Final
 
 import httpx
 
+from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.clock import SystemClock
-from hub.domain.slots import SLOT_US, SpaceSlot
-from hub.stores.history_protocol import KeptSlot, Rolled, SpaceHistory
-from hub.stores.sqlite.store import SqliteStore
+from hub.config import load
+from hub.stores.factory import open_store
 from hub.token_file import hash_of
+from hub.workers.rollup import Rollup
 from tests.bench.bench_http import Mouth
+from tests.bench.curves import Chart, Curve, write
 from tests.bench.measuring import a_broker, addresses, show, show_median
 from tests.parts.mosquitto import free_port
 from tests.parts.peer import a_peer
@@ -44,9 +45,6 @@ SPACES: Final = 5
 RANGES_DAYS: Final = (1, 31, 366)
 QUESTIONS: Final = 20
 TOKEN: Final = "a-token-for-measuring"  # noqa: S105  of a hub that lives for a minute
-FIRST_DAY: Final = date(2025, 1, 1)
-FIRST_US: Final = 1_735_686_000_000_000
-"""Its midnight in Berlin."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +124,10 @@ def show_reads(base: str, folder: Path) -> None:
         show(f"{compared.what}, beside plain FastAPI", ratio, "x", 2)
 
 
-def history_ms(client: httpx.Client, days: int) -> tuple[list[float], list[float]]:
+def history_ms(client: httpx.Client, last: date, days: int) -> tuple[list[float], list[float]]:
     """Ask for a range again and again; return how long 200 and 304 took, in milliseconds."""
-    last = FIRST_DAY + timedelta(days=days - 1)
-    url = f"/api/v1/spaces/space-1/slots?from={FIRST_DAY}&to={last}"
+    first = last - timedelta(days=days - 1)
+    url = f"/api/v1/spaces/space-1/slots?from={first}&to={last}"
     eventually(lambda: _is_settled(client, url), "the roll-up is done")
     etag = client.get(url).headers["ETag"]
     whole = [took_ms(client, url, {}, 200) for _ in range(3)]
@@ -150,38 +148,37 @@ def took_ms(client: httpx.Client, url: str, headers: dict[str, str], status: int
     return 1000 * (time.perf_counter() - began)
 
 
-def show_history(base: str) -> None:
-    """Print how long an answer of history takes, whole and when it is known, by its range."""
+def show_history(base: str, last: date) -> None:
+    """Print how long an answer of history takes, whole and when it is known; draw it by range."""
+    took: dict[str, list[tuple[float, float]]] = {"whole": [], "known by its tag (304)": []}
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with httpx.Client(base_url=base, headers=headers, timeout=60) as client:
         for days in RANGES_DAYS:
-            whole, known = history_ms(client, days)
-            show_median(f"history of {days} days", whole, "ms", 1)
-            show_median(f"history of {days} days, known by its tag (304)", known, "ms", 1)
+            whole, known = history_ms(client, last, days)
+            for (name, points), figures in zip(took.items(), (whole, known), strict=True):
+                ms = show_median(f"history of {days} days, {name}", figures, "ms", 1)
+                points.append((days, ms))
+    curves = [Curve(name, points) for name, points in took.items()]
+    title = "What an answer of history costs by its range"
+    write(Chart(title, "days asked for", "ms an answer, by HTTP", curves), "history")
 
 
-def write_a_year(path: Path, space: str) -> None:
-    """Fill a store with the slots of a year."""
-    figures = dict.fromkeys((field.name for field in fields(SpaceSlot)), 0)
-    slots = (
-        KeptSlot(SpaceSlot(**{**figures, "start_us": start_us, "by_desk": ()}), open=True)
-        for start_us in range(FIRST_US, FIRST_US + 366 * 96 * SLOT_US, SLOT_US)
-    )
-    with closing(SqliteStore.open(path)) as store:
-        while some := list(islice(slots, 96)):
-            rolled = Rolled(some[-1].slot.start_us + SLOT_US, "calendar")
-            made = SpaceHistory(space, "Europe/Berlin", some, (), rolled, ())
-            store.write_history(made)
+def write_a_year(config: Path) -> None:
+    """Fill the store of a hub.toml with all slots since its spaces began, as the hub makes them."""
+    read = load(config)
+    with closing(open_store(read, config)) as store, closing(store.open_history()) as reader:
+        Rollup(read.spaces, reader, store.write_history).run(to_us(SystemClock().wall()))
 
 
 @contextmanager
 def a_hub(folder: Path, agents: tuple[AgentAddress, ...], since: date) -> Iterator[str]:
-    """Run a hub whose agents have spoken; yields its address."""
+    """Run a hub with all its history, whose agents have spoken; yields its address."""
     with a_broker(folder) as broker:
         config = write_hub_toml(folder, broker, agents)
         (folder / "token.sha256").write_text(f"{hash_of(TOKEN)}\n")
         text = config.read_text().replace("[http]\n", '[http]\ntoken_hash_file = "token.sha256"\n')
         config.write_text(text.replace("since = 2026-01-01", f"since = {since}"))
+        write_a_year(config)
         hub = Hub(config)
         hub.start()
         try:
@@ -198,19 +195,20 @@ def a_hub(folder: Path, agents: tuple[AgentAddress, ...], since: date) -> Iterat
 
 def main() -> None:
     """Measure a hub of five spaces, and one of a space with a year of history."""
+    today = SystemClock().wall().date()
     if shutil.which("wrk") is None:
         print("wrk isn't installed: reads aren't compared with a plain route")
     else:
-        yesterday = SystemClock().wall().date() - timedelta(days=1)
         with (
             tempfile.TemporaryDirectory() as name,
-            a_hub(Path(name), addresses(SPACES), yesterday) as base,
+            a_hub(Path(name), addresses(SPACES), today - timedelta(days=1)) as base,
         ):
             show_reads(base, Path(name))
-    with tempfile.TemporaryDirectory() as name:
-        write_a_year(Path(name) / "hub.db", "space-1")
-        with a_hub(Path(name), addresses(1), FIRST_DAY) as base:
-            show_history(base)
+    with (
+        tempfile.TemporaryDirectory() as name,
+        a_hub(Path(name), addresses(1), today - timedelta(days=max(RANGES_DAYS))) as base,
+    ):
+        show_history(base, today - timedelta(days=1))
 
 
 if __name__ == "__main__":

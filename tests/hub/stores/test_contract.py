@@ -209,8 +209,8 @@ def test_a_version_of_history_stands_while_it_is_not_written(store: Store, place
     day = (NOW_US, NOW_US + 96 * SLOT_US)
 
     def write(start_us: int) -> str | None:
-        figures = dict.fromkeys((field.name for field in fields(SpaceSlot)), 0)
-        slot = SpaceSlot(**{**figures, "start_us": start_us, "by_desk": ()})
+        counts = [0] * (len(fields(SpaceSlot)) - 2)
+        slot = SpaceSlot(start_us, *counts, by_desk=())
         made = [KeptSlot(slot, open=True)]
         rolled = Rolled(start_us + SLOT_US, "calendar")
         store.write_history(SpaceHistory("hof", "Europe/Berlin", made, (), rolled, ()))

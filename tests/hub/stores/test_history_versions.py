@@ -86,7 +86,8 @@ def test_where_others_may_write_only_what_was_written_here_has_a_version() -> No
 @given(st.lists(st.tuples(st.sets(st.integers(0, 12), max_size=4), st.integers(0, 12))))
 def test_no_version_comes_twice(steps: list[tuple[set[int], int]]) -> None:
     """Whatever is written in which order, and however few days are told apart."""
-    versions, seen, stamp = HistoryVersions(is_only_writer=True), {}, dict.fromkeys(range(26), 0)
+    versions, stamp = HistoryVersions(is_only_writer=True), dict.fromkeys(range(26), 0)
+    seen: dict[tuple[Span, str | None], tuple[int, ...]] = {}
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(history_versions, "MOST_DAYS", 3)
         for number, (written, first) in enumerate(steps, start=1):
