@@ -2,9 +2,9 @@
 
     request ─▶ FastReads, in the server: finished answers of public reads. What it leaves:
        │
-       └─────▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
-              how long                      500             CORS          429 │
-                       Live, and the store ◀─ routes ◀─ BodyLimit, 413 ◀──────┘
+       └─▶ BasePath ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
+            its path   how long                      500             CORS          429 │
+                                 Live, and the store ◀─ routes ◀─ BodyLimit, 413 ◀─────┘
 
 /docs is off: it would load scripts and styles from a third party. /openapi.json is there.
 """
@@ -35,6 +35,7 @@ from hub.api.stream_limits import StreamLimits
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.http.auth import TokenAuth
+from hub.http.base_path import BasePath
 from hub.http.caching import respond
 from hub.http.fast_reads import FastReads
 from hub.http.middleware import (
@@ -55,8 +56,10 @@ from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
+    ReadSignDoubts,
     ReportService,
     no_reader,
+    undoubted,
     unpublished,
 )
 
@@ -87,6 +90,7 @@ def create_app(
     open_reader: OpenReader = no_reader,
     typical_day_of: TypicalDayOf = no_typical_day,
     read_published: ReadPublished = unpublished,
+    read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
@@ -94,13 +98,13 @@ def create_app(
     `checks` are what /health/ready asks, by name; `clock_doubt` says why the time of day isn't
     trusted, and `care` what needs somebody; `open_history` is called for each request for history
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
-    thread, and `read_published` for each public one; `typical_day_of` must answer at once. Raises
-    ConfigError if the token file can't be used.
+    thread, and `read_published` for each public one, `read_sign_doubts` for each other;
+    `typical_day_of` must answer at once. Raises ConfigError if the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
     throttle = AddressThrottle(clock)
-    reads = FastReads(metrics, clock, throttle, _is_public)
+    reads = FastReads(metrics, clock, throttle, _is_public, config.http.base_path)
     broadcast = Broadcast(live, space_ids, clock)
     assets = load_assets()
     site = Site(config, live, clock, assets, typical_day_of)
@@ -111,6 +115,7 @@ def create_app(
         clock.wall,
         version=_version(),
         read_published=read_published,
+        read_sign_doubts=read_sign_doubts,
     )
     app = DocumentedApp(
         title="Platzfrei",
@@ -119,9 +124,11 @@ def create_app(
         version=_version(),
         openapi_url=None,  # served below, with an entity tag
         openapi_tags=_TAGS,
+        servers=[{"url": config.http.public_url}] if config.http.public_url else None,
         redirect_slashes=False,  # the redirect would repeat the Host header
         lifespan=_while_telling(broadcast, shutdown),
         middleware=[
+            Middleware(BasePath, path=config.http.base_path),
             Middleware(Timing, metrics=metrics, clock=clock, is_endless=_is_endless),
             Middleware(SecurityHeaders),
             Middleware(ServerErrors),

@@ -88,13 +88,22 @@ class FastReads:
     """Answers GET for the targets that were added, as the framework would."""
 
     def __init__(
-        self, metrics: HubMetrics, clock: Clock, throttle: AddressThrottle, is_public: PathRule
+        self,
+        metrics: HubMetrics,
+        clock: Clock,
+        throttle: AddressThrottle,
+        is_public: PathRule,
+        base_path: str = "",
     ) -> None:
-        """`throttle` is the one that the framework's way asks, too."""
+        """`throttle` is the one that the framework's way asks, too.
+
+        With a `base_path` each target is known with and without it, as base_path.py has it.
+        """
         self._metrics = metrics
         self._clock = clock
         self._throttle = throttle
         self._is_public = is_public
+        self._bases = {"", base_path}
         self._places: dict[bytes, _Place] = {}
         self._dates: HeaderLines = ()
         self._starts: dict[HTTPStatus, bytes] = {}
@@ -102,7 +111,8 @@ class FastReads:
     def add(self, target: str, resource: Resource) -> None:
         """Answer `target`, a path with its query as it is sent, by what `resource` returns."""
         place = _Place(resource, self._is_public(target.partition("?")[0]))
-        self._places[target.encode("ascii")] = place
+        for base in self._bases:
+            self._places[f"{base}{target}".encode("ascii")] = place
 
     def answer(
         self, target: bytes, headers: HeaderLines, host: str, dates: HeaderLines

@@ -91,6 +91,8 @@ class Site:
         )
         self._templates.globals["assets"] = assets
         self._templates.globals["languages"] = tuple(Language)
+        self._templates.globals["base"] = config.http.base_path
+        self._public_url = config.http.public_url
         self._templates.policies["json.dumps_kwargs"] = {
             "ensure_ascii": False,
             "separators": (",", ":"),
@@ -143,7 +145,14 @@ class Site:
             view: RegionView | SpaceView = region_view(spaces, self._look(spaces, now), words)
         else:
             template, view = "space.html", self._space_view(version.space_id, now, words)
-        html = self._rendered(version.language, template, is_asked=version.is_asked, view=view)
+        path = "/" if version.space_id is None else f"/spaces/{version.space_id}"
+        html = self._rendered(
+            version.language,
+            template,
+            is_asked=version.is_asked,
+            view=view,
+            canonical=f"{self._public_url}{path}" if self._public_url else "",
+        )
         headers = headers_for(version.language)
         return Representation(lambda: html, etag_of(html), _HTML, headers)
 
@@ -178,6 +187,7 @@ class Site:
         self, language: Language, template: str, *, is_asked: bool, **content: object
     ) -> bytes:
         words = words_in(language)
+        content.setdefault("canonical", "")
         live_words = as_mapping(words.live)
         state_words = {state.value: live_words[f"desk_{state}"] for state in DeskState}
         html = self._templates.get_template(template).render(

@@ -250,6 +250,18 @@ def test_at_the_full_minute_as_much_is_done_whoever_sits(target: bytes) -> None:
     assert counts == [counts[0]] * 3
 
 
+@pytest.mark.parametrize("base", ["", "/platzfrei"])
+def test_below_a_path_the_same_is_read(base: str) -> None:
+    """A proxy may leave the path or take it away; what is beside it isn't known."""
+    region = Region(http={"public_url": "https://example.org/platzfrei"})
+    reads = fast_reads_of(app_of(region))
+    assert b'rel="canonical"' in at_once(reads, f"{base}/spaces/gutshof?lang=en".encode())
+    assert b'"spaces":[' in at_once(reads, f"{base}/api/v1/spaces".encode())
+    assert b"access-control-allow-origin" in at_once(reads, f"{base}/api/v1/spaces".encode())
+    for beside in (b"/platzfrei", b"/platzfreiheit/", b"//platzfrei/", b"/platzfrei/platzfrei/"):
+        assert reads.answer(beside, [(b"host", b"hub")], "127.0.0.1", DATES) is None
+
+
 def test_both_ways_are_throttled_together() -> None:
     """What was answered at once counts, and who asks too often is refused by the framework."""
     clock, throttle = ScriptedClock(), AddressThrottle(ScriptedClock(), Rate(2, 1.0))
