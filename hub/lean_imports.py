@@ -5,7 +5,7 @@ It knows no more of the library than that.
 """
 
 import sys
-from importlib.util import find_spec
+from importlib.resources import files
 from types import ModuleType
 from typing import Final
 
@@ -13,10 +13,12 @@ _COUNTRIES: Final = "holidays.countries"
 
 
 def spare_countries() -> None:
-    """Let a country of `holidays` be imported alone, if none has been imported yet."""
-    spec = find_spec(_COUNTRIES.partition(".")[0])
-    if spec is None or not spec.submodule_search_locations or _COUNTRIES in sys.modules:
-        return
-    package = ModuleType(_COUNTRIES)
-    package.__path__ = [f"{place}/countries" for place in spec.submodule_search_locations]
-    sys.modules[_COUNTRIES] = package
+    """Let a country of `holidays` be imported alone, if none has been imported yet.
+
+    Raises ModuleNotFoundError without the library.
+    """
+    if _COUNTRIES not in sys.modules:
+        library, _, folder = _COUNTRIES.partition(".")
+        package = ModuleType(_COUNTRIES)
+        package.__path__ = [str(files(library) / folder)]
+        sys.modules[_COUNTRIES] = package

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -209,8 +208,7 @@ def test_a_version_of_history_stands_while_it_is_not_written(store: Store, place
     day = (NOW_US, NOW_US + 96 * SLOT_US)
 
     def write(start_us: int) -> str | None:
-        counts = [0] * (len(fields(SpaceSlot)) - 2)
-        slot = SpaceSlot(start_us, *counts, by_desk=())
+        slot = SpaceSlot(start_us, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, by_desk=())
         made = [KeptSlot(slot, open=True)]
         rolled = Rolled(start_us + SLOT_US, "calendar")
         store.write_history(SpaceHistory("hof", "Europe/Berlin", made, (), rolled, ()))
