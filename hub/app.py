@@ -1,8 +1,10 @@
 """The whole HTTP interface, put together. No module-level app: `create_app` is called by the CLI.
 
-   request ─▶ BasePath ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
-            its path     how long                      500             CORS          429 │
-                                  Live, and the store ◀─ routes ◀─ BodyLimit, 413 ◀──────┘
+    request ─▶ FastReads, in the server: finished answers of public reads. What it leaves:
+       │
+       └─▶ BasePath ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
+            its path   how long                      500             CORS          429 │
+                                 Live, and the store ◀─ routes ◀─ BodyLimit, 413 ◀─────┘
 
 /docs is off: it would load scripts and styles from a third party. /openapi.json is there.
 """
@@ -20,11 +22,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
-from hub.api.availability import spaces_router
+from hub.api.availability import fast_spaces, spaces_router
 from hub.api.broadcast import Broadcast
 from hub.api.care import CareSources, care_router
 from hub.api.health import Checks, ClockCheck, no_doubt, operation_router
-from hub.api.history import OpenHistory, history_router, no_history
+from hub.api.history import OpenHistory, VersionOf, history_router, no_history, no_version
 from hub.api.metrics_dictionary import dictionary_router
 from hub.api.openapi import DESCRIPTION, DocumentedApp
 from hub.api.reports import reports_router
@@ -35,6 +37,7 @@ from hub.config import HubConfig
 from hub.http.auth import TokenAuth
 from hub.http.base_path import BasePath
 from hub.http.caching import respond
+from hub.http.fast_reads import FastReads
 from hub.http.middleware import (
     BodyLimit,
     PublicCors,
@@ -44,12 +47,12 @@ from hub.http.middleware import (
 )
 from hub.http.problems import install
 from hub.http.routing import read
-from hub.http.throttle import FailureThrottle, RequestThrottle
+from hub.http.throttle import AddressThrottle, FailureThrottle, RequestThrottle
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
 from hub.pages.reports import ReportPages, report_pages_router
-from hub.pages.site import Site, TypicalDayOf, no_typical_day, site_router
+from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_router
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
@@ -83,6 +86,7 @@ def create_app(
     care: CareSources = CareSources(),  # noqa: B008 - frozen
     shutdown: asyncio.Event,
     open_history: OpenHistory = no_history,
+    history_version: VersionOf = no_version,
     open_reader: OpenReader = no_reader,
     typical_day_of: TypicalDayOf = no_typical_day,
     read_published: ReadPublished = unpublished,
@@ -92,13 +96,15 @@ def create_app(
     """Build the application; its streams end when `shutdown` is set.
 
     `checks` are what /health/ready asks, by name; `clock_doubt` says why the time of day isn't
-    trusted, and `care` what needs somebody; `open_history` is called for each request for history,
-    and `open_reader` beside it for each report, in a worker thread, and `read_published` for each
-    public one, `read_sign_doubts` for each other; `typical_day_of` must answer at once. Raises
-    ConfigError if the token file can't be used.
+    trusted, and `care` what needs somebody; `open_history` is called for each request for history
+    that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
+    thread, and `read_published` for each public one, `read_sign_doubts` for each other;
+    `typical_day_of` must answer at once. Raises ConfigError if the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
+    throttle = AddressThrottle(clock)
+    reads = FastReads(metrics, clock, throttle, _is_public, config.http.base_path)
     broadcast = Broadcast(live, space_ids, clock)
     assets = load_assets()
     site = Site(config, live, clock, assets, typical_day_of)
@@ -127,13 +133,15 @@ def create_app(
             Middleware(SecurityHeaders),
             Middleware(ServerErrors),
             Middleware(PublicCors, is_public=_is_public),
-            Middleware(RequestThrottle, clock=clock),
+            Middleware(RequestThrottle, throttle=throttle),
             Middleware(BodyLimit),
         ],
     )
     install(app, site.error, _MACHINE_PATHS)
     app.include_router(spaces_router(live, space_ids, clock))
-    app.include_router(history_router(config.spaces, auth, open_history))
+    app.include_router(
+        history_router(config.spaces, auth, open_history, history_version, program=_version())
+    )
     app.include_router(dictionary_router())
     app.include_router(reports_router(report_service, auth))
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
@@ -148,7 +156,16 @@ def create_app(
     app.include_router(site_router(site))
     app.include_router(asset_router(assets))
     _serve_openapi(app)
+    fast_spaces(reads, live, space_ids, clock)
+    fast_pages(reads, site, space_ids)
+    app.state.fast_reads = reads
     return app
+
+
+def fast_reads_of(app: FastAPI) -> FastReads:
+    """Return what of an application a server may answer without it."""
+    reads: FastReads = app.state.fast_reads
+    return reads
 
 
 def _is_public(path: str) -> bool:

@@ -25,11 +25,11 @@ from typing import assert_never
 
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
-from hub.app import create_app
+from hub.app import create_app, fast_reads_of
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.clock import MachineClock, SystemClock
-from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
+from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.assignment import Own, own_of
 from hub.domain.fair_intake import flooding
 from hub.domain.space import SpaceConfig
@@ -113,6 +113,7 @@ async def serve(
         care=CareSources(lambda: notes.said, lambda: notes.trouble, keeper.likely_us),
         shutdown=shutdown,
         open_history=store.open_history,
+        history_version=store.history_version,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
         read_published=published.months,
@@ -122,7 +123,7 @@ async def serve(
     publisher = _publisher(config, store, notes, asking)
     workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
     threads = [PeriodicThread(worker, metrics) for worker in workers]
-    http = config.http
+    answer = partial(serve_http, app, reads=fast_reads_of(app))
     try:
         await _together(
             shutdown,
@@ -134,12 +135,20 @@ async def serve(
             live_connection.run(),
             Strangers(config.mqtt, owners, archive.note_strangers).run(),
             _tick(live, keeper),
-            serve_http(
-                app, http.host, http.port, shutdown, on_ready, trusted_proxies=http.trusted_proxies
-            ),
+            _answering(config.http, answer, shutdown, on_ready),
         )
     finally:
         notes.close()
+
+
+def _answering(
+    http: HttpConfig,
+    answer: Callable[..., Coroutine[None, None, None]],
+    shutdown: asyncio.Event,
+    on_ready: Callable[[str], None],
+) -> Coroutine[None, None, None]:
+    """Answer where it is configured to be answered."""
+    return answer(http.host, http.port, shutdown, on_ready, trusted_proxies=http.trusted_proxies)
 
 
 def _asked(

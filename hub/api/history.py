@@ -1,14 +1,15 @@
 """`GET /api/v1/spaces/{space}/slots` and `…/desks`: what was counted, for those with the token.
 
-Reads a day at a time in a worker thread, with a reader of its own. Every row is true of one moment;
+What a client has already is told from the store's count of changes, without reading (304). Else it
+reads a day at a time in a worker thread, with a reader of its own. Every row is true of one moment;
 rows of different days may be of different moments while the roll-up works.
 """
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from typing import Annotated, Final
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -24,6 +25,7 @@ from hub.api.tables import Format, csv_pieces, json_pieces, wanted
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
 from hub.http.auth import TokenAuth
+from hub.http.caching import etag_of, is_known
 from hub.http.problems import Refused, named
 from hub.http.routing import read
 from hub.http.spool import Spool, respond_spooled, spool
@@ -31,6 +33,15 @@ from hub.stores.history_protocol import HistoryReader, KeptSlot
 
 OpenHistory = Callable[[], HistoryReader]
 """Opens a reader for the thread that calls. Raises StoreUnavailable."""
+
+
+class VersionOf(Protocol):
+    """Names the version of a space's slots in [from_us, to_us), at once; None: nobody knows."""
+
+    def __call__(self, space: str, from_us: int, to_us: int, /, *, with_desks: bool) -> str | None:
+        """Name it."""
+        ...
+
 
 _PIECE_US: Final = 86_400 * 1_000_000
 _AT_ONCE: Final = 2
@@ -72,10 +83,20 @@ def no_history() -> HistoryReader:
     raise StoreUnavailable("no store")
 
 
+def no_version(_space: str, _from_us: int, _to_us: int, *, with_desks: bool) -> None:
+    """Stand in where an application runs without a store."""
+    del with_desks
+
+
 def history_router(
-    spaces: Sequence[SpaceConfig], auth: TokenAuth, open_history: OpenHistory
+    spaces: Sequence[SpaceConfig],
+    auth: TokenAuth,
+    open_history: OpenHistory,
+    version_of: VersionOf = no_version,
+    *,
+    program: str = "",
 ) -> APIRouter:
-    """Build the routes."""
+    """Build the routes. `program` is the version of what writes the answers."""
     router = APIRouter()
     zones = {space.id: ZoneInfo(space.timezone) for space in spaces}
     answers_at_once = asyncio.Semaphore(_AT_ONCE)
@@ -87,8 +108,15 @@ def history_router(
         window = read_range(query.from_, query.to, zone, table.longest_days)
         written_as = query.format or wanted(request.headers.get("accept", ""))
         make = _Making(open_history, table, query.space, window, written_as)
+        held = request.headers.get("if-none-match")
+        etag = make.etag(version_of, program)
+        if etag is not None and is_known(held, etag):
+            return Response(status_code=304, headers={"ETag": etag, **make.headers})
         async with answers_at_once:
             spooled = await run_in_threadpool(make.spool)
+        is_the_same = etag == make.etag(version_of, program)
+        if etag is not None and is_the_same and not is_known(held, spooled.etag):
+            spooled = replace(spooled, etag=etag)
         return respond_spooled(request, spooled, _MEDIA_TYPES[written_as], make.headers)
 
     @read(
@@ -151,6 +179,16 @@ class _Making:
             name = f"{self.space}-{self.table.name}.csv"
             sent["Content-Disposition"] = f'attachment; filename="{name}"'
         return sent
+
+    def etag(self, version_of: VersionOf, program: str) -> str | None:
+        """Name the answer without making it; None: only making it tells."""
+        window, has_desks = self.window, self.table.has_desks
+        version = version_of(self.space, window.from_us, window.to_us, with_desks=has_desks)
+        if version is None:
+            return None
+        columns = ",".join(column.name for column in self.table.columns)
+        said = (self.table.name, columns, self.written_as, self.space, program, version)
+        return etag_of(*(f"{part}".encode() for part in (*said, window.from_us, window.to_us)))
 
     def spool(self) -> Spool:
         """Write the answer down. Raises Refused, 503, if the store can't be read."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -18,6 +18,10 @@ from contract.events import DeskState
 from contract.times import UtcTime, from_us
 from hub.domain.calendar import OpeningState
 from hub.domain.live import FUTURE_TOLERANCE
+
+_AGE: Final = '"age_s":'
+_NO_AGE: Final = f"{_AGE}null,"
+"""What no text of an operator can hold: within JSON's strings a quote has a backslash before it."""
 
 
 class Quality(StrEnum):
@@ -102,6 +106,19 @@ class Published:
         """What the stream calls the snapshot; grows with each change, over restarts too."""
         return self.body.version
 
+    def encoded(self, now: datetime) -> bytes:
+        """Write `payload(now)` as JSON; all but the age is written once for all readers."""
+        before, after = self._around_age
+        age_s = self._age_s(now)
+        if age_s is None:
+            return self.payload(now).model_dump_json().encode()
+        return b"%b%b,%b" % (before, repr(age_s).encode(), after)
+
+    @cached_property
+    def _around_age(self) -> tuple[bytes, bytes]:
+        before, _, after = self.body.model_dump_json().partition(_NO_AGE)
+        return f"{before}{_AGE}".encode(), after.encode()
+
     @cached_property
     def etag(self) -> str:
         """A strong entity tag, in quotes, over the body without its age."""
@@ -114,10 +131,19 @@ class Published:
         What seems to be observed in the future, because our time of day went back a moment ago,
         has no age, and is said to be of no known time.
         """
+        age_s = self._age_s(now)
+        if age_s is not None:
+            return self.body.model_copy(update={"age_s": age_s})
         if self.observed_us is None:
             return self.body
-        age_s = round((now - from_us(self.observed_us)).total_seconds(), 1)
-        if age_s < -FUTURE_TOLERANCE.total_seconds():
-            return self.body.model_copy(update={"observed_at": None})
-        age_s = max(0.0, age_s)
-        return self.body.model_copy(update={"age_s": age_s})
+        return self.body.model_copy(update={"observed_at": None})
+
+    @cached_property
+    def _observed_at(self) -> datetime | None:
+        return None if self.observed_us is None else from_us(self.observed_us)
+
+    def _age_s(self, now: datetime) -> float | None:
+        if self._observed_at is None:
+            return None
+        age_s = round((now - self._observed_at).total_seconds(), 1)
+        return None if age_s < -FUTURE_TOLERANCE.total_seconds() else max(0.0, age_s)

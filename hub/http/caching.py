@@ -26,7 +26,14 @@ def is_known(if_none_match: str | None, etag: str) -> bool:
     """Tell whether the client already holds `etag`: a list, weak tags and `*` are understood."""
     if if_none_match is None:
         return False
+    if if_none_match == etag:
+        return True
     return if_none_match.strip() == "*" or etag in _TAG.findall(if_none_match)
+
+
+def headers_with(etag: str, headers: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the headers of an answer that a client may keep; `headers` come on top."""
+    return {"Cache-Control": NO_CACHE, "ETag": etag, **(headers or {})}
 
 
 def respond(
@@ -42,7 +49,7 @@ def respond(
     Without `etag` the tag is taken over the body.
     """
     tag = etag or etag_of(body)
-    sent = {"Cache-Control": NO_CACHE, "ETag": tag, **(headers or {})}
+    sent = headers_with(tag, headers)
     if is_known(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=sent)
     if request.method == "HEAD":

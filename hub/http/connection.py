@@ -6,12 +6,15 @@ seconds (RFC 9112, section 9.5), its head has bounds, and so has what is asked b
 Of the parser's words nothing reaches a client, and nothing of a client reaches the log.
 
     waiting ── request whole ─▶ serving ── answered ─▶ waiting
-       └─ request_s, idle_s, or no room: cut           └─ takes nothing for stall_s: cut
+       │                           └─ takes nothing for stall_s: cut
+       ├─ request_s, idle_s, or no room: cut
+       └─ a plain read of what fast_reads.py has at hand: answered at once ─▶ waiting
 """
 
 import asyncio
 import socket
 import struct
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +25,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from hub.http.address_limits import LOOPBACK, ConnectionTable, Network, is_within, site_of
+from hub.http.fast_reads import FastReads, HeaderLines
 from hub.http.middleware import SECURITY_HEADERS
 from hub.http.problems import MEDIA_TYPE, encode, of_status
 
@@ -32,7 +36,9 @@ _MOST_HEAD_BYTES: Final = 16 * 1024
 _MOST_TARGET_BYTES: Final = 8 * 1024  # RFC 9112, section 3: 8000 octets at least
 _MOST_HEADERS: Final = 100
 _MOST_PIPELINED: Final = 16
-_AT_ONCE: Final = struct.pack("ii", 1, 0)
+_MOST_AT_ONCE: Final = 16
+"""So many reads that came together are answered before other connections have their turn."""
+_LINGER_NOT: Final = struct.pack("ii", 1, 0)
 _VERSIONS: Final = ("1.0", "1.1")
 
 
@@ -51,6 +57,8 @@ class ConnectionLimits:
 
 
 Connections = ConnectionTable["Connection"]
+ClientOf = Callable[[tuple[str, int] | None, HeaderLines], str]
+"""Names the address that asks, by the one that is connected and the header lines."""
 
 
 class _Unfit(ValueError):
@@ -69,10 +77,18 @@ class Connection(HttpToolsProtocol):
         *,
         limits: ConnectionLimits,
         table: Connections,
+        reads: FastReads | None = None,
+        client_of: ClientOf | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state | {ABORT: self.abort}, _loop)
         self._limits = limits
         self._table = table
+        self._reads = reads
+        self._client_of = client_of
+        self._at_once = 0
+        """How many reads of those that came together were answered at once."""
+        self._is_answered = False
+        """Whether the last of them was."""
         self._deadline: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
         self._in_head = False
@@ -104,6 +120,7 @@ class Connection(HttpToolsProtocol):
         if self._is_refused:
             return
         self._unread_bytes = len(data)
+        self._at_once, self._is_answered = 0, False
         super().data_received(data)
         if self._is_head_too_long():
             self.send_400_response("")
@@ -113,12 +130,15 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Count from here."""
         self._in_head, self._is_whole, self._head_bytes = True, False, 0
+        self._is_answered = False
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """Look at the whole head, and pass it on. Raises _Unfit, which ends the parser."""
         self._in_head = False
         self._require_fit_head()
+        if self._answer_at_once():
+            return
         super().on_headers_complete()
         if self.parser.should_upgrade():
             self.cycle.keep_alive = False  # what follows on this connection isn't HTTP
@@ -126,7 +146,8 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Note that the client owes nothing."""
         self._is_whole, self._unread_bytes = True, 0
-        super().on_message_complete()
+        if not self._is_answered:
+            super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Wait for the next request, or for the client to take the last bytes of this answer."""
@@ -160,13 +181,47 @@ class Connection(HttpToolsProtocol):
         """Cut the connection; the kernel forgets what is still to be sent."""
         open_socket = self.transport.get_extra_info("socket")
         with suppress(OSError):  # it has ended by itself
-            open_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+            open_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
         self.transport.abort()
 
     def _site(self) -> str | None:
         if not self.client or is_within(self.client[0], self._limits.spared):
             return None
         return site_of(self.client[0])
+
+    def _answer_at_once(self) -> bool:
+        """Answer without the framework, if the read is one of those and nothing is owed before."""
+        if self._reads is None or not self._may_answer_at_once():
+            return False
+        dates = self.server_state.default_headers
+        answer = self._reads.answer(self.url, self.headers, self._asking(), dates)
+        if answer is None:
+            return False
+        self._at_once += 1
+        self._is_answered = True
+        self._stop_watching()
+        self.transport.write(answer)
+        self._table.serve(self)  # from now on it waits anew
+        self.on_response_complete()
+        return True
+
+    def _may_answer_at_once(self) -> bool:
+        return (
+            self._at_once < _MOST_AT_ONCE
+            and (self.cycle is None or self.cycle.response_complete)
+            and not self.flow.write_paused
+            and not self.transport.is_closing()
+            and self.parser.get_method() == b"GET"
+            and self.parser.get_http_version() == "1.1"
+            and self.parser.should_keep_alive()
+            and not self.parser.should_upgrade()
+        )
+
+    def _asking(self) -> str:
+        """Return the address of who asks, which a trusted proxy may name."""
+        if self._client_of is not None:
+            return self._client_of(self.client, self.headers)
+        return self.client[0] if self.client else ""
 
     def _require_fit_head(self) -> None:
         names = [name for name, _ in self.headers]
@@ -197,7 +252,7 @@ class Connection(HttpToolsProtocol):
         if self._is_owed():
             self._stop_watching()
             self._table.serve(self)
-        else:
+        elif not self._is_answered:  # uvicorn bounds how long a connection is idle
             self._watch_request()
 
     def _watch_request(self) -> None:
@@ -234,10 +289,15 @@ class Connection(HttpToolsProtocol):
             cycle.keep_alive = False
 
 
-def connection_type(limits: ConnectionLimits) -> Any:  # uvicorn's annotation wants a class
-    """Return what uvicorn calls for every new connection."""
+def connection_type(
+    limits: ConnectionLimits, reads: FastReads | None = None, client_of: ClientOf | None = None
+) -> Any:  # uvicorn's annotation wants a class
+    """Return what uvicorn calls for every new connection.
+
+    `client_of` tells who asks, where that may be somebody behind a trusted proxy.
+    """
     table: Connections = ConnectionTable(limits.per_address, limits.in_all)
-    return partial(Connection, limits=limits, table=table)
+    return partial(Connection, limits=limits, table=table, reads=reads, client_of=client_of)
 
 
 def _raw_problem(status: int) -> bytes:

@@ -125,7 +125,7 @@ def _counting(receive: Receive) -> Receive:
     return counted
 
 
-_READ: Final = {
+CORS_OF_READS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Retry-After",
 }
@@ -134,7 +134,7 @@ _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "Cache-Control, If-None-Match, Last-Event-ID",
     "Access-Control-Max-Age": "86400",
-    **_READ,
+    **CORS_OF_READS,
 }
 
 
@@ -159,7 +159,7 @@ class PublicCors:
 def _readable(send: Send) -> Send:
     async def readable(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).update(_READ)
+            MutableHeaders(scope=message).update(CORS_OF_READS)
         await send(message)
 
     return readable

@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from ipaddress import ip_network
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from hub.errors import HubError
-from hub.http.connection import ConnectionLimits, connection_type
+from hub.http.connection import ClientOf, ConnectionLimits, connection_type
+from hub.http.fast_reads import FastReads, HeaderLines
 
 _GRACE_S: Final = 3
 _BACKLOG: Final = 512
@@ -60,18 +62,22 @@ async def serve_http(
     *,
     limits: ConnectionLimits | None = None,
     trusted_proxies: Sequence[str] = (),
+    reads: FastReads | None = None,
 ) -> None:
     """Serve `app` until `shutdown` is set; `on_bound` is told the address, such as http://[::1]:80.
 
     Port 0 takes a free one. What a client says in X-Forwarded-For counts only behind one of the
-    `trusted_proxies` (addresses or networks). Raises AddressUnavailable.
+    `trusted_proxies` (addresses or networks). What `reads` has is answered without `app`. Raises
+    AddressUnavailable.
     """
     allowed = _with_proxies(limits or ConnectionLimits(), trusted_proxies)
     listening = _listen(host, port)
     allowed = _within_open_files(allowed)
     bound_port = listening.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{bound_port}"
-    server = _Server(_settings(app, allowed, trusted_proxies), lambda: on_bound(address))
+    connection = connection_type(allowed, reads, client_of(trusted_proxies))
+    settings = _settings(app, connection, allowed.idle_s, trusted_proxies)
+    server = _Server(settings, lambda: on_bound(address))
     stopping = asyncio.create_task(_stop_when(shutdown, server))
     try:
         await server.serve(sockets=[listening])
@@ -87,12 +93,34 @@ async def _stop_when(shutdown: asyncio.Event, server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
+def client_of(trusted_proxies: Sequence[str]) -> ClientOf | None:
+    """Have uvicorn say who asks, as it does for the application; None: who is connected."""
+    if not trusted_proxies:
+        return None
+    forwarded = ProxyHeadersMiddleware(_nothing, list(trusted_proxies))
+
+    def asking(client: tuple[str, int] | None, headers: HeaderLines) -> str:
+        scope: Any = {"type": "http", "client": client, "headers": headers, "scheme": "http"}
+        with suppress(StopIteration):  # it waits for nothing, and neither does `_nothing`
+            forwarded(scope, _never, _never).send(None)
+        return scope["client"][0] if scope["client"] else ""
+
+    return asking
+
+
+async def _nothing(*_: object) -> None:
+    pass
+
+
+_never: Any = None
+
+
 def _settings(
-    app: ASGIApp, limits: ConnectionLimits, trusted_proxies: Sequence[str]
+    app: ASGIApp, connection: Any, idle_s: int, trusted_proxies: Sequence[str]
 ) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=connection_type(limits),
+        http=connection,
         ws="none",
         lifespan="on",
         log_config=None,
@@ -101,7 +129,7 @@ def _settings(
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=list(trusted_proxies),
         server_header=False,
-        timeout_keep_alive=limits.idle_s,
+        timeout_keep_alive=idle_s,
         timeout_graceful_shutdown=_GRACE_S,
     )
 

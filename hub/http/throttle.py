@@ -11,6 +11,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,6 +21,8 @@ from hub.http.address_limits import LOOPBACK, Network, is_within, site_of
 from hub.http.problems import Problem, named, problem_response
 
 MOST_KEYS: Final = 10_000
+_LONGEST_ADDRESS: Final = 64
+"""A longer one is none, and isn't worth being remembered."""
 
 TOO_MANY_REQUESTS: Final = named(
     429, "too-many-requests", "Too many requests", "From one address so many and no more."
@@ -84,20 +87,33 @@ class FailureThrottle:
         return math.ceil(waiting_s)
 
 
-class RequestThrottle:
-    """Answers 429 to an address that asks too often. This machine is spared."""
+class AddressThrottle:
+    """Counts what each address asks. This machine is spared."""
 
     def __init__(
-        self,
-        app: ASGIApp,
-        clock: Clock,
-        rate: Rate = PER_ADDRESS,
-        spared: Sequence[Network] = LOOPBACK,
+        self, clock: Clock, rate: Rate = PER_ADDRESS, spared: Sequence[Network] = LOOPBACK
     ) -> None:
-        self._app = app
         self._clock = clock
         self._spared = tuple(spared)
         self._buckets = TokenBuckets(rate)
+        self._known_site = lru_cache(MOST_KEYS)(self._site)
+
+    def waiting_s(self, host: str) -> float:
+        """Count one request of an address; return in how many seconds it may come, or 0.0."""
+        site = self._known_site(host) if len(host) <= _LONGEST_ADDRESS else self._site(host)
+        return 0.0 if site is None else self._buckets.take(site, self._clock.monotonic())
+
+    def _site(self, host: str) -> str | None:
+        """Name whose an address is; None is for who isn't counted."""
+        return None if not host or is_within(host, self._spared) else site_of(host)
+
+
+class RequestThrottle:
+    """Answers 429 to an address that asks too often."""
+
+    def __init__(self, app: ASGIApp, throttle: AddressThrottle) -> None:
+        self._app = app
+        self._throttle = throttle
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse before anything is looked up."""
@@ -108,10 +124,7 @@ class RequestThrottle:
             await self._app(scope, receive, send)
 
     def _waiting_s(self, scope: Scope) -> float:
-        host = (scope.get("client") or ("", 0))[0]
-        if not host or is_within(host, self._spared):
-            return 0.0
-        return self._buckets.take(site_of(host), self._clock.monotonic())
+        return self._throttle.waiting_s((scope.get("client") or ("", 0))[0])
 
 
 def _refusal(problem: Problem, waiting_s: float) -> ASGIApp:

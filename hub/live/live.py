@@ -13,7 +13,7 @@ nobody can tell from the moment of a change that a message came.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final, assert_never
@@ -88,6 +88,8 @@ class Live:
         self._claimed_s: dict[AgentAddress, float] = {}
         """When an agent last spoke of what isn't its own, on our monotonic clock."""
         self._signals: set[ChangeSignal] = set()
+        self.revision = 0
+        """Another one whenever the public snapshot of any space is another one."""
 
     def on_message(self, topic: str, payload: bytes, retained: bool) -> None:
         """Take one message as MQTT delivers it. Whatever it is, nothing is raised."""
@@ -131,13 +133,13 @@ class Live:
         finally:
             self._signals.discard(signal)
 
-    def agents(self) -> tuple[AgentView, ...]:
-        """Return every agent of hub.toml, for operators, sorted by space and id."""
+    def agents(self, space_ids: Iterable[str] | None = None) -> tuple[AgentView, ...]:
+        """Return every agent of hub.toml, or of some spaces, for operators, by space and id."""
         now_s = self._clock.monotonic()
         views = (
             view_of(AgentAddress(space_id, name), agent, now_s)
-            for space_id, agents in self._agents.items()
-            for name, agent in agents.items()
+            for space_id in (self._agents if space_ids is None else space_ids)
+            for name, agent in self._agents[space_id].items()
         )
         return tuple(sorted(views, key=lambda view: view.address))
 
@@ -230,6 +232,7 @@ class Live:
             self._metrics.messages_ignored.labels(reason).inc(count)
 
     def _wake(self) -> None:
+        self.revision += 1
         for signal in self._signals:
             signal.wake()
 

@@ -111,7 +111,7 @@ def space_view(
 ) -> SpaceView:
     """Describe one space, with the nearest others."""
     zone = ZoneInfo(space.timezone)
-    others = neighbours(space, spaces)[:_SHOWN_NEIGHBOURS]
+    others = shown_near(space, spaces)
     units = _units(in_service, seen.snapshots[space.id].detail)
     public = tuple(unit for unit in units if unit.state is not None)
     return SpaceView(
@@ -127,6 +127,11 @@ def space_view(
         nearby=tuple(_neighbour(other, seen, words) for other in others),
         by_distance=any(other.distance_km is not None for other in others),
     )
+
+
+def shown_near(space: SpaceConfig, spaces: tuple[SpaceConfig, ...]) -> tuple[Neighbour, ...]:
+    """Return the others that the page of a space names, the nearest first."""
+    return neighbours(space, spaces)[:_SHOWN_NEIGHBOURS]
 
 
 def _stream_of(spaces: list[SpaceConfig]) -> str:

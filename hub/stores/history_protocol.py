@@ -187,6 +187,16 @@ class HistoryStore(Protocol):
         """
         ...
 
+    def history_version(
+        self, space: str, from_us: int, to_us: int, *, with_desks: bool
+    ) -> str | None:
+        """Name the version of the slots that start in [from_us, to_us), from any thread, at once.
+
+        The same name means that they are the same; None: only reading them tells. `with_desks`:
+        and of their desks.
+        """
+        ...
+
     def open_history(self) -> HistoryReader:
         """Open a reader beside this writer, for the thread that calls."""
         ...

@@ -88,6 +88,12 @@ class Lease:
                 self._renew()
             return self._standing
 
+    @property
+    def is_held(self) -> bool:
+        """Whether nobody else can have taken it, as far as is known without asking."""
+        is_fresh = time.monotonic() - self._renewed_s < self._lease_s
+        return self._standing is Standing.HELD and is_fresh
+
     def release(self) -> None:
         """Let the next hub begin at once, if the database can be told."""
         self._ending.set()

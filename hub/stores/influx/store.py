@@ -22,6 +22,7 @@ from hub.domain.intake import Batch
 from hub.domain.trusted_time import FIRST_US, FUTURE_US, Memory
 from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import Deletion, Rolled, SpaceHistory, TimeMarks
+from hub.stores.history_versions import HistoryVersions
 from hub.stores.influx.access import Access
 from hub.stores.influx.additions import (
     Addition,
@@ -78,6 +79,7 @@ class InfluxStore:
         self._touches = Touches()
         self._raw = RawBucket(access, self._reading, self._writing, self._touches)
         self._kept = self._history(self._reading)
+        self._versions = HistoryVersions(is_only_writer=False)
         self._state: State | None = None
         self._before: State | None = None
         """What was remembered when the lease was lost."""
@@ -162,7 +164,8 @@ class InfluxStore:
         Raises StoreUnavailable.
         """
         state = self._connected()
-        write_history(self._kept, self._writing, history)
+        with self._versions.writing(history.space, [kept.slot.start_us for kept in history.slots]):
+            write_history(self._kept, self._writing, history)
         state.rolled = {**state.rolled, history.space: history.rolled}
         self._touches.done(history.done)
 
@@ -228,6 +231,14 @@ class InfluxStore:
         self._touches.add(whole_reach(list(state.accounts)))
         return found
 
+    def history_version(
+        self, space: str, from_us: int, to_us: int, *, with_desks: bool
+    ) -> str | None:
+        """Name the version of slots, while the store is ours; desks are dropped by InfluxDB."""
+        if with_desks or not self._lease.is_held:
+            return None
+        return self._versions.of(space, from_us, to_us)
+
     def open_history(self) -> InfluxHistory:
         """Open a reader beside this writer, for the thread that calls."""
         return self._history(Reading(self._access))
@@ -267,6 +278,7 @@ class InfluxStore:
                 return self._state
             log.error("the store is no longer ours as it was: %s", standing.name.lower())
             self._before, self._state = self._state, None
+        self._versions.forget()
         self._lease.take()
         state = read_state(self._reading)
         self._raw.begin(state)

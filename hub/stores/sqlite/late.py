@@ -104,6 +104,15 @@ class LateStore:
         """Set aside what is damaged."""
         return self._store().salvage(found, now_us)
 
+    def history_version(
+        self, space: str, from_us: int, to_us: int, *, with_desks: bool
+    ) -> str | None:
+        """Name the version of slots, once there is a store."""
+        opened = self._opened
+        if opened is None:
+            return None
+        return opened.history_version(space, from_us, to_us, with_desks=with_desks)
+
     def open_history(self) -> SqliteHistory:
         """Open a reader of history."""
         return self._store().open_history()

@@ -5,6 +5,7 @@ import csv
 import json
 import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -14,15 +15,17 @@ from fastapi import FastAPI
 
 from contract.times import from_us, to_wire
 from contract.topics import AgentAddress
-from hub.api.history import no_history
+from hub.api.history import VersionOf, no_history, no_version
 from hub.api.history_rows import DeskHistory, SlotHistory
 from hub.api.openapi import DESKS_EXAMPLE, SLOTS_EXAMPLE
 from hub.app import create_app
 from hub.domain.intake import Batch
 from hub.domain.meters import DeskSlot
 from hub.domain.slots import SLOT_US, SpaceSlot
+from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
+from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.rollup import Rollup
 from tests.hub.conftest import TOKEN
@@ -66,7 +69,11 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
     store.close()
 
 
-def app_on(open_history: Callable[[], HistoryReader], token_hash_file: Path | None) -> FastAPI:
+def app_on(
+    open_history: Callable[[], HistoryReader],
+    token_hash_file: Path | None,
+    history_version: VersionOf = no_version,
+) -> FastAPI:
     """Make the application of one space."""
     hub = open_hub()
     config = a_region(SPACE)
@@ -75,6 +82,7 @@ def app_on(open_history: Callable[[], HistoryReader], token_hash_file: Path | No
     return create_app(
         config, hub.live, hub.metrics, hub.clock,
         checks={}, shutdown=asyncio.Event(), open_history=open_history,
+        history_version=history_version,
     )  # fmt: skip
 
 
@@ -87,7 +95,8 @@ def client_of(app: FastAPI, headers: dict[str, str] | None = None) -> httpx.Asyn
 @pytest.fixture
 async def reading(store: SqliteStore, token_hash_file: Path) -> httpx.AsyncClient:
     """Make a client that has the token."""
-    return client_of(app_on(store.open_history, token_hash_file), BEARER)
+    app = app_on(store.open_history, token_hash_file, store.history_version)
+    return client_of(app, BEARER)
 
 
 def written(store: SqliteStore, start_us: int, count: int, **changed: int) -> None:
@@ -319,6 +328,121 @@ async def test_etag_follows_the_content(reading: httpx.AsyncClient, store: Sqlit
     changed = await reading.get(url, params=HOUR, headers=known)
     assert changed.status_code == 200
     assert changed.headers["etag"] != first.headers["etag"]
+
+
+async def test_what_is_known_is_told_without_reading(
+    store: SqliteStore, token_hash_file: Path
+) -> None:
+    """304 opens no reader, for a year as for an hour, GET and HEAD, with a list of tags and `*`."""
+    written(store, BASE_US, 366 * DAY_SLOTS)
+    opened = []
+
+    def counted() -> HistoryReader:
+        opened.append(store.open_history())
+        return opened[-1]
+
+    client = client_of(app_on(counted, token_hash_file, store.history_version), BEARER)
+    url = "/api/v1/spaces/hof/slots"
+    for params in (HOUR, {"from": "2026-03-03", "to": "2027-03-02"}):
+        first = await client.get(url, params=params)
+        opened.clear()
+        for tag in (first.headers["etag"], f'"x", W/{first.headers["etag"]}', "*"):
+            known = {"If-None-Match": tag}
+            for ask in (client.get, client.head):
+                again = await ask(url, params=params, headers=known)
+                assert (again.status_code, again.content) == (304, b"")
+                assert again.headers["etag"] == first.headers["etag"]
+                assert again.headers["vary"] == first.headers["vary"]
+    assert opened == []
+
+
+def _late_event(store: SqliteStore) -> None:
+    late = A.desk(7, 1000, "d1", "o").event
+    store.append([Batch(AgentAddress("hof", "pi"), A.epoch, 7, 7, (late,), ())], BASE_US)
+    _roll(store, SPACE)
+
+
+def _another_calendar(store: SqliteStore) -> None:
+    _roll(store, SPACE.model_copy(update={"opening": a_space(opening={}).opening}))
+
+
+def _roll(store: SqliteStore, space: SpaceConfig) -> None:
+    with closing(store.open_history()) as reader:
+        Rollup([space], reader, store.write_history).run(BASE_US + 4 * SLOT_US)
+
+
+def _deletion(store: SqliteStore) -> None:
+    store.delete_raw(BASE_US + 10 * DAY_SLOTS * SLOT_US, BASE_US + 40 * DAY_SLOTS * SLOT_US)
+
+
+def _recomputed(store: SqliteStore) -> None:
+    written(store, BASE_US + 2 * SLOT_US, 1, turn_backs=1)
+
+
+@pytest.mark.parametrize("path", ["slots", "desks"])
+@pytest.mark.parametrize("change", [_late_event, _another_calendar, _recomputed, _deletion])
+async def test_whatever_changes_the_answer_changes_its_tag(
+    reading: httpx.AsyncClient,
+    store: SqliteStore,
+    path: str,
+    change: Callable[[SqliteStore], None],
+) -> None:
+    """A late event, a corrected calendar, a slot made anew, a deletion: no 304 for what is new."""
+    url = f"/api/v1/spaces/hof/{path}"
+    first = await reading.get(url, params=HOUR)
+    change(store)
+    known = {"If-None-Match": first.headers["etag"]}
+    second = await reading.get(url, params=HOUR, headers=known)
+    if (path, change) not in (("slots", _deletion), ("desks", _another_calendar)):
+        assert second.content != first.content
+        assert second.status_code == 200
+    third = await reading.get(url, params=HOUR)
+    assert third.content == (first.content if second.status_code == 304 else second.content)
+
+
+async def test_a_store_opened_again_may_be_another(
+    store: SqliteStore, token_hash_file: Path, tmp_path: Path
+) -> None:
+    """A restored copy goes its own way from there: its counts name nothing that was said before."""
+    _copied = tmp_path / "copy.db"
+    url = "/api/v1/spaces/hof/slots"
+    with closing(SqliteFile.open_to_read(tmp_path / "store.db")) as file:
+        file.copy_to(_copied)
+    written(store, BASE_US, 1, turn_backs=1)
+    app = app_on(store.open_history, token_hash_file, store.history_version)
+    told = await client_of(app, BEARER).get(url, params=HOUR)
+    with closing(SqliteStore.open(_copied)) as restored:
+        restored.renew()
+        written(restored, BASE_US, 1, turn_backs=2)
+        app = app_on(restored.open_history, token_hash_file, restored.history_version)
+        known = {"If-None-Match": told.headers["etag"]}
+        again = await client_of(app, BEARER).get(url, params=HOUR, headers=known)
+    assert again.status_code == 200
+    assert again.json()["slots"][0]["turn_backs"] == 2
+
+
+async def test_what_is_written_while_it_is_read_has_a_tag_of_its_own(
+    store: SqliteStore, token_hash_file: Path
+) -> None:
+    """A tag by count is given only to what was read while nothing changed."""
+
+    class Meddling(_BreakingReader):
+        def slots(
+            self, space: str, from_us: int, to_us: int, *, with_desks: bool = True
+        ) -> Iterator[KeptSlot]:
+            found = list(self._reader.slots(space, from_us, to_us, with_desks=with_desks))
+            written(store, BASE_US, 1, turn_backs=1)
+            yield from found
+
+    def meddling() -> HistoryReader:
+        return Meddling(store.open_history())  # type: ignore[return-value]  # reads slots only
+
+    url = "/api/v1/spaces/hof/slots"
+    app = app_on(meddling, token_hash_file, store.history_version)
+    first = await client_of(app, BEARER).get(url, params=HOUR)
+    app = app_on(store.open_history, token_hash_file, store.history_version)
+    known = {"If-None-Match": first.headers["etag"]}
+    assert (await client_of(app, BEARER).get(url, params=HOUR, headers=known)).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["slots", "desks"])

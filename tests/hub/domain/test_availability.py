@@ -4,6 +4,8 @@ import json
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from contract.events import DeskState
@@ -50,6 +52,21 @@ def test_answer_is_as_designed() -> None:
     """Names, nesting, order and forms are those of the published contract."""
     written = PUBLISHED.payload(OBSERVED + timedelta(seconds=12.38)).model_dump_json()
     assert written == json.dumps(json.loads(DESIGNED), separators=(",", ":"))
+
+
+@given(
+    st.sampled_from([None, OBSERVED, OBSERVED + timedelta(microseconds=123_456)]),
+    st.floats(-1e4, 3e10),
+    st.text(max_size=8).map(lambda text: f'{text}"age_s":null,"'),
+)
+def test_written_once_it_says_the_same(
+    observed: datetime | None, later_s: float, name: str
+) -> None:
+    """At any time, with any name, also where there is no age: the age alone is written anew."""
+    body = BODY.model_copy(update={"observed_at": observed, "name": name})
+    published = Published(body, None if observed is None else to_us(observed))
+    now = OBSERVED + timedelta(seconds=later_s)
+    assert published.encoded(now) == published.payload(now).model_dump_json().encode()
 
 
 def test_nothing_known_has_neither_time_nor_age() -> None:

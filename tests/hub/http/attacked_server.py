@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from hub.app import create_app
+from hub.app import create_app, fast_reads_of
 from hub.clock import SystemClock
 from hub.http.connection import ConnectionLimits
 from hub.http.server import serve_http
@@ -39,7 +39,7 @@ async def _serve(limits: ConnectionLimits, token_hash_file: str) -> None:
         print(address.rpartition(":")[2], flush=True)
 
     threading.Thread(target=until_stdin_ends, daemon=True).start()
-    await serve_http(app, "127.0.0.1", 0, shutdown, told, limits=limits)
+    await serve_http(app, "127.0.0.1", 0, shutdown, told, limits=limits, reads=fast_reads_of(app))
 
 
 class AttackedServer:

@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
 from hub.http import throttle
-from hub.http.throttle import FailureThrottle, Rate, RequestThrottle, TokenBuckets
+from hub.http.throttle import (
+    AddressThrottle,
+    FailureThrottle,
+    Rate,
+    RequestThrottle,
+    TokenBuckets,
+)
 from tests.hub.pages.region import ScriptedClock
 
 
@@ -82,7 +88,7 @@ async def _ok(_scope: Scope, _receive: Receive, send: Send) -> None:
 async def test_who_floods_gets_429_and_the_others_their_answers() -> None:
     """Beyond the rate an address is refused until time has passed; this machine never is."""
     clock = ScriptedClock()
-    throttled = RequestThrottle(_ok, clock, Rate(2, 1.0))
+    throttled = RequestThrottle(_ok, AddressThrottle(clock, Rate(2, 1.0)))
     flood = [await _answer(throttled, "192.0.2.1") for _ in range(3)]
     assert flood == [200, 200, 429]
     assert await _answer(throttled, "192.0.2.2") == 200

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from hub.app import create_app
+from hub.app import create_app, fast_reads_of
 from hub.http.server import serve_http
 from tests.hub.pages.region import Region
 
@@ -39,7 +39,8 @@ class ServedRegion:
             open_history=region.open_history, open_reader=region.open_reader,
             read_published=region.read_published,
         )  # fmt: skip
-        await serve_http(app, "127.0.0.1", self._port, self._shutdown, self._note)
+        reads = fast_reads_of(app)
+        await serve_http(app, "127.0.0.1", self._port, self._shutdown, self._note, reads=reads)
 
     def _note(self, url: str) -> None:
         self.url = url

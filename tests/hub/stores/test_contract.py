@@ -1,6 +1,7 @@
 """What every store promises; the suite runs on each store there is."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch, QuarantinedEvent
 from hub.domain.seq_ranges import Span
+from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.errors import StoreUnavailable
+from hub.stores.history_protocol import KeptSlot, Rolled, SpaceHistory
 from hub.stores.protocol import EpochRecord, IgnoredAgent, Store
 from tests.parts.places import Place
 
@@ -198,3 +201,24 @@ def test_a_second_writer_is_refused(store: Store, place: Place) -> None:
     """Two hubs never write one store."""
     with pytest.raises(StoreUnavailable, match="another hub"):
         place.store()
+
+
+def test_a_version_of_history_stands_while_it_is_not_written(store: Store, place: Place) -> None:
+    """Another one after each write of a slot, and none of before in another life of the store."""
+    day = (NOW_US, NOW_US + 96 * SLOT_US)
+
+    def write(start_us: int) -> str | None:
+        slot = SpaceSlot(start_us, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, by_desk=())
+        made = [KeptSlot(slot, open=True)]
+        rolled = Rolled(start_us + SLOT_US, "calendar")
+        store.write_history(SpaceHistory("hof", "Europe/Berlin", made, (), rolled, ()))
+        return store.history_version("hof", *day, with_desks=False)
+
+    first = write(NOW_US)
+    assert first is not None
+    assert store.history_version("hof", *day, with_desks=False) == first
+    assert write(NOW_US - 30 * 96 * SLOT_US) == first
+    assert write(NOW_US) not in (None, first)
+    store.close()
+    with closing(place.store()) as again:
+        assert again.history_version("hof", *day, with_desks=False) != first

@@ -1,0 +1,179 @@
+"""Reads that are answered before the framework sees them: finished bytes for exact targets.
+
+    request ─▶ connection.py ─▶ FastReads ─ a known target, plainly asked ─▶ bytes, at once
+                                   └─ anything else ─▶ None: the framework answers
+
+Owns which requests may be answered so, and which headers stand around a body: those that
+caching.py and middleware.py put there, worked out once for each entity tag by the same code. A
+throttled address, a request with a body or with a header twice, HEAD and whatever fails is left to
+the framework. It knows no route and no socket, and asks nothing that could wait.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final, Protocol
+
+from fastapi import Response
+from starlette.datastructures import MutableHeaders
+
+from hub.clock import Clock
+from hub.http.caching import headers_with, is_known
+from hub.http.middleware import CORS_OF_READS, SECURITY_HEADERS, PathRule, add_missing
+from hub.http.throttle import AddressThrottle
+from hub.metrics import HubMetrics
+
+HeaderLines = Sequence[tuple[bytes, bytes]]
+"""As they came, names in lower case."""
+
+_FOR_THE_FRAMEWORK: Final = frozenset(
+    (b"content-length", b"transfer-encoding", b"expect", b"upgrade")
+)
+_LENGTH: Final = b"content-length"
+
+_log: Final = logging.getLogger(__name__)
+
+
+class Representation:
+    """What a resource looks like as long as its entity tag stands (RFC 9110, section 3.2)."""
+
+    def __init__(
+        self,
+        write: Callable[[], bytes],
+        etag: str,
+        media_type: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """`write` returns the body of one answer; its age may differ from answer to answer."""
+        self.write = write
+        self.etag = etag
+        self.media_type = media_type
+        self.headers = headers
+        self._heads: _Heads | None = None
+
+    def heads(self, *, is_public: bool) -> "_Heads":
+        """Return what stands before the body; `is_public`: scripts of other sites may read it."""
+        if self._heads is None:
+            sent = headers_with(self.etag, self.headers)
+            whole = Response(b"", media_type=self.media_type, headers=sent)
+            known = Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
+            self._heads = _Heads(_lines_of(whole, is_public), _lines_of(known, is_public))
+        return self._heads
+
+
+class Resource(Protocol):
+    """What can be read at a target."""
+
+    def __call__(self, accept_language: str, /) -> Representation:
+        """Return what it looks like now, at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """The header lines of 200 and of 304; around the body's length, where there is one."""
+
+    whole: tuple[bytes, bytes]
+    known: tuple[bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    resource: Resource
+    is_public: bool
+
+
+class FastReads:
+    """Answers GET for the targets that were added, as the framework would."""
+
+    def __init__(
+        self,
+        metrics: HubMetrics,
+        clock: Clock,
+        throttle: AddressThrottle,
+        is_public: PathRule,
+        base_path: str = "",
+    ) -> None:
+        """`throttle` is the one that the framework's way asks, too.
+
+        With a `base_path` each target is known with and without it, as base_path.py has it.
+        """
+        self._metrics = metrics
+        self._clock = clock
+        self._throttle = throttle
+        self._is_public = is_public
+        self._bases = {"", base_path}
+        self._places: dict[bytes, _Place] = {}
+        self._dates: HeaderLines = ()
+        self._starts: dict[HTTPStatus, bytes] = {}
+
+    def add(self, target: str, resource: Resource) -> None:
+        """Answer `target`, a path with its query as it is sent, by what `resource` returns."""
+        place = _Place(resource, self._is_public(target.partition("?")[0]))
+        for base in self._bases:
+            self._places[f"{base}{target}".encode("ascii")] = place
+
+    def answer(
+        self, target: bytes, headers: HeaderLines, host: str, dates: HeaderLines
+    ) -> bytes | None:
+        """Return a whole answer to a GET without a body, or None: the framework shall answer.
+
+        `host` is the address that asks, `dates` the header lines that the server puts first.
+        """
+        place = self._places.get(target)
+        if place is None:
+            return None
+        began_s = self._clock.monotonic()
+        asked = dict(headers)
+        if len(asked) < len(headers) or not _FOR_THE_FRAMEWORK.isdisjoint(asked):
+            return None
+        if self._throttle.waiting_s(host):
+            return None
+        try:
+            answer = self._written(place, asked, dates)
+        except Exception:  # noqa: BLE001  the framework's way says 500
+            _log.exception("a read can't be answered at once")
+            return None
+        self._metrics.api_s.observe(self._clock.monotonic() - began_s)
+        return answer
+
+    def _written(self, place: _Place, asked: Mapping[bytes, bytes], dates: HeaderLines) -> bytes:
+        language = asked.get(b"accept-language", b"").decode("latin-1")
+        found = place.resource(language)
+        heads = found.heads(is_public=place.is_public)
+        held = asked.get(b"if-none-match")
+        if held is not None and is_known(held.decode("latin-1"), found.etag):
+            return b"".join((self._start(HTTPStatus.NOT_MODIFIED, dates), *heads.known))
+        body = found.write()
+        before, after = heads.whole
+        start = self._start(HTTPStatus.OK, dates)
+        return b"".join((start, before, b"%d" % len(body), after, body))
+
+    def _start(self, status: HTTPStatus, dates: HeaderLines) -> bytes:
+        """Write the status line and what the server puts first, which is new every second."""
+        if dates is not self._dates:
+            self._dates, self._starts = dates, {}
+        start = self._starts.get(status)
+        if start is None:
+            start = f"HTTP/1.1 {status} {status.phrase}\r\n".encode() + _joined(dates)
+            self._starts[status] = start
+        return start
+
+
+def _lines_of(response: Response, is_public: bool) -> tuple[bytes, bytes]:
+    """Write an answer's header lines, without the value of its length, as they leave the hub."""
+    headers = MutableHeaders(raw=list(response.raw_headers))
+    if is_public:
+        headers.update(CORS_OF_READS)
+    add_missing(headers, SECURITY_HEADERS)
+    names = [name for name, _ in headers.raw]
+    at = names.index(_LENGTH) if _LENGTH in names else None
+    if at is None:
+        return b"", _joined(headers.raw) + b"\r\n"
+    before, after = headers.raw[:at], headers.raw[at + 1 :]
+    return _joined(before) + _LENGTH + b": ", b"\r\n" + _joined(after) + b"\r\n"
+
+
+def _joined(lines: HeaderLines) -> bytes:
+    return b"".join(b"%b: %b\r\n" % (name.lower(), value) for name, value in lines)
