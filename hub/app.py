@@ -95,7 +95,8 @@ def create_app(
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
-    broadcast = Broadcast(live, space_ids, clock)
+    limits = stream_limits or StreamLimits()
+    broadcast = Broadcast(live, space_ids, clock, limits)
     assets = load_assets()
     site = Site(config, live, clock, assets, typical_day_of)
     report_service = ReportService(
@@ -130,7 +131,7 @@ def create_app(
     app.include_router(dictionary_router())
     app.include_router(reports_router(report_service, auth))
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
-    app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
+    app.include_router(stream_router(broadcast, limits, metrics))
     app.include_router(care_router(config, auth, care))
     is_open_here = config.http.metrics == "local"
     app.include_router(
@@ -162,7 +163,8 @@ def _while_telling(broadcast: Broadcast, shutdown: asyncio.Event) -> Lifespan[Fa
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(broadcast.run()), asyncio.create_task(end_streams())]
+        parts = (broadcast.run(), broadcast.look_after(), end_streams())
+        tasks = [asyncio.create_task(part) for part in parts]
         try:
             yield
         finally:

@@ -112,7 +112,7 @@ class Live:
         self._pass_mark(now)
         for space_id, snapshot in self._by_marks.items():
             if snapshot.tick(self._agents[space_id], now):
-                self._wake()
+                self._wake(space_id)
         for space_id in self._at_once:
             self._renew(space_id, now)
 
@@ -197,7 +197,7 @@ class Live:
     def _renew(self, space_id: str, now: Moment) -> None:
         snapshot = self._at_once.get(space_id)
         if snapshot is not None and snapshot.renew(self._agents[space_id], now):
-            self._wake()
+            self._wake(space_id)
 
     def _heed_step(self, now: Moment) -> None:
         """Let nothing lie in the future after our own time of day went back: its age stays."""
@@ -226,9 +226,9 @@ class Live:
         if count:
             self._metrics.messages_ignored.labels(reason).inc(count)
 
-    def _wake(self) -> None:
+    def _wake(self, space_id: str) -> None:
         for signal in self._signals:
-            signal.wake()
+            signal.wake(space_id)
 
     def _now(self) -> Moment:
         return Moment(self._clock.wall(), self._clock.monotonic())

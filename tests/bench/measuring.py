@@ -19,6 +19,8 @@ from tests.parts.mosquitto import BrokerConfig, Mosquitto
 from tests.system.region import Hub, eventually, write_hub_toml
 
 ROUNDS: Final = 3
+ROUNDS_WITH_A_PEER: Final = 5
+"""In turns with another program: what is compared is a ratio, and that is to be a steady one."""
 _QUEUES: Final = ("max_queued_messages 0", "max_inflight_messages 0")  # the load bounds itself
 
 
@@ -73,6 +75,11 @@ def show_median(what: str, figures: Sequence[float], unit: str, digits: int = 0)
     middle = median(figures)
     show(what, middle, unit, digits)
     return middle
+
+
+def show_ratio(what: str, ours: float, theirs: float) -> None:
+    """Print how our figure compares with another program's in the same run."""
+    show(what, ours / theirs, "times", 2)
 
 
 def percentile(figures: Sequence[float], share: float) -> float:
