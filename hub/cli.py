@@ -35,6 +35,7 @@ from hub.errors import (
     ReportRefused,
     StoreUnavailable,
 )
+from hub.event_loop import new_event_loop
 from hub.files import require_files
 from hub.handover_check import require_dates
 from hub.http.server import AddressUnavailable
@@ -252,7 +253,8 @@ def _serve(chosen: argparse.Namespace) -> int:
     store = open_store(config, chosen.config, may_be_late=True)
     try:
         _require_dates(config, chosen.config, store)
-        asyncio.run(_serve_until_stopped(config, store, book_path(config, chosen.config)))
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            runner.run(_serve_until_stopped(config, store, book_path(config, chosen.config)))
     except AddressUnavailable as error:
         raise ConfigError(chosen.config, "http.port", str(error)) from None
     finally:

@@ -92,6 +92,7 @@ TALKERS: Final = frozenset(
         "sqlite3",
         "typst",
         "urllib3",
+        "uvloop",
         "xlsxwriter",
     ]
 )

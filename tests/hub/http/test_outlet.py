@@ -11,6 +11,15 @@ from hub.http.outlet import Outlet, chunk_of
 
 pytestmark = pytest.mark.anyio
 
+
+@pytest.fixture(params=[False, True], ids=["asyncio", "uvloop"])
+def anyio_backend(request: pytest.FixtureRequest) -> tuple[str, dict[str, bool]]:
+    """Run on both loops that the hub may run on."""
+    if request.param:
+        pytest.importorskip("uvloop", reason="uvloop isn't made for this processor")
+    return "asyncio", {"use_uvloop": request.param}
+
+
 _TOO_MUCH = chunk_of(b"x" * 8 * 1024 * 1024)
 
 
