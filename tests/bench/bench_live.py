@@ -3,10 +3,10 @@
     python -m tests.bench.bench_live
 
 One broker, the hub and Node-RED on it, both subscribed all the time, and browsers at one of the two
-in turn. Each state moves one desk of one of five spaces. Counted is from just before it is handed
-to the MQTT client to the first browser's having read the event that shows it; the nineteen others
-read as well, and throw away. What was overtaken by a newer state of the same desk is counted until
-that was seen.
+in turn, once the hub has done what it does at its start. Each state moves one desk of one of five
+spaces. Counted is from just before it is handed to the MQTT client to the first browser's having
+read the event that shows it; the nineteen others read as well, and throw away. What was overtaken
+by a newer state of the same desk is counted until that was seen.
 """
 
 import asyncio
@@ -30,6 +30,7 @@ from tests.bench.measuring import (
     ROUNDS_WITH_A_PEER,
     Region,
     a_region,
+    let_settle,
     percentile,
     show_median,
     show_ratio,
@@ -221,6 +222,7 @@ def main() -> None:
     command = program()
     with a_region(AGENTS) as region, a_peer(region.broker.host, region.broker.port) as peer:
         speaker = Speaker(peer, region.agents)
+        let_settle(region.hub)
         if command is None:
             print(MISSING)
             measure([the_hub(region)], speaker)
