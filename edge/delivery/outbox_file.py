@@ -84,6 +84,18 @@ class OutboxFile:
                 raise
         return result
 
+    @contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """Commit meanwhile without waiting for the disk: it comes with what is committed next.
+
+        A power cut may take it, and leaves what was there before.
+        """
+        self.rows("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self.rows("PRAGMA synchronous = FULL")
+
     def execute(self, sql: str, values: Columns = ()) -> sqlite3.Cursor:
         """Run one statement as part of a transaction. Raises what SQLite raises."""
         return self._connection.execute(sql, values)
