@@ -5,16 +5,10 @@ thread that counts; twenty visitors were twenty such waits. libuv's writes to al
 """
 
 import asyncio
-import sys
-from typing import Final
-
-SWITCH_S: Final = 0.0005
-"""So long a thread that counts may keep the loop waiting; Python's own 5 ms add up."""
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
-    """Make the loop; from now on threads give way to each other as often as the loop needs it."""
-    sys.setswitchinterval(SWITCH_S)
+    """Make the loop."""
     try:
         import uvloop  # noqa: PLC0415 - not made for every processor
     except ImportError:

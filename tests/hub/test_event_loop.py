@@ -1,21 +1,12 @@
-"""Which loop the hub runs on, and how soon others give way to it."""
+"""Which loop the hub runs on."""
 
 import asyncio
 import sys
-from collections.abc import Iterator
 from importlib.util import find_spec
 
 import pytest
 
-from hub.event_loop import SWITCH_S, new_event_loop
-
-
-@pytest.fixture(autouse=True)
-def interval() -> Iterator[None]:
-    """Leave the interpreter as it was."""
-    before_s = sys.getswitchinterval()
-    yield
-    sys.setswitchinterval(before_s)
+from hub.event_loop import new_event_loop
 
 
 def _module_of_a_loop() -> str:
@@ -34,9 +25,3 @@ def test_it_is_pythons_own_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hub runs on any processor that Python runs on."""
     monkeypatch.setitem(sys.modules, "uvloop", None)
     assert _module_of_a_loop() == "asyncio"
-
-
-def test_threads_give_way_soon() -> None:
-    """A tenth of Python's own patience: each write to a visitor may have to wait that long."""
-    new_event_loop().close()
-    assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
