@@ -36,7 +36,6 @@ from hub.errors import (
     ReportRefused,
     StoreUnavailable,
 )
-from hub.event_loop import new_event_loop
 from hub.files import require_files
 from hub.handover_check import require_dates
 from hub.http.server import AddressUnavailable
@@ -259,9 +258,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     store = open_store(config, chosen.config, may_be_late=True)
     try:
         _require_dates(config, chosen.config, store)
-        book = book_path(config, chosen.config)
-        with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            runner.run(_serve_until_stopped(config, store, book, bound))
+        asyncio.run(_serve_until_stopped(config, store, book_path(config, chosen.config), bound))
     except AddressUnavailable as error:
         raise ConfigError(chosen.config, "http.port", str(error)) from None
     finally:

@@ -92,7 +92,6 @@ TALKERS: Final = frozenset(
         "sqlite3",
         "typst",
         "urllib3",
-        "uvloop",
         "xlsxwriter",
     ]
 )

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from hub.event_loop import new_event_loop
 from hub.http.outlet import Outlet, chunk_of
 
 pytestmark = pytest.mark.anyio
@@ -117,21 +116,3 @@ async def test_the_end_waits_for_nobody() -> None:
         with pytest.raises(ConnectionError):
             await reader.readexactly(len(_TOO_MUCH))
     assert heard.told == ["forgotten", "left"]
-
-
-def test_all_this_holds_on_the_hubs_own_loop() -> None:
-    """One that is behind is full, hears of room once it has read, and hears the end."""
-
-    async def scenario() -> list[str]:
-        async with handed_over() as (outlet, heard, reader, _):
-            outlet.write(_TOO_MUCH)
-            assert outlet.is_full
-            await reader.readexactly(len(_TOO_MUCH))
-            await heard.wait_for("room")
-            outlet.end()
-            assert await reader.read() == b"0\r\n\r\n"
-            await heard.wait_for("left")
-            return heard.told
-
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        assert runner.run(scenario()) == ["room", "forgotten", "left"]
