@@ -6,7 +6,8 @@
                       └──────────────────── receipts ◀───────────────────────
 
 Callbacks of pins and network only put into the inbox. Nothing here blocks but the inbox and the
-disk; no network is needed for anything but sending.
+disk; no network is needed for anything but sending. What is seen is said before the disk is asked,
+which may take its time; events are sent from the disk alone.
 """
 
 import logging
@@ -223,9 +224,11 @@ class Agent:
                 self._ending = Ending.ASKED
 
     def _decide(self, reading: Reading | None, now_us: int) -> None:
+        """Give what happened its number; `keep_numbered` asks the disk, after the state is said."""
         facts = self._step(reading, now_us)
         if facts:
-            dates = self._record([event_body.of_fact(fact) for fact in facts])
+            self._require_rising_time()
+            dates = self._journal.number([event_body.of_fact(fact) for fact in facts])
             self._see(now_us, changes_of(facts, dates))
 
     def _see(self, now_us: int, changes: Changes = NONE_DATED) -> None:
@@ -284,13 +287,17 @@ class Agent:
 
     def _do_what_is_due(self, now_us: int) -> None:
         self._decide(None, now_us)
-        if self._reads.fires(now_us):
+        is_new_second = self._reads.fires(now_us)
+        if is_new_second:
             self._read_again(now_us)
+            self._look_at_clock(now_us)
+            self._see(now_us)
+        self._publish_state(now_us)
+        self._journal.keep_numbered()
+        if is_new_second:
             self._every_second(now_us)
         if self._alives.fires(now_us):
             self._record([event_body.alive(now_us, self._snapshot())])
-        if self._is_connected and self._states.fires(now_us):  # birth goes first
-            self._publish_state(now_us)
         self._send(now_us)
         if self._is_connected and self._healths.fires(now_us):
             self._say_health(now_us)
@@ -350,10 +357,9 @@ class Agent:
 
     def _every_second(self, now_us: int) -> None:
         self._journal.flush()
+        self._with_outbox(self._outbox.settle_noted)
         self._look_at_disk(now_us)
         self._journal.date()
-        self._look_at_clock(now_us)
-        self._see(now_us)
         self._keep_signs(now_us)
         self._watch_clock(now_us)
         self._watch_progress(now_us)
@@ -411,15 +417,19 @@ class Agent:
     # What goes out
 
     def _publish_state(self, now_us: int) -> None:
-        """Say what is seen, in an epoch whose states it is newer than."""
-        if self._journal.runs_backwards():
-            self._begin_again(now_us)
-        self._announcer.publish_state()
+        """Say what is seen if that is due, in an epoch whose states it is newer than."""
+        if self._is_connected and self._states.fires(now_us):  # birth goes first
+            if self._journal.runs_backwards():
+                self._begin_again(now_us)
+            self._announcer.publish_state()
 
     def _record(self, new: Sequence[Draft]) -> list[int | None]:
+        self._require_rising_time()
+        return self._journal.record(new)
+
+    def _require_rising_time(self) -> None:
         if self._journal.runs_backwards():
             self._begin_again(self._clock.boot_us())
-        return self._journal.record(new)
 
     def _send(self, now_us: int) -> None:
         self._with_outbox(lambda: self._sender.pump(now_us))

@@ -11,20 +11,19 @@ from typing import Final
 from contract.exit_codes import MISCONFIGURED
 from contract.printable import printable
 from edge.agent import Ending
-from edge.check import check
 from edge.configuration.config import load
 from edge.configuration.files import require_files
 from edge.errors import ConfigError, EdgeError, ForeignOutbox
 from edge.log_lines import begin_log
 from edge.run import run_until_stopped
-from edge.simulator import commands as simulator
 
 _STATUS: Final = {Ending.ASKED: 0, Ending.DAMAGED: 1, Ending.STANDSTILL: 3}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    chosen = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    chosen = _parser(words).parse_args(words)
     begin_log()
     try:
         return int(chosen.command(chosen))
@@ -37,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="platzfrei-edge", description="The agent on one Pi.")
     parser.add_argument("--version", action="version", version=version("platzfrei"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -53,7 +52,11 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     look.set_defaults(command=_check)
-    simulator.add_to(commands.add_parser("simulate", help="people and pins that are not there"))
+    simulate = commands.add_parser("simulate", help="people and pins that are not there")
+    if "simulate" in words:
+        from edge.simulator.commands import add_to  # noqa: PLC0415 - an agent has no room for it
+
+        add_to(simulate)
     example = commands.add_parser("config", help="print an example of edge.toml to begin with")
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
@@ -75,6 +78,8 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
+    from edge.check import check  # noqa: PLC0415 - an agent has no room for it
+
     return check(load(chosen.config), chosen.config, sys.stdout)
 
 

@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, ConnectFlags, DisconnectFlags, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
@@ -45,9 +45,25 @@ _OWN_PACKET_BYTES: Final = 2 * MAX_BATCH_BYTES
 _IN_FLIGHT: Final = 8
 """Below any broker's Receive Maximum (MQTT 5, 3.3.4), which paho does not look at."""
 _JOIN_S: Final = 5.0
+_LOOK_S: Final = 5.0
+"""How often it is seen whether the network thread lives; each look wakes a core that rests."""
+_MOST_REST_S: Final = 5.0
+"""So long the network thread rests at most when nothing comes."""
 _TRIAL_S: Final = 10.0
 _RETAINED_ALONE: Final = SubscribeOptions(qos=0, noLocal=True)
 """What the broker retains of this agent is heard once a connection, and never what is said now."""
+
+
+class _RestingClient(Client):
+    """paho's client, which looks for its keepalive now and then instead of every second."""
+
+    rest_s = 1.0
+
+    def loop_forever(
+        self, timeout: float = 1.0, retry_first_connection: bool = False
+    ) -> MQTTErrorCode:
+        """Run the network as paho does, which calls this in its thread."""
+        return super().loop_forever(max(timeout, self.rest_s), retry_first_connection)
 
 
 class Connection:
@@ -68,12 +84,13 @@ class Connection:
         self._is_closed = False
         self._lost = threading.Event()
         self._network: threading.Thread | None = None
-        self._client = Client(
+        self._client = _RestingClient(
             CallbackAPIVersion.VERSION2,
             client_id=client_id,
             protocol=MQTTProtocolVersion.MQTTv5,
             reconnect_on_failure=False,
         )
+        self._client.rest_s = min(_MOST_REST_S, config.keepalive_s / 4)
 
     def open(self, will: bytes) -> None:
         """Send the CONNECT and start the network thread. Raises OSError and ValueError."""
@@ -82,6 +99,7 @@ class Connection:
         client.max_queued_messages_set(MAX_QUEUED)
         client.will_set(self._address.topic(Channel.STATUS), will, qos=1, retain=True)
         _identify(client, self._config)
+        client.on_socket_open = _send_at_once
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
@@ -98,7 +116,7 @@ class Connection:
 
     def wait(self) -> None:
         """Return once the connection is lost, or its network thread found dead."""
-        while not self._lost.wait(1.0):
+        while not self._lost.wait(_LOOK_S):
             if self._network is None or not self._network.is_alive():  # None: it died at once
                 self.lose("the network thread died")
 
@@ -287,6 +305,11 @@ def _identify(client: Client, config: Mqtt) -> None:
             str(cert) if cert else None,
             str(key) if key else None,
         )
+
+
+def _send_at_once(_: Client, __: object, opened: Any) -> None:
+    """Let no message wait until the broker has confirmed the one before: that takes it 40 ms."""
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _start_network(client: Client) -> threading.Thread | None:

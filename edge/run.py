@@ -23,8 +23,12 @@ from edge.systemd import Supervisor
 log = logging.getLogger(__name__)
 
 _MIB: Final = 1024 * 1024
-_ENDING_SIGNALS: Final = frozenset({signal.SIGTERM, signal.SIGINT})
-_LOOK_EVERY_S: Final = 1.0
+_OVER: Final = signal.SIGURG
+"""By this the agent's thread says that it has ended; nobody else minds it."""
+_WAKING_SIGNALS: Final = frozenset({signal.SIGTERM, signal.SIGINT, _OVER})
+_LOOK_EVERY_S: Final = 5.0
+"""How often systemd is told that the agent lives; each time wakes a core that rests."""
+_UNTIL_READY_S: Final = 0.2
 _TELL_EVERY_S: Final = 60.0
 
 
@@ -54,16 +58,27 @@ def run_until_stopped(config: EdgeConfig) -> Ending:
     second.
     """
     # Every thread inherits this: a signal interrupts nobody, and only sigtimedwait takes it.
-    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING_SIGNALS)
+    signal.pthread_sigmask(signal.SIG_BLOCK, _WAKING_SIGNALS)
     agent, inbox = build_agent(config, SystemClock(config.clock))
     endings: list[Ending] = []
-    thread = threading.Thread(target=lambda: endings.append(agent.run()), name="agent")
+    is_over = threading.Event()
+
+    def watch() -> None:
+        try:
+            endings.append(agent.run())
+        finally:
+            is_over.set()
+            os.kill(os.getpid(), _OVER)
+
+    thread = threading.Thread(target=watch, name="agent")
     thread.start()
     supervisor, turn_count = Supervisor(os.environ), 0
     while thread.is_alive():
-        if signal.sigtimedwait(_ENDING_SIGNALS, _LOOK_EVERY_S) is not None:
+        wait_s = _LOOK_EVERY_S if turn_count else _UNTIL_READY_S
+        if signal.sigtimedwait(_WAKING_SIGNALS, wait_s) is not None:
             supervisor.is_stopping()
-            inbox.put(Stop.NOW)
+            if not is_over.is_set():
+                inbox.put(Stop.NOW)
             thread.join()
         elif agent.turn_count > turn_count:
             _tell_of_life(supervisor, is_first=turn_count == 0)

@@ -105,7 +105,8 @@ def create_app(
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
     throttle = AddressThrottle(clock)
     reads = FastReads(metrics, clock, throttle, _is_public, config.http.base_path)
-    broadcast = Broadcast(live, space_ids, clock)
+    limits = stream_limits or StreamLimits()
+    broadcast = Broadcast(live, space_ids, clock, limits)
     assets = load_assets()
     site = Site(config, live, clock, assets, typical_day_of)
     report_service = ReportService(
@@ -145,7 +146,7 @@ def create_app(
     app.include_router(dictionary_router())
     app.include_router(reports_router(report_service, auth))
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
-    app.include_router(stream_router(broadcast, stream_limits or StreamLimits(), metrics))
+    app.include_router(stream_router(broadcast, limits, metrics))
     app.include_router(care_router(config, auth, care))
     is_open_here = config.http.metrics == "local"
     app.include_router(
@@ -186,7 +187,8 @@ def _while_telling(broadcast: Broadcast, shutdown: asyncio.Event) -> Lifespan[Fa
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(broadcast.run()), asyncio.create_task(end_streams())]
+        parts = (broadcast.run(), broadcast.look_after(), end_streams())
+        tasks = [asyncio.create_task(part) for part in parts]
         try:
             yield
         finally:

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -320,6 +321,7 @@ async def _serve_until_stopped(
     def on_ready(address: str) -> None:
         print(f"listening on {address}", flush=True)  # whoever waits for it may read a pipe
         supervisor.is_ready()
+        gc.freeze()  # what stays for good isn't looked through again while a visitor waits
 
     living = asyncio.create_task(_tell_of_life(supervisor, shutdown))
     try:

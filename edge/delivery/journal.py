@@ -34,6 +34,8 @@ BACKWARDS_US: Final = 1_000_000
 TRIAL_US: Final = 60_000_000
 """A disk on which nothing was written for so long is tried, or nobody would notice that it ails."""
 REOPEN_US: Final = 30_000_000
+MAX_NUMBERED: Final = 200
+"""So many at most go to the disk together: none is given up while the disk is well."""
 MAX_WAITING: Final = 2_000
 """Days of events, and still few enough to be kept in one transaction in the reserve's room."""
 
@@ -72,7 +74,7 @@ class Journal:
         self._inherited: set[SeqRange] = set()
         self.trouble: Trouble | None = None
         self._written_us = self._reopened_us = 0
-        self._is_written = False
+        self._is_written = self._has_numbered = False
         self._next_seq = 1
         self._last_at_us: int | None = None
         self._last_said_us: int | None = None
@@ -203,6 +205,18 @@ class Journal:
 
         Returns their dates in microseconds since 1970; None for one that waits for its date.
         """
+        dates = self.number(new)
+        self.flush()
+        return dates
+
+    def number(self, new: Sequence[Draft]) -> list[int | None]:
+        """Give events number and date as `record` does; `keep_numbered` must follow at once.
+
+        So what is seen can be said before the disk is asked, which may take its time.
+        """
+        if len(self._waiting) + len(new) > MAX_NUMBERED:
+            self.keep_numbered()
+        self._has_numbered = True
         offset_us = self._offset_us() if self.date() else None
         dates = list[int | None]()
         for draft in new:
@@ -210,11 +224,16 @@ class Journal:
             dates.append(entry.at_us)
             self._wait(entry)
             self._next_seq += 1
-        self.flush()
         return dates
+
+    def keep_numbered(self) -> None:
+        """Put on disk what was numbered since it was last asked."""
+        if self._has_numbered:
+            self.flush()
 
     def flush(self) -> None:
         """Put on disk what waits in memory, and what has to be declared."""
+        self._has_numbered = False
         if not self._has_to_write:
             return
         try:

@@ -1,7 +1,9 @@
 """The outbox: every event is on disk here before anything of it touches the network.
 
 It owns the rows and their rules: a row leaves only by its age after a receipt, or together with a
-`lost` row that names it. The file that they stand in is `edge/delivery/outbox_file.py`.
+`lost` row that names it. What receipts settle is noted in memory and put on disk now and then,
+without waiting for it: what a power cut takes of that is only sent again. The file that all stands
+in is `edge/delivery/outbox_file.py`.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,6 +23,7 @@ from edge.delivery.backup_files import (
 from edge.delivery.check_sums import sound, summed, with_sum, written
 from edge.delivery.disk_trial import try_disk
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
+from edge.delivery.noted_receipts import NotedReceipts
 from edge.delivery.outbox_file import OutboxFile, read_damaged, read_sound_pages
 from edge.delivery.outbox_rows import Entry, Position, Row, bytes_for, columns_of
 from edge.delivery.pages import records, records_with_another_byte
@@ -100,6 +103,7 @@ class Outbox:
         self._quota_bytes = quota_bytes
         self._newest = _newest_store(file)
         self._newest_heard_us: int | None = None
+        self._noted = NotedReceipts()
         self._row_count: int | None = None
         self._may_not_grow = False
         self.lost_count = 0
@@ -235,6 +239,13 @@ class Outbox:
 
     def unsettled(self, after: Position, limit: int) -> list[Row]:
         """Return dated rows without a receipt, in the order of sending."""
+        rows = self._unsettled(after, limit)
+        if any(self._noted.has(row.epoch, row.place.seq) for row in rows):
+            self.settle_noted()
+            rows = self._unsettled(after, limit)
+        return rows
+
+    def _unsettled(self, after: Position, limit: int) -> list[Row]:
         rows = self._file.rows(_UNSETTLED, (after.epoch_no, after.seq, limit))
         return [
             Row(Position(no, seq), epoch, at_us, bool(estimated), body)
@@ -242,13 +253,33 @@ class Outbox:
         ]
 
     def settle(self, store: str, epoch: str, first: int, last: int, now_us: int) -> Settled:
-        """Note a receipt, heard at boot-time `now_us`. Raises OutboxUnavailable."""
+        """Note a receipt, heard at boot-time `now_us`. Raises OutboxUnavailable.
+
+        One of a new store is put on disk at once; of the others that is left to `settle_noted`.
+        """
         if self._is_superseded(store, now_us):
             return Settled.STALE
         is_new = store != self._newest
-        self._transact(lambda: self._settle(store, epoch, first, last))
+        if is_new:
+            self.settle_noted()
+            self._transact(lambda: self._settle_by_new_store(store, epoch, first, last))
+        else:
+            self._noted.add(epoch, first, last)
         self._newest, self._newest_heard_us = store, now_us
         return Settled.NEW_STORE if is_new else Settled.ROWS
+
+    def settle_noted(self) -> None:
+        """Put on disk what receipts have settled, without waiting until it is safe there.
+
+        Every question for what is settled asks for this first. Raises OutboxUnavailable; then it
+        is kept for the next time.
+        """
+        if not self._noted:
+            return
+        ranges = self._noted.ranges()
+        with self._file.unhurried():
+            self._transact(lambda: self._file.executemany(_SETTLE, ranges))
+        self._noted.clear()
 
     def undated(self) -> list[Dated]:
         """Return all rows from just before the first undated one, in order."""
@@ -275,6 +306,7 @@ class Outbox:
 
         Raises OutboxUnavailable.
         """
+        self.settle_noted()
         return self._transact(lambda: self._prune(before_us))
 
     def wipe(self, today: int) -> None:
@@ -286,6 +318,7 @@ class Outbox:
 
     def unsettled_count(self, before_us: int) -> int:
         """Count rows dated before `before_us` that have no receipt."""
+        self.settle_noted()
         return int(
             self._first("SELECT count(*) FROM entry WHERE settled = 0 AND at_us < ?", (before_us,))[
                 0
@@ -306,6 +339,7 @@ class Outbox:
 
     def oldest_unsettled_us(self) -> int | None:
         """Return the date of the oldest dated row without a receipt."""
+        self.settle_noted()
         row = self._first(
             f"SELECT at_us FROM entry WHERE settled = 0 AND at_us IS NOT NULL AND {sound('entry')}"
             " ORDER BY epoch_no, seq LIMIT 1"
@@ -321,6 +355,8 @@ class Outbox:
 
     def close(self) -> None:
         """Let go of the file."""
+        with suppress(OutboxUnavailable):
+            self.settle_noted()
         self._file.close()
 
     def _salvage(self, damaged: Path) -> None:
@@ -369,6 +405,8 @@ class Outbox:
     def _append(
         self, epoch: str, entries: Sequence[Entry], declare: Declare, is_full: bool
     ) -> bool:
+        if is_full:
+            self._file.executemany(_SETTLE, self._noted.ranges())  # they may go first
         ranges = self._make_room(bytes_for(entries)) if is_full else []
         self._insert(epoch, [*entries, declare(ranges)] if ranges else entries)
         return bool(ranges)
@@ -434,12 +472,11 @@ class Outbox:
         known = self._file.execute("SELECT 1 FROM store WHERE id = ?", (store,)).fetchone()
         return bool(known) and now_us - self._newest_heard_us < SUPERSEDED_US
 
-    def _settle(self, store: str, epoch: str, first: int, last: int) -> None:
-        if store != self._newest:
-            self._file.execute(_UNSETTLE)
-            self._file.execute(_NOT_NEWEST)
-            row = with_sum("store", (store, 1))
-            self._file.execute(f"INSERT OR REPLACE INTO {written('store')}", row)
+    def _settle_by_new_store(self, store: str, epoch: str, first: int, last: int) -> None:
+        self._file.execute(_UNSETTLE)
+        self._file.execute(_NOT_NEWEST)
+        row = with_sum("store", (store, 1))
+        self._file.execute(f"INSERT OR REPLACE INTO {written('store')}", row)
         self._file.execute(_SETTLE, (epoch, first, last))
 
     def _prune(self, before_us: int) -> int:

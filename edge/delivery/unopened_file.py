@@ -4,7 +4,8 @@ An agent on an ill card sees, tells and counts all the same; its events wait in 
 file can be opened.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -33,6 +34,11 @@ class UnopenedFile:
     def transact(self, _: Callable[[], T]) -> T:
         """Raise OutboxUnavailable."""
         raise OutboxUnavailable(self._reason)
+
+    @contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """Change nothing."""
+        yield
 
     def execute(self, _: str, __: Columns = ()) -> Any:
         """Raise OutboxUnavailable."""

@@ -1,23 +1,24 @@
-"""`GET /api/v1/stream`: availability as server-sent events, one plain ASGI answer per client.
+"""`GET /api/v1/stream`: availability as server-sent events.
 
 First the present snapshots, then every change; whole snapshots, latest wins. A client that doesn't
-read holds up nobody and is cut off.
+read holds up nobody and is cut off. The request only lets the client in, and writes the head: then
+the connection is handed over to the broadcast, and the request with all that it holds is gone.
 """
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 from starlette.types import Receive, Scope, Send
 
 from hub.api.availability import UNKNOWN_SPACE
-from hub.api.broadcast import RETRY, Broadcast, Listener
+from hub.api.broadcast import Broadcast
 from hub.api.openapi import STREAM_RESPONSES, EventText
 from hub.api.stream_limits import Full, OpenStreams, StreamLimits
 from hub.http.address_limits import site_of
 from hub.http.connection import ABORT
+from hub.http.outlet import HAND_OVER
 from hub.http.problems import Problem, Refused, named
 from hub.http.routing import read
 from hub.metrics import HubMetrics
@@ -45,7 +46,7 @@ class EventStream(Response):
     def __init__(
         self,
         broadcast: Broadcast,
-        space_ids: Sequence[str],
+        space_ids: tuple[str, ...],
         open_streams: OpenStreams,
         limits: StreamLimits,
         metrics: HubMetrics,
@@ -58,11 +59,11 @@ class EventStream(Response):
         self._limits = limits
         self._metrics = metrics
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve; HEAD gets the headers only. Raises Refused where too many streams are open."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  ASGI's signature
+        """Begin; HEAD gets the headers only. Raises Refused where too many streams are open."""
         if scope["method"] == "HEAD":
             await self._start(send)
-            await _finish(send)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
         site = site_of((scope.get("client") or ("", 0))[0])
         if full := self._open_streams.admit(site):
@@ -70,36 +71,21 @@ class EventStream(Response):
             raise Refused(problem, [("Retry-After", retry_after_s)])
         self._metrics.stream_clients.inc()
         try:
-            await self._serve(scope, receive, send)
-        finally:
-            self._metrics.stream_clients.dec()
-            self._open_streams.release(site)
+            async with asyncio.timeout(self._limits.write_s):
+                await self._start(send)
+        except TimeoutError:
+            self._leave(site)
+            await _cut_off(scope)
+        except BaseException:
+            self._leave(site)
+            raise
+        else:
+            leave = partial(self._leave, site)
+            self._broadcast.listen(self._space_ids, scope["state"][HAND_OVER], leave)
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._broadcast.listen(self._space_ids) as listener:
-            leaving = asyncio.create_task(_end_when_left(listener, receive))
-            try:
-                await self._write(listener, send)
-            except TimeoutError:
-                await _cut_off(scope)
-            finally:
-                leaving.cancel()
-                with suppress(asyncio.CancelledError):
-                    await leaving
-
-    async def _write(self, listener: Listener, send: Send) -> None:
-        """Send until the listener ends. Raises TimeoutError if the client takes nothing."""
-        write_s = self._limits.write_s
-        async with asyncio.timeout(write_s):
-            await self._start(send)
-            await _send(send, RETRY + self._broadcast.snapshots(self._space_ids))
-        while not listener.ended:
-            events = await listener.take(self._limits.heartbeat_s)
-            if events:
-                async with asyncio.timeout(write_s):
-                    await _send(send, events)
-        async with asyncio.timeout(write_s):
-            await _finish(send)
+    def _leave(self, site: str) -> None:
+        self._metrics.stream_clients.dec()
+        self._open_streams.release(site)
 
     async def _start(self, send: Send) -> None:
         await send(
@@ -107,25 +93,9 @@ class EventStream(Response):
         )
 
 
-async def _send(send: Send, events: bytes) -> None:
-    await send({"type": "http.response.body", "body": events, "more_body": True})
-
-
-async def _finish(send: Send) -> None:
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _end_when_left(listener: Listener, receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    listener.end()
-
-
 async def _cut_off(scope: Scope) -> None:
-    abort = scope.get("state", {}).get(ABORT)
-    if abort is not None:
-        abort()
-        await asyncio.sleep(0)  # the server hears of it before this answer ends
+    scope["state"][ABORT]()
+    await asyncio.sleep(0)  # the server hears of it before this answer ends
 
 
 def stream_router(broadcast: Broadcast, limits: StreamLimits, metrics: HubMetrics) -> APIRouter:

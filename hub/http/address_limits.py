@@ -93,6 +93,12 @@ class ConnectionTable(Generic[ConnectionT]):
         if site is not None:
             self._waiting_of[site].setdefault(connection)
 
+    def hand_over(self, former: ConnectionT, heir: ConnectionT) -> None:
+        """Enter another in the place of one that ends, as being served; one that has is gone."""
+        if former in self._site_of:
+            self.serve(former)
+            self._site_of[heir] = self._site_of.pop(former)
+
     def forget(self, connection: ConnectionT) -> None:
         """Take out a connection that has ended; one that isn't here is no mistake."""
         if connection not in self._site_of:

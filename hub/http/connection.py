@@ -12,10 +12,7 @@ Of the parser's words nothing reaches a client, and nothing of a client reaches 
 """
 
 import asyncio
-import socket
-import struct
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -27,6 +24,7 @@ from uvicorn.server import ServerState
 from hub.http.address_limits import LOOPBACK, ConnectionTable, Network, is_within, site_of
 from hub.http.fast_reads import FastReads, HeaderLines
 from hub.http.middleware import SECURITY_HEADERS
+from hub.http.outlet import HAND_OVER, Audience, Outlet, abort
 from hub.http.problems import MEDIA_TYPE, encode, of_status
 
 ABORT: Final = "platzfrei.abort"
@@ -38,7 +36,6 @@ _MOST_HEADERS: Final = 100
 _MOST_PIPELINED: Final = 16
 _MOST_AT_ONCE: Final = 16
 """So many reads that came together are answered before other connections have their turn."""
-_LINGER_NOT: Final = struct.pack("ii", 1, 0)
 _VERSIONS: Final = ("1.0", "1.1")
 
 
@@ -56,7 +53,7 @@ class ConnectionLimits:
     """Addresses that are bounded only in all: this machine, and proxies, who speak for many."""
 
 
-Connections = ConnectionTable["Connection"]
+Connections = ConnectionTable["Connection | Outlet"]
 ClientOf = Callable[[tuple[str, int] | None, HeaderLines], str]
 """Names the address that asks, by the one that is connected and the header lines."""
 
@@ -80,7 +77,8 @@ class Connection(HttpToolsProtocol):
         reads: FastReads | None = None,
         client_of: ClientOf | None = None,
     ) -> None:
-        super().__init__(config, server_state, app_state | {ABORT: self.abort}, _loop)
+        offered = {ABORT: self.abort, HAND_OVER: self.hand_over}
+        super().__init__(config, server_state, app_state | offered, _loop)
         self._limits = limits
         self._table = table
         self._reads = reads
@@ -179,10 +177,24 @@ class Connection(HttpToolsProtocol):
 
     def abort(self) -> None:
         """Cut the connection; the kernel forgets what is still to be sent."""
-        open_socket = self.transport.get_extra_info("socket")
-        with suppress(OSError):  # it has ended by itself
-            open_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
-        self.transport.abort()
+        abort(self.transport)
+
+    def hand_over(self, audience: Audience) -> Outlet | None:
+        """Leave the client to whoever has begun an answer that doesn't end; None: it has left."""
+        if self.cycle.disconnected:
+            return None
+        self._stop_watching()
+        self._stop_watching_client()
+        self._unset_keepalive_if_required()
+        forget = partial(_forget, self._table, self.connections)
+        outlet = Outlet(self.transport, audience, forget)
+        self._table.hand_over(self, outlet)
+        self.connections.discard(self)
+        self.connections.add(outlet)  # type: ignore[arg-type]  # shutdown() is all that is asked
+        self.cycle.response_complete = True  # as far as this protocol is concerned
+        self.parser = None  # type: ignore[assignment]  # as uvicorn's own at the end
+        self.pipeline.clear()
+        return outlet
 
     def _site(self) -> str | None:
         if not self.client or is_within(self.client[0], self._limits.spared):
@@ -287,6 +299,11 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
         else:
             cycle.keep_alive = False
+
+
+def _forget(table: Connections, connections: set[Any], outlet: Outlet) -> None:
+    table.forget(outlet)
+    connections.discard(outlet)
 
 
 def connection_type(

@@ -8,12 +8,20 @@ class ChangeSignal:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self._spaces: dict[str, None] = {}
 
     async def changed(self) -> None:
         """Wait until a public snapshot differs from when this was last called."""
         await self._event.wait()
         self._event.clear()
 
-    def wake(self) -> None:
-        """Note that something changed."""
+    def take(self) -> tuple[str, ...]:
+        """Return the spaces that changed since this was last called, each once."""
+        spaces = tuple(self._spaces)
+        self._spaces.clear()
+        return spaces
+
+    def wake(self, space_id: str) -> None:
+        """Note that a space changed."""
+        self._spaces[space_id] = None
         self._event.set()

@@ -114,7 +114,7 @@ class Live:
         self._pass_mark(now)
         for space_id, snapshot in self._by_marks.items():
             if snapshot.tick(self._agents[space_id], now):
-                self._wake()
+                self._wake(space_id)
         for space_id in self._at_once:
             self._renew(space_id, now)
 
@@ -199,7 +199,7 @@ class Live:
     def _renew(self, space_id: str, now: Moment) -> None:
         snapshot = self._at_once.get(space_id)
         if snapshot is not None and snapshot.renew(self._agents[space_id], now):
-            self._wake()
+            self._wake(space_id)
 
     def _heed_step(self, now: Moment) -> None:
         """Date everything anew after our own time of day stepped, back or ahead: its age stays."""
@@ -231,10 +231,10 @@ class Live:
         if count:
             self._metrics.messages_ignored.labels(reason).inc(count)
 
-    def _wake(self) -> None:
+    def _wake(self, space_id: str) -> None:
         self.revision += 1
         for signal in self._signals:
-            signal.wake()
+            signal.wake(space_id)
 
     def _now(self) -> Moment:
         return Moment(self._clock.wall(), self._clock.monotonic())

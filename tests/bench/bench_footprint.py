@@ -1,9 +1,10 @@
-"""Memory and idle processor time of one agent and of the hub.
+"""Memory and idle processor time of one agent, beside mqtt-io, and of the hub.
 
     python -m tests.bench.bench_footprint
 
 `platzfrei-edge run` with six sensors on gpiozero's mock pins, which nobody moves, and a hub that
-hears it and serves nobody, for some seconds after both have settled. RSS is what the kernel counts
+hears it and serves nobody, for some seconds after both have settled; and mqtt-io with six inputs
+on the same pins. RSS is what the kernel counts
 as resident (proc(5), statm), in MiB; processor time is user and system time as a share of one core.
 """
 
@@ -11,17 +12,28 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from statistics import median
 from typing import Final
 
 import psutil
 
 from hub.stores.sqlite.reader import SqliteReader
-from tests.bench.measuring import ROUNDS, Region, a_region, show_median
+from tests.bench.measuring import (
+    ROUNDS_WITH_A_PEER,
+    Region,
+    a_region,
+    let_settle,
+    show,
+    show_median,
+    show_ratio,
+)
+from tests.bench.mqtt_io import MISSING, interpreter, mqtt_io
 from tests.system.region import REPOSITORY, eventually, write_edge_toml
 
 SETTLING_S: Final = 5.0
-SECONDS: Final = 8.0
+SECONDS: Final = 6.0
 _MIB: Final = 1024 * 1024
 
 
@@ -47,25 +59,40 @@ def an_agent(region: Region) -> Iterator[psutil.Process]:
 
 
 def busy_s(process: psutil.Process) -> float:
-    """Return the processor time that a process has used, in seconds."""
-    times = process.cpu_times()
-    return float(times.user + times.system)
+    """Return the processor time that a process has used, in seconds, to the nanosecond.
+
+    What proc(5) counts in ticks would round an idle second to nothing.
+    """
+    threads = Path(f"/proc/{process.pid}/task").iterdir()
+    return sum(int((each / "schedstat").read_text().split()[0]) for each in threads) / 1e9
 
 
 def main() -> None:
-    """Watch both for a few rounds."""
-    with a_region(1) as region, an_agent(region) as edge:
-        parts = {"edge": edge, "hub": psutil.Process(region.hub.pid)}
+    """Watch all for a few rounds."""
+    python = interpreter()
+    with ExitStack() as running:
+        region = running.enter_context(a_region(1))
+        parts = {"edge": running.enter_context(an_agent(region))}
+        if python is None:
+            print(MISSING)
+        else:
+            parts["mqtt-io"] = running.enter_context(mqtt_io(python, region.folder, region.broker))
+        parts["hub"] = psutil.Process(region.hub.pid)
         idle: dict[str, list[float]] = {name: [] for name in parts}
+        let_settle(region.hub)
         time.sleep(SETTLING_S)
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS_WITH_A_PEER):
             before = {name: busy_s(process) for name, process in parts.items()}
             time.sleep(SECONDS)
             for name, process in parts.items():
                 idle[name].append(100 * (busy_s(process) - before[name]) / SECONDS)
-        for name, process in parts.items():
-            show_median(f"{name}, memory", [process.memory_info().rss / _MIB], "MiB", 1)
-            show_median(f"{name}, idle processor time", idle[name], "% of a core", 2)
+        memory = {name: process.memory_info().rss / _MIB for name, process in parts.items()}
+    for name in parts:
+        show(f"{name}, memory", memory[name], "MiB", 1)
+        show_median(f"{name}, idle processor time", idle[name], "% of a core", 3)
+    if "mqtt-io" in parts:
+        show_ratio("edge to mqtt-io, memory", memory["edge"], memory["mqtt-io"])
+        show_ratio("edge to mqtt-io, idle", median(idle["edge"]), median(idle["mqtt-io"]))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,14 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from contract.topics import AgentAddress
-from tests.bench.measuring import ROUNDS, Region, a_region, percentile, show_median
+from tests.bench.measuring import (
+    ROUNDS_WITH_A_PEER,
+    Region,
+    a_region,
+    let_settle,
+    percentile,
+    show_median,
+)
 from tests.system.region import REPOSITORY, eventually, write_edge_toml
 
 AGENTS: Final = 5
@@ -140,7 +147,8 @@ def main() -> None:
         viewer = Viewer(region.hub.address())
         viewer.start()
         eventually(lambda: _all_live(viewer), "every agent is heard")
-        for number in range(ROUNDS + 1):
+        let_settle(region.hub)
+        for number in range(ROUNDS_WITH_A_PEER + 1):
             took = _round(agents, viewer)
             if number > 0:
                 halves.append(percentile(took, 0.5))

@@ -13,12 +13,18 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+import psutil
+
 from contract.topics import AgentAddress
 from tests.parts.catalogue import path_of
 from tests.parts.mosquitto import BrokerConfig, Mosquitto
 from tests.system.region import Hub, eventually, write_hub_toml
 
 ROUNDS: Final = 3
+ROUNDS_WITH_A_PEER: Final = 5
+"""In turns with another program: what is compared is a ratio, and that is to be a steady one."""
+_LOOK_S: Final = 2.0
+_RESTING_PERCENT: Final = 10.0
 _QUEUES: Final = ("max_queued_messages 0", "max_inflight_messages 0")  # the load bounds itself
 
 
@@ -63,6 +69,13 @@ def a_region(agent_count: int) -> Iterator[Region]:
             hub.stop()
 
 
+def let_settle(hub: Hub) -> None:
+    """Return once a hub has done what it does at its start, and rests."""
+    process = psutil.Process(hub.pid)
+    process.cpu_percent()
+    eventually(lambda: process.cpu_percent(_LOOK_S) < _RESTING_PERCENT, "the hub rests")
+
+
 def show(what: str, figure: float, unit: str, digits: int = 0) -> None:
     """Print one row of the table."""
     print(f"{what}\t{figure:.{digits}f}\t{unit}", flush=True)
@@ -73,6 +86,11 @@ def show_median(what: str, figures: Sequence[float], unit: str, digits: int = 0)
     middle = median(figures)
     show(what, middle, unit, digits)
     return middle
+
+
+def show_ratio(what: str, ours: float, theirs: float) -> None:
+    """Print how our figure compares with another program's in the same run."""
+    show(what, ours / theirs, "times", 2)
 
 
 def percentile(figures: Sequence[float], share: float) -> float:

@@ -24,6 +24,7 @@ from contract.topics import Channel
 from edge.agent import FAREWELL_US, ITEMS_A_TURN, Ending, Inbox, Item, Stop
 from edge.decisions.readings import Level, ReadFailed
 from edge.delivery.outbox import Outbox
+from edge.delivery.outbox_file import OutboxFile
 from edge.errors import OutboxUnavailable
 from edge.transport import Connected, Disconnected, PublishRefused, ReceiptReceived
 from tests.edge.pi import OTHER_STORE, STORE, Pi, desk
@@ -115,6 +116,28 @@ def test_a_reading_becomes_an_event_and_a_state(pi: Pi) -> None:
     assert state.desks["d1"].since == from_us(pi.clock.wall_us())
     assert state.epoch == pi.epoch
     assert pi.sent()[-1] == changed.seq
+
+
+def test_the_state_is_said_before_the_disk_is_asked_and_the_event_after(pi: Pi) -> None:
+    """Visitors don't wait for the card; what must not be lost stands on it before it travels."""
+    pi.begin()
+    kept_at: list[tuple[Channel, int]] = []
+    before = pi.outbox.row_count()
+    pi.transport.on_publish = lambda channel, _: kept_at.append((channel, len(pi.events())))
+    pi.sit("d1")
+    assert kept_at == [(Channel.STATE, before), (Channel.EVENTS, before + 1)]
+
+
+def test_all_of_one_turn_goes_to_the_disk_together(pi: Pi) -> None:
+    """However many events it brought: one commit."""
+    pi.begin()
+    said: list[str] = []
+    assert isinstance(pi.outbox._file, OutboxFile)
+    pi.outbox._file._connection.set_trace_callback(said.append)
+    now_us, before = pi.clock.now_us, len(pi.events())
+    pi.take(*(Level("seat-d1", 0, number % 2 == 0, now_us + number) for number in range(5)))
+    assert said.count("COMMIT") == 1
+    assert len(pi.events()) == before + 5
 
 
 def test_a_reading_without_news_says_nothing(pi: Pi) -> None:

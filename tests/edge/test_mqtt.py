@@ -1,6 +1,7 @@
 """One connection to a real broker: what goes out, what comes in, and what the broker refuses."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,37 @@ def test_nothing_larger_than_the_broker_takes_is_sent(
         assert len(ear.next()) == limit
     assert session.inbox.empty(), "the connection was lost"
     assert len(caplog.records) == 2
+
+
+# How it is sent
+
+
+def test_no_message_waits_for_the_one_before(session: Session) -> None:
+    """What is small leaves at once, though the broker hasn't confirmed what went before."""
+    assert session.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
+
+
+@pytest.mark.parametrize(("keepalive_s", "rest_s"), [(1, 1.0), (8, 2.0), (3600, 5.0)])
+def test_the_network_rests_as_long_as_the_keepalive_lets_it(
+    mosquitto: Mosquitto,
+    new_session: SessionMaker,
+    monkeypatch: pytest.MonkeyPatch,
+    keepalive_s: int,
+    rest_s: float,
+) -> None:
+    """Four looks in a keepalive are enough; one comes every five seconds, and never two in one."""
+    rests: set[float] = set()
+    loop = Client._loop
+
+    def noted(client: Client, timeout: float = 1.0) -> object:
+        rests.add(timeout)
+        return loop(client, timeout)
+
+    monkeypatch.setattr(Client, "_loop", noted)
+    session = new_session(mosquitto, keepalive_s=keepalive_s)
+    session.transport.start(WILL)
+    session.up()
+    assert rests == {rest_s}
 
 
 # Callbacks that fail

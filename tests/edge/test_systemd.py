@@ -50,6 +50,23 @@ def test_a_watching_agent_is_ready_and_alive_until_it_is_stopped(
         assert set(told.until("STOPPING=1")) <= {"WATCHDOG=1"}
 
 
+def test_an_agent_that_ends_by_itself_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that waits for signals hears of it at once, and no Stop waits for nobody."""
+    monkeypatch.setattr(run, "_LOOK_EVERY_S", 600.0)
+    monkeypatch.setattr(run, "_UNTIL_READY_S", 600.0)
+    inbox = Queue[object]()
+    agent = SimpleNamespace(turn_count=5, run=lambda: Ending.DAMAGED)
+    monkeypatch.setattr(run, "build_agent", lambda *_: (agent, inbox))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        assert run_until_stopped(load(edge_toml(tmp_path, 1))) is Ending.DAMAGED
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    assert inbox.empty()
+
+
 def test_an_agent_that_hangs_is_not_called_alive(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,13 +3,14 @@
 import json
 import random
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from contract.events import SeqRange
 from edge.delivery.outbox import SUPERSEDED_US, Outbox, Settled
+from edge.delivery.outbox_file import OutboxFile
 from edge.delivery.outbox_rows import Entry, Position
 from edge.errors import OutboxUnavailable
 
@@ -94,6 +95,76 @@ def test_a_stale_receipt_of_a_replaced_store_settles_nothing(outbox: Outbox) -> 
     assert seqs(outbox) == [2, 3]
     assert outbox.settle(STORE, EPOCH, 2, 3, 1 + SUPERSEDED_US) is Settled.NEW_STORE
     assert seqs(outbox) == [1]
+
+
+def test_receipts_wait_for_no_disk_and_events_do(outbox: Outbox) -> None:
+    """They are noted, and put down together in one commit that nobody waits for."""
+    fill(outbox, 5)
+    outbox.settle(STORE, EPOCH, 1, 1, 0)
+    said: list[str] = []
+    assert isinstance(outbox._file, OutboxFile)
+    outbox._file._connection.set_trace_callback(said.append)
+    outbox.settle(STORE, EPOCH, 2, 2, 0)
+    outbox.settle(STORE, EPOCH, 3, 3, 0)
+    assert said == []
+    outbox.settle_noted()
+    outbox.settle_noted()
+    around = [each for each in said if each.startswith(("PRAGMA", "BEGIN", "COMMIT"))]
+    assert around == [
+        "PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE", "COMMIT", "PRAGMA synchronous = FULL",
+    ]  # fmt: skip
+    assert outbox._file.rows("PRAGMA synchronous") == [(2,)]
+    assert seqs(outbox) == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [
+        (lambda outbox: outbox.oldest_unsettled_us(), 4),
+        (lambda outbox: outbox.unsettled_count(before_us=10), 2),
+        (lambda outbox: outbox.prune(before_us=10), 3),
+        (lambda outbox: [row.place.seq for row in outbox.unsettled(START, 2)], [4, 5]),
+    ],
+    ids=["oldest", "count", "prune", "rows"],
+)
+def test_what_is_noted_counts_at_once(
+    outbox: Outbox, ask: Callable[[Outbox], object], answer: object
+) -> None:
+    """Whoever asks what is settled is told of every receipt."""
+    fill(outbox, 5)
+    for seq in (1, 2, 3):
+        outbox.settle(STORE, EPOCH, seq, seq, 0)
+    assert ask(outbox) == answer
+
+
+def test_what_is_noted_outlives_the_process(outbox: Outbox, path: Path) -> None:
+    """Whoever closes the outbox in good order puts it down."""
+    fill(outbox, 3)
+    for seq in (1, 2):
+        outbox.settle(STORE, EPOCH, seq, seq, 0)
+    outbox.close()
+    again = Outbox.open(path, ROOMY)
+    assert seqs(again) == [3]
+    again.close()
+
+
+def test_a_receipt_is_kept_until_the_disk_takes_it(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can't be put down now is put down the next time, and not sent again meanwhile."""
+    fill(outbox, 3)
+    for seq in (1, 2):
+        outbox.settle(STORE, EPOCH, seq, seq, 0)
+    with monkeypatch.context() as ill:
+
+        def refuse(_: object) -> None:
+            raise OutboxUnavailable("disk I/O error")
+
+        ill.setattr(outbox._file, "transact", refuse)
+        with pytest.raises(OutboxUnavailable):
+            outbox.settle_noted()
+    assert outbox._file.rows("PRAGMA synchronous") == [(2,)]
+    assert seqs(outbox) == [3]
 
 
 def test_settled_rows_are_kept_until_their_age(outbox: Outbox) -> None:

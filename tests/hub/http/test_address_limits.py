@@ -69,6 +69,20 @@ def test_what_is_served_never_makes_way() -> None:
     assert table.admit("g", "z") == "a"
 
 
+def test_an_heir_is_served_in_its_place() -> None:
+    """Who takes a connection over counts for its address, never makes way, and is forgotten."""
+    table: ConnectionTable[str] = ConnectionTable(per_address=2, in_all=9)
+    table.admit("a", "x")
+    table.hand_over("a", "heir")
+    table.admit("b", "x")
+    assert table.admit("c", "x") == "b"
+    table.forget("c")
+    table.forget("heir")
+    assert len(table) == 0
+    table.hand_over("gone", "late")
+    assert len(table) == 0
+
+
 def test_many_addresses_cost_the_one_that_has_waited_longest() -> None:
     """Beyond the bound in all the oldest goes, and one that was served lately isn't the oldest."""
     table: ConnectionTable[str] = ConnectionTable(per_address=2, in_all=3)
