@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from contract.times import from_us
 from hub.domain.localtime import day_of
+from hub.domain.meters import DeskSlot
 from hub.domain.slots import SpaceSlot
 
 
@@ -131,9 +132,19 @@ def _desk_days(in_opening: list[SpaceSlot], out_of_hours: list[SpaceSlot]) -> tu
 
 
 def _by_desk(slots: list[SpaceSlot]) -> dict[str, DeskDayPart]:
+    """Sum each desk; where the same desks are in service all along, column by column."""
+    rows = [slot.by_desk for slot in slots]
+    if len({len(row) for row in rows}) == 1:
+        columns = [tuple(zip(*column, strict=True)) for column in zip(*rows, strict=True)]
+        if all(names.count(names[0]) == len(names) for names, *_ in columns):
+            return {names[0]: DeskDayPart(*map(sum, figures)) for names, *figures in columns}
+    return _by_changing_desk(rows)
+
+
+def _by_changing_desk(rows: Iterable[tuple[DeskSlot, ...]]) -> dict[str, DeskDayPart]:
     sums: dict[str, list[int]] = {}
-    for slot in slots:
-        for desk, occupied_us, free_us, unknown_us in slot.by_desk:
+    for row in rows:
+        for desk, occupied_us, free_us, unknown_us in row:
             held = sums.setdefault(desk, [0, 0, 0])
             held[0] += occupied_us
             held[1] += free_us

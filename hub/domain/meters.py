@@ -52,7 +52,14 @@ class DeskMeter:
 
     def turn(self, at_us: int, state: DeskState) -> None:
         """Take a new state from at_us on."""
-        self._spend(at_us)
+        before = self.state  # as in _spend: a call less, ten million times a year
+        if before is _FREE:
+            self._free_us += at_us - self._since_us
+        elif before is _OCCUPIED:
+            self._occupied_us += at_us - self._since_us
+        else:
+            self._unknown_us += at_us - self._since_us
+        self._since_us = at_us
         self.state = state
         self._is_quiet = False
         self._quiet_slot = None
@@ -124,7 +131,12 @@ class SpaceMeter:
             self._occupied -= 1
         else:
             self._unknown -= 1
-        self._add(after)
+        if after is _FREE:
+            self._free += 1
+        elif after is _OCCUPIED:
+            self._occupied += 1
+        else:
+            self._unknown += 1
 
     def advance(self, at_us: int) -> None:
         """Count the time up to at_us, in which nothing changed."""

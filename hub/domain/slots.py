@@ -8,6 +8,7 @@ microseconds; none is the rest of another. Calendar and retention are the caller
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
+from itertools import chain
 from operator import itemgetter
 from typing import Final
 
@@ -16,6 +17,7 @@ from hub.domain.timeline import (
     NO_HANDOVERS,
     Change,
     DeskTurn,
+    DoorPassed,
     Handovers,
     Stretch,
     WatchTurn,
@@ -131,20 +133,27 @@ class _Sweep:
 
     def _pass_until(self, until_us: int) -> None:
         change = self._next
-        while change is not None and change.at_us < until_us:
-            self._pass(change)
-            change = next(self._ahead, None)
-        self._next = change
+        if change is None or change[0] >= until_us:
+            return
+        desks, turn_space = self._desks, self._space.turn
+        for change in chain((change,), self._ahead):  # noqa: B020 - begins with the one held back
+            if change[0] >= until_us:
+                self._next = change
+                return
+            if type(change) is DeskTurn:  # nearly all are
+                at_us, desk, state = change
+                meter = desks[desk]
+                if meter.serving:
+                    turn_space(at_us, meter.state, state)
+                meter.turn(at_us, state)
+            else:
+                self._pass_at_doors(change)
+        self._next = None
 
-    def _pass(self, change: Change) -> None:
-        if isinstance(change, DeskTurn):
-            meter = self._desks[change.desk]
-            if meter.serving:
-                self._space.turn(change.at_us, meter.state, change.state)
-            meter.turn(change.at_us, change.state)
-        elif isinstance(change, WatchTurn):
+    def _pass_at_doors(self, change: Change) -> None:
+        if isinstance(change, WatchTurn):
             self._doors.turn(change.at_us, change.watching)
-        else:
+        elif isinstance(change, DoorPassed):
             self._doors.count(change.direction)
 
     def _end(self, start_us: int, end_us: int) -> SpaceSlot:

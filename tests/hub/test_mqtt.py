@@ -385,15 +385,18 @@ def test_a_missing_password_file_is_tried_again(
 def test_a_dead_network_thread_is_replaced(mosquitto: Mosquitto) -> None:
     """An error inside the client ends its thread without a word; the hub notices and reconnects."""
 
-    def explode(*_: object) -> None:
+    def explode(*_: object, **__: object) -> None:
         raise RuntimeError("as if the broker had sent something illegal")
+
+    class Exploding:
+        on_messages = on_unreadable = on_subscribed = on_lost = staticmethod(explode)
 
     async def run() -> None:
         async with connecting(mosquitto) as bench:
             await bench.until_ready()
             doomed = bench.connection._client
             assert doomed is not None
-            doomed.on_message = explode
+            doomed.listener = Exploding()
             await asyncio.to_thread(say, mosquitto, b"kills")
             await until(lambda: bench.connection._client is not doomed)
             await bench.until_ready()
@@ -411,7 +414,7 @@ def test_ending_leaves_no_thread_behind(mosquitto: Mosquitto) -> None:
             await bench.until_ready()
 
     within(run())
-    assert not [one for one in threading.enumerate() if one.name.startswith("paho-mqtt")]
+    assert not [one for one in threading.enumerate() if one.name.startswith("mqtt-platzfrei")]
 
 
 def test_it_connects_beside_a_thousand_open_files(mosquitto: Mosquitto) -> None:

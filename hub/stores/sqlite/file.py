@@ -19,7 +19,7 @@ from typing import Any, Final, Self, TextIO, TypeVar
 
 from hub.errors import ForeignStore, StoreDamaged, StoreInUse, StoreUnavailable
 from hub.private_files import make_private
-from hub.stores.sqlite.check_sums import COLUMNS, teach
+from hub.stores.sqlite.check_sums import COLUMNS, UnsoundRow, teach
 from hub.stores.sqlite.copies import bring_to_disk, delete_unfinished
 from hub.stores.sqlite.migration import bring_up, migrations, newest, oldest
 from hub.stores.sqlite.pages import PAGE_BYTES, has_odd_head
@@ -135,6 +135,15 @@ class SqliteFile:
         """Yield what a query finds. Raises StoreUnavailable."""
         with self._translated():
             yield from self._connection.execute(sql, values)
+
+    @contextmanager
+    def judging(self) -> Iterator[None]:
+        """Turn an UnsoundRow that the caller finds into what `rows` raises for its own."""
+        try:
+            yield
+        except UnsoundRow as error:
+            self.on_damage()
+            raise StoreDamaged(_in_words(error)) from error
 
     def number(self, sql: str, values: Sequence[object] = ()) -> int | None:
         """Return the one integer that a query finds; None for none, or NULL."""
@@ -273,7 +282,8 @@ def _is_damage(error: Exception) -> bool:
 
 def _in_words(error: Exception) -> str:
     said = str(error)
-    return "a row isn't as it was written" if said.startswith(_UNSOUND_ROW) else said
+    is_of_a_row = isinstance(error, UnsoundRow) or said.startswith(_UNSOUND_ROW)
+    return "a row isn't as it was written" if is_of_a_row else said
 
 
 def _as_text(raw: bytes) -> str:
