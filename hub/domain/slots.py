@@ -1,7 +1,8 @@
 """Slots: 15 minutes of a space, aligned in UTC, counted out of its agents' timelines. Pure.
 
 One pass over the changes of all agents, in order of time; what it holds is one state per desk and
-the counts of one slot, however long the history. Every figure is counted by itself, in integer
+the counts of one slot, however long the history. In most slots most desks don't turn: these cost
+nothing. Every figure is counted by itself, in integer
 microseconds; none is the rest of another. Calendar and retention are the caller's.
 """
 
@@ -103,6 +104,12 @@ class _Sweep:
         self._doors = DoorMeter(agent_count=sum(bool(part.doors) for part in parts))
         self._in_service: Sequence[str] = ()
         self._serving: list[DeskMeter] = []
+        self._start_us = from_us
+        self._by_desk: list[DeskSlot] = []
+        """The slot of each desk in service, most of them as in the slot before."""
+        self._turned: list[DeskMeter] = []
+        self._turned_before: list[DeskMeter] = []
+        """Desks in service that turned in this slot, and those that did in the one before."""
         self._ahead = _in_time(
             [changes(part.stretch, part.desks, part.doors, part.handovers) for part in parts]
         )
@@ -117,18 +124,20 @@ class _Sweep:
 
     def _begin(self, start_us: int, in_service: Sequence[str]) -> None:
         if in_service != self._in_service:
-            self._serve(start_us, in_service)
+            self._serve(in_service)
+        self._start_us = start_us
         self._space.begin(start_us)
         self._doors.begin(start_us)
 
-    def _serve(self, start_us: int, in_service: Sequence[str]) -> None:
+    def _serve(self, in_service: Sequence[str]) -> None:
         for meter in self._serving:
             meter.serving = False
         self._in_service = in_service
         self._serving = [self._desks.setdefault(desk, DeskMeter(desk)) for desk in in_service]
-        for meter in self._serving:
-            meter.serving = True
-            meter.begin(start_us)
+        for place, meter in enumerate(self._serving):
+            meter.serving, meter.place = True, place
+        self._by_desk = [meter.quiet(SLOT_US) for meter in self._serving]
+        self._turned_before = []
         self._space.serve(meter.state for meter in self._serving)
 
     def _pass_until(self, until_us: int) -> None:
@@ -143,8 +152,13 @@ class _Sweep:
             if type(change) is DeskTurn:  # nearly all are
                 at_us, desk, state = change
                 meter = desks[desk]
-                if meter.serving:
-                    turn_space(at_us, meter.state, state)
+                if not meter.serving:
+                    meter.state = state
+                    continue
+                turn_space(at_us, meter.state, state)
+                if not meter.has_turned:
+                    meter.begin(self._start_us)
+                    self._turned.append(meter)
                 meter.turn(at_us, state)
             else:
                 self._pass_at_doors(change)
@@ -174,8 +188,18 @@ class _Sweep:
             arrivals=doors.arrivals,
             departures=doors.departures,
             turn_backs=doors.turn_backs,
-            by_desk=tuple([meter.end(end_us) for meter in self._serving]),
+            by_desk=self._end_desks(end_us),
         )
+
+    def _end_desks(self, end_us: int) -> tuple[DeskSlot, ...]:
+        by_desk = self._by_desk
+        for meter in self._turned_before:
+            if not meter.has_turned:
+                by_desk[meter.place] = meter.quiet(SLOT_US)
+        for meter in self._turned:
+            by_desk[meter.place] = meter.end(end_us)
+        self._turned_before, self._turned = self._turned, []
+        return tuple(by_desk)
 
 
 def _in_time(streams: list[Iterator[Change]]) -> Iterator[Change]:
