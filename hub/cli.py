@@ -42,6 +42,7 @@ from hub.log_lines import begin_log
 from hub.publish_command import add_publish
 from hub.reports.command import add_arguments
 from hub.serving import serve
+from hub.stop_bound import StopBound
 from hub.stores.factory import (
     back_up,
     confirm_clock,
@@ -64,6 +65,8 @@ FAILED = 3
 
 ALIVE_EVERY_S: Final = 5.0
 MOST_WEEKS: Final = 52
+SWITCH_EVERY_S: Final = 0.0005
+"""So long one thread may keep another waiting: those of the network wait often, and but shortly."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -249,14 +252,17 @@ def _engine(text: str) -> Engine:
 def _serve(chosen: argparse.Namespace) -> int:
     config = load(chosen.config)
     require_files(config, chosen.config)
+    sys.setswitchinterval(SWITCH_EVERY_S)
+    bound = StopBound()
     store = open_store(config, chosen.config, may_be_late=True)
     try:
         _require_dates(config, chosen.config, store)
-        asyncio.run(_serve_until_stopped(config, store, book_path(config, chosen.config)))
+        asyncio.run(_serve_until_stopped(config, store, book_path(config, chosen.config), bound))
     except AddressUnavailable as error:
         raise ConfigError(chosen.config, "http.port", str(error)) from None
     finally:
         store.close()
+        bound.close()
     return 0
 
 
@@ -297,11 +303,18 @@ def _example(_: argparse.Namespace) -> int:
     return 0
 
 
-async def _serve_until_stopped(config: HubConfig, store: Store, book: Path) -> None:
+async def _serve_until_stopped(
+    config: HubConfig, store: Store, book: Path, bound: StopBound
+) -> None:
     shutdown = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        bound.begin()
+        shutdown.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, shutdown.set)
+        loop.add_signal_handler(number, stop)
     supervisor = Supervisor(os.environ)
 
     def on_ready(address: str) -> None:
@@ -312,6 +325,7 @@ async def _serve_until_stopped(config: HubConfig, store: Store, book: Path) -> N
     try:
         await serve(config, store, shutdown, on_ready, book=book)
     finally:
+        bound.begin()
         living.cancel()
 
 

@@ -19,15 +19,17 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from contract.limits import MAX_MESSAGE_BYTES
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel, Topic, every_agent
 from hub.config import MqttConfig, TlsConfig
-from hub.domain.fair_intake import DroppedByAgent, Pause, pause_after
+from hub.domain.fair_intake import DroppedByAgent
+from hub.domain.stranger_look import StrangerLook
 from hub.fair_queue import FairQueue, Verdict
+from hub.flood_pauses import FloodPauses
 from hub.metrics import HubMetrics
 from hub.mqtt_client import Client, Login
 from hub.mqtt_client import Message as Incoming
@@ -41,14 +43,12 @@ MAX_PACKET_BYTES: Final = 2 * 1024 * 1024
 MAX_TAKEN_BYTES: Final = 1024 * 1024
 """Taken at once: so much is judged and committed well before an edge sends it again."""
 LASTING_S: Final = 60.0
-ASK_AGAIN_S: Final = 2.0
-"""So long after a flood was cut off the broker's queue is empty again."""
 FILTERS_AT_ONCE: Final = 100
 STRANGERS_EVERY_S: Final = 30.0
 STRANGERS_FOR_S: Final = 1.0
-MAX_STRANGE: Final = 1_000
-"""Messages heard in one look for strangers; a flood costs no more."""
 _RETAINED: Final = (Channel.STATUS, Channel.STATE)
+_WAKING: Final = (Verdict.KEPT, Verdict.OVERTAKEN)
+"""What is dropped wakes nobody: a flood would have the loop look for nothing each time."""
 _LOOK_S: Final = 1.0
 
 
@@ -71,8 +71,7 @@ class Connection:
         ]
         self._metrics = metrics
         self._queue: FairQueue[Incoming] = FairQueue(agents, channels, time.monotonic())
-        self._pauses: dict[str, Pause] = {}
-        self._timers: set[asyncio.TimerHandle] = set()
+        self._pauses = FloodPauses(name, self._resume, self._ask_again)
         self._awaited: set[int] = set()
         """Subscriptions of this connection that the broker hasn't agreed to yet."""
         self._wake = asyncio.Event()
@@ -93,8 +92,7 @@ class Connection:
                 wait_s = reconnect_wait_s(failures, random.random())  # noqa: S311 - jitter
                 await asyncio.sleep(wait_s)
         finally:
-            for timer in self._timers:
-                timer.cancel()
+            self._pauses.close()
 
     async def messages(self, at_most: int) -> list[Incoming]:
         """Wait for messages and take up to `at_most` of them, a share of each topic in turn.
@@ -165,18 +163,20 @@ class Connection:
     def on_messages(self, client: Client, messages: Sequence[Incoming]) -> None:
         """Let messages wait."""
         now_s = time.monotonic()
+        is_waking = False
         for message in messages:
             verdict = self._queue.put(message, now_s)
+            is_waking = is_waking or verdict in _WAKING
             if verdict is not Verdict.KEPT:
                 self._not_kept(client, message.topic, verdict)
-        if not self._wake.is_set():
+        if is_waking and not self._wake.is_set():
             self._in_loop(self._wake.set)
 
     def _not_kept(self, client: Client, topic: str, verdict: Verdict) -> None:
         if verdict is Verdict.FOREIGN:
             self.on_unreadable(client)
             return
-        self._metrics.messages_dropped.inc()
+        self._metrics.messages_dropped.labels(*self._queue.sender_of(topic)).inc()
         if verdict is Verdict.FLOOD:
             client.unsubscribe(topic)  # here and now: the broker's queue fills up
             self._in_loop(self._pause, topic)
@@ -215,14 +215,8 @@ class Connection:
             self._lost.set()
 
     def _pause(self, topic: str) -> None:
-        """Don't hear a flooded topic for a while, and then ask for what the flood pushed out."""
-        now_s = time.monotonic()
-        pause = self._pauses[topic] = pause_after(self._pauses.get(topic), now_s)
-        pause_s = pause.until_s - now_s
-        log.warning("%s: %s is flooded: not heard for %.0f s", self._name, topic, pause_s)
         self._metrics.floods.labels(self._name).inc()
-        self._later(ASK_AGAIN_S, self._ask_again)
-        self._later(pause_s, self._resume, topic)
+        self._pauses.begin(topic)
 
     def _resume(self, topic: str) -> None:
         self._queue.resume(topic, time.monotonic())
@@ -235,14 +229,6 @@ class Connection:
     def _subscribe(self, topics: Sequence[str]) -> None:
         if self._client is not None:
             list(_subscribe(self._client, topics))
-
-    def _later(self, wait_s: float, call: Callable[..., object], *arguments: object) -> None:
-        def due() -> None:
-            self._timers.discard(timer)
-            call(*arguments)
-
-        timer = asyncio.get_running_loop().call_later(wait_s, due)
-        self._timers.add(timer)
 
     def _set_ready(self, is_ready: bool) -> None:
         self.is_ready = is_ready
@@ -276,14 +262,16 @@ class Strangers:
         while True:
             with contextlib.suppress(OSError, ValueError):
                 heard = await asyncio.to_thread(self.look)
-                strangers = Counter(address for address in heard if address not in self._known)
-                if strangers:
-                    await asyncio.to_thread(self._found, strangers)
+                if heard:
+                    await asyncio.to_thread(self._found, Counter(heard))
             await asyncio.sleep(STRANGERS_EVERY_S)
 
-    def look(self) -> Iterable[AgentAddress]:
-        """Return who spoke in one look, once for each message. Raises OSError, ValueError."""
-        heard = _Heard()
+    def look(self) -> Sequence[AgentAddress]:
+        """Return which strangers spoke in one look, once for each message.
+
+        Raises OSError, ValueError.
+        """
+        heard = _Heard(StrangerLook(self._known))
         client = Client(login_of(self._config, "strangers", MAX_MESSAGE_BYTES), heard)
         client.subscribe([every_agent(channel) for channel in (*_RETAINED, Channel.EVENTS)])
         try:
@@ -291,22 +279,22 @@ class Strangers:
             heard.enough.wait(STRANGERS_FOR_S)
         finally:
             client.close()
-        return heard.addresses
+        return heard.look.heard
 
 
 class _Heard:
     """Who spoke, until that is enough."""
 
-    def __init__(self) -> None:
-        self.addresses: list[AgentAddress] = []
+    def __init__(self, look: StrangerLook) -> None:
+        self.look = look
         self.enough = threading.Event()
 
     def on_messages(self, _: Client, messages: Sequence[Incoming]) -> None:
-        topics = [Topic.parse(message.topic) for message in messages]
-        room = MAX_STRANGE - len(self.addresses)
-        self.addresses += [topic.address for topic in topics if topic is not None][:room]
-        if len(self.addresses) >= MAX_STRANGE:
-            self.enough.set()
+        for message in messages:
+            topic = Topic.parse(message.topic)
+            if self.look.note(topic.address if topic else None, retained=message.retained):
+                self.enough.set()
+                return
 
     def on_unreadable(self, _: Client) -> None:
         """Pass it over."""

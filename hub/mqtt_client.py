@@ -139,8 +139,7 @@ class Client:
         self._received = b""
         self._is_closing = False
         self._is_woken = False
-        self._wakes, self._waker = socket.socketpair()
-        self._wakes.setblocking(False)
+        self._waker: socket.socket | None = None
         self._keepalive_s = float(login.keepalive_s)
         self._sent_s = time.monotonic()
         self._pinged_s: float | None = None
@@ -162,9 +161,11 @@ class Client:
         with self._lock:
             if self._is_closing:
                 raise ConnectionAbortedError("closed while it was being opened")
+            wakes, self._waker = socket.socketpair()
+            wakes.setblocking(False)
             name = f"mqtt-{self._login.client_id}"
             self._thread = threading.Thread(
-                target=self._run, args=(connection,), name=name, daemon=True
+                target=self._run, args=(connection, wakes), name=name, daemon=True
             )
             self._thread.start()
 
@@ -199,9 +200,6 @@ class Client:
         self._wake()
         if self._thread is not None:
             self._thread.join(OPENING_S)
-        if not self.is_alive:
-            self._wakes.close()
-            self._waker.close()
 
     @property
     def is_alive(self) -> bool:
@@ -235,10 +233,9 @@ class Client:
 
     def _wake(self) -> None:
         with self._lock:
-            if self._is_woken:
-                return
-            self._is_woken = True
-            self._waker.send(b"\0")
+            if self._waker is not None and not self._is_woken:
+                self._is_woken = True
+                self._waker.send(b"\0")
 
     # What follows runs in the client's thread, all but the admission.
 
@@ -263,9 +260,9 @@ class Client:
         if packet.server_keep_alive is not None:
             self._keepalive_s = float(packet.server_keep_alive)
 
-    def _run(self, connection: socket.socket) -> None:
+    def _run(self, connection: socket.socket, wakes: socket.socket) -> None:
         try:
-            self._serve(connection)
+            self._serve(connection, wakes)
         except (OSError, ValueError, _Broken) as error:
             if not self._is_closing:
                 self.listener.on_lost(self, str(error))
@@ -274,31 +271,36 @@ class Client:
             self.listener.on_lost(self, "the network thread failed")
         finally:
             connection.close()
+            with self._lock:
+                if self._waker is not None:
+                    self._waker.close()
+                self._waker = None
+            wakes.close()
 
-    def _serve(self, connection: socket.socket) -> None:
+    def _serve(self, connection: socket.socket, wakes: socket.socket) -> None:
         """Read and write until closed. Raises OSError, ValueError, _Broken."""
         waiting = select.poll()  # select(2) knows no file beyond number 1023
-        waiting.register(self._wakes, select.POLLIN)
+        waiting.register(wakes, select.POLLIN)
         waiting.register(connection, select.POLLIN)
-        is_full = False
         self._handle()
+        is_full = self._write(connection)  # what was asked for before there was a connection
         while True:
             wanted = select.POLLIN | (select.POLLOUT if is_full else 0)
             waiting.modify(connection, wanted)
             found = dict(waiting.poll(1000 * self._until_due_s()))
-            if self._wakes.fileno() in found:
-                self._woken()
+            if wakes.fileno() in found:
+                self._woken(wakes)
             if connection.fileno() in found:
                 self._read(connection)
             self._look_at_the_clock()
             is_full = self._write(connection)
-            if self._is_closing and not is_full:
+            if self._is_closing:  # a broker that takes no last words is left without them
                 return
 
-    def _woken(self) -> None:
+    def _woken(self, wakes: socket.socket) -> None:
         with self._lock:
             self._is_woken = False
-        self._wakes.recv(64)
+            wakes.recv(64)
 
     def _read(self, connection: socket.socket) -> None:
         """Take in all that is there; what a TLS record holds in reserve is asked for as well."""

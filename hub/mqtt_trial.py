@@ -3,9 +3,11 @@
 What stands in the way is said in words (contract/broker_words.py). A running hub isn't disturbed.
 """
 
+import contextlib
 import secrets
 import socket
 import ssl
+import threading
 from queue import Empty, SimpleQueue
 from typing import Final
 
@@ -19,6 +21,8 @@ from contract.topics import AgentAddress, Channel, every_agent
 from hub.config import MqttConfig
 
 _TRIAL_S: Final = 10.0
+STOP_WITHIN_S: Final = 3.0
+"""A broker that doesn't take our last words within so long is left without them."""
 _NOBODY: Final = AgentAddress("check", "check")
 
 
@@ -80,8 +84,7 @@ class _Trial:
             return broker_words.silent(door, self._awaited_s)
 
     def close(self) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
+        _end(self._client)
 
     def _denied(self) -> Trouble | None:
         for channel in (Channel.STATUS, Channel.STATE, Channel.EVENTS, Channel.HEALTH):
@@ -103,6 +106,22 @@ class _Trial:
 
     def _answer(self) -> ReasonCode | None:
         return self._answers.get(timeout=self._awaited_s)
+
+
+def _end(client: Client) -> None:
+    """Disconnect and end the network thread, which would wait for ever for a silent broker."""
+    client.disconnect()
+    cutting = threading.Timer(STOP_WITHIN_S, _cut, [client])
+    cutting.start()
+    client.loop_stop()
+    cutting.cancel()
+
+
+def _cut(client: Client) -> None:
+    open_socket = client.socket()
+    if isinstance(open_socket, socket.socket):
+        with contextlib.suppress(OSError):
+            open_socket.shutdown(socket.SHUT_RDWR)
 
 
 def _reach(config: MqttConfig, awaited_s: float) -> None:
