@@ -7,7 +7,7 @@ the envelope, then each event by itself, so that one malformed event never block
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import from_json
 
 from contract.events import (
@@ -234,6 +234,19 @@ class BatchEnvelope(Record):
         return self.first + len(self.events) - 1
 
 
+class WholeBatch(Record):
+    """An `events` payload with its events: without a number of the schema it is none."""
+
+    schema_: Annotated[int, Field(alias="schema", ge=1, le=1, strict=True)]
+    epoch: Hex128
+    first: Seq
+    events: Annotated[tuple[AnyEvent, ...], Field(min_length=1, max_length=MAX_BATCH_EVENTS)]
+
+
+_WHOLE_BATCH: Final = TypeAdapter(WholeBatch)
+_NO_JSON: Final = (b"NaN", b"Infinity")
+"""What the reader of whole batches takes for a number, where nobody asks for its value."""
+
 # A reason may quote the payload, and ends in logs, on pages and, 500 times, in one receipt.
 _PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F))) - frozenset('"\\')
 
@@ -272,6 +285,22 @@ def parse_event(raw: object, seq: int) -> Event:
     if event.seq != seq:
         raise MalformedMessage(f"seq: {event.seq}, expected {seq}")
     return event
+
+
+def read_at_once(payload: bytes) -> WholeBatch | None:
+    """Read an `events` payload and all its events in one step.
+
+    None is no judgement: the payload may have one malformed event, or be none at all. What is
+    returned is what `parse` and `parse_event` find, but for the events' numbers, which the caller
+    must compare.
+    """
+    if len(payload) > MAX_BATCH_BYTES or any(word in payload for word in _NO_JSON):
+        return None
+    try:
+        batch = _WHOLE_BATCH.validate_json(payload)
+    except ValidationError:
+        return None
+    return batch if batch.first + len(batch.events) - 1 <= LARGEST_INT else None
 
 
 def encode(message: Record) -> bytes:

@@ -21,7 +21,7 @@ from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, SqliteStoreConf
 from hub.errors import ConfigError, HubError
 from hub.files import faults_in, named_files
 from hub.handover_check import undated_changes
-from hub.mqtt import try_login
+from hub.mqtt_trial import try_login
 from hub.stores.examining import examine_store
 from hub.stores.factory import open_reader
 

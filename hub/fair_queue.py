@@ -11,7 +11,7 @@ it. It knows no MQTT and doesn't look at what a message says.
 
 import threading
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from enum import Enum, auto
 from typing import Final, Generic, Protocol, TypeVar
@@ -104,18 +104,26 @@ class _Lane(Generic[M]):
         pairs = zip(self._passing, self.rules.passing, strict=True)
         return max((due_in_s(credit, rule, now_s) for credit, rule in pairs), default=0.0)
 
-    def share(self, at_most: int, room: int, now_s: float) -> Iterator[M]:
+    def share(self, at_most: int, room: int, now_s: float) -> list[M]:
         """Take one share: messages that are due, oldest first, of no more than `room` bytes."""
-        left = min(SHARE_BYTES, room)
-        for number in range(min(at_most, SHARE_MESSAGES)):
-            if not self._waiting or self.due_in_s(now_s) > 0:
-                return
+        rules = self.rules.passing
+        left = [
+            grown(credit, rule, now_s).left
+            for credit, rule in zip(self._passing, rules, strict=True)
+        ]
+        room_left = min(SHARE_BYTES, room)
+        taken: list[M] = []
+        while self._waiting and len(taken) < min(at_most, SHARE_MESSAGES):
             size = len(self._waiting[0].payload)
-            if size > left and (number > 0 or size > room):
-                return
-            left -= size
-            self._charge(size, now_s)
-            yield self._pop()
+            if size > room_left and (taken or size > room):
+                break
+            if any(each < 0 for each in left):
+                break
+            left = [each - max(size, rule.least) for each, rule in zip(left, rules, strict=True)]
+            room_left -= size
+            taken.append(self._pop())
+        self._passing = [Credit(each, now_s) for each in left]
+        return taken
 
     def _has_room(self, size: int) -> bool:
         if not self._waiting:
@@ -138,12 +146,6 @@ class _Lane(Generic[M]):
         self._waiting_bytes -= len(message.payload)
         return message
 
-    def _charge(self, size: int, now_s: float) -> None:
-        self._passing = [
-            spent(credit, rule, size, now_s) or grown(credit, rule, now_s)
-            for credit, rule in zip(self._passing, self.rules.passing, strict=True)
-        ]
-
 
 class _Handful(Generic[M]):
     """What is taken at once, and how much more of it there may be."""
@@ -159,7 +161,7 @@ class _Handful(Generic[M]):
         if lane.due_in_s(self._now_s) > 0:
             return True
         room = self._room if self.taken else 2**62
-        share = list(lane.share(self._at_most - len(self.taken), room, self._now_s))
+        share = lane.share(self._at_most - len(self.taken), room, self._now_s)
         self._room -= sum(len(message.payload) for message in share)
         self.taken += share
         return bool(share)

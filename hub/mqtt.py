@@ -1,9 +1,9 @@
-"""The hub's connections to the broker. The only file of the hub that knows paho.
+"""The hub's connections to the broker.
 
-paho's network thread only files messages into a bounded intake and wakes the event loop; every
-decision is made in the loop. A new client is built for each connection, with a clean session, so
-that nothing of an old one lives on. What the intake can't hold is dropped and counted: edges send
-again what has no receipt, and states come every minute.
+The client's network thread only files messages into a bounded intake and wakes the event loop;
+every decision is made in the loop. A new client is built for each connection, with a clean session,
+so that nothing of an old one lives on. What the intake can't hold is dropped and counted: edges
+send again what has no receipt, and states come every minute.
 
 Each agent's topics are subscribed by name. One that is flooded is unsubscribed for a while. What
 the broker's queue then dropped of others it doesn't tell: so it is asked once more for all that it
@@ -15,50 +15,34 @@ import contextlib
 import logging
 import random
 import secrets
-import socket
 import ssl
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from typing import Any, Final
+from typing import Final
 
-from paho.mqtt import client as paho_client
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
-from paho.mqtt.reasoncodes import ReasonCode
-
-from contract import broker_words
-from contract.broker_words import Door, Trouble
 from contract.limits import MAX_MESSAGE_BYTES
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel, Topic, every_agent
-from hub.config import MqttConfig
+from hub.config import MqttConfig, TlsConfig
 from hub.domain.fair_intake import DroppedByAgent
 from hub.domain.stranger_look import StrangerLook
 from hub.fair_queue import FairQueue, Verdict
 from hub.flood_pauses import FloodPauses
 from hub.metrics import HubMetrics
-from hub.polling import Polling
-from hub.skipped_properties import skipping
+from hub.mqtt_client import Client, Login
+from hub.mqtt_client import Message as Incoming
+
+__all__ = ["MAX_PACKET_BYTES", "Connection", "Incoming", "Strangers"]
 
 log = logging.getLogger(__name__)
-vars(paho_client)["select"] = Polling  # visitors may hold every file that select(2) knows
-setattr(Properties, "unpack", skipping(Properties.unpack, PacketTypes.PUBLISH))  # noqa: B010
 
 MAX_PACKET_BYTES: Final = 2 * 1024 * 1024
 """The broker keeps larger messages from us; smaller ones that are still too large are counted."""
-MAX_UNSENT: Final = 2_000
-"""Receipts that wait for the network; what is beyond isn't sent, and the edge sends again."""
 MAX_TAKEN_BYTES: Final = 1024 * 1024
 """Taken at once: so much is judged and committed well before an edge sends it again."""
 LASTING_S: Final = 60.0
-STOP_WITHIN_S: Final = 3.0
-"""A broker that doesn't take our last words within so long is left without them."""
 FILTERS_AT_ONCE: Final = 100
 STRANGERS_EVERY_S: Final = 30.0
 STRANGERS_FOR_S: Final = 1.0
@@ -66,17 +50,6 @@ _RETAINED: Final = (Channel.STATUS, Channel.STATE)
 _WAKING: Final = (Verdict.KEPT, Verdict.OVERTAKEN)
 """What is dropped wakes nobody: a flood would have the loop look for nothing each time."""
 _LOOK_S: Final = 1.0
-_TRIAL_S: Final = 10.0
-_NOBODY: Final = AgentAddress("check", "check")
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One message as it came."""
-
-    topic: str
-    payload: bytes
-    retained: bool
 
 
 class Connection:
@@ -104,7 +77,6 @@ class Connection:
         self._wake = asyncio.Event()
         self._lost = asyncio.Event()
         self._client: Client | None = None
-        self._thread_name = ""
         self._loop: asyncio.AbstractEventLoop | None = None
         self.is_ready = False
 
@@ -145,113 +117,81 @@ class Connection:
     def publish(self, topic: str, payload: bytes) -> None:
         """Send at QoS 1, or not at all while the connection is down."""
         if self._client is not None and self.is_ready:
-            self._client.publish(topic, payload, qos=1)
+            self._client.publish(topic, payload)
 
     async def _connect_once(self) -> None:
-        self._client = client = self._new_client()
         self._lost = asyncio.Event()
         try:
-            await asyncio.to_thread(self._open, client)
-            await self._until_lost()
+            self._client = client = Client(
+                login_of(self._config, self._name, MAX_PACKET_BYTES), self
+            )
+        except (OSError, ValueError) as error:
+            self._say_trouble(error)
+            return
+        heard = [topic for topic in self._topics if not self._queue.is_paused(topic)]
+        self._awaited = set(_subscribe(client, heard))
+        try:
+            await asyncio.to_thread(client.open)
+            await self._until_lost(client)
         except (OSError, ValueError) as error:  # ValueError: a host name that can't be one
-            log.warning("%s: broker %s: %s; trying again", self._name, self._address, error)
+            self._say_trouble(error)
         finally:
             self._set_ready(False)
             self._client = None
-            await asyncio.shield(asyncio.to_thread(_end, client))
+            await asyncio.shield(asyncio.to_thread(client.close))
 
-    async def _until_lost(self) -> None:
+    def _say_trouble(self, error: Exception) -> None:
+        log.warning("%s: broker %s: %s; trying again", self._name, self._address, error)
+
+    async def _until_lost(self, client: Client) -> None:
         """Wait until the connection is lost, or its thread found dead."""
         while not self._lost.is_set():
             try:
                 async with asyncio.timeout(_LOOK_S):
                     await self._lost.wait()
             except TimeoutError:
-                if not any(thread.name == self._thread_name for thread in threading.enumerate()):
+                if not client.is_alive:
                     log.warning("%s: the network thread died; connecting anew", self._name)
                     return
-
-    def _open(self, client: Client) -> None:
-        _identify(client, self._config)
-        client.connect(
-            self._config.host,
-            self._config.port,
-            keepalive=self._config.keepalive_s,
-            clean_start=True,
-            properties=_connect_properties(),
-        )
-        client.loop_start()
 
     @property
     def _address(self) -> str:
         return f"{self._config.host}:{self._config.port}"
 
-    def _new_client(self) -> Client:
-        client_id = f"platzfrei-hub-{self._name}-{secrets.token_hex(4)}"
-        self._thread_name = f"paho-mqtt-client-{client_id}"  # as paho names it
-        client = Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=client_id,
-            protocol=MQTTProtocolVersion.MQTTv5,
-            reconnect_on_failure=False,
-        )
-        client.max_queued_messages_set(MAX_UNSENT)
-        client.on_connect = self._on_connect
-        client.on_subscribe = self._on_subscribe
-        client.on_disconnect = self._on_disconnect
-        client.on_message = self._on_message
-        return client
+    # The client calls these in its network thread: they hand over and do nothing else.
 
-    # paho calls these in its network thread, and an exception in one would end that thread
-    # silently: they hand over and do nothing else.
-
-    def _on_connect(
-        self,
-        client: Client,
-        _: object,
-        __: ConnectFlags,
-        reason: ReasonCode,
-        ___: Properties | None,
-    ) -> None:
-        if reason.is_failure:
-            self._in_loop(self._refused, client, f"refused: {reason}")
-        else:
-            heard = [topic for topic in self._topics if not self._queue.is_paused(topic)]
-            self._awaited = set(_subscribe(client, heard))
-            if not self._awaited:
-                self._in_loop(self._subscribed, client)
-
-    def _on_subscribe(
-        self, client: Client, _: object, number: int, reasons: list[ReasonCode], __: Any
-    ) -> None:
-        if any(reason.is_failure for reason in reasons):
-            self._in_loop(self._refused, client, "subscription refused")
-        elif number in self._awaited:
-            self._awaited.discard(number)
-            if not self._awaited:
-                self._in_loop(self._subscribed, client)
-
-    def _on_disconnect(
-        self, client: Client, _: object, __: DisconnectFlags, reason: ReasonCode, ___: Any
-    ) -> None:
-        self._in_loop(self._refused, client, f"lost: {reason}")
-
-    def _on_message(self, client: Client, _: object, message: MQTTMessage) -> None:
-        try:
-            incoming = Incoming(message.topic, bytes(message.payload), message.retain)
-        except UnicodeDecodeError:
-            self._metrics.messages_ignored.labels("foreign_topic").inc()
-            return
-        verdict = self._queue.put(incoming, time.monotonic())
-        if verdict is Verdict.FOREIGN:
-            self._metrics.messages_ignored.labels("foreign_topic").inc()
-        elif verdict is not Verdict.KEPT:
-            self._metrics.messages_dropped.labels(*self._queue.sender_of(incoming.topic)).inc()
-        if verdict is Verdict.FLOOD:
-            client.unsubscribe(incoming.topic)  # here and now: the broker's queue fills up
-            self._in_loop(self._pause, incoming.topic)
-        if verdict in _WAKING and not self._wake.is_set():
+    def on_messages(self, client: Client, messages: Sequence[Incoming]) -> None:
+        """Let messages wait."""
+        now_s = time.monotonic()
+        is_waking = False
+        for message in messages:
+            verdict = self._queue.put(message, now_s)
+            is_waking = is_waking or verdict in _WAKING
+            if verdict is not Verdict.KEPT:
+                self._not_kept(client, message.topic, verdict)
+        if is_waking and not self._wake.is_set():
             self._in_loop(self._wake.set)
+
+    def _not_kept(self, client: Client, topic: str, verdict: Verdict) -> None:
+        if verdict is Verdict.FOREIGN:
+            self.on_unreadable(client)
+            return
+        self._metrics.messages_dropped.labels(*self._queue.sender_of(topic)).inc()
+        if verdict is Verdict.FLOOD:
+            client.unsubscribe(topic)  # here and now: the broker's queue fills up
+            self._in_loop(self._pause, topic)
+
+    def on_unreadable(self, _: Client) -> None:
+        """Count what keeps to no rule of the protocol."""
+        self._metrics.messages_ignored.labels("foreign_topic").inc()
+
+    def on_subscribed(self, client: Client, number: int, *, is_granted: bool) -> None:
+        """Hear what became of a subscription."""
+        self._in_loop(self._answered, client, number, is_granted)
+
+    def on_lost(self, client: Client, reason: str) -> None:
+        """Hear that the connection is over."""
+        self._in_loop(self._refused, client, reason)
 
     def _in_loop(self, call: Callable[..., object], *arguments: object) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -259,8 +199,13 @@ class Connection:
 
     # From here on in the event loop again.
 
-    def _subscribed(self, client: Client) -> None:
-        if client is self._client:
+    def _answered(self, client: Client, number: int, is_granted: bool) -> None:
+        if client is not self._client:
+            return
+        if not is_granted:
+            self._refused(client, "subscription refused")
+        self._awaited.discard(number)
+        if is_granted and not self._awaited and not self.is_ready:
             log.info("%s: connected to broker %s", self._name, self._address)
             self._set_ready(True)
 
@@ -290,36 +235,10 @@ class Connection:
         self._metrics.mqtt_connected.labels(self._name).set(is_ready)
 
 
-def _topic_of(message: MQTTMessage) -> Topic | None:
-    try:
-        return Topic.parse(message.topic)
-    except UnicodeDecodeError:
-        return None
-
-
-def _end(client: Client) -> None:
-    """Disconnect and end the network thread, which would wait for ever for a silent broker."""
-    client.disconnect()
-    cutting = threading.Timer(STOP_WITHIN_S, _cut, [client])
-    cutting.start()
-    client.loop_stop()
-    cutting.cancel()
-
-
-def _cut(client: Client) -> None:
-    open_socket = client.socket()
-    if isinstance(open_socket, socket.socket):
-        with contextlib.suppress(OSError):
-            open_socket.shutdown(socket.SHUT_RDWR)
-
-
 def _subscribe(client: Client, topics: Sequence[str]) -> Iterator[int]:
     """Subscribe to topics at QoS 1, a hundred at once; yield the number of each packet."""
     for start in range(0, len(topics), FILTERS_AT_ONCE):
-        some = [(topic, 1) for topic in topics[start : start + FILTERS_AT_ONCE]]
-        number = client.subscribe(some)[1]
-        if number is not None:
-            yield number
+        yield client.subscribe(topics[start : start + FILTERS_AT_ONCE])
 
 
 class Strangers:
@@ -352,149 +271,58 @@ class Strangers:
 
         Raises OSError, ValueError.
         """
-        look = StrangerLook(self._known)
-        enough = threading.Event()
-
-        def note(_: Client, __: object, message: MQTTMessage) -> None:
-            topic = _topic_of(message)
-            if look.note(topic.address if topic else None, retained=message.retain):
-                enough.set()
-
-        client = self._client()
-        client.on_message = note
-        client.connect(
-            self._config.host,
-            self._config.port,
-            clean_start=True,
-            properties=_connect_properties(MAX_MESSAGE_BYTES),
-        )
-        client.loop_start()
-        enough.wait(STRANGERS_FOR_S)
-        _end(client)
-        return look.heard
-
-    def _client(self) -> Client:
-        client = Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=f"platzfrei-hub-strangers-{secrets.token_hex(4)}",
-            protocol=MQTTProtocolVersion.MQTTv5,
-            reconnect_on_failure=False,
-        )
-        filters = [(every_agent(channel), 0) for channel in (*_RETAINED, Channel.EVENTS)]
-        client.on_connect = lambda connected, *_: connected.subscribe(filters)
-        _identify(client, self._config)
-        return client
+        heard = _Heard(StrangerLook(self._known))
+        client = Client(login_of(self._config, "strangers", MAX_MESSAGE_BYTES), heard)
+        client.subscribe([every_agent(channel) for channel in (*_RETAINED, Channel.EVENTS)])
+        try:
+            client.open()
+            heard.enough.wait(STRANGERS_FOR_S)
+        finally:
+            client.close()
+        return heard.look.heard
 
 
-def try_login(config: MqttConfig, awaited_s: float = _TRIAL_S) -> Trouble | None:
-    """Do once what the hub does at the broker; None: it works. `awaited_s` bounds each step.
+class _Heard:
+    """Who spoke, until that is enough."""
 
-    The client id is one that nobody else has, so that a running hub isn't thrown out, and the one
-    message goes to an agent that can't be. Raises OSError for a file that can't be read.
-    """
-    door = Door(
-        config.host,
-        config.port,
-        has_tls=config.tls is not None,
-        has_password=config.password_file is not None,
+    def __init__(self, look: StrangerLook) -> None:
+        self.look = look
+        self.enough = threading.Event()
+
+    def on_messages(self, _: Client, messages: Sequence[Incoming]) -> None:
+        for message in messages:
+            topic = Topic.parse(message.topic)
+            if self.look.note(topic.address if topic else None, retained=message.retained):
+                self.enough.set()
+                return
+
+    def on_unreadable(self, _: Client) -> None:
+        """Pass it over."""
+
+    def on_subscribed(self, _client: Client, _number: int, *, is_granted: bool) -> None:
+        """Whether it is granted shows in what comes."""
+
+    def on_lost(self, _client: Client, _reason: str) -> None:
+        self.enough.set()
+
+
+def login_of(config: MqttConfig, name: str, most_bytes: int) -> Login:
+    """Read the secrets anew for each connection. Raises OSError, ValueError."""
+    return Login(
+        host=config.host,
+        port=config.port,
+        client_id=f"platzfrei-hub-{name}-{secrets.token_hex(4)}",
+        keepalive_s=config.keepalive_s,
+        most_bytes=most_bytes,
+        username=config.username,
+        password=config.password_file.read_text().strip() if config.password_file else None,
+        tls=tls_context(config.tls) if config.tls else None,
     )
-    trial = _Trial(config, awaited_s)
-    try:
-        return trial.trouble(door)
-    finally:
-        trial.close()
 
 
-class _Trial:
-    """One connection that is only tried. What the broker answers is waited for in a queue."""
-
-    def __init__(self, config: MqttConfig, awaited_s: float) -> None:
-        self._config = config
-        self._awaited_s = awaited_s
-        self._answers = SimpleQueue[ReasonCode | None]()
-        self._client = Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=f"platzfrei-hub-check-{secrets.token_hex(4)}",
-            protocol=MQTTProtocolVersion.MQTTv5,
-            reconnect_on_failure=False,
-        )
-        tell = self._answers.put
-        self._client.connect_timeout = awaited_s
-        self._client.on_connect = lambda _c, _u, _f, reason, _p: tell(reason)
-        self._client.on_subscribe = lambda _c, _u, _m, reasons, _p: tell(reasons[0])
-        self._client.on_publish = lambda _c, _u, _m, reason, _p: tell(reason)
-        self._client.on_disconnect = lambda _c, _u, _f, _r, _p: tell(None)
-        _identify(self._client, config)
-
-    def trouble(self, door: Door) -> Trouble | None:
-        try:
-            _reach(self._config, self._awaited_s)
-            self._client.connect(door.host, door.port, max(1, round(self._awaited_s)))
-        except (OSError, ValueError) as error:
-            return broker_words.unreachable(error, door)
-        self._client.loop_start()
-        try:
-            answer = self._answer()
-            if answer is None:
-                return broker_words.closed(door, "")
-            if answer.is_failure:
-                return broker_words.refused(str(answer), door)
-            return self._denied()
-        except Empty:
-            return broker_words.silent(door, self._awaited_s)
-
-    def close(self) -> None:
-        _end(self._client)
-
-    def _denied(self) -> Trouble | None:
-        for channel in (Channel.STATUS, Channel.STATE, Channel.EVENTS, Channel.HEALTH):
-            self._client.subscribe(every_agent(channel), 1)
-            if (problem := self._problem()) is not None:
-                return broker_words.denied(every_agent(channel), self._config.username, problem)
-        topic = _NOBODY.topic(Channel.RECEIPTS)
-        self._client.publish(topic, b"{}", 1)
-        if (problem := self._problem()) is not None:
-            return broker_words.denied(topic, self._config.username, problem)
-        return None
-
-    def _problem(self) -> str | None:
-        """Wait for an answer; None if it is none to complain of."""
-        answer = self._answer()
-        if answer is None:
-            return "the connection was closed"
-        return str(answer) if answer.is_failure else None
-
-    def _answer(self) -> ReasonCode | None:
-        return self._answers.get(timeout=self._awaited_s)
-
-
-def _reach(config: MqttConfig, awaited_s: float) -> None:
-    """Connect once without a word, for what paho doesn't tell apart. Raises OSError, ValueError."""
-    with socket.create_connection((config.host, config.port), awaited_s) as connection:
-        tls = config.tls
-        if tls is not None:
-            context = ssl.create_default_context(cafile=tls.ca_file)
-            if tls.cert_file is not None:
-                context.load_cert_chain(tls.cert_file, tls.key_file)
-            context.wrap_socket(connection, server_hostname=config.host).close()
-
-
-def _identify(client: Client, config: MqttConfig) -> None:
-    """Read the secrets anew for each connection, so that a renewed one needs no restart."""
-    if config.username is not None:
-        password = config.password_file.read_text().strip() if config.password_file else None
-        client.username_pw_set(config.username, password)
-    if config.tls is not None:
-        cert, key = config.tls.cert_file, config.tls.key_file
-        client.tls_set(
-            str(config.tls.ca_file),
-            str(cert) if cert else None,
-            str(key) if key else None,
-        )
-
-
-def _connect_properties(most_bytes: int = MAX_PACKET_BYTES) -> Properties:
-    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho's
-    properties.MaximumPacketSize = most_bytes
-    properties.SessionExpiryInterval = 0
-    return properties
+def tls_context(tls: TlsConfig) -> ssl.SSLContext:
+    """Trust the broker's authority, and show our certificate. Raises OSError."""
+    context = ssl.create_default_context(cafile=tls.ca_file)
+    if tls.cert_file is not None:
+        context.load_cert_chain(tls.cert_file, tls.key_file)
+    return context

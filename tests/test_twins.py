@@ -23,7 +23,7 @@ TWINS: Final = {
             *("_refuse_passphrase", "_behind_links", "_writable_place"),
         ),
     ),
-    "login": ("edge/mqtt.py", "hub/mqtt.py", ("_reach", "_identify", "_problem", "_answer")),
+    "login": ("edge/mqtt.py", "hub/mqtt_trial.py", ("_reach", "_identify", "_problem", "_answer")),
     "check sums": (
         "edge/delivery/check_sums.py",
         "hub/stores/sqlite/check_sums.py",

@@ -8,11 +8,13 @@ caller's; so is giving whole days.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from contract.times import from_us
-from hub.domain.localtime import day_of
+from contract.times import from_us, to_us
+from hub.domain.localtime import ONE_DAY, day_of, instant
+from hub.domain.meters import DeskSlot
 from hub.domain.slots import SpaceSlot
 
 
@@ -83,7 +85,7 @@ def space_days(
 
     `is_open` tells of a slot's start whether the space is open in it.
     """
-    for day, of_day in groupby(slots, key=lambda slot: day_of(from_us(slot.start_us), zone)):
+    for day, of_day in _by_day(slots, zone):
         in_opening: list[SpaceSlot] = []
         out_of_hours: list[SpaceSlot] = []
         for slot in of_day:
@@ -96,22 +98,41 @@ def space_days(
         )
 
 
+def _by_day(slots: Iterable[SpaceSlot], zone: ZoneInfo) -> Iterator[tuple[date, list[SpaceSlot]]]:
+    day, until_us = date.min, -(2**62)
+    of_day: list[SpaceSlot] = []
+    for slot in slots:
+        if slot.start_us >= until_us:
+            if of_day:
+                yield day, of_day
+            day, of_day = day_of(from_us(slot.start_us), zone), []
+            until_us = to_us(instant(day + ONE_DAY, 0, zone))
+        of_day.append(slot)
+    if of_day:
+        yield day, of_day
+
+
 def _sum(slots: list[SpaceSlot]) -> DayPart:
-    return DayPart(
-        slots=len(slots),
-        desk_slots=sum(slot.desks for slot in slots),
-        occupied_us=sum(slot.occupied_us for slot in slots),
-        free_us=sum(slot.free_us for slot in slots),
-        unknown_us=sum(slot.unknown_us for slot in slots),
-        used_known_us=sum(slot.used_known_us for slot in slots),
-        full_us=sum(slot.full_us for slot in slots),
-        not_full_us=sum(slot.not_full_us for slot in slots),
-        doors_known_us=sum(slot.doors_known_us for slot in slots),
-        arrivals=sum(slot.arrivals for slot in slots),
-        departures=sum(slot.departures for slot in slots),
-        turn_backs=sum(slot.turn_backs for slot in slots),
-        peak=_peak(slots),
-    )
+    if not slots:
+        return DayPart()
+    figures: list[Any] = [sum(column) for column in zip(*map(_FIGURES, slots), strict=True)]
+    return DayPart(*[len(slots), *figures, _peak(slots)])
+
+
+_FIGURES: Final = attrgetter(
+    "desks",
+    "occupied_us",
+    "free_us",
+    "unknown_us",
+    "used_known_us",
+    "full_us",
+    "not_full_us",
+    "doors_known_us",
+    "arrivals",
+    "departures",
+    "turn_backs",
+)
+"""In the order of DayPart, behind the count of slots."""
 
 
 def _peak(slots: list[SpaceSlot]) -> Peak | None:
@@ -131,9 +152,19 @@ def _desk_days(in_opening: list[SpaceSlot], out_of_hours: list[SpaceSlot]) -> tu
 
 
 def _by_desk(slots: list[SpaceSlot]) -> dict[str, DeskDayPart]:
+    """Sum each desk; where the same desks are in service all along, column by column."""
+    rows = [slot.by_desk for slot in slots]
+    if len({len(row) for row in rows}) == 1:
+        columns = [tuple(zip(*column, strict=True)) for column in zip(*rows, strict=True)]
+        if all(names.count(names[0]) == len(names) for names, *_ in columns):
+            return {names[0]: DeskDayPart(*map(sum, figures)) for names, *figures in columns}
+    return _by_changing_desk(rows)
+
+
+def _by_changing_desk(rows: Iterable[tuple[DeskSlot, ...]]) -> dict[str, DeskDayPart]:
     sums: dict[str, list[int]] = {}
-    for slot in slots:
-        for desk, occupied_us, free_us, unknown_us in slot.by_desk:
+    for row in rows:
+        for desk, occupied_us, free_us, unknown_us in row:
             held = sums.setdefault(desk, [0, 0, 0])
             held[0] += occupied_us
             held[1] += free_us

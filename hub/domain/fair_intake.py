@@ -10,7 +10,7 @@ and may take more than there is, so that none is too large to pass.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, assert_never
 
 from contract.limits import MAX_BATCH_BYTES, MAX_MESSAGE_BYTES
@@ -129,7 +129,7 @@ def spent(credit: Credit, allowance: Allowance, size: float, now_s: float) -> Cr
     now = grown(credit, allowance, now_s)
     if now.left < 0:
         return None
-    return replace(now, left=now.left - max(size, allowance.least))
+    return Credit(now.left - max(size, allowance.least), now_s)
 
 
 def due_in_s(credit: Credit, allowance: Allowance, now_s: float) -> float:

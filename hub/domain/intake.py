@@ -4,13 +4,20 @@ Three outcomes, decided here except the last: accept, reject (quarantined and se
 never blocks) or keep (the store took nothing: no receipt, the edge sends again).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from json import JSONDecoder
 from typing import Final
 
 from contract.events import DeskChanged, DoorChanged, Event, Passage
-from contract.limits import MAX_REASON_CHARS
-from contract.messages import BatchEnvelope, MalformedMessage, parse, parse_event
+from contract.limits import MAX_BATCH_EVENTS, MAX_REASON_CHARS
+from contract.messages import (
+    BatchEnvelope,
+    MalformedMessage,
+    parse,
+    parse_event,
+    read_at_once,
+)
 from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.assignment import Own
@@ -48,6 +55,22 @@ def judge(payload: bytes, address: AgentAddress, own: Own) -> Batch:
 
     Raises MalformedMessage when not even the envelope can be read.
     """
+    return _judged_at_once(payload, address, own) or _judged_one_by_one(payload, address, own)
+
+
+def _judged_at_once(payload: bytes, address: AgentAddress, own: Own) -> Batch | None:
+    """Read a payload in one step, as nearly all can be; None: one by one tells what is wrong."""
+    batch = read_at_once(payload)
+    if batch is None:
+        return None
+    for seq, event in enumerate(batch.events, start=batch.first):
+        if event.seq != seq or _is_foreign(event, own):
+            return None
+    last = batch.first + len(batch.events) - 1
+    return Batch(address, batch.epoch, batch.first, last, batch.events, ())
+
+
+def _judged_one_by_one(payload: bytes, address: AgentAddress, own: Own) -> Batch:
     envelope = parse(BatchEnvelope, payload)
     accepted: list[Event] = []
     rejected: list[tuple[int, str]] = []
@@ -82,6 +105,39 @@ def apart_from_later(batch: Batch, latest_us: int) -> tuple[list[Batch], int]:
     return [_part(batch, span) for span in kept], len(later)
 
 
+def joined(batches: Iterable[Batch]) -> list[Batch]:
+    """Join batches that go on where the one before of their epoch ends, as if sent as one.
+
+    Those of one epoch stay in order. None becomes longer than one may be that is sent.
+    """
+    kept: list[Batch] = []
+    newest: dict[tuple[AgentAddress, str], int] = {}
+    for batch in batches:
+        name = (batch.address, batch.epoch)
+        place = newest.get(name)
+        if place is not None and _goes_on(kept[place], batch):
+            kept[place] = _together(kept[place], batch)
+        else:
+            newest[name] = len(kept)
+            kept.append(batch)
+    return kept
+
+
+def _goes_on(before: Batch, batch: Batch) -> bool:
+    return batch.first == before.last + 1 and batch.last - before.first < MAX_BATCH_EVENTS
+
+
+def _together(before: Batch, batch: Batch) -> Batch:
+    return Batch(
+        before.address,
+        before.epoch,
+        before.first,
+        batch.last,
+        before.events + batch.events,
+        before.quarantined + batch.quarantined,
+    )
+
+
 def _part(batch: Batch, span: Span) -> Batch:
     return Batch(
         batch.address,
@@ -91,6 +147,16 @@ def _part(batch: Batch, span: Span) -> Batch:
         tuple(event for event in batch.events if span.first <= event.seq <= span.last),
         tuple(event for event in batch.quarantined if span.first <= event.seq <= span.last),
     )
+
+
+def _is_foreign(event: Event, own: Own) -> bool:
+    if type(event) is DeskChanged and event.desk in own.desks and not own.desk_terms:
+        return False  # nearly all are such
+    try:
+        _refuse_foreign(event, own)
+    except MalformedMessage:
+        return True
+    return False
 
 
 def _refuse_foreign(event: Event, own: Own) -> None:

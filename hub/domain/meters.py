@@ -23,16 +23,20 @@ class DeskSlot(NamedTuple):
 
 
 class DeskMeter:
-    """One desk: how long it was occupied, free and unknown. Slots are all of one length."""
+    """One desk: how long it was occupied, free and unknown.
+
+    In a slot in which it doesn't turn it need not be begun: that slot is `quiet`.
+    """
 
     __slots__ = (
         "_free_us",
-        "_is_quiet",
         "_occupied_us",
-        "_quiet_slot",
+        "_quiet",
         "_since_us",
         "_unknown_us",
         "desk",
+        "has_turned",
+        "place",
         "serving",
         "state",
     )
@@ -40,44 +44,44 @@ class DeskMeter:
     def __init__(self, desk: str) -> None:
         self.desk = desk
         self.serving = False
+        self.place = 0
+        """Among the desks in service."""
         self.state = DeskState.UNKNOWN
+        self._quiet: dict[DeskState, DeskSlot] = {}
         self.begin(0)
+        self.has_turned = False
 
     def begin(self, at_us: int) -> None:
-        """Begin a slot."""
+        """Begin a slot in which it turns."""
         self._since_us = at_us
         self._occupied_us = self._free_us = self._unknown_us = 0
-        self._is_quiet = True
-        self._quiet_slot: DeskSlot | None = None
+        self.has_turned = True
 
     def turn(self, at_us: int, state: DeskState) -> None:
         """Take a new state from at_us on."""
-        self._spend(at_us)
+        before = self.state
+        if before is _FREE:
+            self._free_us += at_us - self._since_us
+        elif before is _OCCUPIED:
+            self._occupied_us += at_us - self._since_us
+        else:
+            self._unknown_us += at_us - self._since_us
+        self._since_us = at_us
         self.state = state
-        self._is_quiet = False
-        self._quiet_slot = None
 
     def end(self, at_us: int) -> DeskSlot:
-        """Read the slot that ends at at_us, and begin the next."""
-        if self._quiet_slot is not None:
-            self._since_us = at_us
-            return self._quiet_slot
-        self._spend(at_us)
-        slot = DeskSlot(self.desk, self._occupied_us, self._free_us, self._unknown_us)
-        was_quiet = self._is_quiet
-        self.begin(at_us)
-        self._quiet_slot = slot if was_quiet else None
-        return slot
+        """Read the slot that ends at at_us, of a desk that turned in it."""
+        self.turn(at_us, self.state)
+        self.has_turned = False
+        return DeskSlot(self.desk, self._occupied_us, self._free_us, self._unknown_us)
 
-    def _spend(self, until_us: int) -> None:
-        spent_us = until_us - self._since_us
-        self._since_us = until_us
-        if self.state is _FREE:
-            self._free_us += spent_us
-        elif self.state is _OCCUPIED:
-            self._occupied_us += spent_us
-        else:
-            self._unknown_us += spent_us
+    def quiet(self, length_us: int) -> DeskSlot:
+        """Return a slot in which it doesn't turn. Slots are all of one length."""
+        slot = self._quiet.get(self.state)
+        if slot is None:
+            self.begin(0)
+            slot = self._quiet[self.state] = self.end(length_us)
+        return slot
 
 
 class SpaceMeter:
@@ -124,7 +128,12 @@ class SpaceMeter:
             self._occupied -= 1
         else:
             self._unknown -= 1
-        self._add(after)
+        if after is _FREE:
+            self._free += 1
+        elif after is _OCCUPIED:
+            self._occupied += 1
+        else:
+            self._unknown += 1
 
     def advance(self, at_us: int) -> None:
         """Count the time up to at_us, in which nothing changed."""

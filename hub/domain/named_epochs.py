@@ -16,6 +16,7 @@ from hub.domain.intake import Batch
 
 REMEMBERED: Final = 4_096
 """So many epochs of an agent cost nothing when they are named again."""
+_NAMING: Final = frozenset({Started, Lost})
 _ALLOWANCE: Final = Allowance(NAMED_PER_S, NAMED_BURST)
 
 
@@ -29,6 +30,9 @@ class NamedEpochs:
     def admit(self, batch: Batch, now_s: float) -> bool:
         """Tell whether the agent may name what this batch names, and count it if so."""
         named = self._named.setdefault(batch.address, OrderedDict())
+        if batch.epoch in named and not any(type(event) in _NAMING for event in batch.events):
+            named.move_to_end(batch.epoch)
+            return True
         epochs = set(_epochs_of(batch))
         cost = len(epochs - named.keys()) + _lost_count(batch)
         if cost:

@@ -1,13 +1,15 @@
 """Slots: 15 minutes of a space, aligned in UTC, counted out of its agents' timelines. Pure.
 
 One pass over the changes of all agents, in order of time; what it holds is one state per desk and
-the counts of one slot, however long the history. Every figure is counted by itself, in integer
+the counts of one slot, however long the history. In most slots most desks don't turn: these cost
+nothing. Every figure is counted by itself, in integer
 microseconds; none is the rest of another. Calendar and retention are the caller's.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
+from itertools import chain
 from operator import itemgetter
 from typing import Final
 
@@ -16,6 +18,7 @@ from hub.domain.timeline import (
     NO_HANDOVERS,
     Change,
     DeskTurn,
+    DoorPassed,
     Handovers,
     Stretch,
     WatchTurn,
@@ -101,6 +104,12 @@ class _Sweep:
         self._doors = DoorMeter(agent_count=sum(bool(part.doors) for part in parts))
         self._in_service: Sequence[str] = ()
         self._serving: list[DeskMeter] = []
+        self._start_us = from_us
+        self._by_desk: list[DeskSlot] = []
+        """The slot of each desk in service, most of them as in the slot before."""
+        self._turned: list[DeskMeter] = []
+        self._turned_before: list[DeskMeter] = []
+        """Desks in service that turned in this slot, and those that did in the one before."""
         self._ahead = _in_time(
             [changes(part.stretch, part.desks, part.doors, part.handovers) for part in parts]
         )
@@ -115,36 +124,50 @@ class _Sweep:
 
     def _begin(self, start_us: int, in_service: Sequence[str]) -> None:
         if in_service != self._in_service:
-            self._serve(start_us, in_service)
+            self._serve(in_service)
+        self._start_us = start_us
         self._space.begin(start_us)
         self._doors.begin(start_us)
 
-    def _serve(self, start_us: int, in_service: Sequence[str]) -> None:
+    def _serve(self, in_service: Sequence[str]) -> None:
         for meter in self._serving:
             meter.serving = False
         self._in_service = in_service
         self._serving = [self._desks.setdefault(desk, DeskMeter(desk)) for desk in in_service]
-        for meter in self._serving:
-            meter.serving = True
-            meter.begin(start_us)
+        for place, meter in enumerate(self._serving):
+            meter.serving, meter.place = True, place
+        self._by_desk = [meter.quiet(SLOT_US) for meter in self._serving]
+        self._turned_before = []
         self._space.serve(meter.state for meter in self._serving)
 
     def _pass_until(self, until_us: int) -> None:
         change = self._next
-        while change is not None and change.at_us < until_us:
-            self._pass(change)
-            change = next(self._ahead, None)
-        self._next = change
+        if change is None or change[0] >= until_us:
+            return
+        desks, turn_space = self._desks, self._space.turn
+        for change in chain((change,), self._ahead):  # noqa: B020 - begins with the one held back
+            if change[0] >= until_us:
+                self._next = change
+                return
+            if type(change) is DeskTurn:  # nearly all are
+                at_us, desk, state = change
+                meter = desks[desk]
+                if not meter.serving:
+                    meter.state = state
+                    continue
+                turn_space(at_us, meter.state, state)
+                if not meter.has_turned:
+                    meter.begin(self._start_us)
+                    self._turned.append(meter)
+                meter.turn(at_us, state)
+            else:
+                self._pass_at_doors(change)
+        self._next = None
 
-    def _pass(self, change: Change) -> None:
-        if isinstance(change, DeskTurn):
-            meter = self._desks[change.desk]
-            if meter.serving:
-                self._space.turn(change.at_us, meter.state, change.state)
-            meter.turn(change.at_us, change.state)
-        elif isinstance(change, WatchTurn):
+    def _pass_at_doors(self, change: Change) -> None:
+        if isinstance(change, WatchTurn):
             self._doors.turn(change.at_us, change.watching)
-        else:
+        elif isinstance(change, DoorPassed):
             self._doors.count(change.direction)
 
     def _end(self, start_us: int, end_us: int) -> SpaceSlot:
@@ -165,8 +188,18 @@ class _Sweep:
             arrivals=doors.arrivals,
             departures=doors.departures,
             turn_backs=doors.turn_backs,
-            by_desk=tuple([meter.end(end_us) for meter in self._serving]),
+            by_desk=self._end_desks(end_us),
         )
+
+    def _end_desks(self, end_us: int) -> tuple[DeskSlot, ...]:
+        by_desk = self._by_desk
+        for meter in self._turned_before:
+            if not meter.has_turned:
+                by_desk[meter.place] = meter.quiet(SLOT_US)
+        for meter in self._turned:
+            by_desk[meter.place] = meter.end(end_us)
+        self._turned_before, self._turned = self._turned, []
+        return tuple(by_desk)
 
 
 def _in_time(streams: list[Iterator[Change]]) -> Iterator[Change]:

@@ -1,6 +1,6 @@
 """The archive: the reader that keeps events. It knows nothing of live availability or HTTP.
 
-message ─▶ judge (pure) ─▶ one commit for a share of each agent ─▶ receipts
+message ─▶ judge (pure) ─▶ one commit for a share of each agent ─▶ receipts, one for neighbours
               │    │                   │
               │    │                   └─ store unavailable: no receipt, the edges send again
               │    └─ dated too late, names too many epochs: no receipt either
@@ -21,7 +21,7 @@ from contract.topics import AgentAddress, Channel, Topic
 from hub.domain.assignment import Own
 from hub.domain.fair_intake import SHOWN_S
 from hub.domain.held_back import HeldByAgent, held_after
-from hub.domain.intake import Batch, apart_from_later, judge
+from hub.domain.intake import Batch, apart_from_later, joined, judge
 from hub.domain.named_epochs import NamedEpochs
 from hub.domain.trusted_time import TrustedTime
 from hub.errors import StoreUnavailable
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MAX_BATCHES_PER_COMMIT: Final = 200
+MAX_BATCHES_PER_COMMIT: Final = 1_000
 MAX_IGNORED_NAMES: Final = 1_000
 STORE_RETRY_S: Final = 1.0
 FOREVER_US: Final = 2**62
@@ -68,6 +68,7 @@ class Archivist:
         self, owners: Mapping[AgentAddress, Own], store: Store, metrics: HubMetrics
     ) -> None:
         self._owners = owners
+        self._known = {address.topic(Channel.EVENTS): address for address in owners}
         self._store = store
         self._metrics = metrics
         self._ignored: Counter[AgentAddress] = Counter()
@@ -91,9 +92,9 @@ class Archivist:
             for message in messages
             if (batch := self._judge(message, now_us)) is not None and self._admit(batch, now_us)
         ]
-        batches = [
+        batches = joined(
             part for batch in judged for part in self._without_later(batch, now_us, latest_us)
-        ]
+        )
         self._flush_ignored(now_us)
         if not batches:
             return []
@@ -113,24 +114,28 @@ class Archivist:
 
         Raises StoreUnavailable.
         """
-        topic = Topic.parse(message.topic)
-        if topic is not None and topic.address in self._owners:
-            self._quarantine(message, topic.address, "events: can't be kept", now_us)
+        address = self._known.get(message.topic)
+        if address is not None:
+            self._quarantine(message, address, "events: can't be kept", now_us)
 
     def _judge(self, message: Incoming, now_us: int) -> Batch | None:
+        address = self._known.get(message.topic)
+        if address is None:
+            self._pass_over(message)
+            return None
+        try:
+            return judge(message.payload, address, self._owners[address])
+        except MalformedMessage as error:
+            self._quarantine(message, address, str(error), now_us)
+            return None
+
+    def _pass_over(self, message: Incoming) -> None:
+        """Count what comes from nobody that hub.toml names."""
         topic = Topic.parse(message.topic)
         if topic is None or topic.channel is not Channel.EVENTS:
             self._metrics.messages_ignored.labels("foreign_topic").inc()
-            return None
-        own = self._owners.get(topic.address)
-        if own is None:
+        else:
             self._ignore(topic.address)
-            return None
-        try:
-            return judge(message.payload, topic.address, own)
-        except MalformedMessage as error:
-            self._quarantine(message, topic.address, str(error), now_us)
-            return None
 
     def _admit(self, batch: Batch, now_us: int) -> bool:
         """Hold a batch that names more epochs than its agent may: it gets no receipt."""
@@ -273,7 +278,7 @@ class Archive:
             await asyncio.sleep(STORE_RETRY_S)
         except Exception:
             log.exception("%d messages can't be stored in one commit", len(messages))
-            await self._keep_one_by_one(messages)
+            await self._keep_apart(messages)
 
     async def _keep_together(self, messages: Sequence[Incoming]) -> None:
         loop = asyncio.get_running_loop()
@@ -287,14 +292,19 @@ class Archive:
         now = self._now()
         return self._archivist.take(messages, now.likely_us, now.latest_us)
 
-    async def _keep_one_by_one(self, messages: Sequence[Incoming]) -> None:
-        for message in messages:
+    async def _keep_apart(self, messages: Sequence[Incoming]) -> None:
+        """Keep one half after the other, each likewise, until what is poisoned stands alone."""
+        if len(messages) == 1:
+            await self._set_aside(messages[0])  # one poisoned message must not hold up others
+            return
+        middle = len(messages) // 2
+        for half in (messages[:middle], messages[middle:]):
             try:
-                await self._keep_together([message])
+                await self._keep_together(half)
             except StoreUnavailable as error:
                 self._failed(error)
-            except Exception:  # noqa: BLE001 - one poisoned message must not hold up others
-                await self._set_aside(message)
+            except Exception:  # noqa: BLE001 - whatever it is, it is in this half
+                await self._keep_apart(half)
 
     async def _set_aside(self, message: Incoming) -> None:
         """Quarantine a message that can't be kept: it is at fault, and the store is not."""

@@ -1,52 +1,81 @@
-"""Events per second from MQTT to the committed store, beside a subscriber that only counts.
+"""Events per second from MQTT to the committed store, beside who does less with them.
 
     python -m tests.bench.bench_store
 
-One client publishes at QoS 1 through a real Mosquitto, for four agents in turn, never more than a
-window ahead of what has arrived. For the hub an event has arrived once another process can read it
-in the store; for the bare subscriber, paho in a process of its own, once its callback has counted
-it. Both see the same messages on the same broker, in turns.
+One connection publishes at QoS 1 through a real Mosquitto, for two hundred agents in turn, never
+more than a window ahead of what has arrived. No agent sends more at once than fair intake takes of
+it (hub/domain/fair_intake.py). All see messages made alike on a broker alike:
+
+- *the hub*: an event has arrived once another process can read it in the store;
+- *a bare subscriber*, paho in a process of its own: once its callback has counted it;
+- *Node-RED*, where there is one: once the line is in the file that its flow appends to.
 """
 
 import multiprocessing
+import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from multiprocessing.synchronize import Event as Flag
 from pathlib import Path
 from typing import Any, Final
 
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+
 from contract.events import DeskChanged, DeskState
 from contract.limits import MAX_BATCH_EVENTS
 from contract.messages import EventBatch, encode
 from contract.topics import Channel, every_agent
-from hub.domain.seq_ranges import count as count_of
-from hub.stores.sqlite.reader import SqliteReader
-from tests.bench.measuring import ROUNDS, a_broker, a_region, addresses, show_median
+from tests.bench import node_red_file
+from tests.bench.feeder import Feeder
+from tests.bench.measuring import a_broker, a_region, addresses, show, show_median
 from tests.parts.mosquitto import Mosquitto
-from tests.parts.peer import Peer, a_peer
 
-AGENTS: Final = 4
-LOADS: Final = {"single-event messages": (1, 4_000, 500), "batches of 500": (500, 120, 16)}
-"""Events in a message, messages in a round, and how many may be under way."""
-_POLL_S: Final = 0.002
-_START: Final = datetime(2026, 3, 2, 7, tzinfo=UTC)
+AGENTS: Final = 200
+ROUNDS: Final = 5
+BREATH_S: Final = 1.0
+"""After two of them every agent may send as much at once again."""
+_START: Final = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=4)
 _EPOCHS: Final = count(1)
+_STORED: Final = "SELECT coalesce(sum(last - first + 1), 0) FROM seqs WHERE fate = 1"
 
 
-def messages(size: int, number: int) -> list[tuple[str, bytes]]:
+@dataclass(frozen=True)
+class Load:
+    """What is published in a round."""
+
+    name: str
+    size: int
+    """Events in a message."""
+    number: int
+    """Messages."""
+    window: int
+    """Messages that may be under way."""
+
+
+LOADS: Final = (
+    Load("single-event messages", 1, 16_000, 2_000),
+    Load("batches of 500", MAX_BATCH_EVENTS, 200, 20),
+)
+Rates = dict[str, list[float]]
+"""Events per second in each round, by load."""
+
+
+def messages(load: Load) -> list[tuple[str, bytes]]:
     """Write messages of new epochs, one for each agent, in turns."""
     agents = addresses(AGENTS)
     epoch = f"{time.time_ns():016x}{next(_EPOCHS):016x}"
     return [
         (
             agents[turn % AGENTS].topic(Channel.EVENTS),
-            _batch(epoch, turn // AGENTS * size + 1, size),
+            _batch(epoch, turn // AGENTS * load.size + 1, load.size),
         )
-        for turn in range(number)
+        for turn in range(load.number)
     ]
 
 
@@ -64,47 +93,38 @@ def _batch(epoch: str, first: int, size: int) -> bytes:
     return encode(EventBatch(epoch=epoch, first=first, events=events))
 
 
-def rate(
-    peer: Peer, load: list[tuple[str, bytes]], window: int, arrived: Callable[[], int]
-) -> float:
-    """Publish, never more than `window` messages ahead; return messages per second."""
-    began, before = time.perf_counter(), arrived()
-    for published, (topic, payload) in enumerate(load):
-        while published - (arrived() - before) >= window:
-            time.sleep(_POLL_S)
-        peer.mention(topic, payload)
-    while arrived() - before < len(load):
-        time.sleep(_POLL_S)
-    return len(load) / (time.perf_counter() - began)
+def measure(broker: Mosquitto, rates: Rates, load: Load, arrived: Callable[[], int]) -> None:
+    """Publish a round and note the rate."""
+    with Feeder(broker.host, broker.port) as feeder:
+        found = feeder.feed(messages(load), load.window, arrived)
+    rates.setdefault(load.name, []).append(load.size * found)
 
 
-class Stored:
-    """Counts what the store holds, as seldom as it is asked and at most every 2 ms."""
-
-    def __init__(self, reader: SqliteReader, size: int) -> None:
-        self._reader = reader
-        self._size = size
-        self._counted, self._at = 0, 0.0
-
-    def __call__(self) -> int:
-        """Return how many messages are wholly stored."""
-        if time.monotonic() - self._at > _POLL_S:
-            self._at = time.monotonic()
-            events = sum(count_of(one.stored) for one in self._reader.epochs())
-            self._counted = events // self._size
-        return self._counted
+@contextmanager
+def stored_messages(path: Path, load: Load) -> Iterator[Callable[[], int]]:
+    """Lend a count of what has been committed, as another process reads it."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as store:
+        yield lambda: int(store.execute(_STORED).fetchone()[0]) // load.size
 
 
 def count_messages(host: str, port: int, counted: Any, ready: Flag, over: Flag) -> None:
     """Count what comes, and do nothing else: a process of its own."""
 
-    def note(_: object) -> None:
+    def note(*_: object) -> None:
         counted.value += 1
 
-    with a_peer(host, port, note) as peer:
-        peer.hear(every_agent(Channel.EVENTS))
-        ready.set()
-        over.wait()
+    def subscribe(*_: object) -> None:
+        client.subscribe(every_agent(Channel.EVENTS), 1)
+
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
+    client.on_message = note
+    client.on_connect = subscribe
+    client.on_subscribe = lambda *_: ready.set()
+    client.connect(host, port)
+    client.loop_start()
+    over.wait()
+    client.disconnect()
+    client.loop_stop()
 
 
 @contextmanager
@@ -124,41 +144,74 @@ def a_bare_subscriber(broker: Mosquitto) -> Iterator[Callable[[], int]]:
         process.join()
 
 
-def main() -> None:
-    """Measure both in turns, with both loads."""
-    stored: dict[str, list[float]] = {name: [] for name in LOADS}
-    bare: dict[str, list[float]] = {name: [] for name in LOADS}
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        a_broker(Path(folder)) as broker,
-        a_region(AGENTS) as region,
-    ):
-        for _ in range(ROUNDS):
-            _measure_hub(region.broker, region.folder / "hub.db", stored)
+class Lines:
+    """Counts the lines of a file that grows."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = self._counted = 0
+
+    def __call__(self) -> int:
+        """Return how many there are."""
+        with self._path.open("rb") as file:
+            file.seek(self._read)
+            grown = file.read()
+        self._read += len(grown)
+        self._counted += grown.count(b"\n")
+        return self._counted
+
+
+def _measure_hub(rates: Rates) -> None:
+    with a_region(AGENTS, since=_START.date()) as region:
+        for load in LOADS * ROUNDS:
+            with stored_messages(region.folder / "hub.db", load) as arrived:
+                measure(region.broker, rates, load, arrived)
+            time.sleep(BREATH_S)
+
+
+def _measure_bare(rates: Rates) -> None:
+    with tempfile.TemporaryDirectory() as folder, a_broker(Path(folder)) as broker:
+        for load in LOADS * ROUNDS:
             with a_bare_subscriber(broker) as arrived:
-                _measure_bare(broker, arrived, bare)
-    for name, (size, _, __) in LOADS.items():
-        hub = show_median(f"MQTT to committed store, {name}", stored[name], "events/s")
-        only = show_median(f"  a subscriber that only counts, {name}", bare[name], "events/s")
-        show_median(f"  of that the store takes, {name}", [100 * hub / only], "%")
-        assert size <= MAX_BATCH_EVENTS
+                measure(broker, rates, load, arrived)
 
 
-def _measure_hub(broker: Mosquitto, path: Path, rates: dict[str, list[float]]) -> None:
-    with a_peer(broker.host, broker.port) as peer:
-        for name, (size, number, window) in LOADS.items():
-            load = messages(size, number)
-            with closing(SqliteReader.open(path)) as reader:
-                rates[name].append(size * rate(peer, load, window, Stored(reader, size)))
+def _measure_node_red(command: str, rates: Rates) -> None:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        a_broker(Path(name)) as broker,
+        node_red_file.appending(command, Path(name) / "node-red", broker) as file,
+    ):
+        time.sleep(BREATH_S)  # it connects in its own time, and says nothing when it has
+        for load in LOADS * ROUNDS:
+            measure(broker, rates, load, Lines(file))
 
 
-def _measure_bare(
-    broker: Mosquitto, arrived: Callable[[], int], rates: dict[str, list[float]]
+def main() -> None:
+    """Measure all, each alone on the machine."""
+    hub, bare, node_red = Rates(), Rates(), Rates()
+    _measure_hub(hub)
+    _measure_bare(bare)
+    command = node_red_file.program()
+    if command is None:
+        print(node_red_file.MISSING)
+    else:
+        _measure_node_red(command, node_red)
+    for load in LOADS:
+        _show(load.name, hub[load.name], bare[load.name], node_red.get(load.name))
+
+
+def _show(
+    name: str, hub: Sequence[float], bare: Sequence[float], node_red: Sequence[float] | None
 ) -> None:
-    with a_peer(broker.host, broker.port) as peer:
-        for name, (size, number, window) in LOADS.items():
-            load = messages(size, number)
-            rates[name].append(size * rate(peer, load, window, arrived))
+    ours = show_median(f"MQTT to committed store, {name}", hub, "events/s")
+    only = show_median("  a subscriber that only counts", bare, "events/s")
+    show("  ratio, to reach 0.85", ours / only, "x", 2)
+    if node_red:
+        theirs = show_median("  Node-RED, appended to a file", node_red, "events/s")
+        show("  ratio, to reach 3", ours / theirs, "x", 2)
+    else:
+        show("  ratio to Node-RED: it isn't installed", float("nan"), "x")
 
 
 if __name__ == "__main__":

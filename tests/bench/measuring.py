@@ -5,10 +5,12 @@ measured in turns within one run, so that a ratio says more than its parts.
 """
 
 import math
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -56,11 +58,18 @@ def a_broker(folder: Path) -> Iterator[Mosquitto]:
 
 
 @contextmanager
-def a_region(agent_count: int) -> Iterator[Region]:
-    """Run a broker and a hub for so many agents, in a folder that vanishes afterwards."""
+def a_region(agent_count: int, since: date | None = None) -> Iterator[Region]:
+    """Run a broker and a hub for so many agents, in a folder that vanishes afterwards.
+
+    All spaces are open since the day given: with one long ago the hub makes its slots meanwhile.
+    """
     agents = addresses(agent_count)
     with tempfile.TemporaryDirectory() as name, a_broker(Path(name)) as broker:
-        hub = Hub(write_hub_toml(Path(name), broker, agents))
+        config = write_hub_toml(Path(name), broker, agents)
+        if since is not None:
+            text = config.read_text()
+            config.write_text(re.sub(r"since = [0-9-]+", f"since = {since}", text))
+        hub = Hub(config)
         hub.start()
         try:
             eventually(hub.is_ready, "the hub is ready")

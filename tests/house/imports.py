@@ -86,6 +86,7 @@ TALKERS: Final = frozenset(
         "iotcore",
         "jinja2",
         "lgpio",
+        "mqtt5",
         "paho",
         "pypdf",
         "requests",

@@ -99,7 +99,7 @@ def test_something_else_listens(check: Checked, monkeypatch: pytest.MonkeyPatch)
 
 
 def _impatient() -> Callable[..., object]:
-    from hub.mqtt import try_login
+    from hub.mqtt_trial import try_login
 
     return lambda config: try_login(config, 0.5)
 

@@ -1,6 +1,7 @@
 """Keeping batches in the embedded store: what one transaction of `append` does.
 
     look   at the stored numbers near the batches    ─▶ one ledger for each epoch
+           unless they go on where the last commit ended
     enter  each batch in its ledger (pure)           ─▶ outcomes
     write  all events, each epoch's numbers, what outlives the events, the quarantine
 
@@ -8,8 +9,7 @@ Few statements, however many batches: during each one another thread may take th
 Which numbers are stored is read from the spans in `seqs`, which outlive the events.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import Final
 
@@ -23,6 +23,7 @@ from hub.stores.event_bodies import body_of
 from hub.stores.ledger import Ledger
 from hub.stores.protocol import Outcome
 from hub.stores.sqlite.check_sums import check_sum, sound, summed, with_sum
+from hub.stores.sqlite.epoch_memory import Epoch, EpochMemory, EpochName
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.schema import Fate
 
@@ -38,7 +39,9 @@ DELETE FROM quarantine WHERE id IN (
 """
 """The newest of each source stay: whoever has most set aside loses, and nobody else."""
 
-_Name = tuple[AgentAddress, str]
+_TURNING: Final = frozenset({Started, Stopped})
+_LASTING: Final = frozenset({Started, Stopped, Lost})
+"""Kinds of events that begin or end an epoch, and those of which something is kept for ever."""
 
 _THERE: Final = "SELECT seq FROM event WHERE epoch_id = ? AND seq BETWEEN ? AND ?"
 _ESTIMATED: Final = f"""
@@ -63,30 +66,34 @@ INSERT INTO agent (space, agent, check_sum) VALUES (?, ?, 0) RETURNING id
 _NEW_EPOCH: Final = """
 INSERT INTO epoch (agent_id, epoch, check_sum) VALUES (?, ?, 0) RETURNING id
 """
+_END: Final = f"""
+SELECT first, last FROM seqs WHERE epoch_id = ? AND fate = {Fate.STORED:d} AND {sound("seqs")}
+ORDER BY first DESC LIMIT 1
+"""
+_ANY_LATE: Final = f"""
+SELECT 1 FROM seqs WHERE epoch_id = ? AND fate = {Fate.TOO_LATE:d} LIMIT 1
+"""
 _SPANS: Final = f"""
 SELECT first, last FROM seqs WHERE epoch_id = ? AND fate = ? AND first <= ? AND {sound("seqs")}
 ORDER BY first DESC
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Epoch:
-    """Where the rows of one epoch belong."""
-
-    id: int
-    agent_id: int
-    address: AgentAddress
-    name: str
-
-
 class Appending:
     """One transaction: what it looked up once holds until the commit."""
 
-    def __init__(self, file: SqliteFile, received_us: int, deleted_until_us: int) -> None:
+    def __init__(
+        self, file: SqliteFile, received_us: int, deleted_until_us: int, memory: EpochMemory
+    ) -> None:
         self._file = file
         self._received_us = received_us
         self._deleted_until_us = deleted_until_us
-        self._epochs: dict[_Name, _Epoch] = {}
+        self._memory = memory
+        self._epochs: dict[EpochName, Epoch] = {}
+        self._ends: dict[int, Span | None] = {}
+        self._gone: list[tuple[int, Fate, int]] = []
+        self._joined: list[tuple[int, Fate, int, int]] = []
+        """Spans that are no more, and spans to write, of all epochs."""
 
     def keep(self, batches: Sequence[Batch]) -> list[Outcome]:
         """Keep what is fresh of the batches."""
@@ -95,39 +102,68 @@ class Appending:
         written = [(self._epoch(*name), ledger) for name, ledger in ledgers.items()]
         self._write_events(written)
         for epoch, ledger in written:
-            self._join(epoch, Fate.STORED, ledger.stored, spans_of(ledger.fresh))
-            self._join(epoch, Fate.TOO_LATE, ledger.too_late, spans_of(ledger.late))
+            after = self._join(epoch, Fate.STORED, ledger.stored, spans_of(ledger.fresh))
+            self._note_end(epoch, ledger, after)
+            if ledger.late:
+                self._join(epoch, Fate.TOO_LATE, ledger.too_late, spans_of(ledger.late))
             self._remember(epoch, ledger.fresh.values())
-            self._set_aside(epoch, ledger.rejected.values())
+            if ledger.rejected:
+                self._set_aside(epoch, ledger.rejected.values())
+        self._write_spans()
         return outcomes
 
-    def _look(self, batches: Iterable[Batch]) -> dict[_Name, Ledger]:
-        ranges: dict[_Name, list[Span]] = {}
+    def committed(self) -> None:
+        """Let what is committed be remembered."""
+        self._memory.learn(self._epochs, self._ends)
+
+    def _look(self, batches: Iterable[Batch]) -> dict[EpochName, Ledger]:
+        ranges: dict[EpochName, list[Span]] = {}
         for batch in batches:
             ranges.setdefault((batch.address, batch.epoch), []).append(
                 Span(batch.first, batch.last)
             )
         return {name: self._ledger(self._epoch(*name), spans) for name, spans in ranges.items()}
 
-    def _ledger(self, epoch: _Epoch, ranges: Iterable[Span]) -> Ledger:
+    def _ledger(self, epoch: Epoch, ranges: Sequence[Span]) -> Ledger:
         spans = union(ranges)
+        if len(spans) == 1:
+            known = self._memory.near(epoch.id, spans[0])
+            if known is not None:
+                return Ledger(known, (), self._deleted_until_us)
         stored, too_late = (
             union(chain.from_iterable(self._spans_near(epoch, fate, span) for span in spans))
             for fate in (Fate.STORED, Fate.TOO_LATE)
         )
         return Ledger(stored, too_late, self._deleted_until_us)
 
-    def _write_events(self, written: Iterable[tuple[_Epoch, Ledger]]) -> None:
+    def _note_end(self, epoch: Epoch, ledger: Ledger, after: Sequence[Span]) -> None:
+        """Note where the stored numbers of an epoch end now; look it up at the first meeting."""
+        if ledger.late:
+            self._memory.forget_end(epoch.id)
+        elif self._memory.knows_end(epoch.id):
+            self._ends[epoch.id] = _last([*after, *self._memory.end(epoch.id)])
+        elif self._file.number(_ANY_LATE, (epoch.id,)) is None:
+            before = [Span(*row) for row in self._file.rows(_END, (epoch.id,))]
+            self._ends[epoch.id] = _last([*after, *before])
+
+    def _write_events(self, written: Iterable[tuple[Epoch, Ledger]]) -> None:
         rows: list[tuple[object, ...]] = []
+        touched: list[tuple[object, ...]] = []
         for epoch, ledger in written:
-            estimated = self._estimated(epoch, ledger)
-            redated = [ledger.repeated[seq] for seq in estimated]
-            changed = [*ledger.fresh.values(), *redated, *self._absent(epoch, ledger)]
-            self._touch(epoch, changed, estimated.values())
+            was_us: Collection[int] = ()
+            changed = list(ledger.fresh.values())
+            if ledger.again or ledger.repeated:
+                estimated = self._estimated(epoch, ledger)
+                was_us = estimated.values()
+                changed += [ledger.repeated[seq] for seq in estimated]
+                changed += self._absent(epoch, ledger)
+            if changed:
+                touched.append(_touched(epoch, changed, was_us))
             rows += [_row(epoch, event) for event in changed]
         self._file.insert("INSERT OR REPLACE INTO event", rows)
+        self._file.insert(_TOUCHED, touched)
 
-    def _estimated(self, epoch: _Epoch, ledger: Ledger) -> dict[int, int]:
+    def _estimated(self, epoch: Epoch, ledger: Ledger) -> dict[int, int]:
         """Find the repeated events that are stored with an estimated date: number to that date."""
         return {
             seq: at_us
@@ -135,7 +171,7 @@ class Appending:
             for seq, at_us in self._file.rows(_ESTIMATED, (epoch.id, span.first, span.last))
         }
 
-    def _absent(self, epoch: _Epoch, ledger: Ledger) -> list[Event]:
+    def _absent(self, epoch: Epoch, ledger: Ledger) -> list[Event]:
         """Choose the events that were stored, are not too old, and whose rows are gone.
 
         They were damaged, or deleted by a clock that was wrong.
@@ -148,19 +184,11 @@ class Appending:
         }
         return [event for seq, event in copies.items() if seq not in there]
 
-    def _touch(self, epoch: _Epoch, changed: Sequence[Event], was_us: Iterable[int]) -> None:
-        """Note for the roll-up where the history changes; `was_us` is where redated events were."""
-        if not changed:
-            return
-        times = [*was_us, *(to_us(event.at) for event in changed)]
-        seqs = [event.seq for event in changed]
-        turns = 1 in seqs or any(isinstance(event, Started | Stopped) for event in changed)
-        row = (epoch.id, min(seqs), max(seqs), min(times), max(times), turns)
-        self._file.insert(_TOUCHED, [with_sum("touched", row)])
-
-    def _remember(self, epoch: _Epoch, events: Iterable[Event]) -> None:
+    def _remember(self, epoch: Epoch, events: Iterable[Event]) -> None:
         """Keep for ever what else outlives the events: ends of epochs and declared losses."""
         for event in events:
+            if type(event) not in _LASTING:
+                continue
             match event:
                 case Started(previous=previous) if previous is not None:
                     self._file.change(_NAMED, (previous.epoch, previous.last, epoch.id))
@@ -175,7 +203,7 @@ class Appending:
                 case _:
                     pass
 
-    def _set_aside(self, epoch: _Epoch, rejected: Iterable[QuarantinedEvent]) -> None:
+    def _set_aside(self, epoch: Epoch, rejected: Iterable[QuarantinedEvent]) -> None:
         rows = [
             (
                 str(epoch.address),
@@ -194,22 +222,23 @@ class Appending:
 
     # Epochs and spans
 
-    def _epoch(self, address: AgentAddress, name: str) -> _Epoch:
-        epoch = self._epochs.get((address, name))
-        if epoch is None:
-            epoch = self._find_epoch(address, name) or self._new_epoch(address, name)
-            self._epochs[address, name] = epoch
+    def _epoch(self, address: AgentAddress, name: str) -> Epoch:
+        known = self._epochs.get((address, name)) or self._memory.epoch((address, name))
+        if known is not None:
+            return known
+        epoch = self._find_epoch(address, name) or self._new_epoch(address, name)
+        self._epochs[address, name] = epoch
         return epoch
 
-    def _find_epoch(self, address: AgentAddress, name: str) -> _Epoch | None:
+    def _find_epoch(self, address: AgentAddress, name: str) -> Epoch | None:
         rows = self._file.rows(_EPOCH, (address.space, address.agent, name))
-        return next((_Epoch(number, agent, address, name) for number, agent in rows), None)
+        return next((Epoch(number, agent, address, name) for number, agent in rows), None)
 
-    def _new_epoch(self, address: AgentAddress, name: str) -> _Epoch:
+    def _new_epoch(self, address: AgentAddress, name: str) -> Epoch:
         agent_id = self._agent_id(address)
         ((epoch_id,),) = self._file.rows(_NEW_EPOCH, (agent_id, name))
         self._file.change(_SUM_OF_EPOCH, (epoch_id,))
-        return _Epoch(epoch_id, agent_id, address, name)
+        return Epoch(epoch_id, agent_id, address, name)
 
     def _agent_id(self, address: AgentAddress) -> int:
         names = (address.space, address.agent)
@@ -220,27 +249,36 @@ class Appending:
         self._file.change(_SUM_OF_AGENT, (agent_id,))
         return int(agent_id)
 
-    def _add(self, epoch: _Epoch, fate: Fate, span: Span) -> None:
+    def _add(self, epoch: Epoch, fate: Fate, span: Span) -> None:
         self._join(epoch, fate, self._spans_near(epoch, fate, span), (span,))
+        self._write_spans()
 
-    def _join(self, epoch: _Epoch, fate: Fate, near: Sequence[Span], added: Sequence[Span]) -> None:
-        """Put `added` in, joined with the kept spans `near` it."""
+    def _join(
+        self, epoch: Epoch, fate: Fate, near: Sequence[Span], added: Sequence[Span]
+    ) -> tuple[Span, ...]:
+        """Put `added` in, joined with the kept spans `near` it; return these spans afterwards."""
+        spans = union([*near, *added])
         before = {span.first: span for span in near}
-        after = {span.first: span for span in union([*near, *added])}
+        after = {span.first for span in spans}
+        self._gone += [(epoch.id, fate, first) for first in before if first not in after]
+        self._joined += [
+            (epoch.id, fate, span.first, span.last)
+            for span in spans
+            if before.get(span.first) != span
+        ]
+        return spans
+
+    def _write_spans(self) -> None:
+        """Write what was joined since the last time, few statements for all epochs."""
         self._file.change_many(
-            "DELETE FROM seqs WHERE epoch_id = ? AND fate = ? AND first = ?",
-            [(epoch.id, fate, first) for first in before if first not in after],
+            "DELETE FROM seqs WHERE epoch_id = ? AND fate = ? AND first = ?", self._gone
         )
         self._file.insert(
-            "INSERT OR REPLACE INTO seqs",
-            [
-                with_sum("seqs", (epoch.id, fate, first, span.last))
-                for first, span in after.items()
-                if before.get(first) != span
-            ],
+            "INSERT OR REPLACE INTO seqs", [with_sum("seqs", row) for row in self._joined]
         )
+        self._gone, self._joined = [], []
 
-    def _spans_near(self, epoch: _Epoch, fate: Fate, span: Span) -> list[Span]:
+    def _spans_near(self, epoch: Epoch, fate: Fate, span: Span) -> list[Span]:
         """Return the kept spans that overlap or touch `span`."""
         rows = self._file.rows(_SPANS, (epoch.id, fate, min(span.last, LARGEST_INT - 1) + 1))
         near: list[Span] = []
@@ -251,7 +289,21 @@ class Appending:
         return near
 
 
-def _row(epoch: _Epoch, event: Event) -> tuple[object, ...]:
+def _last(spans: Sequence[Span]) -> Span | None:
+    """Return the span that ends last; of those that end together the one that holds the others."""
+    return max(spans, key=lambda span: (span.last, -span.first), default=None)
+
+
+def _touched(epoch: Epoch, changed: Sequence[Event], was_us: Iterable[int]) -> tuple[object, ...]:
+    """Note for the roll-up where the history changes; `was_us` is where redated events were."""
+    times = [*was_us, *(to_us(event.at) for event in changed)]
+    seqs = [event.seq for event in changed]
+    turns = 1 in seqs or any(type(event) in _TURNING for event in changed)
+    row = (epoch.id, min(seqs), max(seqs), min(times), max(times), turns)
+    return with_sum("touched", row)
+
+
+def _row(epoch: Epoch, event: Event) -> tuple[object, ...]:
     estimated = int(event.clock is EventClock.ESTIMATED)
     row = (epoch.id, event.seq, epoch.agent_id, to_us(event.at), estimated, body_of(event))
     return (*row, check_sum("event", *row))

@@ -8,7 +8,7 @@ written by the thousand, and by SQLite where a statement makes or changes a row;
 facts or figures has the condition `sound`, and fails as a whole at the first row that isn't.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final, Protocol
 
@@ -112,6 +112,24 @@ def with_sum(table: str, row: Sequence[object]) -> tuple[object, ...]:
     # True is 1 in SQLite
     plain = [int(value) if isinstance(value, int) else value for value in row]
     return (*plain, check_sum(table, *plain))
+
+
+def with_sums(
+    table: str, rows: Iterable[tuple[int | str | bytes | None, ...]]
+) -> list[tuple[object, ...]]:
+    """Return rows to be written, each with its sum behind it: thousands, and none holds a bool."""
+    name = f"('{table}', ".encode()
+    return [
+        (
+            *row,
+            int.from_bytes(
+                blake2b(name + ascii(row)[1:].encode(), digest_size=SUM_BYTES).digest(),
+                "big",
+                signed=True,
+            ),
+        )
+        for row in rows
+    ]
 
 
 def is_sound(table: str, *row: object) -> bool:

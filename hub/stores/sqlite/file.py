@@ -18,7 +18,7 @@ from typing import Any, Final, Self, TextIO, TypeVar
 
 from hub.errors import ForeignStore, StoreDamaged, StoreUnavailable
 from hub.private_files import make_private
-from hub.stores.sqlite.check_sums import teach
+from hub.stores.sqlite.check_sums import UnsoundRow, teach
 from hub.stores.sqlite.copies import bring_to_disk, delete_unfinished
 from hub.stores.sqlite.identity import (
     Tables,
@@ -145,6 +145,15 @@ class SqliteFile:
         self._require_place()
         with self._translated():
             yield from self._connection.execute(sql, values)
+
+    @contextmanager
+    def judging(self) -> Iterator[None]:
+        """Turn an UnsoundRow that the caller finds into what `rows` raises for its own."""
+        try:
+            yield
+        except UnsoundRow as error:
+            self.on_damage()
+            raise StoreDamaged(_in_words(error)) from error
 
     def number(self, sql: str, values: Sequence[object] = ()) -> int | None:
         """Return the one integer that a query finds; None for none, or NULL."""
@@ -297,7 +306,8 @@ def _is_damage(error: Exception) -> bool:
 
 def _in_words(error: Exception) -> str:
     said = str(error)
-    return "a row isn't as it was written" if said.startswith(_UNSOUND_ROW) else said
+    is_of_a_row = isinstance(error, UnsoundRow) or said.startswith(_UNSOUND_ROW)
+    return "a row isn't as it was written" if is_of_a_row else said
 
 
 def _as_text(raw: bytes) -> str:

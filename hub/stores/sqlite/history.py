@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, fields
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -15,13 +16,13 @@ from hub.domain.meters import DeskSlot
 from hub.domain.order import PlacedEvent, Position
 from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
-from hub.stores.event_bodies import event_of
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.sqlite import time_marks
 from hub.stores.sqlite.check_sums import sound
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.hour_sums import daily_peaks, typical_week
 from hub.stores.sqlite.schema import Fate
+from hub.stores.sqlite.stored_facts import StoredFacts
 from hub.stores.sqlite.touched import touched
 
 _SNAPSHOT_BEFORE: Final = f"""
@@ -33,11 +34,12 @@ _NEXT: Final = f"""
 SELECT at_us FROM event WHERE agent_id = ? AND at_us >= ? AND {sound("event")}
 ORDER BY at_us LIMIT 1
 """
-_EVENTS: Final = f"""
-SELECT epoch, seq, at_us, estimated, body FROM event JOIN epoch ON epoch.id = epoch_id
-WHERE event.agent_id = ? AND at_us >= ? AND at_us <= ? AND {sound("event")} AND {sound("epoch")}
-ORDER BY at_us, epoch, seq
+_EVENTS: Final = """
+SELECT epoch_id, seq, event.agent_id, at_us, estimated, body, event.check_sum
+FROM event JOIN epoch ON epoch.id = epoch_id
+WHERE event.agent_id = ? AND at_us >= ? AND at_us <= ? ORDER BY at_us, epoch, seq
 """
+_NAMES: Final = f"SELECT id, epoch FROM epoch WHERE agent_id = ? AND {sound('epoch')}"
 _EPOCHS: Final = f"""
 SELECT id, epoch, previous, previous_last, stopped_seq FROM epoch WHERE agent_id = ?
 AND {sound("epoch")} AND EXISTS (SELECT 1 FROM event WHERE epoch_id = epoch.id)
@@ -77,6 +79,7 @@ class SqliteHistory:
 
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
+        self._facts = StoredFacts()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -181,6 +184,7 @@ class SqliteHistory:
     def _events(self, agent_id: int, from_us: int, to_us: int) -> Iterator[PlacedEvent]:
         start_us = self._file.number(_SNAPSHOT_BEFORE, (agent_id, from_us))
         end_us = self._file.number(_NEXT, (agent_id, to_us))
+        names = dict(self._file.rows(_NAMES, (agent_id,)))
         rows = self._file.rows(
             _EVENTS,
             (
@@ -189,9 +193,8 @@ class SqliteHistory:
                 to_us if end_us is None else end_us,
             ),
         )
-        for epoch, seq, at_us, estimated, body in rows:
-            event = event_of(seq, at_us, estimated, body)
-            yield PlacedEvent(at_us, epoch, seq, bool(estimated), event)
+        with self._file.judging():
+            yield from self._facts.placed(rows, names)
 
     def _outlines(self, agent_id: int) -> tuple[EpochOutline, ...]:
         """Outline every epoch of which anything is kept."""
@@ -232,35 +235,36 @@ class SqliteHistory:
         return {day: tuple(desks) for day, desks in days.items()}
 
 
-def slot_row(space: str, kept: KeptSlot) -> tuple[object, ...]:
+Row = tuple[int | str | None, ...]
+"""What is written: a bool would have another sum than the 1 that SQLite makes of it."""
+_SLOT_FIGURES: Final = attrgetter(*[field.name for field in fields(SpaceSlot)][1:-1])
+_DAY_FIGURES: Final = attrgetter(*[field.name for field in fields(DayPart)][:-1])
+
+
+def slot_row(space: str, kept: KeptSlot) -> Row:
     """Write a slot as its row; the desks have rows of their own."""
-    return (space, kept.slot.start_us, kept.open, *astuple_of(kept.slot)[1:-1])
+    return (space, kept.slot.start_us, int(kept.open), *_SLOT_FIGURES(kept.slot))
 
 
-def desk_slot_rows(space: str, slot: SpaceSlot) -> Iterator[tuple[object, ...]]:
+def desk_slot_rows(space: str, slot: SpaceSlot) -> Iterator[Row]:
     """Write a slot's desks as rows, in their order."""
     for place, desk in enumerate(slot.by_desk):
         yield (space, slot.start_us, place, *desk)
 
 
-def space_day_rows(space: str, day: SpaceDay) -> Iterator[tuple[object, ...]]:
+def space_day_rows(space: str, day: SpaceDay) -> Iterator[Row]:
     """Write the open and the closed part of a local day as rows."""
-    for is_open, part in ((True, day.open), (False, day.closed)):
-        figures = astuple_of(part)[:-1]
+    for is_open, part in ((1, day.open), (0, day.closed)):
         places = (None, None, None) if part.peak is None else astuple(part.peak)
-        yield (space, day.day.isoformat(), is_open, *figures, *places)
+        yield (space, day.day.isoformat(), is_open, *_DAY_FIGURES(part), *places)
 
 
-def desk_day_rows(space: str, day: SpaceDay) -> Iterator[tuple[object, ...]]:
+def desk_day_rows(space: str, day: SpaceDay) -> Iterator[Row]:
     """Write a local day's desks as rows."""
     for desk in day.by_desk:
-        for is_open, part in ((True, desk.open), (False, desk.closed)):
-            yield (space, day.day.isoformat(), desk.desk, is_open, *astuple(part))
-
-
-def astuple_of(record: SpaceSlot | DayPart) -> tuple[object, ...]:
-    """Return a record's fields in order, as they are."""
-    return tuple(getattr(record, field.name) for field in fields(record))
+        for is_open, part in ((1, desk.open), (0, desk.closed)):
+            figures = (part.occupied_us, part.free_us, part.unknown_us)
+            yield (space, day.day.isoformat(), desk.desk, is_open, *figures)
 
 
 def _day_part(row: Sequence[Any]) -> DayPart:

@@ -1,12 +1,19 @@
 """Writing history in the embedded store: what one transaction of the roll-up does, and deletion."""
 
+from collections.abc import Iterable
 from dataclasses import astuple
 from zoneinfo import ZoneInfo
 
 from hub.stores.history_protocol import Deletion, SpaceHistory
-from hub.stores.sqlite.check_sums import sound, with_sum, written
+from hub.stores.sqlite.check_sums import sound, with_sum, with_sums, written
 from hub.stores.sqlite.file import SqliteFile
-from hub.stores.sqlite.history import desk_day_rows, desk_slot_rows, slot_row, space_day_rows
+from hub.stores.sqlite.history import (
+    Row,
+    desk_day_rows,
+    desk_slot_rows,
+    slot_row,
+    space_day_rows,
+)
 from hub.stores.sqlite.hour_sums import write_hours
 from hub.stores.sqlite.schema import LONGEST_DAY_US
 
@@ -18,7 +25,7 @@ def write_history(file: SqliteFile, history: SpaceHistory) -> None:
     names = [(space, day.day.isoformat()) for day in days]
     file.change_many("DELETE FROM desk_slot WHERE space = ? AND start_us = ?", starts)
     _insert(file, "slot", [slot_row(space, kept) for kept in slots])
-    _insert(file, "desk_slot", [row for kept in slots for row in desk_slot_rows(space, kept.slot)])
+    _insert(file, "desk_slot", (row for kept in slots for row in desk_slot_rows(space, kept.slot)))
     file.change_many("DELETE FROM desk_day WHERE space = ? AND day = ?", names)
     _insert(file, "space_day", [row for day in days for row in space_day_rows(space, day)])
     _insert(file, "desk_day", [row for day in days for row in desk_day_rows(space, day)])
@@ -28,9 +35,8 @@ def write_history(file: SqliteFile, history: SpaceHistory) -> None:
     file.change_many("DELETE FROM touched WHERE id = ?", [(number,) for number in history.done])
 
 
-def _insert(file: SqliteFile, table: str, rows: list[tuple[object, ...]]) -> None:
-    summed = [with_sum(table, row) for row in rows]
-    file.change_many(f"INSERT OR REPLACE INTO {written(table)}", summed)
+def _insert(file: SqliteFile, table: str, rows: Iterable[Row]) -> None:
+    file.change_many(f"INSERT OR REPLACE INTO {written(table)}", with_sums(table, rows))
 
 
 def _delete(table: str, column: str) -> str:

@@ -22,6 +22,7 @@ from hub.stores.sqlite.append import Appending, insert_quarantine
 from hub.stores.sqlite.care_log import SqliteCareLog
 from hub.stores.sqlite.check_sums import check_sum, sound, summed, with_sum
 from hub.stores.sqlite.copies import delete_copies
+from hub.stores.sqlite.epoch_memory import EpochMemory
 from hub.stores.sqlite.examination import Findings, examine
 from hub.stores.sqlite.file import SqliteFile, new_store_id
 from hub.stores.sqlite.history import SqliteHistory
@@ -75,6 +76,7 @@ class SqliteStore:
 
     def _take(self, file: SqliteFile) -> None:
         self._file = file
+        self._epochs = EpochMemory()
         file.on_damage = self._doubted.set
         self._versions.forget()
         self._store_id = self._id()
@@ -174,8 +176,14 @@ class SqliteStore:
         """
         if FIRST_US <= received_us < self._deleted_us - FUTURE_US:
             self.take_back(received_us + FUTURE_US, received_us)
-        appending = Appending(self._file, received_us, self._deleted_until_us)
-        return self._file.transact(lambda: appending.keep(batches))
+        appending = Appending(self._file, received_us, self._deleted_until_us, self._epochs)
+        try:
+            outcomes = self._file.transact(lambda: appending.keep(batches))
+        except BaseException:
+            self._epochs.forget()
+            raise
+        appending.committed()
+        return outcomes
 
     def quarantine_payload(self, topic: str, payload: bytes, reason: str, at_us: int) -> bool:
         """Quarantine an unreadable payload, once; False if it already was.
@@ -283,6 +291,7 @@ class SqliteStore:
 
     def _look_at_marks(self) -> None:
         """Read before when all is frozen, and when the newest deletion says that it was done."""
+        self._epochs.forget()
         self._deleted_until_us = time_marks.deleted_until_us(self._file)
         self._deleted_us = time_marks.deleted_us(self._file)
 

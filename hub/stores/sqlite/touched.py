@@ -28,9 +28,9 @@ _AGENT: Final = f"""
 SELECT agent.id, space, agent FROM epoch JOIN agent ON agent.id = agent_id WHERE epoch.id = ?
 AND {sound("epoch")} AND {sound("agent")}
 """
-_SPAN: Final = f"""
+# Of a backlog that is all of it, and a wrong date can only widen a window, whose rows are judged.
+_SPAN: Final = """
 SELECT min(at_us), max(at_us) FROM event WHERE epoch_id = ? AND seq BETWEEN ? AND ?
-AND {sound("event")}
 """
 _EVENT_BEFORE: Final = f"""
 SELECT at_us FROM event WHERE agent_id = ? AND at_us < ? AND {sound("event")}

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -14,7 +15,14 @@ from contract.limits import LARGEST_INT, MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_
 from contract.messages import EventBatch, MalformedMessage, Quarantined, encode, parse_event
 from contract.topics import AgentAddress
 from hub.domain.assignment import Own
-from hub.domain.intake import Batch, judge, raw_elements
+from hub.domain.intake import (
+    Batch,
+    _judged_at_once,
+    _judged_one_by_one,
+    joined,
+    judge,
+    raw_elements,
+)
 from tests.contract.strategies import JSON, any_event
 
 ADDRESS = AgentAddress("bahnhof", "pi-1")
@@ -271,3 +279,72 @@ def test_a_good_event_is_accepted_as_it_is(good: Event) -> None:
     batch = EventBatch(epoch=EPOCH, first=good.seq, events=(good,))
     assert judge(encode(batch), ADDRESS, scope).events == (good,)
     assert parse_event(json.loads(encode(good)), good.seq) == good
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(1, 9), st.integers(1, 3)), max_size=12))
+def test_joining_keeps_every_number_and_the_order_of_an_epoch(
+    cuts: list[tuple[int, int, int]],
+) -> None:
+    """What an epoch is given, number by number, is the same; only neighbours stand together."""
+    batches = [
+        Batch(AgentAddress("hof", "pi"), f"{epoch:032x}", first, first + length - 1, (), ())
+        for epoch, first, length in cuts
+    ]
+    together = joined(batches)
+    for epoch in {one.epoch for one in batches}:
+        numbers = [
+            [seq for one in some if one.epoch == epoch for seq in range(one.first, one.last + 1)]
+            for some in (batches, together)
+        ]
+        assert numbers[0] == numbers[1]
+        own = [one for one in together if one.epoch == epoch]
+        assert all(one.last + 1 != after.first for one, after in pairwise(own))
+
+
+def test_no_batch_is_joined_beyond_what_may_be_sent() -> None:
+    """A receipt names every quarantined event, and must fit into a message."""
+    half = MAX_BATCH_EVENTS // 2
+    firsts = range(1, 4 * half, half)
+    address = AgentAddress("hof", "pi")
+    batches = [Batch(address, "e" * 32, first, first + half - 1, (), ()) for first in firsts]
+    spans = [(1, MAX_BATCH_EVENTS), (MAX_BATCH_EVENTS + 1, 2 * MAX_BATCH_EVENTS)]
+    assert [(one.first, one.last) for one in joined(batches)] == spans
+
+
+@given(
+    st.lists(any_event(), min_size=1, max_size=3),
+    st.lists(MEMBERS, max_size=3),
+    st.lists(MEMBERS, max_size=2),
+    st.randoms(),
+)
+def test_read_at_once_is_read_one_by_one(
+    events: list[Event],
+    before: list[tuple[str, str]],
+    within: list[tuple[str, str]],
+    random: Random,
+) -> None:
+    """Whatever a payload holds, twice or nested: what is read in one step is what parts say."""
+    units = [
+        getattr(one, name) for one in events for name in ("desk", "door") if hasattr(one, name)
+    ]
+    own = Own(frozenset(units), frozenset(units))
+    numbered = [one.model_copy(update={"seq": seq}) for seq, one in enumerate(events, start=1)]
+    extra = "".join(f',"{name}":{value}' for name, value in within)
+    texts = [encode(one).decode()[:-1] + extra + "}" for one in numbered]
+    members = [*before, ("schema", "1"), ("epoch", f'"{EPOCH}"'), ("first", "1")]
+    members.append(("events", f"[{','.join(texts)}]"))
+    random.shuffle(members)
+    text = "{" + ",".join(f'"{name}":{value}' for name, value in members) + "}"
+    at_once = _judged_at_once(text.encode(), ADDRESS, own)
+    if at_once is not None:
+        assert at_once == _judged_one_by_one(text.encode(), ADDRESS, own)
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity", "[NaN]"])
+def test_what_is_no_json_is_no_batch(word: str) -> None:
+    """Also where nobody asks for its value."""
+    text = f'{{"schema":1,"epoch":"{EPOCH}","first":1,"x":{word},"events":[{event(1).decode()}]}}'
+    with pytest.raises(MalformedMessage):
+        judge(text.encode(), ADDRESS, SCOPE)
+    fine = text.replace(word, f'"{word}"', 1)
+    assert len(judge(fine.encode(), ADDRESS, SCOPE).events) == 1

@@ -37,26 +37,26 @@ def test_a_state_goes_on_from_slot_to_slot(state: DeskState, slot: DeskSlot) -> 
     """A slot in which nothing changes is all of the state before, and so is the one after it."""
     meter = DeskMeter("d1")
     meter.turn(0, state)
-    assert [meter.end(at_us) for at_us in (10, 20, 30, 40)] == [slot] * 4
+    assert meter.end(10) == slot
+    assert [meter.quiet(10) for _ in range(3)] == [slot] * 3
 
 
 def test_a_change_after_quiet_slots_is_counted_from_its_slots_start() -> None:
     """However long nothing changed, the slot of the change has only its own time."""
     meter = DeskMeter("d1")
     meter.turn(0, FREE)
-    for at_us in (10, 20, 30):
-        meter.end(at_us)
+    meter.end(10)
+    assert [meter.quiet(10), meter.quiet(10)] == [DeskSlot("d1", 0, 10, 0)] * 2
+    meter.begin(30)
     meter.turn(33, OCCUPIED)
     assert meter.end(40) == DeskSlot("d1", 7, 3, 0)
-    assert meter.end(50) == DeskSlot("d1", 10, 0, 0)
+    assert meter.quiet(10) == DeskSlot("d1", 10, 0, 0)
 
 
-def test_a_slot_that_is_begun_anew_forgets_what_was_quiet() -> None:
-    """A desk that comes back into service is counted from there on."""
+def test_a_slot_that_is_begun_anew_forgets_what_was_counted() -> None:
+    """A desk that turns again is counted from the start of that slot."""
     meter = DeskMeter("d1")
-    meter.turn(0, FREE)
-    meter.end(10)
-    meter.end(20)
+    meter.turn(7, FREE)
     meter.begin(35)
     assert meter.end(40) == DeskSlot("d1", 0, 5, 0)
 

@@ -139,10 +139,18 @@ def test_a_receipt_covers_what_was_stored(
     assert stored_seqs(reader) == [3, 4]
 
 
-def test_each_batch_has_a_receipt_of_its_own(archivist: Archivist) -> None:
-    """Batches that are committed together are answered one by one, in order."""
-    replies = archivist.take([message(desk(1)), message(desk(2)), message(desk(1))], NOW_US)
-    assert [(read(one).first, read(one).last) for one in replies] == [(1, 1), (2, 2), (1, 1)]
+def test_batches_that_go_on_have_one_receipt(archivist: Archivist) -> None:
+    """Those of one epoch in one commit; after a hole, or back again, comes another one."""
+    numbers = (1, 2, 1, 4, 5)
+    replies = archivist.take([message(desk(number)) for number in numbers], NOW_US)
+    assert [(read(one).first, read(one).last) for one in replies] == [(1, 2), (1, 1), (4, 5)]
+
+
+def test_a_joined_receipt_names_every_quarantined_event(archivist: Archivist) -> None:
+    """Whichever message it was in."""
+    messages = [message(desk(1, "d9")), message(desk(2)), message(desk(3, "d9"))]
+    (reply,) = archivist.take(messages, NOW_US)
+    assert [one.seq for one in read(reply).quarantined] == [1, 3]
 
 
 def test_a_receipt_names_what_was_quarantined(archivist: Archivist, metrics: HubMetrics) -> None:
@@ -358,11 +366,11 @@ def run_archive(
 
 
 def test_the_archive_answers_what_it_has_stored(archivist: Archivist, metrics: HubMetrics) -> None:
-    """Each message of each handful has its receipt."""
+    """Each message of each handful is in a receipt."""
     mailbox = Mailbox([message(desk(1)), message(desk(2))], [message(desk(1), address=OTHER)])
     archive, _ = run_archive(archivist, metrics, mailbox)
     topic, other = ADDRESS.topic(Channel.RECEIPTS), OTHER.topic(Channel.RECEIPTS)
-    assert mailbox.receipts() == [(topic, 1, 1), (topic, 2, 2), (other, 1, 1)]
+    assert mailbox.receipts() == [(topic, 1, 2), (other, 1, 1)]
     assert archive.is_storing
 
 
