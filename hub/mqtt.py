@@ -34,9 +34,10 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from contract import broker_words
 from contract.broker_words import Door, Trouble
-from contract.limits import MAX_MESSAGE_BYTES
+from contract.limits import LONGEST_PROVEN_SPAN_S, MAX_MESSAGE_BYTES, STATE_TTL_S
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel, Topic, every_agent
+from hub.brokers import Brokers
 from hub.config import MqttConfig
 from hub.domain.fair_intake import DroppedByAgent, Pause, pause_after
 from hub.fair_queue import FairQueue, Verdict
@@ -86,12 +87,13 @@ class Connection:
         channels: Sequence[Channel],
         metrics: HubMetrics,
     ) -> None:
-        self._config = config
         self._name = name
         self._topics = [agent.topic(channel) for channel in channels for agent in agents]
         self._retained = [
             agent.topic(channel) for channel in channels if channel in _RETAINED for agent in agents
         ]
+        silent_s = STATE_TTL_S if self._retained else LONGEST_PROVEN_SPAN_S
+        self._brokers = Brokers(config.brokers, silent_s)
         self._metrics = metrics
         self._queue: FairQueue[Incoming] = FairQueue(agents, channels, time.monotonic())
         self._pauses: dict[str, Pause] = {}
@@ -113,7 +115,9 @@ class Connection:
             while True:
                 began = time.monotonic()
                 await self._connect_once()
-                failures = 0 if time.monotonic() - began > LASTING_S else failures + 1
+                has_lasted = time.monotonic() - began > LASTING_S
+                self._brokers.go_on(has_lasted=has_lasted)
+                failures = 0 if has_lasted else failures + 1
                 wait_s = reconnect_wait_s(failures, random.random())  # noqa: S311 - jitter
                 await asyncio.sleep(wait_s)
         finally:
@@ -160,8 +164,8 @@ class Connection:
             await asyncio.shield(asyncio.to_thread(client.loop_stop))
 
     async def _until_lost(self) -> None:
-        """Wait until the connection is lost, or its thread found dead."""
-        while not self._lost.is_set():
+        """Wait until the connection is lost, or silent, or its thread found dead."""
+        while not self._lost.is_set() and not self._brokers.is_silent():
             try:
                 async with asyncio.timeout(_LOOK_S):
                     await self._lost.wait()
@@ -171,19 +175,12 @@ class Connection:
                     return
 
     def _open(self, client: Client) -> None:
-        _identify(client, self._config)
-        client.connect(
-            self._config.host,
-            self._config.port,
-            keepalive=self._config.keepalive_s,
-            clean_start=True,
-            properties=_connect_properties(),
-        )
-        client.loop_start()
+        self._brokers.hear()
+        _connect(client, self._brokers.now)
 
     @property
     def _address(self) -> str:
-        return f"{self._config.host}:{self._config.port}"
+        return f"{self._brokers.now.host}:{self._brokers.now.port}"
 
     def _new_client(self) -> Client:
         client_id = f"platzfrei-hub-{self._name}-{secrets.token_hex(4)}"
@@ -241,6 +238,7 @@ class Connection:
         except UnicodeDecodeError:
             self._metrics.messages_ignored.labels("foreign_topic").inc()
             return
+        self._brokers.hear()
         verdict = self._queue.put(incoming, time.monotonic())
         if verdict is Verdict.FOREIGN:
             self._metrics.messages_ignored.labels("foreign_topic").inc()
@@ -332,7 +330,7 @@ class Strangers:
         known: Collection[AgentAddress],
         found: Callable[[Mapping[AgentAddress, int]], object],
     ) -> None:
-        self._config = config
+        self._brokers = config.brokers
         self._known = known
         self._found = found
 
@@ -360,13 +358,7 @@ class Strangers:
 
         client = self._client()
         client.on_message = note
-        client.connect(
-            self._config.host,
-            self._config.port,
-            clean_start=True,
-            properties=_connect_properties(MAX_MESSAGE_BYTES),
-        )
-        client.loop_start()
+        _connect(client, random.choice(self._brokers), MAX_MESSAGE_BYTES)  # noqa: S311 - no secret
         enough.wait(STRANGERS_FOR_S)
         client.disconnect()
         client.loop_stop()
@@ -381,7 +373,6 @@ class Strangers:
         )
         filters = [(every_agent(channel), 0) for channel in (*_RETAINED, Channel.EVENTS)]
         client.on_connect = lambda connected, *_: connected.subscribe(filters)
-        _identify(client, self._config)
         return client
 
 
@@ -479,6 +470,14 @@ def _reach(config: MqttConfig, awaited_s: float) -> None:
             context.wrap_socket(connection, server_hostname=config.host).close()
 
 
+def _connect(client: Client, broker: MqttConfig, most_bytes: int = MAX_PACKET_BYTES) -> None:
+    """Connect with a clean session, and start the thread. Raises OSError, ValueError."""
+    _identify(client, broker)
+    place = (broker.host, broker.port, broker.keepalive_s)
+    client.connect(*place, clean_start=True, properties=_connect_properties(most_bytes))
+    client.loop_start()
+
+
 def _identify(client: Client, config: MqttConfig) -> None:
     """Read the secrets anew for each connection, so that a renewed one needs no restart."""
     if config.username is not None:
@@ -493,7 +492,7 @@ def _identify(client: Client, config: MqttConfig) -> None:
         )
 
 
-def _connect_properties(most_bytes: int = MAX_PACKET_BYTES) -> Properties:
+def _connect_properties(most_bytes: int) -> Properties:
     properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho's
     properties.MaximumPacketSize = most_bytes
     properties.SessionExpiryInterval = 0

@@ -18,7 +18,7 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from pathlib import Path
 from typing import assert_never
@@ -37,6 +37,7 @@ from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection, Strangers
+from hub.parts import Region
 from hub.stores.factory import examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
@@ -72,10 +73,12 @@ async def serve(
     clock: MachineClock | None = None,
     *,
     book: Path | None = None,
+    region: Region | None = None,
 ) -> None:
     """Run the hub on an open store until `shutdown` is set; `on_ready` is told the page's address.
 
-    What needs care is remembered in `book`, or only as long as the hub runs. Any part that ends by
+    `config` may be of one part of a `region`, whose other agents are no strangers then. What needs
+    care is remembered in `book`, or only as long as the hub runs. Any part that ends by
     itself ends all, so that systemd starts a whole hub again.
     """
     clock = clock or SystemClock()
@@ -119,24 +122,37 @@ async def serve(
     publisher = _publisher(config, store, notes, asking)
     http = config.http
     try:
-        await _together(
+        await together(
             shutdown,
             archive.run(),
             PeriodicThread(_maintenance(config, store, archive, keeper, soundness), metrics).run(),
             archive_connection.run(),
-            _listen(live_connection, live),
+            listen(live_connection, live),
             live_connection.run(),
-            Strangers(config.mqtt, owners, archive.note_strangers).run(),
+            _strangers(config, region, archive).run(),
             PeriodicThread(typical_days, metrics).run(),
             PeriodicThread(care, metrics).run(),
             PeriodicThread(publisher, metrics).run(),
-            _tick(live, keeper),
+            tick(live, keeper),
             serve_http(
                 app, http.host, http.port, shutdown, on_ready, trusted_proxies=http.trusted_proxies
             ),
         )
     finally:
         notes.close()
+
+
+def _strangers(config: HubConfig, region: Region | None, archive: Archive) -> Strangers:
+    """Look for who isn't in hub.toml; of several parts each takes note of its own."""
+    if region is None:
+        return Strangers(config.mqtt, owners_of(config.spaces), archive.note_strangers)
+
+    def note(found: Mapping[AgentAddress, int]) -> None:
+        own = {who: count for who, count in found.items() if region.is_noted_here(who.space)}
+        if own:
+            archive.note_strangers(own)
+
+    return Strangers(config.mqtt, region.agents, note)
 
 
 def _checks(
@@ -254,7 +270,7 @@ def _disk_free(config: HubConfig) -> int | None:
         return None
 
 
-async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]) -> None:
+async def together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]) -> None:
     """Run the parts, sinks first, until shutdown or the first that ends; then end the others."""
     tasks = [asyncio.create_task(part) for part in parts]
     waiting = asyncio.create_task(shutdown.wait())
@@ -270,13 +286,15 @@ async def _together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]
         failed.result()
 
 
-async def _listen(live_connection: Connection, live: Live) -> None:
+async def listen(live_connection: Connection, live: Live) -> None:
+    """Hand what comes to the live reader, until cancelled."""
     while True:
         for message in await live_connection.messages(_LIVE_AT_ONCE):
             live.on_message(message.topic, message.payload, message.retained)
 
 
-async def _tick(live: Live, keeper: Timekeeper) -> None:
+async def tick(live: Live, keeper: Timekeeper) -> None:
+    """Let time pass for both, until cancelled."""
     while True:
         live.tick()
         keeper.look()
