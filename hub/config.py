@@ -263,9 +263,7 @@ class HubConfig(Section):
             names.add(part.name)
             for space_id in part.spaces:
                 if space_id not in missing:
-                    why = (
-                        "is in a part already" if space_id in known else "is no space of this file"
-                    )
+                    why = "is in a part already" if space_id in known else "is no space here"
                     raise Refused(f"part[{index}].spaces", f'"{space_id}" {why}')
                 missing.remove(space_id)
         if missing:

@@ -20,7 +20,10 @@ Inbox = queue.Queue[TransportEvent]
 @pytest.fixture
 def brokers(new_mosquitto: BrokerMaker) -> list[Mosquitto]:
     """Run two brokers, as two nodes that know nothing of each other."""
-    return [new_mosquitto(BrokerConfig()) for _ in range(2)]
+    made = [new_mosquitto(BrokerConfig()) for _ in range(2)]
+    for broker in made:
+        broker.start()
+    return made
 
 
 def a_transport(inbox: Inbox, *addresses: str) -> MqttTransport:
