@@ -35,7 +35,7 @@ REMEMBERED_STATES: Final = 8
 LATE_S: Final = 5.0
 """So long what an epoch sent before it was followed may be under way."""
 UNDER_WAY: Final = timedelta(seconds=30)
-"""A state that comes later than so after its `at` is dated by its receipt: that clock may be wrong."""
+"""A state that comes later after its `at` is dated by its receipt: that clock may be wrong."""
 CONFLICT_SHOWN_S: Final = 600.0
 """Two agents under one id alternate every minute; so long after the last time it is over."""
 RESTARTS: Final = 5
