@@ -113,7 +113,8 @@ class Node:
 
     def _launch(self, *more: str) -> bool:
         """Start it once; tell whether it takes clients."""
-        command = [self._program, "-f", self._folder / "rmqtt.toml", "--id", str(self.number)]
+        config, number = str(self._folder / "rmqtt.toml"), str(self.number)
+        command = [str(self._program), "-f", config, "--id", number]
         with (self._folder / "node.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, *more],

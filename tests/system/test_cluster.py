@@ -5,8 +5,8 @@ is told `free` of a desk at which somebody sits. `make test-cluster` runs it, wh
 """
 
 import time
-from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -86,13 +86,16 @@ def stored_count(folder: Path) -> int:
     return sum(len(stored(folder, address)) for address in BUSY)
 
 
+def has_more(folder: Path, address: AgentAddress, than: int) -> bool:
+    """Tell whether more is stored of an agent."""
+    return len(stored(folder, address)) > than
+
+
 def goes_on(folder: Path, what: str) -> None:
     """Wait until each busy agent has more stored than now."""
-    before = Counter({address: len(stored(folder, address)) for address in BUSY})
-    for address in BUSY:
-        eventually(
-            lambda address=address: len(stored(folder, address)) > before[address], what, 240
-        )  # type: ignore[misc]  # bound
+    before = {address: len(stored(folder, address)) for address in BUSY}
+    for address, count in before.items():
+        eventually(partial(has_more, folder, address, count), what, 240)
 
 
 def kill_each(nodes: list[Node], folder: Path) -> None:
@@ -113,9 +116,11 @@ def test_a_node_that_dies_costs_nothing(
     with running_agent(seated) as pins:
         pins.pin(SEAT_PINS[0]).drive_low()
         for hub in hubs:
-            eventually(lambda hub=hub: is_taken(hub), "somebody sits there", 240)  # type: ignore[misc]  # bound
-        for process in [*watchers, *edges]:
-            process.start()
+            eventually(partial(is_taken, hub), "somebody sits there", 240)
+        for watcher in watchers:
+            watcher.start()
+        for edge in edges:
+            edge.start()
         eventually(lambda: stored_count(tmp_path) > 50, "events are stored", 240)
         kill_each(cluster.nodes, tmp_path)
         for edge in edges:
@@ -123,9 +128,7 @@ def test_a_node_that_dies_costs_nothing(
         for edge in edges:
             edge.start()  # what waits on its card is sent
         for address in BUSY:
-            eventually(
-                lambda address=address: unsettled_count(tmp_path, address) < 5, "settled", 240
-            )  # type: ignore[misc]  # bound
+            eventually(partial(is_settled, tmp_path, address), "what was seen is settled", 240)
         for edge in edges:
             edge.kill()
         for watcher in watchers:
@@ -138,6 +141,11 @@ def test_a_node_that_dies_costs_nothing(
         assert found.lost <= unsettled_count(tmp_path, address)
     said = hubs[0].log()
     assert all(f"connected to broker {node.address}" in said for node in cluster.nodes[:2])
+
+
+def is_settled(folder: Path, address: AgentAddress) -> bool:
+    """Tell whether hardly more than what is under way waits on an agent's card."""
+    return unsettled_count(folder, address) < 5
 
 
 def is_taken(hub: Hub) -> bool:
