@@ -196,6 +196,13 @@ class InfluxStoreConfig(_StoreConfig):
         return raw
 
 
+class InfluxPartConfig(InfluxStoreConfig):
+    """What one part has of buckets that all parts share; made by hub/parts.py, never read."""
+
+    part: str
+    part_spaces: frozenset[str]
+
+
 _AnyStoreConfig = SqliteStoreConfig | InfluxStoreConfig
 _STORE_KINDS: Final = [
     kind

@@ -6,7 +6,7 @@ configuration is done with a part as well. Which space falls to which part: hub/
 
 import argparse
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
@@ -16,12 +16,14 @@ from hub.book.location import book_path
 from hub.config import (
     BookConfig,
     HubConfig,
+    InfluxPartConfig,
     InfluxStoreConfig,
     SqliteStoreConfig,
     StoreConfig,
     load,
 )
 from hub.domain.parts import Part, PartRefused, part_called
+from hub.domain.space import SpaceConfig
 from hub.errors import ConfigError
 
 log = logging.getLogger(__name__)
@@ -72,7 +74,7 @@ def narrowed(config: HubConfig, file: Path, name: str) -> HubConfig:
     return config.model_copy(
         update={
             "spaces": spaces,
-            "store": _store_of(config.store, file, part),
+            "store": _store_of(config.store, part, spaces),
             "book": BookConfig(path=_beside(book_path(config, file), part)),
         }
     )
@@ -85,14 +87,14 @@ def _part(config: HubConfig, file: Path, name: str) -> Part:
         raise ConfigError(file, "--part", str(refused)) from None
 
 
-def _store_of(store: StoreConfig, file: Path, part: Part) -> StoreConfig:
-    """Give each part a file of its own. Raises ConfigError where parts would share one store."""
+def _store_of(store: StoreConfig, part: Part, spaces: Iterable[SpaceConfig]) -> StoreConfig:
+    """Give each part a file of its own, or its share of the buckets."""
     match store:
         case SqliteStoreConfig():
             return store.model_copy(update={"path": _beside(store.path, part)})
         case InfluxStoreConfig():
-            said = 'expected "sqlite", a file for each part: one bucket has one writer'
-            raise ConfigError(file, "store.kind", said)
+            ids = frozenset(space.id for space in spaces)
+            return InfluxPartConfig(**dict(store), part=part.name, part_spaces=ids)
         case _:
             assert_never(store)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from contract.topics import AgentAddress
-from hub.config import SqliteStoreConfig, load
+from hub.config import InfluxPartConfig, SqliteStoreConfig, load
 from hub.errors import ConfigError
 from hub.parts import load_part, region_of
 
@@ -114,15 +114,17 @@ def test_parts_that_do_not_share_the_spaces_are_refused(
     assert said in str(refused.value)
 
 
-def test_one_bucket_is_not_shared(tmp_path: Path) -> None:
-    """InfluxDB has one writer: a part is refused before it writes anything."""
+def test_parts_share_the_buckets(tmp_path: Path) -> None:
+    """In InfluxDB each has its spaces and a name of its own, in the buckets of all."""
     store = (
         '[store]\nkind = "influxdb"\nurl = "http://127.0.0.1:1"\norg = "o"\ntoken_file = "t"\n'
         'bucket = "b"\nraw_bucket = "r"\n'
     )
-    path = written(tmp_path, head=store)
-    with pytest.raises(ConfigError, match='expected "sqlite", a file for each part'):
-        load_part(path, "1/2")
+    path = written(tmp_path, NAMED, head=store)
+    south = load_part(path, "south").store
+    assert isinstance(south, InfluxPartConfig)
+    assert (south.part, south.part_spaces) == ("south", frozenset(("muehle", "rathaus")))
+    assert (south.bucket, south.recent_bucket) == ("b", "b-recent")
 
 
 def is_refused(path: Path, part: str) -> bool:
