@@ -31,8 +31,8 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
     CareKind.AGENT_FLOODING: CareText(
         "Agent floods the hub",
         (
-            "{agent} sends far more than its share and is not heard for a while. Its desks are "
-            "unknown meanwhile."
+            "{agent} sends far more than its share and is not heard for a while. Where it isn't "
+            "heard, its desks are unknown."
         ),
         "Restart it; if it goes on, revoke its password.",
     ),

@@ -34,8 +34,8 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
     CareKind.AGENT_FLOODING: CareText(
         "Agent flutet den Hub",
         (
-            "{agent} sendet weit mehr als üblich und wird zeitweise nicht gehört. Seine Plätze "
-            "sind so lange unbekannt."
+            "{agent} sendet weit mehr als üblich und wird zeitweise nicht gehört. Wo er nicht "
+            "gehört wird, sind seine Plätze unbekannt."
         ),
         "Starten Sie das Gerät neu; hört es nicht auf, sperren Sie sein Passwort.",
     ),

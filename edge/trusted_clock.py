@@ -4,6 +4,7 @@ The file stands beside the outbox and holds the last known good time alone: a st
 without a battery clock never dates anything before it, whatever the kernel believes.
 """
 
+import hashlib
 import json
 import logging
 import os
@@ -14,7 +15,7 @@ from typing import Final
 from contract.messages import ClockReason
 from contract.times import to_us
 from edge.clock import Clock
-from edge.decisions.clock_trust import GoodTime, judge_clock, remembered
+from edge.decisions.clock_trust import LAST_US, GoodTime, judge_clock, remembered
 
 log = logging.getLogger(__name__)
 
@@ -85,21 +86,35 @@ def path_beside(outbox: Path) -> Path:
 def _read(path: Path) -> GoodTime | None:
     """Read what is there; a file that can't be read is as good as none."""
     try:
-        held = json.loads(path.read_text(encoding="ascii"))
+        held = json.loads(_sound(path.read_text(encoding="ascii")))
         good = GoodTime(int(held["wall_us"]), str(held["boot"]), int(held["boot_us"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
-    return good if good.wall_us >= 0 and good.boot_us >= 0 else None
+    return good if 0 <= good.wall_us <= LAST_US and good.boot_us >= 0 else None
+
+
+def _sound(content: str) -> str:
+    """Return what a file says. Raises ValueError for one in which a bit has changed.
+
+    Those of earlier versions have no check sum behind it.
+    """
+    body, *rest = content.split("\n")
+    if rest and rest != [_check_sum(body), ""]:
+        raise ValueError("damaged")
+    return body
+
+
+def _check_sum(body: str) -> str:
+    return hashlib.sha256(body.encode("ascii")).hexdigest()
 
 
 def _write(path: Path, good: GoodTime) -> None:
     """Put it in the place of what was there, so that a power cut leaves one or the other."""
     fresh = path.with_name(path.name + ".new")
-    text = json.dumps({"wall_us": good.wall_us, "boot": good.boot, "boot_us": good.boot_us})
+    body = json.dumps({"wall_us": good.wall_us, "boot": good.boot, "boot_us": good.boot_us})
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(descriptor, text.encode("ascii"))
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:  # all of it, or an error
+        file.write(f"{body}\n{_check_sum(body)}\n")
+        file.flush()
         os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
     fresh.replace(path)

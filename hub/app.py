@@ -1,8 +1,8 @@
 """The whole HTTP interface, put together. No module-level app: `create_app` is called by the CLI.
 
-    request ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
-              how long                      500             CORS          429 │
-                       Live, and the store ◀─ routes ◀─ BodyLimit, 413 ◀──────┘
+   request ─▶ BasePath ─▶ Timing ─▶ SecurityHeaders ─▶ ServerErrors ─▶ PublicCors ─▶ RequestThrottle
+            its path     how long                      500             CORS          429 │
+                                  Live, and the store ◀─ routes ◀─ BodyLimit, 413 ◀──────┘
 
 /docs is off: it would load scripts and styles from a third party. /openapi.json is there.
 """
@@ -34,6 +34,7 @@ from hub.api.stream_limits import StreamLimits
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.http.auth import TokenAuth
+from hub.http.base_path import BasePath
 from hub.http.caching import respond
 from hub.http.middleware import (
     BodyLimit,
@@ -53,8 +54,10 @@ from hub.pages.site import Site, TypicalDayOf, no_typical_day, site_router
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
+    ReadSignDoubts,
     ReportService,
     no_reader,
+    undoubted,
     unpublished,
 )
 
@@ -84,6 +87,7 @@ def create_app(
     open_reader: OpenReader = no_reader,
     typical_day_of: TypicalDayOf = no_typical_day,
     read_published: ReadPublished = unpublished,
+    read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
     is_replica: bool = False,
 ) -> FastAPI:
@@ -92,9 +96,9 @@ def create_app(
     `checks` are what /health/ready asks, by name; `clock_doubt` says why the time of day isn't
     trusted, and `care` what needs somebody; `open_history` is called for each request for history,
     and `open_reader` beside it for each report, in a worker thread, and `read_published` for each
-    public one; `typical_day_of` must answer at once. A replica answers what is live, and sends on
-    whoever asks for more. Raises ConfigError if the token file can't be
-    used.
+    public one, `read_sign_doubts` for each other; `typical_day_of` must answer at once. A replica
+    answers what is live, and sends on whoever asks for more. Raises ConfigError if the token file
+    can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -108,6 +112,7 @@ def create_app(
         clock.wall,
         version=_version(),
         read_published=read_published,
+        read_sign_doubts=read_sign_doubts,
     )
     app = DocumentedApp(
         title="Platzfrei",
@@ -116,9 +121,11 @@ def create_app(
         version=_version(),
         openapi_url=None,  # served below, with an entity tag
         openapi_tags=_TAGS,
+        servers=[{"url": config.http.public_url}] if config.http.public_url else None,
         redirect_slashes=False,  # the redirect would repeat the Host header
         lifespan=_while_telling(broadcast, shutdown),
         middleware=[
+            Middleware(BasePath, path=config.http.base_path),
             Middleware(Timing, metrics=metrics, clock=clock, is_endless=_is_endless),
             Middleware(SecurityHeaders),
             Middleware(ServerErrors),

@@ -51,6 +51,7 @@ def check(config: HubConfig, file: Path) -> Iterator[Finding]:
         yield from _handovers(config, file)
     yield _page(config.http, file)
     yield _proxies(config.http)
+    yield _public_url(config.http)
 
 
 def _summary(config: HubConfig) -> str:
@@ -161,3 +162,9 @@ def _proxies(http: HttpConfig) -> Finding:
         return verdicts.ok("http.trusted_proxies: none; X-Forwarded-For is believed from nobody")
     named = ", ".join(http.trusted_proxies)
     return verdicts.ok(f"http.trusted_proxies: X-Forwarded-For is believed from {named}")
+
+
+def _public_url(http: HttpConfig) -> Finding:
+    if http.public_url is None:
+        return verdicts.ok("http.public_url: none; a proxy shows this site at the root of its host")
+    return verdicts.ok(f"http.public_url: people see this site at {http.public_url}/")

@@ -45,6 +45,7 @@ from hub.publish_command import add_publish
 from hub.replica import serve_live
 from hub.reports.command import add_arguments
 from hub.serving import serve
+from hub.stop_bound import StopBound
 from hub.stores.factory import (
     back_up,
     confirm_clock,
@@ -68,6 +69,8 @@ FAILED = 3
 ALIVE_EVERY_S: Final = 5.0
 MOST_WEEKS: Final = 52
 MOST_PORTS: Final = 65_535
+SWITCH_EVERY_S: Final = 0.0005
+"""So long one thread may keep another waiting: those of the network wait often, and but shortly."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -273,15 +276,19 @@ def _engine(text: str) -> Engine:
 
 def _serve(chosen: argparse.Namespace) -> int:
     whole = _at_port(load(chosen.config), chosen.port)
+    sys.setswitchinterval(SWITCH_EVERY_S)
+    bound = StopBound()
     try:
         if chosen.live:
             require_files(whole, chosen.config, is_replica=True)
-            asyncio.run(_until_stopped(partial(serve_live, whole)))
+            asyncio.run(_until_stopped(partial(serve_live, whole), bound))
         else:
-            _serve_archive(whole, chosen)
+            _serve_archive(whole, chosen, bound)
     except AddressUnavailable as error:
         key = "http.port" if chosen.port is None else "--port"
         raise ConfigError(chosen.config, key, str(error)) from None
+    finally:
+        bound.close()
     return 0
 
 
@@ -291,7 +298,7 @@ def _at_port(config: HubConfig, port: int | None) -> HubConfig:
     return config.model_copy(update={"http": config.http.model_copy(update={"port": port})})
 
 
-def _serve_archive(whole: HubConfig, chosen: argparse.Namespace) -> None:
+def _serve_archive(whole: HubConfig, chosen: argparse.Namespace, bound: StopBound) -> None:
     region = region_of(whole, chosen.config, chosen.part)
     config = narrowed(whole, chosen.config, chosen.part) if chosen.part else whole
     require_files(config, chosen.config)
@@ -302,7 +309,7 @@ def _serve_archive(whole: HubConfig, chosen: argparse.Namespace) -> None:
         async def run(shutdown: asyncio.Event, on_ready: Callable[[str], None]) -> None:
             await serve(config, store, shutdown, on_ready, book=book, region=region)
 
-        asyncio.run(_until_stopped(run))
+        asyncio.run(_until_stopped(run, bound))
 
 
 def _require_dates(config: HubConfig, file: Path, store: Store) -> None:
@@ -347,11 +354,17 @@ def _example(_: argparse.Namespace) -> int:
 
 async def _until_stopped(
     run: Callable[[asyncio.Event, Callable[[str], None]], Coroutine[None, None, None]],
+    bound: StopBound,
 ) -> None:
     shutdown = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        bound.begin()
+        shutdown.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, shutdown.set)
+        loop.add_signal_handler(number, stop)
     supervisor = Supervisor(os.environ)
 
     def on_ready(address: str) -> None:
@@ -362,6 +375,7 @@ async def _until_stopped(
     try:
         await run(shutdown, on_ready)
     finally:
+        bound.begin()
         living.cancel()
 
 

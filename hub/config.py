@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from ipaddress import IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeVar, get_args
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -91,6 +92,33 @@ _LOOPBACK_6: Final = ip_network("::1/128")
 IpNetwork = Annotated[str, BeforeValidator(_network)]
 
 
+_PUBLIC_URL: Final = re.compile(r"https?://[^\s/@?#%\\\"'<>]+((?:/[A-Za-z0-9._~-]+)*)/?")
+OWN_PATHS: Final = frozenset(
+    ("api", "health", "metrics", "openapi.json", "reports", "spaces", "static")
+)
+"""How this site's own paths begin: below one of them nobody could tell which is meant."""
+
+
+def _public_url(text: str) -> str:
+    told = _PUBLIC_URL.fullmatch(text) if text.isprintable() and _has_host(text) else None
+    if told is None:  # which isn't shown: it may hold a password
+        raise ValueError('expected an address such as "https://example.org/desks/"')
+    first, *deeper = told[1].removeprefix("/").split("/")
+    if {".", ".."} & {first, *deeper}:
+        raise ValueError("expected a path without . and ..")
+    if first in OWN_PATHS:
+        raise ValueError(f'expected another path than "/{first}", which is one of the hub\'s own')
+    return text.removesuffix("/")
+
+
+def _has_host(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+        return bool(address.hostname) and address.port != 0
+    except ValueError:
+        return False
+
+
 class HttpConfig(Section):
     """Where the hub listens; port 0 takes a free one."""
 
@@ -99,6 +127,9 @@ class HttpConfig(Section):
     token_hash_file: FilePath | None = None
     trusted_proxies: Annotated[tuple[IpNetwork, ...], Field(strict=False)] = ()
     """Reverse proxies whose X-Forwarded-For is believed: addresses or networks."""
+    public_url: Annotated[str, Field(max_length=200), AfterValidator(_public_url)] | None = None
+    """Under which address people see this site, without a slash at its end; its path is where a
+    proxy shows it. Left out: at the root of its host."""
     metrics: Literal["token", "local"] = "token"
     """Who reads /metrics: "local" spares programs on this machine the token. A proxy there that
     forwards without a word of it would be one of them."""
@@ -106,6 +137,11 @@ class HttpConfig(Section):
     archive_url: WebAddress | None = None
     """Where the hub with the archive answers: a live replica sends there whoever asks for history,
     reports or care."""
+
+    @property
+    def base_path(self) -> str:
+        """The path in front of every address of this site, without a slash at its end, or none."""
+        return urlsplit(self.public_url or "").path
 
     @model_validator(mode="after")
     def _no_proxy_is_local(self) -> Self:

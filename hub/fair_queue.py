@@ -202,7 +202,7 @@ class FairQueue(Generic[M]):
             was_empty = not lane
             verdict = lane.put(message, now_s)
             if verdict is not Verdict.KEPT:
-                self._count(message.topic, now_s)
+                self._count(message.topic, now_s if verdict is Verdict.FLOOD else None)
             if was_empty and lane:
                 (self._first if lane.rules.goes_first else self._turns).append(message.topic)
             return verdict
@@ -225,6 +225,11 @@ class FairQueue(Generic[M]):
         with self._lock:
             waiting = (self._lanes[topic] for topic in (*self._first, *self._turns))
             return min((lane.due_in_s(now_s) for lane in waiting), default=None)
+
+    def sender_of(self, topic: str) -> tuple[str, str]:
+        """Return space and agent of a topic that is listened to."""
+        agent, _ = self._sources[topic]
+        return agent.space, agent.agent
 
     def is_paused(self, topic: str) -> bool:
         """Tell whether nothing is taken in of a topic, since it is flooded."""
@@ -254,7 +259,8 @@ class FairQueue(Generic[M]):
             self._turns.remove(before)
         return handful.add(self._lanes[topic])
 
-    def _count(self, topic: str, now_s: float) -> None:
+    def _count(self, topic: str, flooded_s: float | None) -> None:
         agent, _ = self._sources[topic]
-        before = self._dropped.get(agent, Dropped(0, now_s))
-        self._dropped[agent] = Dropped(before.message_count + 1, now_s)
+        before = self._dropped.get(agent, Dropped(0))
+        last_s = before.flooded_s if flooded_s is None else flooded_s
+        self._dropped[agent] = Dropped(before.message_count + 1, last_s)

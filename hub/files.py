@@ -17,7 +17,7 @@ from typing import Final, assert_never
 from contract.configuration import Fault
 from hub.config import HubConfig, InfluxStoreConfig, MqttConfig, SqliteStoreConfig
 from hub.errors import ConfigError
-from hub.stores.sqlite.file import is_of_something_else
+from hub.stores.sqlite.identity import is_of_something_else
 
 _LARGEST_BYTES: Final = 1024 * 1024
 _HASH: Final = re.compile(r"[0-9a-f]{64}")

@@ -22,10 +22,16 @@ class HubMetrics:
             "messages_ignored", "messages of agents or topics that hub.toml doesn't name", "reason"
         )
         self.messages_dropped = counter(
-            "messages_dropped", "messages dropped at a full intake; the edges send them again"
+            "messages_dropped",
+            "messages dropped at a full intake or in a flood; the edges send them again",
+            "space",
+            "agent",
         )
         self.batches_held = counter(
-            "batches_held", "batches that name more epochs than an agent may; they come again"
+            "batches_held",
+            "batches that name more epochs than an agent may; they come again",
+            "space",
+            "agent",
         )
         self.floods = counter("floods", "times that a flooded topic was not heard", "reader")
         self.receipts_sent = counter("receipts_sent", "receipts published after a commit")

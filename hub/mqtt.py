@@ -20,7 +20,7 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Final
@@ -39,13 +39,17 @@ from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel, Topic, every_agent
 from hub.brokers import Brokers
 from hub.config import MqttConfig
-from hub.domain.fair_intake import DroppedByAgent, Pause, pause_after
+from hub.domain.fair_intake import DroppedByAgent
+from hub.domain.stranger_look import StrangerLook
 from hub.fair_queue import FairQueue, Verdict
+from hub.flood_pauses import FloodPauses
 from hub.metrics import HubMetrics
 from hub.polling import Polling
+from hub.skipped_properties import skipping
 
 log = logging.getLogger(__name__)
 vars(paho_client)["select"] = Polling  # visitors may hold every file that select(2) knows
+setattr(Properties, "unpack", skipping(Properties.unpack, PacketTypes.PUBLISH))  # noqa: B010
 
 MAX_PACKET_BYTES: Final = 2 * 1024 * 1024
 """The broker keeps larger messages from us; smaller ones that are still too large are counted."""
@@ -54,14 +58,14 @@ MAX_UNSENT: Final = 2_000
 MAX_TAKEN_BYTES: Final = 1024 * 1024
 """Taken at once: so much is judged and committed well before an edge sends it again."""
 LASTING_S: Final = 60.0
-ASK_AGAIN_S: Final = 2.0
-"""So long after a flood was cut off the broker's queue is empty again."""
+STOP_WITHIN_S: Final = 3.0
+"""A broker that doesn't take our last words within so long is left without them."""
 FILTERS_AT_ONCE: Final = 100
 STRANGERS_EVERY_S: Final = 30.0
 STRANGERS_FOR_S: Final = 1.0
-MAX_STRANGE: Final = 1_000
-"""Messages heard in one look for strangers; a flood costs no more."""
 _RETAINED: Final = (Channel.STATUS, Channel.STATE)
+_WAKING: Final = (Verdict.KEPT, Verdict.OVERTAKEN)
+"""What is dropped wakes nobody: a flood would have the loop look for nothing each time."""
 _LOOK_S: Final = 1.0
 _TRIAL_S: Final = 10.0
 _NOBODY: Final = AgentAddress("check", "check")
@@ -96,8 +100,7 @@ class Connection:
         self._brokers = Brokers(config.brokers, silent_s)
         self._metrics = metrics
         self._queue: FairQueue[Incoming] = FairQueue(agents, channels, time.monotonic())
-        self._pauses: dict[str, Pause] = {}
-        self._timers: set[asyncio.TimerHandle] = set()
+        self._pauses = FloodPauses(name, self._resume, self._ask_again)
         self._awaited: set[int] = set()
         """Subscriptions of this connection that the broker hasn't agreed to yet."""
         self._wake = asyncio.Event()
@@ -121,8 +124,7 @@ class Connection:
                 wait_s = reconnect_wait_s(failures, random.random())  # noqa: S311 - jitter
                 await asyncio.sleep(wait_s)
         finally:
-            for timer in self._timers:
-                timer.cancel()
+            self._pauses.close()
 
     async def messages(self, at_most: int) -> list[Incoming]:
         """Wait for messages and take up to `at_most` of them, a share of each topic in turn.
@@ -160,8 +162,7 @@ class Connection:
         finally:
             self._set_ready(False)
             self._client = None
-            client.disconnect()
-            await asyncio.shield(asyncio.to_thread(client.loop_stop))
+            await asyncio.shield(asyncio.to_thread(_end, client))
 
     async def _until_lost(self) -> None:
         """Wait until the connection is lost, or silent, or its thread found dead."""
@@ -242,13 +243,12 @@ class Connection:
         verdict = self._queue.put(incoming, time.monotonic())
         if verdict is Verdict.FOREIGN:
             self._metrics.messages_ignored.labels("foreign_topic").inc()
-            return
-        if verdict is not Verdict.KEPT:
-            self._metrics.messages_dropped.inc()
+        elif verdict is not Verdict.KEPT:
+            self._metrics.messages_dropped.labels(*self._queue.sender_of(incoming.topic)).inc()
         if verdict is Verdict.FLOOD:
             client.unsubscribe(incoming.topic)  # here and now: the broker's queue fills up
             self._in_loop(self._pause, incoming.topic)
-        if not self._wake.is_set():
+        if verdict in _WAKING and not self._wake.is_set():
             self._in_loop(self._wake.set)
 
     def _in_loop(self, call: Callable[..., object], *arguments: object) -> None:
@@ -268,14 +268,8 @@ class Connection:
             self._lost.set()
 
     def _pause(self, topic: str) -> None:
-        """Don't hear a flooded topic for a while, and then ask for what the flood pushed out."""
-        now_s = time.monotonic()
-        pause = self._pauses[topic] = pause_after(self._pauses.get(topic), now_s)
-        pause_s = pause.until_s - now_s
-        log.warning("%s: %s is flooded: not heard for %.0f s", self._name, topic, pause_s)
         self._metrics.floods.labels(self._name).inc()
-        self._later(ASK_AGAIN_S, self._ask_again)
-        self._later(pause_s, self._resume, topic)
+        self._pauses.begin(topic)
 
     def _resume(self, topic: str) -> None:
         self._queue.resume(topic, time.monotonic())
@@ -289,14 +283,6 @@ class Connection:
         if self._client is not None:
             list(_subscribe(self._client, topics))
 
-    def _later(self, wait_s: float, call: Callable[..., object], *arguments: object) -> None:
-        def due() -> None:
-            self._timers.discard(timer)
-            call(*arguments)
-
-        timer = asyncio.get_running_loop().call_later(wait_s, due)
-        self._timers.add(timer)
-
     def _set_ready(self, is_ready: bool) -> None:
         self.is_ready = is_ready
         self._metrics.mqtt_connected.labels(self._name).set(is_ready)
@@ -307,6 +293,22 @@ def _topic_of(message: MQTTMessage) -> Topic | None:
         return Topic.parse(message.topic)
     except UnicodeDecodeError:
         return None
+
+
+def _end(client: Client) -> None:
+    """Disconnect and end the network thread, which would wait for ever for a silent broker."""
+    client.disconnect()
+    cutting = threading.Timer(STOP_WITHIN_S, _cut, [client])
+    cutting.start()
+    client.loop_stop()
+    cutting.cancel()
+
+
+def _cut(client: Client) -> None:
+    open_socket = client.socket()
+    if isinstance(open_socket, socket.socket):
+        with contextlib.suppress(OSError):
+            open_socket.shutdown(socket.SHUT_RDWR)
 
 
 def _subscribe(client: Client, topics: Sequence[str]) -> Iterator[int]:
@@ -339,30 +341,29 @@ class Strangers:
         while True:
             with contextlib.suppress(OSError, ValueError):
                 heard = await asyncio.to_thread(self.look)
-                strangers = Counter(address for address in heard if address not in self._known)
-                if strangers:
-                    await asyncio.to_thread(self._found, strangers)
+                if heard:
+                    await asyncio.to_thread(self._found, Counter(heard))
             await asyncio.sleep(STRANGERS_EVERY_S)
 
-    def look(self) -> Iterable[AgentAddress]:
-        """Return who spoke in one look, once for each message. Raises OSError, ValueError."""
-        heard: list[AgentAddress] = []
+    def look(self) -> Sequence[AgentAddress]:
+        """Return which strangers spoke in one look, once for each message.
+
+        Raises OSError, ValueError.
+        """
+        look = StrangerLook(self._known)
         enough = threading.Event()
 
         def note(_: Client, __: object, message: MQTTMessage) -> None:
             topic = _topic_of(message)
-            if len(heard) >= MAX_STRANGE:
+            if look.note(topic.address if topic else None, retained=message.retain):
                 enough.set()
-            elif topic is not None:
-                heard.append(topic.address)
 
         client = self._client()
         client.on_message = note
         _connect(client, random.choice(self._brokers), MAX_MESSAGE_BYTES)  # noqa: S311 - no secret
         enough.wait(STRANGERS_FOR_S)
-        client.disconnect()
-        client.loop_stop()
-        return heard
+        _end(client)
+        return look.heard
 
     def _client(self) -> Client:
         client = Client(
@@ -434,8 +435,7 @@ class _Trial:
             return broker_words.silent(door, self._awaited_s)
 
     def close(self) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
+        _end(self._client)
 
     def _denied(self) -> Trouble | None:
         for channel in (Channel.STATUS, Channel.STATE, Channel.EVENTS, Channel.HEALTH):

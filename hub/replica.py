@@ -20,8 +20,7 @@ from hub.http.server import serve_http
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
-from hub.serving import listen, owners_of, tick, together
-from hub.workers.timekeeping import Timekeeper
+from hub.serving import clocks, listen, owners_of, tick, together
 
 HEARD: Final = (Channel.STATUS, Channel.STATE)
 """Health is for care, which a replica doesn't judge."""
@@ -49,15 +48,14 @@ async def serve_live(
     """
     clock = clock or SystemClock()
     metrics = HubMetrics()
-    live = Live(config, metrics, clock)
-    keeper = Timekeeper(clock, live.times_told)
+    live, keeper, shown = clocks(config, metrics, clock)
     connection = Connection(config.mqtt, "live", owners_of(config.spaces), HEARD, metrics)
     checks = {"live": lambda: connection.is_ready, "seen": lambda: has_seen(live, config.spaces)}
     app = create_app(
         config,
         live,
         metrics,
-        clock,
+        shown,
         checks=checks,
         clock_doubt=lambda: keeper.now.doubt,
         shutdown=shutdown,
@@ -66,6 +64,7 @@ async def serve_live(
     http = config.http
     await together(
         shutdown,
+        (),
         listen(connection, live),
         connection.run(),
         tick(live, keeper),

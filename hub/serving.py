@@ -18,7 +18,7 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import assert_never
@@ -27,6 +27,7 @@ from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app
 from hub.book.published import PublishedMemory
+from hub.book.sign_doubts import SignDoubtMemory
 from hub.clock import MachineClock, SystemClock
 from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.assignment import Own, own_of
@@ -45,13 +46,14 @@ from hub.workers.archive import Archive, Archivist
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
 from hub.workers.care_published import PublishedLook
+from hub.workers.care_signs import SignNotes
 from hub.workers.hub_watch import HubWatch, Surroundings
-from hub.workers.periodic import IsEnding, PeriodicThread
+from hub.workers.periodic import IsEnding, PeriodicThread, PeriodicWorker
 from hub.workers.publishing import Publisher
 from hub.workers.rollup import Rollup
 from hub.workers.soundness import Soundness
 from hub.workers.store_maintenance import StoreMaintenance
-from hub.workers.timekeeping import Timekeeper
+from hub.workers.timekeeping import ShownClock, Timekeeper
 from hub.workers.typical_days import TypicalDays
 
 log = logging.getLogger(__name__)
@@ -83,32 +85,32 @@ async def serve(
     """
     clock = clock or SystemClock()
     metrics = HubMetrics()
-    live = Live(config, metrics, clock)
-    keeper = Timekeeper(clock, live.times_told)
+    live, keeper, shown = clocks(config, metrics, clock)
     owners = owners_of(config.spaces)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
     archive_connection = Connection(config.mqtt, "archive", owners, (Channel.EVENTS,), metrics)
     archivist = Archivist(owners, store, metrics)
     archive = Archive(archivist, archive_connection, metrics, lambda: keeper.now_by(store))
     soundness = _soundness(config, store, archive, metrics, keeper)
-    checks = _checks(live_connection, archive_connection, archive, soundness)
-    flooders = partial(_flooders, live_connection, archive_connection)
+    maintenance = _maintenance(config, store, archive, keeper, soundness)
+    checks = _checks(live_connection, archive_connection, archive, maintenance, soundness)
+    flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
     around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
     published = PublishedMemory(notes)
-    look_published = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
-    asked = Asked(store.open_care_log, store.open_reader, look_published)
+    signs = SignDoubtMemory(notes)
+    asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
     )
-    typical_days = TypicalDays(config.spaces, store.open_history, clock)
+    typical_days = TypicalDays(config.spaces, store.open_history, shown)
     app = create_app(
         config,
         live,
         metrics,
-        clock,
+        shown,
         checks=checks,
         clock_doubt=lambda: keeper.now.doubt,
         care=CareSources(lambda: notes.said, lambda: notes.trouble, keeper.likely_us),
@@ -117,22 +119,23 @@ async def serve(
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
         read_published=published.months,
+        read_sign_doubts=signs.all,
     )
     asking = _Asking(keeper, store, archive)
     publisher = _publisher(config, store, notes, asking)
+    workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
+    threads = [PeriodicThread(worker, metrics) for worker in workers]
     http = config.http
     try:
         await together(
             shutdown,
+            threads,
             archive.run(),
-            PeriodicThread(_maintenance(config, store, archive, keeper, soundness), metrics).run(),
+            *(thread.run() for thread in threads),
             archive_connection.run(),
             listen(live_connection, live),
             live_connection.run(),
             _strangers(config, region, archive).run(),
-            PeriodicThread(typical_days, metrics).run(),
-            PeriodicThread(care, metrics).run(),
-            PeriodicThread(publisher, metrics).run(),
             tick(live, keeper),
             serve_http(
                 app, http.host, http.port, shutdown, on_ready, trusted_proxies=http.trusted_proxies
@@ -155,21 +158,57 @@ def _strangers(config: HubConfig, region: Region | None, archive: Archive) -> St
     return Strangers(config.mqtt, region.agents, note)
 
 
+def _asked(
+    config: HubConfig,
+    store: Store,
+    keeper: Timekeeper,
+    published: PublishedMemory,
+    signs: SignDoubtMemory,
+) -> Asked:
+    """Say how the thread of care asks store and book."""
+    look = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
+    note = SignNotes(config.spaces, signs).note
+    return Asked(store.open_care_log, store.open_reader, look, note)
+
+
+def clocks(
+    config: HubConfig, metrics: HubMetrics, clock: MachineClock
+) -> tuple[Live, Timekeeper, ShownClock]:
+    """Let the keeper listen to what agents tell, and what is shown go by the keeper."""
+    shown = ShownClock(clock)
+    live = Live(config, metrics, shown)
+    keeper = Timekeeper(clock, live.times_told)
+    shown.follow(keeper)
+    return live, keeper, shown
+
+
 def _checks(
-    live: Connection, archiving: Connection, archive: Archive, soundness: Soundness | None
+    live: Connection,
+    archiving: Connection,
+    archive: Archive,
+    maintenance: StoreMaintenance,
+    soundness: Soundness | None,
 ) -> dict[str, Callable[[], bool]]:
     """Name what must be well for the hub to be ready."""
+
+    def is_keeping() -> bool:
+        is_sound = soundness is None or soundness.is_sound()
+        return archive.is_storing and maintenance.is_well and is_sound
+
     return {
         "live": lambda: live.is_ready,
         "archive": lambda: archiving.is_ready,
-        "store": lambda: archive.is_storing and (soundness is None or soundness.is_sound()),
+        "store": is_keeping,
     }
 
 
-def _flooders(*connections: Connection) -> frozenset[AgentAddress]:
-    """Return who sends too much, by the clock that a connection goes by."""
+def _flooders(
+    archivist: Archivist, keeper: Timekeeper, connections: Iterable[Connection]
+) -> frozenset[AgentAddress]:
+    """Return who sends too much, by the clock that a connection goes by, or names too much."""
     now_s = time.monotonic()
-    return frozenset[AgentAddress]().union(*(flooding(one.dropped, now_s) for one in connections))
+    naming = archivist.naming_too_much(keeper.likely_us())
+    return naming.union(*(flooding(one.dropped, now_s) for one in connections))
 
 
 def _soundness(
@@ -270,8 +309,15 @@ def _disk_free(config: HubConfig) -> int | None:
         return None
 
 
-async def together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None]) -> None:
-    """Run the parts, sinks first, until shutdown or the first that ends; then end the others."""
+async def together(
+    shutdown: asyncio.Event,
+    threads: Sequence[PeriodicThread],
+    *parts: Coroutine[None, None, None],
+) -> None:
+    """Run the parts, sinks first, until shutdown or the first that ends; then end the others.
+
+    Threads are told at once, so that they end side by side and not one after the other.
+    """
     tasks = [asyncio.create_task(part) for part in parts]
     waiting = asyncio.create_task(shutdown.wait())
     await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -279,6 +325,8 @@ async def together(shutdown: asyncio.Event, *parts: Coroutine[None, None, None])
     shutdown.set()
     waiting.cancel()
     *readers, server = tasks
+    for thread in threads:
+        thread.end()
     for task in reversed(readers):
         task.cancel()
     await asyncio.wait([*readers, server])
@@ -296,6 +344,6 @@ async def listen(live_connection: Connection, live: Live) -> None:
 async def tick(live: Live, keeper: Timekeeper) -> None:
     """Let time pass for both, until cancelled."""
     while True:
-        live.tick()
         keeper.look()
+        live.tick()
         await asyncio.sleep(TICK_S)

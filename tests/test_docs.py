@@ -273,6 +273,11 @@ def test_every_path_is_documented() -> None:
     assert [path for path in found if f"`{path}`" not in interfaces()] == []
 
 
+def test_no_site_stands_below_a_path_of_the_hubs_own() -> None:
+    """It is refused: behind a proxy nobody could tell whose path is meant."""
+    assert {path.split("/")[1] for path in paths()} - {""} == hub.config.OWN_PATHS
+
+
 CITED = re.compile(r"(docs/[\w/-]+\.md)(?:,\s+\"([^\"]+)\")?")
 
 

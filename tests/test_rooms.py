@@ -284,3 +284,12 @@ def test_a_place_that_is_gone_is_found() -> None:
     """The check above can fail, for a file and for a test."""
     assert missing("see `hub/lvie.py`, `hub/app.py`") == ["hub/lvie.py"]
     assert missing("`tests/test_rooms.py::test_nothing`") == ["tests/test_rooms.py::test_nothing"]
+
+
+@pytest.mark.parametrize("room", ["edge/delivery", "hub/stores/sqlite"])
+def test_the_architecture_says_what_each_file_of_a_large_room_is_for(room: str) -> None:
+    """A room with more files than anybody remembers has a list, and the list is whole."""
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    named = set(re.findall(r"`(?:[\w/]+/)?(\w+\.py)`", text))
+    there = {path.name for path in files() if str(path.parent) == room and path.suffix == ".py"}
+    assert there - named == {"__init__.py"}

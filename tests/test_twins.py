@@ -32,6 +32,12 @@ TWINS: Final = {
             *("_arguments", "_require_sound"),
         ),
     ),
+    "identity": (
+        "edge/delivery/identity.py",
+        "hub/stores/sqlite/identity.py",
+        ("tables_of", "version_by_tables", "has_a_table_of_ours", "_is_harmless"),
+    ),
+    "place": ("edge/delivery/place.py", "hub/stores/sqlite/place.py", ()),
     "pages": ("edge/delivery/pages.py", "hub/stores/sqlite/pages.py", ()),
     "migrations": (
         "edge/delivery/migration.py",

@@ -31,7 +31,7 @@ apt() {
 }
 
 stop_service() { # $1: package; its daemon isn't wanted, tests start their own
-    case "$1" in mosquitto | influxdb) ;; *) return ;; esac
+    case "$1" in mosquitto | influxdb | nginx) ;; *) return ;; esac
     [ ! -d /run/systemd/system ] || "${as_root[@]}" systemctl disable --now --quiet "$1" || true
 }
 

@@ -149,8 +149,19 @@ class Journal:
             return False
         self._reopened_us = now_us
         is_reopened = self._outbox.reopen()
+        if is_reopened:
+            self._find_gone(now_us)
         self.flush()
         return is_reopened
+
+    def _find_gone(self, now_us: int) -> None:
+        """Find out at once what isn't in a file that was opened anew; nothing may wait to tell."""
+        try:
+            self._reconcile()
+        except OutboxUnavailable as error:
+            self._note_failure(error)
+        if not self._has_to_write:
+            self._try_disk(now_us)
 
     def _try_disk(self, now_us: int) -> None:
         self._written_us = now_us

@@ -23,9 +23,18 @@ from edge.delivery.disk_trial import try_disk
 from edge.delivery.lost_ranges import MAX_LOST_RANGES, first_ranges, ranges_of
 from edge.delivery.outbox_file import OutboxFile, read_damaged, read_sound_pages
 from edge.delivery.outbox_rows import Entry, Position, Row, bytes_for, columns_of
-from edge.delivery.pages import records
+from edge.delivery.pages import records, records_with_another_byte
 from edge.delivery.reserve_file import ReserveFile
-from edge.delivery.salvage import Columns, declared, is_entry, is_epoch, lost_with, sound_rows
+from edge.delivery.salvage import (
+    Columns,
+    declared,
+    found_again,
+    is_entry,
+    is_epoch,
+    lost_with,
+    sound_rows,
+    strayed,
+)
 from edge.delivery.unopened_file import UnopenedFile
 from edge.errors import DiskFull, OutboxDamaged, OutboxUnavailable
 from edge.private_files import make_private
@@ -320,6 +329,9 @@ class Outbox:
         found = read_damaged(damaged)
         if found is None:
             found = sound_rows(read_sound_pages(damaged) or records(damaged))
+            if numbers := strayed(found):
+                again = found_again(numbers, records_with_another_byte(damaged))
+                found["epoch"] = [*found["epoch"], *again]
         epochs = [row for row in found["epoch"] if is_epoch(row)]
         numbers = {row[0] for row in epochs}
         entries = [row for row in found["entry"] if is_entry(row, numbers)]

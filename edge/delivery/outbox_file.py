@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 from edge.delivery.check_sums import COLUMNS, sound, teach
+from edge.delivery.identity import Tables, has_a_table_of_ours, tables_of, version_by_tables
 from edge.delivery.migration import bring_up, migrations, newest, version_of
 from edge.delivery.pages import PAGE_BYTES, has_odd_head, wal_of
+from edge.delivery.place import Place
 from edge.delivery.reserve_file import ReserveFile
 from edge.delivery.salvage import SALVAGED, Columns
 from edge.errors import DiskFull, ForeignOutbox, OutboxDamaged, OutboxUnavailable
@@ -41,6 +43,7 @@ class OutboxFile:
 
     def __init__(self, connection: sqlite3.Connection, path: Path, reserve: ReserveFile) -> None:
         self._connection = connection
+        self._place = Place.of(path)
         self.path = path
         self.reserve = reserve
         self.page_bytes: int = connection.execute("PRAGMA page_size").fetchone()[0]
@@ -68,21 +71,31 @@ class OutboxFile:
 
     def rows(self, sql: str, values: Columns = ()) -> list[Any]:
         """Run one statement by itself and return all its rows. Raises OutboxUnavailable."""
+        self._require_place()
         with self._translated():
             return self._connection.execute(sql, values).fetchall()
 
     def transact(self, work: Callable[[], T]) -> T:
-        """Commit what `work` executes, or leave no trace of it. Raises OutboxUnavailable."""
+        """Commit what `work` executes, or leave no trace of it.
+
+        Raises OutboxUnavailable, also for a file that doesn't stand in its place any more: SQLite
+        would write it all the same, and it would be gone with the process.
+        """
         with self._translated():
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 result = work()
+                self._require_place()
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
         return result
+
+    def _require_place(self) -> None:
+        if not self._place.is_kept():
+            raise OutboxUnavailable("its file was moved, deleted or replaced while it was open")
 
     def execute(self, sql: str, values: Columns = ()) -> sqlite3.Cursor:
         """Run one statement as part of a transaction. Raises what SQLite raises."""
@@ -114,7 +127,10 @@ class OutboxFile:
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; its log goes with it where another has its name, or would be read."""
+        if not self._place.is_kept():
+            with suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._connection.close()
 
     def _is_rebuilding_due(self, today: int) -> bool:
@@ -274,10 +290,10 @@ def _is_fresh(db: sqlite3.Connection, path: Path) -> bool:
 def _check(db: sqlite3.Connection, path: Path) -> int:
     """Return the version of an outbox's schema, if it can be used."""
     tables = _tables(db)
-    by_tables, version = _schemas(migrations()).get(tables), version_of(db)
+    by_tables, version = version_by_tables(tables, _schemas(migrations())), version_of(db)
     if by_tables is not None and version != by_tables:
         raise _damaged("its tables are ours, and its number is not")
-    if version is None and not any(name in COLUMNS for _, name, *_ in tables):
+    if version is None and not has_a_table_of_ours(tables):
         raise ForeignOutbox(f"{path}: not an outbox of Platzfrei")
     if version is not None and version > newest():
         raise ForeignOutbox(
@@ -313,7 +329,7 @@ def _damaged(said: str) -> sqlite3.DatabaseError:
 
 
 @cache
-def _schemas(scripts: tuple[tuple[int, str], ...]) -> Mapping[frozenset[tuple[str, ...]], int]:
+def _schemas(scripts: tuple[tuple[int, str], ...]) -> Mapping[Tables, int]:
     """Return the versions of these migrations, each under its tables and indexes.
 
     A later version has others, or it couldn't be told from a damaged number.
@@ -328,6 +344,7 @@ def _schemas(scripts: tuple[tuple[int, str], ...]) -> Mapping[frozenset[tuple[st
     return made
 
 
-def _tables(db: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
-    said = db.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
-    return frozenset((*row[:-1], " ".join(row[-1].split())) for row in said)
+def _tables(db: sqlite3.Connection) -> Tables:
+    return tables_of(
+        db.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
+    )

@@ -4,7 +4,7 @@ Since rows have sums, those are kept whose sum fits; of an older outbox those of
 """
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from contract.events import SeqRange
@@ -62,6 +62,26 @@ def sound_rows(found: Iterable[tuple[int | None, Columns] | None]) -> dict[str, 
             if held[_AT_US] is None:
                 entries[columns[:2]] = columns[:-1]
     return {"epoch": list(epochs.values()), "entry": list(entries.values())}
+
+
+def strayed(found: Mapping[str, Sequence[Columns]]) -> set[object]:
+    """Return the numbers of epochs that rows belong to, and of which the row itself isn't there."""
+    return {row[0] for row in found["entry"]} - {row[0] for row in found["epoch"]}
+
+
+def found_again(
+    numbers: Collection[object], found: Iterable[tuple[int | None, Columns]]
+) -> list[Columns]:
+    """Return the rows of these epochs among what pages may have held; ask no longer than needed."""
+    again: dict[int, Columns] = {}
+    for number, columns in found:
+        if number is None or number not in numbers or number in again:
+            continue
+        if is_sound("epoch", *(row := (number, *columns[1:]))):
+            again[number] = row[:-1]
+            if len(again) == len(numbers):
+                break
+    return list(again.values())
 
 
 _AT_US: Final = COLUMNS["entry"].index("at_us")

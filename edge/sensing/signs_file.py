@@ -187,11 +187,10 @@ def _replace(path: Path, content: bytes) -> None:
     with suppress(FileNotFoundError):
         new.unlink()  # of a power cut, perhaps with another mode
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OURS_ALONE)
-    try:
-        os.write(descriptor, content)
+    with os.fdopen(descriptor, "wb") as file:  # all of it, or an error
+        file.write(content)
+        file.flush()
         os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
     new.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:

@@ -128,12 +128,8 @@ class PublishedMemory:
         Also a month whose head is damaged has cells that name it.
         """
         with self._book.transaction() as db:
-            named = [
-                each
-                for table in (MONTH, CELL)
-                for each in db.execute(select(table.c.space, table.c.month).distinct())
-            ]
-        return frozenset(key for space, month in named for key in _named(space, month))
+            named = [_named(space, month) for _, space, month in _keys(db)]
+        return frozenset(key for key in named if key is not None)
 
     def withheld_until_us(self) -> int:
         """Return by when a month was over that waits for an erratum, if it isn't there; 0: none.
@@ -156,6 +152,14 @@ class PublishedMemory:
                 db.execute(delete(SALVAGE))
                 db.execute(insert(SALVAGE), _salvage(1, until_us))
         return until_us
+
+    def undated(self) -> frozenset[str]:
+        """Return the spaces of which a row names no month any more: nobody knows what it was of.
+
+        An erratum of that space drops it.
+        """
+        with self._book.transaction() as db:
+            return frozenset(space for _, space, _ in _undated(db))
 
     def damaged(self) -> frozenset[Key]:
         """Return the months of which nothing is told, because a row of theirs is damaged."""
@@ -200,6 +204,7 @@ class PublishedMemory:
                 newest = 0
             if newest is None:
                 return 0
+            _drop_undated(db, month.space)
             _add(db, month, newest + 1)
             return newest + 1
 
@@ -227,10 +232,28 @@ def _withheld_until_us(rows: Sequence[Row[Any]], unsettled_us: int) -> int:
     return max([*known, *([unsettled_us] if len(known) < len(rows) else [])], default=0)
 
 
-def _named(space: str, month: str) -> Iterator[Key]:
-    """Yield the month that a row names, unless that is damaged."""
+def _keys(db: Connection) -> Iterator[tuple[Table, str, Any]]:
+    """Yield what heads and cells name: a space and a month, or what has become of them."""
+    for table in (MONTH, CELL):
+        for space, month in db.execute(select(table.c.space, table.c.month).distinct()).all():
+            yield table, space, month
+
+
+def _named(space: str, month: object) -> Key | None:
+    """Return the month that a row names; None: what is there is no date any more."""
     with suppress(ValueError):
-        yield space, date.fromisoformat(month)
+        return (space, date.fromisoformat(month)) if isinstance(month, str) else None
+    return None
+
+
+def _undated(db: Connection) -> list[tuple[Table, str, Any]]:
+    return [key for key in _keys(db) if _named(*key[1:]) is None]
+
+
+def _drop_undated(db: Connection, of_space: str) -> None:
+    for table, space, month in reversed(_undated(db)):  # cells name their head
+        if space == of_space:
+            db.execute(delete(table).where(table.c.space == space, table.c.month == month))
 
 
 def _newest(db: Connection, month: PublishedMonth) -> int | None:

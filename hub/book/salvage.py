@@ -22,9 +22,10 @@ from hub.book.damage import move_aside
 from hub.book.file import SALVAGING, BookFile, locked, readable_text
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
 from hub.book.row import is_whole
+from hub.book.sign_doubts import SIGN_DOUBT
 from hub.errors import BookUnavailable
 
-_SIMPLE: Final = (CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE)
+_SIMPLE: Final = (CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT)
 """Tables of which a row stands for itself."""
 _HEADER: Final = 100
 _PAGE: Final = 4096

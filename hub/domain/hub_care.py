@@ -12,7 +12,8 @@ from hub.domain.trusted_time import ClockDoubt
 
 BROKER_DOWN_S: Final = 120.0
 """A broker that starts again is there sooner."""
-STORE_DOWN_S: Final = 60.0
+STORE_DOWN_S: Final = 20.0
+"""With the wait for the next write and for the next look, people are told within two minutes."""
 DISK_LOW_BYTES: Final = 500_000_000
 
 

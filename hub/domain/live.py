@@ -20,12 +20,13 @@ It knows no topic, no clock and nothing public; time comes as an argument. The r
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Final
 
 from contract.events import DeskState
 from contract.messages import DoorNow, Health, State, StateClock, Status
+from contract.times import from_us, to_us
 
 FUTURE_TOLERANCE: Final = timedelta(seconds=2)
 """Clocks that both are synced may differ by so much."""
@@ -38,6 +39,7 @@ UNDER_WAY: Final = timedelta(seconds=30)
 """A state that comes later after its `at` is dated by its receipt: that clock may be wrong."""
 CONFLICT_SHOWN_S: Final = 600.0
 """Two agents under one id alternate every minute; so long after the last time it is over."""
+_LAST_US: Final = to_us(datetime(9998, 1, 1, tzinfo=UTC))
 RESTARTS: Final = 5
 RESTARTS_WITHIN_S: Final = 300.0
 """An agent that began so many epochs within so long is no witness."""
@@ -162,10 +164,14 @@ def _fold(agent: AgentNow, state: State, arrival: Arrival, proof: Proof) -> Agen
 
 
 def turn_back(agent: AgentNow, by: timedelta) -> AgentNow:
-    """Date the newest proof anew after our own time of day went back; its age stays."""
+    """Date the newest proof anew after our own time of day went back by so much; its age stays.
+
+    It went on if `by` is negative. No date leaves the years that there are.
+    """
     if agent.proof is None:
         return agent
-    return replace(agent, proof=replace(agent.proof, at=agent.proof.at - by))
+    at_us = to_us(agent.proof.at) - round(by.total_seconds() * 1_000_000)
+    return replace(agent, proof=replace(agent.proof, at=from_us(min(max(at_us, 0), _LAST_US))))
 
 
 def is_online(agent: AgentNow, now_s: float) -> bool:

@@ -31,6 +31,8 @@ from hub.domain.tally import DESK_DAY_US, Tally, Totals, over_time
 
 SETTLED_AFTER: Final = timedelta(days=7)
 """So long after a month's end, by the local clock, late events may still come for it."""
+LATE_AFTER: Final = timedelta(days=21)
+"""A month that is published so long after its end wasn't when it could be: two weeks ago."""
 LEAST_DAYS: Final = 5
 STEP: Final = 5
 """Steps are multiples of so many hours or counts."""
@@ -135,6 +137,16 @@ class PublishedMonth:
     """0, and one more with each erratum."""
     reason: str | None = None
     """Of an erratum, in words for the public."""
+
+
+def is_late(month: date, day: date) -> bool:
+    """Tell whether a month was published long after it could be, on a local day.
+
+    So it is where a hub is new, was off for long, or has lost its book: then the month may have
+    been published before, as another one.
+    """
+    next_month = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return day - next_month >= LATE_AFTER
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ speaks live with a synced clock. The rules (docs/clocks.md gives the reasons):
 - An instant is certainly past if two witnesses say that it is, or if it was and time went by. No
   mark (deletion, freezing, expiry) may lie beyond it.
 - Nothing is deleted in doubt, nor in the first `TRIAL_US` after a gap in memory of a day or more.
-- No event is taken that is dated later than `latest_us`. A single agent never moves it.
+- No event is taken that is dated later than `latest_us`. A single agent never moves it, neither
+  forward nor back: where two are for the wall clock and each for himself against it, or only one
+  agent against it, the hub stores by it, and deletes nothing.
 """
 
 from collections.abc import Sequence
@@ -147,6 +149,10 @@ class _Votes:
     """What is past at least, by our own memory alone."""
     is_vetoed: bool
     is_memory_against: bool
+    has_most: bool
+    """Whether no other time has as many voices as the wall clock, itself one of them."""
+    stands: bool
+    """Whether it is shown and stored by the wall clock, doubted or not."""
     knows_now: bool
     """Whether our own memory was ever agreed to."""
 
@@ -190,6 +196,10 @@ def _votes(known: Known, look: Look, agents: Sequence[int]) -> _Votes:
         reach_us = predicted_us + (look.boot_us - memory.boot_us) // _SLEW
         supporters.append(min(reach_us, wall_us))
     leaps = _is_confirmed(memory) and predicted_us is not None and against_us is not None
+    voice_count = 1 + look.is_disciplined + sum(_agree(said_us, wall_us) for said_us in agents)
+    most_against = _most_against(memory, predicted_us, wall_us, opponents)
+    has_most = voice_count > most_against
+    is_one_to_one = len(opponents) <= 1 and most_against <= 1 and against_us is None
     return _Votes(
         tuple(supporters),
         () if is_tried else tuple(opponents),
@@ -199,8 +209,26 @@ def _votes(known: Known, look: Look, agents: Sequence[int]) -> _Votes:
         is_vetoed=not FIRST_US <= wall_us <= LAST_US
         or (leaps and wall_us > (predicted_us or 0) and not is_tried),
         is_memory_against=against_us is not None,
+        has_most=has_most,
+        stands=FIRST_US <= wall_us <= LAST_US and (has_most or is_one_to_one),
         knows_now=_is_confirmed(memory),
     )
+
+
+def _most_against(
+    memory: Memory | None, predicted_us: int | None, wall_us: int, opponents: Sequence[int]
+) -> int:
+    """Count the opponents that say the same, at most.
+
+    Our own memory of an earlier boot can't tell how long the machine was off: of those who say that
+    it was for less than the wall clock has it, it is for each.
+    """
+    voices = [sum(_agree(one_us, other_us) for other_us in opponents) for one_us in opponents]
+    if memory is not None and predicted_us is None and wall_us - memory.good_us > GAP_US:
+        since_us = memory.good_us - TOLERANCE_US
+        pairs = zip(opponents, voices, strict=True)
+        voices = [count + (since_us <= said_us < wall_us) for said_us, count in pairs]
+    return max(voices, default=0)
 
 
 def _agree(one_us: int, other_us: int) -> bool:
@@ -275,20 +303,21 @@ def _likely_us(votes: _Votes, look: Look, doubt: ClockDoubt | None) -> int:
         return votes.past_us if votes.predicted_us is None else max(FIRST_US, votes.predicted_us)
     if doubt is None or doubt is ClockDoubt.UNCONFIRMED:
         return wall_us
-    if votes.predicted_us is not None and votes.is_memory_against:
+    is_overruled = votes.has_most and not votes.knows_now
+    if votes.predicted_us is not None and votes.is_memory_against and not is_overruled:
         return min(wall_us, max(FIRST_US, votes.predicted_us))
     if doubt is ClockDoubt.BEHIND and look.wall_us < votes.past_us:
         return votes.past_us
     below = sorted(said_us for said_us in votes.opponents if said_us < wall_us)
-    if below and len(votes.opponents) >= len(votes.supporters):
+    if below and not votes.stands and len(votes.opponents) >= len(votes.supporters):
         return max(FIRST_US, below[-2:][0])  # a single one never moves it forward
     return wall_us
 
 
 def _latest_us(votes: _Votes, look: Look, likely_us: int) -> int:
     """Find the latest now that can be meant: a single agent never moves it."""
-    best = [likely_us, *votes.agents[-2:-1]]
-    if votes.agents and all(_agree(said_us, look.wall_us) for said_us in votes.agents):
+    best = [likely_us] if votes.has_most else [likely_us, *votes.agents[-2:-1]]
+    if votes.stands and votes.agents:
         best.append(look.wall_us)
     if len(votes.agents) >= 2:
         return max(best)

@@ -42,8 +42,8 @@ from hub.metrics import HubMetrics
 
 log = logging.getLogger(__name__)
 
-_STEPPED_BACK_S: Final = FUTURE_TOLERANCE.total_seconds()
-"""A time of day that goes back by less is a clock that is being set right, bit by bit."""
+_STEPPED_S: Final = FUTURE_TOLERANCE.total_seconds()
+"""A time of day that moves by less is a clock that is being set right, bit by bit."""
 
 
 def _tells_now(channel: Channel) -> bool:
@@ -202,17 +202,20 @@ class Live:
             self._wake()
 
     def _heed_step(self, now: Moment) -> None:
-        """Let nothing lie in the future after our own time of day went back: its age stays."""
+        """Date everything anew after our own time of day stepped, back or ahead: its age stays."""
         passed_s = now.monotonic_s - self._seen.monotonic_s
         back_s = passed_s - (now.wall - self._seen.wall).total_seconds()
         self._seen = now
-        if back_s <= _STEPPED_BACK_S:
+        if abs(back_s) <= _STEPPED_S:
             return
-        log.warning("the time of day went back by %.0f s", back_s)
+        way = "back" if back_s > 0 else "on"
+        log.warning("the time of day went %s by %.0f s", way, abs(back_s))
         back = timedelta(seconds=back_s)
         for agents in self._agents.values():
             for name, agent in agents.items():
                 agents[name] = turn_back(agent, back)
+        if back_s < 0:
+            return
         self._mark = _minute_of(now.wall)
         for space_id, snapshot in self._by_marks.items():
             snapshot.pass_mark(self._agents[space_id], Moment(self._mark, now.monotonic_s))

@@ -94,4 +94,5 @@ def _spaces(report: Report, words: ReportWords) -> Iterator[Row]:
 
 
 def _row(head: str, figure: Figure, words: ReportWords) -> Row:
-    return Row(head, words.figure(figure), words.coverage(figure.coverage))
+    coverage = words.coverage(figure.coverage, is_public=figure.is_rounded)
+    return Row(head, words.figure(figure), coverage)

@@ -70,6 +70,8 @@ class Site:
         )
         self._templates.globals["assets"] = assets
         self._templates.globals["languages"] = tuple(Language)
+        self._templates.globals["base"] = config.http.base_path
+        self._public_url = config.http.public_url
         self._templates.policies["json.dumps_kwargs"] = {
             "ensure_ascii": False,
             "separators": (",", ":"),
@@ -78,7 +80,7 @@ class Site:
     def region(self, request: Request) -> Response:
         """Write the overview."""
         view = region_view(self._spaces, self._look(), words_in(language_of(request)))
-        return self._page(request, "region.html", view)
+        return self._page(request, "region.html", view, "/")
 
     def space(self, request: Request, space_id: str) -> Response:
         """Write the page of one space. Raises HTTPException, 404, if there is no such space."""
@@ -89,7 +91,7 @@ class Site:
         in_service = self._calendars[space_id].desks_in_service(seen.now)
         words, typical_day = words_in(language_of(request)), self._typical_day_of(space_id)
         view = space_view(space, self._spaces, in_service, seen, words, typical_day=typical_day)
-        return self._page(request, "space.html", view)
+        return self._page(request, "space.html", view, f"/spaces/{space_id}")
 
     def error(self, request: Request, problem: Problem) -> Response:
         """Write what went wrong, for people."""
@@ -99,14 +101,18 @@ class Site:
         headers = headers_for(language_of(request))
         return Response(html, status_code=problem.status, media_type=_HTML, headers=headers)
 
-    def _page(self, request: Request, template: str, view: RegionView | SpaceView) -> Response:
-        html = self.write(request, template, view=view)
+    def _page(
+        self, request: Request, template: str, view: RegionView | SpaceView, path: str
+    ) -> Response:
+        canonical = f"{self._public_url}{path}" if self._public_url else ""
+        html = self.write(request, template, view=view, canonical=canonical)
         return respond(request, html, _HTML, headers=headers_for(language_of(request)))
 
     def write(self, request: Request, template: str, **content: object) -> bytes:
         """Write a page in the language of the request."""
         language = language_of(request)
         words = words_in(language)
+        content.setdefault("canonical", "")
         live_words = as_mapping(words.live)
         state_words = {state.value: live_words[f"desk_{state}"] for state in DeskState}
         html = self._templates.get_template(template).render(

@@ -15,6 +15,7 @@ from typing import Final, NoReturn, TextIO
 
 from hub.book.location import book_path
 from hub.book.published import read_published
+from hub.book.sign_doubts import read_sign_doubts
 from hub.clock import SystemClock
 from hub.config import HubConfig
 from hub.errors import ReportRefused
@@ -135,6 +136,7 @@ def _chosen_format(chosen: argparse.Namespace) -> Format:
 
 def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
     targets = () if chosen.targets is None else _targets(config, chosen.targets)
+    book = book_path(config, chosen.config)
     return ReportService(
         config,
         partial(open_history, config, chosen.config),
@@ -142,7 +144,8 @@ def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
         SystemClock().wall,
         version=version("platzfrei"),
         targets=targets,
-        read_published=partial(read_published, book_path(config, chosen.config)),
+        read_published=partial(read_published, book),
+        read_sign_doubts=partial(read_sign_doubts, book),
     )
 
 

@@ -20,6 +20,7 @@ from hub.domain.indicators import (
     Indicator,
     figure_of,
 )
+from hub.domain.sign_doubt import WithoutSign
 from hub.domain.tally import Totals
 from hub.reports.period import Period
 from hub.reports.request import ReportRequest
@@ -125,6 +126,19 @@ class Erratum:
     day: date
     """When, on the space's local day."""
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLate:
+    """Months of a space that were published long after the day on which they could be.
+
+    If they were published before, in a book that is lost, that edition may have been another.
+    """
+
+    space: str
+    day: date
+    """When, on the space's local day."""
+    months: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +250,14 @@ class Quality:
     """None in a public report."""
     errata: tuple[Erratum, ...] = ()
     """Of a public report alone."""
+    published_late: tuple[PublishedLate, ...] = ()
+    """Of a public report alone."""
+    without_sign: tuple[WithoutSign, ...] = ()
+    """Desks in doubt within the period, by space and day. None in a public report."""
+
+    def without_sign_in(self, space: str | None) -> tuple[WithoutSign, ...]:
+        """Return those of one space, or all."""
+        return tuple(each for each in self.without_sign if space in (None, each.space))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Final
 
 from hub.config import HubConfig
 from hub.domain.published_cells import PublishedMonth
+from hub.domain.sign_doubt import SignDoubt
 from hub.errors import HubError, StoreUnavailable
 from hub.reports.figures.build import Sources, build_report
 from hub.reports.figures.public_build import build_public_report
@@ -25,6 +26,8 @@ OpenReader = Callable[[], StoreReader]
 """Opens a reader of events for the thread that calls. Raises StoreUnavailable."""
 ReadPublished = Callable[[], Sequence[PublishedMonth]]
 """Reads every month that is published, by space and month. Raises BookUnavailable."""
+ReadSignDoubts = Callable[[], Sequence[SignDoubt]]
+"""Reads every desk's doubt for want of a sign that ever was. Raises BookUnavailable."""
 AT_ONCE: Final = 2
 
 
@@ -42,6 +45,11 @@ def unpublished() -> Sequence[PublishedMonth]:
     return ()
 
 
+def undoubted() -> Sequence[SignDoubt]:
+    """Stand in where there is no book: no desk was ever in doubt."""
+    return ()
+
+
 class ReportService:
     """Makes reports for whoever asks: the API, the page, the command line."""
 
@@ -55,6 +63,7 @@ class ReportService:
         version: str,
         targets: Sequence[Target] = (),
         read_published: ReadPublished | None = None,
+        read_sign_doubts: ReadSignDoubts | None = None,
     ) -> None:
         self.spaces = config.spaces
         self._config = config
@@ -62,6 +71,7 @@ class ReportService:
         self._open_reader = open_reader
         self._wall = wall
         self._read_published = read_published or unpublished
+        self._read_sign_doubts = read_sign_doubts or undoubted
         self._version = version
         self._targets = targets
         self._permits = threading.Semaphore(AT_ONCE)
@@ -116,7 +126,7 @@ class ReportService:
         try:
             events = self._open_reader()
             try:
-                yield Sources(history, events)
+                yield Sources(history, events, self._read_sign_doubts())
             finally:
                 events.close()
         finally:

@@ -9,7 +9,7 @@ from hub.config import HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.errors import ConfigError, ForeignStore
 from hub.stores.influx.access import Access
 from hub.stores.sqlite.examination import look_at
-from hub.stores.sqlite.file import is_being_written
+from hub.stores.sqlite.lock import is_being_written
 from hub.stores.sqlite.migration import newest
 
 

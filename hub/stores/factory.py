@@ -52,7 +52,8 @@ def open_store(config: HubConfig, file: Path, *, may_be_late: bool = False) -> S
 
 def _open_file(path: Path, *, may_be_late: bool) -> Store:
     try:
-        return SqliteStore.open(path)
+        opened = SqliteStore.open(path)
+        return LateStore(path, SqliteStore.open, opened) if may_be_late else opened
     except (ForeignStore, StoreInUse):
         raise
     except StoreUnavailable as error:

@@ -19,6 +19,7 @@ from contract.messages import MalformedMessage, Receipt, encode
 from contract.times import from_us, to_us
 from contract.topics import AgentAddress, Channel, Topic
 from hub.domain.assignment import Own
+from hub.domain.fair_intake import SHOWN_S
 from hub.domain.held_back import HeldByAgent, held_after
 from hub.domain.intake import Batch, apart_from_later, judge
 from hub.domain.named_epochs import NamedEpochs
@@ -73,6 +74,8 @@ class Archivist:
         self.held_back: HeldByAgent = {}
         """Whose events are dated later than can be; replaced as a whole."""
         self._named = NamedEpochs()
+        self._refused_us: Mapping[AgentAddress, int] = {}
+        """When batches were last held that name too much; replaced as a whole."""
         self._logged = LogOnce()
 
     def take(
@@ -99,6 +102,11 @@ class Archivist:
         for batch, outcome in zip(batches, outcomes, strict=True):
             self._tell(batch.address, outcome)
         return [self._receipt(*pair) for pair in zip(batches, outcomes, strict=True)]
+
+    def naming_too_much(self, now_us: int) -> frozenset[AgentAddress]:
+        """Return the agents that name, or named lately, more epochs than they may."""
+        refused = self._refused_us.items()
+        return frozenset(agent for agent, at_us in refused if now_us - at_us <= SHOWN_S * 1e6)
 
     def set_aside(self, message: Incoming, now_us: int) -> None:
         """Quarantine a message that fails in a way which nobody foresaw, as one unreadable.
@@ -128,7 +136,8 @@ class Archivist:
         """Hold a batch that names more epochs than its agent may: it gets no receipt."""
         if self._named.admit(batch, now_us / 1e6):
             return True
-        self._metrics.batches_held.inc()
+        self._metrics.batches_held.labels(batch.address.space, batch.address.agent).inc()
+        self._refused_us = {**self._refused_us, batch.address: now_us}
         if self._logged.is_new(batch.address, "epochs"):
             log.warning("%s names too many epochs: some batches wait", batch.address)
         return False

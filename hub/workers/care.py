@@ -90,6 +90,10 @@ def _nothing_known(_: float) -> Publishing | None:
     return None
 
 
+def _noted_nowhere(_seen: Seen, _now: Instant) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How store and book are asked, each time by the thread of care."""
@@ -99,6 +103,8 @@ class Asked:
     open_reader: Callable[[], StoreReader]
     look_published: Callable[[float], Publishing | None] = _nothing_known
     """Told the seconds of our monotonic clock; it raises nothing."""
+    note_signs: Callable[[Seen, Instant], None] = _noted_nowhere
+    """It raises nothing, either."""
 
 
 class CareRecorder:
@@ -169,6 +175,7 @@ class CareRecorder:
         failed = self._ask(look.now)
         judged = list(self._judge(look))
         self._remember(judged, to_us(look.now.wall))
+        self._asked.note_signs(look.seen, look.now)
         if failed is None:
             failed = self._write(look, judged)
         if failed is not None:

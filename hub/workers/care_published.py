@@ -15,6 +15,8 @@ from hub.domain.space import SpaceConfig
 from hub.errors import BookUnavailable
 
 READ_EVERY_S: Final = 600.0
+SETTLE_S: Final = 900.0
+"""So long after the first look no month waits: a hub that was off, or is new, publishes first."""
 
 
 class PublishedLook:
@@ -30,23 +32,27 @@ class PublishedLook:
         self._spaces = [(space, Calendar(space)) for space in spaces]
         self._memory = memory
         self._certain_us = certain_us
+        self._first_s: float | None = None
         self._next_s: float | None = None
         self._taken: frozenset[Key] | None = None
-        self._damaged: frozenset[Key] = frozenset()
+        self._damaged: frozenset[str] = frozenset()
 
     def look(self, now_s: float) -> Publishing | None:
         """Say how it is; None: the book couldn't be read yet."""
+        self._first_s = now_s if self._first_s is None else self._first_s
         try:
             self._read(now_s)
         except BookUnavailable:
             if self._taken is None:
                 return None
-        return Publishing(frozenset(self._waiting()), frozenset(key[0] for key in self._damaged))
+        waiting = self._waiting() if now_s >= self._first_s + SETTLE_S else ()
+        return Publishing(frozenset(waiting), self._damaged)
 
     def _read(self, now_s: float) -> None:
         taken = self._memory.taken()
         if self._next_s is None or now_s >= self._next_s:
-            self._damaged = self._memory.damaged()
+            months = self._memory.damaged()
+            self._damaged = self._memory.undated().union(space for space, _ in months)
             self._next_s = now_s + READ_EVERY_S
         self._taken = taken
 

@@ -4,7 +4,7 @@
       │                     │
       └─ no: wait           └─ StoreUnavailable: logged once in a row, counted, closed, and
                                tried again after a longer wait
-    cancelled ─▶ the work under way is told, finished and closed
+    told to end, cancelled ─▶ the work under way hears of it, is finished and closed
 
 Any other exception is a bug: it ends `run`, and with it the whole hub (hub/serving.py). It knows
 no store and not what the work is.
@@ -12,6 +12,7 @@ no store and not what the work is.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from hub.metrics import HubMetrics
 log = logging.getLogger(__name__)
 
 STOP_WITHIN_S: Final = 8.0
-"""Each thread has so long to end; all of them fit into `TimeoutStopSec` of the hub's service."""
+"""So long a thread has to end from when it is told: all are told at once, and wait as one."""
 _MOST_DOUBLINGS: Final = 10
 
 IsEnding = Callable[[], bool]
@@ -81,6 +82,7 @@ class PeriodicThread:
         self._pause = pause
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=self._schedule.name)
         self._ending = Event()
+        self._told_s = 0.0
         self._failures_in_a_row = 0
 
     async def run(self) -> None:
@@ -91,6 +93,12 @@ class PeriodicThread:
                 await self._pause(self._schedule.wait_s(self._failures_in_a_row))
         finally:
             self._stop()
+
+    def end(self) -> None:
+        """Tell the work under way to end; before `run` is cancelled, so that many end at once."""
+        if not self._ending.is_set():
+            self._told_s = time.monotonic()
+            self._ending.set()
 
     async def look(self) -> None:
         """Do what is due, and return when it is done."""
@@ -113,9 +121,10 @@ class PeriodicThread:
 
     def _stop(self) -> None:
         """End the thread while the loop stands still: what it writes through is ended after it."""
-        self._ending.set()
+        self.end()
         closing = self._thread.submit(self._worker.close)
         self._thread.shutdown(wait=False)
-        if wait([closing], STOP_WITHIN_S).not_done:
+        left_s = max(0.0, self._told_s + STOP_WITHIN_S - time.monotonic())
+        if wait([closing], left_s).not_done:
             name = self._schedule.name
             log.error("%s hasn't ended within %g s; the hub ends without it", name, STOP_WITHIN_S)

@@ -9,21 +9,31 @@ publishes. After a damage of the book no month is published by itself that was o
 knows whether it was, and it must not be worked out twice.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from typing import Final
 
-from contract.times import to_us
+from contract.times import from_us, to_us
 from hub.book.published import Key, PublishedMemory
 from hub.domain.calendar import Calendar
 from hub.domain.counted_month import counted_day, days_of, last_of, settled_months
-from hub.domain.published_cells import CountedDay, InForce, PublishedMonth, cells_of, strictest
+from hub.domain.published_cells import (
+    CountedDay,
+    InForce,
+    PublishedMonth,
+    cells_of,
+    is_late,
+    strictest,
+)
 from hub.domain.space import SpaceConfig
 from hub.domain.trusted_time import TrustedTime
 from hub.errors import BookUnavailable, StoreUnavailable
 from hub.stores.history_protocol import HistoryReader
 from hub.workers.periodic import IsEnding, Schedule, Work
+
+log = logging.getLogger(__name__)
 
 LOOK_EVERY_S: Final = 10.0
 LONGEST_WAIT_S: Final = 300.0
@@ -47,6 +57,10 @@ class SpaceMonths:
         rolled = reader.rolled(self.id)
         return rolled is not None and rolled.until_us >= self._span_us(month)[1]
 
+    def is_late(self, month: date, now_us: int) -> bool:
+        """Tell whether a month would be published long after it could be."""
+        return is_late(month, self._calendar.day_of(from_us(now_us)))
+
     def was_over(self, month: date, at_us: int) -> bool:
         """Tell whether a month had ended by an instant."""
         return self._span_us(month)[1] <= at_us
@@ -63,8 +77,8 @@ class SpaceMonths:
 
     def _counted(self, month: date, reader: HistoryReader) -> Iterator[CountedDay]:
         first, last = max(month, self._space.since), last_of(month)
-        from_us, to_us_ = self._span_us(month)
-        kept = reader.slots(self.id, from_us, to_us_, with_desks=False)
+        start_us, end_us = self._span_us(month)
+        kept = reader.slots(self.id, start_us, end_us, with_desks=False)
         slots = {each.slot.start_us: each.slot for each in kept}
         sums = {of_day.day: of_day for of_day in reader.days(self.id, first, last)}
         for day in days_of(first, last):
@@ -161,6 +175,13 @@ class Publisher:
         now_us: int,
     ) -> None:
         if space.is_rolled(month, reader):
+            if space.is_late(month, now_us):
+                log.warning(
+                    "%s: %s is published long after it could be: if the book was lost, an earlier"
+                    " edition may have differed, and public reports say so",
+                    space.id,
+                    f"{month:%Y-%m}",
+                )
             self._memory.publish(space.made(month, reader, counts.get(space.id, ()), now_us))
             if self._taken is not None:
                 self._taken.add((space.id, month))

@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S: Final = 24 * 3600.0
 RETRY_EVERY_S: Final = 600.0
-"""A store that can't be set aside, for want of room, is tried again so often."""
+"""A store that can't be set aside, for want of room, is tried again so often; one that can't be
+opened yet at every step."""
 
 FindingsT = TypeVar("FindingsT", bound="Wrong")
 T = TypeVar("T")
@@ -37,6 +38,11 @@ class Wrong(Protocol):
 
 class Examinable(Protocol[FindingsT]):
     """A store that can be looked through, and put back together."""
+
+    @property
+    def store_id(self) -> str:
+        """The name of this life of the store. Raises StoreUnavailable while it can't be opened."""
+        ...
 
     @property
     def is_doubted(self) -> bool:
@@ -86,6 +92,7 @@ class Soundness:
         now_us: Callable[[], int],
     ) -> None:
         self._is_doubted: Callable[[], bool] = lambda: store.is_doubted
+        self._open: Callable[[], str] = lambda: in_writer(lambda: store.store_id)
         self._look_through: Callable[[Callable[[float], None]], Damage | None] = partial(
             _look_through, store, in_writer, now_us=now_us
         )
@@ -101,7 +108,7 @@ class Soundness:
     def look(self, pause: Callable[[float], None]) -> bool:
         """Look the store through if it is due, and tell whether another took its place.
 
-        Raises StoreUnavailable while it is damaged and can't be set aside.
+        Raises StoreUnavailable while it can't be opened, or is damaged and can't be set aside.
         """
         now_s = self._monotonic()
         is_due = self._next_s is None or now_s >= self._next_s
@@ -109,6 +116,7 @@ class Soundness:
             raise self._failed
         if not is_due and not self._is_doubted():
             return False
+        self._open()
         self._next_s = now_s + RETRY_EVERY_S
         try:
             damage = self._look(pause)

@@ -58,6 +58,8 @@ class StoreMaintenance:
         self._marks = marks
         self._rollup: Rollup | None = None
         self._deleted_s: float | None = None
+        self.is_well = True
+        """Whether the store took and gave what it was last asked for, also while nothing comes."""
 
     def due(self) -> Work:
         """Return the roll-up and the deletion, which is passed over within its hour."""
@@ -70,6 +72,14 @@ class StoreMaintenance:
             self._rollup = None
 
     def _maintain(self, is_ending: IsEnding) -> None:
+        try:
+            self._keep_true(is_ending)
+        except StoreUnavailable:
+            self.is_well = is_ending()
+            raise
+        self.is_well = True
+
+    def _keep_true(self, is_ending: IsEnding) -> None:
         if self._look(partial(_leave_time, is_ending)):
             self.close()  # it reads what was set aside
         self._keeper.read(self._marks)

@@ -2,7 +2,7 @@
 
     machine's clock, NTP ─┐                         ┌─▶ archive: how late an event may be dated
     agents heard live ────┼─▶ Timekeeper.look ─▶ now├─▶ history: how far slots and deletion go
-    store: last good time ┘        │                └─▶ /health/ready, care
+    store: last good time ┘        │                └─▶ /health/ready, care, what is shown
                                    └─▶ store, every minute
 
 Any thread may look, and read `now`, which is replaced as a whole. It knows no MQTT and no HTTP.
@@ -15,8 +15,9 @@ from threading import Lock
 from typing import Final, Protocol
 
 from contract.times import from_us, to_us
-from hub.clock import MachineClock
+from hub.clock import Clock, MachineClock
 from hub.domain.trusted_time import (
+    SECOND_US,
     WITNESS_S,
     ClockDoubt,
     Known,
@@ -29,7 +30,9 @@ from hub.stores.history_protocol import TimeMarks
 
 log = logging.getLogger(__name__)
 
-REMEMBER_EVERY_S: Final = 60.0
+REMEMBER_EVERY_S: Final = 30.0
+STEP_US: Final = 2 * SECOND_US
+"""A time of day that moves by less against boot-time is being set right, bit by bit."""
 
 _SAID: Final = {
     None: "the time of day can be trusted",
@@ -53,6 +56,26 @@ class TimeStore(Protocol):
         ...
 
 
+class ShownClock:
+    """The clock that pages and answers go by: the machine's, until it follows a timekeeper."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._wall = clock.wall
+        self._monotonic = clock.monotonic
+
+    def follow(self, keeper: "Timekeeper") -> None:
+        """Take the time of day of a timekeeper from now on, who listens to who shows it."""
+        self._wall = keeper.wall
+
+    def wall(self) -> datetime:
+        """Return the time of day to be shown, aware, in UTC. It may jump either way."""
+        return self._wall()
+
+    def monotonic(self) -> float:
+        """Return seconds since some instant, sleep included. It never goes back."""
+        return self._monotonic()
+
+
 class Timekeeper:
     """What time can be trusted, for one hub."""
 
@@ -64,7 +87,14 @@ class Timekeeper:
         self._has_read = False
         self._remembered_s: float | None = None
         self._doubt: ClockDoubt | None = None
-        self.now: TrustedTime = self.look()
+        self._seen: tuple[Look, TrustedTime]
+        """The newest look, and what came of it; replaced as a whole."""
+        self.look()
+
+    @property
+    def now(self) -> TrustedTime:
+        """What is known of now, as of the newest look."""
+        return self._seen[1]
 
     def look(self) -> TrustedTime:
         """Look at all clocks once, and judge."""
@@ -80,9 +110,28 @@ class Timekeeper:
             is_disciplined=self._clock.is_disciplined(),
         )
         told = [to_us(at) for at in self._told(WITNESS_S)]
-        self.now, self._known = judge(self._known, look, told)
+        now, self._known = judge(self._known, look, told)
+        self._seen = (look, now)
         self._tell(look)
-        return self.now
+        return now
+
+    def wall(self) -> datetime:
+        """Return the time of day to be shown: the machine's, or the likely one if it is in doubt.
+
+        A step of the machine's is looked into at once.
+        """
+        wall = self._clock.wall()
+        look, now, passed_us = self._since_look()
+        if abs(to_us(wall) - look.wall_us - passed_us) > STEP_US:
+            self.look()
+            look, now, passed_us = self._since_look()
+        if now.doubt is None or abs(now.likely_us - look.wall_us) <= STEP_US:
+            return wall
+        return from_us(now.likely_us + passed_us)
+
+    def _since_look(self) -> tuple[Look, TrustedTime, int]:
+        look, now = self._seen
+        return look, now, round(self._clock.monotonic() * 1_000_000) - look.boot_us
 
     def monotonic(self) -> float:
         """Return seconds on the clock that never goes back."""

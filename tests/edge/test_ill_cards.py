@@ -229,6 +229,42 @@ def test_another_card_in_the_same_place_goes_on_where_the_first_ended(pi: Pi, ca
     assert healths(pi)[-1].disk is None
 
 
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_an_outbox_that_was_taken_away_is_noticed(tmp_path: Path, *, is_replaced: bool) -> None:
+    """Also while nobody moves; what stood in it alone is declared, and the next events are kept."""
+    pi = Pi(tmp_path).begin()
+    pi.sit("d1")
+    pi.settle()
+    path = pi.config.outbox
+    path.rename(tmp_path / "elsewhere.db")  # and not the log beside it
+    if is_replaced:
+        OutboxFile.open(tmp_path / "other.db", ROOMY).close()
+        (tmp_path / "other.db").rename(path)
+    pi.pass_s(62)
+    said = healths(pi)[-1].disk
+    assert said is not None
+    assert "moved, deleted or replaced" in said.reason
+    pi.pass_s(35)
+    assert healths(pi)[-1].disk is None
+    pi.sit("d1", active=False)
+    (declared,) = losses(pi)
+    assert declared.ranges == (SeqRange(epoch=pi.epoch, first=1, last=2),)
+    assert [event.seq for event in pi.events()] == [3, 4]
+    pi.outbox.close()
+
+
+def test_an_outbox_that_nobody_may_write_any_more_is_told(tmp_path: Path) -> None:
+    """What stands beside it is closed to the agent: so would be what it writes next."""
+    pi = Pi(tmp_path).begin()
+    pi.outbox.reserve._path.unlink()
+    pi.outbox.reserve._path.mkdir()  # what even root can't write
+    pi.pass_s(62)
+    said = healths(pi)[-1].disk
+    pi.outbox.close()
+    assert said is not None
+    assert said.state is DiskState.FAILING
+
+
 def test_a_path_that_was_never_right_is_refused(tmp_path: Path) -> None:
     """That is the operator's to mend: no agent seems to run on it."""
     with pytest.raises(OutboxUnavailable):

@@ -8,6 +8,7 @@ import pytest
 from contract.messages import ClockReason
 from contract.times import from_us
 from edge.trusted_clock import WRITE_EVERY_US, TrustedClock, path_beside
+from tests.edge.delivery.test_failing_writes import no_byte_beyond
 from tests.edge.scripted import SECOND_US, START_US, ScriptedClock
 
 DAY_S = 86_400
@@ -15,7 +16,7 @@ DAY_S = 86_400
 
 def kept(path: Path) -> int:
     """Return the last known good time."""
-    return int(json.loads(path.read_text())["wall_us"])
+    return int(json.loads(path.read_text().partition("\n")[0])["wall_us"])
 
 
 @pytest.fixture
@@ -64,6 +65,9 @@ def test_an_unsynced_clock_leaves_what_was_known(path: Path) -> None:
         "null",
         '{"wall_us": "x"}',
         '{"wall_us": -1, "boot": "b", "boot_us": 0}',
+        '{"wall_us": 1e999, "boot": "b", "boot_us": 0}',
+        '{"wall_us": 1771234567890123456789, "boot": "b", "boot_us": 0}',
+        "[" * 100_000,
         "\xff",
     ],
 )
@@ -87,3 +91,35 @@ def test_a_disk_that_takes_nothing_is_told(path: Path, caplog: pytest.LogCapture
     path.with_name(path.name + ".new").mkdir()
     assert TrustedClock(ScriptedClock(), path).is_synced()
     assert "may not know what time it was" in caplog.text
+
+
+def test_any_flipped_bit_is_found(path: Path) -> None:
+    """A time that was never known is no reason to distrust a clock, nor to trust one."""
+    TrustedClock(ScriptedClock(), path)
+    whole = path.read_bytes()
+    earlier = ScriptedClock(boot="c" * 32, offset_us=START_US - DAY_S * SECOND_US)
+    for place in range(len(whole)):
+        spoilt = bytearray(whole)
+        spoilt[place] ^= 1 << (place % 8)
+        path.write_bytes(spoilt)
+        assert TrustedClock(earlier, path).reason is None, place
+
+
+def test_a_file_of_before_there_were_check_sums_is_read(path: Path) -> None:
+    """It has its one line alone."""
+    TrustedClock(ScriptedClock(), path)
+    path.write_text(path.read_text().partition("\n")[0])
+    later = ScriptedClock(boot="c" * 32, offset_us=START_US - DAY_S * SECOND_US)
+    assert TrustedClock(later, path).reason is ClockReason.BEHIND
+
+
+@pytest.mark.parametrize("room_bytes", [0, 1, 30])
+def test_a_disk_that_takes_a_part_leaves_the_whole_of_before(path: Path, room_bytes: int) -> None:
+    """A short write is none."""
+    scripted = ScriptedClock()
+    clock = TrustedClock(scripted, path)
+    before = path.read_bytes()
+    scripted.pass_s(WRITE_EVERY_US / SECOND_US)
+    with no_byte_beyond(room_bytes):
+        clock.is_synced()
+    assert path.read_bytes() == before

@@ -5,9 +5,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from hub.config import (
     RENAMED,
+    HttpConfig,
     HubConfig,
     InfluxStoreConfig,
     SqliteStoreConfig,
@@ -239,6 +241,25 @@ REFUSED = [
         for proxy in ("127.0.0.1", "127.0.0.0/8", "0.0.0.0/0", "::1", "::/0")
     ),
     ("port = 8000", 'trusted_proxies = ["proxy"]', "http.trusted_proxies number 1", "network"),
+    *(
+        ("port = 8000", f'public_url = "{url}"', "http.public_url", expected)
+        for url, expected in (
+            ("amt.example/platzfrei", "https://"),
+            ("ftp://amt.example/", "https://"),
+            ("https://", "https://"),
+            ("https://me:secret@amt.example/", "https://"),
+            ("https://amt.example/desks?x=1", "https://"),
+            ("https://amt.example/desks#top", "https://"),
+            ("https://amt.example//desks", "https://"),
+            ("https://amt.example/de sks", "https://"),
+            ("https://amt.example/d%65sks", "https://"),
+            ("https://[::1/desks", "https://"),
+            ("https://amt.example:99999/", "https://"),
+            ("https://amt.example/../desks", "without . and .."),
+            ("https://amt.example/spaces/", '"/spaces"'),
+            ("https://amt.example/api/desks", '"/api"'),
+        )
+    ),
     # unknown keys, with their path
     ('host = "127.0.0.1"\nport = 8000', "hots = 1", "http.hots", "unknown key"),
     ('kind = "desk"', 'knd = "desk"', f"{D1}knd", "kind"),
@@ -392,3 +413,27 @@ def test_refusal_is_one_readable_line(tmp_path: Path) -> None:
     assert str(refused.value) == (
         f'{file}: {HERE}opening.frei: unknown key, perhaps "fri"; expected one of {known}'
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "public_url", "base_path"),
+    [
+        ("https://amt.example/platzfrei/", "https://amt.example/platzfrei", "/platzfrei"),
+        ("https://amt.example/platzfrei", "https://amt.example/platzfrei", "/platzfrei"),
+        ("https://amt.example/a/b-c/", "https://amt.example/a/b-c", "/a/b-c"),
+        ("https://platz.example/", "https://platz.example", ""),
+        ("http://[::1]:8000", "http://[::1]:8000", ""),
+        ("https://plätze.example/frei", "https://plätze.example/frei", "/frei"),
+    ],
+)
+def test_a_public_address_with_its_path(written: str, public_url: str, base_path: str) -> None:
+    """With or without a slash at its end, below a path or not."""
+    http = HttpConfig(public_url=written)
+    assert (http.public_url, http.base_path) == (public_url, base_path)
+
+
+def test_a_password_in_an_address_isnt_shown() -> None:
+    """Messages end in logs."""
+    with pytest.raises(ValidationError) as refused:
+        HttpConfig(public_url="https://me:secret@amt.example/")
+    assert "secret" not in refused.value.errors()[0]["msg"]

@@ -138,13 +138,20 @@ def test_a_flooded_topic_is_deaf_until_it_is_resumed() -> None:
 
 
 def test_what_is_dropped_is_counted_by_agent() -> None:
-    """On all its channels together, with the instant of the last, and where it isn't heard now."""
+    """On all its channels together, with its last flood, and where it isn't heard now."""
     queue = a_queue()
     verdicts = put(queue, *[state(ENEMY)] * 300, *[events(ENEMY)] * 33, *[state(NEIGHBOURS[0])] * 4)
     count = len(verdicts) - verdicts.count(Verdict.KEPT)
     assert queue.dropped() == {ENEMY: Dropped(count, 0.0, (Channel.STATE,))}
     queue.resume(ENEMY.topic(Channel.STATE), 9.0)
     assert queue.dropped() == {ENEMY: Dropped(count, 0.0)}
+
+
+def test_what_others_made_one_lose_is_no_flood() -> None:
+    """Newer states overtake older ones behind a slow hub: counted, and nothing more."""
+    queue = a_queue()
+    put(queue, *[state(NEIGHBOURS[0])] * 9, *[events(NEIGHBOURS[0])] * 33)
+    assert queue.dropped() == {NEIGHBOURS[0]: Dropped(5 + 1)}
 
 
 def test_who_floods_again_is_noticed_sooner() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
@@ -13,6 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 from contract.topics import AgentAddress, Channel
 from hub.config import MqttConfig
@@ -62,7 +67,8 @@ class Bench:
 
     def has_dropped(self, count: int) -> bool:
         name = "platzfrei_messages_dropped_total"
-        return self.metrics.registry.get_sample_value(name) == count
+        labels = {"space": AGENT.space, "agent": AGENT.agent}
+        return self.metrics.registry.get_sample_value(name, labels) == count
 
 
 @asynccontextmanager
@@ -208,7 +214,7 @@ def test_a_full_intake_drops_and_counts(mosquitto: Mosquitto, full: Full) -> Non
                 await until(partial(bench.has_dropped, total))
                 assert [one.payload for one in await bench.take(len(kept))] == kept
             assert bench.connection.dropped[AGENT].message_count == 2 * dropped
-            assert flooding(bench.connection.dropped, time.monotonic()) == {AGENT}
+            assert flooding(bench.connection.dropped, time.monotonic()) == frozenset()
 
     within(run())
 
@@ -236,7 +242,7 @@ def test_a_flooded_topic_is_not_heard_for_a_while(
     Afterwards it is heard again.
     """
     monkeypatch.setattr("hub.domain.fair_intake.PAUSE_S", 2.0)
-    monkeypatch.setattr("hub.mqtt.ASK_AGAIN_S", 0.1)
+    monkeypatch.setattr("hub.flood_pauses.ASK_AGAIN_S", 0.1)
     other = OTHER.topic(Channel.STATE)
 
     async def run() -> None:
@@ -259,6 +265,46 @@ def test_a_flooded_topic_is_not_heard_for_a_while(
                 "platzfrei_floods_total", {"reader": "reader"}
             )
             assert floods == 1
+
+    within(run())
+
+
+def test_a_flood_is_its_senders_alone(mosquitto: Mosquitto) -> None:
+    """A neighbour whose states are overtaken meanwhile needs no care."""
+
+    async def run() -> None:
+        async with connecting(mosquitto) as bench:
+            await bench.until_ready()
+            await asyncio.to_thread(say, mosquitto, *[b"x"] * 9, topic=OTHER.topic(Channel.STATE))
+            await asyncio.to_thread(say, mosquitto, *[b"flood"] * 1_000)
+            await until(lambda: bench.paused() == (Channel.STATE,))
+            dropped = bench.connection.dropped
+            assert dropped[OTHER].message_count == 5
+            assert flooding(dropped, time.monotonic()) == {AGENT}
+
+    within(run())
+
+
+def test_what_is_dropped_wakes_nobody() -> None:
+    """A flood would have the loop look for nothing, again and again, while neighbours wait."""
+
+    async def run() -> None:
+        bench = Bench("127.0.0.1", 1)
+        connection, client = bench.connection, Client(CallbackAPIVersion.VERSION2)
+        connection._loop = asyncio.get_running_loop()
+        flood = MQTTMessage(topic=STATE.encode())
+        for _ in range(1_000):
+            connection._on_message(client, None, flood)
+        await until(lambda: bench.paused() == (Channel.STATE,) and connection._wake.is_set())
+        await asyncio.sleep(0.01)
+        connection._wake.clear()
+        connection._on_message(client, None, flood)
+        await asyncio.sleep(0.01)
+        assert not connection._wake.is_set()
+        connection._on_message(client, None, MQTTMessage(topic=OTHER.topic(Channel.STATE).encode()))
+        await asyncio.sleep(0.01)
+        assert connection._wake.is_set()
+        connection._pauses.close()
 
     within(run())
 
@@ -309,7 +355,7 @@ def test_a_flood_of_strangers_costs_no_more_than_a_look(
     mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It hears so many messages and leaves."""
-    monkeypatch.setattr("hub.mqtt.MAX_STRANGE", 3)
+    monkeypatch.setattr("hub.domain.stranger_look.MAX_STRANGE", 3)
     monkeypatch.setattr("hub.mqtt.STRANGERS_FOR_S", float(PATIENCE_S))
     with a_peer(mosquitto.host, mosquitto.port) as peer:
         for number in range(10):
@@ -317,6 +363,62 @@ def test_a_flood_of_strangers_costs_no_more_than_a_look(
             peer.say(ghost.topic(Channel.STATUS), b"{}", retain=True)
         settings = MqttConfig(host=mosquitto.host, port=mosquitto.port)
         assert len(list(Strangers(settings, {AGENT}, print).look())) == 3
+
+
+def test_a_flood_of_an_agent_ends_a_look(
+    mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is retained comes first, so that a stranger is found all the same."""
+    monkeypatch.setattr("hub.domain.stranger_look.MAX_FAMILIAR", 3)
+    monkeypatch.setattr("hub.mqtt.STRANGERS_FOR_S", float(PATIENCE_S))
+    ghost = AgentAddress("hof", "ghost")
+    over = threading.Event()
+
+    def flood() -> None:
+        with a_peer(mosquitto.host, mosquitto.port) as flooding_peer:
+            while not over.is_set():
+                flooding_peer.say(STATE, b"{}", retain=True)
+
+    with a_peer(mosquitto.host, mosquitto.port) as peer:
+        peer.say(ghost.topic(Channel.STATUS), b"{}", retain=True)
+    thread = threading.Thread(target=flood)
+    thread.start()
+    settings = MqttConfig(host=mosquitto.host, port=mosquitto.port)
+    began_s = time.monotonic()
+    try:
+        assert list(Strangers(settings, {AGENT}, print).look()) == [ghost]
+    finally:
+        over.set()
+        thread.join()
+    assert time.monotonic() - began_s < PATIENCE_S / 2
+
+
+def test_what_comes_beside_a_payload_is_not_read(
+    mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand user properties would hold up all others; what was said counts all the same."""
+    read: list[object] = []
+    real = Properties.readProperty
+
+    def reading(properties: Properties, *arguments: object) -> object:
+        read.append(arguments)
+        return real(properties, *arguments)  # type: ignore[no-untyped-call]  # paho's
+
+    beside = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]  # paho's
+    beside.UserProperty = [("", "")] * 1_000
+    beside.MessageExpiryInterval = 3600
+
+    async def run() -> None:
+        async with connecting(mosquitto) as bench:
+            await bench.until_ready()
+            read.clear()
+            with a_peer(mosquitto.host, mosquitto.port) as peer:
+                await asyncio.to_thread(partial(peer.say, STATE, b"1", beside=beside))
+            assert [one.payload for one in await bench.take(1)] == [b"1"]
+            assert len(read) < 100, "of CONNACK and PUBACK at most"
+
+    monkeypatch.setattr(Properties, "readProperty", reading)
+    within(run())
 
 
 def test_an_oversized_message_stays_with_the_broker(mosquitto: Mosquitto) -> None:
@@ -411,6 +513,30 @@ def test_ending_leaves_no_thread_behind(mosquitto: Mosquitto) -> None:
             await bench.until_ready()
 
     within(run())
+    assert not [one for one in threading.enumerate() if one.name.startswith("paho-mqtt")]
+
+
+def test_ending_does_not_wait_for_a_broker_that_hangs(
+    new_mosquitto: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broker that takes nothing any more is left, with what should still have been said."""
+    monkeypatch.setattr("hub.mqtt.STOP_WITHIN_S", 0.5)
+    broker = new_mosquitto(BrokerConfig())
+    broker.start()
+
+    async def run() -> None:
+        async with connecting(broker) as bench:
+            await bench.until_ready()
+            os.kill(broker.pid, signal.SIGSTOP)
+            for _ in range(100):
+                bench.connection.publish(STATE, bytes(65_536))
+            began_s = time.monotonic()
+        assert time.monotonic() - began_s < 5.0
+
+    try:
+        within(run())
+    finally:
+        os.kill(broker.pid, signal.SIGCONT)
     assert not [one for one in threading.enumerate() if one.name.startswith("paho-mqtt")]
 
 

@@ -70,7 +70,7 @@ def test_the_list_says_what_comes() -> None:
     hof, cafe = small_space("hof", 4, "09:00-18:00"), small_space("cafe", 4, "09:00-18:00", 1)
     one: Plan = {n: (Stay(0),) for n in range(DAYS)}
     slots = {"hof": slots_of_plan(hof, many), "cafe": slots_of_plan(cafe, one)}
-    published = published_of(slots, [hof, cafe], [FIRST])
+    published = published_of(slots, [hof, cafe], [FIRST], at_us=AT_US)
     published[1] = replace(published[1], edition=1, reason="a door was wired wrongly")
     lines = list(lines_of(a_region(hof, cafe), published, AT_US))
     assert lines == [

@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from contract.events import DeskState, Stopped
 from contract.messages import DeskNow, EventBatch, Receipt, State, StateClock, encode, parse
-from contract.times import to_us
+from contract.times import from_wire, to_us
 from contract.topics import AgentAddress, Channel
 from hub.clock import SystemClock
 from hub.config import HttpConfig, HubConfig, MqttConfig
@@ -56,6 +57,20 @@ class IllStore(SqliteStore):
         return super().append(batches, received_us)
 
 
+class SteppedClock(SystemClock):
+    """The machine's clocks, of which nobody disciplines the time of day and a test sets it."""
+
+    off = timedelta(0)
+
+    def wall(self) -> datetime:
+        """Return the time of day, wrong by so much."""
+        return super().wall() + self.off
+
+    def is_disciplined(self) -> bool:
+        """Tell that NTP knows nothing of it."""
+        return False
+
+
 @dataclass
 class Serving:
     """A hub that runs in this loop."""
@@ -83,7 +98,7 @@ class Serving:
 
 @asynccontextmanager
 async def serving(
-    folder: Path, broker: Mosquitto, space: SpaceConfig = SPACE
+    folder: Path, broker: Mosquitto, space: SpaceConfig = SPACE, clock: SystemClock | None = None
 ) -> AsyncIterator[Serving]:
     """Run a hub until it listens; afterwards it is asked to end, and must."""
     store = IllStore.open(folder / "hub.db")
@@ -93,7 +108,7 @@ async def serving(
         mqtt=MqttConfig(host=broker.host, port=broker.port),
         space=(space,),
     )
-    task = asyncio.create_task(serve(config, store, shutdown, address.set_result))
+    task = asyncio.create_task(serve(config, store, shutdown, address.set_result, clock))
     try:
         yield Serving(await address, store, task)
     finally:
@@ -179,6 +194,33 @@ def test_a_dead_store_never_freezes_the_page(
     assert [parse(Receipt, one.payload).last for one in heard] == [1]
 
 
+@pytest.mark.parametrize("days", [45, 36_500])
+def test_nothing_is_shown_by_a_clock_that_boot_time_contradicts(
+    mosquitto: Mosquitto, tmp_path: Path, days: int
+) -> None:
+    """A step of weeks or a century while the hub runs: date and age of the answer stay true."""
+    clock = SteppedClock()
+
+    async def run() -> None:
+        async with serving(tmp_path, mosquitto, ALWAYS_OPEN, clock) as hub:
+            await until(lambda: is_ready(hub))
+            await asyncio.to_thread(peer.say, ADDRESS.topic(Channel.STATE), state(DeskState.FREE))
+            await until(lambda: shows(hub, 0))
+            clock.off = timedelta(days=days)
+            await until(lambda: is_ahead(hub))
+            occupied = state(DeskState.OCCUPIED)
+            await asyncio.to_thread(peer.say, ADDRESS.topic(Channel.STATE), occupied)
+            await until(lambda: shows(hub, 1))
+            body = (await hub.get("/api/v1/spaces/hof/availability"))[1]
+            true = SystemClock().wall()
+            passed = true - from_wire(body["observed_at"])
+            assert timedelta(0) <= passed < timedelta(seconds=2 * PATIENCE_S)
+            assert 0 <= body["age_s"] < 2 * PATIENCE_S
+
+    with a_peer(mosquitto.host, mosquitto.port) as peer:
+        within(run())
+
+
 def test_the_page_shows_the_typical_day(mosquitto: Mosquitto, tmp_path: Path) -> None:
     """Out of slots whose events are long deleted; nobody who asks waits for it."""
     keep_two_months(tmp_path / "hub.db")
@@ -214,6 +256,11 @@ def quarter_occupied(start_us: int) -> SpaceSlot:
         unknown_us=0, peak_occupied=1, used_known_us=0, full_us=0, not_full_us=0, doors_known_us=0,
         arrivals=0, departures=0, turn_backs=0, by_desk=(),
     )  # fmt: skip
+
+
+async def is_ahead(hub: Serving) -> bool:
+    """Ask whether the hub takes its own clock for one that is ahead."""
+    return bool((await hub.get("/health/ready"))[1]["clock"] == "ahead")
 
 
 async def is_ready(hub: Serving) -> bool:

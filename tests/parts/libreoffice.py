@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-TIMEOUT_S: Final = 100
+TIMEOUT_S: Final = 300
 """Including the first start, which makes the profile, on a busy machine."""
 GERMAN_CSV: Final = "CSV:59,34,76,1,,1031,false,true"
 """As a German spreadsheet reads CSV: semicolons, UTF-8, numbers and days recognised."""

@@ -43,9 +43,17 @@ class Peer:
         self._client.subscribe(topic_filter, qos)
         assert self._subscribed.wait(_PATIENCE_S), "the broker does not subscribe"
 
-    def say(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
-        """Publish at QoS 1, and return once the broker has it."""
-        self._client.publish(topic, payload, 1, retain).wait_for_publish(_PATIENCE_S)
+    def say(
+        self,
+        topic: str,
+        payload: bytes,
+        *,
+        retain: bool = False,
+        beside: Properties | None = None,
+    ) -> None:
+        """Publish at QoS 1, with properties or none, and return once the broker has it."""
+        sent = self._client.publish(topic, payload, 1, retain, properties=beside)
+        sent.wait_for_publish(_PATIENCE_S)
 
     def say_all(self, messages: Iterable[tuple[str, bytes]]) -> None:
         """Publish many at QoS 1, and return once the broker has the last."""

@@ -9,6 +9,7 @@ for as long as these take together, and no longer:
 
     the agent sees the change     at once, or at the next reading of all pins    1 s
     a state is held on its way    no longer than the longest hold of the day     measured
+    its agent's clock is ahead    what the broker remembers seems younger        2 s
     the state is believed         `ttl_s`
     the hub looks at the time     once a second                                  1 s
     the machine itself stands     three times what this process was late         measured
@@ -25,6 +26,7 @@ from typing import Final
 
 from contract.events import DeskState
 from tests.system.chaos_presence import Span
+from tests.system.chaos_schedule import AHEAD_S
 
 READS_EVERY_S: Final = 1.0
 LOOKS_EVERY_S: Final = 1.0
@@ -81,7 +83,7 @@ class Verdict:
 
 def bound_s(ttl_s: float, longest_hold_s: float, late_s: float) -> float:
     """Return for how long `free` may outlive the truth."""
-    return ttl_s + READS_EVERY_S + LOOKS_EVERY_S + longest_hold_s + _LATE * late_s
+    return ttl_s + READS_EVERY_S + LOOKS_EVERY_S + longest_hold_s + AHEAD_S + _LATE * late_s
 
 
 def judge(

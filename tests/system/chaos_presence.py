@@ -21,6 +21,7 @@ _CHANGES_PER_S: Final = 2.5
 _FREE_S: Final = (2.0, 6.0)
 _SITS_S: Final = (12.0, 20.0)
 _MUTE_FOR_S: Final = (8.0, 14.0)
+_CONTRADICTS_S: Final = (0.5, 4.0)
 
 Span = tuple[float, float]
 
@@ -32,6 +33,8 @@ class What(Enum):
     IDLE = "somebody gets up, or the door shuts"
     MUTE = "the sensor loses its cable"
     ANSWERS = "the cable is put back"
+    CLAIMED = "the second sensor says that somebody is there, be it so or not"
+    DISCLAIMED = "the second sensor says that nobody is there, be it so or not"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +54,7 @@ def presence(seed: int, agent: int, length_s: float) -> tuple[Change, ...]:
     cut_s = dice.uniform(0.1, 0.5) * length_s
     changes.append(Change(cut_s, MUTE, What.MUTE))
     changes.append(Change(cut_s + dice.uniform(*_MUTE_FOR_S), MUTE, What.ANSWERS))
+    changes += [change for place in CALM for change in _contradictions(dice, place, length_s)]
     return tuple(sorted(changes, key=lambda change: change.at_s))
 
 
@@ -82,3 +86,11 @@ def _calm(dice: random.Random, place: str, length_s: float) -> Iterator[Change]:
         at_s += dice.uniform(*_SITS_S)
         yield Change(at_s, place, What.IDLE)
         at_s += dice.uniform(*_FREE_S)
+
+
+def _contradictions(dice: random.Random, place: str, length_s: float) -> Iterator[Change]:
+    """Let a second sensor say one thing and the other, whoever sits there."""
+    at_s, is_claimed = dice.uniform(*_CONTRADICTS_S), True
+    while at_s < length_s:
+        yield Change(at_s, place, What.CLAIMED if is_claimed else What.DISCLAIMED)
+        at_s, is_claimed = at_s + dice.uniform(*_CONTRADICTS_S), not is_claimed

@@ -25,12 +25,19 @@ from contract.events import DeskState
 from contract.topics import AgentAddress
 from tests.parts.mosquitto import HOST, BrokerConfig, Mosquitto, free_port
 from tests.system.chaos_checker import Desk, Event, Sample
-from tests.system.chaos_edge import STEP_DIGITS
+from tests.system.chaos_edge import SECOND_PINS, STEP_DIGITS, second_of
 from tests.system.chaos_links import Link, Links, Spoils
 from tests.system.chaos_presence import DESKS, Span, occupied_spans, presence
 from tests.system.chaos_schedule import HOLDS, Fault, Kind, acts, length_s
 from tests.system.plain_qos1 import read_plain
-from tests.system.region import Hub, Process, eventually, write_edge_toml, write_hub_toml
+from tests.system.region import (
+    CHECKED,
+    Hub,
+    Process,
+    eventually,
+    write_edge_toml,
+    write_hub_toml,
+)
 
 TTL_S: Final = 3
 _ALIVE_S: Final = 1.0
@@ -146,15 +153,16 @@ class ChaosRegion:
     def _edge(self, number: int) -> Process:
         address, link = self.addresses[number], self._links[f"link-{number}"]
         config = write_edge_toml(self.folder, link, address)
-        config.write_text(f"alive_s = {_ALIVE_S}\nttl_s = {TTL_S}\n{config.read_text()}")
+        head = f"alive_s = {_ALIVE_S}\nttl_s = {TTL_S}\n"
+        config.write_text(f"{head}{config.read_text()}{''.join(map(_second_sensor, SECOND_PINS))}")
         self._step(number, 0)
         words = [str(word) for word in (config, self.seed, number, self.until_s, self.start_s)]
         return Process(["-m", "tests.system.chaos_edge", *words], config.with_suffix(".log"))
 
-    def _step(self, number: int, behind_s: int) -> None:
+    def _step(self, number: int, off_s: int) -> None:
         path = self.folder / f"{self.addresses[number].agent}.step"
         file = os.open(path, os.O_CREAT | os.O_WRONLY)
-        os.write(file, f"{behind_s:>{STEP_DIGITS}}".encode())
+        os.write(file, f"{off_s:>{STEP_DIGITS}}".encode())
         os.close(file)
 
     def _names(self, kind: str) -> list[str]:
@@ -190,7 +198,7 @@ class ChaosRegion:
             case Kind.NO_DISK_EDGE | Kind.NO_DISK_HUB:
                 self._limit_files(fault.part, 0)
             case Kind.CLOCK_STEP:
-                self._step(int(fault.part.removeprefix("edge-")), fault.behind_s)
+                self._step(int(fault.part.removeprefix("edge-")), fault.off_s)
             case _:
                 self._break(self._links[fault.part], fault.kind)
 
@@ -253,6 +261,15 @@ class ChaosRegion:
         if part == "broker":
             return [self.broker.pid]
         return [process.pid for process in self._by_part()[part] if process.running]
+
+
+def _second_sensor(desk: str) -> str:
+    """Write the table of a desk's second sensor, which contradicts the first again and again."""
+    return (
+        f'\n[[sensor]]\nid = "{second_of(desk)}"\nkind = "switch"\ndesk = "{desk}"\n'
+        f"pin = {SECOND_PINS[desk]}\nhold_s = 0\ndebounce_s = 0\nflapping_per_minute = 0\n"
+        f"{CHECKED}\n"
+    )
 
 
 def _whole_lines(path: Path) -> list[str]:

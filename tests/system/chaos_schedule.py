@@ -15,9 +15,12 @@ MAX_HOLD_S: Final = 2.0
 NEW_EPOCHS: Final = 3
 """So many restarts and steps back of the clock an agent has at most: with its first start they make
 four epochs, and from the fifth within five minutes on nothing is believed of an agent."""
-BEHIND_S: Final = (-30, -5, 0)
-"""How far the clock of an agent is behind. It is never ahead: a clock that is wrong and called
-synced can promise no more than it knows."""
+AHEAD_S: Final = 2
+"""How far an agent's clock is ahead at most, unless it is so far that nothing of it is believed:
+a state that the broker remembers seems younger by so much."""
+OFF_S: Final = (-30, -5, 0, AHEAD_S, 7200)
+"""By how much the clock of an agent may be wrong, though it calls itself synced: what it dates two
+hours from now waits on its card, unless another one says the same."""
 _FIRST_S: Final = 2.0
 _BETWEEN_S: Final = (0.2, 0.9)
 _DRAWS_AGAIN_S: Final = 0.05
@@ -98,8 +101,8 @@ class Fault:
     lasts_s: float
     remembers: bool = False
     """Of a broker: whether it starts with persistence."""
-    behind_s: int = 0
-    """Of a clock: how far it is behind from now on, as a number that isn't positive."""
+    off_s: int = 0
+    """Of a clock: how far it is ahead from now on, or behind, if it is negative."""
 
     @property
     def end_s(self) -> float:
@@ -109,7 +112,7 @@ class Fault:
     def __str__(self) -> str:
         return (
             f"{self.at_s:6.2f} s {self.part:8} {self.kind.name} {self.lasts_s:.2f} s"
-            f" remembers={self.remembers} behind={self.behind_s}"
+            f" remembers={self.remembers} off={self.off_s}"
         )
 
 
@@ -132,7 +135,7 @@ class _Drawing:
     busy_s: dict[str, float] = field(default_factory=dict)
     held_s: float = 0.0
     epochs: Counter[str] = field(default_factory=Counter)
-    behind_s: Counter[str] = field(default_factory=Counter)
+    off_s: Counter[str] = field(default_factory=Counter)
 
     def fault(self, at_s: float) -> Fault | None:
         """Draw one that can begin now; None if what was drawn can't."""
@@ -144,7 +147,7 @@ class _Drawing:
             part,
             self.dice.uniform(*_LASTS_S.get(kind, _ANY_S)),
             self.dice.random() < 0.5,
-            self.dice.choice([step for step in BEHIND_S if step != self.behind_s[part]])
+            self.dice.choice([step for step in OFF_S if step != self.off_s[part]])
             if kind is Kind.CLOCK_STEP
             else 0,
         )
@@ -168,13 +171,13 @@ class _Drawing:
         return not (self._is_new_epoch(fault) and self.epochs[fault.part] >= NEW_EPOCHS)
 
     def _is_new_epoch(self, fault: Fault) -> bool:
-        is_back = fault.kind is Kind.CLOCK_STEP and fault.behind_s < self.behind_s[fault.part]
+        is_back = fault.kind is Kind.CLOCK_STEP and fault.off_s < self.off_s[fault.part]
         return fault.kind is Kind.KILL_EDGE or is_back
 
     def _noted(self, fault: Fault) -> Fault:
         self.epochs[fault.part] += self._is_new_epoch(fault)
         if fault.kind is Kind.CLOCK_STEP:
-            self.behind_s[fault.part] = fault.behind_s
+            self.off_s[fault.part] = fault.off_s
         if fault.kind in HOLDS:
             self.held_s = fault.end_s + _AFTER_A_HOLD_S
         self.busy_s[fault.part] = fault.end_s + _GETS_UP_S.get(fault.kind, 0.5)

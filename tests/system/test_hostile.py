@@ -14,11 +14,7 @@ import pytest
 
 from contract.events import Alive, DeskChanged, DeskState, Event, Stopped
 from contract.examples import health, state, status
-from contract.messages import (
-    EventBatch,
-    StateClock,
-    encode,
-)
+from contract.messages import EventBatch, encode
 from contract.topics import AgentAddress, Channel
 from hub.clock import SystemClock
 from hub.mqtt import MAX_PACKET_BYTES
@@ -144,8 +140,7 @@ def test_hub_and_agent_go_on_under_hostile_fire(
         fire(enemy, [batch])
         enemy.say(RUNNING.topic(Channel.EVENTS), b"[" * (MAX_PACKET_BYTES + 1))
         enemy.say(RUNNING.topic(Channel.RECEIPTS), b"[" * (MAX_PACKET_BYTES + 1))
-        old = state().model_copy(update={"clock": StateClock.UNSYNCED})  # no witness of the time
-        enemy.say(SPOKEN_FOR.topic(Channel.STATE), with_stray_fields(encode(old)))
+        enemy.say(SPOKEN_FOR.topic(Channel.STATE), with_stray_fields(encode(state())))
         enemy.say(SPOKEN_FOR.topic(Channel.HEALTH), with_stray_fields(encode(health())))
     eventually(
         lambda: (

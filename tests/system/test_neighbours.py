@@ -16,6 +16,7 @@ import pytest
 
 from contract.topics import AgentAddress
 from hub.stores.sqlite.reader import SqliteReader
+from tests.bench import bench_flood
 from tests.parts.mosquitto import BrokerConfig, Mosquitto
 from tests.system.flooder import KINDS
 from tests.system.light_agents import LightAgent, Timed, Viewer, light_agents, pace, settle
@@ -23,7 +24,7 @@ from tests.system.region import REPOSITORY, Hub, eventually
 
 ENEMY = AgentAddress("enemy", "pi-0")
 PATIENCE_S = 120.0
-LIMITS = ("max_queued_messages 2000", "max_queued_bytes 33554432", "max_inflight_messages 20")
+LIMITS = ("max_queued_messages 2000", "max_queued_bytes 33554432", "max_inflight_messages 100")
 """Those of deploy/mosquitto/mosquitto.conf: what is beyond them the broker drops silently."""
 
 
@@ -112,6 +113,12 @@ def test_agents_in_order_lose_nothing_beside_a_flood(
     assert_nothing_is_lost(hub, addresses, timed)
     assert hub.running
     assert "Traceback" not in hub.log()
+
+
+def test_the_limits_are_those_that_are_shipped() -> None:
+    """A broker that drops sooner or later than the one of a region would prove nothing."""
+    shipped = (REPOSITORY / "deploy" / "mosquitto" / "mosquitto.conf").read_text().splitlines()
+    assert set(LIMITS) | set(bench_flood.LIMITS) <= set(shipped)
 
 
 def assert_nothing_is_lost(hub: Hub, addresses: Sequence[AgentAddress], timed: Timed) -> None:

@@ -180,6 +180,7 @@ def test_few_persons_are_not_seen_whatever_they_do_to_sensors() -> None:
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(0)
 def test_few_persons_are_not_seen_by_an_attacker_with_time() -> None:
     """The same law over 2,000 pairs of worlds."""
     settings(unhurried, max_examples=2000)(given(*WORLDS)(nobody_is_seen))()

@@ -7,14 +7,16 @@ It reads history and the audit's records, and never live memory. Its figures are
 the office; what is for the public is made in public_build.py, and not of these.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from contract.times import to_us
 from hub.config import HubConfig
 from hub.domain.calendar_id import calendar_id
 from hub.domain.indicators import OF_ONE_SPACE
 from hub.domain.metric_dictionary import METRICS
+from hub.domain.sign_doubt import SignDoubt, WithoutSign, without_sign
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.fingerprint import Fingerprint
 from hub.reports.figures.quality import agent_qualities, frozen_days, space_quality
@@ -133,6 +135,8 @@ class Sources:
 
     history: HistoryReader
     events: StoreReader
+    doubts: Sequence[SignDoubt] = ()
+    """Of desks, for want of a sign; out of the book."""
 
 
 def build_report(
@@ -152,6 +156,8 @@ def build_report(
     scope = resolve(config.spaces, request, now)
     fingerprint = Fingerprint(version)
     read = read_spaces(scope, sources.history, fingerprint, progress)
+    doubtful = tuple(_without_sign(sources.doubts, read))
+    fingerprint.without_sign(doubtful)
     together, spaces = parts_of(scope.period, read)
     is_region = is_of_all_spaces(config, request, len(read))
     return Report(
@@ -168,9 +174,19 @@ def build_report(
                 spaces,
             )
         ),
-        quality=_quality(scope, read, spaces, sources),
+        quality=replace(_quality(scope, read, spaces, sources), without_sign=doubtful),
         method=method_of(version, fingerprint.hexdigest()),
     )
+
+
+def _without_sign(
+    doubts: Sequence[SignDoubt], read: Sequence[SpaceReading]
+) -> Iterator[WithoutSign]:
+    for reading in read:
+        calendar, counted = reading.gathering.calendar, reading.counted
+        from_us = to_us(calendar.span_of(counted.first).start)
+        until_us = to_us(calendar.span_of(counted.last).end)
+        yield from without_sign(doubts, reading.config.id, from_us, until_us)
 
 
 def _quality(

@@ -7,6 +7,8 @@ SHA-256 over one canonical form, so that anybody can recompute it:
         space id, calendar id, first day, last day, each with \n
         per local day: the day and \n; a byte 0 or 1 per slot of the day (open); the desk days;
             then every stored slot of the day as its 13 numbers, each in 8 bytes, big-endian
+    then per space and day that desks were without a sign of life since: `without-sign`, space id,
+        day, how many desks, each with \n
 
 It knows no store: what it is fed is what the report is made of.
 """
@@ -20,6 +22,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Final
 
+from hub.domain.sign_doubt import WithoutSign
 from hub.domain.slots import SpaceSlot
 from hub.reports.period import Period
 
@@ -51,6 +54,12 @@ class Fingerprint:
         self._hash.update(struct.pack(">q", desk_days))
         numbers = list(chain.from_iterable(map(_read_numbers, stored)))
         self._hash.update(struct.pack(f">{len(numbers)}q", *numbers))
+
+    def without_sign(self, doubtful: Iterable[WithoutSign]) -> None:
+        """Take in which desks were in doubt for want of a sign."""
+        for each in doubtful:
+            said = f"without-sign\n{each.space}\n{each.since}\n{each.desk_count}\n"
+            self._hash.update(said.encode())
 
     def hexdigest(self) -> str:
         """Return the fingerprint so far."""

@@ -8,13 +8,14 @@ the same figures. Of configuration there are names, time zones and the order of 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from contract.times import from_us
 from hub.config import HubConfig
 from hub.domain.indicators import Coverage, Indicator
 from hub.domain.localtime import day_of
-from hub.domain.published_cells import Amount, MonthCells, PublishedMonth
+from hub.domain.published_cells import Amount, MonthCells, PublishedMonth, is_late
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import is_of_all_spaces, method_of, ranking_of
 from hub.reports.figures.public_figures import public_figures
@@ -24,6 +25,7 @@ from hub.reports.model import (
     Erratum,
     Part,
     Place,
+    PublishedLate,
     Quality,
     Report,
     SpaceQuality,
@@ -72,6 +74,7 @@ def build_public_report(
             spaces=tuple(map(_quality, spaces)),
             agents=(),
             errata=tuple(_errata(chosen, table, scope.period)),
+            published_late=tuple(_late(chosen, table, scope.period)),
         ),
         method=method_of(version, None),
     )
@@ -202,5 +205,19 @@ def _errata(spaces: Iterable[SpaceConfig], table: _Table, period: Period) -> Ite
     for space in spaces:
         for each in table.months(space.id, period):
             if each.reason is not None:
-                day = day_of(from_us(each.at_us), ZoneInfo(space.timezone))
-                yield Erratum(space.id, each.month, day, each.reason)
+                yield Erratum(space.id, each.month, _made_on(space, each), each.reason)
+
+
+def _late(spaces: Iterable[SpaceConfig], table: _Table, period: Period) -> Iterable[PublishedLate]:
+    """Name the months whose first edition may not be the first that there was."""
+    for space in spaces:
+        late: dict[date, list[date]] = {}
+        for each in table.months(space.id, period):
+            if each.reason is None and is_late(each.month, day := _made_on(space, each)):
+                late.setdefault(day, []).append(each.month)
+        for day, months in sorted(late.items()):
+            yield PublishedLate(space.id, day, tuple(months))
+
+
+def _made_on(space: SpaceConfig, month: PublishedMonth) -> date:
+    return day_of(from_us(month.at_us), ZoneInfo(space.timezone))

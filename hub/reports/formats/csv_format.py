@@ -12,6 +12,7 @@ It must not know reports: whatever stands in the document's tables comes out, se
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,9 @@ from hub.reports.layout.document import (
 )
 
 COLUMNS: Final = ("table", "caption", "row_number", "row", "column", "value", "unit", "words")
+_LIKE_A_NUMBER: Final = re.compile(
+    r"\s*\d[\d.,:/\s-]*(?:[eE][+-]?\d+)?\s*(?:%|[ap]\.?m\.?)?|true|false|wahr|falsch", re.IGNORECASE
+)
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -73,10 +77,20 @@ def inert(text: str) -> str:
     return f"'{text}" if text.startswith(_ACTIVE) else text
 
 
+def as_name(text: str) -> str:
+    """Put one before a name that a spreadsheet would take for a number, a time or a day.
+
+    A desk or device may be called 0012, 1e5 or 3-4, and shall be called so still when it is opened.
+    """
+    return f"'{text}" if _LIKE_A_NUMBER.fullmatch(text) else text
+
+
 def _lines(table: Table, dialect: Dialect) -> Iterator[list[str]]:
     heads = _head_count(table.columns)
     for row_number, row in enumerate(table.rows, 1):
         head = ", ".join(_row_head(cell, dialect) for cell in row[:heads])
+        if isinstance(row[0], TextCell):
+            head = as_name(head)
         about = [table.id, table.caption, str(row_number), head]
         for column, cell in zip(table.columns[heads:], row[heads:], strict=True):
             line = [*about, column.title, *_figure(cell, dialect)]

@@ -105,6 +105,8 @@ def quality(setting: Setting) -> Section:
     blocks: list[Block] = [Paragraph(setting.text.notes.quality), _spaces(setting)]
     blocks += [Paragraph(f"{name}: {labels.calendar_not_applied}") for name in stale]
     blocks += map(Paragraph, _unreliable(setting))
+    if found.without_sign:
+        blocks += [_without_sign(setting), Paragraph(setting.text.notes.without_sign)]
     if found.agents:
         blocks += [_agents(setting), Paragraph(setting.text.notes.agents)]
     return Section("quality", labels.quality, 1, tuple(blocks), is_annex=True)
@@ -122,8 +124,16 @@ def _public_quality(setting: Setting) -> Section:
         )
         for each in setting.report.quality.errata
     ]
+    late = [
+        notes.published_late.format(
+            t=setting.name(each.space),
+            b=typography.months_in_full(each.months),
+            a=typography.in_figures(each.day),
+        )
+        for each in setting.report.quality.published_late
+    ]
     blocks: list[Block] = [Paragraph(notes.quality), _public_spaces(setting)]
-    blocks += map(Paragraph, errata)
+    blocks += map(Paragraph, (*errata, *late))
     return Section("quality", labels.quality, 1, tuple(blocks), is_annex=True)
 
 
@@ -206,6 +216,27 @@ def runs_of(days: Sequence[date]) -> Iterator[Period]:
             first = day
         last = day
     yield Period(first, last)
+
+
+def _without_sign(setting: Setting) -> Table:
+    labels = setting.words.labels
+    return Table(
+        id="without-sign",
+        caption=setting.text.captions.without_sign,
+        columns=(
+            Column(labels.space, Kind.TEXT),
+            Column(labels.without_sign, Kind.NUMBER),
+            Column(labels.last_sign, Kind.DATE),
+        ),
+        rows=tuple(
+            (
+                TextCell(setting.name(found.space)),
+                setting.count(found.desk_count),
+                setting.day(found.since),
+            )
+            for found in setting.report.quality.without_sign
+        ),
+    )
 
 
 def _agents(setting: Setting) -> Table:

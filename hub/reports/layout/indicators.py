@@ -17,7 +17,7 @@ from hub.reports.layout.document import (
     Table,
     TextCell,
 )
-from hub.reports.layout.summary import told
+from hub.reports.layout.summary import doubtful, told
 from hub.reports.model import Comparison, Goal, Part, Wanted
 from hub.reports.text.number import Bound
 
@@ -31,6 +31,7 @@ def indicators(setting: Setting) -> Section:
     blocks: list[Block] = [
         indicator_table(setting, part, "indicators", setting.text.captions.indicators)
     ]
+    blocks += map(Paragraph, doubts(setting, None))
     blocks += map(Paragraph, _on_comparisons(setting, part))
     if any(place.counts_visits for place in setting.report.places):
         blocks.append(Paragraph(notes.days_are_local))
@@ -64,6 +65,11 @@ def indicator_table(setting: Setting, part: Part, id_: str, caption: str) -> Tab
         ),
         note=_on_peak(setting, part) if part.told is None else told(part.told, setting.words),
     )
+
+
+def doubts(setting: Setting, space: str | None) -> Iterator[str]:
+    """Say which desks of a space, or of all, were without a sign of life."""
+    return doubtful(setting.report.quality.without_sign_in(space), setting.words)
 
 
 def _row(setting: Setting, figure: Figure, earlier: list[Comparison]) -> tuple[Cell, ...]:

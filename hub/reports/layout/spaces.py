@@ -18,7 +18,7 @@ from hub.reports.layout.document import (
     Table,
     TextCell,
 )
-from hub.reports.layout.indicators import indicator_table
+from hub.reports.layout.indicators import doubts, indicator_table
 from hub.reports.model import Part, Place, Rank
 
 BARS: Final = 30
@@ -186,4 +186,5 @@ def one_by_one(setting: Setting) -> Iterator[Section]:
         name = setting.name(part.space)
         caption = setting.text.captions.indicators_of.format(t=name)
         table = indicator_table(setting, part, f"indicators-{part.space}", caption)
-        yield Section(f"space-{part.space}", name, 2, (table,), is_annex=True)
+        said = map(Paragraph, doubts(setting, part.space))
+        yield Section(f"space-{part.space}", name, 2, (table, *said), is_annex=True)

@@ -1,8 +1,9 @@
 """The summary in plain sentences. It chooses sentences; their words are the language's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hub.domain.indicators import Figure, Indicator, Standing
+from hub.domain.sign_doubt import WithoutSign
 from hub.reports.model import Comparison, Report, Told
 from hub.reports.text.catalogue import ReportWords
 
@@ -14,6 +15,7 @@ def summary(report: Report, words: ReportWords) -> tuple[str, ...]:
 
 def _sentences(report: Report, words: ReportWords) -> Iterator[str]:
     yield _about(report, words)
+    yield from doubtful(report.quality.without_sign, words)
     if report.request.is_public:
         yield words.summary.public
     if report.together.told is not None:
@@ -40,6 +42,20 @@ def told(counts: Told, words: ReportWords) -> str:
         n=write(counts.month_count),
         m=write(counts.of_month_count),
     )
+
+
+def doubtful(found: Sequence[WithoutSign], words: ReportWords) -> Iterator[str]:
+    """Say how many desks were without a sign of life, and since when; of none nothing."""
+    if not found:
+        return
+    count, since = sum(each.desk_count for each in found), min(each.since for each in found)
+    sentence = words.summary.without_sign
+    if count == 1:
+        sentence = words.summary.one_without_sign
+    elif any(each.since != since for each in found):
+        sentence = words.summary.without_sign_or_later
+    typography = words.typography
+    yield sentence.format(n=typography.count(count), a=typography.in_full(since))
 
 
 def _about(report: Report, words: ReportWords) -> str:
@@ -97,11 +113,13 @@ def _told(figure: Figure, words: ReportWords, sentence: str, *, unreliable: str)
     if figure.value is not None:
         yield sentence.format(t=words.figure(figure))
     elif figure.standing is Standing.NOT_RELIABLE:
-        yield unreliable.format(c=words.coverage(figure.coverage))
+        written = words.coverage(figure.coverage, is_public=figure.is_rounded)
+        yield unreliable.format(c=written)
 
 
 def _coverage(report: Report, words: ReportWords) -> str:
     coverage = report.together.figure(Indicator.UTILISATION).coverage
     if coverage is not None and coverage.is_whole:
         return words.summary.whole_coverage
-    return words.summary.coverage.format(c=words.coverage(coverage))
+    written = words.coverage(coverage, is_public=report.request.is_public)
+    return words.summary.coverage.format(c=written)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from contract.times import from_us
 from hub.domain.indicators import Coverage, Figure, Indicator
+from hub.domain.sign_doubt import WithoutSign
 from hub.reports.model import (
     AgentQuality,
     Comparison,
@@ -17,6 +18,7 @@ from hub.reports.model import (
     HourPoint,
     Part,
     Place,
+    PublishedLate,
     Rank,
     Report,
     SpaceQuality,
@@ -37,10 +39,12 @@ from hub.reports.payload.schema import (
     PartShape,
     PeriodShape,
     PlaceShape,
+    PublishedLateShape,
     RankShape,
     ReportShape,
     SpaceQualityShape,
     ToldShape,
+    WithoutSignShape,
 )
 from hub.reports.period import Period
 
@@ -65,6 +69,8 @@ def shape_of(report: Report) -> ReportShape:
         space_quality=tuple(map(_space_quality, report.quality.spaces)),
         agent_quality=tuple(map(_agent_quality, report.quality.agents)),
         errata=tuple(map(_erratum, report.quality.errata)),
+        published_late=tuple(map(_published_late, report.quality.published_late)),
+        without_sign=tuple(map(_without_sign, report.quality.without_sign)),
         method=MethodShape(
             metrics=metrics,
             software_version=report.method.software_version,
@@ -165,6 +171,14 @@ def _erratum(erratum: Erratum) -> ErratumShape:
     return ErratumShape(
         space=erratum.space, month=erratum.month, day=erratum.day, reason=erratum.reason
     )
+
+
+def _published_late(late: PublishedLate) -> PublishedLateShape:
+    return PublishedLateShape(space=late.space, day=late.day, months=late.months)
+
+
+def _without_sign(found: WithoutSign) -> WithoutSignShape:
+    return WithoutSignShape(space=found.space, since=found.since, desks=found.desk_count)
 
 
 def _place(place: Place) -> PlaceShape:

@@ -113,6 +113,14 @@ class ErratumShape(_Shape):
     reason: str
 
 
+class PublishedLateShape(_Shape):
+    """Months that were published long after they could be; an earlier edition may have differed."""
+
+    space: str
+    day: date = Field(description="when, on the space's local day")
+    months: tuple[date, ...] = Field(description="their first days")
+
+
 class PartShape(_Shape):
     """One space, or all together."""
 
@@ -185,6 +193,14 @@ class AgentQualityShape(_Shape):
     alarms: Count
 
 
+class WithoutSignShape(_Shape):
+    """Desks of a space that were in doubt within the period: without a sign of life for a week."""
+
+    space: str
+    since: date = Field(description="the local day of the last sign before")
+    desks: Annotated[int, Field(ge=1)]
+
+
 class MetricVersion(_Shape):
     """Which definition a figure follows."""
 
@@ -214,6 +230,10 @@ class ReportShape(_Shape):
     space_quality: tuple[SpaceQualityShape, ...]
     agent_quality: tuple[AgentQualityShape, ...]
     errata: tuple[ErratumShape, ...] = ()
+    published_late: tuple[PublishedLateShape, ...] = ()
+    without_sign: tuple[WithoutSignShape, ...] = Field(
+        default=(), description="always empty in a public report"
+    )
     method: MethodShape
 
 

@@ -62,6 +62,11 @@ class SummaryWords:
     told: str
     """Of a public edition: `{n}` of `{m}` months are told, `{a}` of `{b}` spaces."""
     told_of_one: str
+    one_without_sign: str
+    """A desk in doubt: `{n}` is 1, `{a}` the day of its last sign. Of many, `without_sign`."""
+    without_sign: str
+    without_sign_or_later: str
+    """Of many with several days, of which `{a}` is the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,10 @@ class Labels:
     quarantined: str
     too_late: str
     alarms: str
+    without_sign: str
+    """Heads a column of how many desks gave no sign of life."""
+    last_sign: str
+    """Heads the day since when."""
     method: str
     method_text: str
     version: str
@@ -165,6 +174,7 @@ class Captions:
     origin: str
     quality: str
     agents: str
+    without_sign: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +226,7 @@ class NoteWords:
     quality: str
     unreliable_days: str
     agents: str
+    without_sign: str
     goals_public: str
     verified_by: str
     verified_public: str
@@ -223,6 +234,8 @@ class NoteWords:
     """By which rule a public edition is made."""
     erratum: str
     """`{t}` is a space, `{m}` a month, `{a}` the day of the correction, `{b}` its reason."""
+    published_late: str
+    """`{t}` is a space, `{b}` months, `{a}` the day on which they were published."""
     no_opening_hours: str
 
 
@@ -289,7 +302,7 @@ class ReportWords:
         """Write what stands in the place of a figure without a value."""
         match figure.standing:
             case Standing.NOT_RELIABLE:
-                return self._unreliable(figure.coverage)
+                return self._unreliable(figure)
             case Standing.WITHHELD:
                 return self.figures.withheld
             case Standing.NONE | Standing.FIGURE | Standing.AT_LEAST:
@@ -315,15 +328,17 @@ class ReportWords:
         number = number_of(figure)
         return DASH if number is None else str(self.written(replace(number, bound=None)))
 
-    def coverage(self, coverage: Coverage | None) -> str:
-        """Write a coverage, rounded down, or a dash."""
-        number = coverage_of(coverage)
+    def coverage(self, coverage: Coverage | None, *, is_public: bool = False) -> str:
+        """Write a coverage, rounded down, or a dash; in public editions in whole percents."""
+        number = coverage_of(coverage, is_public=is_public)
         return DASH if number is None else str(self.written(number))
 
-    def _unreliable(self, coverage: Coverage | None) -> str:
+    def _unreliable(self, figure: Figure) -> str:
+        coverage = figure.coverage
         if coverage is None or not coverage.whole:
             return self.figures.not_reliable
-        return self.figures.not_reliable_because.format(c=self.coverage(coverage))
+        written = self.coverage(coverage, is_public=figure.is_rounded)
+        return self.figures.not_reliable_because.format(c=written)
 
 
 def _with_words(form: str, written: WrittenNumber) -> WrittenNumber:

@@ -214,6 +214,18 @@ _SUMMARY: Final = SummaryWords(
         "what is protected is in no total."
     ),
     told_of_one="Figures of use cover {n} of {m} months; what is protected is in no total.",
+    one_without_sign=(
+        "{n}\N{NO-BREAK SPACE}desk without a sign of life since {a}; whether it was free is in "
+        "doubt."
+    ),
+    without_sign=(
+        "{n}\N{NO-BREAK SPACE}desks without a sign of life since {a}; whether they were free is in "
+        "doubt."
+    ),
+    without_sign_or_later=(
+        "{n}\N{NO-BREAK SPACE}desks without a sign of life since {a} or later; whether they were "
+        "free is in doubt."
+    ),
 )
 _LABELS: Final = Labels(
     title="Report on use",
@@ -269,6 +281,8 @@ _LABELS: Final = Labels(
     quarantined="unreadable",
     too_late="too late",
     alarms="alarms",
+    without_sign="Desks without a sign of life",
+    last_sign="Since",
     method="Method",
     method_text=(
         "Sensors see whether a desk is occupied; no cameras, names or phones are recorded. "
@@ -314,6 +328,7 @@ _CAPTIONS: Final = Captions(
     origin="Origin of the figures",
     quality="Completeness by space",
     agents="Events by device, since recording began",
+    without_sign="Desks without a sign of life, by space",
 )
 _CHARTS: Final = ChartWords(
     week="Seven rows from Monday to Sunday, a column for each hour; the darker, the higher the "
@@ -365,6 +380,8 @@ _NOTES: Final = NoteWords(
     unreliable_days="{t}, days with a coverage below 80%: {a}.",
     agents="Missing events may still arrive; lost ones won't. Unreadable and late ones were "
     "counted, but not evaluated.",
+    without_sign="A sensor that gives no sign of life for a week of opening hours may be broken, "
+    "or nobody came. That changes no figure. Every desk counts that was in doubt in the period.",
     goals_public="Rounded figures don't decide whether a target is reached.",
     verified_by="The same facts, calendar and software give the same report. The fingerprint "
     "stands for the quarters of an hour, the calendar and the version that the figures come from.",
@@ -379,6 +396,8 @@ _NOTES: Final = NoteWords(
     "shares are made of the rounded values. Opening hours and desk-hours offered depend on nobody "
     "and are exact.",
     erratum="Corrected on {a}: {t}, {m}. Reason: {b}",
+    published_late="{t}, {b}: published only on {a}. If there was an edition before, it wasn't "
+    "kept and may have said something else.",
     no_opening_hours="Without opening hours in the calendar, hence without shares: {t}.",
 )
 _LAYOUT: Final = LayoutWords(

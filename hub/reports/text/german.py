@@ -220,6 +220,17 @@ _SUMMARY: Final = SummaryWords(
         "Die Angaben zur Nutzung umfassen {n} von {m} Monaten; was geschützt ist, fehlt in jeder "
         "Summe."
     ),
+    one_without_sign=(
+        "{n}\N{NO-BREAK SPACE}Platz seit {a} ohne Lebenszeichen; ob er frei war, ist zweifelhaft."
+    ),
+    without_sign=(
+        "{n}\N{NO-BREAK SPACE}Plätze seit {a} ohne Lebenszeichen; ob sie frei waren, ist "
+        "zweifelhaft."
+    ),
+    without_sign_or_later=(
+        "{n}\N{NO-BREAK SPACE}Plätze seit {a} oder später ohne Lebenszeichen; ob sie frei waren, "
+        "ist zweifelhaft."
+    ),
 )
 _LABELS: Final = Labels(
     title="Nutzungsbericht",
@@ -278,6 +289,8 @@ _LABELS: Final = Labels(
     quarantined="unlesbar",
     too_late="zu spät",
     alarms="Alarme",
+    without_sign="Plätze ohne Lebenszeichen",
+    last_sign="Seit",
     method="Methode",
     method_text=(
         "Sensoren stellen fest, ob ein Platz belegt ist; Kameras, Namen und Telefone werden nicht "
@@ -323,6 +336,7 @@ _CAPTIONS: Final = Captions(
     origin="Herkunft der Zahlen",
     quality="Vollständigkeit je Ort",
     agents="Ereignisse je Gerät, seit Beginn der Aufzeichnung",
+    without_sign="Plätze ohne Lebenszeichen je Ort",
 )
 _CHARTS: Final = ChartWords(
     week="Sieben Zeilen von Montag bis Sonntag, eine Spalte je Stunde; je dunkler, desto höher die "
@@ -379,6 +393,9 @@ _NOTES: Final = NoteWords(
     unreliable_days="{t}, Tage mit einer Abdeckung unter 80\N{NO-BREAK SPACE}%: {a}.",
     agents="Fehlende Ereignisse können noch eintreffen; verlorene nicht. Unlesbare und zu späte "
     "wurden gezählt, aber nicht ausgewertet.",
+    without_sign="Gibt ein Sensor eine Woche Öffnungszeit lang kein Lebenszeichen, kann er defekt "
+    "sein; vielleicht kam auch niemand. An den Zahlen ändert das nichts. Gezählt ist jeder Platz, "
+    "der im Zeitraum in diesem Zweifel stand.",
     goals_public="Gerundete Zahlen entscheiden nicht, ob ein Ziel erreicht ist.",
     verified_by="Gleiche Daten, gleicher Kalender und gleiche Software ergeben denselben Bericht. "
     "Der Fingerabdruck steht für die Viertelstunden, den Kalender und die Fassung, aus denen die "
@@ -395,6 +412,8 @@ _NOTES: Final = NoteWords(
     "Anteile entstehen aus den gerundeten Werten. Öffnungsstunden und angebotene Platzstunden "
     "hängen von niemandem ab und sind genau.",
     erratum="Berichtigt am {a}: {t}, {m}. Grund: {b}",
+    published_late="{t}, {b}: erst am {a} veröffentlicht. Falls es davor eine Fassung gab, ist sie "
+    "nicht aufbewahrt und kann anders gelautet haben.",
     no_opening_hours="Ohne Öffnungszeiten im Kalender, daher ohne Anteile: {t}.",
 )
 _LAYOUT: Final = LayoutWords(

@@ -1,20 +1,30 @@
 """A report as text document, read back: paragraphs, cells of tables, heads and feet of pages.
 
-What is set as hidden isn't seen, so it isn't read. A picture or an object in the text is read as
-one, and is then a difference, since no report has any.
+What is set as hidden isn't seen, so it isn't read. A picture, a note, a tracked change, and letters
+set so that nobody sees them are read as such, and are then a difference, since no report has any.
+The number of a page is counted by whoever shows it, whatever the file says.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from hub.reports.verification.docx_styles import HIDING, OFF, Styles, hides, value
 from hub.reports.verification.package import Package
 from hub.reports.verification.printed import Printed
+from hub.reports.verification.visibility import WHITE, lightness
 
 _SHOWN: Final = ("t", "noBreakHyphen", "tab", "br", "cr")
 _STANDS_FOR: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "‑"}
-_HIDING: Final = ("vanish", "webHidden", "specVanish")
-_OFF: Final = ("0", "false", "off")
-_PICTURES: Final = ("drawing", "pict", "object", "sym", "AlternateContent", "altChunk")
+_FOREIGN: Final = (
+    *("drawing", "pict", "object", "sym", "AlternateContent", "altChunk"),
+    *("ins", "del", "moveFrom", "moveTo", "framePr", "fitText", "position", "effect"),
+)
+_STYLES: Final = ("pStyle", "rStyle", "tblStyle")
+_STORIES: Final = ("header", "footer", "footnotes", "endnotes")
+_FIELDS: Final = ("SEQ", "TOC", "REF", "PAGEREF", "HYPERLINK")
+_PAGES: Final = ("PAGE", "NUMPAGES")
+"""Fields that whoever shows them works out."""
+_DARK: Final = 0.5
 
 
 class _Story:
@@ -26,11 +36,14 @@ class _Story:
         self._open: list[str] = []
         self._shown: list[str] = []
         self._run: list[str] = []
-        self._is_hidden = False
+        self._is_hidden = self._is_numbered = False
         self._paragraph = self._table = self._row = self._column = 0
         self._row_head = ""
         self._heads: dict[int, str] = {}
         self._depth = 0
+        self._field = ""
+        self._field_at = 0
+        self.styles: set[str] = set()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._open.append(name)
@@ -43,18 +56,22 @@ class _Story:
                 self._column += 1
             case "r":
                 self._run, self._is_hidden = [], False
-            case _ if name in _HIDING and "r" in self._open:
-                self._is_hidden = _value(attributes) not in _OFF
+            case "fldChar" | "fldSimple":
+                self._mark_field(attributes)
             case _ if name in _STANDS_FOR:
                 self._run.append(_STANDS_FOR[name])
-            case _ if name in _PICTURES:
-                self.printed.append(Printed(self._place(), f"a picture or an object: {name}"))
+            case _:
+                self._set(name, attributes)
 
     def end(self, name: str) -> None:
         self._open.pop()
         match name:
-            case "r" if not self._is_hidden:
-                self._shown += self._run
+            case "r":
+                self._end_run()
+            case "fldSimple":
+                self._end_field()
+            case "numPr":
+                self._is_numbered = False
             case "p" if not self._depth:
                 self._tell()
             case "p":
@@ -65,8 +82,53 @@ class _Story:
                 self._depth -= 1
 
     def text(self, text: str) -> None:
-        if self._open and self._open[-1] in _SHOWN:
+        if self._open and self._open[-1] == "instrText":
+            self._field += text
+        elif self._open and self._open[-1] in _SHOWN:
             (self._run if "r" in self._open else self._shown).append(text)
+
+    def _set(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Take in how letters are set, and what no report has."""
+        match name:
+            case _ if name in HIDING and "r" in self._open:
+                self._is_hidden = value(attributes) not in OFF
+            case _ if name in _STYLES:
+                self.styles.add(value(attributes))
+            case _ if name in _FOREIGN or hides(name, attributes) or _is_dark(name, attributes):
+                self._tell_foreign(name)
+            case "numPr":
+                self._is_numbered = True
+            case "numId" if self._is_numbered and value(attributes) != "0":
+                self._tell_foreign("a number before it")
+
+    def _end_run(self) -> None:
+        if not self._is_hidden:
+            self._shown += self._run
+        self._run = []
+
+    def _mark_field(self, attributes: Mapping[str, str]) -> None:
+        """Follow a field: what it says shall be shown, and then what was shown last."""
+        told = {name.rpartition(":")[2]: text for name, text in attributes.items()}
+        self._end_run()
+        match told.get("fldCharType"):
+            case "begin":
+                self._field = ""
+            case "separate":
+                self._field_at = len(self._shown)
+            case "end":
+                self._end_field()
+            case _:
+                self._field, self._field_at = told.get("instr", ""), len(self._shown)
+
+    def _end_field(self) -> None:
+        kind = next(iter(self._field.split()), "")
+        if kind in _PAGES and self._name:
+            self._shown[self._field_at :] = [f"{{{kind}}}"]
+        elif kind not in _FIELDS:
+            self._tell_foreign(f"a field {kind}")
+
+    def _tell_foreign(self, name: str) -> None:
+        self.printed.append(Printed(self._place(), f"{name}, which no report has"))
 
     def _begin_table(self) -> None:
         self._depth += 1
@@ -97,8 +159,10 @@ class _Story:
         return f"{self._name}paragraph {self._paragraph}"
 
 
-def _value(attributes: Mapping[str, str]) -> str:
-    return next((text for name, text in attributes.items() if name.endswith("val")), "")
+def _is_dark(name: str, attributes: Mapping[str, str]) -> bool:
+    """Tell whether a ground is so dark that letters can't be seen on it."""
+    fill = next((text for key, text in attributes.items() if key.endswith(":fill")), "")
+    return name == "highlight" or (name == "shd" and lightness(fill, WHITE) < _DARK)
 
 
 def printed_in_docx(content: bytes) -> Iterator[Printed]:
@@ -106,13 +170,17 @@ def printed_in_docx(content: bytes) -> Iterator[Printed]:
     package = Package(content)
     yield from package.frame()
     main = package.main()
-    stories = [("", main)]
-    stories += [
-        (f"{kind}: ", part)
-        for kind, part in sorted(package.related(main).values())
-        if kind in {"header", "footer"}
-    ]
+    related = sorted(package.related(main).values())
+    stories = [("", main), *((f"{kind}: ", part) for kind, part in related if kind in _STORIES)]
+    told: list[list[Printed]] = []
+    used: set[str] = set()
     for name, part in stories:
         story = _Story(name)
         package.read(part, story)
-        yield from story.printed
+        used |= story.styles
+        if story.printed not in told:  # a foot for left pages that is the same as for right ones
+            yield from story.printed
+        told.append(story.printed)
+    styles = Styles()
+    package.read(dict(related).get("styles", ""), styles)
+    yield from styles.hidden(used)

@@ -15,13 +15,14 @@ from hub.reports.provenance.bounded_zip import BadArchive, BoundedZip
 from hub.reports.verification.printed import CannotCompare, Printed
 
 _FOR_LOOKS: Final = re.compile(
-    r"\[Content_Types\]\.xml|docProps/\w+\.xml|(?:.+/)?_rels/[\w.]*\.rels"
+    r"\[Content_Types\]\.xml|docProps/\w+\.xml|docProps/thumbnail\.jpeg|(?:.+/)?_rels/[\w.]*\.rels"
     r"|(?:word|xl)/(?:styles|stylesWithEffects|settings|webSettings|fontTable|numbering"
     r"|sharedStrings|calcChain|metadata|document|workbook)\.xml"
     r"|(?:word|xl)/theme/theme\d+\.xml|xl/worksheets/sheet\d+\.xml"
     r"|xl/printerSettings/printerSettings\d+\.bin"
     r"|word/(?:header|footer|footnotes|endnotes)\d*\.xml"
 )
+_DRAWING: Final = re.compile(r"xl/drawings/drawing\d+\.xml")
 _MAIN: Final = "officeDocument"
 
 
@@ -60,8 +61,32 @@ class Package:
         """Yield which part is the document, and every part that isn't for looks alone."""
         yield Printed("the document's part", self.main())
         for name in sorted(self.names):
-            if not _FOR_LOOKS.fullmatch(name):
+            if not _FOR_LOOKS.fullmatch(name) and not self.is_empty_drawing(name):
                 yield Printed("a part of another kind", name)
+
+    def is_empty_drawing(self, name: str) -> bool:
+        """Tell whether a part is a drawing without anything in it, as some programs add."""
+        if not _DRAWING.fullmatch(name):
+            return False
+        inside = _Inside()
+        self.read(name, inside)
+        return inside.count == 1
+
+
+class _Inside:
+    """Counts the elements of a part, its own included."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:  # noqa: ARG002 - a Listener
+        self.count += 1
+
+    def end(self, name: str) -> None:
+        """Nothing is told by it."""
+
+    def text(self, text: str) -> None:
+        """There is none."""
 
 
 class _Relationships:

@@ -49,6 +49,8 @@ _OVER: Final = ("/AcroForm", "/OCProperties", "/Collection")
 _LOOKS: Final = ("/Contents", "/Resources")
 _ELSEWHERE: Final = ("/Parent", "/P", "/StructParent", "/StructParents", "/Dest", "/A")
 """Keys that lead out of what draws a page."""
+_PACKING: Final = ("/Filter", "/DecodeParms", "/Length")
+"""How a stream lies in the file: who saves it anew may pack it in another way."""
 
 
 def read_pdf(content: bytes) -> Reading:
@@ -127,6 +129,7 @@ class _Digests:
 
     def __init__(self) -> None:
         self._known: dict[int, bytes] = {}
+        self._left = MOST_DRAWN_BYTES
 
     def of_page(self, page: pypdf.PageObject) -> str:
         """Return the digest of a page, hexadecimal."""
@@ -149,11 +152,11 @@ class _Digests:
     def _of_direct(self, node: PdfObject | None, depth: int) -> bytes:
         match node:
             case DictionaryObject():
-                stream = _packed(node) if isinstance(node, StreamObject) else b""
+                stream = self._unpacked(node) if isinstance(node, StreamObject) else b""
                 members = [
                     _hash(str(key).encode(), self._of(node.raw_get(key), depth + 1))
                     for key in sorted(node)
-                    if key not in _ELSEWHERE
+                    if key not in (*_ELSEWHERE, *_PACKING)
                 ]
                 return _hash(b"dictionary", stream, *members)
             case ArrayObject():
@@ -161,10 +164,13 @@ class _Digests:
             case _:
                 return _hash(type(node).__name__.encode(), str(node).encode())
 
-
-def _packed(stream: StreamObject) -> bytes:
-    """Return a stream as it lies in the file: unpacked it might be large."""
-    return hashlib.sha256(stream._data).digest()
+    def _unpacked(self, stream: StreamObject) -> bytes:
+        """Return the digest of what a stream says; of all of them no more than of any report."""
+        said = stream.get_data()
+        self._left -= len(said)
+        if self._left < 0:
+            raise CannotCompare("what draws it is longer than in any report")
+        return hashlib.sha256(said).digest()
 
 
 def _hash(*parts: bytes) -> bytes:

@@ -1,21 +1,27 @@
 """A report as workbook, read back: every cell as it is shown, by sheet and address.
 
-A number is its value and the form that shows it, words included. A formula, a hidden row or sheet,
-a picture, and a form that depends on a condition are read as such: no report has any.
+A number is its value and the form that shows it, words included. A formula, what is hidden by row,
+column, sheet or colour, a picture, and a form that depends on a condition are read as such: no
+report has any. What is only written in another way by another program is read the same.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from hub.reports.verification.package import Package
 from hub.reports.verification.printed import CannotCompare, Printed
+from hub.reports.verification.xlsx_styles import Looks
 
-_DAYS: Final = "14"
-"""The built-in form of a day."""
+_DAYS: Final = re.compile(r"14|(?:\[\$-\w+\])?(?:m/d/yyyy|dd?[./]mm?[./]yyyy|yyyy-mm-dd)(?:;@)?")
+"""The built-in form of a day, and what programs write in its place."""
+_FONT: Final = re.compile(r'&"[^"]*"')
 _DAY_ZERO: Final = date(1899, 12, 30)
+_LEAST_SIZE: Final = 2.0
+"""Of a row in points, of a column in letters."""
 _LAST_DAY: Final = 2_958_465
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _FOREIGN: Final = (
@@ -27,7 +33,11 @@ _FOREIGN: Final = (
     "conditionalFormatting",
     "dataValidations",
     "tableParts",
+    "rPr",
 )
+IsEmpty = Callable[[str], bool]
+"""Tells of a reference whether what it leads to is a drawing without anything in it."""
+Related = Mapping[str, tuple[str, str]]
 _FURNITURE: Final = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader")
 
 
@@ -41,6 +51,8 @@ class _Texts:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:  # noqa: ARG002 - a Listener
         self._open.append(name)
+        if name == "rPr":
+            self._pieces.append(" (letters of several kinds) ")
 
     def end(self, name: str) -> None:
         self._open.pop()
@@ -54,32 +66,6 @@ class _Texts:
 
 
 @dataclass
-class _Forms:
-    """Listens to the styles: which form each style of a cell has."""
-
-    by_style: list[str] = field(default_factory=list)
-    _codes: dict[str, str] = field(default_factory=dict)
-    _is_of_cells: bool = False
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        match name:
-            case "numFmt":
-                self._codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-            case "cellXfs":
-                self._is_of_cells = True
-            case "xf" if self._is_of_cells:
-                form = attributes.get("numFmtId", "0")
-                self.by_style.append(self._codes.get(form, form))
-
-    def end(self, name: str) -> None:
-        if name == "cellXfs":
-            self._is_of_cells = False
-
-    def text(self, text: str) -> None:
-        """There is none."""
-
-
-@dataclass
 class _Sheets:
     """Listens to the workbook: its sheets in their order."""
 
@@ -88,7 +74,7 @@ class _Sheets:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "sheet":
-            reference = next((attributes[key] for key in attributes if key.endswith(":id")), "")
+            reference = _reference(attributes)
             state = attributes.get("state", "visible")
             self.found.append((attributes.get("name", ""), reference, state))
 
@@ -99,14 +85,32 @@ class _Sheets:
         """There is none."""
 
 
+def _reference(attributes: Mapping[str, str]) -> str:
+    return next((attributes[key] for key in attributes if key.endswith(":id")), "")
+
+
+def _is_empty(package: Package, related: Related, reference: str) -> bool:
+    return package.is_empty_drawing(related.get(reference, ("", ""))[1])
+
+
+def _is_narrow(attributes: Mapping[str, str], size: str) -> bool:
+    """Tell whether a row or column is hidden, or too narrow to show anything."""
+    try:
+        is_narrow = float(attributes.get(size, "9")) < _LEAST_SIZE
+    except ValueError:
+        is_narrow = True
+    return is_narrow or attributes.get("hidden") in {"1", "true"}
+
+
 class _Cells:
     """Listens to a sheet."""
 
-    def __init__(self, sheet: str, texts: _Texts, forms: _Forms) -> None:
+    def __init__(self, sheet: str, texts: _Texts, looks: Looks, is_empty: IsEmpty) -> None:
         self.printed: list[Printed] = []
         self._sheet = sheet
         self._texts = texts
-        self._forms = forms
+        self._looks = looks
+        self._is_empty = is_empty
         self._open = ""
         self._cell: Mapping[str, str] = {}
         self._row: Mapping[str, str] = {}
@@ -123,8 +127,10 @@ class _Cells:
                 self._cell, self._said = attributes, {}
             case "f":
                 self._said["f"] = "="
-            case "col" if attributes.get("hidden") in {"1", "true"}:
+            case "col" if _is_narrow(attributes, "width"):
                 self._tell("columns", "hidden")
+            case "drawing" if self._is_empty(_reference(attributes)):
+                pass
             case _ if name in _FOREIGN:
                 self._tell(name, "what no report has")
 
@@ -134,7 +140,7 @@ class _Cells:
             case "c":
                 self._end_cell()
             case _ if name in _FURNITURE:
-                self._tell(name, self._said.pop(name, ""))
+                self._tell(name, _FONT.sub("", self._said.pop(name, "")))
 
     def text(self, text: str) -> None:
         if self._open in {"v", "t", "f", *_FURNITURE}:
@@ -147,6 +153,8 @@ class _Cells:
         if not self._said.keys() & {"v", "t", "f"}:
             return
         text, address = self._shown(), self._cell.get("r", "")
+        if not text:
+            return
         column = address.rstrip("0123456789")
         if address == f"{column}1":
             self._heads[column] = text
@@ -157,7 +165,15 @@ class _Cells:
         text = self._value()
         if "f" in self._said:
             text += f" by the formula {self._said['f']}"
-        return f"{text} (hidden)" if self._row.get("hidden") in {"1", "true"} else text
+        try:
+            is_seen = not _is_narrow(self._row, "ht") and self._looks.is_seen(self._style)
+        except (ValueError, IndexError):
+            raise CannotCompare("a cell of it has no style that is there") from None
+        return text if is_seen or not text else f"{text} (hidden)"
+
+    @property
+    def _style(self) -> str:
+        return self._cell.get("s", "0")
 
     def _value(self) -> str:
         value = self._said.get("v", "")
@@ -180,10 +196,14 @@ class _Cells:
     def _number(self, digits: str) -> str:
         try:
             value = float(digits)
-            form = self._forms.by_style[int(self._cell.get("s", "0"))]
+            form = self._looks.form(self._style)
         except (ValueError, IndexError):
             raise CannotCompare("a cell of it has no number, or no style that is there") from None
-        if form == _DAYS and value.is_integer() and 0 <= value <= _LAST_DAY:
+        if (
+            _DAYS.fullmatch(form.replace('"', ""))
+            and value.is_integer()
+            and 0 <= value <= _LAST_DAY
+        ):
             return str(_DAY_ZERO + timedelta(days=int(value)))
         return f"{value!r} shown as {form}"
 
@@ -195,12 +215,13 @@ def printed_in_xlsx(content: bytes) -> Iterator[Printed]:
     main = package.main()
     related = package.related(main)
     parts = dict(related.values())
-    texts, forms, sheets = _Texts(), _Forms(), _Sheets()
+    texts, looks, sheets = _Texts(), Looks(), _Sheets()
     package.read(parts.get("sharedStrings", ""), texts)
-    package.read(parts.get("styles", ""), forms)
+    package.read(parts.get("styles", ""), looks)
     package.read(main, sheets)
     for number, (name, reference, state) in enumerate(sheets.found, 1):
         yield Printed(f"sheet {number}", f"{name} ({state})")
-        cells = _Cells(name, texts, forms)
-        package.read(related.get(reference, ("", ""))[1], cells)
+        part = related.get(reference, ("", ""))[1]
+        cells = _Cells(name, texts, looks, partial(_is_empty, package, package.related(part)))
+        package.read(part, cells)
         yield from cells.printed

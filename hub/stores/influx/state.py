@@ -75,6 +75,14 @@ def _join(before: Touch, after: Touch) -> Touch:
     return Touch(before.address, before.from_us, to_us, before.turns or after.turns)
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is in quarantine: when it was set aside, in nanoseconds, and whose it is."""
+
+    time_ns: int
+    source: str
+
+
 @dataclass(slots=True)
 class State:
     """All that is remembered."""
@@ -87,8 +95,8 @@ class State:
     """Which marks the raw bucket must hold."""
     rolled: dict[str, Rolled] = field(default_factory=dict)
     """How far each space's slots are made."""
-    quarantine: dict[str, int] = field(default_factory=dict)
-    """Identity to time in nanoseconds, oldest first."""
+    quarantine: dict[str, Aside] = field(default_factory=dict)
+    """By identity, oldest first."""
     ignored: dict[tuple[str, str], IgnoredAgent] = field(default_factory=dict)
 
     @property
@@ -161,10 +169,10 @@ def read_state(reading: Reading) -> State:
     )
     state.rolled = read_rolled(reading)
     state.quarantine = {
-        identity: time_ns
-        for time_ns, identity in reading.rows(
+        identity: Aside(time_ns, source)
+        for time_ns, identity, source in reading.rows(
             series.QUARANTINE.keeping,
-            select(series.QUARANTINE, ("identity",)) + where(reading.own),
+            select(series.QUARANTINE, ("identity", "source")) + where(reading.own),
         )
     }
     state.ignored = {(agent.space, agent.agent): agent for agent in read_ignored(reading)}

@@ -8,6 +8,7 @@ It connects at its first use, so that the hub serves what is live while InfluxDB
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Final, Self
@@ -52,7 +53,7 @@ from hub.stores.influx.raw_bucket import RawBucket
 from hub.stores.influx.reader import InfluxReader
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.rollup import delete_raw, write_history
-from hub.stores.influx.state import State, Touches, read_rolled, read_state, whole_reach
+from hub.stores.influx.state import Aside, State, Touches, read_rolled, read_state, whole_reach
 from hub.stores.influx.time_marks import memory_point, read_memory, taken_back_point
 from hub.stores.influx.writing import Refused, Writing
 from hub.stores.protocol import IgnoredAgent, Outcome
@@ -60,6 +61,8 @@ from hub.stores.protocol import IgnoredAgent, Outcome
 log = logging.getLogger(__name__)
 
 MAX_QUARANTINE_POINTS: Final = 10_000
+MOST_OF_ONE: Final = MAX_QUARANTINE_POINTS // 10
+"""Of one source, so that nobody pushes out what others had set aside; its first ones stay."""
 MAX_IGNORED_AGENTS: Final = 1_000
 _MINUTE_NS: Final = 60_000_000_000
 
@@ -174,9 +177,9 @@ class InfluxStore:
         state.deletions = state.deletions.with_one(deletion)
         before_ns = before_us * NS_PER_US
         state.quarantine = {
-            identity: time_ns
-            for identity, time_ns in state.quarantine.items()
-            if time_ns >= before_ns
+            identity: aside
+            for identity, aside in state.quarantine.items()
+            if aside.time_ns >= before_ns
         }
         self._raw.warn_if_short((now_us - before_us) // 1_000_000)
         return deletion
@@ -334,12 +337,14 @@ class InfluxStore:
 
     def _set_aside(self, state: State, entries: Iterable[QuarantineEntry], received_us: int) -> int:
         """Keep what isn't in quarantine yet, and let the oldest go when it is full."""
-        fresh = {
+        unknown = {
             entry.identity: entry for entry in entries if entry.identity not in state.quarantine
         }
+        held = Counter(aside.source for aside in state.quarantine.values())
+        fresh = _with_room(unknown, held) if unknown else {}
         if not fresh:
             return 0
-        latest_ns = next(reversed(state.quarantine.values()), 0)
+        latest_ns = max((aside.time_ns for aside in state.quarantine.values()), default=0)
         first_ns = max(received_us * NS_PER_US, latest_ns + 1)
         times = {identity: first_ns + number for number, identity in enumerate(fresh)}
         self._writing.write_all(
@@ -350,7 +355,8 @@ class InfluxStore:
             Keeping.RAW,
             [quarantine_point(entry, times[identity]) for identity, entry in fresh.items()],
         )
-        state.quarantine = {**state.quarantine, **times}
+        asides = {name: Aside(times[name], entry.source) for name, entry in fresh.items()}
+        state.quarantine = {**state.quarantine, **asides}
         self._drop_oldest(state)
         return len(fresh)
 
@@ -360,8 +366,20 @@ class InfluxStore:
             return
         kept = list(state.quarantine.items())[excess:]
         for of in (series.QUARANTINE, series.SET_ASIDE):
-            self._writing.delete_before(of, kept[0][1])
+            self._writing.delete_before(of, kept[0][1].time_ns)
         state.quarantine = dict(kept)
+
+
+def _with_room(
+    entries: dict[str, QuarantineEntry], held: Counter[str]
+) -> dict[str, QuarantineEntry]:
+    """Return those whose source has room for them; `held` is how many are there of each."""
+    taken: dict[str, QuarantineEntry] = {}
+    for identity, entry in entries.items():
+        if held[entry.source] < MOST_OF_ONE:
+            held[entry.source] += 1
+            taken[identity] = entry
+    return taken
 
 
 def _replaced(addition: Addition, was_ns: dict[EpochName, dict[int, int]]) -> list[Point]:

@@ -27,7 +27,16 @@ from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.schema import Fate
 
 MAX_QUARANTINE_ROWS: Final = 10_000
-"""The newest stay. Which numbers were quarantined is remembered for ever, apart from them."""
+"""Which numbers were quarantined is remembered for ever, apart from them."""
+_EXCESS: Final = """
+DELETE FROM quarantine WHERE id IN (
+    SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY source ORDER BY id DESC) AS place
+        FROM quarantine
+    ) ORDER BY place DESC, id LIMIT max(0, (SELECT count(*) FROM quarantine) - ?)
+)
+"""
+"""The newest of each source stay: whoever has most set aside loses, and nobody else."""
 
 _Name = tuple[AgentAddress, str]
 
@@ -255,9 +264,8 @@ def insert_quarantine(file: SqliteFile, rows: Sequence[Sequence[object]]) -> int
         " (source, identity, epoch_id, seq, reason, raw, received_us, check_sum)",
         [with_sum("quarantine", row) for row in rows],
     )
-    if added:
-        file.change(
-            "DELETE FROM quarantine WHERE id <= (SELECT max(id) FROM quarantine) - ?",
-            (MAX_QUARANTINE_ROWS,),
-        )
+    newest = (file.number("SELECT max(id) FROM quarantine") or 0) if added else 0
+    at_once = max(1, MAX_QUARANTINE_ROWS // 20)  # it looks through all, so not for each row
+    if newest > MAX_QUARANTINE_ROWS and newest // at_once > (newest - added) // at_once:
+        file.change(_EXCESS, (MAX_QUARANTINE_ROWS,))
     return added

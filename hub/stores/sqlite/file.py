@@ -7,7 +7,6 @@ readers open with mode=ro.
 """
 
 import errno
-import fcntl
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,26 +16,33 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Self, TextIO, TypeVar
 
-from hub.errors import ForeignStore, StoreDamaged, StoreInUse, StoreUnavailable
+from hub.errors import ForeignStore, StoreDamaged, StoreUnavailable
 from hub.private_files import make_private
-from hub.stores.sqlite.check_sums import COLUMNS, teach
+from hub.stores.sqlite.check_sums import teach
 from hub.stores.sqlite.copies import bring_to_disk, delete_unfinished
+from hub.stores.sqlite.identity import (
+    Tables,
+    has_a_table_of_ours,
+    is_of_something_else,
+    tables_of,
+    version_by_tables,
+)
+from hub.stores.sqlite.lock import lock_to_write
 from hub.stores.sqlite.migration import bring_up, migrations, newest, oldest
 from hub.stores.sqlite.pages import PAGE_BYTES, has_odd_head
+from hub.stores.sqlite.place import Place
 from hub.stores.sqlite.schema import APPLICATION_ID
 
 T = TypeVar("T")
 
 MOST_SAID: Final = 20
 _ROWS_AT_ONCE: Final = 200
-_HEAD: Final = b"SQLite format 3\0"
 _DAMAGE: Final = frozenset(
     {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT}
 )
 _ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite raises; the second where it quotes what has become of a name."""
 _NUMBERS: Final = ("application_id", "user_version")
-_OURS: Final = frozenset(COLUMNS)
 _UNSOUND_ROW: Final = "user-defined function raised"
 _DAMAGE_SAID: Final = (
     _UNSOUND_ROW,
@@ -60,8 +66,11 @@ class SqliteFile:
         connection: sqlite3.Connection,
         lock: TextIO | None = None,
         on_damage: Callable[[], None] = lambda: None,
+        path: Path | None = None,
     ) -> None:
+        """Whoever names the `path` is told when another file, or none, stands there later."""
         self._connection = connection
+        self._place = None if path is None else Place.of(path)
         self._lock = lock
         self.on_damage = on_damage
         """Called when something that is read isn't as it was written."""
@@ -76,7 +85,7 @@ class SqliteFile:
         """
         given, lock = lock, lock or lock_to_write(path)
         try:
-            return cls(_connect_to_write(path), lock)
+            return cls(_connect_to_write(path), lock, path=path)
         except BaseException as error:
             if given is None:
                 lock.close()
@@ -104,12 +113,12 @@ class SqliteFile:
             if is_wary:
                 _refuse_damaged(path, connection)
             teach(connection)
+            return cls(connection, path=path)
         except BaseException as error:
             connection.close()
-            if isinstance(error, _ERRORS):
+            if isinstance(error, (*_ERRORS, OSError)):
                 raise _unusable(path, error) from error
             raise
-        return cls(connection)
 
     @classmethod
     def open_as_it_is(cls, path: Path) -> Self:
@@ -133,6 +142,7 @@ class SqliteFile:
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield what a query finds. Raises StoreUnavailable."""
+        self._require_place()
         with self._translated():
             yield from self._connection.execute(sql, values)
 
@@ -165,11 +175,13 @@ class SqliteFile:
     def transact(self, work: Callable[[], T]) -> T:
         """Commit what `work` changes: all of it is durable on return, nothing after an error.
 
-        Raises StoreUnavailable.
+        Raises StoreUnavailable, also for a file that doesn't stand in its place any more: SQLite
+        would write it all the same, and it would be gone with the process.
         """
         with self._translated(), self._undone_on_error():
             self._connection.execute("BEGIN IMMEDIATE")
             result = work()
+            self._require_place()
             self._connection.execute("COMMIT")
         return result
 
@@ -216,13 +228,25 @@ class SqliteFile:
         finally:
             unfinished.unlink(missing_ok=True)
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the file that was opened still stands where it was opened."""
+        return self._place is None or self._place.is_kept()
+
+    def _require_place(self) -> None:
+        if not self.is_in_place:
+            raise StoreUnavailable("its file was moved, deleted or replaced while it was open")
+
     def hand_over(self) -> TextIO | None:
         """Let go of the file, but not of the lock on it."""
         self._connection.close()
         return self._lock
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; its log goes with it where another has its name, or would be read."""
+        if not self.is_in_place:
+            with suppress(*_ERRORS):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._connection.close()
         if self._lock:
             self._lock.close()
@@ -281,27 +305,6 @@ def _as_text(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def is_being_written(path: Path) -> bool:
-    """Tell whether a hub writes this store now."""
-    try:
-        with path.with_name(path.name + ".lock").open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
-
-
-def is_of_something_else(path: Path) -> bool:
-    """Tell a text or a picture from a database, also from one with a damaged head."""
-    with path.open("rb") as file:
-        head = file.read(len(_HEAD))
-    likeness = sum(byte == other for byte, other in zip(head, _HEAD, strict=False))
-    is_blank = not head.strip(b"\0") or not head.strip(b"\xff")
-    return not is_blank and likeness < len(_HEAD) // 2
-
-
 def _unusable(path: Path, error: Exception) -> StoreUnavailable:
     if not path.exists():
         return StoreUnavailable(f"{path} isn't there; the hub makes it when it first serves")
@@ -310,20 +313,6 @@ def _unusable(path: Path, error: Exception) -> StoreUnavailable:
     if isinstance(error, _ERRORS) and path.is_file() and _is_damage(error):
         return damaged(path, str(error))
     return StoreUnavailable(f"{path}: {error}")
-
-
-def lock_to_write(path: Path) -> TextIO:
-    """Admit one writer. Raises StoreUnavailable."""
-    try:
-        lock = path.with_name(path.name + ".lock").open("w")
-    except OSError as error:
-        raise StoreUnavailable(f"{path}: {error.strerror}") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        raise StoreInUse(f"{path}: another hub is writing this store") from None
-    return lock
 
 
 def _connect_to_write(path: Path) -> sqlite3.Connection:
@@ -369,12 +358,12 @@ def _version_of(db: sqlite3.Connection, path: Path) -> int:
     another and its tables are ours.
     """
     tables = _tables(db)
-    by_tables = _schemas(migrations()).get(tables)
+    by_tables = version_by_tables(tables, _schemas(migrations()))
     numbers = [int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in _NUMBERS]
     if by_tables is not None and numbers != [APPLICATION_ID, by_tables]:
         raise damaged(path, "its tables are ours, and its numbers are not")
     is_ours, version = numbers[0] == APPLICATION_ID, numbers[1]
-    if not is_ours and not any(name in _OURS for _, name, *_ in tables):
+    if not is_ours and not has_a_table_of_ours(tables):
         raise ForeignStore(f"{path}: not a Platzfrei store")
     if version > newest():
         raise ForeignStore(
@@ -410,7 +399,7 @@ def _wrong_pages(db: sqlite3.Connection) -> list[str]:
 
 
 @cache
-def _schemas(scripts: tuple[tuple[int, str], ...]) -> Mapping[frozenset[tuple[str, ...]], int]:
+def _schemas(scripts: tuple[tuple[int, str], ...]) -> Mapping[Tables, int]:
     """Return the versions of these migrations, each under its tables and indexes.
 
     A later version has others, or it couldn't be told from a damaged number.
@@ -425,9 +414,10 @@ def _schemas(scripts: tuple[tuple[int, str], ...]) -> Mapping[frozenset[tuple[st
     return made
 
 
-def _tables(db: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
-    said = db.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
-    return frozenset((*row[:-1], " ".join(row[-1].split())) for row in said)
+def _tables(db: sqlite3.Connection) -> Tables:
+    return tables_of(
+        db.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
+    )
 
 
 def damaged(path: Path, said: str) -> StoreDamaged:

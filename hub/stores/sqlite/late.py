@@ -1,9 +1,11 @@
-"""An embedded store that couldn't be opened at the start: tried again whenever it is needed.
+"""An embedded store that may be away, at the start or later: tried again whenever it is needed.
 
-For a disk that is away or full, or a damaged file without room for another: live goes on meanwhile,
-and who asks for the store is told StoreUnavailable. It knows no table.
+For a disk that is away or full, a damaged file without room for another, or one that somebody has
+moved, deleted or replaced: live goes on meanwhile, and who asks for the store is told
+StoreUnavailable. It knows no table.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
@@ -18,26 +20,40 @@ from hub.stores.sqlite.history import SqliteHistory
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.store import SqliteStore
 
+log = logging.getLogger(__name__)
+
 
 class LateStore:
     """Does what the store does as soon as there is one. Every call raises StoreUnavailable."""
 
-    def __init__(self, path: Path, opening: Callable[[Path], SqliteStore]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        opening: Callable[[Path], SqliteStore],
+        opened: SqliteStore | None = None,
+    ) -> None:
         self._path = path
         self._opening = opening
         self._lock = Lock()
-        self._opened: SqliteStore | None = None
+        self._opened = opened
 
     def _store(self) -> SqliteStore:
         with self._lock:
+            if self._opened is not None and not self._opened.is_in_place:
+                log.error(
+                    "%s was moved, deleted or replaced: what stands there is used", self._path
+                )
+                self._opened.close()
+                self._opened = None
             if self._opened is None:
                 self._opened = self._opening(self._path)
             return self._opened
 
     @property
     def store_id(self) -> str:
-        """The name of this life of the store."""
-        return self._store().store_id
+        """The name of this life of the store: of the one that the last commit went into."""
+        opened = self._opened
+        return self._store().store_id if opened is None else opened.store_id
 
     @property
     def is_doubted(self) -> bool:

@@ -22,8 +22,9 @@ from hub.stores.sqlite.care_log import SqliteCareLog
 from hub.stores.sqlite.check_sums import check_sum, sound, summed, with_sum
 from hub.stores.sqlite.copies import delete_copies
 from hub.stores.sqlite.examination import Findings, examine
-from hub.stores.sqlite.file import SqliteFile, lock_to_write, new_store_id
+from hub.stores.sqlite.file import SqliteFile, new_store_id
 from hub.stores.sqlite.history import SqliteHistory
+from hub.stores.sqlite.lock import lock_to_write
 from hub.stores.sqlite.pages import wal_of
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.rollup import delete_raw, write_history
@@ -117,6 +118,11 @@ class SqliteStore:
         self._file.transact(lambda: self._file.insert(NOTE_DAMAGE, [row]))
         self.renew()
         log.error("%s: damaged (%s): the edges send again what they hold", self._path, said)
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the file that is written still stands where hub.toml says."""
+        return self._file.is_in_place
 
     @property
     def is_doubted(self) -> bool:

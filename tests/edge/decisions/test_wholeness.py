@@ -289,6 +289,7 @@ def test_people_change_nothing_of_what_is_whole_within_a_day() -> None:
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(0)
 def test_many_people_change_nothing_of_what_is_whole_within_a_day() -> None:
     """The same law against an attacker with time: 2,000 pairs of worlds."""
     settings(unhurried, max_examples=2000)(given(*WORLDS)(same_for_all))()

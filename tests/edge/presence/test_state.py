@@ -2,11 +2,20 @@
 
 import pytest
 
-from contract.events import DeskState
+from contract.events import DeskState, Direction
 from contract.messages import StateClock
 from contract.times import from_us
+from edge.decisions.facts import (
+    DeskFact,
+    DoorFact,
+    Fact,
+    FaultFact,
+    PassageFact,
+    Problem,
+    RecoveredFact,
+)
 from edge.delivery.event_body import Snapshot
-from edge.presence.state import PresentState
+from edge.presence.state import PresentState, Since, changes_of
 from tests.edge.scripted import SECOND_US, START_US
 
 EPOCH = "e" * 32
@@ -70,3 +79,36 @@ def test_a_change_before_1970_is_dated_1970() -> None:
     present.see(seen(), 0)
     state = present.message(EPOCH, 0, -60 * SECOND_US, 150, is_synced=False)
     assert state.desks["d1"].since == from_us(0)
+
+
+def test_a_place_is_as_it_is_since_its_event() -> None:
+    """With the event's date, or without one as long as the clock isn't trusted."""
+    facts: list[Fact] = [DeskFact(7, "d1", OCCUPIED, "pir"), DoorFact(8, "main", open=True)]
+    changes = changes_of(facts, [START_US, None])
+    assert changes.desks == {"d1": Since(7, START_US, is_sure=True)}
+    assert changes.doors == {"main": Since(8, None, is_sure=False)}
+
+
+def test_of_two_changes_of_a_place_the_last_one_counts() -> None:
+    """Both may come in one turn."""
+    facts = [DeskFact(7, "d1", OCCUPIED, "pir"), DeskFact(9, "d1", FREE, "pir")]
+    assert changes_of(facts, [START_US, START_US + 2]).desks["d1"] == Since(
+        9, START_US + 2, is_sure=True
+    )
+
+
+def test_who_passes_or_what_fails_changes_no_place() -> None:
+    """They are events, and no states."""
+    facts: list[Fact] = [
+        PassageFact(7, "main", Direction.IN),
+        FaultFact(8, "seat", Problem.STUCK),
+        RecoveredFact(9, "seat"),
+    ]
+    changes = changes_of(facts, [1, 2, 3])
+    assert (changes.desks, changes.doors) == ({}, {})
+
+
+def test_every_fact_has_its_date() -> None:
+    """A missing one is a mistake of ours, and no date of another."""
+    with pytest.raises(ValueError, match="shorter"):
+        changes_of([DeskFact(7, "d1", FREE, "pir")], [])

@@ -13,6 +13,7 @@ import pytest
 from edge.configuration.sensors import DistanceSensor, MotionSensor, Sensor, SwitchSensor
 from edge.decisions.past import Past
 from edge.sensing.signs_file import SUFFIX, Signs
+from tests.edge.delivery.test_failing_writes import no_byte_beyond
 
 PIR = MotionSensor(id="pir", desk="d1", pin=17)
 SEAT = SwitchSensor(id="seat", desk="d2", pin=27)
@@ -178,3 +179,11 @@ def test_the_new_file_is_on_the_disk_before_it_takes_the_place(
     monkeypatch.setattr(Path, "replace", note_replace)
     opened(kept).keep(SEEN, 5000, MARCH_US)
     assert done == ["file", "replace", "folder"]
+
+
+@pytest.mark.parametrize("room_bytes", [0, 1, 100])
+def test_a_disk_that_takes_a_part_leaves_the_whole_of_before(kept: Path, room_bytes: int) -> None:
+    """A short write is none: what is proven stays so over the next restart."""
+    with no_byte_beyond(room_bytes):
+        opened(kept).keep(replace(SEEN, day=20_516), 6000, MARCH_US)
+    assert opened(kept).past() == SEEN

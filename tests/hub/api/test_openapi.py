@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from hub.api.openapi import AVAILABILITY_EXAMPLE
 from hub.domain.availability import Availability
+from tests.hub.pages.region import Region, a_client_of
 
 pytestmark = pytest.mark.anyio
 
@@ -69,3 +70,11 @@ async def test_head_is_answered_wherever_get_is(app: FastAPI, client: httpx.Asyn
     for path in [*(path for path in PATHS if "{" not in path), "/", "/openapi.json"]:
         expected = 403 if path == "/api/v1/care" else 200  # no token is configured
         assert (await client.head(path)).status_code == expected, path
+
+
+async def test_the_document_names_the_address_that_people_use() -> None:
+    """Who makes a client of it reaches the hub through its proxy."""
+    region = Region(http={"public_url": "https://amt.example/platzfrei/"})
+    async with a_client_of(region) as client:
+        document = (await client.get("/platzfrei/openapi.json")).json()
+    assert document["servers"] == [{"url": "https://amt.example/platzfrei"}]

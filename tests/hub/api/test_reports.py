@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from hub.api.history import no_history
 from hub.app import create_app
 from hub.domain.published_cells import PublishedMonth
+from hub.domain.sign_doubt import SignDoubt
 from hub.errors import BookUnavailable
 from hub.reports.figures.build import build_report
 from hub.reports.formats.registry import Format
@@ -22,7 +23,15 @@ from hub.reports.model import Report
 from hub.reports.payload.schema import ReportShape
 from hub.reports.rendering import Rendering, render
 from hub.reports.request import ReportRequest
-from hub.reports.service import AT_ONCE, OpenReader, ReadPublished, no_reader, unpublished
+from hub.reports.service import (
+    AT_ONCE,
+    OpenReader,
+    ReadPublished,
+    ReadSignDoubts,
+    no_reader,
+    undoubted,
+    unpublished,
+)
 from hub.reports.text.language import Language
 from hub.stores.history_protocol import HistoryReader
 from hub.workers.publishing import SpaceMonths
@@ -58,6 +67,7 @@ def app_on(
     open_history: Callable[[], HistoryReader],
     open_reader: OpenReader,
     read_published: ReadPublished = unpublished,
+    read_sign_doubts: ReadSignDoubts = undoubted,
 ) -> FastAPI:
     """Make the application of the reference, the day after it ends."""
     hub = Hub(reference.SPACE, start=reference.NOW)
@@ -66,6 +76,7 @@ def app_on(
     return create_app(
         config, hub.live, hub.metrics, hub.clock, checks={}, shutdown=asyncio.Event(),
         open_history=open_history, open_reader=open_reader, read_published=read_published,
+        read_sign_doubts=read_sign_doubts,
     )  # fmt: skip
 
 
@@ -91,6 +102,18 @@ def report(archive: Archive) -> Report:
     opened.history.close()
     opened.events.close()
     return made
+
+
+async def test_desks_in_doubt_are_in_it(archive: Archive, token_hash_file: Path) -> None:
+    """As the hub's book has them."""
+    doubt = SignDoubt("hof", "pi", "pir", reference.FIRST, "d1", 0)
+    store = archive.store
+    app = app_on(
+        token_hash_file, store.open_history, store.open_reader, read_sign_doubts=lambda: [doubt]
+    )
+    path = f"/api/v1/reports.json?from={reference.FIRST}&to={reference.LAST}"
+    (found,) = (await client_of(app, BEARER).get(path)).json()["without_sign"]
+    assert found == {"space": "hof", "since": str(reference.FIRST), "desks": 1}
 
 
 # Who may

@@ -14,6 +14,7 @@ from hub.book.care import CARE
 from hub.book.file import MIGRATIONS, BookFile
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT
 from hub.book.row import with_check
+from hub.book.sign_doubts import SIGN_DOUBT
 from hub.book.tables import METADATA
 from hub.errors import BookUnavailable
 
@@ -169,7 +170,7 @@ def test_threads_take_turns(book: BookFile) -> None:
 
 def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     """What the code says of each table's columns is what the file has."""
-    known = {CARE, ASSIGNMENT, SMALL_COUNT, MONTH, CELL, SALVAGE}
+    known = {CARE, ASSIGNMENT, SMALL_COUNT, MONTH, CELL, SALVAGE, SIGN_DOUBT}
     assert METADATA.tables.keys() == {table.name for table in known}
     with book.transaction() as db:
         for table in METADATA.sorted_tables:

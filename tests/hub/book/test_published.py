@@ -1,5 +1,6 @@
 """The memory of what is published: each month once, errata beside it, nothing ever changed."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -13,7 +14,7 @@ from hub.book.file import BookFile
 from hub.book.published import CELL, MONTH, SMALL_COUNT, PublishedMemory, read_published
 from hub.domain.published_cells import InForce, MonthCells, PublishedMonth, Withheld, amounts_of
 
-MARCH = date(2026, 3, 1)
+MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 TOLD = MonthCells(
     {amount: n for n, amount in enumerate(sorted(amounts_of(MonthCells({}, None, 3))), start=1)},
     None,
@@ -96,6 +97,32 @@ def test_a_damaged_month_is_told_nothing_of_and_not_made_again(book: BookFile) -
         with book.transaction() as db:
             db.execute(delete(CELL))
             db.execute(delete(MONTH))
+
+
+@pytest.mark.parametrize("month", ["2026-0s-01", "", "2026-13-01", b"2026-04-01"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE published_month SET month = ? WHERE month = ?",
+        "UPDATE published_cell SET month = ? WHERE month = ?",
+    ],
+)
+def test_a_month_that_is_no_date_any_more_is_told_and_hinders_nothing(
+    book: BookFile, tmp_path: Path, sql: str, month: str | bytes
+) -> None:
+    """In a head or in cells: its space is told, and an erratum of that space takes its place."""
+    memory = PublishedMemory(book)
+    memory.publish(PUBLISHED)
+    memory.publish(replace(PUBLISHED, month=APRIL, first=APRIL))
+    with closing(sqlite3.connect(tmp_path / "book.db")) as db, db:
+        db.execute(sql, (month, str(APRIL)))
+    assert memory.taken() == {("hof", MARCH), ("hof", APRIL)}
+    assert memory.damaged() == {("hof", APRIL)}
+    assert memory.undated() == {"hof"}
+    assert memory.months() == [PUBLISHED]
+    assert memory.correct(replace(PUBLISHED, month=APRIL, first=APRIL, reason="damaged")) == 1
+    assert not memory.undated()
+    assert not memory.damaged()
 
 
 def test_what_is_in_force_is_noted_when_it_changes(book: BookFile) -> None:

@@ -1,9 +1,11 @@
 """A simulated past in the real store, through the real archive."""
 
-import time
+import signal
+import subprocess
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,8 +38,6 @@ since = 2026-03-01
 desk = [{ id = "d1", agent = "pi-1" }]
 door = [{ id = "tor", agent = "pi-1", counts = true }]
 """
-TO_THE_END_S = 60.0
-"""Ten thousand days take longer."""
 MONDAY = datetime(2026, 3, 1, 23, tzinfo=UTC)
 
 
@@ -154,12 +154,28 @@ def test_whoever_asks_for_the_end_is_heard_between_two_batches(region: Path) -> 
     assert len(told) == 1
 
 
-def test_a_store_that_fails_ends_the_simulators(region: Path) -> None:
-    """Nobody goes on making what nobody keeps."""
+@pytest.fixture
+def simulators(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """Note every program that is started."""
+    started = list[subprocess.Popen[bytes]]()
+
+    class Noted(subprocess.Popen[bytes]):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            started.append(self)
+
+    monkeypatch.setattr("hub.demo.backfill.subprocess.Popen", Noted)
+    return started
+
+
+def test_a_store_that_fails_ends_the_simulators(
+    region: Path, simulators: list[subprocess.Popen[bytes]]
+) -> None:
+    """Nobody goes on making what nobody keeps: each is ended before it is done."""
     store = open_store(load(region), region)
     archivist = Archivist(owners_of(load(region).spaces), store, HubMetrics())
     store.close()
-    began_s = time.monotonic()
     with pytest.raises(StoreUnavailable):
         keep_history(a_past(region, days=10_000), archivist, lambda _: None)
-    assert time.monotonic() - began_s < TO_THE_END_S / 2
+    assert simulators
+    assert {one.returncode for one in simulators} == {-signal.SIGKILL}

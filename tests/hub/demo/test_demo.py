@@ -123,8 +123,8 @@ def test_a_region_lives_until_ctrl_c(tmp_path: Path, demos: list[Demo]) -> None:
     made = [demo.folder, *demo.folder.rglob("*")]
     assert [str(path) for path in made if path.stat().st_mode & 0o077] == []
     demo.process.send_signal(signal.SIGINT)
-    assert demo.process.wait(20) == 0
-    assert psutil.wait_procs(programs, 5)[1] == []
+    assert demo.process.wait(PATIENCE_S) == 0
+    assert psutil.wait_procs(programs, PATIENCE_S)[1] == []
     assert is_sound(demo.folder / "hub.toml")
     said = demo.printed + (demo.folder / "pis.log").read_text()
     assert "Traceback" not in said
@@ -139,7 +139,7 @@ def test_without_mosquitto_it_brings_its_own_broker(tmp_path: Path, demos: list[
     programs = demo.descendants()
     assert len(programs) == 2
     demo.process.kill()
-    assert psutil.wait_procs(programs, 20)[1] == []
+    assert psutil.wait_procs(programs, PATIENCE_S)[1] == []
 
 
 def test_it_can_be_ended_while_history_is_made(tmp_path: Path, demos: list[Demo]) -> None:
@@ -153,8 +153,8 @@ def test_it_can_be_ended_while_history_is_made(tmp_path: Path, demos: list[Demo]
             time.sleep(0.05)
         programs = demo.descendants()
         demo.process.terminate()
-        assert demo.process.wait(20) == 0
-        assert psutil.wait_procs(programs, 5)[1] == []
+        assert demo.process.wait(PATIENCE_S) == 0
+        assert psutil.wait_procs(programs, PATIENCE_S)[1] == []
         assert "Traceback" not in demo.printed
 
 

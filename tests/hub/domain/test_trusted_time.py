@@ -273,6 +273,44 @@ def test_events_of_a_suspended_machine_s_agents_are_taken(machine: Machine) -> N
     assert time.latest_us >= machine.true_us
 
 
+@pytest.mark.parametrize("wrong_us", [-271 * DAY_US, -DAY_US, -HOUR_US, DAY_US, 271 * DAY_US])
+@pytest.mark.parametrize("is_disciplined", [False, True])
+def test_a_single_wrong_agent_sets_no_other_s_events_aside(
+    wrong_us: int, is_disciplined: bool
+) -> None:
+    """A hub that nothing ever confirmed stores by its own clock, whoever contradicts alone."""
+    fresh = Machine(is_disciplined=is_disciplined)
+    for agents in ((wrong_us,), (0, wrong_us), (0, wrong_us, 3 * wrong_us)):
+        time = fresh.look(*agents)
+        assert fresh.true_us <= time.latest_us <= fresh.true_us + FUTURE_US
+        assert not time.may_delete
+    assert fresh.look(0, wrong_us).likely_us == fresh.true_us
+
+
+def test_two_who_agree_set_back_what_a_fresh_hub_takes() -> None:
+    """Against two of them a wall clock with one is no more than a third time."""
+    fresh = Machine(is_disciplined=False, off_us=45 * DAY_US)
+    assert fresh.look(45 * DAY_US, 0, 0).latest_us == fresh.true_us + FUTURE_US
+
+
+def test_an_agent_that_contradicts_a_suspended_machine_too_holds_nothing_up(
+    machine: Machine,
+) -> None:
+    """Boot-time says one thing, an agent another: the hub stores what it and a second agent say."""
+    machine.is_disciplined = False
+    machine.true_us += 3 * DAY_US
+    time = machine.look(0, -10 * DAY_US)
+    assert time.doubt is ClockDoubt.AHEAD
+    assert time.latest_us >= machine.true_us
+
+
+def test_hub_and_agent_of_one_machine_dont_outvote_what_was_known(machine: Machine) -> None:
+    """They start weeks ahead together: the other agent and what is remembered are two as well."""
+    machine.reboot(2 * DAY_US)
+    machine.is_disciplined, machine.off_us = False, 45 * DAY_US
+    assert machine.look(45 * DAY_US, 0).latest_us == machine.true_us + FUTURE_US
+
+
 # The law
 
 

@@ -56,6 +56,21 @@ def test_nothing_is_observed_in_the_future() -> None:
     assert (body.age_s, body.observed_at) == (7.0, START - timedelta(hours=1))
 
 
+def test_a_time_of_day_that_goes_on_makes_nothing_older() -> None:
+    """Nor does its way back, though not everybody spoke meanwhile: the age is boot-time's."""
+    hub = open_hub(desk=[{"id": "d1", "agent": "one"}, {"id": "d2", "agent": "two"}])
+    hub.agent("one").says({"d1": "free"})
+    hub.agent("two").says({"d2": "free"})
+    for step_s, ages_s in ((45 * 86_400, (7.0, 7.0)), (-45 * 86_400, (14.0, 14.0))):
+        hub.clock.pass_by(7)
+        hub.clock.step_wall(step_s)
+        hub.live.tick()
+        body = hub.published().payload(hub.clock.now)
+        assert body.age_s == ages_s[0]
+        hub.agent("one").says({"d1": "free"})
+        assert hub.published().payload(hub.clock.now).age_s == ages_s[1]
+
+
 def test_observed_at_is_the_oldest_newest_proof_of_known_desks() -> None:
     """Of several agents the one that was silent longest counts, if it has a known desk."""
     hub = open_hub(desk=[{"id": "d1", "agent": "one"}, {"id": "d2", "agent": "two"}])

@@ -60,11 +60,13 @@ class CountedRegion(Region):
         folder: Path,
         *spaces: tuple[dict[str, object], str],
         has_token: bool = True,
+        public_url: str | None = None,
         counts: Mapping[str, tuple[int, int]] = COUNTS,
     ) -> None:
         hash_file = folder / "token.sha256"
         hash_file.write_text(sha256(TOKEN.encode()).hexdigest())
-        http = {"token_hash_file": hash_file} if has_token else {}
+        http: dict[str, object] = {"token_hash_file": hash_file} if has_token else {}
+        http |= {"public_url": public_url} if public_url else {}
         super().__init__(*(spaces or COUNTED), http=http)
         self.is_reachable = True
         self._slots = {

@@ -234,3 +234,32 @@ async def test_without_positions_the_others_are_just_others() -> None:
         text = (await client.get("/spaces/a")).text
     assert "Andere Orte" in text
     assert " km<" not in text
+
+
+LINKED = re.compile(r'(?:href|src|action|data-[a-z]+)="(/[^"]*)"')
+
+
+async def test_below_a_path_every_address_has_it() -> None:
+    """Pages, errors, files and streams: what a page names is found, and none is outside."""
+    region = Region(http={"public_url": "https://amt.example/platzfrei/"})
+    async with a_client_of(region) as client:
+        for path in ("/", "/spaces/gutshof", "/spaces/nowhere"):
+            page = (await client.get(path, headers={"Accept": "text/html"})).text
+            named = set(LINKED.findall(page))
+            assert len(named) >= 4
+            assert {link for link in named if not link.startswith("/platzfrei/")} == set()
+            for link in named - {link for link in named if "/stream" in link}:
+                assert (await client.get(link)).status_code == 200, link
+
+
+async def test_a_page_says_its_own_address_where_it_is_known() -> None:
+    """Whatever language was asked for; a page of an error has none."""
+    region = Region(http={"public_url": "https://amt.example/platzfrei/"})
+    async with a_client_of(region) as client:
+        for path in ("/", "/spaces/gutshof"):
+            page = (await client.get(f"{path}?lang=en")).text
+            assert f'<link rel="canonical" href="https://amt.example/platzfrei{path}">' in page
+        missing = await client.get("/spaces/nowhere", headers={"Accept": "text/html"})
+        assert "canonical" not in missing.text
+    async with a_client_of(Region()) as client:
+        assert "canonical" not in (await client.get("/")).text

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from contract.times import to_us
 from hub.domain.published_cells import InForce, PublishedMonth
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
@@ -12,9 +13,11 @@ from hub.reports.request import ReportRequest
 from hub.workers.publishing import SpaceMonths
 from tests.hub.reports.kept import KeptHistory
 from tests.hub.reports.months import FIRST, LAST
-from tests.hub.spaces import a_region
+from tests.hub.spaces import a_region, utc
 
 AT_US = 1_780_000_000_000_000
+PUBLISHED_US = to_us(utc(2026, 3, 8, 1))
+"""When February is published where nothing is in its way."""
 
 
 def published_of(
@@ -22,11 +25,12 @@ def published_of(
     spaces: Sequence[SpaceConfig],
     months: Iterable[date] = (FIRST,),
     in_force: Sequence[InForce] = (),
+    at_us: int = PUBLISHED_US,
 ) -> list[PublishedMonth]:
     """Publish some months of each space."""
     history = KeptHistory(slots, spaces)
     return [
-        SpaceMonths(space).made(month, history, in_force, AT_US)
+        SpaceMonths(space).made(month, history, in_force, at_us)
         for space in sorted(spaces, key=lambda space: space.id)
         for month in months
     ]

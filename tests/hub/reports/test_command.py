@@ -4,12 +4,16 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from hub.book.file import BookFile
+from hub.book.sign_doubts import SignDoubtMemory
 from hub.cli import FAILED, MISCONFIGURED, main
+from hub.domain.sign_doubt import SignDoubt
 from hub.reports.formats.registry import Format
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.reports import reference
@@ -89,6 +93,20 @@ def test_every_format_twice_the_same(
     assert sorted(office.files) == names
     assert capsys.readouterr().out.splitlines()[0] == f"a: {len(office.files['a'])} bytes"
     assert capsys.readouterr().err == ""
+
+
+def test_desks_in_doubt_are_read_out_of_the_book(config: Path, office: Office) -> None:
+    """Beside the store, as the hub keeps them."""
+    with closing(BookFile.own(config.with_name("book.db"))) as book:
+        SignDoubtMemory(book).keep([SignDoubt("hof", "pi", "pir", date(2026, 3, 10), "d1", 0)])
+    try:
+        assert office.report(*PERIOD, "-o", "a.json") == 0
+    finally:
+        config.with_name("book.db").unlink()
+    assert (
+        b'"without_sign":[{"space":"hof","since":"2026-03-10","desks":1}]'
+        in (office.files["a.json"])
+    )
 
 
 def test_the_name_chooses_the_format(office: Office) -> None:

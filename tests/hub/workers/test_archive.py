@@ -285,10 +285,12 @@ def test_an_inventor_of_epochs_waits(
     inventions = [lost_message(start) for start in range(0, 3_000, 500)]
     assert len(archivist.take(inventions, NOW_US)) == 2
     assert len(list(reader.epochs())) == 2 + 2 * 500
-    assert counted(metrics, "batches_held") == 4
+    assert counted(metrics, "batches_held", space=ADDRESS.space, agent=ADDRESS.agent) == 4
+    assert archivist.naming_too_much(NOW_US) == {ADDRESS}
     assert len(archivist.take([message(desk(1), address=OTHER)], NOW_US)) == 1
     hour_us = 3600 * 1_000_000
     assert len(archivist.take(inventions[2:3], NOW_US + hour_us)) == 1
+    assert archivist.naming_too_much(NOW_US + hour_us) == frozenset()
 
 
 def lost_message(start: int) -> Incoming:

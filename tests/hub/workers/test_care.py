@@ -13,7 +13,7 @@ from contract.series import CareKind, ChangeKind
 from contract.topics import AgentAddress
 from hub.book.care import CareMemory, Trouble
 from hub.book.file import BookFile
-from hub.domain.care import Judgement, LiveCount, Stored
+from hub.domain.care import Instant, Judgement, LiveCount, Stored
 from hub.domain.publishing_care import Publishing
 from hub.errors import StoreUnavailable
 from hub.stores.care_log import CareRecord, Wanted
@@ -92,12 +92,18 @@ class Recording:
         self.reader = ReaderInMemory()
         self.publishing: Publishing | None = None
         self.flooding: set[AgentAddress] = set()
+        self.signs_noted: list[Instant] = []
         care = CareRecorder(
             a_region(SPACE),
             self.hub.live,
             self.hub.metrics,
             clock,
-            asked=Asked(lambda: self.care_log, lambda: self.reader, lambda _: self.publishing),
+            asked=Asked(
+                lambda: self.care_log,
+                lambda: self.reader,
+                lambda _: self.publishing,
+                lambda _, now: self.signs_noted.append(now),
+            ),
             notes=self.notes,
             watch=HubWatch(Surroundings(checks, flooding=lambda: self.flooding), clock.monotonic()),
         )
@@ -128,6 +134,15 @@ def test_one_record_a_minute_stands_at_the_full_minute() -> None:
     first, second = (one.at_us for one in recording.care_log.records)
     assert (first % minute_us, second - first) == (0, minute_us)
     assert recording.dropped == 0
+
+
+def test_signs_are_noted_at_each_look_whatever_becomes_of_the_store() -> None:
+    """A desk is in doubt by what its agent tells, and that needs no store."""
+    recording = Recording()
+    recording.care_log.is_ill = True
+    recording.look_after(60)
+    recording.look_after(60)
+    assert len(recording.signs_noted) == 2
 
 
 def test_a_record_says_what_the_agents_say() -> None:

@@ -1,5 +1,6 @@
 """What the book says of published months, for care, over a real book."""
 
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from hub.domain.published_cells import MonthCells, PublishedMonth, Withheld, amo
 from hub.domain.publishing_care import LATE_US, Publishing
 from hub.metrics import HubMetrics
 from hub.workers.care_notes import CareNotes
-from hub.workers.care_published import READ_EVERY_S, PublishedLook
+from hub.workers.care_published import READ_EVERY_S, SETTLE_S, PublishedLook
 from tests.hub.spaces import a_space
 
 SPACE = a_space()
@@ -29,14 +30,17 @@ PUBLISHED = PublishedMonth("hof", JANUARY, JANUARY, CELLS, LATE_AT_US)
 
 
 def test_a_month_waits_until_it_is_published(tmp_path: Path) -> None:
-    """It is seen at the next look."""
+    """It is seen at the next look; a hub that has just started publishes first."""
     with closing(BookFile.own(tmp_path / "book.db")) as book:
         memory = PublishedMemory(book)
-        assert PublishedLook([SPACE], memory, lambda: LATE_AT_US - 1).look(0.0) == Publishing()
-        look = PublishedLook([SPACE], memory, lambda: LATE_AT_US)
-        assert look.look(0.0) == Publishing(waiting={"hof"})
+        early = PublishedLook([SPACE], memory, lambda: LATE_AT_US - 1)
+        late = PublishedLook([SPACE], memory, lambda: LATE_AT_US)
+        assert [look.look(0.0) for look in (early, late)] == [Publishing()] * 2
+        assert late.look(SETTLE_S - 1) == Publishing()
+        assert early.look(SETTLE_S) == Publishing()
+        assert late.look(SETTLE_S) == Publishing(waiting={"hof"})
         memory.publish(PUBLISHED)
-        assert look.look(60.0) == Publishing()
+        assert late.look(SETTLE_S + 60) == Publishing()
 
 
 def test_a_damaged_month_needs_care_until_its_erratum(tmp_path: Path) -> None:
@@ -53,6 +57,18 @@ def test_a_damaged_month_needs_care_until_its_erratum(tmp_path: Path) -> None:
         assert look.look(2 * READ_EVERY_S) == Publishing()
 
 
+def test_a_month_that_is_no_date_any_more_needs_care(tmp_path: Path) -> None:
+    """The care thread goes on: what it can't name it tells of the space."""
+    with closing(BookFile.own(tmp_path / "book.db")) as book:
+        memory = PublishedMemory(book)
+        memory.publish(PUBLISHED)
+        with closing(sqlite3.connect(tmp_path / "book.db")) as db, db:
+            db.execute("UPDATE published_month SET month = '2026-o1-01'")
+            db.execute("UPDATE published_cell SET month = '2026-o1-01'")
+        said = PublishedLook([SPACE], memory, lambda: 0).look(0.0)
+        assert said == Publishing(damaged={"hof"})
+
+
 def test_of_a_book_that_was_never_read_nothing_is_known(tmp_path: Path) -> None:
     """When it is out of reach later, what was read last stands."""
     here = tmp_path / "here"
@@ -61,7 +77,8 @@ def test_of_a_book_that_was_never_read_nothing_is_known(tmp_path: Path) -> None:
     assert PublishedLook([SPACE], none, lambda: LATE_AT_US).look(0.0) is None
     notes = CareNotes(here / "book.db", HubMetrics())
     look = PublishedLook([SPACE], PublishedMemory(notes), lambda: LATE_AT_US)
-    assert look.look(0.0) == Publishing(waiting={"hof"})
+    look.look(0.0)
+    assert look.look(SETTLE_S) == Publishing(waiting={"hof"})
     notes.close()
     here.rename(tmp_path / "away")
-    assert look.look(60.0) == Publishing(waiting={"hof"})
+    assert look.look(SETTLE_S + 60) == Publishing(waiting={"hof"})

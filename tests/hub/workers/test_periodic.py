@@ -1,11 +1,10 @@
 """One thread that works again and again: its pace, its failures, its end."""
 
 import asyncio
-import re
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +14,6 @@ from hub.workers import periodic
 from hub.workers.periodic import IsEnding, PeriodicThread, Schedule, Work
 
 PATIENCE_S = 30
-UNIT = Path(__file__).parents[3] / "deploy" / "systemd" / "platzfrei-hub.service"
-THREAD_COUNT = 3
 SCHEDULE = Schedule("sweeper", 5.0, 30.0, "the sweeper waits")
 
 
@@ -192,8 +189,26 @@ def test_the_end_has_a_bound(
     asyncio.run(running())
 
 
-def test_all_threads_can_end_before_systemd_kills_the_hub() -> None:
-    """One after the other, in the worst case."""
-    allowed = re.search(r"^TimeoutStopSec=(\d+)$", UNIT.read_text(), re.MULTILINE)
-    assert allowed
-    assert int(allowed[1]) > THREAD_COUNT * periodic.STOP_WITHIN_S
+def test_many_that_hear_nothing_end_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told at once they share one time, however many there are."""
+    monkeypatch.setattr(periodic, "STOP_WITHIN_S", 0.5)
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def deaf(_: IsEnding) -> None:
+        begun.release()
+        assert go_on.wait(PATIENCE_S)
+
+    async def running() -> None:
+        threads = [PeriodicThread(Worker(deaf), HubMetrics()) for _ in range(8)]
+        tasks = [asyncio.create_task(thread.run()) for thread in threads]
+        for _ in threads:
+            assert await asyncio.to_thread(begun.acquire, timeout=PATIENCE_S)
+        began_s = time.monotonic()
+        for thread, task in zip(threads, tasks, strict=True):
+            thread.end()
+            task.cancel()
+        await asyncio.wait(tasks, timeout=PATIENCE_S)
+        assert time.monotonic() - began_s < 4 * 0.5, "one after the other it would be 4 s"
+        go_on.set()
+
+    asyncio.run(running())

@@ -1,5 +1,6 @@
 """Publishing months: once, in time, by what can be trusted, and never again whatever comes."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from contract.times import to_us
 from hub.book.file import BookFile
 from hub.book.published import PublishedMemory, note_salvage
 from hub.book.salvage import salvage
+from hub.domain import published_cells
 from hub.domain.published_cells import Amount, PublishedMonth, Withheld
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
@@ -351,3 +353,27 @@ def test_a_hub_that_ends_stops_between_months(hub: Hub) -> None:
     assert work is not None
     work(lambda: next(asked))
     assert hub.months() == ["2026-02"]
+
+
+def test_a_lost_book_is_said_in_each_edition(tmp_path: Path, book: BookFile) -> None:
+    """What came late is in the new one, so it may differ; in time nothing is said."""
+    first = Hub(book)
+    first.run()
+    before = json.loads(first.edition())
+    assert before["published_late"] == []
+    with closing(BookFile.own(tmp_path / "another.db")) as another:
+        again = Hub(another)
+        again.slots = {"hof": slots_of_plan(HOF, with_stays(CROWD, LATE))}
+        again.run(utc(2026, 5, 4, 12))
+        after = json.loads(again.edition())
+    assert after["published_late"] == [
+        {"space": "hof", "day": "2026-05-04", "months": ["2026-02-01"]}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_late"), [(date(2026, 3, 21), False), (date(2026, 3, 22), True)]
+)
+def test_a_hub_that_was_off_for_two_weeks_is_in_time(day: date, is_late: bool) -> None:
+    """From then on nobody knows whether a month was published before."""
+    assert published_cells.is_late(FIRST, day) is is_late

@@ -30,7 +30,14 @@ class ScriptedStore:
     wrong: tuple[str, ...] = ()
     is_doubted: bool = False
     has_room: bool = True
+    is_there: bool = True
     did: list[str] = field(default_factory=list)
+
+    @property
+    def store_id(self) -> str:
+        if not self.is_there:
+            raise StoreUnavailable("no disk")
+        return "5" * 32
 
     def examine(self, pause: Callable[[float], None]) -> Found:
         pause(0.0)
@@ -110,6 +117,19 @@ def test_without_room_history_waits_and_says_so() -> None:
     looking.store.has_room = True
     assert looking.look(RETRY_EVERY_S)
     assert looking.soundness.is_sound()
+
+
+def test_a_store_that_opens_late_is_looked_through_at_once() -> None:
+    """A disk that refused for a moment at the start doesn't hold history up for minutes."""
+    looking = Looking(ScriptedStore(is_doubted=True, is_there=False))
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable, match="no disk"):
+            looking.look(5)
+        assert not looking.soundness.is_sound()
+    looking.store.is_there = True
+    assert not looking.look(5)
+    assert looking.soundness.is_sound()
+    assert looking.store.did == ["examine"]
 
 
 def test_the_salvage_is_dated(caplog: pytest.LogCaptureFixture) -> None:

@@ -7,18 +7,21 @@ from pathlib import Path
 import pytest
 
 from contract.times import to_us
+from hub.domain.hub_care import STORE_DOWN_S
 from hub.domain.slots import SLOT_US
 from hub.domain.trusted_time import Memory
 from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import Deletion
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.store import SqliteStore
+from hub.workers.care import CareRecorder
 from hub.workers.periodic import IsEnding
 from hub.workers.rollup import DAY_US, Rollup
 from hub.workers.store_maintenance import DELETE_EVERY_S, StoreMaintenance
-from hub.workers.timekeeping import Timekeeper
+from hub.workers.timekeeping import REMEMBER_EVERY_S, Timekeeper
 from tests.hub.scripted import ScriptedClock
 from tests.hub.spaces import a_space, utc
+from tests.hub.stores.sqlite.test_ill_disk import no_byte_beyond
 
 Pause = Callable[[float], None]
 START = utc(2026, 3, 2, 9, 41)
@@ -46,6 +49,11 @@ class Upkeep:
     def _delete(self, before_us: int, now_us: int) -> Deletion:
         self.deleted.append((before_us, now_us))
         return self._store.delete_raw(before_us, now_us)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the store did what was asked of it."""
+        return self._maintenance.is_well
 
     def work(self, is_ending: Callable[[], bool] = lambda: False) -> None:
         """Do what is due."""
@@ -133,3 +141,25 @@ def test_a_deletion_that_failed_is_due_at_the_next_look(
         upkeep.close()
         upkeep.work()
         assert (len(upkeep.deleted), upkeep.opened_count) == (2, 2)
+
+
+def test_a_store_that_takes_nothing_is_told_also_while_nothing_comes(tmp_path: Path) -> None:
+    """Twice a minute the time is kept: so a quiet region tells an ill disk from a well one."""
+    with closing(SqliteStore.open(tmp_path / "hub.db")) as store:
+        upkeep = Upkeep(store)
+        upkeep.work()
+        wells = [upkeep.is_well]
+        with no_byte_beyond(0):
+            upkeep.clock.pass_by(REMEMBER_EVERY_S)
+            with pytest.raises(StoreUnavailable):
+                upkeep.work()
+            wells.append(upkeep.is_well)
+        upkeep.work()
+        assert [*wells, upkeep.is_well] == [True, False, True]
+        upkeep.close()
+
+
+def test_people_are_told_of_an_ill_disk_within_two_minutes() -> None:
+    """Until the next write, until it lasts, and until the next look, together."""
+    slowest_s = StoreMaintenance.schedule.every_s + CareRecorder.schedule.every_s
+    assert REMEMBER_EVERY_S + STORE_DOWN_S + slowest_s <= 120

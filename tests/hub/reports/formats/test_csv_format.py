@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from hub.reports.formats.csv_format import COLUMNS, GERMAN_EXCEL, PLAIN, Dialect, inert, report_csv
+from hub.reports.formats.csv_format import (
+    COLUMNS,
+    GERMAN_EXCEL,
+    PLAIN,
+    Dialect,
+    as_name,
+    inert,
+    report_csv,
+)
 from hub.reports.layout.document import (
     Column,
     DayCell,
@@ -132,3 +140,24 @@ def test_every_column_is_documented() -> None:
     page = Path(__file__).parents[4] / "deploy" / "report-formats.md"
     lines = [line for line in page.read_text().splitlines() if line.startswith("| `")]
     assert [line.split("`")[1] for line in lines] == list(COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "name", ["0012", "1e5", "3-4", "2026-03", "12.5", "1,000", "7:30", "50 %", "TRUE", "1 2"]
+)
+def test_a_name_that_looks_like_a_number_stays_a_name(name: str) -> None:
+    """A spreadsheet would make 100000 of 1e5, and a day of 3-4; one beside it stays as it is."""
+    table = Table(
+        "agents",
+        "",
+        (Column("", Kind.TEXT), Column("", Kind.NUMBER)),
+        ((TextCell(name), cell_of(1)),),
+    )
+    (_, line) = rows(bare(Section("s", "", 1, (table,))), GERMAN_EXCEL)
+    assert line[3] == as_name(name) == f"'{name}"
+
+
+@pytest.mark.parametrize("name", ["d1", "pi-2", "Hof 12", "e5", "", "Halle 3-4", "12er"])
+def test_other_names_are_as_they_are(name: str) -> None:
+    """Nothing is put before what no spreadsheet takes for a number."""
+    assert as_name(name) == name

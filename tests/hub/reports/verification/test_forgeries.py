@@ -11,7 +11,9 @@ import pytest
 from pypdf.generic import (
     ArrayObject,
     ContentStream,
+    DecodedStreamObject,
     DictionaryObject,
+    EncodedStreamObject,
     FloatObject,
     NameObject,
     TextStringObject,
@@ -101,6 +103,7 @@ def test_any_digit_that_is_changed_is_found(written_as: Format, is_public: bool)
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(0)
 @pytest.mark.parametrize("is_public", EDITIONS, ids=["internal", "public"])
 @pytest.mark.parametrize("written_as", Format)
 def test_every_digit_that_is_changed_is_found(written_as: Format, is_public: bool) -> None:
@@ -160,6 +163,84 @@ ARCHIVES = {
         Format.DOCX,
         edited("_rels/.rels", "word/document\\.xml", "word/styles.xml"),
     ),
+    "white letters": (
+        Format.DOCX,
+        edited(
+            "word/document.xml", "<w:r><w:t>", '<w:r><w:rPr><w:color w:val="FEFEFE"/></w:rPr><w:t>'
+        ),
+    ),
+    "tiny letters": (
+        Format.DOCX,
+        edited("word/document.xml", "<w:r><w:t>", '<w:r><w:rPr><w:sz w:val="2"/></w:rPr><w:t>'),
+    ),
+    "a style that hides": (
+        Format.DOCX,
+        edited("word/styles.xml", "(?<=<w:docDefaults><w:rPrDefault><w:rPr>)", "<w:vanish/>"),
+    ),
+    "a ground as dark as the letters": (
+        Format.DOCX,
+        edited("word/document.xml", '(?<=w:fill=")[0-9A-F]{6}', "000000"),
+    ),
+    "a tracked deletion": (
+        Format.DOCX,
+        edited(
+            "word/document.xml",
+            "<w:r><w:t>",
+            "<w:del><w:r><w:delText>99,9 %</w:delText></w:r></w:del><w:r><w:t>",
+        ),
+    ),
+    "a tracked insertion": (
+        Format.DOCX,
+        edited("word/document.xml", "(<w:r><w:t>[^<]*</w:t></w:r>)", r"<w:ins>\1</w:ins>"),
+    ),
+    "a number before a paragraph": (
+        Format.DOCX,
+        edited(
+            "word/document.xml",
+            "<w:p><w:r>",
+            '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r>',
+        ),
+    ),
+    "a field that is worked out anew": (
+        Format.DOCX,
+        edited("word/document.xml", "SEQ Tabelle", "QUOTE 99"),
+    ),
+    "a comment": (Format.DOCX, added("word/comments.xml")),
+    "a comment on a cell": (Format.XLSX, added("xl/comments1.xml")),
+    "changed data of a chart": (Format.XLSX, added("xl/charts/chart1.xml")),
+    "a sheet twice": (
+        Format.XLSX,
+        edited("xl/workbook.xml", "(<sheet [^>]*/>)", r"\1\1"),
+    ),
+    "rows that were swapped": (
+        Format.XLSX,
+        edited(
+            "xl/worksheets/sheet2.xml",
+            '(<c r="A2"[^>]*><v>)(\\d+)(</v>.*<c r="A3"[^>]*><v>)(\\d+)',
+            r"\g<1>\g<4>\g<3>\g<2>",
+        ),
+    ),
+    "white letters in cells": (
+        Format.XLSX,
+        edited("xl/styles.xml", '<color theme="1"/>', '<color rgb="FFFFFFFF"/>'),
+    ),
+    "cells on a black ground": (
+        Format.XLSX,
+        edited("xl/styles.xml", '(?<=<fgColor rgb=")[0-9A-F]{8}', "FF000000"),
+    ),
+    "a row that is too low": (
+        Format.XLSX,
+        edited("xl/worksheets/sheet2.xml", '<row r="3"', '<row r="3" ht="0.5"'),
+    ),
+    "letters of two kinds in a text": (
+        Format.XLSX,
+        edited(
+            "xl/sharedStrings.xml",
+            "<si><t>([^<]*)</t></si>",
+            r'<si><r><rPr><color rgb="FFFFFFFF"/></rPr><t>\1</t></r></si>',
+        ),
+    ),
+    "another unit": (Format.XLSX, edited("xl/sharedStrings.xml", "Stunden", "Tage")),
     "a form that shows another number": (
         Format.XLSX,
         edited("xl/styles.xml", 'formatCode="#,##0.0"', 'formatCode="&quot;99,9&quot;"'),
@@ -226,6 +307,51 @@ def test_a_pdf_saved_anew_is_no_forgery() -> None:
     assert verdict_on(content).is_same
 
 
+def test_a_pdf_that_was_unpacked_is_no_forgery() -> None:
+    """Who opens a file to repair it packs its streams otherwise; what they say is the same."""
+    writer = anew()
+    unpacked = 0
+    for each in writer._objects:
+        if isinstance(each, EncodedStreamObject) and each.get("/Filter") == "/FlateDecode":
+            said = each.get_data()
+            del each[NameObject("/Filter")]
+            each._data, each.decoded_self = said, None
+            unpacked += 1
+    assert unpacked > 10
+    content = written(writer)
+    assert len(content) > 1.5 * len(a_file(Format.PDF))
+    assert verdict_on(content).is_same
+
+
+def drawn_on(page: pypdf.PageObject) -> bytes:
+    """Return what draws a page."""
+    contents = page.get_contents()
+    assert contents is not None
+    return contents.get_data()
+
+
+def with_second_layer() -> bytes:
+    """Draw a page once more over itself, shifted, as who lays other words over the first does."""
+    writer = anew()
+    page = writer.pages[3]
+    drawn = drawn_on(page)
+    stream = DecodedStreamObject()
+    stream.set_data(b"q " + drawn + b" Q q 1 0 0 1 3 3 cm " + drawn + b" Q")
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    return written(writer)
+
+
+def with_cover() -> bytes:
+    """Lay a white ground over a part of a page."""
+    writer = anew()
+    page = writer.pages[3]
+    drawn = drawn_on(page)
+    stream = DecodedStreamObject()
+    stream.set_data(b"q " + drawn + b" Q 1 1 1 rg 60 400 300 200 re f")
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    return written(writer)
+
+
 def with_other_letters() -> bytes:
     """Let the file tell programs what it doesn't draw: they read a 1 where a 9 is drawn."""
     writer = anew()
@@ -288,7 +414,16 @@ def with_cut_page() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "forge", [with_other_letters, with_longer_bar, with_note, without_page, with_cut_page]
+    "forge",
+    [
+        with_other_letters,
+        with_longer_bar,
+        with_note,
+        without_page,
+        with_cut_page,
+        with_second_layer,
+        with_cover,
+    ],
 )
 def test_what_draws_something_else_is_found(forge: Callable[[], bytes]) -> None:
     """Though the text that programs read may be the same."""

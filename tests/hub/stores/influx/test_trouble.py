@@ -267,6 +267,23 @@ def test_quarantine_lets_the_oldest_go(
     assert not store.quarantine_payload("t", b"4", "no JSON", NOW_US)
 
 
+def test_the_quarantine_of_one_is_bounded(influx: Influx, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a neighbour had set aside stays, after a restart as well; the first of a flood stay."""
+    monkeypatch.setattr("hub.stores.influx.store.MAX_QUARANTINE_POINTS", 5)
+    monkeypatch.setattr("hub.stores.influx.store.MOST_OF_ONE", 3)
+    with closing(InfluxStore.open(influx.access, LEASE_S)) as store:
+        assert store.quarantine_payload("neighbour", b"1", "no JSON", NOW_US)
+        for number in range(3):
+            assert store.quarantine_payload("flooder", b"%d" % number, "no JSON", NOW_US)
+    with closing(InfluxStore.open(influx.access, LEASE_S)) as again:
+        for number in range(3, 9):
+            assert not again.quarantine_payload("flooder", b"%d" % number, "no JSON", NOW_US)
+        assert again.quarantine_payload("neighbour", b"2", "no JSON", NOW_US)
+        assert not again.quarantine_payload("neighbour", b"1", "no JSON", NOW_US)
+    with closing(InfluxReader.open(influx.access)) as reader:
+        assert reader.unreadable_count() == 5
+
+
 def test_a_restart_remembers_all_that_it_must(influx: Influx) -> None:
     """Numbers, quarantine and frozen slots are read again by the next hub."""
     with closing(InfluxStore.open(influx.access, LEASE_S)) as store:

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -211,6 +212,20 @@ def test_the_quarantine_keeps_the_newest(
         kept.quarantine
     ) == 5
     assert kept.epochs[0].quarantined == (Span(1, 20),)
+
+
+def test_nobody_pushes_out_what_others_had_set_aside(
+    store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the quarantine's room the greediest gives back, its oldest first."""
+    monkeypatch.setattr(append, "MAX_QUARANTINE_ROWS", 5)
+    for neighbour in ("a", "b"):
+        store.quarantine_payload(neighbour, b"first", "no JSON", 0)
+    for number in range(20):
+        store.quarantine_payload("flooder", b"%d" % number, "no JSON", 0)
+    assert Counter(row[0] for row in content(path).quarantine) == {"a": 1, "b": 1, "flooder": 3}
+    kept = [row[3] for row in content(path).quarantine if row[0] == "flooder"]
+    assert kept == [b"17", b"18", b"19"]
 
 
 def test_of_an_oversized_payload_the_head_is_kept(store: SqliteStore, path: Path) -> None:
