@@ -290,8 +290,10 @@ def _is_fresh(db: sqlite3.Connection, path: Path) -> bool:
 def _check(db: sqlite3.Connection, path: Path) -> int:
     """Return the version of an outbox's schema, if it can be used."""
     tables = _tables(db)
-    by_tables, version = version_by_tables(tables, _schemas(migrations())), version_of(db)
-    if by_tables is not None and version != by_tables:
+    known = _schemas(migrations())
+    by_tables, version = version_by_tables(tables, known), version_of(db)
+    has_more = version is not None and version > newest() and tables not in known
+    if by_tables is not None and version != by_tables and not has_more:
         raise _damaged("its tables are ours, and its number is not")
     if version is None and not has_a_table_of_ours(tables):
         raise ForeignOutbox(f"{path}: not an outbox of Platzfrei")

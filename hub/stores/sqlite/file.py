@@ -358,9 +358,11 @@ def _version_of(db: sqlite3.Connection, path: Path) -> int:
     another and its tables are ours.
     """
     tables = _tables(db)
-    by_tables = version_by_tables(tables, _schemas(migrations()))
+    known = _schemas(migrations())
+    by_tables = version_by_tables(tables, known)
     numbers = [int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in _NUMBERS]
-    if by_tables is not None and numbers != [APPLICATION_ID, by_tables]:
+    has_more = numbers[0] == APPLICATION_ID and numbers[1] > newest() and tables not in known
+    if by_tables is not None and numbers != [APPLICATION_ID, by_tables] and not has_more:
         raise damaged(path, "its tables are ours, and its numbers are not")
     is_ours, version = numbers[0] == APPLICATION_ID, numbers[1]
     if not is_ours and not has_a_table_of_ours(tables):

@@ -275,8 +275,11 @@ def test_the_check_tells_the_version(path: Path) -> None:
     assert version_of(path) == 2
 
 
-def test_a_later_outbox_is_the_operators_mistake(path: Path) -> None:
-    """The check names file and key, and both versions."""
+@pytest.mark.parametrize("has_ours", [False, True])
+def test_a_later_outbox_is_the_operators_mistake(path: Path, *, has_ours: bool) -> None:
+    """The check names file and key, and both versions, also if it only adds to our tables."""
+    if has_ours:
+        Outbox.open(path, 1 << 24).close()
     with closing(sqlite3.connect(path)) as db:
         db.execute("CREATE TABLE weather (rain_mm INTEGER)")
         db.execute(f"PRAGMA application_id = {FIRST_ID + 8}")
