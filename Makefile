@@ -9,10 +9,10 @@ CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis .mutants build dist
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test faults check bench mutants lock pictures clean demo-environment environment parts lint
+.PHONY: help demo test test-cluster faults check bench mutants lock pictures clean demo-environment environment parts lint
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: demo-environment  ## a simulated region, live at http://127.0.0.1:8000; Ctrl-C ends it
 	@exec $(BIN)/platzfrei-hub demo
@@ -22,6 +22,9 @@ test: environment parts lint  ## lint, types and all tests; installs what they r
 
 faults: environment parts  ## the heavy attacks: what one of them finds, `make test` should have found
 	@exec $(BIN)/pytest -n 2 --dist loadgroup -m faults -rP --durations 10 $(ARGS)
+
+test-cluster: environment  ## on three nodes of RMQTT, where there is its program: PLATZFREI_RMQTTD=…
+	@exec $(BIN)/pytest -n 0 -m cluster -rs $(ARGS)
 
 check: environment lint  ## format, lint, types and the rules of the house
 	@exec $(BIN)/pytest --quiet tests/test_architecture.py $(ARGS)

@@ -40,7 +40,11 @@ class FieldKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One measurement."""
+    """One measurement.
+
+    Where several hubs share the buckets, what is of no space carries the tag `part` besides: which
+    of them has written it.
+    """
 
     measurement: str
     keeping: Keeping

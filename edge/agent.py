@@ -210,8 +210,8 @@ class Agent:
         match item:
             case Level() | Distance() | ReadFailed():
                 self._decide(item, now_us)
-            case Connected(max_payload_bytes):
-                self._on_connected(max_payload_bytes, now_us)
+            case Connected():
+                self._on_connected(item, now_us)
             case Disconnected(reason):
                 self._on_disconnected(reason)
             case ReceiptReceived(payload):
@@ -244,12 +244,12 @@ class Agent:
                 log.warning("sensor %s: %s %s", fact.sensor, fact.problem, fact.reason)
         return facts
 
-    def _on_connected(self, max_payload_bytes: int, now_us: int) -> None:
-        log.info("connected to broker %s:%s", self._config.mqtt.host, self._config.mqtt.port)
+    def _on_connected(self, connected: Connected, now_us: int) -> None:
+        log.info("connected to broker %s", connected.broker)
         self._is_connected, self._complaint = True, ""
         self._announcer.publish_online()
         self._states.fire_now(now_us)
-        self._sender.connected(max_payload_bytes)
+        self._sender.connected(connected.max_payload_bytes)
 
     def _on_disconnected(self, reason: str) -> None:
         self._complain(f"broker: {reason}; trying again, events are kept")

@@ -15,7 +15,7 @@ from contract import verdicts
 from contract.messages import Status, encode
 from contract.verdicts import Finding
 from edge.clock import Clock, SystemClock
-from edge.configuration.config import EdgeConfig
+from edge.configuration.config import EdgeConfig, Mqtt
 from edge.configuration.files import faults_in, named_files
 from edge.delivery.migration import newest
 from edge.delivery.outbox_file import inspect
@@ -79,7 +79,7 @@ def _findings(
             " log in with its name could end its session; stop it first"
         )
     elif not any(key.startswith("mqtt.") for key in spoilt):
-        yield _broker(config, file)
+        yield from (_broker(config, broker, file) for broker in config.mqtt.brokers)
 
 
 def _outbox(path: Path, file: Path) -> Finding:
@@ -106,8 +106,7 @@ def _clock(clock: Clock, file: Path) -> Finding:
     )
 
 
-def _broker(config: EdgeConfig, file: Path) -> Finding:
-    mqtt = config.mqtt
+def _broker(config: EdgeConfig, mqtt: Mqtt, file: Path) -> Finding:
     status = Status(
         online=False,
         epoch=secrets.token_hex(16),

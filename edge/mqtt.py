@@ -176,7 +176,8 @@ class Connection:
             self.lose("the broker refuses the subscription to receipts")
         elif not self._lost.is_set():
             self._is_ready = True
-            self._tell(Connected(self._max_payload_bytes))
+            broker = f"{self._config.host}:{self._config.port}"
+            self._tell(Connected(self._max_payload_bytes, broker))
 
     def _on_disconnect(
         self, _: Client, __: object, ___: DisconnectFlags, reason: ReasonCode, ____: Any

@@ -3,6 +3,9 @@
 A supervising thread opens a new connection each time, with a will that names the present epoch,
 and tears it down when it is lost, refused, asked for or found dead. It knows no MQTT library.
 
+A cluster has several addresses: after one that didn't last the next is tried, and what holds is
+never left for another.
+
 The client id is the same for all connections of a process, so that the broker, when it takes a new
 one, ends the old one first: a late will never follows the birth that it would contradict (MQTT 5,
 3.1.4). Another process has another id, so that a cloned card can't throw its original out.
@@ -16,6 +19,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from contract.broker_address import next_broker
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel
 from edge.configuration.config import Mqtt
@@ -33,11 +37,14 @@ class MqttTransport:
     def __init__(
         self, config: Mqtt, address: AgentAddress, enqueue: Callable[[TransportEvent], None]
     ) -> None:
-        self._config = config
+        self._brokers = config.brokers
+        self._broker = 0
+        """Which of them is tried next, or has the connection."""
         self._address = address
         self._enqueue = enqueue
         self._client_id = f"{address.space}-{address.agent}-{secrets.token_hex(4)}"
         self._will = b""
+        self._is_sent_on = False
         self._connection: Connection | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._supervise, name="mqtt-supervisor", daemon=True)
@@ -53,8 +60,12 @@ class MqttTransport:
         self._thread.start()
 
     def rebuild(self, will: bytes) -> None:
-        """Tear the connection down, if there is one, and connect anew with this will."""
+        """Tear the connection down, if there is one, and connect anew with this will.
+
+        The next address is tried: this one may be cut off from those that hear it.
+        """
         self._will = will  # first this: who connects now has it, who connected before is ended
+        self._is_sent_on = True
         if self._connection is not None:
             self._connection.lose("connecting anew")
 
@@ -79,18 +90,22 @@ class MqttTransport:
                 self._connect_once()
             except Exception:  # or the only thread that connects would end without a word
                 log.exception("connecting failed in a way that nobody thought of")
-            failures = 0 if time.monotonic() - began > _LASTING_S else failures + 1
+            has_lasted = time.monotonic() - began > _LASTING_S
+            stays, self._is_sent_on = has_lasted and not self._is_sent_on, False
+            self._broker = next_broker(self._broker, len(self._brokers), has_lasted=stays)
+            failures = 0 if has_lasted else failures + 1
             self._stopping.wait(reconnect_wait_s(failures, random.random()))  # noqa: S311 - jitter
 
     def _connect_once(self) -> None:
-        connection = Connection(self._config, self._address, self._client_id, self._tell)
+        broker = self._brokers[self._broker]
+        connection = Connection(broker, self._address, self._client_id, self._tell)
         self._connection = connection  # before the looks at what may change: see rebuild and stop
         try:
             if not self._stopping.is_set():
                 connection.open(self._will)
                 connection.wait()
         except (OSError, ValueError) as error:
-            self._tell(Disconnected(f"{self._config.host}:{self._config.port}: {error}"))
+            self._tell(Disconnected(f"{broker.host}:{broker.port}: {error}"))
         finally:
             self._connection = None
             connection.close()

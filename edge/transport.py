@@ -11,6 +11,8 @@ class Connected:
     """Connected and subscribed; no payload may be larger than `max_payload_bytes`."""
 
     max_payload_bytes: int
+    broker: str = "?"
+    """Its address, for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from starlette.types import Lifespan
 from hub.api.availability import fast_spaces, spaces_router
 from hub.api.broadcast import Broadcast
 from hub.api.care import CareSources, care_router
+from hub.api.elsewhere import elsewhere_router
 from hub.api.health import Checks, ClockCheck, no_doubt, operation_router
 from hub.api.history import OpenHistory, VersionOf, history_router, no_history, no_version
 from hub.api.metrics_dictionary import dictionary_router
@@ -92,6 +93,7 @@ def create_app(
     read_published: ReadPublished = unpublished,
     read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
+    is_replica: bool = False,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
 
@@ -99,7 +101,8 @@ def create_app(
     trusted, and `care` what needs somebody; `open_history` is called for each request for history
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
     thread, and `read_published` for each public one, `read_sign_doubts` for each other;
-    `typical_day_of` must answer at once. Raises ConfigError if the token file can't be used.
+    `typical_day_of` must answer at once. A replica answers what is live, and sends on whoever asks
+    for more. Raises ConfigError if the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -140,6 +143,8 @@ def create_app(
     )
     install(app, site.error, _MACHINE_PATHS)
     app.include_router(spaces_router(live, space_ids, clock))
+    if is_replica:  # before those that it answers for
+        app.include_router(elsewhere_router(config.http.archive_url))
     app.include_router(
         history_router(config.spaces, auth, open_history, history_version, program=_version())
     )
@@ -151,7 +156,13 @@ def create_app(
     is_open_here = config.http.metrics == "local"
     app.include_router(
         operation_router(
-            checks, clock_doubt, care.book_trouble, auth, metrics, is_open_here=is_open_here
+            checks,
+            clock_doubt,
+            care.book_trouble,
+            auth,
+            metrics,
+            is_open_here=is_open_here,
+            has_book=not is_replica,
         )
     )
     app.include_router(site_router(site))

@@ -22,8 +22,8 @@ from hub.book.location import book_path
 from hub.care_told import CareItem, is_stale, items_of, moment
 from hub.clock import SystemClock
 from hub.config import HubConfig
-from hub.config import load as load_config
 from hub.errors import BookUnavailable, ConfigError
+from hub.parts import load_part
 from hub.private_files import make_private
 from hub.reports.text.language import Language
 
@@ -74,7 +74,7 @@ def add_book(commands: Commands) -> list[argparse.ArgumentParser]:
 
 
 def _care(chosen: argparse.Namespace) -> int:
-    config = load_config(chosen.config)
+    config = load_part(chosen.config, chosen.part)
     now_us = to_us(SystemClock().wall())
     read = _read(config, chosen.config, now_us)
     items = items_of(read.lasting, config.spaces, chosen.lang)
@@ -203,7 +203,7 @@ def _span(item: CareItem, language: Language) -> str:
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    path = book_path(load_config(chosen.config), chosen.config)
+    path = book_path(load_part(chosen.config, chosen.part), chosen.config)
     with closing(BookFile.read(path)) as book:
         if chosen.to is None:
             damaged = export(book, sys.stdout)
@@ -225,7 +225,7 @@ def _export_to(book: BookFile, to: Path) -> int:
 
 
 def _import(chosen: argparse.Namespace) -> int:
-    path = book_path(load_config(chosen.config), chosen.config)
+    path = book_path(load_part(chosen.config, chosen.part), chosen.config)
     try:
         text = chosen.source.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

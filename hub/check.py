@@ -17,7 +17,14 @@ from contract.verdicts import Finding
 from hub.book.file import BookFile
 from hub.book.location import book_path
 from hub.clock import SystemClock
-from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, SqliteStoreConfig, StoreConfig
+from hub.config import (
+    HttpConfig,
+    HubConfig,
+    InfluxStoreConfig,
+    MqttConfig,
+    SqliteStoreConfig,
+    StoreConfig,
+)
 from hub.errors import ConfigError, HubError
 from hub.files import faults_in, named_files
 from hub.handover_check import undated_changes
@@ -38,7 +45,7 @@ def check(config: HubConfig, file: Path) -> Iterator[Finding]:
         else:
             yield verdicts.ok(f"{key}: {path}")
     if not any(key.startswith("mqtt.") for key in spoilt):
-        yield _broker(config, file)
+        yield from (_broker(broker, file) for broker in config.mqtt.brokers)
     if not any(key.startswith("store.") for key in spoilt):
         yield from _store(config, file)
         yield from _handovers(config, file)
@@ -57,8 +64,7 @@ def _summary(config: HubConfig) -> str:
     )
 
 
-def _broker(config: HubConfig, file: Path) -> Finding:
-    mqtt = config.mqtt
+def _broker(mqtt: MqttConfig, file: Path) -> Finding:
     trouble = try_login(mqtt)
     if trouble is None:
         name = f' as "{mqtt.username}"' if mqtt.username else " without a name"

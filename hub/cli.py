@@ -7,9 +7,10 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -40,7 +41,9 @@ from hub.files import require_files
 from hub.handover_check import require_dates
 from hub.http.server import AddressUnavailable
 from hub.log_lines import begin_log
+from hub.parts import add_part, load_part, narrowed, region_of
 from hub.publish_command import add_publish
+from hub.replica import serve_live
 from hub.reports.command import add_arguments
 from hub.serving import serve
 from hub.stop_bound import StopBound
@@ -66,6 +69,7 @@ FAILED = 3
 
 ALIVE_EVERY_S: Final = 5.0
 MOST_WEEKS: Final = 52
+MOST_PORTS: Final = 65_535
 SWITCH_EVERY_S: Final = 0.0005
 """So long one thread may keep another waiting: those of the network wait often, and but shortly."""
 
@@ -92,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = commands.add_parser("serve", help="serve live availability and keep history")
     run.set_defaults(command=_serve)
+    _add_scale(run)
     account = commands.add_parser(
         "audit",
         help="account for every event of every agent",
@@ -142,7 +147,20 @@ def _parser() -> argparse.ArgumentParser:
         *(run, account, restored, backup, *clock_tasks, init, report, *publishing, look),
     ):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
+        if command is not run:
+            add_part(command)
     return parser
+
+
+def _add_scale(run: argparse.ArgumentParser) -> None:
+    share = run.add_mutually_exclusive_group()
+    add_part(share)
+    share.add_argument(
+        "--live",
+        action="store_true",
+        help="a replica: answer what is live, and keep no archive; any number may run",
+    )
+    run.add_argument("--port", type=_port, help="in place of http.port of hub.toml")
 
 
 def _add_report(
@@ -214,6 +232,7 @@ def _add_clock_tasks(
 def _add_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     for command in (add_care(commands), *add_book(commands)):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
+        add_part(command)
 
 
 def _add_token(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -234,6 +253,12 @@ def _weeks(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text[:6]) > MOST_PORTS:
+        raise argparse.ArgumentTypeError(f"expected a port from 0 to {MOST_PORTS}, not {text!r}")
+    return int(text)
+
+
 def _instant(text: str) -> int:
     try:
         at = datetime.fromisoformat(text)
@@ -251,20 +276,41 @@ def _engine(text: str) -> Engine:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    config = load(chosen.config)
-    require_files(config, chosen.config)
+    whole = _at_port(load(chosen.config), chosen.port)
     sys.setswitchinterval(SWITCH_EVERY_S)
     bound = StopBound()
-    store = open_store(config, chosen.config, may_be_late=True)
     try:
-        _require_dates(config, chosen.config, store)
-        asyncio.run(_serve_until_stopped(config, store, book_path(config, chosen.config), bound))
+        if chosen.live:
+            require_files(whole, chosen.config, is_replica=True)
+            asyncio.run(_until_stopped(partial(serve_live, whole), bound))
+        else:
+            _serve_archive(whole, chosen, bound)
     except AddressUnavailable as error:
-        raise ConfigError(chosen.config, "http.port", str(error)) from None
+        key = "http.port" if chosen.port is None else "--port"
+        raise ConfigError(chosen.config, key, str(error)) from None
     finally:
-        store.close()
         bound.close()
     return 0
+
+
+def _at_port(config: HubConfig, port: int | None) -> HubConfig:
+    if port is None:
+        return config
+    return config.model_copy(update={"http": config.http.model_copy(update={"port": port})})
+
+
+def _serve_archive(whole: HubConfig, chosen: argparse.Namespace, bound: StopBound) -> None:
+    region = region_of(whole, chosen.config, chosen.part)
+    config = narrowed(whole, chosen.config, chosen.part) if chosen.part else whole
+    require_files(config, chosen.config)
+    with closing(open_store(config, chosen.config, may_be_late=True)) as store:
+        _require_dates(config, chosen.config, store)
+        book = book_path(config, chosen.config)
+
+        async def run(shutdown: asyncio.Event, on_ready: Callable[[str], None]) -> None:
+            await serve(config, store, shutdown, on_ready, book=book, region=region)
+
+        asyncio.run(_until_stopped(run, bound))
 
 
 def _require_dates(config: HubConfig, file: Path, store: Store) -> None:
@@ -280,7 +326,10 @@ def _require_dates(config: HubConfig, file: Path, store: Store) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    config = load(chosen.config, lambda text: print(warning(text).line, flush=True))
+    def warn(text: str) -> None:
+        print(warning(text).line, flush=True)
+
+    config = load_part(chosen.config, chosen.part, warn)
     findings = []
     for finding in check(config, chosen.config):
         print(printable(finding.line), flush=True)  # trying takes its time
@@ -304,8 +353,9 @@ def _example(_: argparse.Namespace) -> int:
     return 0
 
 
-async def _serve_until_stopped(
-    config: HubConfig, store: Store, book: Path, bound: StopBound
+async def _until_stopped(
+    run: Callable[[asyncio.Event, Callable[[str], None]], Coroutine[None, None, None]],
+    bound: StopBound,
 ) -> None:
     shutdown = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -325,7 +375,7 @@ async def _serve_until_stopped(
 
     living = asyncio.create_task(_tell_of_life(supervisor, shutdown))
     try:
-        await serve(config, store, shutdown, on_ready, book=book)
+        await run(shutdown, on_ready)
     finally:
         bound.begin()
         living.cancel()
@@ -348,26 +398,26 @@ def _demo(chosen: argparse.Namespace) -> int:
 
 
 def _init(chosen: argparse.Namespace) -> int:
-    for line in prepare_store(load(chosen.config), chosen.config):
+    for line in prepare_store(load_part(chosen.config, chosen.part), chosen.config):
         print(line)
     return 0
 
 
 def _backup(chosen: argparse.Namespace) -> int:
-    back_up(load(chosen.config), chosen.config, chosen.to)
+    back_up(load_part(chosen.config, chosen.part), chosen.config, chosen.to)
     print(f"{chosen.to}: {chosen.to.stat().st_size:,} bytes; it holds single events, keep it safe")
     return 0
 
 
 def _restored(chosen: argparse.Namespace) -> int:
-    before, now = renew_store(load(chosen.config), chosen.config)
+    before, now = renew_store(load_part(chosen.config, chosen.part), chosen.config)
     print(f"store {before[:8]} is store {now[:8]} from now on")
     print("start the hub; every edge sends again what it holds, and `audit` says what is missing")
     return 0
 
 
 def _unfreeze(chosen: argparse.Namespace) -> int:
-    config, now_us = load(chosen.config), to_us(SystemClock().wall())
+    config, now_us = load_part(chosen.config, chosen.part), to_us(SystemClock().wall())
     after_us = now_us + FUTURE_US if chosen.after is None else chosen.after
     if chosen.yes:
         found = take_back(config, chosen.config, after_us, now_us)
@@ -379,13 +429,13 @@ def _unfreeze(chosen: argparse.Namespace) -> int:
 
 
 def _confirm_clock(chosen: argparse.Namespace) -> int:
-    now_us = confirm_clock(load(chosen.config), chosen.config, SystemClock())
+    now_us = confirm_clock(load_part(chosen.config, chosen.part), chosen.config, SystemClock())
     print(f"{from_us(now_us):%Y-%m-%d %H:%M:%S} UTC is taken for right; start the hub")
     return 0
 
 
 def _audit(chosen: argparse.Namespace) -> int:
-    config = load(chosen.config)
+    config = load_part(chosen.config, chosen.part)
     reader = open_reader(config, chosen.config)
     try:
         audits = [audit_epoch(record) for record in reader.epochs()]

@@ -6,7 +6,7 @@ Owns the file's shape and the words in which a mistake is refused. It opens no s
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from ipaddress import IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeVar, get_args
@@ -21,10 +21,11 @@ from pydantic import (
     model_validator,
 )
 
+from contract.broker_address import BrokerAddress, BrokerText, with_first_host
 from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, plain, shown, table_of
 from contract.renamed_keys import Renamed, clashes, outdated, renewed
 from hub.domain.section import Section
-from hub.domain.space import SpaceConfig, refuse_duplicates
+from hub.domain.space import Id, SpaceConfig, refuse_duplicates
 from hub.errors import ConfigError
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,18 @@ def _network(text: object) -> str:
         raise ValueError(
             f'expected an address or network such as "10.0.0.0/8", not {shown(text)}'
         ) from None
+
+
+def _web_address(text: str) -> str:
+    if (
+        not text.isprintable() or _WEB_ADDRESS.fullmatch(text) is None
+    ):  # which isn't shown: it may hold a password
+        raise ValueError('expected an address such as "http://127.0.0.1:8086", without a user')
+    return text
+
+
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@]+(/\S*)?")
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 def _has_loopback(network: str) -> bool:
@@ -121,6 +134,10 @@ class HttpConfig(Section):
     """Who reads /metrics: "local" spares programs on this machine the token. A proxy there that
     forwards without a word of it would be one of them."""
 
+    archive_url: WebAddress | None = None
+    """Where the hub with the archive answers: a live replica sends there whoever asks for history,
+    reports or care."""
+
     @property
     def base_path(self) -> str:
         """The path in front of every address of this site, without a slash at its end, or none."""
@@ -152,11 +169,29 @@ class MqttConfig(Section):
     """The broker, and who the hub is there."""
 
     host: Word = "127.0.0.1"
+    hosts: Annotated[tuple[BrokerText, ...], Field(strict=False)] = ()
+    """In place of host: the addresses of a cluster. The next is tried when one fails."""
     port: Port = 1883
     username: Word | None = None
     password_file: FilePath | None = None
     tls: TlsConfig | None = None
     keepalive_s: Annotated[int, Field(ge=5, le=3600)] = 30
+
+    @property
+    def brokers(self) -> tuple["MqttConfig", ...]:
+        """The same for each address alone, in the order in which they are tried first."""
+        named = [BrokerAddress.parse(each) for each in self.hosts]
+        return tuple(
+            self.model_copy(update={"host": at.host, "port": at.port or self.port, "hosts": ()})
+            for at in named or [BrokerAddress(self.host, None)]
+        )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_one_kind_of_address(cls, raw: object) -> object:
+        if isinstance(raw, dict) and "host" in raw and raw.get("hosts"):
+            raise Refused("hosts", "expected either host or hosts")
+        return with_first_host(raw)
 
     @model_validator(mode="after")
     def _password_has_its_name(self) -> Self:
@@ -177,19 +212,11 @@ class SqliteStoreConfig(_StoreConfig):
     path: FilePath = Field(default="platzfrei.db", validate_default=True)
 
 
-def _web_address(text: str) -> str:
-    if (
-        not text.isprintable() or _WEB_ADDRESS.fullmatch(text) is None
-    ):  # which isn't shown: it may hold a password
-        raise ValueError('expected an address such as "http://127.0.0.1:8086", without a user')
-    return text
-
-
 class InfluxStoreConfig(_StoreConfig):
     """InfluxDB 2.7 or later."""
 
     kind: Literal["influxdb"]
-    url: Annotated[str, AfterValidator(_web_address)]
+    url: WebAddress
     org: Word
     token_file: FilePath
     bucket: Word
@@ -205,7 +232,13 @@ class InfluxStoreConfig(_StoreConfig):
         return raw
 
 
-_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@]+(/\S*)?")
+class InfluxPartConfig(InfluxStoreConfig):
+    """What one part has of buckets that all parts share; made by hub/parts.py, never read."""
+
+    part: str
+    part_spaces: frozenset[str]
+
+
 _AnyStoreConfig = SqliteStoreConfig | InfluxStoreConfig
 _STORE_KINDS: Final = [
     kind
@@ -238,6 +271,13 @@ class BookConfig(Section):
     """Left out: see hub/book/location.py."""
 
 
+class PartConfig(Section):
+    """A group of spaces that a hub of its own archives: `serve --part NAME`."""
+
+    name: Id
+    spaces: Annotated[tuple[Id, ...], Field(strict=False, min_length=1)]
+
+
 class HubConfig(Section):
     """All that `hub.toml` says."""
 
@@ -246,11 +286,37 @@ class HubConfig(Section):
     store: StoreConfig = Field(default={}, validate_default=True)
     book: BookConfig = BookConfig()
     spaces: Annotated[tuple[SpaceConfig, ...], Field(strict=False, alias="space", min_length=1)]
+    parts: Annotated[tuple[PartConfig, ...], Field(strict=False, alias="part")] = ()
+    """Left out: one hub archives all spaces, or parts go by numbers."""
 
     @model_validator(mode="after")
     def _spaces_differ(self) -> Self:
         refuse_duplicates("space", (space.id for space in self.spaces))
         return self
+
+    @model_validator(mode="after")
+    def _each_space_is_in_one_part(self) -> Self:
+        if not self.parts:
+            return self
+        missing = {space.id for space in self.spaces}
+        known, names = frozenset(missing), set[str]()
+        for index, part in enumerate(self.parts):
+            if part.name in names:
+                raise Refused(f"part[{index}].name", f'expected another, "{part.name}" is taken')
+            names.add(part.name)
+            for space_id in part.spaces:
+                if space_id not in missing:
+                    why = "is in a part already" if space_id in known else "is no space here"
+                    raise Refused(f"part[{index}].spaces", f'"{space_id}" {why}')
+                missing.remove(space_id)
+        if missing:
+            raise Refused("part", f"expected every space in a part; in none: {_some(missing)}")
+        return self
+
+
+def _some(ids: Iterable[str], most: int = 5) -> str:
+    first, more = sorted(ids)[:most], len(set(ids)) - most
+    return ", ".join(first) + (f" and {more} more" if more > 0 else "")
 
 
 def load(path: Path, warn: Callable[[str], object] = log.warning) -> HubConfig:

@@ -30,9 +30,13 @@ class _Unfit(Exception):
     """A file can't be used; the text says why and what was expected."""
 
 
-def require_files(config: HubConfig, file: Path) -> None:
-    """Look at every file that `serve` needs. Raises ConfigError, which names each key."""
-    faults = list(faults_in(config))
+def require_files(config: HubConfig, file: Path, *, is_replica: bool = False) -> None:
+    """Look at every file that `serve` needs. Raises ConfigError, which names each key.
+
+    A replica opens neither store nor book.
+    """
+    unopened = ("store.", "book.") if is_replica else ()
+    faults = [fault for fault in faults_in(config) if not fault.key.startswith(unopened)]
     if faults:
         raise ConfigError.of(file, faults)
 

@@ -22,9 +22,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from contract.limits import MAX_MESSAGE_BYTES
+from contract.limits import LONGEST_PROVEN_SPAN_S, MAX_MESSAGE_BYTES, STATE_TTL_S
 from contract.retry import reconnect_wait_s
 from contract.topics import AgentAddress, Channel, Topic, every_agent
+from hub.brokers import Brokers
 from hub.config import MqttConfig, TlsConfig
 from hub.domain.fair_intake import DroppedByAgent
 from hub.domain.stranger_look import StrangerLook
@@ -63,12 +64,13 @@ class Connection:
         channels: Sequence[Channel],
         metrics: HubMetrics,
     ) -> None:
-        self._config = config
         self._name = name
         self._topics = [agent.topic(channel) for channel in channels for agent in agents]
         self._retained = [
             agent.topic(channel) for channel in channels if channel in _RETAINED for agent in agents
         ]
+        silent_s = STATE_TTL_S if self._retained else LONGEST_PROVEN_SPAN_S
+        self._brokers = Brokers(config.brokers, silent_s)
         self._metrics = metrics
         self._queue: FairQueue[Incoming] = FairQueue(agents, channels, time.monotonic())
         self._pauses = FloodPauses(name, self._resume, self._ask_again)
@@ -88,7 +90,9 @@ class Connection:
             while True:
                 began = time.monotonic()
                 await self._connect_once()
-                failures = 0 if time.monotonic() - began > LASTING_S else failures + 1
+                has_lasted = time.monotonic() - began > LASTING_S
+                self._brokers.go_on(has_lasted=has_lasted)
+                failures = 0 if has_lasted else failures + 1
                 wait_s = reconnect_wait_s(failures, random.random())  # noqa: S311 - jitter
                 await asyncio.sleep(wait_s)
         finally:
@@ -121,10 +125,10 @@ class Connection:
 
     async def _connect_once(self) -> None:
         self._lost = asyncio.Event()
+        self._brokers.hear()
         try:
-            self._client = client = Client(
-                login_of(self._config, self._name, MAX_PACKET_BYTES), self
-            )
+            login = login_of(self._brokers.now, self._name, MAX_PACKET_BYTES)
+            self._client = client = Client(login, self)
         except (OSError, ValueError) as error:
             self._say_trouble(error)
             return
@@ -144,8 +148,8 @@ class Connection:
         log.warning("%s: broker %s: %s; trying again", self._name, self._address, error)
 
     async def _until_lost(self, client: Client) -> None:
-        """Wait until the connection is lost, or its thread found dead."""
-        while not self._lost.is_set():
+        """Wait until the connection is lost, or silent, or its thread found dead."""
+        while not self._lost.is_set() and not self._brokers.is_silent():
             try:
                 async with asyncio.timeout(_LOOK_S):
                     await self._lost.wait()
@@ -156,12 +160,13 @@ class Connection:
 
     @property
     def _address(self) -> str:
-        return f"{self._config.host}:{self._config.port}"
+        return f"{self._brokers.now.host}:{self._brokers.now.port}"
 
     # The client calls these in its network thread: they hand over and do nothing else.
 
     def on_messages(self, client: Client, messages: Sequence[Incoming]) -> None:
         """Let messages wait."""
+        self._brokers.hear()
         now_s = time.monotonic()
         is_waking = False
         for message in messages:
@@ -253,7 +258,7 @@ class Strangers:
         known: Collection[AgentAddress],
         found: Callable[[Mapping[AgentAddress, int]], object],
     ) -> None:
-        self._config = config
+        self._brokers = config.brokers
         self._known = known
         self._found = found
 
@@ -272,7 +277,8 @@ class Strangers:
         Raises OSError, ValueError.
         """
         heard = _Heard(StrangerLook(self._known))
-        client = Client(login_of(self._config, "strangers", MAX_MESSAGE_BYTES), heard)
+        broker = random.choice(self._brokers)  # noqa: S311 - no secret
+        client = Client(login_of(broker, "strangers", MAX_MESSAGE_BYTES), heard)
         client.subscribe([every_agent(channel) for channel in (*_RETAINED, Channel.EVENTS)])
         try:
             client.open()

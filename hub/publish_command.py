@@ -20,13 +20,14 @@ from hub.book.file import BookFile
 from hub.book.location import book_path
 from hub.book.published import PublishedMemory, read_published, read_withheld_until_us
 from hub.clock import SystemClock
-from hub.config import HubConfig, load
+from hub.config import HubConfig
 from hub.domain.calendar import Calendar
 from hub.domain.counted_month import last_of, settled_at
 from hub.domain.localtime import ONE_DAY
 from hub.domain.published_cells import LEAST_DAYS, PublishedMonth, Withheld
 from hub.domain.space import SpaceConfig
 from hub.errors import ReportRefused
+from hub.parts import load_part
 from hub.stores.factory import open_history
 from hub.workers.publishing import SpaceMonths
 
@@ -80,7 +81,7 @@ def _reason(text: str) -> str:
 
 
 def _list(chosen: argparse.Namespace) -> int:
-    config = load(chosen.config)
+    config = load_part(chosen.config, chosen.part)
     book = book_path(config, chosen.config)
     published, until_us = read_published(book), read_withheld_until_us(book)
     for line in lines_of(config, published, to_us(SystemClock().wall()), until_us):
@@ -135,7 +136,7 @@ def _coming(
 
 
 def _erratum(chosen: argparse.Namespace) -> int:
-    config = load(chosen.config)
+    config = load_part(chosen.config, chosen.part)
     edition = correct(config, chosen.config, chosen.space, chosen.month, chosen.reason)
     said = f"{chosen.space} {chosen.month:%Y-%m}: edition {edition} is published from now on"
     sys.stdout.write(f"{said}\n")

@@ -18,7 +18,7 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import assert_never
@@ -38,6 +38,7 @@ from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection, Strangers
+from hub.parts import Region
 from hub.stores.factory import examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
@@ -74,15 +75,17 @@ async def serve(
     clock: MachineClock | None = None,
     *,
     book: Path | None = None,
+    region: Region | None = None,
 ) -> None:
     """Run the hub on an open store until `shutdown` is set; `on_ready` is told the page's address.
 
-    What needs care is remembered in `book`, or only as long as the hub runs. Any part that ends by
+    `config` may be of one part of a `region`, whose other agents are no strangers then. What needs
+    care is remembered in `book`, or only as long as the hub runs. Any part that ends by
     itself ends all, so that systemd starts a whole hub again.
     """
     clock = clock or SystemClock()
     metrics = HubMetrics()
-    live, keeper, shown = _clocks(config, metrics, clock)
+    live, keeper, shown = clocks(config, metrics, clock)
     owners = owners_of(config.spaces)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
     archive_connection = Connection(config.mqtt, "archive", owners, (Channel.EVENTS,), metrics)
@@ -125,16 +128,16 @@ async def serve(
     threads = [PeriodicThread(worker, metrics) for worker in workers]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
     try:
-        await _together(
+        await together(
             shutdown,
             threads,
             archive.run(),
             *(thread.run() for thread in threads),
             archive_connection.run(),
-            _listen(live_connection, live),
+            listen(live_connection, live),
             live_connection.run(),
-            Strangers(config.mqtt, owners, archive.note_strangers).run(),
-            _tick(live, keeper),
+            _strangers(config, region, archive).run(),
+            tick(live, keeper),
             _answering(config.http, answer, shutdown, on_ready),
         )
     finally:
@@ -151,6 +154,19 @@ def _answering(
     return answer(http.host, http.port, shutdown, on_ready, trusted_proxies=http.trusted_proxies)
 
 
+def _strangers(config: HubConfig, region: Region | None, archive: Archive) -> Strangers:
+    """Look for who isn't in hub.toml; of several parts each takes note of its own."""
+    if region is None:
+        return Strangers(config.mqtt, owners_of(config.spaces), archive.note_strangers)
+
+    def note(found: Mapping[AgentAddress, int]) -> None:
+        own = {who: count for who, count in found.items() if region.is_noted_here(who.space)}
+        if own:
+            archive.note_strangers(own)
+
+    return Strangers(config.mqtt, region.agents, note)
+
+
 def _asked(
     config: HubConfig,
     store: Store,
@@ -164,7 +180,7 @@ def _asked(
     return Asked(store.open_care_log, store.open_reader, look, note)
 
 
-def _clocks(
+def clocks(
     config: HubConfig, metrics: HubMetrics, clock: MachineClock
 ) -> tuple[Live, Timekeeper, ShownClock]:
     """Let the keeper listen to what agents tell, and what is shown go by the keeper."""
@@ -302,7 +318,7 @@ def _disk_free(config: HubConfig) -> int | None:
         return None
 
 
-async def _together(
+async def together(
     shutdown: asyncio.Event,
     threads: Sequence[PeriodicThread],
     *parts: Coroutine[None, None, None],
@@ -327,13 +343,15 @@ async def _together(
         failed.result()
 
 
-async def _listen(live_connection: Connection, live: Live) -> None:
+async def listen(live_connection: Connection, live: Live) -> None:
+    """Hand what comes to the live reader, until cancelled."""
     while True:
         for message in await live_connection.messages(_LIVE_AT_ONCE):
             live.on_message(message.topic, message.payload, message.retained)
 
 
-async def _tick(live: Live, keeper: Timekeeper) -> None:
+async def tick(live: Live, keeper: Timekeeper) -> None:
+    """Let time pass for both, until cancelled."""
     while True:
         keeper.look()
         live.tick()

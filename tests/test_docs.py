@@ -58,7 +58,7 @@ def check(command: str) -> None:
 
 
 def check_make(_program: str, arguments: list[str]) -> None:
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     variables = re.findall(r"^([A-Z]+) \?=", (ROOT / "Makefile").read_text(), re.MULTILINE)
     for word in arguments:
         name, is_variable, _ = word.partition("=")

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from contract.broker_address import BrokerAddress, BrokerText, with_first_host
 from contract.configuration import plain, shown
 from contract.limits import MAX_TTL_S, STATE_EVERY_S, STATE_TTL_S
 from contract.topics import AgentAddress
@@ -49,11 +50,29 @@ class Mqtt(Table):
     """Where the broker is."""
 
     host: Text
+    hosts: tuple[BrokerText, ...] = ()
+    """In place of host: the addresses of a cluster. The next is tried when one fails."""
     port: Annotated[int, Field(strict=True, ge=1, le=65_535)] = 1883
     username: Text | None = None
     password_file: File | None = None
     tls: Tls | None = None
     keepalive_s: Annotated[int, Field(strict=True, ge=1, le=3600)] = 20
+
+    @property
+    def brokers(self) -> tuple["Mqtt", ...]:
+        """The same for each address alone, in the order in which they are tried first."""
+        named = [BrokerAddress.parse(each) for each in self.hosts]
+        return tuple(
+            self.model_copy(update={"host": at.host, "port": at.port or self.port, "hosts": ()})
+            for at in named or [BrokerAddress(self.host, None)]
+        )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_one_kind_of_address(cls, raw: object) -> object:
+        if isinstance(raw, dict) and "host" in raw and raw.get("hosts"):
+            refuse("hosts", "expected either host or hosts")
+        return with_first_host(raw)
 
     @model_validator(mode="after")
     def _password_has_its_name(self) -> Self:

@@ -26,6 +26,8 @@ TRUSTED: Final = "trusted"
 IN_USE: Final = "in use"
 UNUSABLE: Final = "unusable"
 """The log says why: what it names is nobody else's business."""
+NO_BOOK: Final = "none"
+"""A live replica has none."""
 
 
 class Ready(BaseModel):
@@ -42,8 +44,9 @@ class Ready(BaseModel):
     )
     book: str = Field(
         description="`in use`, or `unusable`: then what needs care is judged and told, but since"
-        " when is forgotten at the next start, and the log says what is wrong",
-        examples=[IN_USE, UNUSABLE],
+        " when is forgotten at the next start, and the log says what is wrong; or `none`, of a live"
+        " replica, which judges no care",
+        examples=[IN_USE, UNUSABLE, NO_BOOK],
     )
 
 
@@ -67,6 +70,7 @@ def operation_router(
     metrics: HubMetrics,
     *,
     is_open_here: bool,
+    has_book: bool = True,
 ) -> APIRouter:
     """Build the routes; `is_open_here` spares programs on this machine the token of /metrics."""
     router = APIRouter()
@@ -94,7 +98,7 @@ def operation_router(
         if not all(results.values()):
             raise Refused(_not_ready(results))
         clock = clock_doubt() or TRUSTED
-        book = UNUSABLE if book_trouble() else IN_USE
+        book = UNUSABLE if book_trouble() else IN_USE if has_book else NO_BOOK
         return _json(request, Ready(ready=True, checks=results, clock=clock, book=book))
 
     @read(router, "/metrics", answers_as=PlainText, responses=METRICS_RESPONSES, tag="operation")

@@ -20,6 +20,10 @@ protects small counts, numbers below its threshold stay away and change at full 
 
 Reading availability is open to everybody and to scripts of any site; history needs the token.
 Answers carry an `ETag`; send it back in `If-None-Match` and get 304 while nothing has changed.
+Several hubs may answer behind one address. Within one stream each snapshot is newer than the one
+before. After a new connection, or between two requests, keep the one with the later `observed_at`,
+whatever its `version` (a version orders the snapshots of one hub), and take one without
+`observed_at`: nothing is known any more.
 Errors are problem documents (RFC 9457).
 """
 

@@ -86,7 +86,10 @@ class Availability(_Public):
     opening: OpeningNow
     desks: DeskCounts
     free: FreeDesks
-    version: int = Field(description="grows whenever anything else but the age changes")
+    version: int = Field(
+        description="grows whenever anything else but the age changes; of one hub: to compare what"
+        " several hubs say, take the later `observed_at`"
+    )
     detail: dict[str, DeskState] | None = Field(
         default=None,
         exclude_if=lambda states: states is None,

@@ -88,10 +88,15 @@ def between_marks(marked: Marked, units: Iterable[Seen]) -> Marked:
     """Take away the desks that became unknown since the mark, and leave everything else.
 
     `units` are as they are now. One desk less is the right step for a capped bound too: it falls by
-    one with each unknown.
+    one with each unknown. The version grows by one for each agent whose desks they are: asked after
+    each message, two hubs that heard the same count the same, whenever each of them looks.
     """
     is_known = _KNOWN[marked.published.body.free.capped]
-    lost = marked.known & {seen.unit.id for seen in units if not is_known(seen)}
+    lost = {
+        seen.unit.id: seen.unit.agent
+        for seen in units
+        if seen.unit.id in marked.known and not is_known(seen)
+    }
     if not lost:
         return marked
     before = marked.published.body
@@ -102,10 +107,10 @@ def between_marks(marked: Marked, units: Iterable[Seen]) -> Marked:
             "quality": _quality(desks.total, desks.unknown),
             "desks": desks,
             "free": before.free.model_copy(update={"at_least": at_least}),
-            "version": before.version + 1,
+            "version": before.version + len(set(lost.values())),
         }
     )
-    return Marked(Published(body, marked.published.observed_us), marked.known - lost)
+    return Marked(Published(body, marked.published.observed_us), marked.known - lost.keys())
 
 
 def _is_watched(seen: Seen) -> bool:

@@ -5,6 +5,8 @@ It knows no topic, no clock and nothing public; time comes as an argument. The r
 
 - A state proves its agent alive: at its receipt, or, if it came with the retain flag, at its own
   `at`. A retained one is worth nothing if its clock is unsynced or its `at` lies in our future.
+- What its synced clock says is when it was so, as long as receipt bears that out: then all hubs
+  that hear it give the same time, whenever and however it reached them.
 - Within an epoch dates rise. A copy of what was heard proves nothing, and neither does a retained
   state that is older than the newest. Any other live state that isn't newer can't be ordered: from
   then on nothing is known of the agent's desks until a newer one comes.
@@ -33,6 +35,8 @@ REMEMBERED_STATES: Final = 8
 """Of the present epoch: what a broker that was cut off may deliver twice."""
 LATE_S: Final = 5.0
 """So long what an epoch sent before it was followed may be under way."""
+UNDER_WAY: Final = timedelta(seconds=30)
+"""A state that comes later after its `at` is dated by its receipt: that clock may be wrong."""
 CONFLICT_SHOWN_S: Final = 600.0
 """Two agents under one id alternate every minute; so long after the last time it is over."""
 _LAST_US: Final = to_us(datetime(9998, 1, 1, tzinfo=UTC))
@@ -198,9 +202,11 @@ def in_conflict(agent: AgentNow, now_s: float) -> bool:
 
 
 def _proof(state: State, arrival: Arrival) -> Proof | None:
-    if not arrival.retained:
-        return Proof(arrival.monotonic_s, arrival.wall)
     age = arrival.wall - state.at
+    if not arrival.retained:
+        is_borne_out = -FUTURE_TOLERANCE <= age <= UNDER_WAY
+        is_told = state.clock is StateClock.SYNCED and is_borne_out
+        return Proof(arrival.monotonic_s, state.at if is_told else arrival.wall)
     if state.clock is StateClock.UNSYNCED or age < -FUTURE_TOLERANCE:
         return None
     age_s = max(0.0, age.total_seconds())

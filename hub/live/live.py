@@ -197,8 +197,10 @@ class Live:
                 assert_never(topic.channel)
 
     def _renew(self, space_id: str, now: Moment) -> None:
-        snapshot = self._at_once.get(space_id)
-        if snapshot is not None and snapshot.renew(self._agents[space_id], now):
+        agents = self._agents[space_id]
+        if space_id in self._by_marks:
+            self._by_marks[space_id].note(agents, now)
+        elif self._at_once[space_id].renew(agents, now):
             self._wake(space_id)
 
     def _heed_step(self, now: Moment) -> None:

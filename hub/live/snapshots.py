@@ -69,7 +69,9 @@ class AtMarks:
         self._calendar = Calendar(space)
         self._units = _only_desks(self._calendar.desks_in_service(start.wall))
         self._marked = before_first_mark(space, self._look({}, start), start.wall)
-        self._passed: tuple[datetime, Sight] | None = None
+        self._next = self._marked
+        """What the next tick publishes. It follows from marks and messages alone, not from ticks,
+        so that all hubs that hear the same publish the same."""
 
     @property
     def published(self) -> Published:
@@ -79,16 +81,17 @@ class AtMarks:
     def pass_mark(self, agents: Agents, mark: Moment) -> None:
         """Keep what is true at a full minute for the next tick."""
         self._units = _only_desks(self._calendar.desks_in_service(mark.wall))
-        self._passed = (mark.wall, self._look(agents, mark))
+        version = self._next.published.version
+        self._next = at_mark(self._space, self._look(agents, mark), mark.wall, version)
+
+    def note(self, agents: Agents, now: Moment) -> None:
+        """Take away what became unknown since the mark, for the next tick; after each message."""
+        self._next = between_marks(self._next, see(self._units, agents, now.monotonic_s))
 
     def tick(self, agents: Agents, now: Moment) -> bool:
-        """Publish the latest mark, take away what became unknown since; tell if it changed."""
-        before = self._marked
-        if self._passed is not None:
-            mark, sight = self._passed
-            self._marked = at_mark(self._space, sight, mark, self.published.version)
-            self._passed = None
-        self._marked = between_marks(self._marked, see(self._units, agents, now.monotonic_s))
+        """Publish the latest mark and what became unknown since; tell if it changed."""
+        self.note(agents, now)
+        before, self._marked = self._marked, self._next
         return self._marked is not before
 
     def _look(self, agents: Agents, now: Moment) -> Sight:

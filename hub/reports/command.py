@@ -17,8 +17,9 @@ from hub.book.location import book_path
 from hub.book.published import read_published
 from hub.book.sign_doubts import read_sign_doubts
 from hub.clock import SystemClock
-from hub.config import HubConfig, load
+from hub.config import HubConfig
 from hub.errors import ReportRefused
+from hub.parts import load_part
 from hub.progress import Progress as Bar
 from hub.reports.atomic_write import saving
 from hub.reports.figures.slot_reader import Progress
@@ -92,7 +93,7 @@ def run(chosen: argparse.Namespace, refuse: Refuse) -> int:
     its field.
     """
     if chosen.verify is not None:
-        config = load(chosen.config)
+        config = load_part(chosen.config, chosen.part)
         targets = None if chosen.targets is None else _targets(config, chosen.targets)
         return _verify(chosen.verify, _service(config, chosen), targets, sys.stdout)
     if chosen.first is None or chosen.last is None:
@@ -100,7 +101,9 @@ def run(chosen: argparse.Namespace, refuse: Refuse) -> int:
     rendering = Rendering(_chosen_format(chosen), chosen.lang)
     with _as_arguments():
         request = read_request(chosen.space, chosen.first, chosen.last, is_public=chosen.public)
-        return _make(request, rendering, chosen.file, _service(load(chosen.config), chosen))
+        return _make(
+            request, rendering, chosen.file, _service(load_part(chosen.config, chosen.part), chosen)
+        )
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from contract.topics import AgentAddress
 from hub.cli import FAILED, MISCONFIGURED, UNCLEAN, main
 from hub.clock import SystemClock
 from hub.domain.intake import Batch, QuarantinedEvent
+from hub.domain.parts import part_called
 from hub.stores.protocol import IgnoredAgent
 from hub.stores.sqlite.history import SqliteHistory
 from hub.stores.sqlite.store import SqliteStore
@@ -168,6 +169,52 @@ def test_a_mistake_in_the_file_exits_with_2(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"platzfrei-hub: {place.toml}: ")
     assert said in line
+
+
+PARTS: dict[str, tuple[list[str], str]] = {
+    "a part too many": (["--part", "5/4"], "--part: expected a part from 1/4 to 4/4, not 5/4"),
+    "a part of unknown name": (["--part", "north"], "hub.toml gives its parts no names"),
+    "a part without a space": (["--part", "2/2"], "--part: no space falls to 2/2"),
+}
+
+
+@pytest.mark.parametrize("command", ["serve", "audit"])
+@pytest.mark.parametrize(("arguments", "said"), PARTS.values(), ids=PARTS)
+def test_a_part_that_there_is_not_exits_with_2(
+    place: Place,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    arguments: list[str],
+    said: str,
+) -> None:
+    """What was typed is named, and which parts there are."""
+    status = main([command, *arguments, "--config", str(place.toml)])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert (status, said in line) == (MISCONFIGURED, True)
+    assert line.startswith(f"platzfrei-hub: {place.toml}: --part: ")
+
+
+def test_a_replica_of_a_part_is_no_such_thing(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A replica answers for the whole region: both together exit with 2."""
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", "--live", "--part", "1/2", "--config", str(place.toml)])
+    assert ended.value.code == MISCONFIGURED
+    assert "--part: not allowed with argument --live" in capsys.readouterr().err
+
+
+def test_two_hubs_of_the_same_part_are_one_too_many(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second is refused while the first holds the part's file; another part's is free."""
+    (part,) = [number for number in (1, 2) if part_called(f"{number}/2", []).holds("hof")]
+    held = place.database.with_name(f"hub-{part}-of-2.db")
+    with closing(SqliteStore.open(held)):
+        status = main(["serve", "--part", f"{part}/2", "--config", str(place.toml)])
+    assert status == FAILED
+    assert "another hub" in capsys.readouterr().err
+    assert not place.database.exists()
 
 
 def test_a_busy_port_exits_with_2(place: Place, capsys: pytest.CaptureFixture[str]) -> None:

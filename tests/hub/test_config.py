@@ -281,6 +281,8 @@ REFUSED = [
     ("port = 8000", "port = true", "http.port", "whole number"),
     ("port = 8000", "port = 70000", "http.port", "65535"),
     ("port = 1883", "port = 0", "mqtt.port", "1"),
+    ("port = 1883", 'hosts = ["b"]\nport = 1883', "mqtt.hosts", "either host or hosts"),
+    ("port = 8000", 'archive_url = "hub"', "http.archive_url", "an address such as"),
     ("raw_days = 30", "raw_days = 0", "store.raw_days", "1"),
     ('"platzfrei.db"', "3", "store.path", "path"),
     ("counts = true", "counts = 1", f"{DOOR}counts", "true or false"),

@@ -301,10 +301,12 @@ class V2Rim:
             message = "insufficient permissions to delete"
             return 403, _json({"code": "forbidden", "message": message})
         said = json.loads(request.body)
-        measurement = said["predicate"].removeprefix('_measurement="').removesuffix('"')
+        terms = dict(re.findall(r'(\w+)="([^"]*)"', said["predicate"]))
+        measurement = terms.pop("_measurement")
+        tags = "".join(f" AND {name} = '{value}'" for name, value in terms.items())
         statement = (
             f"DELETE FROM \"{measurement}\" WHERE time >= '{said['start']}'"  # noqa: S608 - the engine's own
-            f" AND time <= '{said['stop']}'"
+            f" AND time <= '{said['stop']}'{tags}"
         )
         self.query(statement, request.query["bucket"])
         return 204, b""

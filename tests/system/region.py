@@ -163,10 +163,11 @@ class Process:
 
 
 class Hub(Process):
-    """`platzfrei-hub serve` as its users run it."""
+    """`platzfrei-hub serve` as its users run it, as a whole or with words such as `--live`."""
 
-    def __init__(self, config: Path) -> None:
-        super().__init__(["-m", "hub", "serve", "--config", config], config.with_suffix(".log"))
+    def __init__(self, config: Path, *words: str, name: str = "hub") -> None:
+        log = config.with_name(f"{name}.log")
+        super().__init__(["-m", "hub", "serve", *words, "--config", config], log)
         self.config = config
 
     def address(self) -> str:

@@ -24,7 +24,7 @@
     const parts = {};
     for (const part of node.querySelectorAll("[data-part]")) parts[part.dataset.part] = part;
     const { space, zone, observed, tone } = node.dataset;
-    spaces.set(space, { node, parts, zone, observed, tone, snapshot: null });
+    spaces.set(space, { node, parts, zone, observed, tone, snapshot: null, older: null, isFirst: true });
   }
 
   const fill = (text, values) => text.replace(/\{(\w)\}/g, (_, key) => values[key]);
@@ -139,8 +139,21 @@
     detail: it.detail && Object.fromEntries(Object.keys(it.detail).map((id) => [id, "unknown"])),
   });
 
+  // The first answer of a new connection may be another hub's, which knows less yet: then what is
+  // shown stays as long as it holds. Whatever follows is newer, whichever number it has.
+  const isOlder = (space, it) =>
+    space.isFirst && space.observed && it.observed_at &&
+    Date.parse(it.observed_at) < Date.parse(space.observed);
+  const take = (space, it) => {
+    space.snapshot = it;
+    space.observed = it.observed_at || space.observed;
+    space.older = null;
+  };
+
   // Plan, list, counts and words of one space, all from the same snapshot.
   const show = (space, now) => {
+    const { older } = space;
+    if (older && now - Date.parse(space.observed) > older.ttl_s * 1000) take(space, older);
     const { node, parts, zone } = space;
     const seen = space.observed ? Date.parse(space.observed) : null;
     const silent = space.snapshot && isSilent(space.snapshot);
@@ -190,8 +203,9 @@
     heardMs = Date.now();
     if (it.observed_at) skewMs = Date.parse(it.observed_at) + it.age_s * 1000 - heardMs;
     if (!space) return;
-    space.snapshot = it;
-    space.observed = it.observed_at || space.observed;
+    if (isOlder(space, it)) space.older = it;
+    else take(space, it);
+    space.isFirst = false;
     showAll();
   };
 
@@ -202,8 +216,12 @@
   };
   const connect = () => {
     heardMs = Date.now();
+    for (const space of spaces.values()) space.isFirst = true;
     source = new EventSource(main.dataset.stream);
-    source.onopen = () => link(true);
+    source.onopen = () => {
+      for (const space of spaces.values()) space.isFirst = true; // it connects again by itself
+      link(true);
+    };
     source.onerror = () => {
       link(false);
       // The browser tries again by itself, unless the answer was an error.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from contract.series import Keeping
-from hub.config import InfluxStoreConfig
+from contract.series import Keeping, Series
+from hub.config import InfluxPartConfig, InfluxStoreConfig
 from hub.errors import ConfigError, StoreUnavailable
 
 TIMEOUT_S: Final = 10.0
@@ -29,6 +29,26 @@ class Access:
     raw_bucket: str
     recent_bucket: str
     timeout_s: float = TIMEOUT_S
+    part: str = ""
+    """Of several hubs that share the buckets; empty: there is one."""
+    part_spaces: frozenset[str] = frozenset()
+
+    def holds(self, space: str) -> bool:
+        """Tell whether a space is archived by this hub."""
+        return not self.part or space in self.part_spaces
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The tag of what is a hub's and of no space, as its bookkeeping."""
+        return {"part": self.part} if self.part else {}
+
+    def tags_of(self, of: Series) -> list[dict[str, str]]:
+        """Return the tags by which the hub finds its own points of a series, one set by one."""
+        if not self.part:
+            return [{}]
+        if "space" in of.tags:
+            return [{"space": space} for space in sorted(self.part_spaces)]
+        return [self.own]
 
     @classmethod
     def of(cls, config: InfluxStoreConfig, file: Path) -> Self:
@@ -54,6 +74,8 @@ class Access:
             config.bucket,
             config.raw_bucket,
             config.recent_bucket,
+            part=config.part if isinstance(config, InfluxPartConfig) else "",
+            part_spaces=config.part_spaces if isinstance(config, InfluxPartConfig) else frozenset(),
         )
 
     def bucket_of(self, keeping: Keeping) -> str:

@@ -79,7 +79,7 @@ class InfluxHistory:
         taken_back_us = self._remembered().deletions.doubtful_us
         if life is None or not life.days:
             return max(taken_back_us, NEVER_US if life is None else life.doubtful_us)
-        mark = select(series.MARK, ("life",)) + _LAST
+        mark = select(series.MARK, ("life",)) + where(self._reading.own) + _LAST
         (newest,) = self._reading.firsts(Keeping.RAW, [mark])
         if newest is None or newest[1] != life.id:
             raise StoreUnavailable("the raw bucket is not what it was")

@@ -1,5 +1,8 @@
 """That one hub writes a store: a lease in the store itself, for machines that share no disk.
 
+Of several hubs that share the buckets each has a lease for its part. How the buckets are shared
+stays: parts of another count or kind, or one hub for all, would write what another one counts.
+
 Who holds it counts a beat up. Whoever wants it watches whether the beat moves, so that no two
 clocks are compared. The holder reads its beat before it counts on; if the beat went back or is
 gone, the database was restored or emptied under it.
@@ -18,7 +21,7 @@ from contract import series
 from hub.errors import StoreUnavailable
 from hub.stores.influx.access import Access
 from hub.stores.influx.points import Point
-from hub.stores.influx.queries import select
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.writing import Writing
 
@@ -66,6 +69,7 @@ class Lease:
         Raises StoreUnavailable if another hub writes, or if the database is out of reach.
         """
         with self._lock:
+            self._refuse_other_shares()
             holder, beat = self._read() or ("", 0)
             if not self._is_free(holder):
                 self._wait(self._lease_s)
@@ -143,9 +147,22 @@ class Lease:
             return False
         return False
 
+    def _refuse_other_shares(self) -> None:
+        """Refuse buckets that are shared among hubs in another way."""
+        query = select(series.WRITER, ("holder", "part"))
+        rows = self._reading.rows(series.WRITER.keeping, query)
+        parts = {part or "" for _, _, part in rows}
+        others = sorted(part for part in parts if _sharing(part) != _sharing(self._access.part))
+        if others:
+            who = f"part {others[0]}" if others[0] else "one hub for all spaces"
+            raise StoreUnavailable(
+                f"bucket {self._access.bucket} is archived by {who}: how it is shared can't change"
+            )
+
     def _read(self) -> tuple[str, int] | None:
         found = self._reading.firsts(
-            series.WRITER.keeping, [select(series.WRITER, ("holder", "beat"))]
+            series.WRITER.keeping,
+            [select(series.WRITER, ("holder", "beat")) + where(self._reading.own)],
         )[0]
         return None if found is None else (found[1], found[2])
 
@@ -154,3 +171,9 @@ class Lease:
         self._writing.write_all(series.WRITER.keeping, [point])
         self._beat += 1
         self._renewed_s = time.monotonic()
+
+
+def _sharing(part: str) -> str:
+    """Return among how many the buckets are shared, or that they are shared by names, or not."""
+    number, _, count = part.partition("-of-")
+    return count if number.isdigit() and count.isdigit() else "by names" if part else "not"

@@ -73,7 +73,7 @@ class Marks:
 
     def read_life(self) -> RawLife | None:
         """Return which marks there must be; None: no hub has made any yet."""
-        query = select(series.RAW_LIFE, ("id", "days", "doubtful_us"))
+        query = select(series.RAW_LIFE, ("id", "days", "doubtful_us")) + where(self._reading.own)
         found = next(self._reading.rows(series.RAW_LIFE.keeping, query), None)
         if found is None:
             return None
@@ -82,7 +82,7 @@ class Marks:
 
     def found(self, life: RawLife) -> frozenset[int]:
         """Return the days whose marks are there."""
-        query = select(series.MARK, ("life",)) + where({})
+        query = select(series.MARK, ("life",)) + where(self._reading.own)
         rows = self._reading.rows(series.MARK.keeping, query)
         return frozenset(day_of(time_ns // NS_PER_US) for time_ns, name in rows if name == life.id)
 

@@ -33,6 +33,10 @@ class Reading:
 
     def __init__(self, access: Access) -> None:
         self._access = access
+        self.own = access.own
+        """The tag of this hub's own bookkeeping, if it is one of several."""
+        self.holds = access.holds
+        self.tags_of = access.tags_of
         self.clock_us: int | None = None
         """What time it was for InfluxDB at its last answer, to the second: its retention goes by
         this clock, whatever the hub's says."""

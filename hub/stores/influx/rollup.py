@@ -128,9 +128,9 @@ _COUNTED: Final = {
 def _delete(reading: Reading, writing: Writing, of: Series, before_us: int, only: str = "") -> int:
     before_ns = before_us * NS_PER_US
     counted = select(of, (f"count({_COUNTED[of.measurement]})",))
-    query = counted + where({}, to_ns=before_ns) + only
-    found = next(reading.rows(of.keeping, query), None)
-    if found is None:
+    queries = [counted + where(tags, to_ns=before_ns) + only for tags in reading.tags_of(of)]
+    found = [cells for query in queries for cells in reading.rows(of.keeping, query)]
+    if not found:
         return 0
     writing.delete_before(of, before_ns)
-    return int(found[1])
+    return sum(int(count) for _, count in found)

@@ -15,7 +15,7 @@ from hub.stores.epoch_account import EpochAccount
 from hub.stores.history_protocol import Rolled
 from hub.stores.influx.additions import EpochName, Touch
 from hub.stores.influx.marks import RawLife
-from hub.stores.influx.queries import select
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 from hub.stores.influx.time_marks import DeletionLog, read_deletions
 from hub.stores.protocol import IgnoredAgent
@@ -134,6 +134,7 @@ def read_accounts(reading: Reading) -> list[tuple[AgentAddress, EpochAccount]]:
         for _, space, agent, epoch, number, text in reading.rows(
             series.EPOCH.keeping, select(series.EPOCH, columns)
         )
+        if reading.holds(space)
     ]
     return sorted(found, key=lambda pair: (pair[0], pair[1].number))
 
@@ -159,7 +160,7 @@ def read_state(reading: Reading) -> State:
     permanent = series.STORE.keeping
     (store,) = reading.firsts(
         permanent,
-        [select(series.STORE, ("id",))],
+        [select(series.STORE, ("id",)) + where(reading.own)],
     )
     state = State(store[1] if store else None)
     state.deletions = read_deletions(reading)
@@ -170,7 +171,8 @@ def read_state(reading: Reading) -> State:
     state.quarantine = {
         identity: Aside(time_ns, source)
         for time_ns, identity, source in reading.rows(
-            series.QUARANTINE.keeping, select(series.QUARANTINE, ("identity", "source"))
+            series.QUARANTINE.keeping,
+            select(series.QUARANTINE, ("identity", "source")) + where(reading.own),
         )
     }
     state.ignored = {(agent.space, agent.agent): agent for agent in read_ignored(reading)}

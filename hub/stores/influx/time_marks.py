@@ -12,7 +12,7 @@ from hub.domain.trusted_time import Memory
 from hub.stores.history_protocol import Deletion
 from hub.stores.influx import rows
 from hub.stores.influx.points import NS_PER_US, Point, Value
-from hub.stores.influx.queries import select
+from hub.stores.influx.queries import select, where
 from hub.stores.influx.reading import Reading
 
 _MEMORY: Final = ("good_us", "boot", "boot_us", "is_confirmed", "trial_us")
@@ -61,14 +61,14 @@ def _newest(times_us: Iterable[int]) -> int:
 
 def read_deletions(reading: Reading) -> DeletionLog:
     """Read the log. Raises StoreUnavailable."""
-    keeping = series.DELETION.keeping
+    keeping, own = series.DELETION.keeping, where(reading.own)
     taken = {
         cells[0] // NS_PER_US
-        for cells in reading.rows(keeping, select(series.TAKEN_BACK, ("at_us",)))
+        for cells in reading.rows(keeping, select(series.TAKEN_BACK, ("at_us",)) + own)
     }
     log = [
         rows.deletion(cells)
-        for cells in reading.rows(keeping, select(series.DELETION, rows.DELETION))
+        for cells in reading.rows(keeping, select(series.DELETION, rows.DELETION) + own)
     ]
     return DeletionLog(
         tuple(deletion for deletion in log if deletion.at_us not in taken),
@@ -78,7 +78,7 @@ def read_deletions(reading: Reading) -> DeletionLog:
 
 def read_memory(reading: Reading) -> Memory | None:
     """Read the last known good time; None in a store of an older version."""
-    question = select(series.GOOD_TIME, _MEMORY)
+    question = select(series.GOOD_TIME, _MEMORY) + where(reading.own)
     (found,) = reading.firsts(series.GOOD_TIME.keeping, [question])
     return None if found is None else Memory(*found[1:])
 

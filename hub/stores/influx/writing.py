@@ -9,7 +9,7 @@ request, and the others are stored. Any other fault is found by bisection.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -22,7 +22,7 @@ from influxdb_client.client.exceptions import InfluxDBError
 from influxdb_client.client.write_api import SYNCHRONOUS
 from influxdb_client.rest import ApiException
 
-from contract.series import Keeping, Series
+from contract.series import NOWHERE, Keeping, Series
 from hub.errors import StoreUnavailable
 from hub.stores.influx.access import Access, Missing, Unseen, refusal
 from hub.stores.influx.points import Point
@@ -123,7 +123,7 @@ class Writing:
     def _try(self, keeping: Keeping, points: Sequence[Point]) -> "_TheirFault | None":
         """Write points; returns why they can't be taken, if that is their fault."""
         bucket = self._access.bucket_of(keeping)
-        lines = list(map(_line, points))
+        lines = [_line(point, self._access.own) for point in points]
         try:
             self._calling(lambda: self._write.write(bucket=bucket, record=lines))
         except _TheirFault as error:
@@ -136,15 +136,19 @@ class Writing:
         Raises StoreUnavailable.
         """
         bucket = self._access.bucket_of(keeping or series.keeping)
-        self._calling(
-            lambda: self._client.delete_api().delete(
-                start=_BEGINNING,
-                stop=_rfc3339(before_ns - 1),  # the API deletes what stands at `stop`, too
-                predicate=f'_measurement="{series.measurement}"',
-                bucket=bucket,
-                org=self._access.org,
+        for tags in self._access.tags_of(series):
+            terms = {"_measurement": series.measurement, **tags}
+            predicate = " AND ".join(f'{name}="{value}"' for name, value in terms.items())
+            self._calling(
+                partial(
+                    self._client.delete_api().delete,
+                    start=_BEGINNING,
+                    stop=_rfc3339(before_ns - 1),  # the API deletes what stands at `stop`, too
+                    predicate=predicate,
+                    bucket=bucket,
+                    org=self._access.org,
+                )
             )
-        )
 
     # Buckets, for `store init`
 
@@ -222,9 +226,11 @@ def _too_old_count(body: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _line(point: Point) -> str:
+def _line(point: Point, own: Mapping[str, str]) -> str:
+    """Write a point; what is of no space is this part's, so that parts never meet in one point."""
     line = LinePoint(point.series.measurement)
-    for name, tag in point.tags.items():
+    is_of_a_space = point.tags.get("space", NOWHERE) != NOWHERE
+    for name, tag in (point.tags if is_of_a_space else {**point.tags, **own}).items():
         line.tag(name, tag)
     for name, value in point.fields.items():
         line.field(name, value)

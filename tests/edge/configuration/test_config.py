@@ -171,6 +171,9 @@ REFUSALS = [
         "together",
     ),
     ("port zero", "host =", "port = 0\nhost =", "mqtt.port", "1"),
+    ("host and hosts", "host =", 'hosts = ["b"]\nhost =', "mqtt.hosts", "either host or hosts"),
+    ("no address", 'host = "127.0.0.1"', 'hosts = ["a b"]', "mqtt.hosts", "a host such as"),
+    ("no host among hosts", 'host = "127.0.0.1"', "hosts = []", "mqtt.host", "missing"),
     ("no table", MQTT, 'mqtt = "here"', "mqtt", "a table"),
     ("sensor as a table", MOTION + BEAMS + DISTANCE, '[sensor]\nid = "x"', "sensor", "[[sensor]]"),
 ]

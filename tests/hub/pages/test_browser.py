@@ -260,6 +260,50 @@ def test_a_lost_stream_is_said_and_nothing_outdated_stays(
             again.stop()
 
 
+def reconnected(page: Page) -> None:
+    """Let time pass until the page has a stream again."""
+    for _ in range(40):
+        page.clock.run_for(250)
+        page.wait_for_timeout(250)
+        if page.locator("#lost").text_content() == "":
+            break
+    expect(page.locator("#lost")).to_have_text("")
+
+
+def test_who_changes_over_keeps_the_newer_answer_whatever_its_number(
+    chromium: Browser, region: Region
+) -> None:
+    """Another hub that knows less yet takes nothing away; what it hears then counts at once.
+
+    What nobody has confirmed when its time is over gives way to what that hub knows.
+    """
+    ahead, behind = ServedRegion(region), Region()
+    ahead.change(lambda region: region.clock.pass_s(60))
+    for space, states in (("gutshof", "oooooo"), ("cafe-kirsche", "ffff")):
+        ahead.change(lambda region, space=space, states=states: region.say(space, states))  # type: ignore[misc]  # bound
+    with a_page(chromium) as page:
+        page.clock.install()
+        go_live(page, f"{ahead.url}/")
+        headline = "[data-space={}] [data-part=headline]"
+        gutshof = page.locator(headline.format("gutshof"))
+        kirsche = page.locator(headline.format("cafe-kirsche"))
+        expect(gutshof).to_have_text("Kein Platz frei")
+        ahead.stop()
+        expect(page.locator("#lost")).not_to_have_text("")
+        other = ServedRegion(behind, ahead.port)
+        try:
+            reconnected(page)
+            expect(gutshof).to_have_text("Kein Platz frei")
+            expect(kirsche).to_have_text("4 Plätze frei")
+            other.change(lambda region: region.say("gutshof", "ofofuu"))
+            expect(gutshof).to_have_text("2 bis 4 Plätze frei")
+            expect(kirsche).to_have_text("4 Plätze frei")
+            page.clock.run_for(240_000)
+            expect(kirsche).to_have_text("Kein Platz frei")
+        finally:
+            other.stop()
+
+
 def test_everything_by_keyboard(chromium: Browser, served: ServedRegion) -> None:
     """Tab reaches the skip link first, then each link, always visibly; Enter skips to the main."""
     with a_page(chromium) as page:

@@ -1,0 +1,74 @@
+"""Puts a live replica together and runs it: pages, streams and what is live, from memory alone.
+
+    broker ─▶ Connection "live" ─▶ Live ─▶ API, page
+
+Any number of them answer behind one address, beside the hub or the parts that keep the archive. A
+replica has no store and no book, judges no care, and publishes nothing: it may be started and
+killed at any time.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection
+from typing import Final
+
+from contract.topics import Channel
+from hub.app import create_app
+from hub.clock import MachineClock, SystemClock
+from hub.config import HubConfig
+from hub.domain.space import SpaceConfig
+from hub.http.server import serve_http
+from hub.live.live import Live
+from hub.metrics import HubMetrics
+from hub.mqtt import Connection
+from hub.serving import clocks, listen, owners_of, tick, together
+
+HEARD: Final = (Channel.STATUS, Channel.STATE)
+"""Health is for care, which a replica doesn't judge."""
+
+
+def has_seen(live: Live, spaces: Collection[SpaceConfig]) -> bool:
+    """Tell whether a replica has something to say; until then others answer.
+
+    Of protected spaces it says nothing before its first full minute; the others' states are heard
+    as soon as it is connected.
+    """
+    published = (live.availability(space.id) for space in spaces if space.small_count)
+    return all(each is not None and each.observed_us is not None for each in published)
+
+
+async def serve_live(
+    config: HubConfig,
+    shutdown: asyncio.Event,
+    on_ready: Callable[[str], None],
+    clock: MachineClock | None = None,
+) -> None:
+    """Run a replica until `shutdown` is set; `on_ready` is told the page's address.
+
+    Any part that ends by itself ends all, so that whoever supervises it starts a whole one again.
+    """
+    clock = clock or SystemClock()
+    metrics = HubMetrics()
+    live, keeper, shown = clocks(config, metrics, clock)
+    connection = Connection(config.mqtt, "live", owners_of(config.spaces), HEARD, metrics)
+    checks = {"live": lambda: connection.is_ready, "seen": lambda: has_seen(live, config.spaces)}
+    app = create_app(
+        config,
+        live,
+        metrics,
+        shown,
+        checks=checks,
+        clock_doubt=lambda: keeper.now.doubt,
+        shutdown=shutdown,
+        is_replica=True,
+    )
+    http = config.http
+    await together(
+        shutdown,
+        (),
+        listen(connection, live),
+        connection.run(),
+        tick(live, keeper),
+        serve_http(
+            app, http.host, http.port, shutdown, on_ready, trusted_proxies=http.trusted_proxies
+        ),
+    )

@@ -1,0 +1,101 @@
+"""A live replica on a real broker: what it says, and when others may be sent to it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from contract.events import DeskState
+from contract.messages import DeskNow, State, StateClock, encode
+from contract.topics import AgentAddress, Channel
+from hub.clock import SystemClock
+from hub.config import HttpConfig, HubConfig, MqttConfig
+from hub.domain.space import SpaceConfig
+from hub.replica import has_seen, serve_live
+from tests.hub.small_hub import Hub, occupied, protected_hub
+from tests.hub.spaces import a_space
+from tests.parts.mosquitto import Mosquitto
+from tests.parts.peer import a_peer
+
+pytestmark = pytest.mark.anyio
+
+PATIENCE_S = 30
+ADDRESS = AgentAddress("hof", "pi")
+OPEN = a_space(small_count=0, desk=[{"id": "d1", "agent": "pi"}])
+
+
+@asynccontextmanager
+async def a_replica(broker: Mosquitto, space: SpaceConfig = OPEN) -> AsyncIterator[str]:
+    """Run a replica until it listens, and yield its address."""
+    shutdown, address = asyncio.Event(), asyncio.get_running_loop().create_future()
+    mqtt = MqttConfig(host=broker.host, port=broker.port)
+    config = HubConfig.model_validate({"http": HttpConfig(port=0), "mqtt": mqtt, "space": (space,)})
+    task = asyncio.create_task(serve_live(config, shutdown, address.set_result))
+    try:
+        yield await address
+    finally:
+        shutdown.set()
+        await asyncio.wait_for(task, PATIENCE_S)
+
+
+def a_state() -> bytes:
+    """Say that the desk is occupied."""
+    at = SystemClock().wall()
+    desks = {"d1": DeskNow(state=DeskState.OCCUPIED, since=at)}
+    return encode(
+        State(epoch="a" * 32, at=at, ttl_s=150, clock=StateClock.SYNCED, desks=desks, doors={})
+    )
+
+
+async def eventually_occupied(address: str) -> dict[str, object]:
+    """Ask until the desk is occupied, and return the body."""
+    async with httpx.AsyncClient(base_url=address) as client, asyncio.timeout(PATIENCE_S):
+        while True:
+            body = (await client.get("/api/v1/spaces/hof/availability")).json()
+            if body["desks"]["occupied"] == 1:
+                return dict(body)
+            await asyncio.sleep(0.02)
+
+
+async def eventually_ready(client: httpx.AsyncClient) -> dict[str, bool]:
+    """Ask until the replica is ready, and return what it checked."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            answer = await client.get("/health/ready")
+            if answer.status_code == 200:
+                return dict(answer.json()["checks"])
+            await asyncio.sleep(0.02)
+
+
+async def test_replicas_say_the_same_whenever_they_began(mosquitto: Mosquitto) -> None:
+    """One heard the state live, one finds it retained: equal but for age and version."""
+    async with a_replica(mosquitto) as first:
+        with a_peer(mosquitto.host, mosquitto.port) as peer:
+            peer.say(ADDRESS.topic(Channel.STATE), a_state(), retain=True)
+            before = await eventually_occupied(first)
+            async with a_replica(mosquitto) as second:
+                after = await eventually_occupied(second)
+    for body in (before, after):
+        del body["age_s"], body["version"]
+    assert before == after
+
+
+async def test_a_replica_is_ready_once_it_has_something_to_say(mosquitto: Mosquitto) -> None:
+    """Of a region without protected spaces as soon as it is connected."""
+    async with a_replica(mosquitto) as address, httpx.AsyncClient(base_url=address) as client:
+        checks = await eventually_ready(client)
+        assert checks == {"live": True, "seen": True}
+        assert (await client.get("/api/v1/care")).status_code == 421
+
+
+def test_of_protected_spaces_it_says_nothing_before_its_first_full_minute() -> None:
+    """Until then others answer: who changed over would see all unknown for a moment."""
+    hub: Hub = protected_hub()
+    spaces = (a_space(small_count=3), OPEN)
+    hub.agent().says(occupied(5))
+    hub.run(39)
+    assert not has_seen(hub.live, spaces)
+    hub.run(1)
+    assert has_seen(hub.live, spaces)
