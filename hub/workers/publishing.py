@@ -121,6 +121,7 @@ class Publisher:
         self._taken: set[Key] | None = None
         """None until the book was read, and what is in force was noted there."""
         self._salvages = salvages
+        self._has_told_late = False
         self._settled_salvages = 0
         self._withheld_until_us = 0
 
@@ -175,12 +176,14 @@ class Publisher:
         now_us: int,
     ) -> None:
         if space.is_rolled(month, reader):
-            if space.is_late(month, now_us):
+            if space.is_late(month, now_us) and not self._has_told_late:
+                self._has_told_late = True  # a new book has years of them
                 log.warning(
-                    "%s: %s is published long after it could be: if the book was lost, an earlier"
-                    " edition may have differed, and public reports say so",
-                    space.id,
+                    "months that ended long ago are published only now, %s of %s and perhaps others"
+                    " (`publish list`): if the book was lost, an earlier edition may have differed,"
+                    " and public reports say so",
                     f"{month:%Y-%m}",
+                    space.id,
                 )
             self._memory.publish(space.made(month, reader, counts.get(space.id, ()), now_us))
             if self._taken is not None:

@@ -120,7 +120,9 @@ def test_a_month_is_published_a_week_after_its_end(hub: Hub) -> None:
     assert hub.months() == ["2026-02"]
 
 
-def test_all_months_that_are_over_are_published_at_the_first_start(hub: Hub) -> None:
+def test_all_months_that_are_over_are_published_at_the_first_start(
+    hub: Hub, caplog: pytest.LogCaptureFixture
+) -> None:
     """On an old store too; a running hub publishes the next one in time, without a start."""
     hub.now = trusted(utc(2026, 5, 20))
     publisher = hub.started()
@@ -130,6 +132,7 @@ def test_all_months_that_are_over_are_published_at_the_first_start(hub: Hub) -> 
     hub.now = trusted(utc(2026, 6, 7, 22))
     do_due(publisher)
     assert hub.months()[-1] == "2026-05"
+    assert sum("published only now" in line for line in caplog.messages) == 1
 
 
 def test_nothing_is_published_before_its_slots_are_made(hub: Hub) -> None:
