@@ -12,7 +12,7 @@ from typing import Final
 _COUNTRIES: Final = "holidays.countries"
 
 
-def spare_countries() -> None:
+def put_off_imports() -> None:
     """Let a country of `holidays` be imported alone, if none has been imported yet.
 
     Raises ModuleNotFoundError without the library.

@@ -8,12 +8,12 @@ from hub.domain.public_holidays import FEDERAL_STATES, public_holidays
 
 _ASKED = """
 import json, sys
-from hub.lean_imports import spare_countries
-spare_countries()
+from hub.lean_imports import put_off_imports
+put_off_imports()
 from hub.domain.public_holidays import FEDERAL_STATES, public_holidays
 said = {state: [[str(day), name] for day, name in public_holidays(state, 2026).items()]
         for state in FEDERAL_STATES}
-spare_countries()
+put_off_imports()
 countries = [name for name in sys.modules if name.startswith("holidays.countries.")]
 print(json.dumps([said, countries]))
 """
@@ -36,7 +36,7 @@ def test_where_all_are_imported_it_changes_nothing() -> None:
     """A program that has them already keeps them."""
     code = (
         "import sys, holidays.countries as all_of_them;"
-        "from hub.lean_imports import spare_countries; spare_countries();"
+        "from hub.lean_imports import put_off_imports; put_off_imports();"
         "assert sys.modules['holidays.countries'] is all_of_them"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=300).returncode == 0
