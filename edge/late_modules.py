@@ -12,6 +12,11 @@ from threading import Lock
 from types import ModuleType
 
 
+def is_there(name: str) -> bool:
+    """Tell whether a module could be imported, or is."""
+    return find_spec(name) is not None
+
+
 def put_off(name: str, meanwhile: Mapping[str, object] | None = None) -> None:
     """Let a module be imported when something of it is asked for that `meanwhile` doesn't name.
 
@@ -19,7 +24,7 @@ def put_off(name: str, meanwhile: Mapping[str, object] | None = None) -> None:
     is left as it is.
     """
     parent, _, child = name.rpartition(".")
-    if name in sys.modules or find_spec(name) is None:
+    if name in sys.modules or not is_there(name):
         return
     late = _LateModule(name, meanwhile or {})
     sys.modules[name] = late

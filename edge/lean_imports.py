@@ -5,10 +5,9 @@ that there is. It knows no more of these libraries than that.
 """
 
 import sys
-from importlib.util import find_spec
 from typing import Final
 
-from edge.late_modules import put_off
+from edge.late_modules import is_there, put_off
 
 _BUILT_IN_HASHES: Final = (
     ("_md5",),
@@ -34,5 +33,5 @@ def put_off_imports() -> None:
     put_off("ssl", _OF_TLS)
     put_off("urllib.request")
     put_off("gpiozero")
-    if all(any(map(find_spec, names)) for names in _BUILT_IN_HASHES):
+    if all(any(map(is_there, names)) for names in _BUILT_IN_HASHES):
         sys.modules.setdefault("_hashlib", None)  # type: ignore[arg-type]  # hashlib does without
