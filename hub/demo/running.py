@@ -31,7 +31,7 @@ from hub.demo.children import Child
 from hub.demo.folder import DemoFolder, claim, require_idle
 from hub.demo.port import require_free
 from hub.demo.signals import Signals, ended_by_signals
-from hub.errors import HubError
+from hub.errors import HubError, PackageMissing
 from hub.metrics import HubMetrics
 from hub.progress import Progress
 from hub.serving import owners_of, serve
@@ -50,10 +50,6 @@ _TRIES: Final = 3
 
 class ChildEnded(HubError):
     """A part of the demo ended that nobody had asked to."""
-
-
-class PackageMissing(HubError):
-    """The operator's: the machine is without what only a demo needs."""
 
 
 @dataclass(frozen=True, slots=True)

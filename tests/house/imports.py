@@ -98,16 +98,15 @@ TALKERS: Final = frozenset(
         "xlsxwriter",
     ]
 )
-# ... but for the web framework, which is the language of everything that answers over HTTP, and for
-# SQL, which is that of everything that is written in the book.
+# ... but for the web framework, which is the language of everything that answers over HTTP.
 WEB: Final = {
     "fastapi": ("hub/api/", "hub/app.py", "hub/http/", "hub/pages/"),
-    "sqlalchemy": ("hub/book/",),
     "starlette": ("hub/api/", "hub/app.py", "hub/http/", "hub/pages/"),
     "uvicorn": ("hub/http/",),
 }
-# The simulator is a program of its own: it holds the other end of the pins.
-PROGRAMS: Final = ("contract", "edge/simulator", "edge", "hub", "dashboards")
+# The simulator is a program of its own: it holds the other end of the pins. So is the book, which
+# stands beside whichever store there is.
+PROGRAMS: Final = ("contract", "edge/simulator", "edge", "hub/book", "hub", "dashboards")
 
 
 def crowded(modules: Iterable[tuple[Path, str]]) -> list[str]:
