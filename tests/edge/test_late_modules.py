@@ -94,6 +94,17 @@ def test_submodules_do_without_the_package(folder: Path) -> None:
     assert count() == 1
 
 
+def test_submodules_find_each_other_without_the_package(folder: Path) -> None:
+    """`from . import` of a neighbour brings the neighbour alone."""
+    (folder / NAME).mkdir()
+    (folder / NAME / "__init__.py").write_text(COUNTS)
+    (folder / NAME / "part.py").write_text("from . import neighbour\n")
+    (folder / NAME / "neighbour.py").write_text("value = 7\n")
+    put_off(NAME)
+    part = __import__(f"{NAME}.part", fromlist=["part"])
+    assert (part.neighbour.value, count()) == (7, 0)
+
+
 def test_of_a_package_one_submodule_can_be_put_off(folder: Path) -> None:
     """The package has it as an attribute, as if it had been imported."""
     (folder / NAME).mkdir()
