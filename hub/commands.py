@@ -22,7 +22,7 @@ from hub.clock import SystemClock
 from hub.config import load
 from hub.demo.broker import Engine, installed_engine
 from hub.demo.port import DEFAULT_PORT, PORT_VARIABLE, chosen_port
-from hub.demo.running import DEFAULT_WEEKS, DemoOptions, run_demo
+from hub.demo.running import AT_ONCE_WEEKS, DEFAULT_WEEKS, DemoOptions, run_demo
 from hub.domain.trusted_time import FUTURE_US
 from hub.parts import add_part, load_part
 from hub.publish_command import add_publish
@@ -39,7 +39,7 @@ from hub.stores.factory import (
 from hub.token_file import keep, lines_to_copy, new_token
 
 UNCLEAN: Final = 1
-MOST_WEEKS: Final = 52
+MOST_WEEKS: Final = 104
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -55,12 +55,19 @@ def add_others(commands: Commands) -> None:
     account.set_defaults(command=_audit)
     show = commands.add_parser(
         "demo",
-        help="run a simulated region with weeks of history on this machine",
+        help="run a simulated region with months of history on this machine",
         description=f"The page is on port {DEFAULT_PORT}, or on {PORT_VARIABLE}; 0 is a free one.",
     )
     show.set_defaults(command=_demo)
     show.add_argument("--folder", type=Path, default=Path(".demo"), help="made anew at every start")
-    show.add_argument("--weeks", type=_weeks, default=DEFAULT_WEEKS, metavar="1-52")
+    show.add_argument("--weeks", type=_weeks, default=DEFAULT_WEEKS, metavar=f"1-{MOST_WEEKS}")
+    show.add_argument(
+        "--at-once",
+        type=_weeks,
+        default=AT_ONCE_WEEKS,
+        metavar="WEEKS",
+        help=f"of them, so many before the page answers ({AT_ONCE_WEEKS})",
+    )
     show.add_argument("--seed", type=int, default=1)
     show.add_argument(
         "--broker", type=_engine, default=installed_engine(), metavar="|".join(Engine)
@@ -233,7 +240,8 @@ def _example(_: argparse.Namespace) -> int:
 
 def _demo(chosen: argparse.Namespace) -> int:
     port = chosen_port(os.environ)
-    options = DemoOptions(chosen.folder, chosen.weeks, chosen.seed, port, chosen.broker)
+    at_once = min(chosen.at_once, chosen.weeks)
+    options = DemoOptions(chosen.folder, chosen.weeks, at_once, chosen.seed, port, chosen.broker)
     run_demo(options, sys.stdout)
     return 0
 
