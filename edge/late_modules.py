@@ -35,6 +35,16 @@ def put_off(name: str, meanwhile: Mapping[str, object] | None = None) -> bool:
     return True
 
 
+def put_off_but(package: str, *names: tuple[str, str]) -> None:
+    """Put a package off but for these: each a file in it, and a name of it that is imported now.
+
+    They are names of the package as well.
+    """
+    if put_off(package):
+        for file, name in names:
+            setattr(sys.modules[package], name, getattr(import_module(file), name))
+
+
 def _found(name: str) -> ModuleSpec | None:
     """Look for a module without importing what it is in, which may import it."""
     top, *within = name.split(".")

@@ -4,11 +4,9 @@ Each is imported when somebody asks for something of it. It knows no more of the
 what of them asks for what.
 """
 
-import sys
-from importlib import import_module
 from typing import Final
 
-from hub.late_modules import put_off
+from hub.late_modules import put_off, put_off_but
 
 
 class _Never(Exception):
@@ -24,18 +22,6 @@ _OF_TLS: Final = {
 }
 """uvicorn asks for the numbers at its import, and uses them only where it speaks TLS; for the
 others asks who has a socket in hand, be it one without TLS."""
-_WITHOUT_THE_REST: Final = {
-    "holidays.calendars": (),
-    "holidays.countries": (),
-    "holidays.groups": (
-        ("holidays.groups.christian", "ChristianHolidays"),
-        ("holidays.groups.international", "InternationalHolidays"),
-        ("holidays.groups.custom", "StaticHolidays"),
-    ),
-    "prometheus_client": (),
-    "uvicorn": (("uvicorn.config", "Config"),),
-}
-"""Packages of which single files are enough, and what others ask of the package nevertheless."""
 
 
 def put_off_imports() -> None:
@@ -47,7 +33,13 @@ def put_off_imports() -> None:
     put_off("asyncio.sslproto")
     put_off("urllib.request")
     put_off("pydantic.v1", {"BaseModel": _Never})  # FastAPI asks of each model whether it is one
-    for package, names in _WITHOUT_THE_REST.items():
-        if put_off(package):
-            for file, name in names:
-                setattr(sys.modules[package], name, getattr(import_module(file), name))
+    put_off("prometheus_client")
+    put_off_but("uvicorn", ("uvicorn.config", "Config"))
+    put_off("holidays.calendars")
+    put_off("holidays.countries")
+    put_off_but(
+        "holidays.groups",
+        ("holidays.groups.christian", "ChristianHolidays"),
+        ("holidays.groups.international", "InternationalHolidays"),
+        ("holidays.groups.custom", "StaticHolidays"),
+    )

@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from edge.late_modules import put_off
+from edge.late_modules import put_off, put_off_but
 
 NAME = "platzfrei_put_off"
 COUNTS = "import sys\nsys.platzfrei_count = getattr(sys, 'platzfrei_count', 0) + 1\n"
@@ -134,3 +134,15 @@ def test_threads_that_ask_at_once_get_one_module(folder: Path) -> None:
     assert len(got) == 8
     assert len(set(map(id, got))) == 1
     assert count() == 1
+
+
+def test_single_names_of_a_package_can_be_had_without_it(folder: Path) -> None:
+    """They are the package's own, and the rest of it is imported when it is asked for."""
+    (folder / NAME).mkdir()
+    (folder / NAME / "__init__.py").write_text(COUNTS + "from .part import value\nrest = 8\n")
+    (folder / NAME / "part.py").write_text("value = object()\n")
+    put_off_but(NAME, (f"{NAME}.part", "value"))
+    package = __import__(NAME)
+    value = package.value
+    assert count() == 0
+    assert (package.rest, package.value is value, count()) == (8, True, 1)
