@@ -32,6 +32,7 @@ from hub.demo.folder import DemoFolder, claim, require_idle
 from hub.demo.port import require_free
 from hub.demo.signals import Signals, ended_by_signals
 from hub.errors import HubError
+from hub.event_loop import run as run_loop
 from hub.metrics import HubMetrics
 from hub.progress import Progress
 from hub.serving import owners_of, serve
@@ -90,7 +91,7 @@ def run_demo(options: DemoOptions, out: TextIO) -> None:
         _keep(past, config, store, Progress(out, _title(options.week_count)), signals)
         invitation = _Invitation(out, folder.issue_token(), folder.path, began_s)
         book = book_path(config, folder.hub_toml)
-        asyncio.run(_serve(config, store, [pis, mqtt], signals, invitation, book=book))
+        run_loop(_serve(config, store, [pis, mqtt], signals, invitation, book=book))
 
 
 def _require_packages(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""A process for bench_live: agents that say what their desks are, one after the other, evenly paced.
+"""A process for bench_live: agents that say, evenly paced, what their desks are.
 
     python -m tests.bench.paced_states HOST PORT STATES_PER_S SECONDS SPACE/AGENT …
 

@@ -93,6 +93,7 @@ TALKERS: Final = frozenset(
         "sqlite3",
         "typst",
         "urllib3",
+        "uvloop",
         "xlsxwriter",
     ]
 )
