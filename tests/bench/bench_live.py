@@ -2,11 +2,11 @@
 
     python -m tests.bench.bench_live
 
-One broker, the hub and Node-RED on it, both subscribed all the time, and browsers at one of the two
-in turn, once the hub has done what it does at its start. Each state moves one desk of one of five
-spaces. Who speaks and who watches are a process each, the same for both, so that neither waits for
-the other and what is measured lies between them. Counted is, for each of the twenty, from just
-before the state is handed to the broker's socket to having read the event that shows it. What was
+The hub and Node-RED, each with a broker of its own, so that one rests while the other is measured,
+in turns, once the hub has done what it does at its start. Each state moves one desk of one of five
+spaces. Who speaks and who watches are a process each, alike for both, so that neither waits for the
+other and what is measured lies between them. Counted is, for each of the twenty, from just before
+the state is handed to the broker's socket to having read the event that shows it. What was
 overtaken by a newer state of the same desk is counted until that was seen.
 """
 
@@ -18,8 +18,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
@@ -27,8 +31,9 @@ from contract.topics import Channel, every_agent
 from tests.bench.bench_latency import Change, Seen, latencies_ms
 from tests.bench.measuring import (
     ROUNDS_WITH_A_PEER,
-    Region,
+    a_broker,
     a_region,
+    addresses,
     let_settle,
     percentile,
     show_median,
@@ -36,7 +41,7 @@ from tests.bench.measuring import (
 )
 from tests.bench.node_red import MISSING, SOCKET_PATH, node_red, program, to_browsers
 from tests.parts.mosquitto import HOST
-from tests.system.region import REPOSITORY
+from tests.system.region import REPOSITORY, Listener
 
 AGENTS: Final = 5
 BROWSERS: Final = 20
@@ -61,13 +66,15 @@ class Site:
     port: int
     request: bytes
     told: Callable[[Read], Iterator[Seen]]
+    speaker: "Speaker"
 
 
 class Speaker:
-    """The process that speaks for all agents."""
+    """The process that speaks for all agents to one broker."""
 
-    def __init__(self, region: Region) -> None:
-        broker, agents = region.broker, [f"{one.space}/{one.agent}" for one in region.agents]
+    def __init__(self, broker: Listener) -> None:
+        spoken_for = addresses(AGENTS)
+        agents = [f"{one.space}/{one.agent}" for one in spoken_for]
         pace = [str(each) for each in (broker.host, broker.port, STATES_PER_S, SECONDS)]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.paced_states", *pace, *agents],
@@ -78,7 +85,7 @@ class Speaker:
         )
         assert self._process.stdout is not None
         epochs = self._process.stdout.readline().split()
-        self.spaces = dict(zip(epochs, (one.space for one in region.agents), strict=True))
+        self.spaces = dict(zip(epochs, (one.space for one in spoken_for), strict=True))
         """Whose epoch is whose."""
 
     def __enter__(self) -> Self:
@@ -169,18 +176,18 @@ def _as_event(state: dict[str, Any], spaces: dict[str, str]) -> bytes:
     return b"data: " + json.dumps({"space": spaces[state["epoch"]], "detail": detail}).encode()
 
 
-def one_round(site: Site, speaker: Speaker) -> list[float]:
+def one_round(site: Site) -> list[float]:
     """Let browsers watch while the agents speak; return how long each state took to each, in ms."""
     browsers = Browsers(site)
     gc.disable()  # the pauses of who measures are nobody's
     try:
         browsers.watch(_SETTLING_S)
-        speaker.start()
+        site.speaker.start()
         browsers.watch(SECONDS + _SETTLING_S)
     finally:
         gc.enable()
         browsers.close()
-    changes = list(speaker.changes())
+    changes = list(site.speaker.changes())
     return [
         took
         for read in browsers.read.values()
@@ -188,13 +195,13 @@ def one_round(site: Site, speaker: Speaker) -> list[float]:
     ]
 
 
-def measure(sites: Sequence[Site], speaker: Speaker) -> None:
+def measure(sites: Sequence[Site]) -> None:
     """Measure all in turns, after a round that only warms up, and print what came out."""
     halves: dict[str, list[float]] = {site.name: [] for site in sites}
     worst: dict[str, list[float]] = {site.name: [] for site in sites}
     for number in range(ROUNDS_WITH_A_PEER + 1):
         for site in sites:
-            took = one_round(site, speaker)
+            took = one_round(site)
             if number > 0:
                 halves[site.name].append(percentile(took, 0.5))
                 worst[site.name].append(percentile(took, 0.99))
@@ -206,31 +213,37 @@ def measure(sites: Sequence[Site], speaker: Speaker) -> None:
         show_ratio(f"{_WHAT}, p99, hub to Node-RED", ours, theirs)
 
 
-def the_hub(region: Region) -> Site:
-    """Return where the hub's stream is."""
-    port = int(urlsplit(region.hub.address()).port or 0)
-    request = b"GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    return Site("hub", port, request, events_of)
+@contextmanager
+def the_hub() -> Iterator[Site]:
+    """Run it, and lend where its stream is, once it rests."""
+    with a_region(AGENTS) as region, Speaker(region.broker) as speaker:
+        let_settle(region.hub)
+        port = int(urlsplit(region.hub.address()).port or 0)
+        request = b"GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        yield Site("hub", port, request, events_of, speaker)
 
 
-def the_peer(port: int, spaces: dict[str, str]) -> Site:
-    """Return where Node-RED's WebSocket is."""
+@contextmanager
+def the_peer(command: str) -> Iterator[Site]:
+    """Run Node-RED, and lend where its WebSocket is."""
     head = f"GET {SOCKET_PATH} HTTP/1.1\r\nHost: localhost\r\n{_HANDSHAKE}\r\n"
-    return Site("Node-RED", port, head.encode(), lambda read: frames_of(read, spaces))
+    with TemporaryDirectory() as name, a_broker(Path(name)) as broker, Speaker(broker) as speaker:
+        folder, states = Path(name) / "node-red", every_agent(Channel.STATE)
+        with node_red(command, folder, broker, states, to_browsers()) as port:
+            told = partial(frames_of, spaces=speaker.spaces)
+            yield Site("Node-RED", port, head.encode(), told, speaker)
 
 
 def main() -> None:
     """Measure the hub, and Node-RED beside it if there is one."""
     command = program()
-    with a_region(AGENTS) as region, Speaker(region) as speaker:
-        let_settle(region.hub)
+    with ExitStack() as running:
+        sites = [running.enter_context(the_hub())]
         if command is None:
             print(MISSING)
-            measure([the_hub(region)], speaker)
-            return
-        folder, states = region.folder / "node-red", every_agent(Channel.STATE)
-        with node_red(command, folder, region.broker, states, to_browsers()) as port:
-            measure([the_hub(region), the_peer(port, speaker.spaces)], speaker)
+        else:
+            sites.append(running.enter_context(the_peer(command)))
+        measure(sites)
 
 
 if __name__ == "__main__":
