@@ -217,10 +217,12 @@ class Broadcast:
             for group in self._following[space_id]
         }
         writes = [write for group in groups for write in group.writes(chunks)]
+        now_s = self.now_s()
         for number, (listener, written) in enumerate(writes, start=1):
-            listener.write(written, self.now_s())
+            listener.write(written, now_s)
             if number % _AT_ONCE == 0:
                 await asyncio.sleep(0)
+                now_s = self.now_s()
 
     def _news(self, space_id: str, now: datetime) -> bytes:
         """Write what is new of a space to anybody who follows it, if there is anybody."""
