@@ -1,7 +1,8 @@
 """The hub's event loop: libuv's where there is one, else Python's own. The only file with uvloop.
 
 Python's loop lets go of the interpreter at each write, and may wait for it again behind every
-thread that counts: twenty visitors were twenty such waits. libuv's writes on.
+thread that counts: twenty visitors were twenty such waits. libuv's writes on. Its transports do
+what asyncio's do, but are no `asyncio.Transport`: nothing may ask for that by isinstance.
 """
 
 import asyncio
