@@ -27,6 +27,7 @@ from hub.errors import (
     ReportRefused,
     StoreUnavailable,
 )
+from hub.event_loop import run as run_loop
 from hub.files import require_files
 from hub.handover_check import require_dates
 from hub.http.server import AddressUnavailable
@@ -108,7 +109,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     try:
         if chosen.live:
             require_files(whole, chosen.config, is_replica=True)
-            asyncio.run(_until_stopped(partial(serve_live, whole), bound))
+            run_loop(_until_stopped(partial(serve_live, whole), bound))
         else:
             _serve_archive(whole, chosen, bound)
     except AddressUnavailable as error:
@@ -136,7 +137,7 @@ def _serve_archive(whole: HubConfig, chosen: argparse.Namespace, bound: StopBoun
         async def run(shutdown: asyncio.Event, on_ready: Callable[[str], None]) -> None:
             await serve(config, store, shutdown, on_ready, book=book, region=region)
 
-        asyncio.run(_until_stopped(run, bound))
+        run_loop(_until_stopped(run, bound))
 
 
 def _require_dates(config: HubConfig, file: Path, store: Store) -> None:

@@ -36,7 +36,7 @@ EVENTS: Final = 4_000
 AT_ONCE: Final = 1_000
 ROUNDS: Final = 5
 _START: Final = datetime(2026, 3, 2, 7, tzinfo=UTC)
-_NOW_US: Final = to_us(_START + timedelta(hours=12))
+NOW_US: Final = to_us(_START + timedelta(hours=12))
 
 
 def messages(agents: Sequence[AgentAddress], turn: int) -> Iterator[Incoming]:
@@ -74,17 +74,17 @@ def measure(folder: Path, count: int) -> dict[str, float]:
             came = list(messages(agents, turn))
             began = time.process_time()
             for start in range(0, EVENTS, AT_ONCE):
-                archivist.take(came[start : start + AT_ONCE], _NOW_US)
+                archivist.take(came[start : start + AT_ONCE], NOW_US)
             figures["event"].append((time.process_time() - began) / EVENTS)
         came = list(messages(agents, ROUNDS))
-        counted = calls(lambda: archivist.take(came[:AT_ONCE], _NOW_US))
+        counted = calls(lambda: archivist.take(came[:AT_ONCE], NOW_US))
         figures["calls"] = [counted / AT_ONCE / 1e6]
         configs = [config(space, _START.date()) for space in spaces]
         rollup = Rollup(configs, reader, store.write_history)
-        rollup.run(_NOW_US)
+        rollup.run(NOW_US)
         for _ in range(ROUNDS):
             began = time.process_time()
-            assert rollup.run(_NOW_US) == 0
+            assert rollup.run(NOW_US) == 0
             figures["roll"].append(time.process_time() - began)
     for _ in range(ROUNDS):
         began = time.process_time()

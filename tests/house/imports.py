@@ -95,6 +95,7 @@ TALKERS: Final = frozenset(
         "sqlite3",
         "typst",
         "urllib3",
+        "uvloop",
         "xlsxwriter",
     ]
 )
