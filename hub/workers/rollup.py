@@ -30,7 +30,7 @@ from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHi
 _UNFINISHED: Final = ""
 """The calendar of a space that was never rolled up whole, or of which something was set aside."""
 DAY_US: Final = 86_400 * 1_000_000
-DAYS_AT_ONCE: Final = 4
+DAYS_AT_ONCE: Final = 14
 """Written in one commit: the disk is waited for less often, and an append waits no longer."""
 
 
@@ -169,11 +169,19 @@ class _Space:
         self.calendar_id = calendar_id(config)
         self._calendar = Calendar(config)
         self.since_us = to_us(self._calendar.span_of(config.since).start)
+        self._serving_all_day: tuple[Window, tuple[str, ...]] = Window(0, 0), ()
 
     def in_service(self, start_us: int) -> Sequence[str]:
         """Return the desks of kind desk in service at the start of a slot."""
-        desks = self._calendar.desks_in_service(from_us(start_us))
-        return tuple(desk.id for desk in desks if desk.kind == "desk")
+        window, serving = self._serving_all_day
+        if window.from_us <= start_us < window.to_us:
+            return serving
+        at = from_us(start_us)
+        desks = self._calendar.desks_in_service(at)
+        serving = tuple(desk.id for desk in desks if desk.kind == "desk")
+        if self._calendar.serves_all_day(at):
+            self._serving_all_day = Window(*self.span_of(self.day_of(start_us))), serving
+        return serving
 
     def is_open(self, start_us: int) -> bool:
         """Tell whether the space is open in the slot."""

@@ -99,7 +99,7 @@ class Lease:
         return self._standing is Standing.HELD and is_fresh
 
     def release(self) -> None:
-        """Let the next hub begin at once, if the database can be told."""
+        """Let the next hub begin at once, if the database can be told; a second time is none."""
         self._ending.set()
         if self._thread is not None:
             self._thread.join()
@@ -109,6 +109,7 @@ class Lease:
                     self._count_on("")
             except StoreUnavailable:
                 pass  # it ends by itself
+            self._standing = Standing.TAKEN
             self._reading.close()
             self._writing.close()
 

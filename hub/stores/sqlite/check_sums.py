@@ -46,7 +46,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "free_us",
         "unknown_us",
     ),
-    "desk_slot": ("space", "start_us", "place", "desk", "occupied_us", "free_us", "unknown_us"),
+    "slot_desks": ("space", "start_us", "desk_count", "desks"),
     "space_day": (
         "space",
         "day",
@@ -83,6 +83,10 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 """What the sum of a row is worked out of, by table, in this order. Never change one: add to it."""
+EARLIER_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "desk_slot": ("space", "start_us", "place", "desk", "occupied_us", "free_us", "unknown_us"),
+}
+"""The same of tables that only stores of an earlier schema have."""
 
 SUM_BYTES: Final = 8
 
