@@ -22,7 +22,7 @@ from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.sqlite import time_marks
-from hub.stores.sqlite.check_sums import sound
+from hub.stores.sqlite.check_sums import read_whole, sound, sound_rows
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.hour_sums import daily_peaks, typical_week
 from hub.stores.sqlite.schema import Fate
@@ -54,13 +54,10 @@ _PLACE: Final = f"SELECT at_us FROM event WHERE epoch_id = ? AND seq = ? AND {so
 _ROLLED: Final = f"SELECT until_us, calendar FROM rolled WHERE space = ? AND {sound('rolled')}"
 _AGENT: Final = f"SELECT id FROM agent WHERE space = ? AND agent = ? AND {sound('agent')}"
 _SLOTS: Final = f"""
-SELECT open, start_us, desks, occupied_us, free_us, unknown_us, peak_occupied, used_known_us,
-full_us, not_full_us, doors_known_us, arrivals, departures, turn_backs
-FROM slot WHERE space = ? AND start_us >= ? AND start_us < ? AND {sound("slot")} ORDER BY start_us
+{read_whole("slot")} WHERE space = ? AND start_us >= ? AND start_us < ? ORDER BY start_us
 """
 _DESK_SLOTS: Final = f"""
-SELECT start_us, desks FROM slot_desks
-WHERE space = ? AND start_us >= ? AND start_us < ? AND {sound("slot_desks")}
+{read_whole("slot_desks")} WHERE space = ? AND start_us >= ? AND start_us < ?
 """
 _DAYS: Final = f"""
 SELECT day, open, slots, desk_slots, occupied_us, free_us, unknown_us, used_known_us, full_us,
@@ -69,8 +66,7 @@ peak_desks FROM space_day WHERE space = ? AND day BETWEEN ? AND ? AND {sound("sp
 ORDER BY day
 """
 _DESK_DAYS: Final = f"""
-SELECT day, desk, open, occupied_us, free_us, unknown_us FROM desk_day
-WHERE space = ? AND day BETWEEN ? AND ? AND {sound("desk_day")} ORDER BY day, desk, open
+{read_whole("desk_day")} WHERE space = ? AND day BETWEEN ? AND ? ORDER BY day, desk, open
 """
 _DAMAGED: Final = f"SELECT max(found_us) FROM damage WHERE {sound('damage')}"
 _NOTHING: Final = DayPart()
@@ -136,13 +132,13 @@ class SqliteHistory:
         """
         window = (space, from_us, to_us)
         by_start = self._desk_slots(window) if with_desks else {}
-        for is_open, *figures in self._file.rows(_SLOTS, window):
-            slot = SpaceSlot(*[*figures, by_start.get(figures[0], ())])
-            yield KeptSlot(slot, bool(is_open))
+        desks_of = by_start.get
+        for _, start_us, is_open, *figures, _ in self._sound("slot", _SLOTS, window):
+            yield KeptSlot(SpaceSlot(start_us, *figures, desks_of(start_us, ())), bool(is_open))
 
     def _desk_slots(self, window: tuple[str, int, int]) -> dict[int, tuple[DeskSlot, ...]]:
-        rows = self._file.rows(_DESK_SLOTS, window)
-        return {start_us: tuple(starmap(DeskSlot, json.loads(desks))) for start_us, desks in rows}
+        rows = self._sound("slot_desks", _DESK_SLOTS, window)
+        return {row[1]: tuple(starmap(DeskSlot, json.loads(row[3]))) for row in rows}
 
     def days(self, space: str, first: date, last: date) -> Iterator[SpaceDay]:
         """Yield the local days from first to last, both included."""
@@ -178,6 +174,10 @@ class SqliteHistory:
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+
+    def _sound(self, table: str, sql: str, window: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
+        with self._file.judging():
+            yield from sound_rows(table, self._file.rows(sql, window))
 
     # What a window needs
 
@@ -229,10 +229,10 @@ class SqliteHistory:
         return Position(at_us or 0, epoch, seq)
 
     def _desk_days(self, window: tuple[str, str, str]) -> dict[str, tuple[DeskDay, ...]]:
-        rows = self._file.rows(_DESK_DAYS, window)
+        rows = self._sound("desk_day", _DESK_DAYS, window)
         days: dict[str, list[DeskDay]] = {}
-        for (day, desk), of_desk in groupby(rows, key=lambda row: (str(row[0]), str(row[1]))):
-            parts = {bool(row[2]): DeskDayPart(*row[3:]) for row in of_desk}
+        for (day, desk), of_desk in groupby(rows, key=itemgetter(1, 2)):
+            parts = {bool(row[3]): DeskDayPart(*row[4:-1]) for row in of_desk}
             opened, closed = parts.get(True, DeskDayPart()), parts.get(False, DeskDayPart())
             days.setdefault(day, []).append(DeskDay(desk, opened, closed))
         return {day: tuple(desks) for day, desks in days.items()}

@@ -274,3 +274,16 @@ def test_the_file_is_for_the_hub_alone(store: SqliteStore, path: Path) -> None:
     """Whoever isn't the hub reads nothing, and nothing of the WAL beside it."""
     beside = [path.with_name(path.name + suffix) for suffix in ("-wal", "-shm")]
     assert {each.stat().st_mode & 0o777 for each in (path, *beside)} == {0o600}
+
+
+def test_events_of_one_instant_are_in_the_order_of_their_epochs(tmp_path: Path) -> None:
+    """By name, whichever came first; then by number."""
+    with closing(SqliteStore.open(tmp_path / "hub.db")) as store:
+        for epoch in ("f" * 32, "a" * 32, "c" * 32):
+            same = [desk(seq).model_copy(update={"at": START}) for seq in (1, 2)]
+            store.append([batch(*same, epoch=epoch)], 0)
+        with closing(store.open_history()) as history:
+            events = list(history.stretch(ADDRESS, 0, 2**62).events)
+    assert [(one.epoch[0], one.seq) for one in events] == [
+        (name, seq) for name in "acf" for seq in (1, 2)
+    ]
