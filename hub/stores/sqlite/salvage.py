@@ -19,7 +19,7 @@ from hub.domain.seq_ranges import Span, intersection, spans_of, union
 from hub.domain.trusted_time import FUTURE_US
 from hub.errors import StoreDamaged, StoreUnavailable
 from hub.stores.protocol import Damage
-from hub.stores.sqlite.check_sums import COLUMNS, EARLIER_COLUMNS, is_sound, with_sum
+from hub.stores.sqlite.check_sums import COLUMNS, EARLIER_COLUMNS, is_sound, sound, with_sum
 from hub.stores.sqlite.copies import (
     bring_to_disk,
     has_room,
@@ -31,7 +31,6 @@ from hub.stores.sqlite.earlier_desks import make_room, pack
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.pages import Record, records
 from hub.stores.sqlite.schema import (
-    DELETED_UNTIL,
     IS_PACKED,
     NUMBERED,
     OWN_NUMBER,
@@ -335,11 +334,14 @@ _THERE: Final = "SELECT seq FROM event WHERE epoch_id = ?"
 _SAID: Final = "SELECT first, last FROM seqs WHERE epoch_id = ? AND fate = ? ORDER BY first"
 
 
+_LOGGED: Final = f"SELECT max(before_us) FROM deletion WHERE {sound('deletion')} AND at_us <= ?"
+
+
 def _freeze(file: SqliteFile, now_us: int) -> None:
     """Let no slot be made anew of events that were deleted, though the log of that has a hole."""
     oldest_us = file.number("SELECT min(at_us) FROM event")
     made_us = file.number("SELECT max(start_us) FROM slot")
-    logged_us = file.number(f"{DELETED_UNTIL} AND at_us <= ?", (now_us + FUTURE_US,))
+    logged_us = file.number(_LOGGED, (now_us + FUTURE_US,))
     before_us = (made_us or 0) if oldest_us is None else oldest_us
     if logged_us is not None:
         before_us = max(logged_us, min(before_us, logged_us + _LOST_LOG_US))

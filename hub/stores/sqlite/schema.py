@@ -28,8 +28,11 @@ SELECT min(us) FROM (
 """
 
 
-DELETED_UNTIL: Final = f"SELECT max(before_us) FROM deletion WHERE {sound('deletion')}"
-"""Asks before when raw events were deleted for their age."""
+DELETED_UNTIL: Final = f"""
+SELECT before_us FROM deletion WHERE {sound("deletion")} ORDER BY before_us DESC LIMIT 1
+"""
+"""Asks before when raw events were deleted for their age; of the newest row alone: the log grows
+by one an hour, and each space asks at every step of the roll-up."""
 
 
 OWN_NUMBER: Final = frozenset({"touched", "quarantine", "deletion", "damage", "taken_back"})

@@ -18,3 +18,6 @@ FROM (
     ) GROUP BY space, start_us
 );
 DROP TABLE desk_slot;
+-- The newest deletion is found at once, however many hours the log has.
+CREATE INDEX deletion_by_before ON deletion (before_us);
+CREATE INDEX deletion_by_time ON deletion (at_us);
