@@ -99,7 +99,9 @@ class Lease:
         return self._standing is Standing.HELD and is_fresh
 
     def release(self) -> None:
-        """Let the next hub begin at once, if the database can be told; a second time is none."""
+        """Let the next hub begin at once, if the database can be told."""
+        if self._ending.is_set():
+            return
         self._ending.set()
         if self._thread is not None:
             self._thread.join()
@@ -109,7 +111,6 @@ class Lease:
                     self._count_on("")
             except StoreUnavailable:
                 pass  # it ends by itself
-            self._standing = Standing.TAKEN
             self._reading.close()
             self._writing.close()
 
