@@ -4,7 +4,7 @@
 
 Ten spaces whose agents were started anew every day, slots since a year ago, hourly deletions. The
 time is from the process's start until `/api/v1/health` says that it is ready, the median of three.
-InfluxDB is measured where one is found (PLATZFREI_INFLUXD2, or influxd on the PATH).
+Every influxd on the PATH is measured.
 """
 
 import tempfile
@@ -75,13 +75,18 @@ def write_a_year(config: Path, agents: Sequence[AgentAddress], buckets: Influx |
             store.append(list(epochs(address, today)), to_us(today) - DAYS * 24 * _HOUR_US)
         Rollup(read.spaces, reader, store.write_history).run(now_us)
         store.delete_raw(now_us - RAW_DAYS * 24 * _HOUR_US, now_us)
-    log = deletions(now_us - _HOUR_US)
-    if buckets is not None:
-        with closing(Writing(buckets.access)) as writing:
-            writing.write_all(Keeping.PERMANENT, list(map(deletion_point, log)))
+    if buckets is None:
+        write_deletions(config.with_name("hub.db"), now_us - _HOUR_US)
         return
-    with closing(SqliteFile.open_to_write(config.with_name("hub.db"))) as file:
-        rows = [with_sum("deletion", astuple(one)) for one in log]
+    with closing(Writing(buckets.access)) as writing:
+        points = list(map(deletion_point, deletions(now_us - _HOUR_US)))
+        writing.write_all(Keeping.PERMANENT, points)
+
+
+def write_deletions(path: Path, until_us: int) -> None:
+    """Write the log into a store in a file, which nobody has open to write."""
+    with closing(SqliteFile.open_to_write(path)) as file:
+        rows = [with_sum("deletion", astuple(one)) for one in deletions(until_us)]
         file.transact(lambda: file.insert(_LOG_DELETION, rows))
 
 
