@@ -134,7 +134,8 @@ class SqliteHistory:
         by_start = self._desk_slots(window) if with_desks else {}
         desks_of = by_start.get
         for _, start_us, is_open, *figures, _ in self._sound("slot", _SLOTS, window):
-            yield KeptSlot(SpaceSlot(start_us, *figures, desks_of(start_us, ())), bool(is_open))
+            slot = SpaceSlot(*[start_us, *figures, desks_of(start_us, ())])
+            yield KeptSlot(slot, bool(is_open))
 
     def _desk_slots(self, window: tuple[str, int, int]) -> dict[int, tuple[DeskSlot, ...]]:
         rows = self._sound("slot_desks", _DESK_SLOTS, window)

@@ -11,6 +11,7 @@ from hub.domain.meters import DeskSlot
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.errors import StoreUnavailable
 from hub.stores.history_protocol import KeptSlot, Rolled, SpaceHistory
+from hub.stores.influx import kept_desks
 from hub.stores.influx.kept_desks import KeptDesks
 from hub.stores.influx.points import NS_PER_US
 from hub.stores.influx.store import InfluxStore
@@ -65,6 +66,30 @@ def test_another_spaces_desks_are_not_meant(store: InfluxStore, influx: Influx) 
         assert kept.first_us("hof", *BOTH) == FIRST_US + 9 * SLOT_US
         assert kept.first_us("hof", FIRST_US + 10 * SLOT_US, BOTH[1]) == SECOND[0] + 9 * SLOT_US
         assert kept.first_us("muehle", *BOTH) is None
+
+
+def test_only_what_was_found_before_is_asked_for_again(
+    store: InfluxStore, influx: Influx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Up to that row, however long the range; from many instants on the latest are remembered."""
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(kept_desks, "MOST_FOUND", 1)
+    first_us = FIRST_US + 9 * SLOT_US
+    with closing(KeptDesks(influx.access)) as kept:
+        ask = kept._ask
+
+        def noted(space: str, from_us: int, to_us: int) -> int | None:
+            asked.append((from_us, to_us))
+            return ask(space, from_us, to_us)
+
+        monkeypatch.setattr(kept, "_ask", noted)
+        for _ in range(2):
+            assert kept.first_us("hof", *BOTH) == first_us
+        assert asked == [BOTH, (FIRST_US, first_us + 1)]
+        assert kept.first_us("hof", FIRST_US, first_us) is None
+        assert kept.first_us("hof", *SECOND) == SECOND[0] + 9 * SLOT_US
+        assert kept.first_us("hof", *BOTH) == first_us
+        assert asked[2:] == [(FIRST_US, first_us), SECOND, BOTH]
 
 
 def test_what_is_not_told_has_no_version(store: InfluxStore, influx: Influx) -> None:
