@@ -16,7 +16,6 @@ so that its peak memory is its own.
   be equal to the microsecond; the time is the median of three rounds.
 """
 
-import gc
 import sys
 import tempfile
 import time
@@ -159,7 +158,6 @@ def make_for_real(path: Path, period: Period, spaces: Sequence[str]) -> Made:
                 writing_s += time.perf_counter() - began
                 count += len(batch.events)
         configs = [config(space, period.first) for space in spaces]
-        gc.freeze()  # as a hub does
         began = time.perf_counter()
         Rollup(configs, reader, store.write_history).run(period.to_us)
         return Made(count, time.perf_counter() - began, writing_s)
