@@ -17,9 +17,12 @@ CREATE TABLE desk_slot (
 """
 _PACK: Final = f"""
 INSERT OR IGNORE INTO slot_desks SELECT *, {summed("slot_desks")} FROM (
-    SELECT space, start_us, count(*) AS desk_count,
-    json_group_array(json_array(desk, occupied_us, free_us, unknown_us)) AS desks
-    FROM (SELECT * FROM desk_slot ORDER BY space, start_us, place) GROUP BY space, start_us
+    SELECT space, start_us, count(*) AS desk_count, (
+        SELECT json_group_array(json_array(desk, occupied_us, free_us, unknown_us)) FROM (
+            SELECT * FROM desk_slot AS one
+            WHERE one.space = desk_slot.space AND one.start_us = desk_slot.start_us ORDER BY place
+        )
+    ) AS desks FROM desk_slot GROUP BY space, start_us
 ) AS slot_desks
 """
 

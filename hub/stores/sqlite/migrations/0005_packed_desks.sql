@@ -9,13 +9,16 @@ CREATE TABLE slot_desks (
 INSERT INTO slot_desks
 SELECT space, start_us, desk_count, desks, row_sum('slot_desks', space, start_us, desk_count, desks)
 FROM (
-    SELECT space, start_us, count(*) AS desk_count,
-    json_group_array(json_array(desk, occupied_us, free_us, unknown_us)) AS desks
-    FROM (
-        SELECT * FROM desk_slot WHERE row_is_sound(
-            'desk_slot', space, start_us, place, desk, occupied_us, free_us, unknown_us, check_sum
-        ) ORDER BY space, start_us, place
-    ) GROUP BY space, start_us
+    SELECT space, start_us, count(*) AS desk_count, (
+        SELECT json_group_array(json_array(desk, occupied_us, free_us, unknown_us)) FROM (
+            SELECT * FROM desk_slot AS one
+            WHERE one.space = desk_slot.space AND one.start_us = desk_slot.start_us
+            AND row_is_sound(
+                'desk_slot', space, start_us, place, desk, occupied_us, free_us, unknown_us,
+                check_sum
+            ) ORDER BY place
+        )
+    ) AS desks FROM desk_slot GROUP BY space, start_us
 );
 DROP TABLE desk_slot;
 -- The newest deletion is found at once, however many hours the log has.
