@@ -16,6 +16,7 @@ from typing import Final, assert_never
 
 from contract.configuration import Fault
 from hub.config import HubConfig, InfluxStoreConfig, MqttConfig, SqliteStoreConfig
+from hub.domain.logo import NotAnImage, examine
 from hub.errors import ConfigError
 from hub.stores.sqlite.identity import is_of_something_else
 
@@ -81,6 +82,8 @@ def _other_looks(config: HubConfig) -> Iterator[Look]:
             assert_never(config.store)
     if config.book.path is not None:
         yield "book.path", config.book.path, _writable_place
+    if config.site.logo is not None:
+        yield "site.logo", config.site.logo, _logo
 
 
 def _content(path: Path) -> bytes:
@@ -94,6 +97,13 @@ def _content(path: Path) -> bytes:
     if not content.strip():
         raise _Unfit(f"expected a file that isn't empty, {path}")
     return content
+
+
+def _logo(path: Path) -> None:
+    try:
+        examine(_content(path))
+    except NotAnImage as error:
+        raise _Unfit(f"{error}, {path}") from None
 
 
 def _one_line(path: Path) -> str:
