@@ -40,7 +40,7 @@ from hub.pages.view import (
     shown_time,
     space_view,
 )
-from hub.pages.vocabulary import as_mapping, words_in
+from hub.pages.vocabulary import as_mapping, mark_words, words_in
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
 from hub.workers.typical_days import ShownTypicalDay
@@ -189,13 +189,15 @@ class Site:
         words = words_in(language)
         content.setdefault("canonical", "")
         live_words = as_mapping(words.live)
-        state_words = {state.value: live_words[f"desk_{state}"] for state in DeskState}
+        shown = (*(state.value for state in DeskState), "closed")
+        state_words = {state: live_words[f"desk_{state}"] for state in shown}
         html = self._templates.get_template(template).render(
             language=language.value,
             query=f"?lang={language}" if is_asked else "",
             words=words,
             live_words=live_words,
             state_words=state_words,
+            mark_words=mark_words(words.marks),
             **content,
         )
         return html.encode()

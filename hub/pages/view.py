@@ -10,7 +10,7 @@ from contract.events import DeskState
 from contract.times import from_us, to_us, to_wire
 from hub.domain.availability import Availability
 from hub.domain.space import DeskConfig, SpaceConfig
-from hub.pages.answer import Answer, answer, is_silent, region_in_words
+from hub.pages.answer import Answer, Tone, answer, is_silent, region_in_words, tone_of
 from hub.pages.nearby import Neighbour, distance_in_words, neighbours
 from hub.pages.order import usefulness
 from hub.pages.plan import Plan, draw
@@ -43,6 +43,8 @@ class Card:
     observed: str
     """When it was so, for live.js; empty if there is nothing to date."""
     distance: str = ""
+    data: tuple[tuple[str, str], ...] = ()
+    """What a script of the page wants to know of it, as `data-` attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,13 @@ class Unit:
     """What the plan calls it: a number where shortened names would be the same."""
     is_numbered: bool
     state: DeskState | None
+    is_open: bool = True
+    """Whether anybody can come in; while closed no desk is called free."""
+
+    @property
+    def shown(self) -> str:
+        """The word that the page has for it, whose first letter names the mark."""
+        return "closed" if not self.is_open else (self.state or DeskState.UNKNOWN).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,9 @@ def space_view(
     """Describe one space, with the nearest others."""
     zone = ZoneInfo(space.timezone)
     others = shown_near(space, spaces)
-    units = _units(in_service, seen.snapshots[space.id].detail)
+    snapshot = seen.snapshots[space.id]
+    is_open = tone_of(snapshot) is not Tone.CLOSED
+    units = _units(in_service, snapshot.detail, is_open=is_open)
     public = tuple(unit for unit in units if unit.state is not None)
     return SpaceView(
         now=to_wire(seen.now),
@@ -154,7 +165,9 @@ def _neighbour(other: Neighbour, seen: Seen, words: PageWords) -> Card:
     return replace(card, distance=distance)
 
 
-def _units(desks: tuple[DeskConfig, ...], states: dict[str, DeskState] | None) -> tuple[Unit, ...]:
+def _units(
+    desks: tuple[DeskConfig, ...], states: dict[str, DeskState] | None, *, is_open: bool
+) -> tuple[Unit, ...]:
     marks = [_short(desk.label) for desk in desks]
     numbered = len(set(marks)) < len(marks)
     return tuple(
@@ -163,6 +176,7 @@ def _units(desks: tuple[DeskConfig, ...], states: dict[str, DeskState] | None) -
             mark=str(number) if numbered else mark,
             is_numbered=numbered,
             state=None if states is None else states.get(desk.id),
+            is_open=is_open,
         )
         for number, (desk, mark) in enumerate(zip(desks, marks, strict=True), start=1)
     )

@@ -28,8 +28,12 @@ class LiveWords:
     at: str
     tomorrow: str
     on_day: str
+    just_now: str
+    one_second_ago: str
     seconds_ago: str
+    one_minute_ago: str
     minutes_ago: str
+    one_hour_ago: str
     hours_ago: str
     days_ago: str
     as_of: str
@@ -37,11 +41,22 @@ class LiveWords:
     desks: str
     occupied: str
     without_report: str
+    outage: str
+    outage_open: str
     region: str
+    region_only: str
     region_none: str
+    region_closed: str
+    closed_one: str
+    closed_all: str
+    closed_one_more: str
+    closed_more: str
+    closed_it_opens: str
+    closed_first_opens: str
     desk_free: str
     desk_occupied: str
     desk_unknown: str
+    desk_closed: str
     desk_absent: str
     capped: str
     lost: str
@@ -72,10 +87,49 @@ class TypicalDayWords:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkWords:
+    """What each mark means."""
+
+    title: str
+    free: str
+    occupied: str
+    unknown: str
+    protected: str
+    closed: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionWords:
+    """What stands on the region page alone. `{t}` is a text, `{a}` and `{b}` are numbers."""
+
+    choice: str
+    open: str
+    step_free: str
+    wifi: str
+    meeting_room: str
+    near: str
+    any_town: str
+    show: str
+    near_me: str
+    near_me_promise: str
+    near_me_asking: str
+    near_me_done: str
+    near_me_refused: str
+    from_town: str
+    matching: str
+    matching_none: str
+    clear: str
+    map: str
+    map_alternative: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageWords:
     """What only the server says."""
 
     live: LiveWords
+    marks: MarkWords
+    region: RegionWords
     typical_day: TypicalDayWords
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
