@@ -26,12 +26,12 @@ from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, pl
 from contract.renamed_keys import Renamed, clashes, outdated, renewed
 from hub.domain.section import Section
 from hub.domain.space import Id, SpaceConfig, refuse_duplicates
+from hub.domain.visitors import FOLDER
 from hub.errors import ConfigError
 
 log = logging.getLogger(__name__)
 
 SectionT = TypeVar("SectionT", bound=Section)
-_FOLDER: Final = "folder"
 
 RENAMED: Final = tuple(
     Renamed(f"mqtt.{key}", f"mqtt.tls.{key}", refused_from="0.3.0")
@@ -45,7 +45,7 @@ def _beside_the_file(raw: object, info: ValidationInfo) -> Path:
         return raw
     if not isinstance(raw, str) or not raw.strip():
         raise ValueError(f"expected the path of a file, in quotes, not {shown(raw)}")
-    folder: Path = (info.context or {}).get(_FOLDER, Path())
+    folder: Path = (info.context or {}).get(FOLDER, Path())
     try:
         path = folder / Path(plain(raw)).expanduser()
     except RuntimeError:
@@ -339,7 +339,7 @@ def read_section(path: Path, shape: type[SectionT]) -> SectionT:
 
 def _checked(path: Path, shape: type[SectionT], raw: Mapping[str, Any]) -> SectionT:
     try:
-        return shape.model_validate(raw, context={_FOLDER: path.parent})
+        return shape.model_validate(raw, context={FOLDER: path.parent})
     except ValidationError as error:
         raise ConfigError.of(path, faults_of(error, shape, raw)) from None
 
