@@ -110,7 +110,7 @@ def create_app(
     reads = FastReads(metrics, clock, throttle, _is_public, config.http.base_path)
     limits = stream_limits or StreamLimits()
     broadcast = Broadcast(live, space_ids, clock, limits)
-    assets = load_assets()
+    assets = load_assets(config.site)
     site = Site(config, live, clock, assets, typical_day_of)
     report_service = ReportService(
         config,
@@ -166,7 +166,7 @@ def create_app(
         )
     )
     app.include_router(site_router(site))
-    app.include_router(asset_router(assets))
+    app.include_router(asset_router(assets, config.site.colors.accent))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
     fast_pages(reads, site, space_ids)

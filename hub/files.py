@@ -16,6 +16,7 @@ from typing import Final, assert_never
 
 from contract.configuration import Fault
 from hub.config import HubConfig, InfluxStoreConfig, MqttConfig, SqliteStoreConfig
+from hub.domain.logo import NotAnImage, examine
 from hub.domain.space import SpaceConfig
 from hub.errors import ConfigError
 from hub.stores.sqlite.identity import is_of_something_else
@@ -84,15 +85,17 @@ def _other_looks(config: HubConfig) -> Iterator[Look]:
             assert_never(config.store)
     if config.book.path is not None:
         yield "book.path", config.book.path, _writable_place
+    if config.site.logo is not None:
+        yield "site.logo", config.site.logo, _logo
     for space in config.spaces:
         yield from _visitors_looks(space)
 
 
 def _visitors_looks(space: SpaceConfig) -> Iterator[Look]:
     if space.picture is not None:
-        yield f'space "{space.id}": picture.file', Path(space.picture.file), _picture
+        yield f'space "{space.id}": picture.file', space.picture.file, _picture
     if space.easy_language is not None:
-        yield f'space "{space.id}": easy_language', Path(space.easy_language), _text
+        yield f'space "{space.id}": easy_language', space.easy_language, _text
 
 
 def _content(path: Path) -> bytes:
@@ -123,6 +126,13 @@ def _text(path: Path) -> None:
         raise _Unfit(f"expected text in UTF-8 in {path}") from None
     if not all(line.isprintable() for line in lines):
         raise _Unfit(f"expected text without control characters in {path}")
+
+
+def _logo(path: Path) -> None:
+    try:
+        examine(_content(path))
+    except NotAnImage as error:
+        raise _Unfit(f"{error}, {path}") from None
 
 
 def _one_line(path: Path) -> str:

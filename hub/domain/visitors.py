@@ -6,18 +6,16 @@ and no file is opened: whoever needs one reads it.
 
 import re
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from contract.configuration import plain, shown
+from contract.configuration import shown
+from hub.domain.named_file import FilePath
 from hub.domain.section import Section
 
-FOLDER: Final = "folder"
-"""Under this name whoever validates hands in the folder of hub.toml, as a path."""
 MAX_LABEL_LENGTH: Final = 200
 MAX_TEXT_LENGTH: Final = 4000
-_MAX_PATH_LENGTH: Final = 1000
 _MAX_EMAIL_LENGTH: Final = 254
 """RFC 5321, section 4.5.3.1.3, less its two brackets."""
 _WEBSITE: Final = re.compile(r"https://[^\s<>\"']{1,490}")
@@ -82,18 +80,8 @@ def _check_email(address: str) -> str:
     return address
 
 
-def _beside_the_file(name: str, info: ValidationInfo) -> str:
-    if not name.strip() or len(name) > _MAX_PATH_LENGTH:
-        raise ValueError(f"expected the path of a file, in quotes, not {shown(name)}")
-    folder: Any = (info.context or {}).get(FOLDER)
-    return plain(name) if folder is None else str(folder / plain(name))
-
-
 Label = Annotated[str, AfterValidator(check_label)]
 Website = Annotated[str, AfterValidator(_check_website)]
-FileName = Annotated[
-    str, Field(description="the path of a file, in quotes"), AfterValidator(_beside_the_file)
-]
 _Text = Annotated[str, AfterValidator(_check_text)]
 
 
@@ -151,5 +139,5 @@ class ContactConfig(Section):
 class PictureConfig(Section):
     """A picture of a space, and what it shows for those who don't see it."""
 
-    file: FileName
+    file: FilePath
     alt: InLanguages

@@ -223,11 +223,11 @@ def test_what_visitors_are_told(tmp_path: Path) -> None:
     assert space.stop is not None
     assert space.stop.said_in("en") == ("Station", "en")
     assert space.picture is not None
-    assert space.picture.file == str(tmp_path / "pictures" / "hall.jpg")
+    assert space.picture.file == tmp_path / "pictures" / "hall.jpg"
     assert space.picture.alt.said_in("de") == ("Die Halle", "de")
     assert space.text is not None
     assert space.text.said_in("en") == (("Erst dies.", "Dann das."), "de")
-    assert space.easy_language == str(tmp_path / "easy.txt")
+    assert space.easy_language == tmp_path / "easy.txt"
     assert space.contact.phone_uri == "tel:+493384912345"
     assert space.web_address == "https://example.org/hof"
 
