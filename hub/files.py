@@ -19,11 +19,11 @@ from hub.config import HubConfig, InfluxStoreConfig, MqttConfig, SqliteStoreConf
 from hub.domain.logo import NotAnImage, examine
 from hub.domain.space import SpaceConfig
 from hub.errors import ConfigError
+from hub.pictures import UnfitPicture, pictures_of
 from hub.stores.sqlite.identity import is_of_something_else
 
 _LARGEST_BYTES: Final = 1024 * 1024
 _LONGEST_TEXT_BYTES: Final = 64 * 1024
-_PICTURE: Final = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP", re.DOTALL)
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _BESIDE: Final = ("-wal", "-shm", ".lock")
 
@@ -112,8 +112,11 @@ def _content(path: Path) -> bytes:
 
 
 def _picture(path: Path) -> None:
-    if _PICTURE.match(_content(path)) is None:
-        raise _Unfit(f"expected a picture as JPEG, PNG or WebP, {path} is none")
+    _content(path)
+    try:
+        pictures_of(path)
+    except UnfitPicture as unfit:
+        raise _Unfit(f"{unfit}, in {path}") from None
 
 
 def _text(path: Path) -> None:

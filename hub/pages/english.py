@@ -93,7 +93,7 @@ ENGLISH: Final = PageWords(
         map_alternative="Map of the places, north is up. All of them are in the list, too.",
     ),
     typical_day=TypicalDayWords(
-        title="Usual on {t}s",
+        title="How busy it usually is on {t}s",
         shares="Share of desks taken, hour by hour",
         share="Taken",
         levels="How busy it is, hour by hour",
@@ -111,6 +111,9 @@ ENGLISH: Final = PageWords(
         hour="{a}:00–{b}:00",
         gap="no reliable figure (coverage {c})",
         now="now",
+        soon_busier="In an hour it is usually busier.",
+        soon_quieter="In an hour it is usually quieter.",
+        soon_alike="In an hour it is usually about as busy.",
     ),
     months=(
         "January",

@@ -93,7 +93,7 @@ GERMAN: Final = PageWords(
         map_alternative="Karte der Standorte, Norden ist oben. Alle stehen auch in der Liste.",
     ),
     typical_day=TypicalDayWords(
-        title="{t}s üblich",
+        title="Wie voll es {s}s meist ist",
         shares="Anteil belegter Plätze je Stunde",
         share="Belegt",
         levels="Betrieb je Stunde",
@@ -111,6 +111,9 @@ GERMAN: Final = PageWords(
         hour="{a}–{b} Uhr",
         gap="keine belastbare Angabe (Abdeckung {c})",
         now="jetzt",
+        soon_busier="In einer Stunde ist es meist voller.",
+        soon_quieter="In einer Stunde ist es meist leerer.",
+        soon_alike="In einer Stunde ist es meist etwa gleich voll.",
     ),
     months=(
         "Januar",

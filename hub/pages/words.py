@@ -64,7 +64,10 @@ class LiveWords:
 
 @dataclass(frozen=True, slots=True)
 class TypicalDayWords:
-    """What is said of a typical day. `{t}` is a weekday, `{d}` a day, `{c}` a coverage."""
+    """What is said of a typical day.
+
+    `{t}` is a weekday, `{s}` the same in small letters, `{d}` a day, `{c}` a coverage.
+    """
 
     title: str
     shares: str
@@ -84,6 +87,9 @@ class TypicalDayWords:
     hour: str
     gap: str
     now: str
+    soon_busier: str
+    soon_quieter: str
+    soon_alike: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """The files that hub.toml names: what is wrong with each, under its key, before anything starts."""
 
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 from hub.cli import MISCONFIGURED, main
 from hub.config import load
@@ -46,6 +48,13 @@ raw_bucket = "r"
 """
 
 
+def a_picture() -> bytes:
+    """Draw a picture."""
+    file = io.BytesIO()
+    Image.new("RGB", (300, 200), "green").save(file, "JPEG")
+    return file.getvalue()
+
+
 @pytest.fixture(scope="module")
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Make every file that a hub may need, as it should be."""
@@ -60,7 +69,7 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "other.key": other.key.read_bytes(),
         "locked.key": locked_key(folder, hub).read_bytes(),
         "influx": b"token",
-        "hof.jpg": b"\xff\xd8\xff\xe0",
+        "hof.jpg": a_picture(),
         "easy.txt": "Das ist ein Ort.\n\nHier können Sie arbeiten.\n".encode(),
     }
 
