@@ -52,6 +52,8 @@ from hub.http.throttle import AddressThrottle, FailureThrottle, RequestThrottle
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
+from hub.pages.crawlers import crawlers_router
+from hub.pages.legal import LegalPages, legal_router
 from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_router
 from hub.reports.service import (
@@ -110,7 +112,7 @@ def create_app(
     reads = FastReads(metrics, clock, throttle, _is_public, config.http.base_path)
     limits = stream_limits or StreamLimits()
     broadcast = Broadcast(live, space_ids, clock, limits)
-    assets = load_assets(config.site)
+    assets = load_assets(config.site, has_address=bool(config.site_url))
     site = Site(config, live, clock, assets, typical_day_of)
     report_service = ReportService(
         config,
@@ -166,6 +168,8 @@ def create_app(
         )
     )
     app.include_router(site_router(site))
+    app.include_router(legal_router(LegalPages(site, config, clock)))
+    app.include_router(crawlers_router(config))
     app.include_router(asset_router(assets, config.site.colors.accent))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)

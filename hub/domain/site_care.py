@@ -61,10 +61,10 @@ def judge_site(site: SiteConfig, today: date) -> Iterator[Judgement]:
 def warnings_of(site: SiteConfig, today: date) -> Iterator[str]:
     """Say the same as lines for who starts the hub."""
     if keys := missing(site):
-        yield f"missing for the texts that law asks for: {', '.join(keys)}"
+        yield f"site: the texts that law asks for lack {', '.join(keys)}"
     if keys := unconfirmed(site, today):
         said = ", ".join(f"{key}.confirmed" for key in keys)
-        yield f"shown as drafts until somebody has checked them: {said}"
+        yield f"site: texts are shown as samples until somebody has checked them: {said}"
 
 
 def _needed(site: SiteConfig, text: str) -> dict[str, object]:

@@ -52,8 +52,15 @@ class Asset:
     height: int = 0
 
 
-def load_assets(site: SiteConfig = SiteConfig()) -> dict[str, Asset]:  # noqa: B008 - frozen
-    """Read and draw all files, by name. Raises ConfigError if the logo can't be used."""
+def load_assets(
+    site: SiteConfig = SiteConfig(),  # noqa: B008 - frozen
+    *,
+    has_address: bool = False,
+) -> dict[str, Asset]:
+    """Read and draw all files, by name. Raises ConfigError if the logo can't be used.
+
+    `has_address`: it is known where people find this site, so that pictures can be named to others.
+    """
     accent = site.colors.accent
     files = {name: _load(name, media_type) for name, media_type in _MEDIA_TYPES.items()}
     if not site.colors.are_ours:
@@ -62,7 +69,8 @@ def load_assets(site: SiteConfig = SiteConfig()) -> dict[str, Asset]:  # noqa: B
     files["mark.svg"] = _asset("mark.svg", as_svg(accent).encode(), _SVG)
     icon = as_png(ICON_PX, accent, is_square=True)
     files["icon.png"] = _asset("icon.png", icon, _PNG)
-    files["share.png"] = _asset("share.png", as_shared(accent), _PNG)
+    if has_address:
+        files["share.png"] = _asset("share.png", as_shared(accent), _PNG)
     if site.logo is not None:
         files[LOGO] = _logo(site.logo)
     return files

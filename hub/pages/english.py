@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hub.pages.legal_english import ENGLISH_LEGAL
 from hub.pages.words import LiveWords, MarkWords, PageWords, RegionWords, TypicalDayWords
 
 ENGLISH: Final = PageWords(
@@ -115,6 +116,7 @@ ENGLISH: Final = PageWords(
         soon_quieter="In an hour it is usually quieter.",
         soon_alike="In an hour it is usually about as busy.",
     ),
+    legal=ENGLISH_LEGAL,
     months=(
         "January",
         "February",
@@ -135,8 +137,20 @@ ENGLISH: Final = PageWords(
     percent="{n}%",
     skip="Skip to content",
     languages="Language",
-    home="Platzfrei, all places",
+    home="{t}, all places",
     tagline="Free desks nearby",
+    tagline_region="Free desks in the region {t}",
+    described=(
+        "Free desks nearby: where there is one now, when it is open and when it is usually quiet. "
+        "No camera, no cookies."
+    ),
+    described_region=(
+        "Free desks in the region {t}: where there is one now, when it is open and when it is "
+        "usually quiet. No camera, no cookies."
+    ),
+    described_space=(
+        "{t}: whether a desk is free now, when it is open and when it is usually quiet."
+    ),
     all_spaces="All places",
     spaces="Places",
     without_script="This page doesn’t renew itself.",

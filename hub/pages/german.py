@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hub.pages.legal_german import GERMAN_LEGAL
 from hub.pages.words import LiveWords, MarkWords, PageWords, RegionWords, TypicalDayWords
 
 GERMAN: Final = PageWords(
@@ -115,6 +116,7 @@ GERMAN: Final = PageWords(
         soon_quieter="In einer Stunde ist es meist leerer.",
         soon_alike="In einer Stunde ist es meist etwa gleich voll.",
     ),
+    legal=GERMAN_LEGAL,
     months=(
         "Januar",
         "Februar",
@@ -135,8 +137,20 @@ GERMAN: Final = PageWords(
     percent="{n}\u00a0%",
     skip="Zum Inhalt",
     languages="Sprache",
-    home="Platzfrei, zur Übersicht",
+    home="{t}, zur Übersicht",
     tagline="Freie Arbeitsplätze in der Nähe",
+    tagline_region="Freie Arbeitsplätze in der Region {t}",
+    described=(
+        "Freie Arbeitsplätze in der Nähe: wo jetzt ein Platz frei ist, wann geöffnet ist und wann "
+        "es meist ruhig ist. Ohne Kamera, ohne Cookies."
+    ),
+    described_region=(
+        "Freie Arbeitsplätze in der Region {t}: wo jetzt ein Platz frei ist, wann geöffnet ist und "
+        "wann es meist ruhig ist. Ohne Kamera, ohne Cookies."
+    ),
+    described_space=(
+        "{t}: ob jetzt ein Arbeitsplatz frei ist, wann geöffnet ist und wann es meist ruhig ist."
+    ),
     all_spaces="Alle Standorte",
     spaces="Standorte",
     without_script="Diese Seite erneuert sich nicht von selbst.",

@@ -29,6 +29,7 @@ from hub.http.routing import read
 from hub.live.live import Live
 from hub.pages.answer import is_silent
 from hub.pages.assets import Asset
+from hub.pages.head import UNLISTED, Head, Heads
 from hub.pages.language import choose
 from hub.pages.silence import last_reports
 from hub.pages.view import (
@@ -92,7 +93,9 @@ class Site:
         self._templates.globals["assets"] = assets
         self._templates.globals["languages"] = tuple(Language)
         self._templates.globals["base"] = config.http.base_path
-        self._public_url = config.http.public_url
+        self._templates.globals["site"] = config.site
+        self._templates.globals["site_url"] = config.site_url
+        self.heads = Heads(config, self._calendars)
         self._templates.policies["json.dumps_kwargs"] = {
             "ensure_ascii": False,
             "separators": (",", ":"),
@@ -145,16 +148,21 @@ class Site:
             view: RegionView | SpaceView = region_view(spaces, self._look(spaces, now), words)
         else:
             template, view = "space.html", self._space_view(version.space_id, now, words)
-        path = "/" if version.space_id is None else f"/spaces/{version.space_id}"
         html = self._rendered(
             version.language,
             template,
             is_asked=version.is_asked,
             view=view,
-            canonical=f"{self._public_url}{path}" if self._public_url else "",
+            head=self._head_of(version, now, words),
         )
         headers = headers_for(version.language)
         return Representation(lambda: html, etag_of(html), _HTML, headers)
+
+    def _head_of(self, version: "_Version", now: datetime, words: PageWords) -> Head:
+        language, is_asked = version.language, version.is_asked
+        if version.space_id is None:
+            return self.heads.of_region(language, words, is_asked=is_asked)
+        return self.heads.of_space(version.space_id, language, words, now, is_asked=is_asked)
 
     def _space_view(self, space_id: str, now: datetime, words: PageWords) -> SpaceView:
         space, spaces = self._spaces[space_id], self._around_of(space_id)
@@ -187,12 +195,13 @@ class Site:
         self, language: Language, template: str, *, is_asked: bool, **content: object
     ) -> bytes:
         words = words_in(language)
-        content.setdefault("canonical", "")
+        content.setdefault("head", UNLISTED)
         live_words = as_mapping(words.live)
         shown = (*(state.value for state in DeskState), "closed")
         state_words = {state: live_words[f"desk_{state}"] for state in shown}
         html = self._templates.get_template(template).render(
             language=language.value,
+            locales=[f"{each}_{each.region}" for each in (language, *_others(language))],
             query=f"?lang={language}" if is_asked else "",
             words=words,
             live_words=live_words,
@@ -211,6 +220,10 @@ class Site:
             snapshots=snapshots,
             last_reports=last_reports(spaces, self._live.agents(silent), self._clock.wall()),
         )
+
+
+def _others(language: Language) -> tuple[Language, ...]:
+    return tuple(each for each in Language if each is not language)
 
 
 class _Version(NamedTuple):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hub.pages.legal_words import LegalWords
+
 
 @dataclass(frozen=True, slots=True)
 class LiveWords:
@@ -137,6 +139,7 @@ class PageWords:
     marks: MarkWords
     region: RegionWords
     typical_day: TypicalDayWords
+    legal: LegalWords
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
     day_of_month: str
@@ -146,6 +149,11 @@ class PageWords:
     languages: str
     home: str
     tagline: str
+    tagline_region: str
+    described: str
+    """Of the overview, for search engines."""
+    described_region: str
+    described_space: str
     all_spaces: str
     spaces: str
     without_script: str
