@@ -58,7 +58,7 @@ class SpaceWords:
 _GERMAN: Final = SpaceWords(
     next_free="Nächster freier Platz",
     next_maybe="Vielleicht ist hier noch etwas frei",
-    next_none="Zurzeit ist auch an den anderen Standorten nicht sicher ein Platz frei.",
+    next_none="Zurzeit ist auch in der Nähe nirgends sicher ein Platz frei.",
     as_the_crow_flies="{t} Luftlinie",
     hours="Öffnungszeiten",
     weekday="Wochentag",
@@ -118,7 +118,7 @@ _GERMAN: Final = SpaceWords(
 _ENGLISH: Final = SpaceWords(
     next_free="Next free desk",
     next_maybe="There may be a free desk here",
-    next_none="At present the other places aren’t certain to have a free desk, either.",
+    next_none="At present no place nearby is certain to have a free desk, either.",
     as_the_crow_flies="{t} as the crow flies",
     hours="Opening hours",
     weekday="Day",
