@@ -26,6 +26,7 @@ from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, pl
 from contract.renamed_keys import Renamed, clashes, outdated, renewed
 from hub.domain.section import Section
 from hub.domain.space import Id, SpaceConfig, refuse_duplicates
+from hub.domain.town import TownConfig, refuse_same_towns
 from hub.domain.visitors import FOLDER
 from hub.errors import ConfigError
 
@@ -288,10 +289,13 @@ class HubConfig(Section):
     spaces: Annotated[tuple[SpaceConfig, ...], Field(strict=False, alias="space", min_length=1)]
     parts: Annotated[tuple[PartConfig, ...], Field(strict=False, alias="part")] = ()
     """Left out: one hub archives all spaces, or parts go by numbers."""
+    towns: Annotated[tuple[TownConfig, ...], Field(strict=False, alias="town", max_length=200)] = ()
+    """From which visitors may have distances told, besides the towns of the spaces."""
 
     @model_validator(mode="after")
     def _spaces_differ(self) -> Self:
         refuse_duplicates("space", (space.id for space in self.spaces))
+        refuse_same_towns(self.towns)
         return self
 
     @model_validator(mode="after")

@@ -19,6 +19,8 @@ from hub.http.routing import read
 _FOLDER: Final = Path(__file__).parent / "static"
 _MEDIA_TYPES: Final = {
     "live.js": "text/javascript; charset=utf-8",
+    "region.css": "text/css; charset=utf-8",
+    "region.js": "text/javascript; charset=utf-8",
     "reports.css": "text/css; charset=utf-8",
     "mark.svg": "image/svg+xml",
     "style.css": "text/css; charset=utf-8",
