@@ -1,4 +1,4 @@
-"""What stands on each page, ready for its template. Pure: snapshots and the present come in."""
+"""What stands on a space's page, ready for its template. Pure: all that it says comes in."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,9 +10,8 @@ from contract.events import DeskState
 from contract.times import from_us, to_us, to_wire
 from hub.domain.availability import Availability
 from hub.domain.space import DeskConfig, SpaceConfig
-from hub.pages.answer import Answer, Tone, answer, is_silent, region_in_words, tone_of
+from hub.pages.answer import Answer, Tone, answer, is_silent, tone_of
 from hub.pages.nearby import Neighbour, distance_in_words, neighbours
-from hub.pages.order import usefulness
 from hub.pages.plan import Plan, draw
 from hub.pages.typical_day import TypicalDayView, typical_day_view
 from hub.pages.words import PageWords
@@ -20,7 +19,8 @@ from hub.workers.typical_days import ShownTypicalDay
 
 _STEP_US: Final = 5_000_000
 _SHOWN_NEIGHBOURS: Final = 5
-_STREAM: Final = "/api/v1/stream"
+STREAM: Final = "/api/v1/stream"
+"""Where the pages hear of every change."""
 _LONGEST_MARK: Final = 5
 """Longer names don't fit below a desk on the plan."""
 
@@ -66,16 +66,6 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class RegionView:
-    """The overview."""
-
-    now: str
-    stream: str
-    headline: str
-    cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SpaceView:
     """The page of one space."""
 
@@ -98,17 +88,6 @@ def shown_time(now: datetime) -> datetime:
     return from_us(-(-to_us(now.astimezone(UTC)) // _STEP_US) * _STEP_US)
 
 
-def region_view(spaces: tuple[SpaceConfig, ...], seen: Seen, words: PageWords) -> RegionView:
-    """Describe the overview: the most useful space first."""
-    ordered = sorted(spaces, key=lambda space: usefulness(seen.snapshots[space.id]))
-    return RegionView(
-        now=to_wire(seen.now),
-        stream=_STREAM,
-        headline=region_in_words(list(seen.snapshots.values()), words.live),
-        cards=tuple(_card(space, seen, words) for space in ordered),
-    )
-
-
 def space_view(
     space: SpaceConfig,
     spaces: tuple[SpaceConfig, ...],
@@ -128,7 +107,7 @@ def space_view(
     return SpaceView(
         now=to_wire(seen.now),
         stream=_stream_of([space, *(other.space for other in others)]),
-        card=_card(space, seen, words),
+        card=card_of(space, seen, words),
         typical_day=None
         if typical_day is None
         else typical_day_view(typical_day, seen.now, zone, words),
@@ -146,10 +125,11 @@ def shown_near(space: SpaceConfig, spaces: tuple[SpaceConfig, ...]) -> tuple[Nei
 
 
 def _stream_of(spaces: list[SpaceConfig]) -> str:
-    return f"{_STREAM}?{urlencode([('space', space.id) for space in spaces])}"
+    return f"{STREAM}?{urlencode([('space', space.id) for space in spaces])}"
 
 
-def _card(space: SpaceConfig, seen: Seen, words: PageWords) -> Card:
+def card_of(space: SpaceConfig, seen: Seen, words: PageWords) -> Card:
+    """Say of one space what a list says of it."""
     snapshot, last_report = seen.snapshots[space.id], seen.last_reports.get(space.id)
     observed = last_report if is_silent(snapshot) else snapshot.observed_at
     return Card(
@@ -160,7 +140,7 @@ def _card(space: SpaceConfig, seen: Seen, words: PageWords) -> Card:
 
 
 def _neighbour(other: Neighbour, seen: Seen, words: PageWords) -> Card:
-    card = _card(other.space, seen, words)
+    card = card_of(other.space, seen, words)
     distance = "" if other.distance_km is None else distance_in_words(other.distance_km, words)
     return replace(card, distance=distance)
 
