@@ -27,6 +27,7 @@ from hub.domain.named_file import FOLDER, FilePath
 from hub.domain.section import Section
 from hub.domain.site import SiteConfig
 from hub.domain.space import Id, SpaceConfig, refuse_duplicates
+from hub.domain.town import TownConfig, refuse_same_towns
 from hub.errors import ConfigError
 
 log = logging.getLogger(__name__)
@@ -287,6 +288,8 @@ class HubConfig(Section):
     spaces: Annotated[tuple[SpaceConfig, ...], Field(strict=False, alias="space", min_length=1)]
     parts: Annotated[tuple[PartConfig, ...], Field(strict=False, alias="part")] = ()
     """Left out: one hub archives all spaces, or parts go by numbers."""
+    towns: Annotated[tuple[TownConfig, ...], Field(strict=False, alias="town", max_length=200)] = ()
+    """From which visitors may have distances told, besides the towns of the spaces."""
 
     @property
     def site_url(self) -> str:
@@ -303,6 +306,7 @@ class HubConfig(Section):
     @model_validator(mode="after")
     def _spaces_differ(self) -> Self:
         refuse_duplicates("space", (space.id for space in self.spaces))
+        refuse_same_towns(self.towns)
         return self
 
     @model_validator(mode="after")

@@ -16,7 +16,7 @@ from contract.configuration import Refused, shown
 from hub.domain.contrast import READABLE, contrast, is_colour, mixed, readable_on
 from hub.domain.named_file import FilePath
 from hub.domain.section import Section
-from hub.domain.space import Label, Website
+from hub.domain.visitors import Label, Website
 
 PRODUCT: Final = "Platzfrei"
 _LONGEST_TITLE: Final = 60

@@ -25,6 +25,8 @@ _FOLDER: Final = Path(__file__).parent / "static"
 _MEDIA_TYPES: Final = {
     "live.js": "text/javascript; charset=utf-8",
     "legal.css": "text/css; charset=utf-8",
+    "region.css": "text/css; charset=utf-8",
+    "region.js": "text/javascript; charset=utf-8",
     "reports.css": "text/css; charset=utf-8",
     "style.css": "text/css; charset=utf-8",
 }

@@ -38,7 +38,7 @@ async def test_the_answer_is_there_without_a_script(client: httpx.AsyncClient) -
         "Geöffnet bis 17:00 Uhr",
         "6 Plätze · 1 belegt · 2 ohne Meldung",
         "Stand 10:41 Uhr",
-        "vor 45 s",
+        "vor 44 Sekunden",
         "Pfarrhaus Görzke",
         "3,0 km",
     ):
@@ -93,7 +93,7 @@ async def test_the_useful_places_come_first(client: httpx.AsyncClient) -> None:
     tones = re.findall(r'data-tone="(\w+)"', text)
     assert tones == sorted(tones, key=["free", "maybe", "unknown", "full", "closed"].index)
     assert len(tones) == len(SPACES)
-    assert "In 6 von 12 Orten ist jetzt ein Platz frei" in text
+    assert "An 6 von 12 Standorten ist jetzt ein Platz frei." in text
 
 
 async def test_every_language_is_offered(client: httpx.AsyncClient) -> None:
@@ -227,7 +227,7 @@ async def test_a_region_of_one_space() -> None:
     async with a_client_of(Region((space("hof", "Hof", "f"), "f"))) as client:
         text = (await client.get("/spaces/hof")).text
     assert "In der Nähe" not in text
-    assert "Andere Orte" not in text
+    assert "Andere Standorte" not in text
 
 
 async def test_without_positions_the_others_are_just_others() -> None:
@@ -236,7 +236,7 @@ async def test_without_positions_the_others_are_just_others() -> None:
         Region((space("a", "A", "f"), "f"), (space("b", "B", "f"), "f"))
     ) as client:
         text = (await client.get("/spaces/a")).text
-    assert "Andere Orte" in text
+    assert "Andere Standorte" in text
     assert " km<" not in text
 
 
