@@ -54,8 +54,10 @@ from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
 from hub.pages.crawlers import crawlers_router
 from hub.pages.legal import LegalPages, legal_router
+from hub.pages.picture_assets import pictures_by_space
+from hub.pages.places import TypicalDayOf
 from hub.pages.reports import ReportPages, report_pages_router
-from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_router
+from hub.pages.site import Site, fast_pages, no_typical_day, site_router
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
@@ -113,7 +115,8 @@ def create_app(
     limits = stream_limits or StreamLimits()
     broadcast = Broadcast(live, space_ids, clock, limits)
     assets = load_assets(config.site, has_address=bool(config.site_url))
-    site = Site(config, live, clock, assets, typical_day_of)
+    pictures = pictures_by_space(config.spaces)
+    site = Site(config, live, clock, assets, typical_day_of, pictures=pictures)
     report_service = ReportService(
         config,
         open_history,
@@ -170,7 +173,7 @@ def create_app(
     app.include_router(site_router(site))
     app.include_router(legal_router(LegalPages(site, config, clock)))
     app.include_router(crawlers_router(config))
-    app.include_router(asset_router(assets, config.site.colors.accent))
+    app.include_router(asset_router(assets, config.site.colors.accent, pictures.values()))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
     fast_pages(reads, site, space_ids)
