@@ -94,7 +94,14 @@ def texts(page: Page) -> list[list[str]]:
     """Return all that a page says of each space, but for ages."""
     return page.evaluate(  # type: ignore[no-any-return]
         """() => [
-          [document.querySelector('#region')?.textContent ?? ''],
+          ['#region', '#page-age :first-child', '#closed summary'].map(of =>
+            document.querySelector(of)?.textContent ?? ''),
+          [...document.querySelectorAll('.cards')].map(list => list.children.length).join(),
+          [...document.querySelectorAll('.map a')].map(link => [link.dataset.map,
+            link.querySelector('title').textContent,
+            link.querySelector('use').getAttribute('href')].join()).sort().join(),
+          document.querySelector('#open') && [...document.querySelectorAll('[data-space]')]
+            .map(node => node.dataset.space).join(),
           ...[...document.querySelectorAll('[data-space]')].map(node => [
             node.dataset.space, node.dataset.tone,
             ...[...node.querySelectorAll('[data-part]:not([data-part=age])')].map(part =>
@@ -214,17 +221,30 @@ def test_the_chart_needs_no_colour(chromium: Browser, served: ServedRegion) -> N
             assert painted[0] not in {painted[1], painted[2], "none"}
 
 
-def test_ages_tick(chromium: Browser, served: ServedRegion) -> None:
-    """The age grows while the page is open."""
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [("/spaces/gutshof", ".now [data-part=age]"), ("/", "#page-age :nth-child(2)")],
+)
+def test_ages_grow_in_steps(chromium: Browser, served: ServedRegion, path: str, where: str) -> None:
+    """The age grows while the page is open, never understated, and not with every second."""
     with a_page(chromium) as page:
         page.clock.install()
-        go_live(page, f"{served.url}/spaces/gutshof")
-        age = page.locator(".now [data-part=age]")
-        expect(age).to_have_text(re.compile(r"vor 4\d s"))
+        go_live(page, served.url + path)
+        age = page.locator(where)
+        expect(age).to_have_text("vor 45 Sekunden")
+        page.evaluate(
+            """where => { window.writes = 0;
+              new MutationObserver(all => { window.writes += all.length; }).observe(
+                document.querySelector(where), {childList: true}); }""",
+            where,
+        )
         page.clock.run_for(10_000)
-        expect(age).to_have_text(re.compile(r"vor 5\d s"))
+        expect(age).to_have_text("vor 1 Minute")
+        page.clock.run_for(48_000)
+        expect(age).to_have_text("vor 1 Minute")
+        assert page.evaluate("window.writes") == 1
         page.clock.run_for(60_000)
-        expect(age).to_have_text("vor 1 min")
+        expect(age).to_have_text("vor 2 Minuten")
 
 
 def test_a_lost_stream_is_said_and_nothing_outdated_stays(
@@ -246,7 +266,7 @@ def test_a_lost_stream_is_said_and_nothing_outdated_stays(
         expect(page.locator(".now .said")).to_have_text("Unbekannt")
         expect(page.locator("li[data-desk=d1] i")).to_have_text("unbekannt")
         assert page.locator("article use[href='#f']").count() == 0
-        expect(page.locator(".now [data-part=age]")).to_have_text(re.compile("vor 2 min"))
+        expect(page.locator(".now [data-part=age]")).to_have_text(re.compile("vor 2 Minuten"))
         again = ServedRegion(region, server.port)
         try:
             for _ in range(40):
