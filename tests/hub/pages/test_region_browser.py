@@ -10,7 +10,16 @@ from playwright.sync_api import Browser, Page, expect
 from tests.hub.pages.chosen_region import ChosenRegion
 from tests.hub.pages.region import Region
 from tests.hub.pages.serving import ServedRegion
-from tests.hub.pages.test_browser import CHANGES, SCHEMES, WCAG, a_page, go_live, open_tables, texts
+from tests.hub.pages.test_browser import (
+    CHANGES,
+    SCHEMES,
+    WCAG,
+    a_page,
+    go_live,
+    open_tables,
+    stop_time,
+    texts,
+)
 
 pytestmark = [pytest.mark.real("chromium"), pytest.mark.slow]
 
@@ -119,7 +128,7 @@ def test_no_other_page_may_ask(chromium: Browser, served: ServedRegion) -> None:
 def test_cards_move_and_are_marked_for_a_while(chromium: Browser, served: ServedRegion) -> None:
     """A place that fills up goes behind the free ones, marked; then the mark goes away."""
     with a_page(chromium) as page:
-        page.clock.install()
+        stop_time(page)
         go_live(page, served.url)
         assert order(page)[0] == "drahtfabrik"
         fill_up(served)
@@ -138,7 +147,7 @@ def test_no_card_moves_under_pointer_or_focus(
 ) -> None:
     """Its figures change at once, but it stays where it is until the visitor has gone on."""
     with a_page(chromium) as page:
-        page.clock.install()
+        stop_time(page)
         go_live(page, served.url)
         if how == "pointer":
             page.locator("[data-space=drahtfabrik]").hover()
