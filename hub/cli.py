@@ -285,8 +285,6 @@ def _engine(text: str) -> Engine:
 def _serve(chosen: argparse.Namespace) -> int:
     whole = _at_port(load(chosen.config), chosen.port)
     sys.setswitchinterval(SWITCH_EVERY_S)
-    for line in texts_to_check(whole, SystemClock().wall()):
-        log.warning("%s: %s", chosen.config, line)
     bound = StopBound()
     try:
         if chosen.live:
@@ -312,6 +310,8 @@ def _serve_archive(whole: HubConfig, chosen: argparse.Namespace, bound: StopBoun
     region = region_of(whole, chosen.config, chosen.part)
     config = narrowed(whole, chosen.config, chosen.part) if chosen.part else whole
     require_files(config, chosen.config)
+    for line in texts_to_check(whole, SystemClock().wall()):
+        log.warning("%s: %s", chosen.config, line)
     with closing(open_store(config, chosen.config, may_be_late=True)) as store:
         _require_dates(config, chosen.config, store)
         book = book_path(config, chosen.config)

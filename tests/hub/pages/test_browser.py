@@ -26,6 +26,9 @@ PAGES = (
     "/spaces/muehle",
     "/spaces/feuerwache",
     "/spaces/nowhere",
+    "/imprint",
+    "/privacy",
+    "/accessibility",
 )
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
