@@ -54,8 +54,10 @@ from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
 from hub.pages.crawlers import crawlers_router
 from hub.pages.legal import LegalPages, legal_router
+from hub.pages.picture_assets import pictures_by_space
+from hub.pages.places import TypicalDayOf
 from hub.pages.reports import ReportPages, report_pages_router
-from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_router
+from hub.pages.site import Site, fast_pages, no_typical_day, site_router
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
@@ -113,7 +115,8 @@ def create_app(
     limits = stream_limits or StreamLimits()
     broadcast = Broadcast(live, space_ids, clock, limits)
     assets = load_assets(config.site, has_address=bool(config.site_url))
-    site = Site(config, live, clock, assets, typical_day_of)
+    pictures = pictures_by_space(config.spaces)
+    site = Site(config, live, clock, assets, typical_day_of, pictures=pictures)
     report_service = ReportService(
         config,
         open_history,
@@ -133,15 +136,7 @@ def create_app(
         servers=[{"url": config.http.public_url}] if config.http.public_url else None,
         redirect_slashes=False,  # the redirect would repeat the Host header
         lifespan=_while_telling(broadcast, shutdown),
-        middleware=[
-            Middleware(BasePath, path=config.http.base_path),
-            Middleware(Timing, metrics=metrics, clock=clock, is_endless=_is_endless),
-            Middleware(SecurityHeaders),
-            Middleware(ServerErrors),
-            Middleware(PublicCors, is_public=_is_public),
-            Middleware(RequestThrottle, throttle=throttle),
-            Middleware(BodyLimit),
-        ],
+        middleware=_middleware(config, metrics, clock, throttle),
     )
     install(app, site.error, _MACHINE_PATHS)
     app.include_router(spaces_router(live, space_ids, clock))
@@ -170,7 +165,7 @@ def create_app(
     app.include_router(site_router(site))
     app.include_router(legal_router(LegalPages(site, config, clock)))
     app.include_router(crawlers_router(config))
-    app.include_router(asset_router(assets, config.site.colors.accent))
+    app.include_router(asset_router(assets, config.site.colors.accent, pictures.values()))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
     fast_pages(reads, site, space_ids)
@@ -182,6 +177,21 @@ def fast_reads_of(app: FastAPI) -> FastReads:
     """Return what of an application a server may answer without it."""
     reads: FastReads = app.state.fast_reads
     return reads
+
+
+def _middleware(
+    config: HubConfig, metrics: HubMetrics, clock: Clock, throttle: AddressThrottle
+) -> list[Middleware]:
+    """List them, the outermost first."""
+    return [
+        Middleware(BasePath, path=config.http.base_path),
+        Middleware(Timing, metrics=metrics, clock=clock, is_endless=_is_endless),
+        Middleware(SecurityHeaders),
+        Middleware(ServerErrors),
+        Middleware(PublicCors, is_public=_is_public),
+        Middleware(RequestThrottle, throttle=throttle),
+        Middleware(BodyLimit),
+    ]
 
 
 def _is_public(path: str) -> bool:
