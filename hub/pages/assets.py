@@ -21,6 +21,7 @@ _MEDIA_TYPES: Final = {
     "live.js": "text/javascript; charset=utf-8",
     "reports.css": "text/css; charset=utf-8",
     "mark.svg": "image/svg+xml",
+    "stream.js": "text/javascript; charset=utf-8",
     "style.css": "text/css; charset=utf-8",
 }
 _FOR_EVER: Final = "public, max-age=31536000, immutable"

@@ -46,7 +46,7 @@ GERMAN: Final = PageWords(
             "Zum Schutz Einzelner nennen wir bei wenigen Gästen nur, wie viele Plätze mindestens "
             "frei sind, und erneuern die Zahl einmal in der Minute."
         ),
-        lost="Keine Verbindung. Die Angaben erneuern sich gerade nicht.",
+        lost=("Keine Verbindung. Die Angaben erneuern sich gerade nicht und können veraltet sein."),
     ),
     typical_day=TypicalDayWords(
         title="{t}s üblich",
@@ -110,6 +110,7 @@ GERMAN: Final = PageWords(
         "Schweigt ein Sensor, steht hier „unbekannt“ und nie „frei“."
     ),
     machine="Dieselben Angaben für Programme",
+    printed="Gedruckt am {t}. Danach kann sich alles geändert haben. {u}",
     missing_title="Diese Seite gibt es nicht",
     missing_text="Vielleicht heißt der Ort jetzt anders. Alle Orte stehen in der Übersicht.",
     locked_title="Diese Seite ist verschlossen",

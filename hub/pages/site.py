@@ -18,10 +18,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from contract.events import DeskState
+from contract.limits import STATE_TTL_S
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
 from hub.domain.space import SpaceConfig
+from hub.http.beats import HEARTBEAT_S
 from hub.http.caching import NO_CACHE, etag_of, respond
 from hub.http.fast_reads import FastReads, Representation
 from hub.http.problems import Problem
@@ -92,6 +94,8 @@ class Site:
         self._templates.globals["assets"] = assets
         self._templates.globals["languages"] = tuple(Language)
         self._templates.globals["base"] = config.http.base_path
+        self._templates.globals["heartbeat_s"] = HEARTBEAT_S
+        self._templates.globals["ttl_s"] = STATE_TTL_S
         self._public_url = config.http.public_url
         self._templates.policies["json.dumps_kwargs"] = {
             "ensure_ascii": False,

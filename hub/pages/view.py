@@ -11,6 +11,7 @@ from contract.times import from_us, to_us, to_wire
 from hub.domain.availability import Availability
 from hub.domain.space import DeskConfig, SpaceConfig
 from hub.pages.answer import Answer, answer, is_silent, region_in_words
+from hub.pages.moments import dated
 from hub.pages.nearby import Neighbour, distance_in_words, neighbours
 from hub.pages.order import usefulness
 from hub.pages.plan import Plan, draw
@@ -61,6 +62,8 @@ class RegionView:
     """The overview."""
 
     now: str
+    printed: str
+    """The same for people, with the day."""
     stream: str
     headline: str
     cards: tuple[Card, ...]
@@ -71,6 +74,7 @@ class SpaceView:
     """The page of one space."""
 
     now: str
+    printed: str
     stream: str
     card: Card
     typical_day: TypicalDayView | None
@@ -94,6 +98,7 @@ def region_view(spaces: tuple[SpaceConfig, ...], seen: Seen, words: PageWords) -
     ordered = sorted(spaces, key=lambda space: usefulness(seen.snapshots[space.id]))
     return RegionView(
         now=to_wire(seen.now),
+        printed=dated(seen.now, ZoneInfo(spaces[0].timezone), words),
         stream=_STREAM,
         headline=region_in_words(list(seen.snapshots.values()), words.live),
         cards=tuple(_card(space, seen, words) for space in ordered),
@@ -116,6 +121,7 @@ def space_view(
     public = tuple(unit for unit in units if unit.state is not None)
     return SpaceView(
         now=to_wire(seen.now),
+        printed=dated(seen.now, zone, words),
         stream=_stream_of([space, *(other.space for other in others)]),
         card=_card(space, seen, words),
         typical_day=None
