@@ -52,6 +52,7 @@ from hub.http.throttle import AddressThrottle, FailureThrottle, RequestThrottle
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
+from hub.pages.beyond.outputs import Outputs, fast_outputs, outputs_router
 from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_router
 from hub.reports.service import (
@@ -165,11 +166,14 @@ def create_app(
             has_book=not is_replica,
         )
     )
+    outputs = Outputs(site, config)
+    app.include_router(outputs_router(outputs))
     app.include_router(site_router(site))
     app.include_router(asset_router(assets))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
     fast_pages(reads, site, space_ids)
+    fast_outputs(reads, outputs, space_ids)
     app.state.fast_reads = reads
     return app
 

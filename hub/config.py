@@ -94,7 +94,10 @@ IpNetwork = Annotated[str, BeforeValidator(_network)]
 
 _PUBLIC_URL: Final = re.compile(r"https?://[^\s/@?#%\\\"'<>]+((?:/[A-Za-z0-9._~-]+)*)/?")
 OWN_PATHS: Final = frozenset(
-    ("api", "health", "metrics", "openapi.json", "reports", "spaces", "static")
+    (
+        *("api", "embed", "health", "kiosk", "manifest.webmanifest", "metrics", "offline"),
+        *("openapi.json", "reports", "spaces", "static", "sw.js", ".txt"),
+    )
 )
 """How this site's own paths begin: below one of them nobody could tell which is meant."""
 
@@ -264,6 +267,28 @@ StoreConfig = Annotated[
 ]
 
 
+_ORIGIN: Final = re.compile(r"https?://(\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
+
+
+def _framing_site(text: str) -> str:
+    if _ORIGIN.fullmatch(text) is None or not _has_host(text.replace("*.", "", 1)):
+        raise ValueError(
+            'expected a site without a path, such as "https://www.example.org", or '
+            f'"https://*.example.org", not {shown(text)}'
+        )
+    return text.lower()
+
+
+FramingSite = Annotated[str, Field(max_length=200), AfterValidator(_framing_site)]
+
+
+class EmbedConfig(Section):
+    """Which other sites may show this one inside their own pages."""
+
+    frame_ancestors: Annotated[tuple[FramingSite, ...], Field(strict=False, max_length=20)] = ()
+    """Left out: none, and /embed isn't there."""
+
+
 class BookConfig(Section):
     """Where the hub remembers what is neither a fact nor configuration."""
 
@@ -285,6 +310,7 @@ class HubConfig(Section):
     mqtt: MqttConfig = MqttConfig()
     store: StoreConfig = Field(default={}, validate_default=True)
     book: BookConfig = BookConfig()
+    embed: EmbedConfig = EmbedConfig()
     spaces: Annotated[tuple[SpaceConfig, ...], Field(strict=False, alias="space", min_length=1)]
     parts: Annotated[tuple[PartConfig, ...], Field(strict=False, alias="part")] = ()
     """Left out: one hub archives all spaces, or parts go by numbers."""

@@ -18,6 +18,9 @@ from hub.http.routing import read
 
 _FOLDER: Final = Path(__file__).parent / "static"
 _MEDIA_TYPES: Final = {
+    "embed.css": "text/css; charset=utf-8",
+    "kiosk.css": "text/css; charset=utf-8",
+    "kiosk.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "reports.css": "text/css; charset=utf-8",
     "mark.svg": "image/svg+xml",

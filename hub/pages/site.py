@@ -56,6 +56,7 @@ _MOST_KEPT: Final = 256
 _HTML: Final = "text/html; charset=utf-8"
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
@@ -185,6 +186,20 @@ class Site:
     def write(self, request: Request, template: str, **content: object) -> bytes:
         """Write a page in the language of the request."""
         language, is_asked = language_of(request), "lang" in request.query_params
+        return self._rendered(language, template, is_asked=is_asked, **content)
+
+    def look_at(self, spaces: tuple[SpaceConfig, ...]) -> Seen:
+        """Return what is public of some spaces now."""
+        return self._look(spaces, shown_time(self._clock.wall()))
+
+    def shown_of_region(self) -> object:
+        """Return what stays the same for as long as nothing public changes, for five seconds."""
+        return self._shown_on(None, shown_time(self._clock.wall()))
+
+    def page_of(
+        self, language: Language, template: str, *, is_asked: bool, **content: object
+    ) -> bytes:
+        """Write a page that isn't this module's own."""
         return self._rendered(language, template, is_asked=is_asked, **content)
 
     def _rendered(
