@@ -89,6 +89,7 @@ def severity_of(kind: CareKind) -> Severity:
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.SENSOR_WITHOUT_SIGN
             | CareKind.UNKNOWN_AGENT
+            | CareKind.VISITORS_DOUBT
         ):
             return Severity.NOTICE
         case _:

@@ -67,6 +67,7 @@ def _lasting_of(kind: CareKind) -> str:
             | CareKind.SENSOR_WITHOUT_SIGN
             | CareKind.STORE_DAMAGED
             | CareKind.UNKNOWN_AGENT
+            | CareKind.VISITORS_DOUBT
         ):
             return "0s"
         case (
@@ -123,6 +124,7 @@ _OF_A_SPACE: Final = frozenset(
         CareKind.LOW_COVERAGE_YESTERDAY,
         CareKind.PUBLISHED_DAMAGED,
         CareKind.PUBLISHING_WAITS,
+        CareKind.VISITORS_DOUBT,
     }
 )
 

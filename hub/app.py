@@ -35,6 +35,7 @@ from hub.api.stream import STREAM_PATH, stream_router
 from hub.api.stream_limits import StreamLimits
 from hub.clock import Clock
 from hub.config import HubConfig
+from hub.domain.visitor_doubt import VisitorDoubts
 from hub.http.auth import TokenAuth
 from hub.http.base_path import BasePath
 from hub.http.caching import respond
@@ -52,7 +53,9 @@ from hub.http.throttle import AddressThrottle, FailureThrottle, RequestThrottle
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
-from hub.pages.beyond.outputs import Outputs, fast_outputs, outputs_router
+from hub.pages.beyond.doubt_page import DoubtPage
+from hub.pages.beyond.outputs import Outputs, fast_outputs
+from hub.pages.beyond.routes import beyond_router
 from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_router
 from hub.reports.service import (
@@ -94,6 +97,7 @@ def create_app(
     read_published: ReadPublished = unpublished,
     read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
+    visitor_doubts: VisitorDoubts | None = None,
     is_replica: bool = False,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
@@ -102,8 +106,9 @@ def create_app(
     trusted, and `care` what needs somebody; `open_history` is called for each request for history
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
     thread, and `read_published` for each public one, `read_sign_doubts` for each other;
-    `typical_day_of` must answer at once. A replica answers what is live, and sends on whoever asks
-    for more. Raises ConfigError if the token file can't be used.
+    `visitor_doubts` counts their hints; `typical_day_of` must answer at once. A replica answers
+    what is live, and sends on whoever asks for more. Raises ConfigError if the token file can't be
+    used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -167,7 +172,9 @@ def create_app(
         )
     )
     outputs = Outputs(site, config)
-    app.include_router(outputs_router(outputs))
+    doubts = visitor_doubts or VisitorDoubts(space_ids)
+    doubt_page = DoubtPage(site, config, doubts, clock)
+    app.include_router(beyond_router(site, outputs, config, assets, doubt_page))
     app.include_router(site_router(site))
     app.include_router(asset_router(assets))
     _serve_openapi(app)

@@ -34,6 +34,7 @@ from hub.domain.assignment import Own, own_of
 from hub.domain.fair_intake import flooding
 from hub.domain.space import SpaceConfig
 from hub.domain.trusted_time import Memory, TrustedTime
+from hub.domain.visitor_doubt import VisitorDoubts
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
@@ -102,8 +103,17 @@ async def serve(
     signs = SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
+    doubts = VisitorDoubts(space.id for space in config.spaces)
     care = CareRecorder(
-        config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
+        config,
+        live,
+        metrics,
+        clock,
+        asked=asked,
+        notes=notes,
+        watch=watch,
+        now_us=keeper.likely_us,
+        doubts=doubts,
     )
     typical_days = TypicalDays(config.spaces, store.open_history, shown)
     app = create_app(
@@ -119,6 +129,7 @@ async def serve(
         history_version=store.history_version,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
+        visitor_doubts=doubts,
         read_published=published.months,
         read_sign_doubts=signs.all,
     )

@@ -19,13 +19,16 @@ from hub.http.routing import read
 _FOLDER: Final = Path(__file__).parent / "static"
 _MEDIA_TYPES: Final = {
     "embed.css": "text/css; charset=utf-8",
+    "keep.js": "text/javascript; charset=utf-8",
     "kiosk.css": "text/css; charset=utf-8",
     "kiosk.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
+    "offline.js": "text/javascript; charset=utf-8",
     "reports.css": "text/css; charset=utf-8",
     "mark.svg": "image/svg+xml",
     "stream.js": "text/javascript; charset=utf-8",
     "style.css": "text/css; charset=utf-8",
+    "sw.js": "text/javascript; charset=utf-8",
 }
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _SPACE_IN_STYLE: Final = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")

@@ -31,6 +31,7 @@ from hub.http.routing import read
 from hub.live.live import Live
 from hub.pages.answer import is_silent
 from hub.pages.assets import Asset
+from hub.pages.beyond.words import beyond_words_in
 from hub.pages.language import choose
 from hub.pages.silence import last_reports
 from hub.pages.view import (
@@ -207,6 +208,7 @@ class Site:
     ) -> bytes:
         words = words_in(language)
         content.setdefault("canonical", "")
+        content.setdefault("beyond", beyond_words_in(language))
         live_words = as_mapping(words.live)
         state_words = {state.value: live_words[f"desk_{state}"] for state in DeskState}
         html = self._templates.get_template(template).render(

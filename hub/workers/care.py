@@ -34,6 +34,7 @@ from hub.domain.lasting import Place, begun_after, lasting
 from hub.domain.live import CONFLICT_SHOWN_S, AgentNow
 from hub.domain.publishing_care import Publishing, judge_publishing
 from hub.domain.sensor_care import PROBLEMS
+from hub.domain.visitor_doubt import DoubtReason, VisitorDoubts, judge_visitors
 from hub.errors import StoreUnavailable
 from hub.live.live import Live
 from hub.metrics import HubMetrics
@@ -84,6 +85,8 @@ class Look:
     seen: Seen
     heard: Heard
     hub: HubNow
+    doubts: Mapping[str, Mapping[DoubtReason, int]]
+    """What visitors say, by space."""
 
 
 def _nothing_known(_: float) -> Publishing | None:
@@ -126,7 +129,9 @@ class CareRecorder:
         notes: CareNotes,
         watch: HubWatch,
         now_us: Callable[[], int] | None = None,
+        doubts: VisitorDoubts | None = None,
     ) -> None:
+        self._doubts = doubts or VisitorDoubts(())
         self._spaces = config.spaces
         self._live = live
         self._metrics = metrics
@@ -162,7 +167,8 @@ class CareRecorder:
         claiming = self._live.claiming(CONFLICT_SHOWN_S)
         heard = Heard(self._watch.held_back, claiming, self._watch.flooding)
         hub = self._watch.now(now_s, self._notes.aside())
-        return partial(self._do, Look(mark, now, seen, heard, hub))
+        doubts = self._doubts.counts(now_s)
+        return partial(self._do, Look(mark, now, seen, heard, hub, doubts))
 
     def close(self) -> None:
         """Let go of the log in the store."""
@@ -230,6 +236,7 @@ class CareRecorder:
             )
             yield from judge_accounts(space, audited)
             yield from judge_publishing(space.id, publishing)
+            yield judge_visitors(space.id, look.doubts)
 
     def _remember(self, judged: list[Judgement], now_us: int) -> None:
         said = self._notes.note(findings_of(judged), now_us)
