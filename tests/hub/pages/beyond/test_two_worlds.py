@@ -45,7 +45,8 @@ def reads_of(world: World) -> FastReads:
 
 def seen_in(world: World, steps: list[Step], which: int) -> list[object]:
     """Play a script, and write down all that can be read: after each step, and every 20 seconds."""
-    reads, seen, tenths = reads_of(world), [], 0
+    reads, tenths = reads_of(world), 0
+    seen: list[object] = []
 
     def look() -> None:
         lines = [(b"host", b"hub")]
