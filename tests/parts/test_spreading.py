@@ -38,3 +38,24 @@ def test_shared_fixtures_make_groups_and_slow_comes_first(pytester: pytest.Pytes
     file = items[0].nodeid.partition("::")[0]
     assert list(groups) == ["test_slow", "test_alone", "test_one", "test_own"]
     assert groups == {"test_slow": [], "test_alone": [], "test_one": [file], "test_own": ["own"]}
+
+
+def test_workers_build_a_shared_fixture_once(pytester: pytest.Pytester) -> None:
+    """With the xdist and pytest that are installed: what groups nothing lets each worker build."""
+    pytester.makeini("[pytest]\nmarkers =\n    slow: slow\n    xdist_group: xdist\n")
+    plain = "\n\n".join(f"def test_{number}(shared):\n    pass" for number in range(8))
+    pytester.makepyfile(
+        f"""
+import pathlib, pytest, uuid
+
+@pytest.fixture(scope="module")
+def shared():
+    pathlib.Path({str(pytester.path)!r}, f"built-{{uuid.uuid4()}}").touch()
+
+{plain}
+"""
+    )
+    plugin = "tests.parts.spreading"
+    spread = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "-p", "no:cacheprovider")
+    pytester.runpytest_subprocess("-p", plugin, *spread).assert_outcomes(passed=8)
+    assert len(list(pytester.path.glob("built-*"))) == 1
