@@ -163,18 +163,25 @@ def create_app(
             has_book=not is_replica,
         )
     )
-    outputs = Outputs(site, config)
-    doubts = visitor_doubts or VisitorDoubts(space_ids)
-    doubt_page = DoubtPage(site, config, doubts, clock)
-    app.include_router(beyond_router(site, outputs, config, assets, doubt_page))
-    app.include_router(site_router(site))
+    doubt_page = DoubtPage(site, config, visitor_doubts or VisitorDoubts(space_ids), clock)
+    _include_pages(app, reads, site, config, doubt_page)
     app.include_router(asset_router(assets))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
-    fast_pages(reads, site, space_ids)
-    fast_outputs(reads, outputs, space_ids)
     app.state.fast_reads = reads
     return app
+
+
+def _include_pages(
+    app: FastAPI, reads: FastReads, site: Site, config: HubConfig, doubt_page: DoubtPage
+) -> None:
+    """Add what visitors see, in a browser's tab and beyond it."""
+    space_ids = tuple(space.id for space in config.spaces)
+    outputs = Outputs(site, config)
+    app.include_router(beyond_router(site, outputs, config, doubt_page))
+    app.include_router(site_router(site))
+    fast_pages(reads, site, space_ids)
+    fast_outputs(reads, outputs, space_ids)
 
 
 def fast_reads_of(app: FastAPI) -> FastReads:

@@ -103,17 +103,8 @@ async def serve(
     signs = SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
-    doubts = VisitorDoubts(space.id for space in config.spaces)
     care = CareRecorder(
-        config,
-        live,
-        metrics,
-        clock,
-        asked=asked,
-        notes=notes,
-        watch=watch,
-        now_us=keeper.likely_us,
-        doubts=doubts,
+        config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
     )
     typical_days = TypicalDays(config.spaces, store.open_history, shown)
     app = create_app(
@@ -129,7 +120,7 @@ async def serve(
         history_version=store.history_version,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
-        visitor_doubts=doubts,
+        visitor_doubts=asked.doubts,
         read_published=published.months,
         read_sign_doubts=signs.all,
     )
@@ -188,7 +179,8 @@ def _asked(
     """Say how the thread of care asks store and book."""
     look = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
     note = SignNotes(config.spaces, signs).note
-    return Asked(store.open_care_log, store.open_reader, look, note)
+    doubts = VisitorDoubts(space.id for space in config.spaces)
+    return Asked(store.open_care_log, store.open_reader, look, note, doubts)
 
 
 def clocks(

@@ -11,7 +11,7 @@ HTTP.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -99,7 +99,7 @@ def _noted_nowhere(_seen: Seen, _now: Instant) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How store and book are asked, each time by the thread of care."""
+    """How store, book and visitors are asked: all but these by the thread of care."""
 
     open_care_log: Callable[[], CareLog]
     """This and the next raise StoreUnavailable."""
@@ -108,6 +108,8 @@ class Asked:
     """Told the seconds of our monotonic clock; it raises nothing."""
     note_signs: Callable[[Seen, Instant], None] = _noted_nowhere
     """It raises nothing, either."""
+    doubts: VisitorDoubts = field(default_factory=lambda: VisitorDoubts(()))
+    """What visitors say; the loop's own."""
 
 
 class CareRecorder:
@@ -129,9 +131,7 @@ class CareRecorder:
         notes: CareNotes,
         watch: HubWatch,
         now_us: Callable[[], int] | None = None,
-        doubts: VisitorDoubts | None = None,
     ) -> None:
-        self._doubts = doubts or VisitorDoubts(())
         self._spaces = config.spaces
         self._live = live
         self._metrics = metrics
@@ -167,7 +167,7 @@ class CareRecorder:
         claiming = self._live.claiming(CONFLICT_SHOWN_S)
         heard = Heard(self._watch.held_back, claiming, self._watch.flooding)
         hub = self._watch.now(now_s, self._notes.aside())
-        doubts = self._doubts.counts(now_s)
+        doubts = self._asked.doubts.counts(now_s)
         return partial(self._do, Look(mark, now, seen, heard, hub, doubts))
 
     def close(self) -> None:

@@ -10,6 +10,20 @@
   const begunMs = Date.now();
   let shown = 0;
 
+  // Long names and wide fonts: everything shrinks together until it fits, by steps that can be seen.
+  const root = document.documentElement;
+  const fit = () => {
+    for (let size = 1; size > 0.55; size -= 0.05) {
+      root.style.setProperty("--fit", size);
+      if (root.scrollHeight <= innerHeight && root.scrollWidth <= innerWidth) return;
+    }
+  };
+  fit();
+  addEventListener("resize", fit);
+  new MutationObserver(fit).observe(document.getElementById("main"), {
+    subtree: true, childList: true, characterData: true,
+  });
+
   const show = (number) => {
     shown = number % sheets.length;
     sheets.forEach((sheet, index) => { sheet.hidden = index !== shown; });
