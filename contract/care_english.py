@@ -261,6 +261,16 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         ),
         "Walk past the sensor or sit down; then it is clear.",
     ),
+    CareKind.SITE_TEXT_MISSING: CareText(
+        "Facts for the imprint and the like missing",
+        "For the texts that law asks for, hub.toml does not say: {subject}.",
+        "Say it in hub.toml under [site], and restart the hub.",
+    ),
+    CareKind.SITE_TEXT_UNCONFIRMED: CareText(
+        "Text that law asks for not checked",
+        "Nobody has checked the text {subject} yet; the site shows it as a sample.",
+        "Read it, and confirm it in hub.toml by confirmed and the date, or give an url.",
+    ),
     CareKind.STORE_DAMAGED: CareText(
         "Store was damaged",
         (

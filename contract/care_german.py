@@ -288,6 +288,16 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
         ),
         "Am Sensor vorbeigehen oder sich setzen; dann ist es klar.",
     ),
+    CareKind.SITE_TEXT_MISSING: CareText(
+        "Angaben für Impressum und Co. fehlen",
+        "Für die Pflichttexte der Website fehlt in hub.toml: {subject}.",
+        "In hub.toml unter [site] eintragen und den Hub neu starten.",
+    ),
+    CareKind.SITE_TEXT_UNCONFIRMED: CareText(
+        "Pflichttext der Website ungeprüft",
+        "Den Text {subject} hat noch niemand geprüft; er steht als Muster auf der Website.",
+        "Text lesen und in hub.toml mit confirmed und dem Datum bestätigen, oder url angeben.",
+    ),
     CareKind.STORE_DAMAGED: CareText(
         "Speicher war beschädigt",
         (

@@ -52,10 +52,12 @@ from hub.http.routing import read
 from hub.http.throttle import AddressThrottle, FailureThrottle, RequestThrottle
 from hub.live.live import Live
 from hub.metrics import HubMetrics
-from hub.pages.assets import asset_router, load_assets
+from hub.pages.assets import Asset, asset_router, load_assets
 from hub.pages.beyond.doubt_page import DoubtPage
 from hub.pages.beyond.outputs import Outputs, fast_outputs
 from hub.pages.beyond.routes import beyond_router
+from hub.pages.crawlers import crawlers_router
+from hub.pages.legal import LegalPages, legal_router
 from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_router
 from hub.reports.service import (
@@ -116,7 +118,7 @@ def create_app(
     reads = FastReads(metrics, clock, throttle, _is_public, config.http.base_path)
     limits = stream_limits or StreamLimits()
     broadcast = Broadcast(live, space_ids, clock, limits)
-    assets = load_assets()
+    assets = load_assets(config.site, has_address=bool(config.site_url))
     site = Site(config, live, clock, assets, typical_day_of)
     report_service = ReportService(
         config,
@@ -164,24 +166,26 @@ def create_app(
         )
     )
     doubt_page = DoubtPage(site, config, visitor_doubts or VisitorDoubts(space_ids), clock)
-    _include_pages(app, reads, site, config, doubt_page)
-    app.include_router(asset_router(assets))
+    outputs = _include_pages(app, site, config, assets, doubt_page)
+    app.include_router(legal_router(LegalPages(site, config, clock)))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
+    fast_pages(reads, site, space_ids)
+    fast_outputs(reads, outputs, space_ids)
     app.state.fast_reads = reads
     return app
 
 
 def _include_pages(
-    app: FastAPI, reads: FastReads, site: Site, config: HubConfig, doubt_page: DoubtPage
-) -> None:
+    app: FastAPI, site: Site, config: HubConfig, assets: dict[str, Asset], doubt_page: DoubtPage
+) -> Outputs:
     """Add what visitors see, in a browser's tab and beyond it."""
-    space_ids = tuple(space.id for space in config.spaces)
     outputs = Outputs(site, config)
-    app.include_router(beyond_router(site, outputs, config, doubt_page))
+    app.include_router(beyond_router(site, outputs, config, assets, doubt_page))
     app.include_router(site_router(site))
-    fast_pages(reads, site, space_ids)
-    fast_outputs(reads, outputs, space_ids)
+    app.include_router(crawlers_router(config))
+    app.include_router(asset_router(assets, config.site.colors.accent))
+    return outputs
 
 
 def fast_reads_of(app: FastAPI) -> FastReads:

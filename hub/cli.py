@@ -23,7 +23,7 @@ from hub.audit import audit_epoch, is_clean, render, unfrozen, verdict
 from hub.book.file import BookFile
 from hub.book.location import book_path
 from hub.care_command import add_book, add_care
-from hub.check import check
+from hub.check import check, texts_to_check
 from hub.clock import SystemClock
 from hub.config import HubConfig, load
 from hub.demo.broker import Engine, installed_engine
@@ -278,6 +278,8 @@ def _engine(text: str) -> Engine:
 def _serve(chosen: argparse.Namespace) -> int:
     whole = _at_port(load(chosen.config), chosen.port)
     sys.setswitchinterval(SWITCH_EVERY_S)
+    for line in texts_to_check(whole, SystemClock().wall()):
+        log.warning("%s: %s", chosen.config, line)
     bound = StopBound()
     try:
         if chosen.live:

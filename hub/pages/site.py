@@ -6,12 +6,14 @@ shows has changed: which follows from what is public alone, and so does how long
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -25,25 +27,22 @@ from hub.domain.calendar import Calendar
 from hub.domain.space import SpaceConfig
 from hub.http.beats import HEARTBEAT_S
 from hub.http.caching import NO_CACHE, etag_of, respond
-from hub.http.fast_reads import FastReads, Representation
+from hub.http.fast_reads import FastReads, Representation, Resource
 from hub.http.problems import Problem
 from hub.http.routing import read
 from hub.live.live import Live
 from hub.pages.answer import is_silent
 from hub.pages.assets import Asset
 from hub.pages.beyond.words import beyond_words_in
+from hub.pages.choice import NOTHING_CHOSEN, Choice, read_choice
+from hub.pages.head import UNLISTED, Head, Heads
 from hub.pages.language import choose
+from hub.pages.moments import dated
+from hub.pages.region_view import RegionView, Surroundings, region_view
 from hub.pages.silence import last_reports
-from hub.pages.view import (
-    RegionView,
-    Seen,
-    SpaceView,
-    region_view,
-    shown_near,
-    shown_time,
-    space_view,
-)
-from hub.pages.vocabulary import as_mapping, words_in
+from hub.pages.time_budget import TimeBudget
+from hub.pages.view import Seen, SpaceView, shown_near, shown_time, space_view
+from hub.pages.vocabulary import as_mapping, mark_words, words_in
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
 from hub.workers.typical_days import ShownTypicalDay
@@ -54,12 +53,24 @@ TypicalDayOf = Callable[[str], ShownTypicalDay | None]
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _MOST_KEPT: Final = 256
 """So many pages are kept, those that were asked for last."""
+_MOST_CHOSEN: Final = 64
+"""So many more of what visitors chose: who tries all choices drives out no other page."""
+_CHOSEN_AT_ONCE_S, _CHOSEN_PER_S = 2.0, 0.2
+"""Writing these may take so many seconds at once, and then this part of the time, for all who ask:
+who asks for all of them takes nobody else's time away."""
+_LONGEST_QUERY: Final = 200
+_MOST_FIELDS: Final = 8
 _HTML: Final = "text/html; charset=utf-8"
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; worker-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_HEADERS_OF_THE_REGION: Final = {
+    "Content-Security-Policy": _POLICY.replace("form-action 'none'", "form-action 'self'"),
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), browsing-topics=()",
+}
+"""The form of the towns, and "near me": a browser may tell this page alone where it is."""
 
 
 def no_typical_day(_: str) -> ShownTypicalDay | None:
@@ -81,6 +92,9 @@ class Site:
         self._spaces = {space.id: space for space in config.spaces}
         self._around: dict[str, tuple[SpaceConfig, ...]] = {}
         self._kept: OrderedDict[_Version, _Kept] = OrderedDict()
+        self._chosen: OrderedDict[_Version, _Kept] = OrderedDict()
+        self._for_choices = TimeBudget(_CHOSEN_AT_ONCE_S, _CHOSEN_PER_S)
+        self._region = Surroundings(config.spaces, config.towns)
         self._calendars = {space.id: Calendar(space) for space in config.spaces}
         self._live = live
         self._clock = clock
@@ -98,7 +112,9 @@ class Site:
         self._templates.globals["base"] = config.http.base_path
         self._templates.globals["heartbeat_s"] = HEARTBEAT_S
         self._templates.globals["ttl_s"] = STATE_TTL_S
-        self._public_url = config.http.public_url
+        self._templates.globals["site"] = config.site
+        self._templates.globals["site_url"] = config.site_url
+        self.heads = Heads(config, self._calendars)
         self._templates.policies["json.dumps_kwargs"] = {
             "ensure_ascii": False,
             "separators": (",", ":"),
@@ -116,26 +132,54 @@ class Site:
 
     def _asked_for(self, space_id: str | None, request: Request) -> Representation:
         is_asked = "lang" in request.query_params
-        return self.representation(space_id, language_of(request), is_asked=is_asked)
+        choice = NOTHING_CHOSEN if space_id else self.chosen(request.query_params)
+        return self.representation(space_id, language_of(request), is_asked=is_asked, choice=choice)
+
+    def chosen(self, asked: Mapping[str, str]) -> Choice:
+        """Read what the parameters of an address choose on the overview."""
+        return read_choice(asked, self._region.towns, self._region.filters)
 
     def representation(
-        self, space_id: str | None, language: Language, *, is_asked: bool
+        self,
+        space_id: str | None,
+        language: Language,
+        *,
+        is_asked: bool,
+        choice: Choice = NOTHING_CHOSEN,
     ) -> Representation:
         """Return the page of a space, or of the region, as it is now.
 
-        `is_asked`: the address asks for the language, and so do the links of the page.
+        `is_asked`: the address asks for the language, and so do the links of the page. `choice` is
+        for the region. Raises HTTPException, 503, where too much was chosen for now.
         """
-        version = _Version(space_id, language, is_asked)
+        version = _Version(space_id, language, is_asked, choice)
+        pages, most = self._kept, _MOST_KEPT
+        if choice != NOTHING_CHOSEN:
+            pages, most = self._chosen, _MOST_CHOSEN
         now = shown_time(self._clock.wall())
         shown = self._shown_on(space_id, now)
-        kept = self._kept.get(version)
+        kept = pages.get(version)
         if kept is None or kept.shown != shown:
-            kept = _Kept(shown, self._written(version, now))
-            self._kept[version] = kept
-            if len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(version)
+            write = self._written if choice == NOTHING_CHOSEN else self._written_as_chosen
+            kept = _Kept(shown, write(version, now))
+            pages[version] = kept
+            if len(pages) > most:
+                pages.popitem(last=False)
+        pages.move_to_end(version)
         return kept.page
+
+    def has_time_for_choices(self) -> bool:
+        """Tell whether what somebody chose may be written now."""
+        return self._for_choices.is_left(self._clock.monotonic())
+
+    def _written_as_chosen(self, version: "_Version", now: datetime) -> Representation:
+        if not self.has_time_for_choices():
+            raise HTTPException(503, headers={"Retry-After": "5"})
+        began_s = self._clock.monotonic()
+        try:
+            return self._written(version, now)
+        finally:
+            self._for_choices.spend(self._clock.monotonic() - began_s)
 
     def _shown_on(self, space_id: str | None, now: datetime) -> tuple[object, ...]:
         """Return all that a page says, but for since when silent spaces are silent."""
@@ -145,22 +189,32 @@ class Site:
         return now, self._typical_day_of(space_id), *published
 
     def _written(self, version: "_Version", now: datetime) -> Representation:
-        words = words_in(version.language)
+        words, choice = words_in(version.language), version.choice
+        asked_language = version.language.value if version.is_asked else ""
         if version.space_id is None:
-            spaces, template = tuple(self._spaces.values()), "region.html"
-            view: RegionView | SpaceView = region_view(spaces, self._look(spaces, now), words)
+            around, template = self._region, "region.html"
+            seen = self._look(around.spaces, now)
+            view: RegionView | SpaceView = region_view(around, seen, words, choice, asked_language)
         else:
             template, view = "space.html", self._space_view(version.space_id, now, words)
-        path = "/" if version.space_id is None else f"/spaces/{version.space_id}"
         html = self._rendered(
             version.language,
             template,
             is_asked=version.is_asked,
             view=view,
-            canonical=f"{self._public_url}{path}" if self._public_url else "",
+            head=self._head_of(version, now, words),
+            keep=choice.address().replace("?", "&", 1),
         )
         headers = headers_for(version.language)
+        if version.space_id is None:
+            headers |= _HEADERS_OF_THE_REGION
         return Representation(lambda: html, etag_of(html), _HTML, headers)
+
+    def _head_of(self, version: "_Version", now: datetime, words: PageWords) -> Head:
+        language, is_asked = version.language, version.is_asked
+        if version.space_id is None:
+            return self.heads.of_region(language, words, is_asked=is_asked)
+        return self.heads.of_space(version.space_id, language, words, now, is_asked=is_asked)
 
     def _space_view(self, space_id: str, now: datetime, words: PageWords) -> SpaceView:
         space, spaces = self._spaces[space_id], self._around_of(space_id)
@@ -207,16 +261,21 @@ class Site:
         self, language: Language, template: str, *, is_asked: bool, **content: object
     ) -> bytes:
         words = words_in(language)
-        content.setdefault("canonical", "")
         content.setdefault("beyond", beyond_words_in(language))
+        content.setdefault("head", UNLISTED)
+        zone = ZoneInfo(self._region.spaces[0].timezone)
+        content.setdefault("printed", dated(shown_time(self._clock.wall()), zone, words))
         live_words = as_mapping(words.live)
-        state_words = {state.value: live_words[f"desk_{state}"] for state in DeskState}
+        shown = (*(state.value for state in DeskState), "closed")
+        state_words = {state: live_words[f"desk_{state}"] for state in shown}
         html = self._templates.get_template(template).render(
             language=language.value,
+            locales=[f"{each}_{each.region}" for each in (language, *_others(language))],
             query=f"?lang={language}" if is_asked else "",
             words=words,
             live_words=live_words,
             state_words=state_words,
+            mark_words=mark_words(words.marks),
             **content,
         )
         return html.encode()
@@ -232,6 +291,10 @@ class Site:
         )
 
 
+def _others(language: Language) -> tuple[Language, ...]:
+    return tuple(each for each in Language if each is not language)
+
+
 class _Version(NamedTuple):
     """One page in one language; `is_asked`: the address asks for it."""
 
@@ -239,6 +302,7 @@ class _Version(NamedTuple):
     """None is the overview."""
     language: Language
     is_asked: bool
+    choice: Choice
 
 
 class _Kept(NamedTuple):
@@ -284,6 +348,27 @@ def fast_pages(reads: FastReads, site: Site, space_ids: Sequence[str]) -> None:
         for language in Language:
             asked = partial(site.representation, space_id, language, is_asked=True)
             reads.add(f"{path}?lang={language}", partial(_fixed, asked))
+    reads.add_queries("/", partial(_overview_of, site))
+
+
+def _overview_of(site: Site, query: str) -> Resource | None:
+    """Return the overview that a query asks for; None where it isn't plainly one."""
+    if len(query) > _LONGEST_QUERY or not site.has_time_for_choices():
+        return None
+    try:
+        pairs = parse_qsl(
+            query, keep_blank_values=True, strict_parsing=True, max_num_fields=_MOST_FIELDS
+        )
+    except ValueError:
+        return None
+    asked = dict(pairs)
+    choice, language = site.chosen(asked), asked.get("lang")
+
+    def overview(accept_language: str) -> Representation:
+        chosen = choose(language, accept_language)
+        return site.representation(None, chosen, is_asked=language is not None, choice=choice)
+
+    return overview
 
 
 def _preferred(site: Site, space_id: str | None, accept_language: str) -> Representation:

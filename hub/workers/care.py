@@ -34,6 +34,7 @@ from hub.domain.lasting import Place, begun_after, lasting
 from hub.domain.live import CONFLICT_SHOWN_S, AgentNow
 from hub.domain.publishing_care import Publishing, judge_publishing
 from hub.domain.sensor_care import PROBLEMS
+from hub.domain.site_care import judge_site
 from hub.domain.visitor_doubt import DoubtReason, VisitorDoubts, judge_visitors
 from hub.errors import StoreUnavailable
 from hub.live.live import Live
@@ -133,6 +134,7 @@ class CareRecorder:
         now_us: Callable[[], int] | None = None,
     ) -> None:
         self._spaces = config.spaces
+        self._site = config.site
         self._live = live
         self._metrics = metrics
         self._asked = asked
@@ -227,6 +229,7 @@ class CareRecorder:
     def _judge_all(self, look: Look, stored: Stored, audited: Audited) -> Iterator[Judgement]:
         yield judge_store(stored)
         yield from judge_hub(look.hub, audited)
+        yield from judge_site(self._site, self._calendars[self._spaces[0].id].day_of(look.now.wall))
         publishing = self._asked.look_published(look.now.monotonic_s)
         for space in self._spaces:
             calendar, agents = self._calendars[space.id], look.seen[space.id]

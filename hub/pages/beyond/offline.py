@@ -14,26 +14,25 @@ from hub.http.caching import etag_of, respond
 from hub.http.routing import read
 from hub.pages.assets import Asset
 from hub.pages.site import Site, headers_for, language_of
-from hub.pages.vocabulary import words_in
 from hub.reports.text.language import Language
 
 _FILES: Final = ("style.css", "offline.js", "mark.svg")
 _POLICY_OF_WORKER: Final = "default-src 'none'; connect-src 'self'"
 
 
-def manifest(base: str, icon: str, language: Language, *, is_asked: bool) -> bytes:
+def manifest(config: HubConfig, icon: str, language: Language, *, is_asked: bool) -> bytes:
     """Write the manifest (W3C, Web Application Manifest)."""
-    words = words_in(language)
+    base, site = config.http.base_path, config.site
     said = {
         "id": f"{base}/",
-        "name": f"Platzfrei: {words.tagline}",
-        "short_name": "Platzfrei",
+        "name": site.name,
+        "short_name": site.name,
         "lang": language.value,
         "start_url": f"{base}/?lang={language}" if is_asked else f"{base}/",
         "scope": f"{base}/",
         "display": "standalone",
         "background_color": "#f5f3ec",
-        "theme_color": "#14603f",
+        "theme_color": site.colors.accent,
         "icons": [{"src": f"{base}{icon}", "sizes": "any", "type": "image/svg+xml"}],
     }
     return json.dumps(said, ensure_ascii=False).encode()
@@ -59,7 +58,7 @@ def offline_router(site: Site, config: HubConfig, assets: dict[str, Asset]) -> A
     async def app_manifest(request: Request) -> Response:
         """Say how the site is called and looks where it is installed."""
         language, is_asked = language_of(request), "lang" in request.query_params
-        body = manifest(base, assets["mark.svg"].path, language, is_asked=is_asked)
+        body = manifest(config, assets["mark.svg"].path, language, is_asked=is_asked)
         headers = {"Content-Language": language.value, "Vary": "Accept-Language"}
         return respond(request, body, "application/manifest+json", headers=headers)
 

@@ -22,13 +22,13 @@ from hub.http.caching import NO_CACHE, etag_of, respond
 from hub.http.fast_reads import FastReads, Representation
 from hub.http.routing import read
 from hub.pages.beyond.badge import badge, holds_s
-from hub.pages.beyond.kiosk import wall_view
+from hub.pages.beyond.kiosk import cards_by_use, headline_of, wall_view
 from hub.pages.beyond.plain_text import region_text, space_text
 from hub.pages.beyond.qr_code import qr_svg
 from hub.pages.beyond.words import beyond_words_in
 from hub.pages.language import choose
 from hub.pages.site import Site, headers_for, language_of
-from hub.pages.view import region_view
+from hub.pages.view import card_of
 from hub.pages.vocabulary import words_in
 from hub.reports.text.language import Language
 
@@ -135,7 +135,7 @@ class Outputs:
 
     def _page(self, asked: _Asked) -> tuple[str, str, dict[str, str]]:
         spaces, words = self._chosen(asked), words_in(asked.language)
-        region = region_view(spaces, self._site.look_at(spaces), words)
+        seen = self._site.look_at(spaces)
         is_one = asked.space_id is not None
         address = self._address(asked.space_id)
         template = "kiosk.html" if asked.kind is Kind.KIOSK else "embed.html"
@@ -143,7 +143,7 @@ class Outputs:
             asked.language,
             template,
             is_asked=asked.is_asked,
-            view=wall_view(region, spaces, is_one=is_one),
+            view=wall_view(spaces, seen, words, is_one=is_one),
             is_one=is_one,
             beyond=beyond_words_in(asked.language),
             address=address,
@@ -158,16 +158,17 @@ class Outputs:
 
     def _text(self, asked: _Asked) -> str:
         spaces, words = self._chosen(asked), words_in(asked.language)
-        region = region_view(spaces, self._site.look_at(spaces), words)
+        seen = self._site.look_at(spaces)
+        cards = cards_by_use(spaces, seen, words)
         address = self._address(asked.space_id)
         if asked.space_id is not None:
-            return space_text(region.cards[0], address, words)
-        return region_text(region.headline, region.cards, address, words)
+            return space_text(cards[0], address, words)
+        return region_text(headline_of(spaces, seen, words), cards, address, words)
 
     def _badge(self, asked: _Asked) -> str:
         spaces, words = self._chosen(asked), words_in(asked.language)
         seen = self._site.look_at(spaces)
-        card = region_view(spaces, seen, words).cards[0]
+        card = card_of(spaces[0], seen, words)
         lasts_s = holds_s(seen.snapshots[card.space.id], seen.now)
         return badge(card, lasts_s, beyond_words_in(asked.language), asked.language.value)
 

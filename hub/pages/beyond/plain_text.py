@@ -9,7 +9,15 @@ from hub.pages.words import PageWords
 def space_text(card: Card, address: str, words: PageWords) -> str:
     """Write one space; `address` is that of its page, or empty."""
     said = card.said
-    lines = [card.space.name, said.headline, _opening(card), said.facts, _age(card), said.capped]
+    lines = [
+        card.space.name,
+        said.headline,
+        _opening(card),
+        said.outage,
+        said.facts,
+        _age(card),
+        said.capped,
+    ]
     lines += ["", card.space.address or "", address]
     return _joined([*lines, "", words.promise])
 

@@ -20,11 +20,13 @@ _NO_DAY: Final = date(2000, 1, 1)
 """A poster isn't dated: what it says stays so."""
 
 
-def poster_pdf(space: SpaceConfig, address: str, language: Language) -> bytes:
+def poster_pdf(
+    space: SpaceConfig, address: str, language: Language, site: str = "Platzfrei"
+) -> bytes:
     """Print the poster of a space whose page is at `address`. Takes tenths of a second."""
     words = beyond_words_in(language)
     said = {
-        "site": "Platzfrei",
+        "site": _printable(site),
         "language": language.value,
         "place": _printable(space.name),
         "title": words.poster_title,

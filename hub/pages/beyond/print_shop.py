@@ -31,6 +31,7 @@ class PrintShop:
     def __init__(self, config: HubConfig) -> None:
         self._spaces = {space.id: space for space in config.spaces}
         self._public_url = config.http.public_url
+        self._site_name = config.site.name
         self._kept: OrderedDict[tuple[str, Language], bytes] = OrderedDict()
         self._turn = Lock()
 
@@ -49,7 +50,7 @@ class PrintShop:
             found = self._kept.get((space_id, language))
             if found is None:
                 address = f"{self._public_url}/spaces/{space_id}"
-                found = poster_pdf(self._spaces[space_id], address, language)
+                found = poster_pdf(self._spaces[space_id], address, language, self._site_name)
                 self._kept[space_id, language] = found
                 if len(self._kept) > _MOST_KEPT:
                     self._kept.popitem(last=False)

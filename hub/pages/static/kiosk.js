@@ -31,6 +31,14 @@
   };
   if (turn) setInterval(() => show(shown + 1), TURN_MS);
 
+  // The sentence over all of them, as on the region page.
+  document.getElementById("main").addEventListener("shown", ({ detail: { spaces, words, say } }) => {
+    const a = spaces.filter(({ tone }) => tone === "free").length;
+    const one = spaces.length === 1 ? words.region_only : words.region;
+    const none = spaces.every(({ tone }) => tone === "closed") ? words.region_closed : words.region_none;
+    say.write(document.getElementById("region"), a ? say.fill(one, { a, b: spaces.length }) : none);
+  });
+
   // What a page is made of, but for what is live.
   const made = (page) =>
     [...page.querySelectorAll("[src], [rel=stylesheet], [data-space], h1:not([id]), h2")]

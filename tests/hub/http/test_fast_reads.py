@@ -30,6 +30,9 @@ TARGETS = (
     "/",
     "/?lang=de",
     "/?lang=en",
+    "/?open=1",
+    "/?lang=de&open=1&near=",
+    "/?near=atlantis&x=y",
     "/spaces/bahnhof-wiesenburg",
     "/spaces/drahtfabrik",
     "/spaces/muehle?lang=en",
@@ -219,7 +222,7 @@ def test_few_pages_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len({*answers_}) == 3
 
 
-@pytest.mark.parametrize("target", [b"/", b"/api/v1/spaces", b"/spaces/hofladen"])
+@pytest.mark.parametrize("target", [b"/", b"/?open=1", b"/api/v1/spaces", b"/spaces/hofladen"])
 def test_how_much_is_done_tells_nothing_of_a_protected_space(target: bytes) -> None:
     """Whether a message came, and what it said, is in no answer and in none of its steps."""
     protected = [each for each in SPACES if each[0]["small_count"]]
@@ -235,7 +238,7 @@ def test_how_much_is_done_tells_nothing_of_a_protected_space(target: bytes) -> N
     assert counts == [counts[0]] * 4
 
 
-@pytest.mark.parametrize("target", [b"/", b"/api/v1/spaces", b"/spaces/hofladen"])
+@pytest.mark.parametrize("target", [b"/", b"/?open=1", b"/api/v1/spaces", b"/spaces/hofladen"])
 def test_at_the_full_minute_as_much_is_done_whoever_sits(target: bytes) -> None:
     """Zero, one and two persons cost the same steps when the snapshot is published."""
     protected = [each for each in SPACES if each[0]["small_count"]]

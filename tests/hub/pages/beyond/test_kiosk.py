@@ -2,7 +2,7 @@
 
 from hub.domain.space import SpaceConfig
 from hub.pages.beyond.kiosk import PER_SHEET, wall_view
-from hub.pages.view import Seen, region_view, shown_time
+from hub.pages.view import Seen, shown_time
 from hub.pages.vocabulary import words_in
 from hub.reports.text.language import Language
 from tests.hub.pages.region import Region
@@ -16,7 +16,7 @@ def test_sheets_hold_every_space_once_by_name() -> None:
     seen = Seen(
         shown_time(region.clock.wall()), {key: it.body for key, it in bodies.items() if it}, {}
     )
-    view = wall_view(region_view(spaces, seen, words_in(Language.ENGLISH)), spaces, is_one=False)
+    view = wall_view(spaces, seen, words_in(Language.ENGLISH), is_one=False)
     names = [card.space.name for sheet in view.sheets for card in sheet]
     assert names == sorted((space.name for space in spaces), key=str.casefold)
     assert {len(sheet) for sheet in view.sheets} == {PER_SHEET}
