@@ -58,8 +58,10 @@ from hub.pages.beyond.outputs import Outputs, fast_outputs
 from hub.pages.beyond.routes import beyond_router
 from hub.pages.crawlers import crawlers_router
 from hub.pages.legal import LegalPages, legal_router
+from hub.pages.picture_assets import pictures_by_space
+from hub.pages.places import TypicalDayOf
 from hub.pages.reports import ReportPages, report_pages_router
-from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_router
+from hub.pages.site import Site, fast_pages, no_typical_day, site_router
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
@@ -119,7 +121,8 @@ def create_app(
     limits = stream_limits or StreamLimits()
     broadcast = Broadcast(live, space_ids, clock, limits)
     assets = load_assets(config.site, has_address=bool(config.site_url))
-    site = Site(config, live, clock, assets, typical_day_of)
+    pictures = pictures_by_space(config.spaces)
+    site = Site(config, live, clock, assets, typical_day_of, pictures=pictures)
     report_service = ReportService(
         config,
         open_history,
@@ -167,6 +170,7 @@ def create_app(
     )
     doubt_page = DoubtPage(site, config, visitor_doubts or VisitorDoubts(space_ids), clock)
     outputs = _include_pages(app, site, config, assets, doubt_page)
+    app.include_router(asset_router(assets, config.site.colors.accent, pictures.values()))
     app.include_router(legal_router(LegalPages(site, config, clock)))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
@@ -184,7 +188,6 @@ def _include_pages(
     app.include_router(beyond_router(site, outputs, config, assets, doubt_page))
     app.include_router(site_router(site))
     app.include_router(crawlers_router(config))
-    app.include_router(asset_router(assets, config.site.colors.accent))
     return outputs
 
 

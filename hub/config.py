@@ -85,6 +85,7 @@ OWN_PATHS: Final = frozenset(
         "favicon.ico",
         "health",
         "imprint",
+        "leicht",
         "metrics",
         "openapi.json",
         "privacy",

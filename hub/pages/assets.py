@@ -7,7 +7,9 @@ request ever reaches the disk.
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +35,8 @@ _MEDIA_TYPES: Final = {
     "region.css": "text/css; charset=utf-8",
     "region.js": "text/javascript; charset=utf-8",
     "reports.css": "text/css; charset=utf-8",
+    "space.css": "text/css; charset=utf-8",
+    "space.js": "text/javascript; charset=utf-8",
     "stream.js": "text/javascript; charset=utf-8",
     "style.css": "text/css; charset=utf-8",
     "sw.js": "text/javascript; charset=utf-8",
@@ -129,15 +133,24 @@ def _load(name: str, media_type: str) -> Asset:
 
 
 def _asset(name: str, body: bytes, media_type: str) -> Asset:
+    return Asset(content_address(name, body), body, media_type)
+
+
+def content_address(name: str, body: bytes) -> str:
+    """Return where a file is found as long as its content is this; `name` has one dot."""
     stem, suffix = name.split(".")
     digest = hashlib.sha256(body).hexdigest()[:12]
-    return Asset(f"/static/{stem}.{digest}.{suffix}", body, media_type)
+    return f"/static/{stem}.{digest}.{suffix}"
 
 
-def asset_router(assets: dict[str, Asset], accent: str | None = None) -> APIRouter:
+def asset_router(
+    assets: dict[str, Asset],
+    accent: str | None = None,
+    pictures: Iterable[tuple[Asset, ...]] = (),
+) -> APIRouter:
     """Build the routes of the files; `accent` is for the icon that browsers ask for unasked."""
     router = APIRouter()
-    by_path = {asset.path: asset for asset in assets.values()}
+    by_path = {asset.path: asset for asset in chain(assets.values(), *pictures)}
 
     @read(router, "/static/{name}", listed=False)
     async def static(request: Request, name: str) -> Response:

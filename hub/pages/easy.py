@@ -18,6 +18,8 @@ from hub.domain.visitors import Amenity
 from hub.pages.answer import Tone, is_silent, tone_of
 from hub.pages.moments import clock, coming, days_ahead, past
 from hub.pages.nearby import Neighbour
+from hub.pages.order import usefulness
+from hub.pages.view import Seen
 from hub.pages.words import PageWords
 
 DRAFT: Final = "Entwurf, nicht von einer Prüfgruppe gelesen."
@@ -66,19 +68,20 @@ class EasyRegion:
     cards: tuple[EasyCard, ...]
 
 
-def easy_card(
-    space: SpaceConfig,
-    available: Availability,
-    now: datetime,
-    words: PageWords,
-    last_report: datetime | None = None,
-) -> EasyCard:
+def easy_region(spaces: Sequence[SpaceConfig], seen: Seen, words: PageWords) -> EasyRegion:
+    """Describe all places, the most useful first."""
+    cards = [easy_card(space, seen, words) for space in spaces]
+    cards.sort(key=lambda card: usefulness(seen.snapshots[card.space.id]))
+    return EasyRegion(tuple(cards))
+
+
+def easy_card(space: SpaceConfig, seen: Seen, words: PageWords) -> EasyCard:
     """Say what is now, and of when that is."""
-    zone = ZoneInfo(space.timezone)
+    zone, available = ZoneInfo(space.timezone), seen.snapshots[space.id]
     said = (
         *_state(available),
-        *_opening(available, now, zone, words),
-        _as_of(available, last_report, now, zone, words),
+        *_opening(available, seen.now, zone, words),
+        _as_of(available, seen.last_reports.get(space.id), seen.now, zone, words),
     )
     return EasyCard(space, tuple(sentence for sentence in said if sentence))
 

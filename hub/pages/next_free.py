@@ -13,8 +13,13 @@ from hub.pages.nearby import Neighbour
 
 LOOKED_AT: Final = 24
 """So many of the nearest others are looked at: nobody drives past more."""
-NEEDED_AT: Final = frozenset((Tone.FULL, Tone.CLOSED, Tone.UNKNOWN))
+_NEEDED_AT: Final = frozenset((Tone.FULL, Tone.CLOSED, Tone.UNKNOWN))
 _RANKS: Final = {Tone.FREE: 0, Tone.MAYBE: 1}
+
+
+def is_needed(available: Availability) -> bool:
+    """Tell whether whoever reads of this space wants to know where else a desk is free."""
+    return tone_of(available) in _NEEDED_AT
 
 
 def next_free(

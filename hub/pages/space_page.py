@@ -1,9 +1,6 @@
-"""What a space's page says besides the present: hours, typical days, way, contact, amenities. Pure.
+"""What a space's page says besides the present: hours, typical days, way and contact. Pure."""
 
-The other places come in in order of distance, with their public snapshots.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +12,7 @@ from hub.domain.space import SpaceConfig
 from hub.pages.amenities import SYMBOLS
 from hub.pages.answer import Tone, tone_of
 from hub.pages.nearby import Neighbour, distance_in_words
-from hub.pages.next_free import NEEDED_AT, next_free
+from hub.pages.next_free import is_needed
 from hub.pages.opening_table import OpeningTable, opening_table
 from hub.pages.space_words import SpaceWords, space_words_in
 from hub.pages.typical_section import TypicalSection, typical_section
@@ -68,18 +65,22 @@ def place_view(
     now: datetime,
     known: ShownTypicalDay | None,
     chosen: int | None,
-    others: Sequence[Neighbour],
+    nearest: Neighbour | None,
+    is_alone: bool,
     snapshots: Mapping[str, Availability],
 ) -> PlaceView:
-    """Describe a space as of `now` (aware); `known` is its typical day for the `chosen` weekday."""
+    """Describe a space as of `now` (aware).
+
+    `known` is its typical day for the `chosen` weekday; `nearest` is where a desk is free if not
+    here, and `is_alone` whether there is nothing else at all.
+    """
     said, zone = space_words_in(language), ZoneInfo(space.timezone)
     today, tag = calendar.day_of(now), language.value
-    nearest = _next_of(space, others, snapshots)
-    is_needed = tone_of(snapshots[space.id]) in NEEDED_AT and bool(others)
+    is_missing = nearest is None and not is_alone and is_needed(snapshots[space.id])
     return PlaceView(
         said=said,
-        next_free=nearest and _told(nearest, snapshots, words, said),
-        next_none=said.next_none if is_needed and nearest is None else "",
+        next_free=None if nearest is None else _told(nearest, snapshots, words, said),
+        next_none=said.next_none if is_missing else "",
         hours=opening_table(
             space.opening, special_days(space, calendar, today), today, words, said
         ),
@@ -89,13 +90,6 @@ def place_view(
         about=None if space.text is None else space.text.said_in(tag),
         picture_alt=None if space.picture is None else space.picture.alt.said_in(tag),
     )
-
-
-def _next_of(
-    space: SpaceConfig, others: Sequence[Neighbour], snapshots: Mapping[str, Availability]
-) -> Neighbour | None:
-    needed = tone_of(snapshots[space.id]) in NEEDED_AT
-    return next_free(others, snapshots) if needed else None
 
 
 def _told(

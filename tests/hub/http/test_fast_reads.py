@@ -315,7 +315,7 @@ def app_of(region: Region) -> FastAPI:
     """Build the application over a region."""
     return create_app(
         region.config, region.live, region.metrics, region.clock,
-        checks={}, shutdown=asyncio.Event(), typical_day_of=region.typical_days.get,
+        checks={}, shutdown=asyncio.Event(), typical_day_of=region.typical_day_of,
     )  # fmt: skip
 
 

@@ -136,7 +136,7 @@ def test_ages_are_never_understated(milliseconds: int) -> None:
 async def test_files_may_be_kept_for_ever(client: httpx.AsyncClient) -> None:
     """Each file of a page has an address of its own content, cacheable without limit."""
     paths = set(re.findall(r'"(/static/[^"]+)"', (await client.get("/")).text))
-    assert len(paths) == 4
+    assert len(paths) == 6
     for path in paths:
         answer = await client.get(path)
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -150,17 +150,17 @@ async def test_the_typical_day_stands_on_the_page(client: httpx.AsyncClient) -> 
     """A chart with its name, the basis, the table, and the present hour in both."""
     text = (await client.get("/spaces/drahtfabrik")).text
     for words in (
-        "<h2>Montags üblich</h2>",
+        "<h2>Wie voll es montags meist ist</h2>",
         'role="img" aria-labelledby="ut ud"',
         "Durchschnitt aus 7 Montagen bis zum 23. Februar, Abdeckung 97\u00a0%.",
         "<td>40\u00a0%",
         "<td>keine belastbare Angabe (Abdeckung 43\u00a0%)",
-        "▲ jetzt",
+        ">jetzt</text>",
         ">jetzt</b>",
     ):
         assert words in text, words
     english = (await client.get("/spaces/drahtfabrik?lang=en")).text
-    assert "Usual on Mondays" in english
+    assert "How busy it usually is on Mondays" in english
 
 
 async def test_protected_spaces_show_levels_only(client: httpx.AsyncClient) -> None:
@@ -175,10 +175,12 @@ async def test_protected_spaces_show_levels_only(client: httpx.AsyncClient) -> N
 
 
 async def test_without_a_typical_day_nothing_is_said_of_it(client: httpx.AsyncClient) -> None:
-    """Neither a heading nor an empty chart; and the overview speaks of now only."""
+    """Why it isn't there, and no empty chart; and the overview speaks of now only."""
+    assert "üblich" not in (await client.get("/")).text
+    text = (await client.get("/spaces/gutshof")).text
+    assert "Über den Montag wissen wir noch zu wenig." in text
     for path in ("/", "/spaces/gutshof"):
         text = (await client.get(path)).text
-        assert "üblich" not in text
         assert 'class="typical-day"' not in text
 
 
@@ -218,7 +220,7 @@ async def test_markup_in_names_stays_text() -> None:
         for path in ("/", "/spaces/hof", "/spaces/b"):
             text = (await client.get(path)).text
             assert "<img src=x" not in text
-            assert text.count("</script>") == (2 if path == "/" else 3)
+            assert text.count("</script>") == (3 if path == "/" else 4)
             assert "49" not in re.sub(r"\d{4}-\S+|/static/\S+", "", text)
 
 
