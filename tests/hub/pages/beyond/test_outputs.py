@@ -103,7 +103,7 @@ async def test_text_is_whole(client: httpx.AsyncClient) -> None:
     """A space in plain text has name, answer, hours, counts, age, protection and address."""
     text = (await client.get("/spaces/bahnhof-wiesenburg.txt")).text
     assert text.splitlines()[:2] == ["Bahnhof Wiesenburg", "5 Plätze frei"]
-    assert re.search(r"^Stand 10:42 Uhr \(vor \d+ s\)$", text, re.MULTILINE)
+    assert re.search(r"^Stand 10:42 Uhr \(vor \d+ Sekunden\)$", text, re.MULTILINE)
     assert "Am Bahnhof 33, 14827 Wiesenburg/Mark" in text
     assert "https://amt.example/platzfrei/spaces/bahnhof-wiesenburg" in text
     assert "<" not in text
