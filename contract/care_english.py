@@ -262,9 +262,9 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         "Walk past the sensor or sit down; then it is clear.",
     ),
     CareKind.SITE_TEXT_MISSING: CareText(
-        "Facts for the imprint and the like missing",
-        "For the texts that law asks for, hub.toml does not say: {subject}.",
-        "Say it in hub.toml under [site], and restart the hub.",
+        "Text that law asks for incomplete",
+        "The text {subject} of the site lacks what the law asks for.",
+        "Say it in hub.toml, and restart the hub; platzfrei-hub check names every key.",
     ),
     CareKind.SITE_TEXT_UNCONFIRMED: CareText(
         "Text that law asks for not checked",

@@ -289,9 +289,9 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
         "Am Sensor vorbeigehen oder sich setzen; dann ist es klar.",
     ),
     CareKind.SITE_TEXT_MISSING: CareText(
-        "Angaben für Impressum und Co. fehlen",
-        "Für die Pflichttexte der Website fehlt in hub.toml: {subject}.",
-        "In hub.toml unter [site] eintragen und den Hub neu starten.",
+        "Pflichttext der Website unvollständig",
+        "Im Text {subject} der Website fehlen vorgeschriebene Angaben.",
+        "In hub.toml eintragen und den Hub neu starten; platzfrei-hub check nennt jeden Schlüssel.",
     ),
     CareKind.SITE_TEXT_UNCONFIRMED: CareText(
         "Pflichttext der Website ungeprüft",

@@ -33,7 +33,7 @@ class SpecialDays:
     last: date | None
     hours: tuple[Hours, ...]
     is_usual: bool
-    """Whether these are the hours of any such weekday."""
+    """Whether it is open, and as long as on any such weekday."""
     reason: str | None
 
 
@@ -63,10 +63,11 @@ def holiday_on(space: SpaceConfig, day: date) -> str | None:
 def _special(space: SpaceConfig, calendar: Calendar, day: date) -> SpecialDays | None:
     hours, said = calendar.hours_on(day)
     usual, holiday = calendar.usual_hours_on(day), holiday_on(space, day)
-    is_closed_anyway = not hours and not usual and (said is None or said == holiday)
-    if is_closed_anyway or (hours == usual and said is None and holiday is None):
+    is_excepted = any(each.covers(day) for each in space.exceptions)
+    is_told = is_excepted and (hours != usual or said is not None or not hours)
+    if not is_told and (not usual or (hours == usual and holiday is None)):
         return None
-    return SpecialDays(day, day, hours, hours == usual, said or holiday)
+    return SpecialDays(day, day, hours, bool(hours) and hours == usual, said or holiday)
 
 
 def _continues(before: SpecialDays, special: SpecialDays) -> bool:

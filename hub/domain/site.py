@@ -16,12 +16,10 @@ from contract.configuration import Refused, shown
 from hub.domain.contrast import READABLE, contrast, is_colour, mixed, readable_on
 from hub.domain.named_file import FilePath
 from hub.domain.section import Section
-from hub.domain.visitors import Label, Website
+from hub.domain.visitors import Email, Label, Phone, Website
 
 PRODUCT: Final = "Platzfrei"
 _LONGEST_TITLE: Final = 60
-_EMAIL: Final = re.compile(r"[^\s@<>\"'?&%]{1,64}@[^\s@<>\"'?&%]{1,180}\.[^\s@<>\"'?&%.]{2,24}")
-_PHONE: Final = re.compile(r"(?=(?:\D*\d){3})\+?[0-9][0-9 ()/.-]{1,38}[0-9]", re.ASCII)
 _SITE_URL: Final = re.compile(r"https://[^\s/@?#%\\\"'<>]+((?:/[A-Za-z0-9._~-]+)*)/?")
 _TINT: Final = 0.13
 """So much of the accent is in what it is filled with."""
@@ -33,18 +31,6 @@ def _title(text: str) -> str:
         raise ValueError(
             f"expected one line of 1 to {_LONGEST_TITLE} characters, not {shown(text)}"
         )
-    return text
-
-
-def _email(text: str) -> str:
-    if not text.isprintable() or _EMAIL.fullmatch(text) is None:
-        raise ValueError(f'expected an address such as "info@example.org", not {shown(text)}')
-    return text
-
-
-def _phone(text: str) -> str:
-    if _PHONE.fullmatch(text) is None:
-        raise ValueError(f'expected a number such as "+49 33841 0000", not {shown(text)}')
     return text
 
 
@@ -61,8 +47,6 @@ def _site_url(text: str) -> str:
 
 
 Title = Annotated[str, AfterValidator(_title)]
-Email = Annotated[str, AfterValidator(_email)]
-Phone = Annotated[str, AfterValidator(_phone)]
 Colour = Annotated[str, AfterValidator(_colour)]
 SiteUrl = Annotated[str, Field(max_length=200), AfterValidator(_site_url)]
 

@@ -50,16 +50,15 @@ def unconfirmed(site: SiteConfig, today: date) -> tuple[str, ...]:
 
 
 def judge_site(site: SiteConfig, today: date) -> Iterator[Judgement]:
-    """Judge what belongs to the site, as of a local day."""
-    for kind, subjects in (
-        (CareKind.SITE_TEXT_MISSING, missing(site)),
-        (CareKind.SITE_TEXT_UNCONFIRMED, unconfirmed(site, today)),
-    ):
-        yield Judgement(kind, bool(subjects), subjects=subjects)
+    """Judge the texts, as of a local day: what lacks something is to be completed first."""
+    lacking = tuple(text for text in texts_of(site) if missing_of(site, text))
+    unread = tuple(text for text in unconfirmed(site, today) if text not in lacking)
+    yield Judgement(CareKind.SITE_TEXT_MISSING, bool(lacking), subjects=lacking)
+    yield Judgement(CareKind.SITE_TEXT_UNCONFIRMED, bool(unread), subjects=unread)
 
 
 def warnings_of(site: SiteConfig, today: date) -> Iterator[str]:
-    """Say the same as lines for who starts the hub."""
+    """Say the same as lines for who starts the hub, with every key."""
     if keys := missing(site):
         yield f"site: the texts that law asks for lack {', '.join(keys)}"
     if keys := unconfirmed(site, today):

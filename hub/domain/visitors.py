@@ -20,7 +20,8 @@ _MAX_EMAIL_LENGTH: Final = 254
 """RFC 5321, section 4.5.3.1.3, less its two brackets."""
 _WEBSITE: Final = re.compile(r"https://[^\s<>\"']{1,490}")
 _PHONE: Final = re.compile(r"(?=(?:[^0-9]*[0-9]){3})\+?[0-9][0-9 ()/-]{1,28}[0-9]", re.ASCII)
-_EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\\\"'?&%]+@[^\s@<>()\[\],;:\\\"'?&%.]+(\.[^\s@.]+)+")
+_WORD: Final = r"[^\s@<>()\[\],;:\\\"'?&%.]+"
+_EMAIL: Final = re.compile(rf"{_WORD}(?:\.{_WORD})*@{_WORD}(?:\.{_WORD})+")
 
 
 class Amenity(StrEnum):
@@ -80,8 +81,15 @@ def _check_email(address: str) -> str:
     return address
 
 
+def uri_of(phone: str) -> str:
+    """Return a phone number as a link has it (RFC 3966)."""
+    return "tel:" + re.sub(r"[^+0-9]", "", phone.replace("(0)", ""))
+
+
 Label = Annotated[str, AfterValidator(check_label)]
 Website = Annotated[str, AfterValidator(_check_website)]
+Phone = Annotated[str, AfterValidator(_check_phone)]
+Email = Annotated[str, AfterValidator(_check_email)]
 _Text = Annotated[str, AfterValidator(_check_text)]
 
 
@@ -124,8 +132,8 @@ TextInLanguages = Annotated[LocalText, *_IN_LANGUAGES]
 class ContactConfig(Section):
     """How people reach whoever looks after a space."""
 
-    phone: Annotated[str, AfterValidator(_check_phone)] | None = None
-    email: Annotated[str, AfterValidator(_check_email)] | None = None
+    phone: Phone | None = None
+    email: Email | None = None
     website: Website | None = None
     booking: Website | None = None
     """Where a desk or room is booked."""
@@ -133,7 +141,7 @@ class ContactConfig(Section):
     @property
     def phone_uri(self) -> str | None:
         """The number as a link has it (RFC 3966)."""
-        return self.phone and "tel:" + re.sub(r"[^+0-9]", "", self.phone.replace("(0)", ""))
+        return self.phone and uri_of(self.phone)
 
 
 class PictureConfig(Section):

@@ -113,17 +113,18 @@ _PRIVACY: Final = PrivacyWords(
     device="What is stored on your device",
     device_nothing="Nothing by itself: no cookie, no counter, no identifier.",
     device_chosen=(
-        "Only if you press “Keep offline” or a star does your browser store the latest answers of "
-        "these pages and the list of your places. Both stay on your device and can be removed on "
-        "the same pages (section 25(2) no. 2 of the German TDDDG)."
+        "Only if you press “Keep for offline” or “Remember this place” does your browser store the "
+        "latest answers of these pages and the list of your places. Both stay on your device and "
+        "can be removed on the same pages (section 25(2) no. 2 of the German TDDDG)."
     ),
     device_place=(
         "If you ask for distances from where you are, your browser works them out. Your location "
         "does not leave the device."
     ),
     device_wrong=(
-        "If you tell us by “Not right?” that something shown is wrong, we count that for the "
-        "place. We store nothing about you."
+        "If you tell us by “Something wrong?” that something shown is wrong, we count the hint for the "
+        "place. Against misuse the program counts in memory under a code from which your IP "
+        "address cannot be read; after a restart it is gone."
     ),
     rights="Your rights",
     rights_text=(

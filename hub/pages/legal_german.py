@@ -120,7 +120,7 @@ _PRIVACY: Final = PrivacyWords(
     device="Was auf Ihrem Gerät gespeichert wird",
     device_nothing="Von sich aus nichts: kein Cookie, kein Zähler, keine Kennung.",
     device_chosen=(
-        "Nur wenn Sie „Offline merken“ oder einen Stern drücken, legt Ihr Browser die letzten "
+        "Nur wenn Sie „Offline merken“ oder „Ort merken“ drücken, legt Ihr Browser die letzten "
         "Antworten dieser Seiten und die Liste Ihrer Orte bei Ihnen ab. Beides bleibt auf Ihrem "
         "Gerät und lässt sich auf denselben Seiten wieder löschen (§ 25 Absatz 2 Nummer 2 TDDDG)."
     ),
@@ -129,8 +129,9 @@ _PRIVACY: Final = PrivacyWords(
         "Standort verlässt das Gerät nicht."
     ),
     device_wrong=(
-        "Wenn Sie mit „Stimmt nicht?“ eine falsche Anzeige melden, zählen wir die Meldung für den "
-        "Ort. Über Sie speichern wir nichts."
+        "Wenn Sie mit „Stimmt nicht?“ eine falsche Anzeige melden, zählen wir den Hinweis für den "
+        "Ort. Gegen Missbrauch zählt das Programm im Arbeitsspeicher unter einem Kürzel mit, aus "
+        "dem sich Ihre IP-Adresse nicht ablesen lässt; nach einem Neustart ist es fort."
     ),
     rights="Ihre Rechte",
     rights_text=(

@@ -11,11 +11,12 @@ from typing import Final
 from hub.config import HubConfig
 from hub.domain.site import OperatorConfig, SiteConfig
 from hub.domain.space import SpaceConfig
+from hub.domain.visitors import uri_of
 from hub.http.throttle import MOST_KEYS
 from hub.pages.legal_words import LegalWords, PrivacyWords
 
 _NO_OFFICER: Final = "none"
-_MAIL, _CALL = "mailto:", "tel:"
+_MAIL: Final = "mailto:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,7 @@ def _reached(operator: OperatorConfig, words: LegalWords) -> Iterator[Row]:
     else:
         yield Row(said.email, (operator.email,), f"{_MAIL}{operator.email}")
     if operator.phone is not None:
-        number = "".join(each for each in operator.phone if each in "+0123456789")
-        yield Row(said.phone, (operator.phone,), f"{_CALL}{number}")
+        yield Row(said.phone, (operator.phone,), uri_of(operator.phone))
 
 
 def _controller(site: SiteConfig, words: LegalWords) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from hub.domain.calendar import Calendar
 from hub.domain.opening import DAY_MIN, Hours, WeeklyHours
 from hub.domain.site import SiteConfig
 from hub.domain.space import SpaceConfig
+from hub.domain.visitors import Amenity
 
 Json = dict[str, object]
 
@@ -50,10 +51,13 @@ def place(space: SpaceConfig, calendar: Calendar, today: date, url: str) -> Json
             "@id": f"{url}#place" if url else None,
             "name": space.name,
             "url": url or None,
-            "sameAs": space.website,
-            "address": _address(space.address, space.state),
+            "sameAs": space.web_address,
+            "telephone": space.contact.phone,
+            "email": space.contact.email,
+            "address": _address(space),
             "geo": _geo(space),
             "openingHoursSpecification": _week(space.opening),
+            "amenityFeature": [_amenity(each) for each in space.facts] or None,
             "specialOpeningHoursSpecification": list(_special_days(calendar, today)) or None,
         }
     )
@@ -75,13 +79,11 @@ def _publisher(site: SiteConfig) -> Json | None:
     )
 
 
-def _address(written: str | None, state: str | None) -> object:
+def _address(space: SpaceConfig) -> object:
     """Take an address apart where it ends like `14827 Wiesenburg/Mark`."""
-    if written is None:
-        return None
-    found = _POSTAL.fullmatch(written)
-    if found is None or state is None:
-        return written
+    found = _POSTAL.fullmatch(space.address or "")
+    if found is None or space.state is None:
+        return space.address or space.town
     return _told(
         {
             "@type": "PostalAddress",
@@ -91,6 +93,10 @@ def _address(written: str | None, state: str | None) -> object:
             "addressCountry": _COUNTRY,
         }
     )
+
+
+def _amenity(fact: Amenity) -> Json:
+    return {"@type": "LocationFeatureSpecification", "name": fact.value, "value": True}
 
 
 def _geo(space: SpaceConfig) -> Json | None:

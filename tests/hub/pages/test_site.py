@@ -181,7 +181,7 @@ async def test_without_a_typical_day_nothing_is_said_of_it(client: httpx.AsyncCl
     assert "Über den Montag wissen wir noch zu wenig." in text
     for path in ("/", "/spaces/gutshof"):
         text = (await client.get(path)).text
-        assert 'class="typical-day"' not in text
+        assert 'class="bars"' not in text
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,6 +1,7 @@
 """Typical days at hand: made in time, kept while the store is ill, for a month if protected."""
 
 import asyncio
+import random
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -257,6 +258,30 @@ def test_while_days_are_missing_the_others_are_not_read_again(
     clock.pass_by(LOOK_EVERY_S)
     renew(days)
     assert utilisations(days) == {0.25}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_few_persons_change_no_weekday(tmp_path: Path, seed: int) -> None:
+    """Whoever of fewer than small_count was there on whichever day: every weekday says the same."""
+    draw = random.Random(seed)
+    busy = {slot for slot in range(60 * 96) if draw.random() < 0.4}
+    said = []
+    for world in (0, 1):
+        with closing(SqliteStore.open(tmp_path / f"{world}.db")) as store:
+            first = to_us(instant(date(2026, 1, 1), 0, BERLIN))
+            counts = [4 if slot in busy else world * draw.randrange(3) for slot in range(60 * 96)]
+            kept = [
+                KeptSlot(a_slot(first + slot * SLOT_US, count), open=False)
+                for slot, count in enumerate(counts)
+            ]
+            rolled_us = to_us(instant(date(2026, 3, 1), 0, BERLIN))
+            made_of = SpaceHistory("hof", "Europe/Berlin", kept, (), Rolled(rolled_us, ""), ())
+            store.write_history(made_of)
+            days, _, _ = made(store, small_count=3)
+            renew(days)
+            said.append([days.of("hof", weekday) for weekday in (None, *range(7))])
+    assert said[0] == said[1]
+    assert len([day for day in said[0] if day]) == 3
 
 
 def test_how_often_it_looks() -> None:
