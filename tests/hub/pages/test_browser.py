@@ -262,11 +262,14 @@ def test_ages_grow_in_steps(chromium: Browser, served: ServedRegion, path: str, 
                 document.querySelector(where), {childList: true}); }""",
             where,
         )
+        served.change(lambda region: region.clock.pass_s(10))
         page.clock.run_for(10_000)
         expect(age).to_have_text("vor 1 Minute")
+        served.change(lambda region: region.clock.pass_s(48))
         page.clock.run_for(48_000)
         expect(age).to_have_text("vor 1 Minute")
         assert page.evaluate("window.writes") == 1
+        served.change(lambda region: region.clock.pass_s(60))
         page.clock.run_for(60_000)
         expect(age).to_have_text("vor 2 Minuten")
 
