@@ -31,6 +31,7 @@ from hub.handover_check import undated_changes
 from hub.mqtt_trial import try_login
 from hub.stores.examining import examine_store
 from hub.stores.factory import open_reader
+from hub.texts_to_check import texts_to_check
 
 _ASKED_WITHIN_S: Final = 3.0
 
@@ -52,6 +53,9 @@ def check(config: HubConfig, file: Path) -> Iterator[Finding]:
     yield _page(config.http, file)
     yield _proxies(config.http)
     yield _public_url(config.http)
+    yield from (
+        verdicts.warning(f"{file}: {line}") for line in texts_to_check(config, SystemClock().wall())
+    )
 
 
 def _summary(config: HubConfig) -> str:

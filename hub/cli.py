@@ -41,6 +41,7 @@ from hub.stores.factory import (
 )
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
+from hub.texts_to_check import texts_to_check
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +131,8 @@ def _serve_archive(whole: HubConfig, chosen: argparse.Namespace, bound: StopBoun
     region = region_of(whole, chosen.config, chosen.part)
     config = narrowed(whole, chosen.config, chosen.part) if chosen.part else whole
     require_files(config, chosen.config)
+    for line in texts_to_check(whole, SystemClock().wall()):
+        log.warning("%s: %s", chosen.config, line)
     with closing(open_store(config, chosen.config, may_be_late=True)) as store:
         _require_dates(config, chosen.config, store)
         book = book_path(config, chosen.config)

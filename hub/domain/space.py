@@ -3,7 +3,6 @@
 Owns the shape and its rules. It knows no file (hub/config.py reads it) and no present state.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from itertools import chain, pairwise
@@ -15,37 +14,27 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from contract.configuration import Refused, shown
 from contract.topics import ID_PATTERN, AgentAddress
 from hub.domain.localtime import exists
+from hub.domain.named_file import FilePath
 from hub.domain.opening import Hours, WeeklyHours, parse_hours
 from hub.domain.public_holidays import FEDERAL_STATES
 from hub.domain.section import Section
+from hub.domain.visitors import (
+    Amenity,
+    ContactConfig,
+    InLanguages,
+    Label,
+    PictureConfig,
+    TextInLanguages,
+    Website,
+)
 
 DEFAULT_SMALL_COUNT: Final = 3
-
-MAX_LABEL_LENGTH: Final = 200
 _MARK_MIN: Final = 15
-_WEBSITE: Final = re.compile(r"https://[^\s<>\"']{1,490}")
-
-
-def _check_label(text: str) -> str:
-    if not text.strip() or not text.isprintable() or len(text) > MAX_LABEL_LENGTH:
-        raise ValueError(
-            f"expected one line of 1 to {MAX_LABEL_LENGTH} characters, not {shown(text)}"
-        )
-    return text
-
-
-def _check_website(address: str) -> str:
-    if _WEBSITE.fullmatch(address) is None:
-        raise ValueError(f'expected an address that begins with "https://", not {shown(address)}')
-    return address
-
 
 Id = Annotated[
     str,
     Field(pattern=ID_PATTERN, description="an id of a-z, 0-9 and -, at most 63 characters"),
 ]
-Label = Annotated[str, AfterValidator(_check_label)]
-Website = Annotated[str, AfterValidator(_check_website)]
 
 
 def _known_zone(name: str) -> str:
@@ -191,17 +180,41 @@ class SpaceConfig(Section):
     exceptions: Annotated[tuple[ExceptionConfig, ...], Field(strict=False)] = ()
     desks: Annotated[tuple[DeskConfig, ...], Field(strict=False, alias="desk")] = ()
     doors: Annotated[tuple[DoorConfig, ...], Field(strict=False, alias="door")] = ()
+    town: Label | None = None
     address: Label | None = None
     website: Website | None = None
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     note: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+    facts: Annotated[tuple[Annotated[Amenity, Field(strict=False)], ...], Field(strict=False)] = ()
+    contact: ContactConfig = ContactConfig()
+    price: InLanguages | None = None
+    stop: InLanguages | None = None
+    """The nearest stop of bus or train."""
+    picture: PictureConfig | None = None
+    text: TextInLanguages | None = None
+    easy_language: FilePath | None = None
+    """A file with the operator's own text in German Easy Language (Leichte Sprache)."""
 
     @property
     def agents(self) -> frozenset[AgentAddress]:
         """Every agent that watches a desk or a door here at some time."""
         names = chain.from_iterable(unit.agents for unit in (*self.desks, *self.doors))
         return frozenset(AgentAddress(self.id, name) for name in names)
+
+    @property
+    def web_address(self) -> str | None:
+        """Its website, whichever of the two keys names it."""
+        return self.website or self.contact.website
+
+    @model_validator(mode="after")
+    def _says_each_thing_once(self) -> Self:
+        if self.website and self.contact.website:
+            raise Refused("contact.website", "expected only one website: the space has one already")
+        for index, fact in enumerate(self.facts):
+            if fact in self.facts[:index]:
+                raise Refused(f"facts[{index}]", f'expected another, "{fact}" stands there already')
+        return self
 
     @model_validator(mode="after")
     def _knows_every_change_of_agents(self) -> Self:

@@ -70,6 +70,10 @@ class Resource(Protocol):
         ...
 
 
+ReadQuery = Callable[[str], Resource | None]
+"""Finds what a query asks for, as it was sent and whatever it is; None leaves it to others."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Heads:
     """The header lines of 200 and of 304; around the body's length, where there is one."""
@@ -105,6 +109,7 @@ class FastReads:
         self._is_public = is_public
         self._bases = {"", base_path}
         self._places: dict[bytes, _Place] = {}
+        self._by_query: dict[bytes, tuple[ReadQuery, bool]] = {}
         self._dates: HeaderLines = ()
         self._starts: dict[HTTPStatus, bytes] = {}
 
@@ -114,6 +119,22 @@ class FastReads:
         for base in self._bases:
             self._places[f"{base}{target}".encode("ascii")] = place
 
+    def add_queries(self, path: str, read: ReadQuery) -> None:
+        """Answer `path` with a query that wasn't added as it is, by what `read` finds for it."""
+        for base in self._bases:
+            self._by_query[f"{base}{path}".encode("ascii")] = read, self._is_public(path)
+
+    def _place_of(self, target: bytes) -> _Place | None:
+        place = self._places.get(target)
+        if place is not None or b"?" not in target:
+            return place
+        path, _, query = target.partition(b"?")
+        if path not in self._by_query or not query.isascii():
+            return None
+        read, is_public = self._by_query[path]
+        resource = read(query.decode("ascii"))
+        return None if resource is None else _Place(resource, is_public)
+
     def answer(
         self, target: bytes, headers: HeaderLines, host: str, dates: HeaderLines
     ) -> bytes | None:
@@ -121,10 +142,10 @@ class FastReads:
 
         `host` is the address that asks, `dates` the header lines that the server puts first.
         """
-        place = self._places.get(target)
+        began_s = self._clock.monotonic()
+        place = self._place_of(target)
         if place is None:
             return None
-        began_s = self._clock.monotonic()
         asked = dict(headers)
         if len(asked) < len(headers) or not _FOR_THE_FRAMEWORK.isdisjoint(asked):
             return None

@@ -3,13 +3,14 @@
 Pure. live.js says the same in the browser; a test holds the two together.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from hub.domain.availability import Availability, FreeDesks, OpeningNow, Quality
+from hub.domain.availability import Availability, DeskCounts, FreeDesks, OpeningNow, Quality
 from hub.domain.calendar import OpeningState
 from hub.pages.moments import age, clock, coming, days_ahead, past
 from hub.pages.words import LiveWords, PageWords
@@ -39,10 +40,12 @@ class Answer:
     facts: str
     capped: str
     """Why the number is not exact, where small counts are protected."""
+    outage: str
+    """What is to be said where the display is down."""
     as_of: str
     age: str
     marks: str
-    """One letter per desk: f known free, u perhaps free, o taken."""
+    """One letter per desk: f known free, p kept from view, u without a report, o taken."""
 
 
 def answer(
@@ -65,9 +68,10 @@ def answer(
         reason=available.opening.reason,
         facts=_facts(available, words.live),
         capped=words.live.capped if available.free.capped and tone is not Tone.CLOSED else "",
+        outage=_outage(tone, available.opening, words.live),
         as_of="" if available.desks.total == 0 else _as_of(available, observed, now, zone, words),
         age=age(now - observed, words) if observed and not is_silent(available) else "",
-        marks="" if tone is Tone.CLOSED else marks_of(available.free, available.desks.total),
+        marks="" if tone is Tone.CLOSED else marks_of(available.free, available.desks),
     )
 
 
@@ -84,10 +88,19 @@ def tone_of(available: Availability) -> Tone:
     return Tone.MAYBE if available.free.at_most > 0 else Tone.FULL
 
 
-def marks_of(free: FreeDesks, total: int) -> str:
-    """Draw the counts as one letter per desk, the certain ones first."""
+def marks_of(free: FreeDesks, desks: DeskCounts) -> str:
+    """Draw the counts as one letter per desk, the certain ones first.
+
+    What isn't certain has no report, or where small counts are protected isn't shown.
+    """
     perhaps = free.at_most - free.at_least
-    return "f" * free.at_least + "u" * perhaps + "o" * (total - free.at_most)
+    silent = min(perhaps, desks.unknown) if free.capped else perhaps
+    return (
+        "f" * free.at_least
+        + "p" * (perhaps - silent)
+        + "u" * silent
+        + "o" * (desks.total - free.at_most)
+    )
 
 
 def opening_in_words(opening: OpeningNow, now: datetime, zone: ZoneInfo, words: PageWords) -> str:
@@ -132,6 +145,12 @@ def _free_in_words(free: FreeDesks, words: LiveWords) -> str:
     return _plural(free.at_most, words.one_free, words.many_free)
 
 
+def _outage(tone: Tone, opening: OpeningNow, words: LiveWords) -> str:
+    if tone is not Tone.UNKNOWN:
+        return ""
+    return words.outage_open if opening.state is OpeningState.OPEN else words.outage
+
+
 def _facts(available: Availability, words: LiveWords) -> str:
     desks = available.desks
     facts = [_plural(desks.total, words.one_desk, words.desks)]
@@ -164,7 +183,11 @@ def _plural(count: int, one: str, many: str) -> str:
     return one if count == 1 else many.format(n=count)
 
 
-def region_in_words(snapshots: list[Availability], words: LiveWords) -> str:
-    """Say in how many spaces a desk is certainly free now."""
-    with_free = sum(tone_of(available) is Tone.FREE for available in snapshots)
-    return (words.region if with_free else words.region_none).format(a=with_free, b=len(snapshots))
+def region_in_words(snapshots: Sequence[Availability], words: LiveWords) -> str:
+    """Say at how many spaces, of one or more, a desk is certainly free now."""
+    tones = [tone_of(available) for available in snapshots]
+    with_free = tones.count(Tone.FREE)
+    if with_free:
+        said = words.region_only if len(tones) == 1 else words.region
+        return said.format(a=with_free, b=len(tones))
+    return words.region_closed if set(tones) == {Tone.CLOSED} else words.region_none

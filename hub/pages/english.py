@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from hub.pages.words import LiveWords, PageWords, TypicalDayWords
+from hub.pages.legal_english import ENGLISH_LEGAL
+from hub.pages.words import LiveWords, MarkWords, PageWords, RegionWords, TypicalDayWords
 
 ENGLISH: Final = PageWords(
     live=LiveWords(
@@ -27,29 +28,73 @@ ENGLISH: Final = PageWords(
         at="at {t}",
         tomorrow="tomorrow",
         on_day="on {t}",
-        seconds_ago="{n} s ago",
-        minutes_ago="{n} min ago",
-        hours_ago="{n} h ago",
+        just_now="just now",
+        one_second_ago="1 second ago",
+        seconds_ago="{n} seconds ago",
+        one_minute_ago="1 minute ago",
+        minutes_ago="{n} minutes ago",
+        one_hour_ago="1 hour ago",
+        hours_ago="{n} hours ago",
         days_ago="{n} days ago",
         as_of="As of {t}",
         one_desk="1 desk",
         desks="{n} desks",
         occupied="{n} occupied",
         without_report="{n} without a report",
-        region="{a} of {b} places have a free desk now",
-        region_none="At present no place is certain to have a free desk",
+        outage="The display is down.",
+        outage_open="The display is down, the place is open.",
+        region="{a} of {b} places have a free desk now.",
+        region_only="There is a free desk now.",
+        region_none="At present no place is certain to have a free desk.",
+        region_closed="Everything is closed at present.",
+        closed_one="1 place closed",
+        closed_all="All {n} places closed",
+        closed_one_more="1 more place closed",
+        closed_more="{n} more places closed",
+        closed_it_opens="{a}, it opens {t}",
+        closed_first_opens="{a}, the first opens {t}",
         desk_free="free",
         desk_occupied="occupied",
         desk_unknown="unknown",
+        desk_closed="closed",
         desk_absent="not in service",
         capped=(
             "To protect individuals, while few people are here we only say how many desks are "
             "free at least, and renew the figure once a minute."
         ),
-        lost="No connection. The figures aren’t being renewed.",
+        lost="No connection. The figures aren’t being renewed and may be out of date.",
+    ),
+    marks=MarkWords(
+        title="What the marks mean",
+        free="free",
+        occupied="occupied",
+        unknown="unknown: no report comes from here",
+        protected="not shown: to protect individuals",
+        closed="closed",
+    ),
+    region=RegionWords(
+        choice="Selection",
+        open="Open now",
+        step_free="Step-free",
+        wifi="Wi-Fi",
+        meeting_room="Meeting room",
+        near="Near",
+        any_town="Choose a town",
+        show="Show",
+        near_me="Near me",
+        near_me_promise="Only your browser learns where you are; it is never sent.",
+        near_me_asking="Your browser is finding out where you are …",
+        near_me_done="In order of distance from you, free ones first. As the crow flies.",
+        near_me_refused="Your browser doesn’t say where you are. You can choose a town.",
+        from_town="Distances are from {t}, as the crow flies.",
+        matching="Your selection: {a} of {b} places.",
+        matching_none="No place matches your selection.",
+        clear="Clear the selection",
+        map="Map",
+        map_alternative="Map of the places, north is up. All of them are in the list, too.",
     ),
     typical_day=TypicalDayWords(
-        title="Usual on {t}s",
+        title="How busy it usually is on {t}s",
         shares="Share of desks taken, hour by hour",
         share="Taken",
         levels="How busy it is, hour by hour",
@@ -67,7 +112,11 @@ ENGLISH: Final = PageWords(
         hour="{a}:00–{b}:00",
         gap="no reliable figure (coverage {c})",
         now="now",
+        soon_busier="In an hour it is usually busier.",
+        soon_quieter="In an hour it is usually quieter.",
+        soon_alike="In an hour it is usually about as busy.",
     ),
+    legal=ENGLISH_LEGAL,
     months=(
         "January",
         "February",
@@ -88,8 +137,20 @@ ENGLISH: Final = PageWords(
     percent="{n}%",
     skip="Skip to content",
     languages="Language",
-    home="Platzfrei, all places",
+    home="{t}, all places",
     tagline="Free desks nearby",
+    tagline_region="Free desks in the region {t}",
+    described=(
+        "Free desks nearby: where there is one now, when it is open and when it is usually quiet. "
+        "No camera, no cookies."
+    ),
+    described_region=(
+        "Free desks in the region {t}: where there is one now, when it is open and when it is "
+        "usually quiet. No camera, no cookies."
+    ),
+    described_space=(
+        "{t}: whether a desk is free now, when it is open and when it is usually quiet."
+    ),
     all_spaces="All places",
     spaces="Places",
     without_script="This page doesn’t renew itself.",
@@ -110,6 +171,7 @@ ENGLISH: Final = PageWords(
         "falls silent, it says “unknown” here and never “free”."
     ),
     machine="The same for programs",
+    printed="Printed on {t}. Everything may have changed since. {u}",
     missing_title="There is no such page",
     missing_text="Perhaps the place has a new name. The overview lists all places.",
     locked_title="This page is locked",

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from hub.pages.words import LiveWords, PageWords, TypicalDayWords
+from hub.pages.legal_german import GERMAN_LEGAL
+from hub.pages.words import LiveWords, MarkWords, PageWords, RegionWords, TypicalDayWords
 
 GERMAN: Final = PageWords(
     live=LiveWords(
@@ -27,29 +28,73 @@ GERMAN: Final = PageWords(
         at="um {t}",
         tomorrow="morgen",
         on_day="am {t}",
-        seconds_ago="vor {n} s",
-        minutes_ago="vor {n} min",
-        hours_ago="vor {n} h",
+        just_now="gerade eben",
+        one_second_ago="vor 1 Sekunde",
+        seconds_ago="vor {n} Sekunden",
+        one_minute_ago="vor 1 Minute",
+        minutes_ago="vor {n} Minuten",
+        one_hour_ago="vor 1 Stunde",
+        hours_ago="vor {n} Stunden",
         days_ago="vor {n} Tagen",
         as_of="Stand {t}",
         one_desk="1 Platz",
         desks="{n} Plätze",
         occupied="{n} belegt",
         without_report="{n} ohne Meldung",
-        region="In {a} von {b} Orten ist jetzt ein Platz frei",
-        region_none="Zurzeit ist an keinem Ort sicher ein Platz frei",
+        outage="Die Anzeige ist ausgefallen.",
+        outage_open="Die Anzeige ist ausgefallen, der Standort ist geöffnet.",
+        region="An {a} von {b} Standorten ist jetzt ein Platz frei.",
+        region_only="Jetzt ist ein Platz frei.",
+        region_none="Zurzeit ist nirgends sicher ein Platz frei.",
+        region_closed="Zurzeit ist alles geschlossen.",
+        closed_one="1 Standort geschlossen",
+        closed_all="Alle {n} Standorte geschlossen",
+        closed_one_more="1 weiterer Standort geschlossen",
+        closed_more="{n} weitere Standorte geschlossen",
+        closed_it_opens="{a}, er öffnet {t}",
+        closed_first_opens="{a}, der erste öffnet {t}",
         desk_free="frei",
         desk_occupied="belegt",
         desk_unknown="unbekannt",
+        desk_closed="geschlossen",
         desk_absent="nicht in Betrieb",
         capped=(
             "Zum Schutz Einzelner nennen wir bei wenigen Gästen nur, wie viele Plätze mindestens "
             "frei sind, und erneuern die Zahl einmal in der Minute."
         ),
-        lost="Keine Verbindung. Die Angaben erneuern sich gerade nicht.",
+        lost=("Keine Verbindung. Die Angaben erneuern sich gerade nicht und können veraltet sein."),
+    ),
+    marks=MarkWords(
+        title="Was die Zeichen bedeuten",
+        free="frei",
+        occupied="belegt",
+        unknown="unbekannt: von hier kommt keine Meldung",
+        protected="nicht gezeigt: zum Schutz Einzelner",
+        closed="geschlossen",
+    ),
+    region=RegionWords(
+        choice="Auswahl",
+        open="Jetzt geöffnet",
+        step_free="Stufenlos",
+        wifi="WLAN",
+        meeting_room="Besprechungsraum",
+        near="In der Nähe von",
+        any_town="Ort wählen",
+        show="Anzeigen",
+        near_me="In meiner Nähe",
+        near_me_promise="Wo Sie sind, erfährt nur Ihr Browser; gesendet wird es nicht.",
+        near_me_asking="Ihr Browser sucht, wo Sie sind …",
+        near_me_done="Nach Entfernung von Ihnen geordnet, Freies zuerst. Entfernungen: Luftlinie.",
+        near_me_refused="Ihr Browser sagt nicht, wo Sie sind. Sie können einen Ort wählen.",
+        from_town="Entfernungen: Luftlinie ab {t}.",
+        matching="Ihre Auswahl: {a} von {b} Standorten.",
+        matching_none="Kein Standort passt zu Ihrer Auswahl.",
+        clear="Auswahl aufheben",
+        map="Karte",
+        map_alternative="Karte der Standorte, Norden ist oben. Alle stehen auch in der Liste.",
     ),
     typical_day=TypicalDayWords(
-        title="{t}s üblich",
+        title="Wie voll es {s}s meist ist",
         shares="Anteil belegter Plätze je Stunde",
         share="Belegt",
         levels="Betrieb je Stunde",
@@ -67,7 +112,11 @@ GERMAN: Final = PageWords(
         hour="{a}–{b} Uhr",
         gap="keine belastbare Angabe (Abdeckung {c})",
         now="jetzt",
+        soon_busier="In einer Stunde ist es meist voller.",
+        soon_quieter="In einer Stunde ist es meist leerer.",
+        soon_alike="In einer Stunde ist es meist etwa gleich voll.",
     ),
+    legal=GERMAN_LEGAL,
     months=(
         "Januar",
         "Februar",
@@ -88,10 +137,22 @@ GERMAN: Final = PageWords(
     percent="{n}\u00a0%",
     skip="Zum Inhalt",
     languages="Sprache",
-    home="Platzfrei, zur Übersicht",
+    home="{t}, zur Übersicht",
     tagline="Freie Arbeitsplätze in der Nähe",
-    all_spaces="Alle Orte",
-    spaces="Orte",
+    tagline_region="Freie Arbeitsplätze in der Region {t}",
+    described=(
+        "Freie Arbeitsplätze in der Nähe: wo jetzt ein Platz frei ist, wann geöffnet ist und wann "
+        "es meist ruhig ist. Ohne Kamera, ohne Cookies."
+    ),
+    described_region=(
+        "Freie Arbeitsplätze in der Region {t}: wo jetzt ein Platz frei ist, wann geöffnet ist und "
+        "wann es meist ruhig ist. Ohne Kamera, ohne Cookies."
+    ),
+    described_space=(
+        "{t}: ob jetzt ein Arbeitsplatz frei ist, wann geöffnet ist und wann es meist ruhig ist."
+    ),
+    all_spaces="Alle Standorte",
+    spaces="Standorte",
     without_script="Diese Seite erneuert sich nicht von selbst.",
     reload="Neu laden",
     plan="Raumplan",
@@ -103,20 +164,25 @@ GERMAN: Final = PageWords(
     visit="Hinkommen",
     website="Website",
     nearby="In der Nähe",
-    others="Andere Orte",
+    others="Andere Standorte",
     distance="{t} km",
     promise=(
         "Sensoren sehen nur, ob ein Platz belegt ist. Keine Kameras, keine Namen, keine Telefone. "
         "Schweigt ein Sensor, steht hier „unbekannt“ und nie „frei“."
     ),
     machine="Dieselben Angaben für Programme",
+    printed="Gedruckt am {t}. Danach kann sich alles geändert haben. {u}",
     missing_title="Diese Seite gibt es nicht",
-    missing_text="Vielleicht heißt der Ort jetzt anders. Alle Orte stehen in der Übersicht.",
+    missing_text=(
+        "Vielleicht heißt der Standort jetzt anders. Alle Standorte stehen in der Übersicht."
+    ),
     locked_title="Diese Seite ist verschlossen",
     locked_text=(
         "Sie öffnet sich mit dem Token des Hubs als Kennwort; der Benutzername ist beliebig. Wo "
         "keiner eingerichtet ist, bleibt sie zu."
     ),
     failed_title="Das geht hier nicht",
-    failed_text="Diese Anfrage können wir nicht beantworten. Alle Orte stehen in der Übersicht.",
+    failed_text=(
+        "Diese Anfrage können wir nicht beantworten. Alle Standorte stehen in der Übersicht."
+    ),
 )

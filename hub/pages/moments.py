@@ -24,6 +24,12 @@ def date_in_words(at: datetime, zone: ZoneInfo, words: PageWords) -> str:
     return words.day_of_month.format(n=local.day, t=words.months[local.month - 1])
 
 
+def dated(at: datetime, zone: ZoneInfo, words: PageWords) -> str:
+    """Say day, year and time: `2. Januar 2026, 9:00 Uhr`, `2 January 2026, 9:00`."""
+    year = at.astimezone(zone).year
+    return f"{date_in_words(at, zone, words)} {year}, {clock(at, zone, words)}"
+
+
 def days_ahead(at: datetime, now: datetime, zone: ZoneInfo) -> int:
     """Count the local midnights between now and `at`."""
     return (at.astimezone(zone).date() - now.astimezone(zone).date()).days
@@ -55,13 +61,19 @@ def past(at: datetime, now: datetime, zone: ZoneInfo, words: PageWords) -> str:
 
 
 def age(elapsed: timedelta, words: PageWords) -> str:
-    """Say how old something is, never younger than by one unit: `vor 12 s`, `vor 3 min`."""
+    """Say how old something is, never younger than by one unit: `vor 12 Sekunden`."""
     seconds = max(0, int(elapsed.total_seconds()))
     live = words.live
+    if seconds < 1:
+        return live.just_now
     if seconds < _MINUTE_S:
-        return live.seconds_ago.format(n=seconds)
+        return _so_long(seconds, live.one_second_ago, live.seconds_ago)
     if seconds < _HOUR_S:
-        return live.minutes_ago.format(n=seconds // _MINUTE_S)
+        return _so_long(seconds // _MINUTE_S, live.one_minute_ago, live.minutes_ago)
     if seconds < 2 * _DAY_S:
-        return live.hours_ago.format(n=seconds // _HOUR_S)
+        return _so_long(seconds // _HOUR_S, live.one_hour_ago, live.hours_ago)
     return live.days_ago.format(n=seconds // _DAY_S)
+
+
+def _so_long(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many.format(n=count)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
-from typing import Final
+from typing import Final, Protocol
 
 from hub.domain.space import SpaceConfig
 from hub.pages.words import PageWords
@@ -30,7 +30,21 @@ def _by_distance(neighbour: Neighbour) -> tuple[float, str]:
     return (float("inf") if unknown else neighbour.distance_km or 0.0, neighbour.space.name)
 
 
-def distance_km(one: SpaceConfig, other: SpaceConfig) -> float | None:
+class Placed(Protocol):
+    """What may have a position, in degrees."""
+
+    @property
+    def latitude(self) -> float | None:
+        """North of the equator."""
+        ...
+
+    @property
+    def longitude(self) -> float | None:
+        """East of Greenwich."""
+        ...
+
+
+def distance_km(one: Placed, other: Placed) -> float | None:
     """Return the great-circle distance by the haversine formula, in km."""
     if one.latitude is None or one.longitude is None:
         return None

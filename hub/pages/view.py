@@ -1,4 +1,4 @@
-"""What stands on each page, ready for its template. Pure: snapshots and the present come in."""
+"""What stands on a space's page, ready for its template. Pure: all that it says comes in."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,17 +10,15 @@ from contract.events import DeskState
 from contract.times import from_us, to_us, to_wire
 from hub.domain.availability import Availability
 from hub.domain.space import DeskConfig, SpaceConfig
-from hub.pages.answer import Answer, answer, is_silent, region_in_words
+from hub.pages.answer import Answer, Tone, answer, is_silent, tone_of
 from hub.pages.nearby import Neighbour, distance_in_words, neighbours
-from hub.pages.order import usefulness
 from hub.pages.plan import Plan, draw
-from hub.pages.typical_day import TypicalDayView, typical_day_view
 from hub.pages.words import PageWords
-from hub.workers.typical_days import ShownTypicalDay
 
 _STEP_US: Final = 5_000_000
 _SHOWN_NEIGHBOURS: Final = 5
-_STREAM: Final = "/api/v1/stream"
+STREAM: Final = "/api/v1/stream"
+"""Where the pages hear of every change."""
 _LONGEST_MARK: Final = 5
 """Longer names don't fit below a desk on the plan."""
 
@@ -43,6 +41,8 @@ class Card:
     observed: str
     """When it was so, for live.js; empty if there is nothing to date."""
     distance: str = ""
+    data: tuple[tuple[str, str], ...] = ()
+    """What a script of the page wants to know of it, as `data-` attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,13 @@ class Unit:
     """What the plan calls it: a number where shortened names would be the same."""
     is_numbered: bool
     state: DeskState | None
+    is_open: bool = True
+    """Whether anybody can come in; while closed no desk is called free."""
 
-
-@dataclass(frozen=True, slots=True)
-class RegionView:
-    """The overview."""
-
-    now: str
-    stream: str
-    headline: str
-    cards: tuple[Card, ...]
+    @property
+    def shown(self) -> str:
+        """The word that the page has for it, whose first letter names the mark."""
+        return "closed" if not self.is_open else (self.state or DeskState.UNKNOWN).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,6 @@ class SpaceView:
     now: str
     stream: str
     card: Card
-    typical_day: TypicalDayView | None
     plan: Plan | None
     units: tuple[Unit, ...]
     rooms: tuple[Unit, ...]
@@ -89,17 +85,6 @@ def shown_time(now: datetime) -> datetime:
     return from_us(-(-to_us(now.astimezone(UTC)) // _STEP_US) * _STEP_US)
 
 
-def region_view(spaces: tuple[SpaceConfig, ...], seen: Seen, words: PageWords) -> RegionView:
-    """Describe the overview: the most useful space first."""
-    ordered = sorted(spaces, key=lambda space: usefulness(seen.snapshots[space.id]))
-    return RegionView(
-        now=to_wire(seen.now),
-        stream=_STREAM,
-        headline=region_in_words(list(seen.snapshots.values()), words.live),
-        cards=tuple(_card(space, seen, words) for space in ordered),
-    )
-
-
 def space_view(
     space: SpaceConfig,
     spaces: tuple[SpaceConfig, ...],
@@ -107,20 +92,20 @@ def space_view(
     seen: Seen,
     words: PageWords,
     *,
-    typical_day: ShownTypicalDay | None = None,
+    also: Neighbour | None = None,
 ) -> SpaceView:
-    """Describe one space, with the nearest others."""
-    zone = ZoneInfo(space.timezone)
+    """Describe one space, with the nearest others and perhaps one that is farther away."""
     others = shown_near(space, spaces)
-    units = _units(in_service, seen.snapshots[space.id].detail)
+    if also is not None and also not in others:
+        others = (*others, also)
+    snapshot = seen.snapshots[space.id]
+    is_open = tone_of(snapshot) is not Tone.CLOSED
+    units = _units(in_service, snapshot.detail, is_open=is_open)
     public = tuple(unit for unit in units if unit.state is not None)
     return SpaceView(
         now=to_wire(seen.now),
         stream=_stream_of([space, *(other.space for other in others)]),
-        card=_card(space, seen, words),
-        typical_day=None
-        if typical_day is None
-        else typical_day_view(typical_day, seen.now, zone, words),
+        card=card_of(space, seen, words),
         plan=draw([unit.desk for unit in public]),
         units=tuple(unit for unit in public if unit.desk.kind == "desk"),
         rooms=tuple(unit for unit in units if unit.desk.kind != "desk"),
@@ -135,10 +120,11 @@ def shown_near(space: SpaceConfig, spaces: tuple[SpaceConfig, ...]) -> tuple[Nei
 
 
 def _stream_of(spaces: list[SpaceConfig]) -> str:
-    return f"{_STREAM}?{urlencode([('space', space.id) for space in spaces])}"
+    return f"{STREAM}?{urlencode([('space', space.id) for space in spaces])}"
 
 
-def _card(space: SpaceConfig, seen: Seen, words: PageWords) -> Card:
+def card_of(space: SpaceConfig, seen: Seen, words: PageWords) -> Card:
+    """Say of one space what a list says of it."""
     snapshot, last_report = seen.snapshots[space.id], seen.last_reports.get(space.id)
     observed = last_report if is_silent(snapshot) else snapshot.observed_at
     return Card(
@@ -149,12 +135,14 @@ def _card(space: SpaceConfig, seen: Seen, words: PageWords) -> Card:
 
 
 def _neighbour(other: Neighbour, seen: Seen, words: PageWords) -> Card:
-    card = _card(other.space, seen, words)
+    card = card_of(other.space, seen, words)
     distance = "" if other.distance_km is None else distance_in_words(other.distance_km, words)
     return replace(card, distance=distance)
 
 
-def _units(desks: tuple[DeskConfig, ...], states: dict[str, DeskState] | None) -> tuple[Unit, ...]:
+def _units(
+    desks: tuple[DeskConfig, ...], states: dict[str, DeskState] | None, *, is_open: bool
+) -> tuple[Unit, ...]:
     marks = [_short(desk.label) for desk in desks]
     numbered = len(set(marks)) < len(marks)
     return tuple(
@@ -163,6 +151,7 @@ def _units(desks: tuple[DeskConfig, ...], states: dict[str, DeskState] | None) -
             mark=str(number) if numbered else mark,
             is_numbered=numbered,
             state=None if states is None else states.get(desk.id),
+            is_open=is_open,
         )
         for number, (desk, mark) in enumerate(zip(desks, marks, strict=True), start=1)
     )

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from hub.pages.english import ENGLISH
 from hub.pages.german import GERMAN
-from hub.pages.words import LiveWords, PageWords
+from hub.pages.words import LiveWords, MarkWords, PageWords
 from hub.reports.text.language import Language
 
 
@@ -23,3 +23,14 @@ def words_in(language: Language) -> PageWords:
 def as_mapping(words: LiveWords) -> dict[str, str]:
     """Return the words that go into the page for live.js."""
     return asdict(words)
+
+
+def mark_words(words: MarkWords) -> dict[str, str]:
+    """Return what each mark means, by the letter that names its drawing."""
+    return {
+        "f": words.free,
+        "o": words.occupied,
+        "u": words.unknown,
+        "p": words.protected,
+        "c": words.closed,
+    }

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hub.pages.legal_words import LegalWords
+
 
 @dataclass(frozen=True, slots=True)
 class LiveWords:
@@ -28,8 +30,12 @@ class LiveWords:
     at: str
     tomorrow: str
     on_day: str
+    just_now: str
+    one_second_ago: str
     seconds_ago: str
+    one_minute_ago: str
     minutes_ago: str
+    one_hour_ago: str
     hours_ago: str
     days_ago: str
     as_of: str
@@ -37,11 +43,22 @@ class LiveWords:
     desks: str
     occupied: str
     without_report: str
+    outage: str
+    outage_open: str
     region: str
+    region_only: str
     region_none: str
+    region_closed: str
+    closed_one: str
+    closed_all: str
+    closed_one_more: str
+    closed_more: str
+    closed_it_opens: str
+    closed_first_opens: str
     desk_free: str
     desk_occupied: str
     desk_unknown: str
+    desk_closed: str
     desk_absent: str
     capped: str
     lost: str
@@ -49,7 +66,10 @@ class LiveWords:
 
 @dataclass(frozen=True, slots=True)
 class TypicalDayWords:
-    """What is said of a typical day. `{t}` is a weekday, `{d}` a day, `{c}` a coverage."""
+    """What is said of a typical day.
+
+    `{t}` is a weekday, `{s}` the same in small letters, `{d}` a day, `{c}` a coverage.
+    """
 
     title: str
     shares: str
@@ -69,6 +89,46 @@ class TypicalDayWords:
     hour: str
     gap: str
     now: str
+    soon_busier: str
+    soon_quieter: str
+    soon_alike: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkWords:
+    """What each mark means."""
+
+    title: str
+    free: str
+    occupied: str
+    unknown: str
+    protected: str
+    closed: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionWords:
+    """What stands on the region page alone. `{t}` is a text, `{a}` and `{b}` are numbers."""
+
+    choice: str
+    open: str
+    step_free: str
+    wifi: str
+    meeting_room: str
+    near: str
+    any_town: str
+    show: str
+    near_me: str
+    near_me_promise: str
+    near_me_asking: str
+    near_me_done: str
+    near_me_refused: str
+    from_town: str
+    matching: str
+    matching_none: str
+    clear: str
+    map: str
+    map_alternative: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +136,10 @@ class PageWords:
     """What only the server says."""
 
     live: LiveWords
+    marks: MarkWords
+    region: RegionWords
     typical_day: TypicalDayWords
+    legal: LegalWords
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
     day_of_month: str
@@ -86,6 +149,11 @@ class PageWords:
     languages: str
     home: str
     tagline: str
+    tagline_region: str
+    described: str
+    """Of the overview, for search engines."""
+    described_region: str
+    described_space: str
     all_spaces: str
     spaces: str
     without_script: str
@@ -103,6 +171,7 @@ class PageWords:
     distance: str
     promise: str
     machine: str
+    printed: str
     missing_title: str
     missing_text: str
     locked_title: str

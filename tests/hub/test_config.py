@@ -1,5 +1,6 @@
 """`hub.toml`: what loads, and in which words the rest is refused."""
 
+import json
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from hub.config import (
     RENAMED,
+    EmbedConfig,
     HttpConfig,
     HubConfig,
     InfluxStoreConfig,
@@ -17,6 +19,7 @@ from hub.config import (
     load,
 )
 from hub.domain.opening import Hours
+from hub.domain.visitors import Amenity
 from hub.errors import ConfigError
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "examples" / "hub.toml"
@@ -198,6 +201,39 @@ def test_visitors_texts_and_desk_names(tmp_path: Path) -> None:
     assert [desk.label for desk in space.desks] == ["d1", "Fensterplatz"]
 
 
+VISITORS = """town = "Wiesenburg"
+facts = ["internet_access", "toilets:wheelchair"]
+price = "5 Euro am Tag"
+stop = { de = "Bahnhof", en = "Station" }
+picture = { file = "pictures/hall.jpg", alt = "Die Halle" }
+text = { de = "Erst dies.\\n\\nDann\\ndas." }
+easy_language = "easy.txt"
+[space.contact]
+phone = "+49 (0)33849 123-45"
+email = "hof@example.org"
+website = "https://example.org/hof"
+booking = "https://example.org/buchen"
+"""
+
+
+def test_what_visitors_are_told(tmp_path: Path) -> None:
+    """Texts fall back to German and say so; files are found beside hub.toml."""
+    space = load_text(tmp_path, SMALLEST + VISITORS).spaces[0]
+    assert space.facts == (Amenity.INTERNET_ACCESS, Amenity.TOILETS_WHEELCHAIR)
+    assert space.price is not None
+    assert space.price.said_in("en") == ("5 Euro am Tag", "de")
+    assert space.stop is not None
+    assert space.stop.said_in("en") == ("Station", "en")
+    assert space.picture is not None
+    assert space.picture.file == tmp_path / "pictures" / "hall.jpg"
+    assert space.picture.alt.said_in("de") == ("Die Halle", "de")
+    assert space.text is not None
+    assert space.text.said_in("en") == (("Erst dies.", "Dann das."), "de")
+    assert space.easy_language == tmp_path / "easy.txt"
+    assert space.contact.phone_uri == "tel:+493384912345"
+    assert space.web_address == "https://example.org/hof"
+
+
 def test_desks_may_be_shown_where_nothing_is_protected(tmp_path: Path) -> None:
     """Single desks are public only together with small_count = 0."""
     text = DESIGNED.replace("small_count = 3", "small_count = 0").replace('"count"', '"desks"')
@@ -315,6 +351,40 @@ REFUSED = [
     ("since =", 'website = "https://e.org/\\" x"\nsince =', f"{HERE}website", "https"),
     ("since =", "latitude = 91\nlongitude = 1\nsince =", f"{HERE}latitude", "90"),
     ("since =", "latitude = 52.0\nsince =", f"{HERE}latitude", "longitude"),
+    # what visitors read
+    *(
+        ("since =", f"{written}\nsince =", f"{HERE}{key}", expected)
+        for written, key, expected in (
+            ('town = " "', "town", "one line"),
+            ('facts = ["wifi"]', "facts number 1", '"internet_access"'),
+            ('facts = "kitchen"', "facts", "list"),
+            ('facts = ["kitchen", "kitchen"]', "facts number 2", "stands there already"),
+            ('contact = { phone = "ring me" }', "contact.phone", "+49"),
+            ('contact = { phone = "12" }', "contact.phone", "+49"),
+            ('contact = { email = "hof.example.org" }', "contact.email", "hof@example.org"),
+            ('contact = { email = "a@b.de?bcc=c@d.de" }', "contact.email", "hof@example.org"),
+            ('contact = { website = "javascript:alert(1)" }', "contact.website", "https://"),
+            ('contact = { booking = "ftp://e.org" }', "contact.booking", "https://"),
+            ('contact = { fax = "1" }', "contact.fax", "phone, email, website, booking"),
+            (
+                'website = "https://e.org"\ncontact = { website = "https://f.org" }',
+                "contact.website",
+                "only one",
+            ),
+            ("price = 5", "price", 'de = "…"'),
+            ('price = { en = "5 euros" }', "price.de", "missing"),
+            ('stop = { de = "Bahnhof", fr = "Gare" }', "stop.fr", "de, en"),
+            ('picture = { file = "hof.jpg" }', "picture.alt", "missing"),
+            ('picture = { alt = "Der Hof" }', "picture.file", "missing"),
+            ('picture = { file = " ", alt = "Der Hof" }', "picture.file", "path of a file"),
+            ('picture = { file = "hof.jpg", alt = "" }', "picture.alt.de", "1 to 200"),
+            ('picture = "hof.jpg"', "picture", "table"),
+            ('text = ""', "text.de", "1 to 4000"),
+            ('text = "a\\u0000b"', "text.de", "control characters"),
+            (f'text = "{"a" * 4001}"', "text.de", "4001"),
+            ("easy_language = true", "easy_language", "path of a file"),
+        )
+    ),
     # hours
     ('"09:00-15:00"', '"15:00-09:00"', f"{HERE}opening.fri", "ends before it begins"),
     ('"09:00-15:00"', '"09:00-09:00"', f"{HERE}opening.fri", "ends before it begins"),
@@ -437,3 +507,43 @@ def test_a_password_in_an_address_isnt_shown() -> None:
     with pytest.raises(ValidationError) as refused:
         HttpConfig(public_url="https://me:secret@amt.example/")
     assert "secret" not in refused.value.errors()[0]["msg"]
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "https://www.amt.example",
+        "https://*.amt.example",
+        "http://intranet:8080",
+        "https://AMT.example",
+    ],
+)
+def test_sites_that_may_frame_it(site: str) -> None:
+    """Sites without a path, with or without what is in front of their name."""
+    assert EmbedConfig(frame_ancestors=(site,)).frame_ancestors == (site.lower(),)
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        *("*", "'self'", "www.amt.example", "https://amt.example/", "https://amt.example/path"),
+        *(
+            "ftp://amt.example",
+            "https://*",
+            "https://a b",
+            "https://a; script-src *",
+            "https://a:0",
+        ),
+        *("https://user@amt.example", "javascript:alert(1)", "https://a\n", ""),
+    ],
+)
+def test_what_is_no_site_frames_nothing(tmp_path: Path, site: str) -> None:
+    """It is refused at start with file and key, and never gets into a policy."""
+    file = tmp_path / "hub.toml"
+    written = json.dumps(site)
+    file.write_text(f"[embed]\nframe_ancestors = [{written}]\n{DESIGNED}")
+    with pytest.raises(ConfigError) as refused:
+        load(file)
+    assert str(file) in str(refused.value)
+    assert "embed.frame_ancestors" in str(refused.value)
+    assert "expected a site" in str(refused.value)

@@ -1,16 +1,19 @@
 """The files that hub.toml names: what is wrong with each, under its key, before anything starts."""
 
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 from hub.cli import MISCONFIGURED, main
 from hub.config import load
 from hub.domain.section import Section
 from hub.files import faults_in, named_files
+from hub.pages.mark import as_png, as_svg
 from tests.parts.certificates import locked_key, self_signed
 
 SPACE = """
@@ -19,6 +22,8 @@ id = "hof"
 name = "Hof"
 timezone = "Europe/Berlin"
 since = 2026-01-01
+picture = { file = "hof.jpg", alt = "Der Hof" }
+easy_language = "easy.txt"
 """
 WHOLE = f"""
 [http]
@@ -30,6 +35,8 @@ password_file = "password"
 tls = {{ ca_file = "ca.crt", cert_file = "hub.crt", key_file = "hub.key" }}
 [store]
 path = "hub.db"
+[site]
+logo = "logo.svg"
 {SPACE}
 """
 INFLUX = f"""
@@ -42,6 +49,13 @@ bucket = "b"
 raw_bucket = "r"
 {SPACE}
 """
+
+
+def a_picture() -> bytes:
+    """Draw a picture."""
+    file = io.BytesIO()
+    Image.new("RGB", (300, 200), "green").save(file, "JPEG")
+    return file.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +72,9 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "other.key": other.key.read_bytes(),
         "locked.key": locked_key(folder, hub).read_bytes(),
         "influx": b"token",
+        "hof.jpg": a_picture(),
+        "logo.svg": as_svg().encode(),
+        "easy.txt": "Das ist ein Ort.\n\nHier können Sie arbeiten.\n".encode(),
     }
 
 
@@ -73,6 +90,9 @@ def toml(tmp_path: Path, secrets: dict[str, bytes]) -> Path:
 
 def faults(toml: Path) -> dict[str, str]:
     return {fault.key: fault.expected for fault in faults_in(load(toml))}
+
+
+RUNNING = b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
 
 
 def test_good_files_have_no_fault(toml: Path) -> None:
@@ -144,6 +164,17 @@ SPOILT = {
     "a store that is a folder": (as_folder("hub.db"), "store.path", "is a folder"),
     "a store behind a link to itself": (as_link("hub.db", "hub.db"), "store.path", "symbolic"),
     "a store behind a link": (as_link("hub.db", "gone/hub.db"), "store.path", "is there, "),
+    "no logo": (gone("logo.svg"), "site.logo", "No such"),
+    "a text for a logo": (write("logo.svg", b"Wappen"), "site.logo", "an SVG, PNG or JPEG image, "),
+    "a logo that runs": (write("logo.svg", RUNNING), "site.logo", "an SVG without scripts"),
+    "half a logo": (write("logo.svg", as_png(16)[:99]), "site.logo", "a whole PNG file"),
+    "a heavy logo": (write("logo.svg", b"<svg>" * 30_000), "site.logo", "at most 100 kB"),
+    "no picture": (gone("hof.jpg"), 'space "hof": picture.file', "No such"),
+    "a drawing": (write("hof.jpg", b"<svg/>"), 'space "hof": picture.file', "JPEG, PNG or WebP"),
+    "no easy text": (gone("easy.txt"), 'space "hof": easy_language', "No such"),
+    "another encoding": (write("easy.txt", b"F\xfcr"), 'space "hof": easy_language', "UTF-8"),
+    "a bell": (write("easy.txt", b"a\7"), 'space "hof": easy_language', "control characters"),
+    "a book": (write("easy.txt", b"a" * 70_000), 'space "hof": easy_language', "65536 bytes"),
     "a store that is a text": (write("hub.db", b"Guten Tag." * 9), "store.path", "something else"),
 }  # fmt: skip
 
@@ -224,7 +255,7 @@ def test_a_token_is_no_pipe_and_no_device(
 
 
 def test_every_file_of_the_configuration_is_looked_at(toml: Path) -> None:
-    """Each key that ends in _file, and the store's path."""
+    """Each key that ends in _file, the store's path, and what visitors are shown."""
     whole = load(toml)
     named = {key for key, _ in named_files(whole)}
     toml.write_text(INFLUX)
@@ -243,4 +274,5 @@ def test_every_file_of_the_configuration_is_looked_at(toml: Path) -> None:
         for name in type(section).model_fields
         if name.endswith("_file")
     }
-    assert keys | {"store.path"} == named
+    of_spaces = {'space "hof": picture.file', 'space "hof": easy_language'}
+    assert keys | {"store.path", "site.logo"} | of_spaces == named

@@ -4,27 +4,32 @@
 (() => {
   const words = JSON.parse(document.getElementById("words").textContent);
   const main = document.getElementById("main");
+  const article = main.querySelector("article[data-space]");
   const news = document.getElementById("news");
   const lost = document.getElementById("lost");
   document.getElementById("still").hidden = true;
-  const region = document.getElementById("region");
   const locale = document.documentElement.lang === "de" ? "de-DE" : "en-GB";
   const DAY_MS = 864e5;
-  const SILENCE_MS = 18e4;
+  const loadedMs = Date.parse(main.dataset.now);
+  const AGE_STEP_MS = 15e3; // an age is rounded up to so much, so that nothing ticks every second
   const spaces = new Map();
   const formats = new Map();
   const changed = new Map();
-  let skewMs = Date.parse(main.dataset.now) - Date.now();
+  const TTL_MS = 1e3 * main.dataset.ttl;
+  const loaded = performance.getEntriesByType("navigation")[0];
+  // What comes from the browser's own memory isn't of this moment: then the device's clock counts.
+  const isKept = loaded && loaded.type === "back_forward" && !loaded.transferSize;
+  let skewMs = isKept ? 0 : Date.parse(main.dataset.now) - Date.now();
   let connected = true;
-  let heardMs = Date.now();
   let speaking = 0;
-  let source;
 
   for (const node of document.querySelectorAll("[data-space]")) {
     const parts = {};
     for (const part of node.querySelectorAll("[data-part]")) parts[part.dataset.part] = part;
     const { space, zone, observed, tone } = node.dataset;
-    spaces.set(space, { node, parts, zone, observed, tone, snapshot: null, older: null, isFirst: true });
+    const isTold = "told" in node.dataset;
+    const known = { snapshot: null, older: null, isFirst: true };
+    spaces.set(space, { node, parts, zone, observed, tone, isTold, ...known });
   }
 
   const fill = (text, values) => text.replace(/\{(\w)\}/g, (_, key) => values[key]);
@@ -59,10 +64,11 @@
     return day(ms, zone) === day(now, zone) ? time : `${dayAndMonth(ms, zone)}, ${time}`;
   };
   const age = (ms) => {
-    const s = Math.max(0, Math.floor(ms / 1000));
+    const s = Math.max(0, Math.ceil(ms / AGE_STEP_MS) * AGE_STEP_MS / 1000);
+    if (s < 1) return words.just_now;
     if (s < 60) return fill(words.seconds_ago, { n: s });
-    if (s < 3600) return fill(words.minutes_ago, { n: Math.floor(s / 60) });
-    if (s < 172800) return fill(words.hours_ago, { n: Math.floor(s / 3600) });
+    if (s < 3600) return plural(Math.floor(s / 60), words.one_minute_ago, words.minutes_ago);
+    if (s < 172800) return plural(Math.floor(s / 3600), words.one_hour_ago, words.hours_ago);
     return fill(words.days_ago, { n: Math.floor(s / 86400) });
   };
 
@@ -117,18 +123,27 @@
       return use;
     }));
   };
-  const showDesks = (root, detail) => {
+  const showDesks = (root, detail, tone) => {
     for (const node of root.querySelectorAll("[data-desk]")) {
-      const state = detail[node.dataset.desk] || "absent";
+      const known = detail ? detail[node.dataset.desk] || "absent" : "unknown";
+      const state = tone === "closed" ? tone : known;
       node.querySelector("use").setAttribute("href", `#${state[0]}`);
       write(node.querySelector("i"), words[`desk_${state}`]);
     }
   };
 
-  const marks = ({ free, desks }) =>
-    "f".repeat(free.at_least) +
-    "u".repeat(free.at_most - free.at_least) +
-    "o".repeat(desks.total - free.at_most);
+  const marks = ({ free, desks }) => {
+    const perhaps = free.at_most - free.at_least;
+    const silent = free.capped ? Math.min(perhaps, desks.unknown) : perhaps;
+    return "f".repeat(free.at_least) +
+      "p".repeat(perhaps - silent) +
+      "u".repeat(silent) +
+      "o".repeat(desks.total - free.at_most);
+  };
+  const outage = (tone, { state }) => {
+    if (tone !== "unknown") return "";
+    return state === "open" ? words.outage_open : words.outage;
+  };
 
   // What is left of a snapshot that nobody has confirmed for too long.
   const silenced = (it) => ({
@@ -150,30 +165,49 @@
     space.older = null;
   };
 
+  // The same for a page that has never heard more than it was sent with.
+  const hush = (space) => {
+    const { node, parts } = space;
+    if (node.dataset.tone === "closed") return;
+    write(parts.headline, words.unknown);
+    for (const part of [parts.facts, parts.capped, parts.outage]) write(part, "");
+    draw(parts.marks, "u".repeat(parts.marks ? parts.marks.dataset.marks.length : 0));
+    if (parts.desks) showDesks(parts.desks, null);
+    node.dataset.tone = space.tone = "unknown";
+  };
+
   // Plan, list, counts and words of one space, all from the same snapshot.
   const show = (space, now) => {
     const { older } = space;
     if (older && now - Date.parse(space.observed) > older.ttl_s * 1000) take(space, older);
     const { node, parts, zone } = space;
-    const seen = space.observed ? Date.parse(space.observed) : null;
-    const silent = space.snapshot && isSilent(space.snapshot);
-    write(parts.age, seen === null || silent ? "" : age(now - seen));
-    if (!space.snapshot) return;
-    const outdated = !connected && seen !== null && now - seen > space.snapshot.ttl_s * 1000;
+    const seen = seenOf(space);
+    const outdated = !connected && now - (seen ?? loadedMs) > TTL_MS;
+    if (!space.snapshot) return outdated && hush(space);
     const it = outdated ? silenced(space.snapshot) : space.snapshot;
     const tone = toneOf(it);
     const said = headline(tone, it);
-    if (parts.headline.textContent !== said) changed.set(it.name, said);
+    if (parts.headline.textContent !== said && node === article) changed.set(it.name, said);
     write(parts.headline, said);
     write(parts.opening, opening(it.opening, now, zone));
     write(parts.reason, it.opening.reason || "");
-    write(parts.facts, facts(silent, it.desks));
+    write(parts.facts, facts(isSilent(space.snapshot), it.desks));
     write(parts.capped, it.free.capped && tone !== "closed" ? words.capped : "");
-    write(parts.as_of, asOf(silent, it, seen, now, zone));
+    write(parts.outage, outdated ? "" : outage(tone, it.opening));
     draw(parts.marks, tone === "closed" ? "" : marks(it));
-    if (it.detail && parts.desks) showDesks(parts.desks, it.detail);
+    if (it.detail && parts.desks) showDesks(parts.desks, it.detail, tone);
     node.dataset.tone = tone;
     space.tone = tone;
+  };
+  const seenOf = (space) => (space.observed ? Date.parse(space.observed) : null);
+  // What a list says of all its spaces at once, `shown` has marked as told there.
+  const showAge = (space, now) => {
+    const { parts, snapshot } = space;
+    const seen = seenOf(space);
+    const silent = snapshot && isSilent(snapshot);
+    const isTold = space.isTold || seen === null || silent;
+    write(parts.age, isTold ? "" : age(now - seen));
+    if (snapshot) write(parts.as_of, space.isTold ? "" : asOf(silent, snapshot, seen, now, space.zone));
   };
 
   const showAll = () => {
@@ -183,24 +217,23 @@
       if (now >= Date.parse(mark.dataset.until)) mark.remove();
     }
     for (const space of spaces.values()) show(space, now);
-    const tones = [...spaces.values()].map((space) => space.tone);
-    const a = tones.filter((tone) => tone === "free").length;
-    const said = a ? words.region : words.region_none;
-    if (tones.every(Boolean)) write(region, fill(said, { a, b: tones.length }));
+    const detail = { spaces: [...spaces.values()], now, words, changed, say };
+    main.dispatchEvent(new CustomEvent("shown", { detail })); // to region.js
+    for (const space of spaces.values()) showAge(space, now);
     if (changed.size && !speaking) speaking = setTimeout(speak, 500);
   };
 
   // For screen readers: only what changed, several changes in one sentence.
   const speak = () => {
-    write(news, [...changed].map(([name, said]) => `${name}: ${said}`).join(". "));
+    write(news, [...changed].map(([name, said]) => (name ? `${name}: ${said}` : said)).join(". "));
     changed.clear();
     speaking = 0;
   };
 
-  const hear = (event) => {
-    const it = JSON.parse(event.data);
+  const say = { fill, plural, write, age, coming, past, isSilent, seenOf };
+  const hear = (text, heardMs) => {
+    const it = JSON.parse(text);
     const space = spaces.get(it.space);
-    heardMs = Date.now();
     if (it.observed_at) skewMs = Date.parse(it.observed_at) + it.age_s * 1000 - heardMs;
     if (!space) return;
     if (isOlder(space, it)) space.older = it;
@@ -208,37 +241,32 @@
     space.isFirst = false;
     showAll();
   };
-
+  const opened = () => {
+    for (const space of spaces.values()) space.isFirst = true;
+  };
   const link = (up) => {
+    if (connected === up) return;
     connected = up;
     write(lost, up ? "" : words.lost);
     showAll();
   };
-  const connect = () => {
-    heardMs = Date.now();
-    for (const space of spaces.values()) space.isFirst = true;
-    source = new EventSource(main.dataset.stream);
-    source.onopen = () => {
-      for (const space of spaces.values()) space.isFirst = true; // it connects again by itself
-      link(true);
-    };
-    source.onerror = () => {
-      link(false);
-      // The browser tries again by itself, unless the answer was an error.
-      if (source.readyState === EventSource.CLOSED) setTimeout(reconnect, 5e3 + 5e3 * Math.random());
-    };
-    source.addEventListener("availability", hear);
-  };
-  const reconnect = () => {
-    source.close();
-    connect();
-  };
 
-  addEventListener("pagehide", () => source.close());
-  addEventListener("pageshow", (event) => event.persisted && reconnect());
-  setInterval(() => {
-    if (Date.now() - heardMs > SILENCE_MS) reconnect();
+  // What lies on paper says of when it is, and where there is more.
+  const printed = document.getElementById("printed");
+  addEventListener("beforeprint", () => {
     showAll();
-  }, 1000);
-  connect();
+    const { zone } = document.querySelector("[data-zone]").dataset;
+    const now = Date.now() + skewMs;
+    const t = `${local(now, zone, locale, { dateStyle: "long" })}, ${clock(now, zone)}`;
+    write(printed, fill(printed.dataset.said, { t, u: location.href }));
+  });
+
+  setInterval(showAll, 1000);
+  followStream({
+    stream: main.dataset.stream,
+    beatMs: 1e3 * main.dataset.heartbeat,
+    hear,
+    opened,
+    link,
+  });
 })();

@@ -62,6 +62,7 @@ def test_it_is_a_region(config: HubConfig) -> None:
     assert sum(desk.kind == "desk" for space in config.spaces for desk in space.desks) >= 80
     assert all(any(door.counts for door in space.doors) for space in config.spaces)
     assert all(space.opening and space.address and space.note for space in config.spaces)
+    assert all(space.town and space.facts for space in config.spaces)
 
 
 def test_it_lies_in_the_hoher_flaeming(config: HubConfig) -> None:

@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from contract.configuration import Refused
-from hub.domain.space import MAX_LABEL_LENGTH, DoorConfig
+from hub.domain.space import DoorConfig
+from hub.domain.visitors import MAX_LABEL_LENGTH
 from tests.hub.spaces import WEEK, a_space
 
 

@@ -22,8 +22,8 @@ from tests.hub.pages.snapshots import (
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DE, EN = words_in(Language.GERMAN), words_in(Language.ENGLISH)
-ONE_OF_TWO = "In 1 von 2 Orten ist jetzt ein Platz frei"
-NOWHERE = "Zurzeit ist an keinem Ort sicher ein Platz frei"
+ONE_OF_TWO = "An 1 von 2 Standorten ist jetzt ein Platz frei."
+NOWHERE = "Zurzeit ist nirgends sicher ein Platz frei."
 TODAY = datetime(2026, 3, 2, 16, tzinfo=UTC)
 TOMORROW = datetime(2026, 3, 3, 8, tzinfo=UTC)
 
@@ -107,7 +107,7 @@ def test_facts(snapshot: Availability, facts: str) -> None:
 def test_the_age_is_said() -> None:
     """When it was so, and how long ago."""
     said = answer(an_availability(), NOW, BERLIN, DE)
-    assert (said.as_of, said.age) == ("Stand 10:41 Uhr", "vor 12 s")
+    assert (said.as_of, said.age) == ("Stand 10:41 Uhr", "vor 12 Sekunden")
 
 
 @pytest.mark.parametrize("observed_at", [None, NOW])
@@ -154,6 +154,37 @@ def test_the_marks_are_the_counts(desks: tuple[int, int, int]) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("snapshot", "marks"),
+    [
+        (an_availability(5, None, free=(3, 5)), "fffpp"),
+        (an_availability(5, None, 2, free=(1, 5)), "fppuu"),
+        (an_availability(5, None, 4, free=(0, 5)), "puuuu"),
+        (an_availability(5, None, 5, free=(0, 5)), "uuuuu"),
+        (an_availability(5, 2, 1), "ffuoo"),
+        (an_availability(5, None, free=(3, 5), opening=closed_until(TOMORROW)), ""),
+    ],
+)
+def test_what_is_broken_and_what_is_protected_differ(snapshot: Availability, marks: str) -> None:
+    """A desk without a report has its own mark, one kept from view another; closed ones none."""
+    assert answer(snapshot, NOW, BERLIN, DE).marks == marks
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "german"),
+    [
+        (an_availability(8, 0, 8), "Die Anzeige ist ausgefallen, der Standort ist geöffnet."),
+        (an_availability(8, 0, 8, opening=HOURS_UNKNOWN), "Die Anzeige ist ausgefallen."),
+        (an_availability(8, 0, 8, opening=closed_until(TOMORROW)), ""),
+        (an_availability(8, 0, 7), ""),
+        (an_availability(0, 0), ""),
+    ],
+)
+def test_a_device_that_is_down_has_its_own_sentence(snapshot: Availability, german: str) -> None:
+    """It says whether the place is open all the same; a closed one needs no such sentence."""
+    assert answer(snapshot, NOW, BERLIN, DE).outage == german
+
+
 def test_an_unknown_desk_is_never_called_free() -> None:
     """With no desk known free the tone is never free, whatever else is so."""
     for unknown in range(9):
@@ -167,7 +198,9 @@ def test_an_unknown_desk_is_never_called_free() -> None:
         ([an_availability(8, 3), an_availability(8, 8)], ONE_OF_TWO),
         ([an_availability(8, 8)], NOWHERE),
         ([an_availability(8, 7, 1)], NOWHERE),
-        ([an_availability(opening=closed_until(None))], NOWHERE),
+        ([an_availability(8, 8), an_availability(opening=closed_until(None))], NOWHERE),
+        ([an_availability(opening=closed_until(None))], "Zurzeit ist alles geschlossen."),
+        ([an_availability(8, 3)], "Jetzt ist ein Platz frei."),
     ],
 )
 def test_the_region_counts_only_what_is_certain(snapshots: list[Availability], german: str) -> None:

@@ -77,17 +77,19 @@ def test_what_is_past(at: datetime, german: str, english: str) -> None:
 @pytest.mark.parametrize(
     ("seconds", "german", "english"),
     [
-        (-3, "vor 0 s", "0 s ago"),
-        (12.9, "vor 12 s", "12 s ago"),
-        (59.9, "vor 59 s", "59 s ago"),
-        (60, "vor 1 min", "1 min ago"),
-        (3599, "vor 59 min", "59 min ago"),
-        (3600, "vor 1 h", "1 h ago"),
-        (2 * 86400 - 1, "vor 47 h", "47 h ago"),
+        (-3, "gerade eben", "just now"),
+        (0.9, "gerade eben", "just now"),
+        (1, "vor 1 Sekunde", "1 second ago"),
+        (12.9, "vor 12 Sekunden", "12 seconds ago"),
+        (59.9, "vor 59 Sekunden", "59 seconds ago"),
+        (60, "vor 1 Minute", "1 minute ago"),
+        (3599, "vor 59 Minuten", "59 minutes ago"),
+        (3600, "vor 1 Stunde", "1 hour ago"),
+        (2 * 86400 - 1, "vor 47 Stunden", "47 hours ago"),
         (2 * 86400, "vor 2 Tagen", "2 days ago"),
     ],
 )
 def test_ages(seconds: float, german: str, english: str) -> None:
-    """Seconds, minutes, hours, days, rounded down to whole ones."""
+    """Seconds, minutes, hours, days: written out, rounded down to whole ones."""
     elapsed = timedelta(seconds=seconds)
     assert (age(elapsed, DE), age(elapsed, EN)) == (german, english)

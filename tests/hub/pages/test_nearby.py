@@ -1,21 +1,12 @@
 """Distances and the nearest alternatives."""
 
-from datetime import date
-
 import pytest
 
 from hub.domain.space import SpaceConfig
 from hub.pages.nearby import distance_in_words, distance_km, neighbours
 from hub.pages.vocabulary import words_in
 from hub.reports.text.language import Language
-
-
-def at(space_id: str, latitude: float | None = None, longitude: float | None = None) -> SpaceConfig:
-    """Make a space somewhere."""
-    return SpaceConfig(
-        id=space_id, name=space_id, timezone="Europe/Berlin", state="BB", since=date(2026, 1, 1),
-        latitude=latitude, longitude=longitude,
-    )  # fmt: skip
+from tests.hub.pages.places import at
 
 
 @pytest.mark.parametrize(
