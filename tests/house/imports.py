@@ -35,6 +35,7 @@ PURE_STDLIB: Final = frozenset(
         "tomllib",
         "types",
         "typing",
+        "unicodedata",
         "zoneinfo",
     ]
 )
