@@ -88,7 +88,10 @@ def severity_of(kind: CareKind) -> Severity:
             | CareKind.PUBLISHING_WAITS
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.SENSOR_WITHOUT_SIGN
+            | CareKind.SITE_TEXT_MISSING
+            | CareKind.SITE_TEXT_UNCONFIRMED
             | CareKind.UNKNOWN_AGENT
+            | CareKind.VISITORS_DOUBT
         ):
             return Severity.NOTICE
         case _:

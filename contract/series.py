@@ -245,9 +245,12 @@ class CareKind(StrEnum):
     SENSOR_UNPROVEN = "sensor_unproven"
     SENSOR_UNREADABLE = "sensor_unreadable"
     SENSOR_WITHOUT_SIGN = "sensor_without_sign"
+    SITE_TEXT_MISSING = "site_text_missing"
+    SITE_TEXT_UNCONFIRMED = "site_text_unconfirmed"
     STORE_DAMAGED = "store_damaged"
     STORE_FAILING = "store_failing"
     UNKNOWN_AGENT = "unknown_agent"
+    VISITORS_DOUBT = "visitors_doubt"
 
 
 NOWHERE: Final = "-"

@@ -25,7 +25,7 @@ class Finding:
     weight: Weight
     text: str
     is_warning: bool = False
-    """It works, and won't in a later version."""
+    """It works, and somebody has to do something all the same."""
 
     @property
     def line(self) -> str:
@@ -40,7 +40,7 @@ def ok(text: str) -> Finding:
 
 
 def warning(text: str) -> Finding:
-    """Say that something works, and has to change before a later version."""
+    """Say that something works, and that somebody has to do something all the same."""
     return Finding(Weight.FINE, text, is_warning=True)
 
 

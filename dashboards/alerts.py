@@ -65,8 +65,11 @@ def _lasting_of(kind: CareKind) -> str:
             | CareKind.PUBLISHED_DAMAGED
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.SENSOR_WITHOUT_SIGN
+            | CareKind.SITE_TEXT_MISSING
+            | CareKind.SITE_TEXT_UNCONFIRMED
             | CareKind.STORE_DAMAGED
             | CareKind.UNKNOWN_AGENT
+            | CareKind.VISITORS_DOUBT
         ):
             return "0s"
         case (
@@ -113,6 +116,8 @@ _NOWHERE: Final = frozenset(
         CareKind.HUB_CLOCK_DOUBTED,
         CareKind.HUB_DISK_LOW,
         CareKind.QUARANTINE_NOT_EMPTY,
+        CareKind.SITE_TEXT_MISSING,
+        CareKind.SITE_TEXT_UNCONFIRMED,
         CareKind.STORE_DAMAGED,
         CareKind.STORE_FAILING,
         CareKind.UNKNOWN_AGENT,
@@ -123,6 +128,7 @@ _OF_A_SPACE: Final = frozenset(
         CareKind.LOW_COVERAGE_YESTERDAY,
         CareKind.PUBLISHED_DAMAGED,
         CareKind.PUBLISHING_WAITS,
+        CareKind.VISITORS_DOUBT,
     }
 )
 

@@ -35,6 +35,7 @@ from hub.api.stream import STREAM_PATH, stream_router
 from hub.api.stream_limits import StreamLimits
 from hub.clock import Clock
 from hub.config import HubConfig
+from hub.domain.visitor_doubt import VisitorDoubts
 from hub.http.auth import TokenAuth
 from hub.http.base_path import BasePath
 from hub.http.caching import respond
@@ -51,9 +52,16 @@ from hub.http.routing import read
 from hub.http.throttle import AddressThrottle, FailureThrottle, RequestThrottle
 from hub.live.live import Live
 from hub.metrics import HubMetrics
-from hub.pages.assets import asset_router, load_assets
+from hub.pages.assets import Asset, asset_router, load_assets
+from hub.pages.beyond.doubt_page import DoubtPage
+from hub.pages.beyond.outputs import Outputs, fast_outputs
+from hub.pages.beyond.routes import beyond_router
+from hub.pages.crawlers import crawlers_router
+from hub.pages.legal import LegalPages, legal_router
+from hub.pages.picture_assets import pictures_by_space
+from hub.pages.places import TypicalDayOf
 from hub.pages.reports import ReportPages, report_pages_router
-from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_router
+from hub.pages.site import Site, fast_pages, no_typical_day, site_router
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
@@ -93,6 +101,7 @@ def create_app(
     read_published: ReadPublished = unpublished,
     read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
+    visitor_doubts: VisitorDoubts | None = None,
     is_replica: bool = False,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
@@ -101,8 +110,9 @@ def create_app(
     trusted, and `care` what needs somebody; `open_history` is called for each request for history
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
     thread, and `read_published` for each public one, `read_sign_doubts` for each other;
-    `typical_day_of` must answer at once. A replica answers what is live, and sends on whoever asks
-    for more. Raises ConfigError if the token file can't be used.
+    `visitor_doubts` counts their hints; `typical_day_of` must answer at once. A replica answers
+    what is live, and sends on whoever asks for more. Raises ConfigError if the token file can't be
+    used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -110,8 +120,9 @@ def create_app(
     reads = FastReads(metrics, clock, throttle, _is_public, config.http.base_path)
     limits = stream_limits or StreamLimits()
     broadcast = Broadcast(live, space_ids, clock, limits)
-    assets = load_assets()
-    site = Site(config, live, clock, assets, typical_day_of)
+    assets = load_assets(config.site, has_address=bool(config.site_url))
+    pictures = pictures_by_space(config.spaces)
+    site = Site(config, live, clock, assets, typical_day_of, pictures=pictures)
     report_service = ReportService(
         config,
         open_history,
@@ -157,13 +168,27 @@ def create_app(
             has_book=not is_replica,
         )
     )
-    app.include_router(site_router(site))
-    app.include_router(asset_router(assets))
+    doubt_page = DoubtPage(site, config, visitor_doubts or VisitorDoubts(space_ids), clock)
+    outputs = _include_pages(app, site, config, assets, doubt_page)
+    app.include_router(asset_router(assets, config.site.colors.accent, pictures.values()))
+    app.include_router(legal_router(LegalPages(site, config, clock)))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
     fast_pages(reads, site, space_ids)
+    fast_outputs(reads, outputs, space_ids)
     app.state.fast_reads = reads
     return app
+
+
+def _include_pages(
+    app: FastAPI, site: Site, config: HubConfig, assets: dict[str, Asset], doubt_page: DoubtPage
+) -> Outputs:
+    """Add what visitors see, in a browser's tab and beyond it."""
+    outputs = Outputs(site, config)
+    app.include_router(beyond_router(site, outputs, config, assets, doubt_page))
+    app.include_router(site_router(site))
+    app.include_router(crawlers_router(config))
+    return outputs
 
 
 def fast_reads_of(app: FastAPI) -> FastReads:

@@ -23,7 +23,7 @@ from hub.audit import audit_epoch, is_clean, render, unfrozen, verdict
 from hub.book.file import BookFile
 from hub.book.location import book_path
 from hub.care_command import add_book, add_care
-from hub.check import check
+from hub.check import check, texts_to_check
 from hub.clock import SystemClock
 from hub.config import HubConfig, load
 from hub.demo.broker import Engine, installed_engine
@@ -310,6 +310,8 @@ def _serve_archive(whole: HubConfig, chosen: argparse.Namespace, bound: StopBoun
     region = region_of(whole, chosen.config, chosen.part)
     config = narrowed(whole, chosen.config, chosen.part) if chosen.part else whole
     require_files(config, chosen.config)
+    for line in texts_to_check(whole, SystemClock().wall()):
+        log.warning("%s: %s", chosen.config, line)
     with closing(open_store(config, chosen.config, may_be_late=True)) as store:
         _require_dates(config, chosen.config, store)
         book = book_path(config, chosen.config)

@@ -17,17 +17,17 @@ from pydantic import (
     BeforeValidator,
     Field,
     ValidationError,
-    ValidationInfo,
     model_validator,
 )
 
 from contract.broker_address import BrokerAddress, BrokerText, with_first_host
 from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, plain, shown, table_of
 from contract.renamed_keys import Renamed, clashes, outdated, renewed
+from hub.domain.named_file import FOLDER, FilePath
 from hub.domain.section import Section
+from hub.domain.site import SiteConfig
 from hub.domain.space import Id, SpaceConfig, refuse_duplicates
 from hub.domain.town import TownConfig, refuse_same_towns
-from hub.domain.visitors import FOLDER
 from hub.errors import ConfigError
 
 log = logging.getLogger(__name__)
@@ -41,22 +41,6 @@ RENAMED: Final = tuple(
 """Keys of hub.toml that are read under their old name for one more version."""
 
 
-def _beside_the_file(raw: object, info: ValidationInfo) -> Path:
-    if isinstance(raw, Path):
-        return raw
-    if not isinstance(raw, str) or not raw.strip():
-        raise ValueError(f"expected the path of a file, in quotes, not {shown(raw)}")
-    folder: Path = (info.context or {}).get(FOLDER, Path())
-    try:
-        path = folder / Path(plain(raw)).expanduser()
-    except RuntimeError:
-        raise ValueError(f"expected a user that there is after the ~, not {shown(raw)}") from None
-    if not path.name:
-        raise ValueError(f"expected the path of a file, in quotes, not {shown(raw)}")
-    return path
-
-
-FilePath = Annotated[Path, BeforeValidator(_beside_the_file)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain)]
 
@@ -95,7 +79,28 @@ IpNetwork = Annotated[str, BeforeValidator(_network)]
 
 _PUBLIC_URL: Final = re.compile(r"https?://[^\s/@?#%\\\"'<>]+((?:/[A-Za-z0-9._~-]+)*)/?")
 OWN_PATHS: Final = frozenset(
-    ("api", "health", "metrics", "openapi.json", "reports", "spaces", "static")
+    (
+        "accessibility",
+        "api",
+        "favicon.ico",
+        "health",
+        "imprint",
+        "leicht",
+        "metrics",
+        "openapi.json",
+        "privacy",
+        "reports",
+        "robots.txt",
+        "sitemap.xml",
+        "spaces",
+        "static",
+        "embed",
+        "kiosk",
+        "manifest.webmanifest",
+        "offline",
+        "sw.js",
+        ".txt",
+    )
 )
 """How this site's own paths begin: below one of them nobody could tell which is meant."""
 
@@ -265,6 +270,28 @@ StoreConfig = Annotated[
 ]
 
 
+_ORIGIN: Final = re.compile(r"https?://(\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
+
+
+def _framing_site(text: str) -> str:
+    if _ORIGIN.fullmatch(text) is None or not _has_host(text.replace("*.", "", 1)):
+        raise ValueError(
+            'expected a site without a path, such as "https://www.example.org", or '
+            f'"https://*.example.org", not {shown(text)}'
+        )
+    return text.lower()
+
+
+FramingSite = Annotated[str, Field(max_length=200), AfterValidator(_framing_site)]
+
+
+class EmbedConfig(Section):
+    """Which other sites may show this one inside their own pages."""
+
+    frame_ancestors: Annotated[tuple[FramingSite, ...], Field(strict=False, max_length=20)] = ()
+    """Left out: none, and /embed isn't there."""
+
+
 class BookConfig(Section):
     """Where the hub remembers what is neither a fact nor configuration."""
 
@@ -286,11 +313,25 @@ class HubConfig(Section):
     mqtt: MqttConfig = MqttConfig()
     store: StoreConfig = Field(default={}, validate_default=True)
     book: BookConfig = BookConfig()
+    embed: EmbedConfig = EmbedConfig()
+    site: SiteConfig = SiteConfig()
     spaces: Annotated[tuple[SpaceConfig, ...], Field(strict=False, alias="space", min_length=1)]
     parts: Annotated[tuple[PartConfig, ...], Field(strict=False, alias="part")] = ()
     """Left out: one hub archives all spaces, or parts go by numbers."""
     towns: Annotated[tuple[TownConfig, ...], Field(strict=False, alias="town", max_length=200)] = ()
     """From which visitors may have distances told, besides the towns of the spaces."""
+
+    @property
+    def site_url(self) -> str:
+        """Under which address search engines find this site, or nothing."""
+        return self.site.url or self.http.public_url or ""
+
+    @model_validator(mode="after")
+    def _site_is_where_a_proxy_shows_it(self) -> Self:
+        if self.site.url and urlsplit(self.site.url).path != self.http.base_path:
+            shown_at = self.http.base_path or "/"
+            raise Refused("site.url", f'expected the path of http.public_url, "{shown_at}"')
+        return self
 
     @model_validator(mode="after")
     def _spaces_differ(self) -> Self:

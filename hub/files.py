@@ -16,13 +16,14 @@ from typing import Final, assert_never
 
 from contract.configuration import Fault
 from hub.config import HubConfig, InfluxStoreConfig, MqttConfig, SqliteStoreConfig
+from hub.domain.logo import NotAnImage, examine
 from hub.domain.space import SpaceConfig
 from hub.errors import ConfigError
+from hub.pictures import UnfitPicture, pictures_of
 from hub.stores.sqlite.identity import is_of_something_else
 
 _LARGEST_BYTES: Final = 1024 * 1024
 _LONGEST_TEXT_BYTES: Final = 64 * 1024
-_PICTURE: Final = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP", re.DOTALL)
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _BESIDE: Final = ("-wal", "-shm", ".lock")
 
@@ -84,15 +85,17 @@ def _other_looks(config: HubConfig) -> Iterator[Look]:
             assert_never(config.store)
     if config.book.path is not None:
         yield "book.path", config.book.path, _writable_place
+    if config.site.logo is not None:
+        yield "site.logo", config.site.logo, _logo
     for space in config.spaces:
         yield from _visitors_looks(space)
 
 
 def _visitors_looks(space: SpaceConfig) -> Iterator[Look]:
     if space.picture is not None:
-        yield f'space "{space.id}": picture.file', Path(space.picture.file), _picture
+        yield f'space "{space.id}": picture.file', space.picture.file, _picture
     if space.easy_language is not None:
-        yield f'space "{space.id}": easy_language', Path(space.easy_language), _text
+        yield f'space "{space.id}": easy_language', space.easy_language, _text
 
 
 def _content(path: Path) -> bytes:
@@ -109,8 +112,11 @@ def _content(path: Path) -> bytes:
 
 
 def _picture(path: Path) -> None:
-    if _PICTURE.match(_content(path)) is None:
-        raise _Unfit(f"expected a picture as JPEG, PNG or WebP, {path} is none")
+    _content(path)
+    try:
+        pictures_of(path)
+    except UnfitPicture as unfit:
+        raise _Unfit(f"{unfit}, in {path}") from None
 
 
 def _text(path: Path) -> None:
@@ -123,6 +129,13 @@ def _text(path: Path) -> None:
         raise _Unfit(f"expected text in UTF-8 in {path}") from None
     if not all(line.isprintable() for line in lines):
         raise _Unfit(f"expected text without control characters in {path}")
+
+
+def _logo(path: Path) -> None:
+    try:
+        examine(_content(path))
+    except NotAnImage as error:
+        raise _Unfit(f"{error}, {path}") from None
 
 
 def _one_line(path: Path) -> str:

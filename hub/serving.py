@@ -34,6 +34,7 @@ from hub.domain.assignment import Own, own_of
 from hub.domain.fair_intake import flooding
 from hub.domain.space import SpaceConfig
 from hub.domain.trusted_time import Memory, TrustedTime
+from hub.domain.visitor_doubt import VisitorDoubts
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
@@ -122,6 +123,7 @@ async def serve(
         history_version=store.history_version,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
+        visitor_doubts=asked.doubts,
         read_published=published.months,
         read_sign_doubts=signs.all,
     )
@@ -182,7 +184,8 @@ def _asked(
     """Say how the thread of care asks store and book."""
     look = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
     note = SignNotes(config.spaces, signs).note
-    return Asked(store.open_care_log, store.open_reader, look, note)
+    doubts = VisitorDoubts(space.id for space in config.spaces)
+    return Asked(store.open_care_log, store.open_reader, look, note, doubts)
 
 
 def clocks(

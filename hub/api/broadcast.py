@@ -20,7 +20,7 @@ from hub.domain.availability import Published
 from hub.http.outlet import HandOver, Way, chunk_of
 from hub.live.live import Live
 
-HEARTBEAT: Final = chunk_of(b": still here\n\n")
+HEARTBEAT: Final = chunk_of(b"event: heartbeat\ndata: {}\n\n")
 RETRY: Final = chunk_of(b"retry: 3000\n\n")
 _AT_ONCE: Final = 250
 """So many streams are written to before others have their turn: reads, and the broker."""

@@ -142,6 +142,15 @@ class Calendar:
         whole = self._day(day).whole
         return slots_between(whole.start, whole.end)
 
+    def hours_on(self, day: date) -> tuple[tuple[Hours, ...], str | None]:
+        """Return the hours of a local day as people write them, and why they differ if they do."""
+        return self._rule(day)
+
+    def usual_hours_on(self, day: date) -> tuple[Hours, ...]:
+        """Return the hours of a local day as the week alone has them."""
+        week = self._space.opening
+        return () if week is None else week.on(day.weekday())
+
     def open_slots(self, first: date, last: date) -> tuple[datetime, ...]:
         """Return the starts of the open slots of some local days, both inclusive, in UTC."""
         days = (self._day(day) for day in _days(first, (last - first).days + 1))

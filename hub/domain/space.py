@@ -14,13 +14,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from contract.configuration import Refused, shown
 from contract.topics import ID_PATTERN, AgentAddress
 from hub.domain.localtime import exists
+from hub.domain.named_file import FilePath
 from hub.domain.opening import Hours, WeeklyHours, parse_hours
 from hub.domain.public_holidays import FEDERAL_STATES
 from hub.domain.section import Section
 from hub.domain.visitors import (
     Amenity,
     ContactConfig,
-    FileName,
     InLanguages,
     Label,
     PictureConfig,
@@ -193,7 +193,7 @@ class SpaceConfig(Section):
     """The nearest stop of bus or train."""
     picture: PictureConfig | None = None
     text: TextInLanguages | None = None
-    easy_language: FileName | None = None
+    easy_language: FilePath | None = None
     """A file with the operator's own text in German Easy Language (Leichte Sprache)."""
 
     @property

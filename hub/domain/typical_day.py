@@ -138,6 +138,13 @@ def shown_day(calendar: Calendar, today: date) -> date | None:
     return next((day for day in days if calendar.open_slots(day, day)), None)
 
 
+def next_open_day(calendar: Calendar, today: date, weekday: int) -> date | None:
+    """Return the next local day of a weekday, today included, with any opening hours."""
+    first = (weekday - today.weekday()) % 7
+    days = (today + n * ONE_DAY for n in range(first, LOOK_AHEAD_DAYS, 7))
+    return next((day for day in days if calendar.open_slots(day, day)), None)
+
+
 def basis_of(
     shown: date, today: date, calendar: Calendar, zone: ZoneInfo, small_count: int
 ) -> Basis:

@@ -6,23 +6,22 @@ and no file is opened: whoever needs one reads it.
 
 import re
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from contract.configuration import plain, shown
+from contract.configuration import shown
+from hub.domain.named_file import FilePath
 from hub.domain.section import Section
 
-FOLDER: Final = "folder"
-"""Under this name whoever validates hands in the folder of hub.toml, as a path."""
 MAX_LABEL_LENGTH: Final = 200
 MAX_TEXT_LENGTH: Final = 4000
-_MAX_PATH_LENGTH: Final = 1000
 _MAX_EMAIL_LENGTH: Final = 254
 """RFC 5321, section 4.5.3.1.3, less its two brackets."""
 _WEBSITE: Final = re.compile(r"https://[^\s<>\"']{1,490}")
 _PHONE: Final = re.compile(r"(?=(?:[^0-9]*[0-9]){3})\+?[0-9][0-9 ()/-]{1,28}[0-9]", re.ASCII)
-_EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\\\"'?&%]+@[^\s@<>()\[\],;:\\\"'?&%.]+(\.[^\s@.]+)+")
+_WORD: Final = r"[^\s@<>()\[\],;:\\\"'?&%.]+"
+_EMAIL: Final = re.compile(rf"{_WORD}(?:\.{_WORD})*@{_WORD}(?:\.{_WORD})+")
 
 
 class Amenity(StrEnum):
@@ -82,18 +81,15 @@ def _check_email(address: str) -> str:
     return address
 
 
-def _beside_the_file(name: str, info: ValidationInfo) -> str:
-    if not name.strip() or len(name) > _MAX_PATH_LENGTH:
-        raise ValueError(f"expected the path of a file, in quotes, not {shown(name)}")
-    folder: Any = (info.context or {}).get(FOLDER)
-    return plain(name) if folder is None else str(folder / plain(name))
+def uri_of(phone: str) -> str:
+    """Return a phone number as a link has it (RFC 3966)."""
+    return "tel:" + re.sub(r"[^+0-9]", "", phone.replace("(0)", ""))
 
 
 Label = Annotated[str, AfterValidator(check_label)]
 Website = Annotated[str, AfterValidator(_check_website)]
-FileName = Annotated[
-    str, Field(description="the path of a file, in quotes"), AfterValidator(_beside_the_file)
-]
+Phone = Annotated[str, AfterValidator(_check_phone)]
+Email = Annotated[str, AfterValidator(_check_email)]
 _Text = Annotated[str, AfterValidator(_check_text)]
 
 
@@ -136,8 +132,8 @@ TextInLanguages = Annotated[LocalText, *_IN_LANGUAGES]
 class ContactConfig(Section):
     """How people reach whoever looks after a space."""
 
-    phone: Annotated[str, AfterValidator(_check_phone)] | None = None
-    email: Annotated[str, AfterValidator(_check_email)] | None = None
+    phone: Phone | None = None
+    email: Email | None = None
     website: Website | None = None
     booking: Website | None = None
     """Where a desk or room is booked."""
@@ -145,11 +141,11 @@ class ContactConfig(Section):
     @property
     def phone_uri(self) -> str | None:
         """The number as a link has it (RFC 3966)."""
-        return self.phone and "tel:" + re.sub(r"[^+0-9]", "", self.phone.replace("(0)", ""))
+        return self.phone and uri_of(self.phone)
 
 
 class PictureConfig(Section):
     """A picture of a space, and what it shows for those who don't see it."""
 
-    file: FileName
+    file: FilePath
     alt: InLanguages

@@ -1,30 +1,53 @@
-"""Stylesheet, script and mark, each under an address that names its content.
+"""Stylesheet, script and pictures, each under an address that names its content.
 
-An address never changes its content, so browsers may keep it for ever. Only what ships with the
-program is served: no path from a request ever reaches the disk.
+An address never changes its content, so browsers may keep it for ever. What is served ships with
+the program, is drawn by it, or is named in hub.toml, and was read at the start: no path from a
+request ever reaches the disk.
 """
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from hub.domain.logo import NotAnImage, examine
+from hub.domain.site import Palette, SiteConfig
+from hub.errors import ConfigError
 from hub.http.caching import respond
 from hub.http.routing import read
+from hub.pages.mark import as_ico, as_png, as_shared, as_svg
 
 _FOLDER: Final = Path(__file__).parent / "static"
 _MEDIA_TYPES: Final = {
+    "embed.css": "text/css; charset=utf-8",
+    "keep.js": "text/javascript; charset=utf-8",
+    "kiosk.css": "text/css; charset=utf-8",
+    "kiosk.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
+    "legal.css": "text/css; charset=utf-8",
+    "offline.js": "text/javascript; charset=utf-8",
     "region.css": "text/css; charset=utf-8",
     "region.js": "text/javascript; charset=utf-8",
     "reports.css": "text/css; charset=utf-8",
-    "mark.svg": "image/svg+xml",
+    "space.css": "text/css; charset=utf-8",
+    "space.js": "text/javascript; charset=utf-8",
+    "stream.js": "text/javascript; charset=utf-8",
     "style.css": "text/css; charset=utf-8",
+    "sw.js": "text/javascript; charset=utf-8",
 }
+LOGO: Final = "logo"
+"""Under which name the operator's logo is found, whatever it is."""
+ICON_PX: Final = 180
+"""Of the icon that phones put on their first screen."""
+_SVG: Final = "image/svg+xml"
+_PNG: Final = "image/png"
+_ONE_DAY: Final = "public, max-age=86400"
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _SPACE_IN_STYLE: Final = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")
 _INDENT_OR_COMMENT: Final = re.compile(r"^[ \t]*(?://.*\n|/\*.*\*/\n|\n)?", re.MULTILINE)
@@ -37,11 +60,57 @@ class Asset:
     path: str
     body: bytes
     media_type: str
+    width: int = 0
+    """Of a picture, in px."""
+    height: int = 0
 
 
-def load_assets() -> dict[str, Asset]:
-    """Read all files, by name."""
-    return {name: _load(name, media_type) for name, media_type in _MEDIA_TYPES.items()}
+def load_assets(
+    site: SiteConfig = SiteConfig(),  # noqa: B008 - frozen
+    *,
+    has_address: bool = False,
+) -> dict[str, Asset]:
+    """Read and draw all files, by name. Raises ConfigError if the logo can't be used.
+
+    `has_address`: it is known where people find this site, so that pictures can be named to others.
+    """
+    accent = site.colors.accent
+    files = {name: _load(name, media_type) for name, media_type in _MEDIA_TYPES.items()}
+    if not site.colors.are_ours:
+        own = files["style.css"].body + _own_colours(site)
+        files["style.css"] = _asset("style.css", own, _MEDIA_TYPES["style.css"])
+    files["mark.svg"] = _asset("mark.svg", as_svg(accent).encode(), _SVG)
+    icon = as_png(ICON_PX, accent, is_square=True)
+    files["icon.png"] = _asset("icon.png", icon, _PNG)
+    if has_address:
+        files["share.png"] = _asset("share.png", as_shared(accent), _PNG)
+    if site.logo is not None:
+        files[LOGO] = _logo(site.logo)
+    return files
+
+
+def _own_colours(site: SiteConfig) -> bytes:
+    light, dark = _colours(site.colors.light), _colours(site.colors.dark)
+    return f"{light}@media (prefers-color-scheme:dark){{{dark}}}".encode()
+
+
+def _colours(palette: Palette) -> str:
+    return f":root{{--paper:{palette.paper};--green:{palette.accent};--tint:{palette.tint}}}"
+
+
+def _logo(path: Path) -> Asset:
+    try:
+        content = path.read_bytes()
+        logo = examine(content)
+    except OSError as error:
+        raise ConfigError(path, "site.logo", error.strerror or str(error)) from None
+    except NotAnImage as error:
+        raise ConfigError(path, "site.logo", str(error)) from None
+    return replace(
+        _asset(f"logo.{logo.suffix}", content, logo.media_type),
+        width=logo.width,
+        height=logo.height,
+    )
 
 
 def compact(text: str) -> str:
@@ -58,17 +127,30 @@ def compact_style(text: str) -> str:
 
 
 def _load(name: str, media_type: str) -> Asset:
-    stem, suffix = name.split(".")
     text = compact((_FOLDER / name).read_text(encoding="utf-8"))
-    body = (compact_style(text) if suffix == "css" else text).encode()
+    body = (compact_style(text) if name.endswith(".css") else text).encode()
+    return _asset(name, body, media_type)
+
+
+def _asset(name: str, body: bytes, media_type: str) -> Asset:
+    return Asset(content_address(name, body), body, media_type)
+
+
+def content_address(name: str, body: bytes) -> str:
+    """Return where a file is found as long as its content is this; `name` has one dot."""
+    stem, suffix = name.split(".")
     digest = hashlib.sha256(body).hexdigest()[:12]
-    return Asset(f"/static/{stem}.{digest}.{suffix}", body, media_type)
+    return f"/static/{stem}.{digest}.{suffix}"
 
 
-def asset_router(assets: dict[str, Asset]) -> APIRouter:
-    """Build the route of the files."""
+def asset_router(
+    assets: dict[str, Asset],
+    accent: str | None = None,
+    pictures: Iterable[tuple[Asset, ...]] = (),
+) -> APIRouter:
+    """Build the routes of the files; `accent` is for the icon that browsers ask for unasked."""
     router = APIRouter()
-    by_path = {asset.path: asset for asset in assets.values()}
+    by_path = {asset.path: asset for asset in chain(assets.values(), *pictures)}
 
     @read(router, "/static/{name}", listed=False)
     async def static(request: Request, name: str) -> Response:
@@ -78,5 +160,11 @@ def asset_router(assets: dict[str, Asset]) -> APIRouter:
             raise HTTPException(404)
         headers = {"Cache-Control": _FOR_EVER}
         return respond(request, asset.body, asset.media_type, headers=headers)
+
+    @read(router, "/favicon.ico", listed=False)
+    async def favicon(request: Request) -> Response:
+        """Send the mark to who asks for it without having read a page."""
+        headers = {"Cache-Control": _ONE_DAY}
+        return respond(request, as_ico(accent), "image/vnd.microsoft.icon", headers=headers)
 
     return router

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hub.pages.legal_english import ENGLISH_LEGAL
 from hub.pages.words import LiveWords, MarkWords, PageWords, RegionWords, TypicalDayWords
 
 ENGLISH: Final = PageWords(
@@ -61,7 +62,7 @@ ENGLISH: Final = PageWords(
             "To protect individuals, while few people are here we only say how many desks are "
             "free at least, and renew the figure once a minute."
         ),
-        lost="No connection. The figures aren’t being renewed.",
+        lost="No connection. The figures aren’t being renewed and may be out of date.",
     ),
     marks=MarkWords(
         title="What the marks mean",
@@ -93,7 +94,7 @@ ENGLISH: Final = PageWords(
         map_alternative="Map of the places, north is up. All of them are in the list, too.",
     ),
     typical_day=TypicalDayWords(
-        title="Usual on {t}s",
+        title="How busy it usually is on {t}s",
         shares="Share of desks taken, hour by hour",
         share="Taken",
         levels="How busy it is, hour by hour",
@@ -111,7 +112,11 @@ ENGLISH: Final = PageWords(
         hour="{a}:00–{b}:00",
         gap="no reliable figure (coverage {c})",
         now="now",
+        soon_busier="In an hour it is usually busier.",
+        soon_quieter="In an hour it is usually quieter.",
+        soon_alike="In an hour it is usually about as busy.",
     ),
+    legal=ENGLISH_LEGAL,
     months=(
         "January",
         "February",
@@ -132,8 +137,20 @@ ENGLISH: Final = PageWords(
     percent="{n}%",
     skip="Skip to content",
     languages="Language",
-    home="Platzfrei, all places",
+    home="{t}, all places",
     tagline="Free desks nearby",
+    tagline_region="Free desks in the region {t}",
+    described=(
+        "Free desks nearby: where there is one now, when it is open and when it is usually quiet. "
+        "No camera, no cookies."
+    ),
+    described_region=(
+        "Free desks in the region {t}: where there is one now, when it is open and when it is "
+        "usually quiet. No camera, no cookies."
+    ),
+    described_space=(
+        "{t}: whether a desk is free now, when it is open and when it is usually quiet."
+    ),
     all_spaces="All places",
     spaces="Places",
     without_script="This page doesn’t renew itself.",
@@ -154,6 +171,7 @@ ENGLISH: Final = PageWords(
         "falls silent, it says “unknown” here and never “free”."
     ),
     machine="The same for programs",
+    printed="Printed on {t}. Everything may have changed since. {u}",
     missing_title="There is no such page",
     missing_text="Perhaps the place has a new name. The overview lists all places.",
     locked_title="This page is locked",

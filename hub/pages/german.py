@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hub.pages.legal_german import GERMAN_LEGAL
 from hub.pages.words import LiveWords, MarkWords, PageWords, RegionWords, TypicalDayWords
 
 GERMAN: Final = PageWords(
@@ -61,7 +62,7 @@ GERMAN: Final = PageWords(
             "Zum Schutz Einzelner nennen wir bei wenigen Gästen nur, wie viele Plätze mindestens "
             "frei sind, und erneuern die Zahl einmal in der Minute."
         ),
-        lost="Keine Verbindung. Die Angaben erneuern sich gerade nicht.",
+        lost=("Keine Verbindung. Die Angaben erneuern sich gerade nicht und können veraltet sein."),
     ),
     marks=MarkWords(
         title="Was die Zeichen bedeuten",
@@ -93,7 +94,7 @@ GERMAN: Final = PageWords(
         map_alternative="Karte der Standorte, Norden ist oben. Alle stehen auch in der Liste.",
     ),
     typical_day=TypicalDayWords(
-        title="{t}s üblich",
+        title="Wie voll es {s}s meist ist",
         shares="Anteil belegter Plätze je Stunde",
         share="Belegt",
         levels="Betrieb je Stunde",
@@ -111,7 +112,11 @@ GERMAN: Final = PageWords(
         hour="{a}–{b} Uhr",
         gap="keine belastbare Angabe (Abdeckung {c})",
         now="jetzt",
+        soon_busier="In einer Stunde ist es meist voller.",
+        soon_quieter="In einer Stunde ist es meist leerer.",
+        soon_alike="In einer Stunde ist es meist etwa gleich voll.",
     ),
+    legal=GERMAN_LEGAL,
     months=(
         "Januar",
         "Februar",
@@ -132,8 +137,20 @@ GERMAN: Final = PageWords(
     percent="{n}\u00a0%",
     skip="Zum Inhalt",
     languages="Sprache",
-    home="Platzfrei, zur Übersicht",
+    home="{t}, zur Übersicht",
     tagline="Freie Arbeitsplätze in der Nähe",
+    tagline_region="Freie Arbeitsplätze in der Region {t}",
+    described=(
+        "Freie Arbeitsplätze in der Nähe: wo jetzt ein Platz frei ist, wann geöffnet ist und wann "
+        "es meist ruhig ist. Ohne Kamera, ohne Cookies."
+    ),
+    described_region=(
+        "Freie Arbeitsplätze in der Region {t}: wo jetzt ein Platz frei ist, wann geöffnet ist und "
+        "wann es meist ruhig ist. Ohne Kamera, ohne Cookies."
+    ),
+    described_space=(
+        "{t}: ob jetzt ein Arbeitsplatz frei ist, wann geöffnet ist und wann es meist ruhig ist."
+    ),
     all_spaces="Alle Standorte",
     spaces="Standorte",
     without_script="Diese Seite erneuert sich nicht von selbst.",
@@ -154,6 +171,7 @@ GERMAN: Final = PageWords(
         "Schweigt ein Sensor, steht hier „unbekannt“ und nie „frei“."
     ),
     machine="Dieselben Angaben für Programme",
+    printed="Gedruckt am {t}. Danach kann sich alles geändert haben. {u}",
     missing_title="Diese Seite gibt es nicht",
     missing_text=(
         "Vielleicht heißt der Standort jetzt anders. Alle Standorte stehen in der Übersicht."

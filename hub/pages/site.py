@@ -11,18 +11,22 @@ from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from contract.events import DeskState
+from contract.limits import STATE_TTL_S
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
 from hub.domain.space import SpaceConfig
+from hub.http.beats import HEARTBEAT_S
 from hub.http.caching import NO_CACHE, etag_of, respond
 from hub.http.fast_reads import FastReads, Representation, Resource
 from hub.http.problems import Problem
@@ -30,19 +34,26 @@ from hub.http.routing import read
 from hub.live.live import Live
 from hub.pages.answer import is_silent
 from hub.pages.assets import Asset
+from hub.pages.beyond.words import beyond_words_in
 from hub.pages.choice import NOTHING_CHOSEN, Choice, read_choice
+from hub.pages.head import UNLISTED, Head, Heads
 from hub.pages.language import choose
-from hub.pages.region_view import RegionView, Surroundings, region_view
+from hub.pages.moments import dated
+from hub.pages.places import Places, TypicalDayOf
+from hub.pages.reading_choice import (
+    EASY,
+    AnyChoice,
+    weekday_in,
+    weekday_of,
+)
+from hub.pages.region_view import Surroundings, region_view
 from hub.pages.silence import last_reports
 from hub.pages.time_budget import TimeBudget
-from hub.pages.view import Seen, SpaceView, shown_near, shown_time, space_view
+from hub.pages.view import Seen, shown_time
 from hub.pages.vocabulary import as_mapping, mark_words, words_in
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
 from hub.workers.typical_days import ShownTypicalDay
-
-TypicalDayOf = Callable[[str], ShownTypicalDay | None]
-"""Returns at once what is known of a space's typical day."""
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _MOST_KEPT: Final = 256
@@ -52,11 +63,14 @@ _MOST_CHOSEN: Final = 64
 _CHOSEN_AT_ONCE_S, _CHOSEN_PER_S = 2.0, 0.2
 """Writing these may take so many seconds at once, and then this part of the time, for all who ask:
 who asks for all of them takes nobody else's time away."""
+EASY_PATH: Final = "/leicht"
+"""Behind the address of a page: the same in German Easy Language."""
 _LONGEST_QUERY: Final = 200
 _MOST_FIELDS: Final = 8
 _HTML: Final = "text/html; charset=utf-8"
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _HEADERS_OF_THE_REGION: Final = {
@@ -66,7 +80,7 @@ _HEADERS_OF_THE_REGION: Final = {
 """The form of the towns, and "near me": a browser may tell this page alone where it is."""
 
 
-def no_typical_day(_: str) -> ShownTypicalDay | None:
+def no_typical_day(_: str, _weekday: int | None = None, /) -> ShownTypicalDay | None:
     """Stand in where an application runs without a store."""
     return None
 
@@ -81,17 +95,18 @@ class Site:
         clock: Clock,
         assets: dict[str, Asset],
         typical_day_of: TypicalDayOf = no_typical_day,
+        *,
+        pictures: Mapping[str, tuple[Asset, ...]] = MappingProxyType({}),
     ) -> None:
         self._spaces = {space.id: space for space in config.spaces}
-        self._around: dict[str, tuple[SpaceConfig, ...]] = {}
         self._kept: OrderedDict[_Version, _Kept] = OrderedDict()
         self._chosen: OrderedDict[_Version, _Kept] = OrderedDict()
         self._for_choices = TimeBudget(_CHOSEN_AT_ONCE_S, _CHOSEN_PER_S)
         self._region = Surroundings(config.spaces, config.towns)
-        self._calendars = {space.id: Calendar(space) for space in config.spaces}
+        calendars = {space.id: Calendar(space) for space in config.spaces}
         self._live = live
         self._clock = clock
-        self._typical_day_of = typical_day_of
+        self._places = Places(config, live, calendars, typical_day_of, pictures)
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -103,7 +118,11 @@ class Site:
         self._templates.globals["assets"] = assets
         self._templates.globals["languages"] = tuple(Language)
         self._templates.globals["base"] = config.http.base_path
-        self._public_url = config.http.public_url
+        self._templates.globals["heartbeat_s"] = HEARTBEAT_S
+        self._templates.globals["ttl_s"] = STATE_TTL_S
+        self._templates.globals["site"] = config.site
+        self._templates.globals["site_url"] = config.site_url
+        self.heads = Heads(config, calendars)
         self._templates.policies["json.dumps_kwargs"] = {
             "ensure_ascii": False,
             "separators": (",", ":"),
@@ -120,9 +139,19 @@ class Site:
         return _sent(request, self._asked_for(space_id, request))
 
     def _asked_for(self, space_id: str | None, request: Request) -> Representation:
-        is_asked = "lang" in request.query_params
-        choice = NOTHING_CHOSEN if space_id else self.chosen(request.query_params)
+        is_asked, asked = "lang" in request.query_params, request.query_params
+        choice = self.chosen(asked) if space_id is None else weekday_in(asked)
         return self.representation(space_id, language_of(request), is_asked=is_asked, choice=choice)
+
+    def easy(self, request: Request, space_id: str | None) -> Response:
+        """Write a page in easy language. Raises HTTPException, 404, if there is no such space."""
+        if space_id is not None and space_id not in self._spaces:
+            raise HTTPException(404)
+        return _sent(request, self.easy_representation(space_id))
+
+    def easy_representation(self, space_id: str | None) -> Representation:
+        """Return the page of a space, or of the region, in German Easy Language."""
+        return self._representation(_Version(space_id, Language.GERMAN, False, EASY))
 
     def chosen(self, asked: Mapping[str, str]) -> Choice:
         """Read what the parameters of an address choose on the overview."""
@@ -134,22 +163,23 @@ class Site:
         language: Language,
         *,
         is_asked: bool,
-        choice: Choice = NOTHING_CHOSEN,
+        choice: AnyChoice = NOTHING_CHOSEN,
     ) -> Representation:
         """Return the page of a space, or of the region, as it is now.
 
         `is_asked`: the address asks for the language, and so do the links of the page. `choice` is
-        for the region. Raises HTTPException, 503, where too much was chosen for now.
+        what of it was asked for. Raises HTTPException, 503, where too much was chosen for now.
         """
-        version = _Version(space_id, language, is_asked, choice)
-        pages, most = self._kept, _MOST_KEPT
-        if choice != NOTHING_CHOSEN:
-            pages, most = self._chosen, _MOST_CHOSEN
+        return self._representation(_Version(space_id, language, is_asked, choice))
+
+    def _representation(self, version: "_Version") -> Representation:
+        is_plain = version.choice in (NOTHING_CHOSEN, EASY)
+        pages, most = (self._kept, _MOST_KEPT) if is_plain else (self._chosen, _MOST_CHOSEN)
         now = shown_time(self._clock.wall())
-        shown = self._shown_on(space_id, now)
+        shown = self._shown_on(version, now)
         kept = pages.get(version)
         if kept is None or kept.shown != shown:
-            write = self._written if choice == NOTHING_CHOSEN else self._written_as_chosen
+            write = self._written if is_plain else self._written_as_chosen
             kept = _Kept(shown, write(version, now))
             pages[version] = kept
             if len(pages) > most:
@@ -170,49 +200,53 @@ class Site:
         finally:
             self._for_choices.spend(self._clock.monotonic() - began_s)
 
-    def _shown_on(self, space_id: str | None, now: datetime) -> tuple[object, ...]:
+    def _shown_on(self, version: "_Version", now: datetime) -> tuple[object, ...]:
         """Return all that a page says, but for since when silent spaces are silent."""
-        if space_id is None:
+        if version.space_id is None:
             return now, self._live.revision
-        published = (self._live.availability(each.id) for each in self._around_of(space_id))
-        return now, self._typical_day_of(space_id), *published
+        return now, *self._places.shown_on(version.space_id, weekday_of(version.choice))
 
     def _written(self, version: "_Version", now: datetime) -> Representation:
-        words, choice = words_in(version.language), version.choice
-        asked_language = version.language.value if version.is_asked else ""
-        if version.space_id is None:
-            around, template = self._region, "region.html"
-            seen = self._look(around.spaces, now)
-            view: RegionView | SpaceView = region_view(around, seen, words, choice, asked_language)
-        else:
-            template, view = "space.html", self._space_view(version.space_id, now, words)
-        path = "/" if version.space_id is None else f"/spaces/{version.space_id}"
+        template, content = self._content(version, now)
         html = self._rendered(
             version.language,
             template,
             is_asked=version.is_asked,
-            view=view,
-            keep=choice.address().replace("?", "&", 1),
-            canonical=f"{self._public_url}{path}" if self._public_url else "",
+            head=self._head_of(version, now, words_in(version.language)),
+            keep=version.choice.address().replace("?", "&", 1),
+            **content,
         )
         headers = headers_for(version.language)
         if version.space_id is None:
             headers |= _HEADERS_OF_THE_REGION
         return Representation(lambda: html, etag_of(html), _HTML, headers)
 
-    def _space_view(self, space_id: str, now: datetime, words: PageWords) -> SpaceView:
-        space, spaces = self._spaces[space_id], self._around_of(space_id)
-        seen = self._look(spaces, now)
-        in_service = self._calendars[space_id].desks_in_service(now)
-        typical_day = self._typical_day_of(space_id)
-        return space_view(space, spaces, in_service, seen, words, typical_day=typical_day)
+    def _content(self, version: "_Version", now: datetime) -> tuple[str, Mapping[str, object]]:
+        """Return a page's template and what it is given."""
+        words, choice, space_id = words_in(version.language), version.choice, version.space_id
+        if choice is EASY:
+            if space_id is None:
+                return "easy_region.html", self._places.easy_region(words, now, self._look)
+            return "easy_space.html", self._places.easy_content(space_id, words, now, self._look)
+        if space_id is not None:
+            weekday = weekday_of(choice)
+            content = self._places.pages_content(
+                space_id, version.language, words, now, self._look, weekday=weekday
+            )
+            return "space.html", content
+        asked = version.language.value if version.is_asked else ""
+        seen, chosen = self._look(self._region.spaces, now), self._chosen_of(choice)
+        return "region.html", {"view": region_view(self._region, seen, words, chosen, asked)}
 
-    def _around_of(self, space_id: str) -> tuple[SpaceConfig, ...]:
-        """Return a space and those that its page names."""
-        if space_id not in self._around:
-            space, spaces = self._spaces[space_id], tuple(self._spaces.values())
-            self._around[space_id] = (space, *(each.space for each in shown_near(space, spaces)))
-        return self._around[space_id]
+    @staticmethod
+    def _chosen_of(choice: AnyChoice) -> Choice:
+        return choice if isinstance(choice, Choice) else NOTHING_CHOSEN
+
+    def _head_of(self, version: "_Version", now: datetime, words: PageWords) -> Head:
+        language, is_asked = version.language, version.is_asked
+        if version.space_id is None:
+            return self.heads.of_region(language, words, is_asked=is_asked)
+        return self.heads.of_space(version.space_id, language, words, now, is_asked=is_asked)
 
     def error(self, request: Request, problem: Problem) -> Response:
         """Write what went wrong, for people."""
@@ -227,16 +261,34 @@ class Site:
         language, is_asked = language_of(request), "lang" in request.query_params
         return self._rendered(language, template, is_asked=is_asked, **content)
 
+    def look_at(self, spaces: tuple[SpaceConfig, ...]) -> Seen:
+        """Return what is public of some spaces now."""
+        return self._look(spaces, shown_time(self._clock.wall()))
+
+    def shown_of_region(self) -> object:
+        """Return what stays the same for as long as nothing public changes, for five seconds."""
+        return shown_time(self._clock.wall()), self._live.revision
+
+    def page_of(
+        self, language: Language, template: str, *, is_asked: bool, **content: object
+    ) -> bytes:
+        """Write a page that isn't this module's own."""
+        return self._rendered(language, template, is_asked=is_asked, **content)
+
     def _rendered(
         self, language: Language, template: str, *, is_asked: bool, **content: object
     ) -> bytes:
         words = words_in(language)
-        content.setdefault("canonical", "")
+        content.setdefault("beyond", beyond_words_in(language))
+        content.setdefault("head", UNLISTED)
+        zone = ZoneInfo(self._region.spaces[0].timezone)
+        content.setdefault("printed", dated(shown_time(self._clock.wall()), zone, words))
         live_words = as_mapping(words.live)
         shown = (*(state.value for state in DeskState), "closed")
         state_words = {state: live_words[f"desk_{state}"] for state in shown}
         html = self._templates.get_template(template).render(
             language=language.value,
+            locales=[f"{each}_{each.region}" for each in (language, *_others(language))],
             query=f"?lang={language}" if is_asked else "",
             words=words,
             live_words=live_words,
@@ -257,6 +309,10 @@ class Site:
         )
 
 
+def _others(language: Language) -> tuple[Language, ...]:
+    return tuple(each for each in Language if each is not language)
+
+
 class _Version(NamedTuple):
     """One page in one language; `is_asked`: the address asks for it."""
 
@@ -264,7 +320,7 @@ class _Version(NamedTuple):
     """None is the overview."""
     language: Language
     is_asked: bool
-    choice: Choice
+    choice: AnyChoice
 
 
 class _Kept(NamedTuple):
@@ -310,6 +366,7 @@ def fast_pages(reads: FastReads, site: Site, space_ids: Sequence[str]) -> None:
         for language in Language:
             asked = partial(site.representation, space_id, language, is_asked=True)
             reads.add(f"{path}?lang={language}", partial(_fixed, asked))
+        reads.add(f"{path.rstrip('/')}{EASY_PATH}", partial(_easy, site, space_id))
     reads.add_queries("/", partial(_overview_of, site))
 
 
@@ -333,6 +390,10 @@ def _overview_of(site: Site, query: str) -> Resource | None:
     return overview
 
 
+def _easy(site: Site, space_id: str | None, _accept_language: str) -> Representation:
+    return site.easy_representation(space_id)
+
+
 def _preferred(site: Site, space_id: str | None, accept_language: str) -> Representation:
     return site.representation(space_id, choose(None, accept_language), is_asked=False)
 
@@ -354,5 +415,15 @@ def site_router(site: Site) -> APIRouter:
     async def one_space(request: Request, space: str) -> Response:
         """Show one space."""
         return site.space(request, space)
+
+    @read(router, EASY_PATH, listed=False)
+    async def easy_overview(request: Request) -> Response:
+        """Show every space in German Easy Language."""
+        return site.easy(request, None)
+
+    @read(router, f"/spaces/{{space}}{EASY_PATH}", listed=False)
+    async def easy_space(request: Request, space: str) -> Response:
+        """Show one space in German Easy Language."""
+        return site.easy(request, space)
 
     return router

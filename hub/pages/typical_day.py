@@ -1,6 +1,7 @@
 """The typical day on a page: a chart, the table behind it, and what both stand on. Pure.
 
-The chart's unit is an SVG unit; y grows downwards. Colour says nothing here: bars differ by height.
+The chart's unit is an SVG unit; y grows downwards. Colour says nothing here: bars differ by height,
+and below the present one an arrow points at it.
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,10 @@ _FULL: Final = BASE - TOP
 _WIDEST_COLUMN: Final = 28
 _WIDTH_OF_ALL: Final = 270
 _LABEL_WIDTH: Final = 18
+_BELOW_NOW: Final = 42
+"""The height of hour, arrow and word below the present bar."""
+_NOTICED: Final = 0.1
+"""Less of a difference between two shares is none."""
 _LEVELS: Final = {Level.QUIET: 33, Level.MEDIUM: 67, Level.BUSY: 100}
 """How high the bar of a level is."""
 
@@ -44,6 +49,10 @@ class Chart:
     height: int
     bars: str
     """The path of all bars."""
+    now_bar: str
+    """The path of the present one, or none."""
+    arrow: str
+    """The path of what points at it."""
     lines: str
     """The path of the lines behind the bars."""
     scale: tuple[Mark, ...]
@@ -71,6 +80,8 @@ class TypicalDayView:
     """What the bars show, as the head of a column."""
     basis: str
     protection: str
+    soon: str
+    """What the next hour is usually like, if this is one of them."""
     now_until: str
     """When the marked hour ends, for live.js."""
     chart: Chart
@@ -86,11 +97,12 @@ def typical_day_view(
     weekday = words.weekdays[typical.basis.weekday]
     present = _present_hour(known.shown, now, zone)
     return TypicalDayView(
-        title=said.title.format(t=weekday),
+        title=said.title.format(t=weekday, s=weekday.lower()),
         caption=said.levels if protects else said.shares,
         column=said.level if protects else said.share,
         basis=_basis(typical, weekday, words),
         protection=_protection(typical.basis.small_count, said),
+        soon=_soon(typical.hours, present, said),
         now_until=to_wire(_end_of_hour(now, zone)),
         chart=draw_chart(typical.hours, present, words),
         rows=tuple(_row(hour, present, words) for hour in typical.hours),
@@ -103,22 +115,24 @@ def draw_chart(hours: tuple[TypicalHour, ...], present: int | None, words: PageW
     column = min(_WIDEST_COLUMN, _WIDTH_OF_ALL // count)
     middle = {each.hour: LEFT + (each.hour - first) * column + column // 2 for each in hours}
     heights = {each.hour: _height(each) for each in hours}
-    bars = ((middle[hour], height) for hour, height in heights.items() if height is not None)
+    bars = {middle[hour]: height for hour, height in heights.items() if height is not None}
+    width = column - max(2, column // 5)
+    at = middle.get(present) if present is not None else None
     every = -(-_LABEL_WIDTH // column)
     scale = _scale(hours, words)
     return Chart(
         width=LEFT + count * column + _RIGHT,
-        height=BASE + (32 if present in middle else 18),
-        bars=_bars(bars, column - max(2, column // 5)),
+        height=BASE + (_BELOW_NOW if at is not None else 18),
+        bars=_bars(bars.items(), width),
+        now_bar=_bars([(at, bars[at])], width) if at in bars else "",
+        arrow="" if at is None else f"M{at} {BASE + 19}l-5 8h10z",
         lines="".join(f"M{LEFT} {BASE - height}h{count * column}" for height in (0, *scale)),
         scale=tuple(Mark(LEFT - 6, BASE - height + 4, text) for height, text in scale.items()),
         hours=tuple(
             Mark(x, BASE + 14, str(hour)) for hour, x in middle.items() if hour % every == 0
         ),
         gaps=tuple(Mark(middle[each.hour], BASE - 5, "?") for each in hours if each.is_gap),
-        now=Mark(middle[present], BASE + 28, f"▲ {words.typical_day.now}")
-        if present in middle
-        else None,
+        now=None if at is None else Mark(at, BASE + _BELOW_NOW - 4, words.typical_day.now),
     )
 
 
@@ -140,6 +154,21 @@ def _scale(hours: Iterable[TypicalHour], words: PageWords) -> dict[int, str]:
 
 def _bars(bars: Iterable[tuple[int, int]], width: int) -> str:
     return "".join(f"M{x - width // 2} {BASE}v-{height}h{width}v{height}z" for x, height in bars)
+
+
+def _soon(hours: tuple[TypicalHour, ...], present: int | None, said: TypicalDayWords) -> str:
+    """Compare the present hour with the next, as far as both can be said."""
+    sizes = {each.hour: _size(each) for each in hours}
+    now, then = (None, None) if present is None else (sizes.get(present), sizes.get(present + 1))
+    if now is None or then is None:
+        return ""
+    if abs(then - now) < _NOTICED:
+        return said.soon_alike
+    return said.soon_busier if then > now else said.soon_quieter
+
+
+def _size(hour: TypicalHour) -> float | None:
+    return hour.utilisation_ratio if hour.level is None else _LEVELS[hour.level] / 100
 
 
 def _row(hour: TypicalHour, present: int | None, words: PageWords) -> Row:

@@ -13,9 +13,7 @@ from hub.domain.space import DeskConfig, SpaceConfig
 from hub.pages.answer import Answer, Tone, answer, is_silent, tone_of
 from hub.pages.nearby import Neighbour, distance_in_words, neighbours
 from hub.pages.plan import Plan, draw
-from hub.pages.typical_day import TypicalDayView, typical_day_view
 from hub.pages.words import PageWords
-from hub.workers.typical_days import ShownTypicalDay
 
 _STEP_US: Final = 5_000_000
 _SHOWN_NEIGHBOURS: Final = 5
@@ -72,7 +70,6 @@ class SpaceView:
     now: str
     stream: str
     card: Card
-    typical_day: TypicalDayView | None
     plan: Plan | None
     units: tuple[Unit, ...]
     rooms: tuple[Unit, ...]
@@ -95,11 +92,12 @@ def space_view(
     seen: Seen,
     words: PageWords,
     *,
-    typical_day: ShownTypicalDay | None = None,
+    also: Neighbour | None = None,
 ) -> SpaceView:
-    """Describe one space, with the nearest others."""
-    zone = ZoneInfo(space.timezone)
+    """Describe one space, with the nearest others and perhaps one that is farther away."""
     others = shown_near(space, spaces)
+    if also is not None and also not in others:
+        others = (*others, also)
     snapshot = seen.snapshots[space.id]
     is_open = tone_of(snapshot) is not Tone.CLOSED
     units = _units(in_service, snapshot.detail, is_open=is_open)
@@ -108,9 +106,6 @@ def space_view(
         now=to_wire(seen.now),
         stream=_stream_of([space, *(other.space for other in others)]),
         card=card_of(space, seen, words),
-        typical_day=None
-        if typical_day is None
-        else typical_day_view(typical_day, seen.now, zone, words),
         plan=draw([unit.desk for unit in public]),
         units=tuple(unit for unit in public if unit.desk.kind == "desk"),
         rooms=tuple(unit for unit in units if unit.desk.kind != "desk"),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hub.pages.legal_words import LegalWords
+
 
 @dataclass(frozen=True, slots=True)
 class LiveWords:
@@ -64,7 +66,10 @@ class LiveWords:
 
 @dataclass(frozen=True, slots=True)
 class TypicalDayWords:
-    """What is said of a typical day. `{t}` is a weekday, `{d}` a day, `{c}` a coverage."""
+    """What is said of a typical day.
+
+    `{t}` is a weekday, `{s}` the same in small letters, `{d}` a day, `{c}` a coverage.
+    """
 
     title: str
     shares: str
@@ -84,6 +89,9 @@ class TypicalDayWords:
     hour: str
     gap: str
     now: str
+    soon_busier: str
+    soon_quieter: str
+    soon_alike: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,7 @@ class PageWords:
     marks: MarkWords
     region: RegionWords
     typical_day: TypicalDayWords
+    legal: LegalWords
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
     day_of_month: str
@@ -140,6 +149,11 @@ class PageWords:
     languages: str
     home: str
     tagline: str
+    tagline_region: str
+    described: str
+    """Of the overview, for search engines."""
+    described_region: str
+    described_space: str
     all_spaces: str
     spaces: str
     without_script: str
@@ -157,6 +171,7 @@ class PageWords:
     distance: str
     promise: str
     machine: str
+    printed: str
     missing_title: str
     missing_text: str
     locked_title: str

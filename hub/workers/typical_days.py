@@ -2,10 +2,11 @@
 
     store ─▶ thread: eight days of slots ─▶ typical day (pure) ─▶ here ─▶ page
 
-It reads beside the writer: at the start, when the local day changes, and every hour, because late
-events complete the past. Nothing is made of days that the roll-up hasn't reached. While the store
-can't be read the last answers stay; each says which days it is made of. Where small counts are
-protected, what was once said of a month's basis stays until the month ends, whatever arrives late;
+It reads beside the writer: at the start, when the local day changes, and every hour that of the
+next open day, because late events complete the past. Nothing is made of days that the roll-up
+hasn't reached. While the store can't be read the last answers stay; each says which days it is made
+of. Where small counts are protected, what was once said of a month's basis stays until the month
+ends, whatever arrives late;
 only a restart reads it anew. It knows no HTTP and no words.
 """
 
@@ -20,9 +21,17 @@ from zoneinfo import ZoneInfo
 from contract.times import to_us
 from hub.clock import Clock
 from hub.domain.calendar import Calendar
+from hub.domain.localtime import ONE_DAY
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
-from hub.domain.typical_day import Basis, TypicalDay, basis_of, shown_day, typical_day
+from hub.domain.typical_day import (
+    Basis,
+    TypicalDay,
+    basis_of,
+    next_open_day,
+    shown_day,
+    typical_day,
+)
 from hub.stores.history_protocol import HistoryReader
 from hub.workers.periodic import IsEnding, Schedule, Work
 
@@ -56,9 +65,13 @@ class TypicalDays:
         self._open_history = open_history
         self._clock = clock
 
-    def of(self, space_id: str) -> ShownTypicalDay | None:
-        """Return what is known of a space; None before the first answer, or without one."""
-        return self._spaces[space_id].known
+    def of(self, space_id: str, weekday: int | None = None) -> ShownTypicalDay | None:
+        """Return what is known of a weekday, from Monday = 0, or else of the next open day's.
+
+        None before the first answer, or without one.
+        """
+        space = self._spaces[space_id]
+        return space.known if weekday is None else space.week.get(weekday)
 
     def due(self) -> Work | None:
         """Return the reading of what is due: after midnight, and every hour."""
@@ -84,12 +97,13 @@ class _Space:
 
     def __init__(self, config: SpaceConfig) -> None:
         self.known: ShownTypicalDay | None = None
+        self.week: dict[int, ShownTypicalDay | None] = {}
         self._config = config
         self._zone = ZoneInfo(config.timezone)
         self._calendar = Calendar(config)
         self._looked_on: date | None = None
         self._looked_s = 0.0
-        self._kept: dict[Basis, TypicalDay] = {}
+        self._kept: dict[Basis, tuple[TypicalDay | None, float]] = {}
 
     def is_due(self, now: datetime, now_s: float) -> bool:
         """Tell whether it is another local day than at the last look, or an hour has passed."""
@@ -97,28 +111,44 @@ class _Space:
         return self._looked_on != self._calendar.day_of(now) or not is_recent
 
     def renew(self, reader: HistoryReader, now: datetime, now_s: float) -> None:
-        """Look at the store, if it is ready. Raises StoreUnavailable."""
+        """Look at the store, as far as it is ready. Raises StoreUnavailable."""
         today = self._calendar.day_of(now)
-        shown = shown_day(self._calendar, today)
-        if shown is None:
-            self.known = None
-        else:
-            small_count = self._config.small_count
-            basis = basis_of(shown, today, self._calendar, self._zone, small_count)
-            if not self._is_rolled(reader, basis):
-                return
-            typical = self._typical(reader, basis)
-            self.known = None if typical is None else ShownTypicalDay(shown, typical)
-        self._looked_on, self._looked_s = today, now_s
+        shown, bases = shown_day(self._calendar, today), self._bases(today)
+        of_now = {basis.as_of for basis in bases.values()}
+        self._kept = {basis: kept for basis, kept in self._kept.items() if basis.as_of in of_now}
+        ready = {day for day, basis in bases.items() if self._is_rolled(reader, basis)}
+        for day in ready:
+            typical = self._typical(reader, bases[day], now_s, is_late_welcome=day == shown)
+            said = None if typical is None else ShownTypicalDay(day, typical)
+            self.week[day.weekday()] = said
+        if shown is None or shown in ready:
+            self.known = None if shown is None else self.week.get(shown.weekday())
+        if len(ready) == len(bases):
+            self._looked_on, self._looked_s = today, now_s
 
-    def _typical(self, reader: HistoryReader, basis: Basis) -> TypicalDay | None:
-        """Return what was said before of a protected space's month, else what slots say now."""
-        self._kept = {old: said for old, said in self._kept.items() if old.as_of == basis.as_of}
-        if basis in self._kept:
-            return self._kept[basis]
+    def _bases(self, today: date) -> dict[date, Basis]:
+        """Return what each weekday's typical day stands on, by the next open day of the weekday."""
+        small_count, days = self._config.small_count, (today + n * ONE_DAY for n in range(7))
+        shown = (next_open_day(self._calendar, today, day.weekday()) for day in days)
+        return {
+            day: basis_of(day, today, self._calendar, self._zone, small_count)
+            for day in shown
+            if day is not None
+        }
+
+    def _typical(
+        self, reader: HistoryReader, basis: Basis, now_s: float, *, is_late_welcome: bool
+    ) -> TypicalDay | None:
+        """Return what was said before of a protected space's month, else what slots say now.
+
+        Where `is_late_welcome` they are read anew every hour, else once for each basis.
+        """
+        said, made_s = self._kept.get(basis, (None, float("-inf")))
+        is_final = self._config.small_count > 0 or not is_late_welcome
+        if now_s - made_s < RENEW_EVERY_S or (is_final and said is not None):
+            return said
         made = typical_day(basis, self._calendar, self._zone, self._slots(reader, basis))
-        if made is not None and self._config.small_count > 0:
-            self._kept[basis] = made
+        self._kept[basis] = made, now_s
         return made
 
     def _slots(self, reader: HistoryReader, basis: Basis) -> list[SpaceSlot]:

@@ -78,6 +78,7 @@ OURS: Final = ("contract", "edge", "hub", "dashboards", "tests")
 # Libraries that talk to the world: each has one file in a program, named after the technology.
 TALKERS: Final = frozenset(
     [
+        "PIL",
         "docx",
         "gpiozero",
         "grafana_client",

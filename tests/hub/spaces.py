@@ -14,6 +14,11 @@ WEEK = {
     "fri": "09:00-15:00",
 }
 
+CHECKED_SITE = {
+    text: {"url": f"https://hof.example/{text}"} for text in ("imprint", "privacy", "accessibility")
+}
+"""A site whose texts need nobody."""
+
 
 def a_space(**keys: Any) -> SpaceConfig:
     """Make a space in Brandenburg; `keys` are those of hub.toml."""
@@ -29,7 +34,7 @@ def a_space(**keys: Any) -> SpaceConfig:
 
 def a_region(*spaces: SpaceConfig) -> HubConfig:
     """Make the configuration of a hub with these spaces."""
-    return HubConfig.model_validate({"space": spaces})
+    return HubConfig.model_validate({"space": spaces, "site": CHECKED_SITE})
 
 
 def utc(*fields: int) -> datetime:

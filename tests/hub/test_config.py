@@ -1,5 +1,6 @@
 """`hub.toml`: what loads, and in which words the rest is refused."""
 
+import json
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from hub.config import (
     RENAMED,
+    EmbedConfig,
     HttpConfig,
     HubConfig,
     InfluxStoreConfig,
@@ -223,11 +225,11 @@ def test_what_visitors_are_told(tmp_path: Path) -> None:
     assert space.stop is not None
     assert space.stop.said_in("en") == ("Station", "en")
     assert space.picture is not None
-    assert space.picture.file == str(tmp_path / "pictures" / "hall.jpg")
+    assert space.picture.file == tmp_path / "pictures" / "hall.jpg"
     assert space.picture.alt.said_in("de") == ("Die Halle", "de")
     assert space.text is not None
     assert space.text.said_in("en") == (("Erst dies.", "Dann das."), "de")
-    assert space.easy_language == str(tmp_path / "easy.txt")
+    assert space.easy_language == tmp_path / "easy.txt"
     assert space.contact.phone_uri == "tel:+493384912345"
     assert space.web_address == "https://example.org/hof"
 
@@ -505,3 +507,43 @@ def test_a_password_in_an_address_isnt_shown() -> None:
     with pytest.raises(ValidationError) as refused:
         HttpConfig(public_url="https://me:secret@amt.example/")
     assert "secret" not in refused.value.errors()[0]["msg"]
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "https://www.amt.example",
+        "https://*.amt.example",
+        "http://intranet:8080",
+        "https://AMT.example",
+    ],
+)
+def test_sites_that_may_frame_it(site: str) -> None:
+    """Sites without a path, with or without what is in front of their name."""
+    assert EmbedConfig(frame_ancestors=(site,)).frame_ancestors == (site.lower(),)
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        *("*", "'self'", "www.amt.example", "https://amt.example/", "https://amt.example/path"),
+        *(
+            "ftp://amt.example",
+            "https://*",
+            "https://a b",
+            "https://a; script-src *",
+            "https://a:0",
+        ),
+        *("https://user@amt.example", "javascript:alert(1)", "https://a\n", ""),
+    ],
+)
+def test_what_is_no_site_frames_nothing(tmp_path: Path, site: str) -> None:
+    """It is refused at start with file and key, and never gets into a policy."""
+    file = tmp_path / "hub.toml"
+    written = json.dumps(site)
+    file.write_text(f"[embed]\nframe_ancestors = [{written}]\n{DESIGNED}")
+    with pytest.raises(ConfigError) as refused:
+        load(file)
+    assert str(file) in str(refused.value)
+    assert "embed.frame_ancestors" in str(refused.value)
+    assert "expected a site" in str(refused.value)

@@ -1,16 +1,19 @@
 """The files that hub.toml names: what is wrong with each, under its key, before anything starts."""
 
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 from hub.cli import MISCONFIGURED, main
 from hub.config import load
 from hub.domain.section import Section
 from hub.files import faults_in, named_files
+from hub.pages.mark import as_png, as_svg
 from tests.parts.certificates import locked_key, self_signed
 
 SPACE = """
@@ -32,6 +35,8 @@ password_file = "password"
 tls = {{ ca_file = "ca.crt", cert_file = "hub.crt", key_file = "hub.key" }}
 [store]
 path = "hub.db"
+[site]
+logo = "logo.svg"
 {SPACE}
 """
 INFLUX = f"""
@@ -44,6 +49,13 @@ bucket = "b"
 raw_bucket = "r"
 {SPACE}
 """
+
+
+def a_picture() -> bytes:
+    """Draw a picture."""
+    file = io.BytesIO()
+    Image.new("RGB", (300, 200), "green").save(file, "JPEG")
+    return file.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +72,8 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "other.key": other.key.read_bytes(),
         "locked.key": locked_key(folder, hub).read_bytes(),
         "influx": b"token",
-        "hof.jpg": b"\xff\xd8\xff\xe0",
+        "hof.jpg": a_picture(),
+        "logo.svg": as_svg().encode(),
         "easy.txt": "Das ist ein Ort.\n\nHier können Sie arbeiten.\n".encode(),
     }
 
@@ -77,6 +90,9 @@ def toml(tmp_path: Path, secrets: dict[str, bytes]) -> Path:
 
 def faults(toml: Path) -> dict[str, str]:
     return {fault.key: fault.expected for fault in faults_in(load(toml))}
+
+
+RUNNING = b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
 
 
 def test_good_files_have_no_fault(toml: Path) -> None:
@@ -148,6 +164,11 @@ SPOILT = {
     "a store that is a folder": (as_folder("hub.db"), "store.path", "is a folder"),
     "a store behind a link to itself": (as_link("hub.db", "hub.db"), "store.path", "symbolic"),
     "a store behind a link": (as_link("hub.db", "gone/hub.db"), "store.path", "is there, "),
+    "no logo": (gone("logo.svg"), "site.logo", "No such"),
+    "a text for a logo": (write("logo.svg", b"Wappen"), "site.logo", "an SVG, PNG or JPEG image, "),
+    "a logo that runs": (write("logo.svg", RUNNING), "site.logo", "an SVG without scripts"),
+    "half a logo": (write("logo.svg", as_png(16)[:99]), "site.logo", "a whole PNG file"),
+    "a heavy logo": (write("logo.svg", b"<svg>" * 30_000), "site.logo", "at most 100 kB"),
     "no picture": (gone("hof.jpg"), 'space "hof": picture.file', "No such"),
     "a drawing": (write("hof.jpg", b"<svg/>"), 'space "hof": picture.file', "JPEG, PNG or WebP"),
     "no easy text": (gone("easy.txt"), 'space "hof": easy_language', "No such"),
@@ -254,4 +275,4 @@ def test_every_file_of_the_configuration_is_looked_at(toml: Path) -> None:
         if name.endswith("_file")
     }
     of_spaces = {'space "hof": picture.file', 'space "hof": easy_language'}
-    assert keys | {"store.path"} | of_spaces == named
+    assert keys | {"store.path", "site.logo"} | of_spaces == named

@@ -1,11 +1,9 @@
 """What a space tells its visitors: which language a text is said in, and which links are none."""
 
-from pathlib import Path
-
 import pytest
 from pydantic import ValidationError
 
-from hub.domain.visitors import FOLDER, ContactConfig, LocalText, PictureConfig
+from hub.domain.visitors import ContactConfig, LocalText
 
 
 @pytest.mark.parametrize(
@@ -47,14 +45,3 @@ def test_paragraphs_are_parted_by_empty_lines() -> None:
     assert text.said_in("de") == (("Eins zwei.", "Drei."), "de")
     assert text.said_in("en") == (("One.",), "en")
     assert LocalText(de="Eins.").said_in("en") == (("Eins.",), "de")
-
-
-def test_a_file_is_found_beside_the_configuration() -> None:
-    """A relative name is below its folder, another stays."""
-
-    def file(name: str) -> str:
-        raw = {"file": name, "alt": "Der Hof"}
-        return PictureConfig.model_validate(raw, context={FOLDER: Path("/etc/hub")}).file
-
-    assert file("a/hof.jpg") == "/etc/hub/a/hof.jpg"
-    assert file("/srv/hof.jpg") == "/srv/hof.jpg"

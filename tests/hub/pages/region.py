@@ -204,6 +204,10 @@ class Region:
                 self.say(str(each["id"]), states)
         self.pass_minute()
 
+    def typical_day_of(self, space_id: str, weekday: int | None = None) -> ShownTypicalDay | None:
+        """Return a typical Monday, where there is one."""
+        return self.typical_days.get(space_id) if weekday in (None, 0) else None
+
     def say(self, space_id: str, states: str, agent: str = "") -> None:
         """Let a space's agent publish all desks' states, one letter each: f, o, u."""
         config = next(each for each in self.config.spaces if each.id == space_id)
@@ -234,7 +238,7 @@ def a_client_of(region: Region) -> httpx.AsyncClient:
     """Make a client of an application over this region, without a network."""
     app = create_app(
         region.config, region.live, region.metrics, region.clock,
-        checks={}, shutdown=asyncio.Event(), typical_day_of=region.typical_days.get,
+        checks={}, shutdown=asyncio.Event(), typical_day_of=region.typical_day_of,
         open_history=region.open_history, open_reader=region.open_reader,
         read_published=region.read_published,
     )  # fmt: skip

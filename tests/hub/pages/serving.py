@@ -35,7 +35,7 @@ class ServedRegion:
         region = self.region
         app = create_app(
             region.config, region.live, region.metrics, region.clock,
-            checks={}, shutdown=self._shutdown, typical_day_of=region.typical_days.get,
+            checks={}, shutdown=self._shutdown, typical_day_of=region.typical_day_of,
             open_history=region.open_history, open_reader=region.open_reader,
             read_published=region.read_published,
         )  # fmt: skip

@@ -26,6 +26,9 @@ PAGES = (
     "/spaces/muehle",
     "/spaces/feuerwache",
     "/spaces/nowhere",
+    "/imprint",
+    "/privacy",
+    "/accessibility",
 )
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -204,7 +207,7 @@ def test_the_present_hour_passes(chromium: Browser, served: ServedRegion) -> Non
         go_live(page, f"{served.url}/spaces/drahtfabrik")
         marks = page.locator(".typical-day [data-until]")
         for minutes, states, said, count in (
-            (17, "o" * 12, "Kein Platz frei", 2),
+            (17, "o" * 12, "Kein Platz frei", 3),
             (1, "f" * 12, "10 Plätze frei", 0),
         ):
             served.change(lambda region, minutes=minutes: region.clock.pass_s(60 * minutes))  # type: ignore[misc]  # bound
@@ -213,12 +216,31 @@ def test_the_present_hour_passes(chromium: Browser, served: ServedRegion) -> Non
             expect(marks).to_have_count(count)
 
 
+def test_the_next_free_place_follows_what_is_live(
+    chromium: Browser, served: ServedRegion
+) -> None:
+    """It appears when the last desk is taken, moves on when that place fills, and goes again."""
+    with a_page(chromium) as page:
+        go_live(page, f"{served.url}/spaces/gutshof")
+        line = page.locator("#next")
+        expect(line).to_be_hidden()
+        served.change(lambda region: region.say("gutshof", "oooooo"))
+        expect(line).to_be_visible()
+        first = line.get_by_role("link")
+        name = first.inner_text()
+        near = page.locator(".card[data-tone=free] h3 a").first
+        expect(near).to_have_text(name)
+        assert first.get_attribute("href") == near.get_attribute("href")
+        served.change(lambda region: region.say("gutshof", "offfff"))
+        expect(line).to_be_hidden()
+
+
 def test_the_chart_needs_no_colour(chromium: Browser, served: ServedRegion) -> None:
     """Bars have an outline in the text's own contrast, with the system's colours too."""
     for settings in ({}, {"color_scheme": "dark"}, {"forced_colors": "active"}):
         with a_page(chromium, **settings) as page:
             page.goto(f"{served.url}/spaces/bahnhof-wiesenburg")
-            chart = page.get_by_role("img", name=re.compile("^Montags üblich"))
+            chart = page.get_by_role("img", name=re.compile("^Wie voll es montags"))
             expect(chart).to_be_visible()
             painted = page.evaluate(
                 """() => { const of = query => getComputedStyle(document.querySelector(query));
@@ -244,11 +266,14 @@ def test_ages_grow_in_steps(chromium: Browser, served: ServedRegion, path: str, 
                 document.querySelector(where), {childList: true}); }""",
             where,
         )
+        served.change(lambda region: region.clock.pass_s(10))
         page.clock.run_for(10_000)
         expect(age).to_have_text("vor 1 Minute")
+        served.change(lambda region: region.clock.pass_s(48))
         page.clock.run_for(48_000)
         expect(age).to_have_text("vor 1 Minute")
         assert page.evaluate("window.writes") == 1
+        served.change(lambda region: region.clock.pass_s(60))
         page.clock.run_for(60_000)
         expect(age).to_have_text("vor 2 Minuten")
 

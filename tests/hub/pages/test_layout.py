@@ -34,6 +34,8 @@ VISITORS: Final = (
     "/spaces/muehle",
     "/spaces/feuerwache",
     "/spaces/nowhere",
+    "/imprint",
+    "/privacy",
 )
 WITH_LONG_NAMES: Final = (
     "/",

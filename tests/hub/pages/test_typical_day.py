@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hub.domain.typical_day import Level
+from hub.domain.typical_day import Level, TypicalHour
 from hub.pages.typical_day import BASE, LEFT, Chart, draw_chart, typical_day_view
 from hub.pages.vocabulary import words_in
 from hub.pages.words import PageWords
@@ -38,10 +38,14 @@ def heights(chart: Chart) -> list[int]:
     [
         (
             GERMAN,
-            "Montags üblich",
+            "Wie voll es montags meist ist",
             "Durchschnitt aus 7 Montagen bis zum 23. Februar, Abdeckung 97\u00a0%.",
         ),
-        (ENGLISH, "Usual on Mondays", "Average of 7 Mondays up to 23 February, coverage 97%."),
+        (
+            ENGLISH,
+            "How busy it usually is on Mondays",
+            "Average of 7 Mondays up to 23 February, coverage 97%.",
+        ),
     ],
 )
 def test_it_says_what_it_stands_on(words: PageWords, title: str, basis: str) -> None:
@@ -119,7 +123,45 @@ def test_levels_are_three_heights() -> None:
     ]
     assert chart.now is not None
     assert chart.now.x == chart.hours[1].x
-    assert chart.now.text == "▲ now"
+    assert chart.now.text == "now"
+    assert chart.arrow.startswith(f"M{chart.now.x} ")
+    assert chart.now_bar == next(bar for bar in re.findall("M[^z]*z", chart.bars) if "v-67" in bar)
+
+
+def test_where_nothing_is_known_of_the_hour_only_the_arrow_stands() -> None:
+    """No bar is made up for it; and none is filled on another day."""
+    chart = draw_chart(WITH_A_BREAK.typical.hours, 11, ENGLISH)
+    assert (chart.now_bar, chart.arrow != "") == ("", True)
+    chart = draw_chart(WITH_A_BREAK.typical.hours, None, ENGLISH)
+    assert (chart.now_bar, chart.arrow, chart.now) == ("", "", None)
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ((share(12, 30), share(13, 40)), "In einer Stunde ist es meist voller."),
+        ((share(12, 40), share(13, 30)), "In einer Stunde ist es meist leerer."),
+        ((share(12, 30), share(13, 39.9)), "In einer Stunde ist es meist etwa gleich voll."),
+        ((share(12, 30), gap(13)), ""),
+        ((gap(12), share(13, 30)), ""),
+        ((share(12, 30), share(14, 90)), ""),
+        ((share(13, 30), share(14, 90)), ""),
+    ],
+)
+def test_the_next_hour_is_compared_with_this_one(hours: tuple[TypicalHour, ...], said: str) -> None:
+    """Where both are known, a tenth more or less is worth saying; nothing is said past closing."""
+    assert typical_day_view(typical_monday(*hours), NOON, BERLIN, GERMAN).soon == said
+
+
+def test_levels_are_compared_too() -> None:
+    """One step is a difference, the same level is none."""
+    hours = (level(12, Level.QUIET), level(13, Level.MEDIUM), level(14, Level.MEDIUM))
+    known = typical_monday(*hours, small_count=3)
+    at = [typical_day_view(known, utc(2026, 3, 2, hour, 20), BERLIN, ENGLISH) for hour in (11, 12)]
+    assert [view.soon for view in at] == [
+        "In an hour it is usually busier.",
+        "In an hour it is usually about as busy.",
+    ]
 
 
 @pytest.mark.parametrize("count", range(1, 25))

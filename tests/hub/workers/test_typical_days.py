@@ -1,6 +1,7 @@
 """Typical days at hand: made in time, kept while the store is ill, for a month if protected."""
 
 import asyncio
+import random
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -97,9 +98,9 @@ def a_hof(**keys: Any) -> SpaceConfig:
     return a_space(**{"opening": OPEN, "small_count": 0} | keys)
 
 
-def utilisations(days: TypicalDays) -> set[float | None]:
+def utilisations(days: TypicalDays, weekday: int | None = None) -> set[float | None]:
     """Return what is said of all hours together."""
-    known = days.of("hof")
+    known = days.of("hof", weekday)
     return {hour.utilisation_ratio for hour in known.typical.hours} if known else set()
 
 
@@ -201,6 +202,86 @@ def test_a_small_count_of_one_stays_still_for_a_month_too(store: SqliteStore) ->
     clock.pass_by(7 * 86400)
     renew(days)
     assert said == levels(days) == {Level.BUSY}
+
+
+def test_any_weekday_may_be_asked_for(store: SqliteStore) -> None:
+    """Each with its own days; one that is never open has none."""
+    fill(store, date(2026, 1, 1), date(2026, 3, 2), 1)
+    tuesday = to_us(instant(date(2026, 2, 24), 540, BERLIN))
+    kept = [KeptSlot(a_slot(tuesday, 4), open=False)]
+    rolled_us = to_us(instant(date(2026, 3, 2), 0, BERLIN))
+    store.write_history(SpaceHistory("hof", "Europe/Berlin", kept, (), Rolled(rolled_us, ""), ()))
+    days, _, _ = made(store)
+    renew(days)
+    known = days.of("hof", 1)
+    assert known is not None
+    assert (known.shown, known.typical.basis.days[-1]) == (date(2026, 3, 3), date(2026, 2, 24))
+    assert [hour.utilisation_ratio for hour in known.typical.hours] == [35 / 128, 0.25]
+    assert days.of("hof", 0) == days.of("hof")
+    assert days.of("hof", 2) is None
+
+
+def test_a_holiday_is_not_the_weekday_that_is_shown(store: SqliteStore) -> None:
+    """On Easter Monday a Monday is that of the week after."""
+    fill(store, date(2026, 1, 1), date(2026, 4, 6), 1)
+    days, _, _ = made(store, utc(2026, 4, 6, 12))
+    renew(days)
+    known, monday = days.of("hof"), days.of("hof", 0)
+    assert known is not None
+    assert monday is not None
+    assert (known.shown, monday.shown) == (date(2026, 4, 7), date(2026, 4, 13))
+
+
+def test_other_weekdays_are_read_once_a_day(store: SqliteStore) -> None:
+    """What arrives late is seen within the hour on the next open day, and tomorrow on the rest."""
+    fill(store, date(2026, 1, 1), date(2026, 3, 2), 1)
+    days, clock, _ = made(store)
+    renew(days)
+    fill(store, date(2026, 1, 1), date(2026, 3, 2), 2, rolled=date(2026, 3, 3))
+    clock.pass_by(RENEW_EVERY_S)
+    renew(days)
+    assert utilisations(days) == {0.5}
+    assert utilisations(days, 1) == {0.25}
+    clock.pass_by(86400)
+    renew(days)
+    assert utilisations(days, 1) == {0.5}
+
+
+def test_while_days_are_missing_the_others_are_not_read_again(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It looks every ten seconds then, and each look costs next to nothing."""
+    fill(store, date(2026, 1, 1), date(2026, 2, 24), 1)
+    days, clock, _ = made(store)
+    renew(days)
+    monkeypatch.setattr("hub.workers.typical_days.typical_day", lambda *_: pytest.fail("read"))
+    clock.pass_by(LOOK_EVERY_S)
+    renew(days)
+    assert utilisations(days) == {0.25}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_few_persons_change_no_weekday(tmp_path: Path, seed: int) -> None:
+    """Whoever of fewer than small_count was there on whichever day: every weekday says the same."""
+    draw = random.Random(seed)
+    busy = {slot for slot in range(60 * 96) if draw.random() < 0.4}
+    said = []
+    for world in (0, 1):
+        with closing(SqliteStore.open(tmp_path / f"{world}.db")) as store:
+            first = to_us(instant(date(2026, 1, 1), 0, BERLIN))
+            counts = [4 if slot in busy else world * draw.randrange(3) for slot in range(60 * 96)]
+            kept = [
+                KeptSlot(a_slot(first + slot * SLOT_US, count), open=False)
+                for slot, count in enumerate(counts)
+            ]
+            rolled_us = to_us(instant(date(2026, 3, 1), 0, BERLIN))
+            made_of = SpaceHistory("hof", "Europe/Berlin", kept, (), Rolled(rolled_us, ""), ())
+            store.write_history(made_of)
+            days, _, _ = made(store, small_count=3)
+            renew(days)
+            said.append([days.of("hof", weekday) for weekday in (None, *range(7))])
+    assert said[0] == said[1]
+    assert len([day for day in said[0] if day]) == 3
 
 
 def test_how_often_it_looks() -> None:

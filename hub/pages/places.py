@@ -1,0 +1,171 @@
+"""What the pages of single spaces are made of: gathers it, and says when it has changed.
+
+    Live, typical days, calendars, hub.toml, files ─▶ Places ─▶ what templates are given
+
+It knows no request and writes no page. Where else a desk is free is looked up only where the space
+itself has none, which is public; so how much is done follows from what is public alone.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from hub.config import HubConfig
+from hub.domain.availability import Availability
+from hub.domain.calendar import Calendar
+from hub.domain.coming_days import special_days
+from hub.domain.space import SpaceConfig
+from hub.live.live import Live
+from hub.pages.assets import Asset
+from hub.pages.easy import (
+    DRAFT,
+    easy_card,
+    easy_region,
+    easy_view,
+    paragraphs_of,
+)
+from hub.pages.nearby import Neighbour, neighbours
+from hub.pages.next_free import LOOKED_AT, is_needed, next_free
+from hub.pages.opening_table import OpeningTable, opening_table
+from hub.pages.space_page import place_view
+from hub.pages.space_words import space_words_in
+from hub.pages.view import Seen, shown_near, space_view
+from hub.pages.words import PageWords
+from hub.reports.text.language import Language
+from hub.workers.typical_days import ShownTypicalDay
+
+Look = Callable[[tuple[SpaceConfig, ...], datetime], Seen]
+
+
+class TypicalDayOf(Protocol):
+    """Returns at once what is known of a space's typical day."""
+
+    def __call__(self, space_id: str, weekday: int | None = None, /) -> ShownTypicalDay | None:
+        """Return that of a weekday, from Monday = 0, or else of the next open day."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """A space, those that its page names, and those where a desk may be free instead."""
+
+    named: tuple[SpaceConfig, ...]
+    others: tuple[Neighbour, ...]
+
+    @property
+    def looked_at(self) -> tuple[SpaceConfig, ...]:
+        return (self.named[0], *(each.space for each in self.others))
+
+
+class Places:
+    """Knows all spaces as their pages tell of them."""
+
+    def __init__(
+        self,
+        config: HubConfig,
+        live: Live,
+        calendars: Mapping[str, Calendar],
+        typical_day_of: TypicalDayOf,
+        pictures: Mapping[str, tuple[Asset, ...]],
+    ) -> None:
+        """Read the files of the spaces' own texts; `pictures` are by space. Raises OSError."""
+        self._pictures = pictures
+        self._spaces = {space.id: space for space in config.spaces}
+        self._live = live
+        self._calendars = calendars
+        self._typical_day_of = typical_day_of
+        self._around: dict[str, _Around] = {}
+        self._own_texts = {
+            space.id: paragraphs_of(space.easy_language.read_text(encoding="utf-8-sig"))
+            for space in config.spaces
+            if space.easy_language is not None
+        }
+
+    def shown_on(self, space_id: str, weekday: int | None) -> tuple[object, ...]:
+        """Return all that a space's page says, but for since when silent spaces are silent."""
+        published = (self._live.availability(each.id) for each in self._looked_at(space_id))
+        return self._typical_day(space_id, weekday), *published
+
+    def pages_content(
+        self,
+        space_id: str,
+        language: Language,
+        words: PageWords,
+        now: datetime,
+        look: Look,
+        *,
+        weekday: int | None,
+    ) -> dict[str, object]:
+        """Return what the template of a space's page is given."""
+        space, around, calendar = self._known(space_id)
+        seen = look(self._looked_at(space_id), now)
+        nearest = self._nearest(space_id, seen.snapshots)
+        in_service = calendar.desks_in_service(now)
+        told = place_view(
+            space,
+            calendar,
+            language,
+            words,
+            now=now,
+            known=self._typical_day(space_id, weekday),
+            chosen=weekday,
+            nearest=nearest,
+            is_alone=not around.others,
+            snapshots=seen.snapshots,
+        )
+        return {
+            "view": space_view(space, around.named, in_service, seen, words, also=nearest),
+            "told": told,
+            "pictures": self._pictures.get(space_id, ()),
+        }
+
+    def easy_content(
+        self, space_id: str, words: PageWords, now: datetime, look: Look
+    ) -> dict[str, object]:
+        """Return what the template of a space's page in easy language is given."""
+        seen = look(self._looked_at(space_id), now)
+        nearest = self._nearest(space_id, seen.snapshots)
+        own = easy_card(self._spaces[space_id], seen, words)
+        elsewhere = None if nearest is None else easy_card(nearest.space, seen, words)
+        text, hours = self._own_texts.get(space_id, ()), self._hours(space_id, words, now)
+        view = easy_view(own, nearest, elsewhere, text)
+        return {"view": view, "hours": hours, "draft": DRAFT}
+
+    def easy_region(self, words: PageWords, now: datetime, look: Look) -> dict[str, object]:
+        """Return what the template of the overview in easy language is given."""
+        spaces = tuple(self._spaces.values())
+        seen = look(spaces, now)
+        return {"view": easy_region(spaces, seen, words), "draft": DRAFT}
+
+    def _hours(self, space_id: str, words: PageWords, now: datetime) -> OpeningTable:
+        space, calendar = self._spaces[space_id], self._calendars[space_id]
+        today, said = calendar.day_of(now), space_words_in(Language.GERMAN)
+        special = special_days(space, calendar, today)
+        return opening_table(space.opening, special, today, words, said)
+
+    def _known(self, space_id: str) -> tuple[SpaceConfig, _Around, Calendar]:
+        return self._spaces[space_id], self._around_of(space_id), self._calendars[space_id]
+
+    def _typical_day(self, space_id: str, weekday: int | None) -> ShownTypicalDay | None:
+        if weekday is None:
+            return self._typical_day_of(space_id)
+        return self._typical_day_of(space_id, weekday)
+
+    def _nearest(self, space_id: str, snapshots: Mapping[str, Availability]) -> Neighbour | None:
+        if not is_needed(snapshots[space_id]):
+            return None
+        return next_free(self._around_of(space_id).others, snapshots)
+
+    def _looked_at(self, space_id: str) -> tuple[SpaceConfig, ...]:
+        """Return a space and all others whose present state its page depends on."""
+        around, own = self._around_of(space_id), self._live.availability(space_id)
+        needs_others = own is not None and is_needed(own.body)
+        return around.looked_at if needs_others else around.named
+
+    def _around_of(self, space_id: str) -> _Around:
+        if space_id not in self._around:
+            space, spaces = self._spaces[space_id], tuple(self._spaces.values())
+            named = (space, *(each.space for each in shown_near(space, spaces)))
+            self._around[space_id] = _Around(named, neighbours(space, spaces)[:LOOKED_AT])
+        return self._around[space_id]
