@@ -30,6 +30,7 @@ PAGES = (
     "/privacy",
     "/accessibility",
 )
+EASY_PAGES = ("/leicht", "/spaces/hofladen/leicht")
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -57,7 +58,7 @@ def go_live(page: Page, url: str) -> None:
         page.goto(url)
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *EASY_PAGES])
 def test_no_violation_of_wcag(chromium: Browser, served: ServedRegion, path: str) -> None:
     """Nothing that axe finds is against WCAG 2.2 AA, in both languages, light and dark."""
     for (language, width), scheme in product((("de", 320), ("en", 1200)), SCHEMES):
@@ -216,9 +217,7 @@ def test_the_present_hour_passes(chromium: Browser, served: ServedRegion) -> Non
             expect(marks).to_have_count(count)
 
 
-def test_the_next_free_place_follows_what_is_live(
-    chromium: Browser, served: ServedRegion
-) -> None:
+def test_the_next_free_place_follows_what_is_live(chromium: Browser, served: ServedRegion) -> None:
     """It appears when the last desk is taken, moves on when that place fills, and goes again."""
     with a_page(chromium) as page:
         go_live(page, f"{served.url}/spaces/gutshof")
