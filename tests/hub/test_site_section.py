@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.check import texts_to_check
+from hub.texts_to_check import texts_to_check
 from hub.cli import MISCONFIGURED, main
 from hub.config import load
 from tests.house.tree import ROOT
