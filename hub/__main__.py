@@ -7,6 +7,7 @@ A full disk is one sentence, too.
 import errno
 import os
 import sys
+from collections.abc import Callable
 
 from contract.exit_codes import CLOCK_OVER, INTERRUPTED, MISCONFIGURED, NO_ROOM, NOBODY_READS
 from contract.extras import is_of_others, missing_extra
@@ -54,8 +55,12 @@ def _run() -> int:
     spare_countries()
     from hub.cli import main  # noqa: PLC0415 - what isn't installed is told
 
+    return _flushed(main)
+
+
+def _flushed(run: Callable[[], int]) -> int:
     try:
-        return main()
+        return run()
     finally:
         if sys.stdout is not None:
             sys.stdout.flush()  # here, where a closed pipe is told from a fault

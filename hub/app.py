@@ -47,6 +47,7 @@ from hub.http.middleware import (
     Timing,
 )
 from hub.http.problems import install
+from hub.http.query_keys import QueryKeys
 from hub.http.routing import read
 from hub.http.throttle import AddressThrottle, FailureThrottle, RequestThrottle
 from hub.live.live import Live
@@ -213,7 +214,7 @@ def _while_telling(broadcast: Broadcast, shutdown: asyncio.Event) -> Lifespan[Fa
 
 
 def _serve_openapi(app: DocumentedApp) -> None:
-    @read(app.router, "/openapi.json", listed=False)
+    @read(app.router, "/openapi.json", listed=False, keys=QueryKeys())
     async def openapi(request: Request) -> Response:
         """Send the description of this interface."""
         return respond(request, json.dumps(app.openapi()).encode(), "application/json")

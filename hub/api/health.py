@@ -1,9 +1,9 @@
 """`/health/live`, `/health/ready` and `/metrics`: for those who run the hub."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
@@ -101,8 +101,15 @@ def operation_router(
         book = UNUSABLE if book_trouble() else IN_USE if has_book else NO_BOOK
         return _json(request, Ready(ready=True, checks=results, clock=clock, book=book))
 
-    @read(router, "/metrics", answers_as=PlainText, responses=METRICS_RESPONSES, tag="operation")
-    async def measured(request: Request, _: Annotated[None, Depends(may_read_metrics)]) -> Response:
+    @read(
+        router,
+        "/metrics",
+        answers_as=PlainText,
+        responses=METRICS_RESPONSES,
+        tag="operation",
+        behind=may_read_metrics,
+    )
+    async def measured(request: Request) -> Response:
         """Print what the hub counts, for Prometheus; here without the token if hub.toml says so."""
         return respond(request, generate_latest(metrics.registry), CONTENT_TYPE_LATEST)
 

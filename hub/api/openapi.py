@@ -24,7 +24,8 @@ Several hubs may answer behind one address. Within one stream each snapshot is n
 before. After a new connection, or between two requests, keep the one with the later `observed_at`,
 whatever its `version` (a version orders the snapshots of one hub), and take one without
 `observed_at`: nothing is known any more.
-Errors are problem documents (RFC 9457).
+Errors are problem documents (RFC 9457). A key that isn't named here is refused in any query, and never
+passed over: one that is misspelt would else choose something that nobody asked for.
 """
 
 AVAILABILITY_EXAMPLE: Final = {
@@ -280,14 +281,14 @@ def _describe_token(document: dict[str, Any]) -> None:
 
 
 def _replace_validation_errors(document: dict[str, Any]) -> None:
-    """FastAPI documents its own shape for 422; ours is a problem document."""
+    """Say of each operation what 422 is: FastAPI has a shape of its own, ours is a problem."""
     invalid = _problem(
-        "A parameter can't be used.", _named(422, "invalid-request", "The request can't be used")
+        "A parameter can't be used, or the query has a key that isn't named here.",
+        _named(422, "invalid-request", "The request can't be used"),
     )
     for methods in document["paths"].values():
         for operation in methods.values():
-            if "422" in operation["responses"]:
-                operation["responses"]["422"] = invalid
+            operation["responses"]["422"] = invalid
     schemas = document.get("components", {}).get("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)

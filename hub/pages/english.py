@@ -117,6 +117,11 @@ ENGLISH: Final = PageWords(
         "It opens with the hub’s token as password; any user name will do. Where no token is set "
         "up, it stays closed."
     ),
+    odd_address_title="This address isn’t right",
+    odd_address_text=(
+        "After the question mark it says something that this page doesn’t know, or something "
+        "twice. Open the page without that part, and choose again there."
+    ),
     failed_title="That isn’t possible here",
     failed_text="We can’t answer this request. The overview lists all places.",
 )

@@ -117,6 +117,11 @@ GERMAN: Final = PageWords(
         "Sie öffnet sich mit dem Token des Hubs als Kennwort; der Benutzername ist beliebig. Wo "
         "keiner eingerichtet ist, bleibt sie zu."
     ),
+    odd_address_title="Diese Adresse stimmt nicht",
+    odd_address_text=(
+        "Hinter dem Fragezeichen steht etwas doppelt oder etwas, das diese Seite nicht kennt. "
+        "Rufen Sie sie ohne diesen Zusatz auf, und wählen Sie dort neu."
+    ),
     failed_title="Das geht hier nicht",
     failed_text="Diese Anfrage können wir nicht beantworten. Alle Orte stehen in der Übersicht.",
 )

@@ -233,6 +233,8 @@ def _said_of(status: int, words: PageWords) -> tuple[str, str]:
             return words.missing_title, words.missing_text
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
             return words.locked_title, words.locked_text
+        case HTTPStatus.UNPROCESSABLE_ENTITY:
+            return words.odd_address_title, words.odd_address_text
         case _:
             return words.failed_title, words.failed_text
 

@@ -107,5 +107,7 @@ class PageWords:
     missing_text: str
     locked_title: str
     locked_text: str
+    odd_address_title: str
+    odd_address_text: str
     failed_title: str
     failed_text: str
