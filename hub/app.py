@@ -132,15 +132,7 @@ def create_app(
         servers=[{"url": config.http.public_url}] if config.http.public_url else None,
         redirect_slashes=False,  # the redirect would repeat the Host header
         lifespan=_while_telling(broadcast, shutdown),
-        middleware=[
-            Middleware(BasePath, path=config.http.base_path),
-            Middleware(Timing, metrics=metrics, clock=clock, is_endless=_is_endless),
-            Middleware(SecurityHeaders),
-            Middleware(ServerErrors),
-            Middleware(PublicCors, is_public=_is_public),
-            Middleware(RequestThrottle, throttle=throttle),
-            Middleware(BodyLimit),
-        ],
+        middleware=_middleware(config, metrics, clock, throttle),
     )
     install(app, site.error, _MACHINE_PATHS)
     app.include_router(spaces_router(live, space_ids, clock))
@@ -179,6 +171,21 @@ def fast_reads_of(app: FastAPI) -> FastReads:
     """Return what of an application a server may answer without it."""
     reads: FastReads = app.state.fast_reads
     return reads
+
+
+def _middleware(
+    config: HubConfig, metrics: HubMetrics, clock: Clock, throttle: AddressThrottle
+) -> list[Middleware]:
+    """List them, the outermost first."""
+    return [
+        Middleware(BasePath, path=config.http.base_path),
+        Middleware(Timing, metrics=metrics, clock=clock, is_endless=_is_endless),
+        Middleware(SecurityHeaders),
+        Middleware(ServerErrors),
+        Middleware(PublicCors, is_public=_is_public),
+        Middleware(RequestThrottle, throttle=throttle),
+        Middleware(BodyLimit),
+    ]
 
 
 def _is_public(path: str) -> bool:

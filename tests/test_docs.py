@@ -180,7 +180,7 @@ def test_a_written_command_can_be_typed(command: str) -> None:
         "make tset",
         "make test COLOUR=1",
         "platzfrei-hub sevre --config deploy/examples/hub.toml",
-        "platzfrei-hub serve --prot 80",
+        "platzfrei-hub serve --colour red",
         "platzfrei-hub serve --config deploy/examples/hbu.toml",
         "platzfrei-house serve",
         "python3 -m no_such_module",

@@ -158,7 +158,7 @@ class Broadcast:
         """Write the present snapshots of these spaces."""
         now = self._clock.wall()
         present = (self._live.availability(space_id) for space_id in space_ids)
-        return b"".join(chunk_of(encode_event(one, now)) for one in present if one)
+        return b"".join(chunk_of(encode_event(snapshot, now)) for snapshot in present if snapshot)
 
     def forget(self, listener: Listener, group: Group) -> None:
         """Take out a listener that has left."""

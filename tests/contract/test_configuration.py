@@ -185,8 +185,8 @@ def test_the_nearest_known_key_is_named() -> None:
     first, second = faults_in(EdgeConfig, raw)
     assert first == Fault(
         "mqtt.hots",
-        'unknown key, perhaps "host"; expected one of host, port, username, password_file, tls,'
-        " keepalive_s",
+        'unknown key, perhaps "hosts"; expected one of host, hosts, port, username, password_file,'
+        " tls, keepalive_s",
     )
     assert second.key == 'sensor "pir-1": hold'
     assert 'perhaps "hold_s"; expected one of id, kind, desk, door' in second.expected

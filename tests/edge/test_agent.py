@@ -368,7 +368,7 @@ def test_a_lasting_outage_is_logged_once(pi: Pi, caplog: pytest.LogCaptureFixtur
     for _ in range(100):
         pi.lose_link("refused")
     assert caplog.text.count("refused") == 1
-    pi.agent.turn(Connected(65_536))
+    pi.agent.turn(Connected(65_536, "broker.example:1883"))
     pi.lose_link("refused")
     assert caplog.text.count("refused") == 2
     assert caplog.text.count("connected to broker broker.example:1883") == 1

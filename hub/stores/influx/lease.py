@@ -100,6 +100,8 @@ class Lease:
 
     def release(self) -> None:
         """Let the next hub begin at once, if the database can be told."""
+        if self._ending.is_set():
+            return
         self._ending.set()
         if self._thread is not None:
             self._thread.join()

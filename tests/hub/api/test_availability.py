@@ -18,7 +18,7 @@ async def test_availability_is_the_documented_shape(client: httpx.AsyncClient) -
     assert body == {
         "space": "gutshof",
         "name": "Gutshof Glien",
-        "observed_at": "2026-03-02T09:41:30.000000Z",
+        "observed_at": "2026-03-02T09:41:30.000005Z",
         "age_s": 42.0,
         "ttl_s": 150,
         "quality": "partial",

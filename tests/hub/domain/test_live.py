@@ -361,7 +361,8 @@ def test_a_desk_that_a_state_leaves_out_is_unknown() -> None:
 def test_of_two_proofs_of_one_instant_the_newer_one_counts() -> None:
     """The time of day may have been set between them."""
     agent = fold(live(state(A, 0), 0))
-    agent = hear_state(agent, state(A, 1), Arrival(0, after(10), retained=False))
+    undated = state(A, 1).model_copy(update={"clock": StateClock.UNSYNCED})
+    agent = hear_state(agent, undated, Arrival(0, after(10), retained=False))
     assert agent.proof is not None
     assert agent.proof.at == after(10)
 

@@ -37,7 +37,7 @@ async def test_the_answer_is_there_without_a_script(client: httpx.AsyncClient) -
         "Geöffnet bis 17:00 Uhr",
         "6 Plätze · 1 belegt · 2 ohne Meldung",
         "Stand 10:41 Uhr",
-        "vor 45 s",
+        "vor 44 s",
         "Pfarrhaus Görzke",
         "3,0 km",
     ):
