@@ -33,6 +33,7 @@ from hub.api.openapi import DESCRIPTION, DocumentedApp
 from hub.api.reports import reports_router
 from hub.api.stream import STREAM_PATH, stream_router
 from hub.api.stream_limits import StreamLimits
+from hub.api.typical_days import typical_days_router
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.http.auth import TokenAuth
@@ -54,7 +55,8 @@ from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.assets import asset_router, load_assets
 from hub.pages.reports import ReportPages, report_pages_router
-from hub.pages.site import Site, TypicalDayOf, fast_pages, no_typical_day, site_router
+from hub.pages.site import Site, fast_pages, no_typical_day, site_router
+from hub.parts import archives_of
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
@@ -64,6 +66,7 @@ from hub.reports.service import (
     undoubted,
     unpublished,
 )
+from hub.workers.typical_days import OriginOf, TypicalDayOf, made_here
 
 _TAGS: Final = [
     {"name": "availability", "description": "What is free now, for everybody."},
@@ -72,7 +75,9 @@ _TAGS: Final = [
     {"name": "operation", "description": "For those who run the hub."},
 ]
 
-_PUBLIC: Final = re.compile(r"/api/v1/(spaces(/[^/]+/availability)?|stream)|/openapi\.json")
+_PUBLIC: Final = re.compile(
+    r"/api/v1/(spaces(/[^/]+/availability)?|stream|typical-days)|/openapi\.json"
+)
 _MACHINE_PATHS: Final = ("/api/", "/health/", "/metrics", "/openapi.json", "/static/")
 """Below these an error is never a page."""
 
@@ -91,6 +96,7 @@ def create_app(
     history_version: VersionOf = no_version,
     open_reader: OpenReader = no_reader,
     typical_day_of: TypicalDayOf = no_typical_day,
+    typical_day_origin: OriginOf = made_here,
     read_published: ReadPublished = unpublished,
     read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
@@ -102,8 +108,8 @@ def create_app(
     trusted, and `care` what needs somebody; `open_history` is called for each request for history
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
     thread, and `read_published` for each public one, `read_sign_doubts` for each other;
-    `typical_day_of` must answer at once. A replica answers what is live, and sends on whoever asks
-    for more. Raises ConfigError if the token file can't be used.
+    `typical_day_of` and `typical_day_origin` must answer at once. A replica answers what is live,
+    and sends on whoever asks for more. Raises ConfigError if the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -112,7 +118,7 @@ def create_app(
     limits = stream_limits or StreamLimits()
     broadcast = Broadcast(live, space_ids, clock, limits)
     assets = load_assets()
-    site = Site(config, live, clock, assets, typical_day_of)
+    site = Site(config, live, clock, assets, typical_day_of, origin_of=typical_day_origin)
     report_service = ReportService(
         config,
         open_history,
@@ -137,10 +143,11 @@ def create_app(
     install(app, site.error, _MACHINE_PATHS)
     app.include_router(spaces_router(live, space_ids, clock))
     if is_replica:  # before those that it answers for
-        app.include_router(elsewhere_router(config.http.archive_url))
+        app.include_router(elsewhere_router(archives_of(config)))
     app.include_router(
         history_router(config.spaces, auth, open_history, history_version, program=_version())
     )
+    app.include_router(typical_days_router(space_ids, typical_day_of, typical_day_origin))
     app.include_router(dictionary_router())
     app.include_router(reports_router(report_service, auth))
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))

@@ -119,6 +119,7 @@ async def serve(
         history_version=store.history_version,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
+        typical_day_origin=typical_days.origin,
         read_published=published.months,
         read_sign_doubts=signs.all,
     )

@@ -24,8 +24,8 @@ Several hubs may answer behind one address. Within one stream each snapshot is n
 before. After a new connection, or between two requests, keep the one with the later `observed_at`,
 whatever its `version` (a version orders the snapshots of one hub), and take one without
 `observed_at`: nothing is known any more.
-Errors are problem documents (RFC 9457). A key that isn't named here is refused in any query, and never
-passed over: one that is misspelt would else choose something that nobody asked for.
+Errors are problem documents (RFC 9457). A key in a query that isn't named here is refused, and
+never passed over: one that is misspelt would else choose what nobody asked for.
 """
 
 AVAILABILITY_EXAMPLE: Final = {
@@ -185,6 +185,40 @@ DICTIONARY_EXAMPLE: Final = {
             "en": {"name": "Coverage", "meaning": "…", "not_to_be_read_as": "…"},
         }
     ]
+}
+TYPICAL_DAYS_EXAMPLE: Final = {
+    "spaces": [
+        {
+            "space": "bahnhof-wiesenburg",
+            "typical_day": {
+                "shown": "2026-03-02",
+                "typical": {
+                    "basis": {
+                        "days": [f"2026-{day}" for day in ("02-02", "02-09", "02-16", "02-23")],
+                        "as_of": "2026-03-02",
+                        "hours": [9],
+                        "small_count": 0,
+                    },
+                    "day_count": 4,
+                    "coverage_ratio": 0.98,
+                    "hours": [
+                        {
+                            "hour": 9,
+                            "day_count": 4,
+                            "coverage_ratio": 0.98,
+                            "utilisation_ratio": 0.42,
+                            "level": None,
+                        }
+                    ],
+                },
+            },
+            "copied_at": None,
+        }
+    ]
+}
+TYPICAL_DAYS_RESPONSES: Final[Responses] = {
+    200: _example("application/json", TYPICAL_DAYS_EXAMPLE),
+    304: _NOT_CHANGED,
 }
 DICTIONARY_RESPONSES: Final[Responses] = {
     200: _example("application/json", DICTIONARY_EXAMPLE),

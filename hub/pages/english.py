@@ -67,6 +67,8 @@ ENGLISH: Final = PageWords(
         hour="{a}:00–{b}:00",
         gap="no reliable figure (coverage {c})",
         now="now",
+        copied="These figures are from {t}. Newer ones can’t be reached just now.",
+        unanswered="How busy it usually is here can’t be said just now.",
     ),
     months=(
         "January",

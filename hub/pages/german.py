@@ -67,6 +67,8 @@ GERMAN: Final = PageWords(
         hour="{a}–{b} Uhr",
         gap="keine belastbare Angabe (Abdeckung {c})",
         now="jetzt",
+        copied="Diese Angaben sind von {t}. Neuere sind gerade nicht zu erreichen.",
+        unanswered="Wie voll es hier üblicherweise ist, lässt sich gerade nicht sagen.",
     ),
     months=(
         "Januar",

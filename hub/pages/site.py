@@ -43,10 +43,7 @@ from hub.pages.view import (
 from hub.pages.vocabulary import as_mapping, words_in
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
-from hub.workers.typical_days import ShownTypicalDay
-
-TypicalDayOf = Callable[[str], ShownTypicalDay | None]
-"""Returns at once what is known of a space's typical day."""
+from hub.workers.typical_days import OriginOf, ShownTypicalDay, TypicalDayOf, made_here
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _MOST_KEPT: Final = 256
@@ -73,6 +70,8 @@ class Site:
         clock: Clock,
         assets: dict[str, Asset],
         typical_day_of: TypicalDayOf = no_typical_day,
+        *,
+        origin_of: OriginOf = made_here,
     ) -> None:
         self._spaces = {space.id: space for space in config.spaces}
         self._around: dict[str, tuple[SpaceConfig, ...]] = {}
@@ -81,6 +80,7 @@ class Site:
         self._live = live
         self._clock = clock
         self._typical_day_of = typical_day_of
+        self._origin_of = origin_of
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -136,7 +136,8 @@ class Site:
         if space_id is None:
             return now, self._live.revision
         published = (self._live.availability(each.id) for each in self._around_of(space_id))
-        return now, self._typical_day_of(space_id), *published
+        typical = self._typical_day_of(space_id), self._origin_of(space_id)
+        return now, *typical, *published
 
     def _written(self, version: "_Version", now: datetime) -> Representation:
         words = words_in(version.language)
@@ -160,8 +161,15 @@ class Site:
         space, spaces = self._spaces[space_id], self._around_of(space_id)
         seen = self._look(spaces, now)
         in_service = self._calendars[space_id].desks_in_service(now)
-        typical_day = self._typical_day_of(space_id)
-        return space_view(space, spaces, in_service, seen, words, typical_day=typical_day)
+        return space_view(
+            space,
+            spaces,
+            in_service,
+            seen,
+            words,
+            typical_day=self._typical_day_of(space_id),
+            typical_day_origin=self._origin_of(space_id),
+        )
 
     def _around_of(self, space_id: str) -> tuple[SpaceConfig, ...]:
         """Return a space and those that its page names."""

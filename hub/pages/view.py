@@ -14,9 +14,9 @@ from hub.pages.answer import Answer, answer, is_silent, region_in_words
 from hub.pages.nearby import Neighbour, distance_in_words, neighbours
 from hub.pages.order import usefulness
 from hub.pages.plan import Plan, draw
-from hub.pages.typical_day import TypicalDayView, typical_day_view
+from hub.pages.typical_day import TypicalDayView, origin_in_words, typical_day_view
 from hub.pages.words import PageWords
-from hub.workers.typical_days import ShownTypicalDay
+from hub.workers.typical_days import Origin, ShownTypicalDay
 
 _STEP_US: Final = 5_000_000
 _SHOWN_NEIGHBOURS: Final = 5
@@ -74,6 +74,8 @@ class SpaceView:
     stream: str
     card: Card
     typical_day: TypicalDayView | None
+    typical_day_note: str
+    """Why it isn't there, or how old it is; empty where it is as it should be."""
     plan: Plan | None
     units: tuple[Unit, ...]
     rooms: tuple[Unit, ...]
@@ -108,6 +110,7 @@ def space_view(
     words: PageWords,
     *,
     typical_day: ShownTypicalDay | None = None,
+    typical_day_origin: Origin = Origin(),  # noqa: B008 - frozen
 ) -> SpaceView:
     """Describe one space, with the nearest others."""
     zone = ZoneInfo(space.timezone)
@@ -121,6 +124,7 @@ def space_view(
         typical_day=None
         if typical_day is None
         else typical_day_view(typical_day, seen.now, zone, words),
+        typical_day_note=origin_in_words(typical_day_origin, seen.now, zone, words),
         plan=draw([unit.desk for unit in public]),
         units=tuple(unit for unit in public if unit.desk.kind == "desk"),
         rooms=tuple(unit for unit in units if unit.desk.kind != "desk"),

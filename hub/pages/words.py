@@ -69,6 +69,9 @@ class TypicalDayWords:
     hour: str
     gap: str
     now: str
+    copied: str
+    """`{t}` is when."""
+    unanswered: str
 
 
 @dataclass(frozen=True, slots=True)

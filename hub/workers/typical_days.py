@@ -12,7 +12,7 @@ only a restart reads it anew. It knows no HTTP and no words.
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -39,6 +39,31 @@ class ShownTypicalDay:
     typical: TypicalDay
 
 
+OLD_AFTER: Final = timedelta(minutes=15)
+"""A copy that is older is shown with its age: its archive is out of reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where what is known of a space's typical day comes from."""
+
+    has_answered: bool = True
+    """False: nobody has been able to say, not even that there is none."""
+    copied_at: datetime | None = None
+    """When a replica took it over; None: it is made here."""
+
+
+TypicalDayOf = Callable[[str], ShownTypicalDay | None]
+"""Returns at once what is known of a space's typical day."""
+OriginOf = Callable[[str], Origin]
+"""Returns at once."""
+
+
+def made_here(_: str) -> Origin:
+    """Stand in where an application asks nobody."""
+    return Origin()
+
+
 class TypicalDays:
     """Knows the typical day of every space; `of` may be asked from any thread."""
 
@@ -59,6 +84,10 @@ class TypicalDays:
     def of(self, space_id: str) -> ShownTypicalDay | None:
         """Return what is known of a space; None before the first answer, or without one."""
         return self._spaces[space_id].known
+
+    def origin(self, space_id: str) -> Origin:
+        """Tell whether the store has been looked at for a space."""
+        return Origin(has_answered=self._spaces[space_id].has_looked)
 
     def due(self) -> Work | None:
         """Return the reading of what is due: after midnight, and every hour."""
@@ -90,6 +119,11 @@ class _Space:
         self._looked_on: date | None = None
         self._looked_s = 0.0
         self._kept: dict[Basis, TypicalDay] = {}
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether the store has said something, or that there is nothing."""
+        return self._looked_on is not None
 
     def is_due(self, now: datetime, now_s: float) -> bool:
         """Tell whether it is another local day than at the last look, or an hour has passed."""
