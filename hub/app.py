@@ -153,7 +153,6 @@ def create_app(
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
     app.include_router(stream_router(broadcast, limits, metrics))
     app.include_router(care_router(config, auth, care))
-    is_open_here = config.http.metrics == "local"
     app.include_router(
         operation_router(
             checks,
@@ -161,7 +160,7 @@ def create_app(
             care.book_trouble,
             auth,
             metrics,
-            is_open_here=is_open_here,
+            is_open_here=config.http.metrics == "local",
             has_book=not is_replica,
         )
     )

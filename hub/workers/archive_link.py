@@ -39,6 +39,7 @@ def ask(url: str, etag: str = "") -> Answer | None:
         with _DIRECTLY.open(request, timeout=_TIMEOUT_S) as answer:
             return Answer(_whole(answer), answer.headers.get("ETag", ""))
     except urllib.error.HTTPError as error:
+        error.close()
         if error.code == _NOT_MODIFIED:
             return None
         raise StoreUnavailable(f"{url} answers {error.code}") from None
@@ -48,7 +49,7 @@ def ask(url: str, etag: str = "") -> Answer | None:
 
 
 def _whole(answer: http.client.HTTPResponse) -> bytes:
-    """Read the body. Raises StoreUnavailable if it is too long or too slow."""
+    """Read the body. Raises StoreUnavailable if it is too long or too slow, IncompleteRead."""
     until_s = time.monotonic() + _WHOLE_S
     pieces, count = list[bytes](), 0
     while piece := answer.read1(_PIECE):
@@ -56,4 +57,6 @@ def _whole(answer: http.client.HTTPResponse) -> bytes:
         count += len(piece)
         if count > _MOST_BYTES or time.monotonic() > until_s:
             raise StoreUnavailable("what it answers is too long, or comes too slowly")
+    if answer.length:
+        raise http.client.IncompleteRead(b"", answer.length)
     return b"".join(pieces)
