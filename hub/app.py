@@ -38,7 +38,7 @@ from hub.clock import Clock
 from hub.config import HubConfig
 from hub.http.auth import TokenAuth
 from hub.http.base_path import BasePath
-from hub.http.caching import respond
+from hub.http.caching import FOR_A_SECOND, respond
 from hub.http.fast_reads import FastReads
 from hub.http.middleware import (
     BodyLimit,
@@ -230,7 +230,8 @@ def _serve_openapi(app: DocumentedApp) -> None:
     @read(app.router, "/openapi.json", listed=False, keys=QueryKeys())
     async def openapi(request: Request) -> Response:
         """Send the description of this interface."""
-        return respond(request, json.dumps(app.openapi()).encode(), "application/json")
+        body = json.dumps(app.openapi()).encode()
+        return respond(request, body, "application/json", headers={"Cache-Control": FOR_A_SECOND})
 
 
 def _version() -> str:

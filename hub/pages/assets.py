@@ -13,7 +13,8 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from hub.http.caching import respond
+from hub.http.caching import etag_of
+from hub.http.fast_reads import Representation
 from hub.http.routing import read
 
 _FOLDER: Final = Path(__file__).parent / "static"
@@ -66,7 +67,7 @@ def _load(name: str, media_type: str) -> Asset:
 def asset_router(assets: dict[str, Asset]) -> APIRouter:
     """Build the route of the files."""
     router = APIRouter()
-    by_path = {asset.path: asset for asset in assets.values()}
+    by_path = {asset.path: _representation(asset) for asset in assets.values()}
 
     @read(router, "/static/{name}", listed=False)
     async def static(request: Request, name: str) -> Response:
@@ -74,7 +75,11 @@ def asset_router(assets: dict[str, Asset]) -> APIRouter:
         asset = by_path.get(f"/static/{name}")
         if asset is None:
             raise HTTPException(404)
-        headers = {"Cache-Control": _FOR_EVER}
-        return respond(request, asset.body, asset.media_type, headers=headers)
+        return asset.answer(request)
 
     return router
+
+
+def _representation(asset: Asset) -> Representation:
+    headers = {"Cache-Control": _FOR_EVER}
+    return Representation(lambda: asset.body, etag_of(asset.body), asset.media_type, headers)

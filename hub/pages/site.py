@@ -18,11 +18,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from contract.events import DeskState
+from contract.times import to_us
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
+from hub.domain.keeping import Keeping, keeping_of
 from hub.domain.space import SpaceConfig
-from hub.http.caching import NO_CACHE, etag_of, respond
+from hub.http.caching import NO_CACHE, etag_of
 from hub.http.fast_reads import FastReads, Representation
 from hub.http.problems import Problem
 from hub.http.routing import read
@@ -100,13 +102,13 @@ class Site:
 
     def region(self, request: Request) -> Response:
         """Write the overview."""
-        return _sent(request, self._asked_for(None, request))
+        return self._asked_for(None, request).answer(request)
 
     def space(self, request: Request, space_id: str) -> Response:
         """Write the page of one space. Raises HTTPException, 404, if there is no such space."""
         if space_id not in self._spaces:
             raise HTTPException(404)
-        return _sent(request, self._asked_for(space_id, request))
+        return self._asked_for(space_id, request).answer(request)
 
     def _asked_for(self, space_id: str | None, request: Request) -> Representation:
         is_asked = "lang" in request.query_params
@@ -154,8 +156,20 @@ class Site:
             view=view,
             canonical=f"{self._public_url}{path}" if self._public_url else "",
         )
-        headers = headers_for(version.language)
-        return Representation(lambda: html, etag_of(html), _HTML, headers)
+        headers = _around(version.language)
+        if not version.is_asked:
+            headers["Vary"] = "Accept-Language"
+        kept = partial(self._kept_s, self._keeping(version.space_id))
+        return Representation(lambda: html, etag_of(html), _HTML, headers, kept)
+
+    def _keeping(self, space_id: str | None) -> Keeping:
+        shown = self._spaces.values() if space_id is None else self._around_of(space_id)
+        published = (self._live.availability(each.id) for each in shown)
+        return keeping_of(each for each in published if each is not None)
+
+    def _kept_s(self, keeping: Keeping) -> int:
+        """Return at most a second: a page says how late it is now."""
+        return keeping.kept_s(to_us(self._clock.wall()), None)
 
     def _space_view(self, space_id: str, now: datetime, words: PageWords) -> SpaceView:
         space, spaces = self._spaces[space_id], self._around_of(space_id)
@@ -252,18 +266,13 @@ def language_of(request: Request) -> Language:
     return choose(request.query_params.get("lang"), request.headers.get("accept-language", ""))
 
 
-def _sent(request: Request, page: Representation) -> Response:
-    return respond(request, page.write(), _HTML, etag=page.etag, headers=page.headers)
-
-
 def headers_for(language: Language) -> dict[str, str]:
     """Return what stands around every page."""
-    return {
-        "Content-Security-Policy": _POLICY,
-        "Content-Language": language.value,
-        "Cache-Control": NO_CACHE,
-        "Vary": "Accept-Language",
-    }
+    return _around(language) | {"Cache-Control": NO_CACHE, "Vary": "Accept-Language"}
+
+
+def _around(language: Language) -> dict[str, str]:
+    return {"Content-Security-Policy": _POLICY, "Content-Language": language.value}
 
 
 def fast_pages(reads: FastReads, site: Site, space_ids: Sequence[str]) -> None:

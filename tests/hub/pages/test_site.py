@@ -24,7 +24,7 @@ async def test_every_page_in_both_languages(client: httpx.AsyncClient, path: str
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         assert answer.headers["content-language"] == language
-        assert answer.headers["vary"] == "Accept-Language"
+        assert answer.headers["vary"] == "Accept-Language, Accept-Encoding"
         assert f'<html lang="{language}">' in answer.text
         assert word in answer.text
 
