@@ -24,6 +24,7 @@ Several hubs may answer behind one address. Within one stream each snapshot is n
 before. After a new connection, or between two requests, keep the one with the later `observed_at`,
 whatever its `version` (a version orders the snapshots of one hub), and take one without
 `observed_at`: nothing is known any more.
+Behind a cache, and after 304, work the age out from `observed_at`: `age_s` is that of the writing.
 Errors are problem documents (RFC 9457). A key in a query that isn't named here is refused, and
 never passed over: one that is misspelt would else choose what nobody asked for.
 """

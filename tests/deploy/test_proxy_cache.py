@@ -36,7 +36,7 @@ def cache(region: ServedRegion, tmp_path: Path) -> Iterator[httpx.Client]:
     site = re.sub(r"^\s*ssl_.*$", "", NGINX, flags=re.MULTILINE)
     site = site.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
     site = site.replace("127.0.0.1:8000;", f"127.0.0.1:{region.port};")
-    site = site.replace("/var/cache/nginx/platzfrei", f"{tmp_path}/kept")
+    site = site.replace("/var/cache/nginx/", f"{tmp_path}/kept-")
     nginx = Nginx(tmp_path / "nginx", site, port)
     headers = {"Host": "desks.example"}
     with httpx.Client(base_url=nginx.url, headers=headers, timeout=120.0) as client:
