@@ -28,7 +28,7 @@ from hub.clock import SystemClock
 from hub.config import HubConfig, load
 from hub.demo.broker import Engine, installed_engine
 from hub.demo.port import DEFAULT_PORT, PORT_VARIABLE, chosen_port
-from hub.demo.running import DEFAULT_WEEKS, DemoOptions, PackageMissing, run_demo
+from hub.demo.running import AT_ONCE_WEEKS, DEFAULT_WEEKS, DemoOptions, PackageMissing, run_demo
 from hub.domain.trusted_time import FUTURE_US
 from hub.errors import (
     BookUnavailable,
@@ -68,7 +68,7 @@ MISCONFIGURED = 2
 FAILED = 3
 
 ALIVE_EVERY_S: Final = 5.0
-MOST_WEEKS: Final = 52
+MOST_WEEKS: Final = 104
 MOST_PORTS: Final = 65_535
 SWITCH_EVERY_S: Final = 0.0005
 """So long one thread may keep another waiting: those of the network wait often, and but shortly."""
@@ -106,12 +106,19 @@ def _parser() -> argparse.ArgumentParser:
     account.set_defaults(command=_audit)
     show = commands.add_parser(
         "demo",
-        help="run a simulated region with weeks of history on this machine",
+        help="run a simulated region with months of history on this machine",
         description=f"The page is on port {DEFAULT_PORT}, or on {PORT_VARIABLE}; 0 is a free one.",
     )
     show.set_defaults(command=_demo)
     show.add_argument("--folder", type=Path, default=Path(".demo"), help="made anew at every start")
-    show.add_argument("--weeks", type=_weeks, default=DEFAULT_WEEKS, metavar="1-52")
+    show.add_argument("--weeks", type=_weeks, default=DEFAULT_WEEKS, metavar=f"1-{MOST_WEEKS}")
+    show.add_argument(
+        "--at-once",
+        type=_weeks,
+        default=AT_ONCE_WEEKS,
+        metavar="WEEKS",
+        help=f"of them, so many before the page answers ({AT_ONCE_WEEKS})",
+    )
     show.add_argument("--seed", type=int, default=1)
     show.add_argument(
         "--broker", type=_engine, default=installed_engine(), metavar="|".join(Engine)
@@ -392,7 +399,8 @@ async def _tell_of_life(supervisor: Supervisor, shutdown: asyncio.Event) -> None
 
 def _demo(chosen: argparse.Namespace) -> int:
     port = chosen_port(os.environ)
-    options = DemoOptions(chosen.folder, chosen.weeks, chosen.seed, port, chosen.broker)
+    at_once = min(chosen.at_once, chosen.weeks)
+    options = DemoOptions(chosen.folder, chosen.weeks, at_once, chosen.seed, port, chosen.broker)
     run_demo(options, sys.stdout)
     return 0
 

@@ -43,6 +43,7 @@ from hub.stores.factory import examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
+from hub.workers.backlog import Backlog, BacklogStoring
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
 from hub.workers.care_published import PublishedLook
@@ -76,12 +77,14 @@ async def serve(
     *,
     book: Path | None = None,
     region: Region | None = None,
+    backlog: Backlog | None = None,
 ) -> None:
     """Run the hub on an open store until `shutdown` is set; `on_ready` is told the page's address.
 
     `config` may be of one part of a `region`, whose other agents are no strangers then. What needs
     care is remembered in `book`, or only as long as the hub runs. Any part that ends by
-    itself ends all, so that systemd starts a whole hub again.
+    itself ends all, so that systemd starts a whole hub again. No month is published before a
+    `backlog` is stored.
     """
     clock = clock or SystemClock()
     metrics = HubMetrics()
@@ -124,7 +127,8 @@ async def serve(
         read_sign_doubts=signs.all,
     )
     asking = _Asking(keeper, store, archive)
-    publisher = _publisher(config, store, notes, asking)
+    storing = BacklogStoring(backlog, archive, archivist, shutdown)
+    publisher = _publisher(config, store, notes, asking, storing)
     workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
     threads = [PeriodicThread(worker, metrics) for worker in workers]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
@@ -139,6 +143,7 @@ async def serve(
             live_connection.run(),
             _strangers(config, region, archive).run(),
             tick(live, keeper),
+            storing.run(),
             _answering(config.http, answer, shutdown, on_ready),
         )
     finally:
@@ -267,7 +272,9 @@ class _Asking:
         return self._keeper.now_by(self._marks)
 
 
-def _publisher(config: HubConfig, store: Store, notes: CareNotes, asking: _Asking) -> Publisher:
+def _publisher(
+    config: HubConfig, store: Store, notes: CareNotes, asking: _Asking, storing: BacklogStoring
+) -> Publisher:
     """Put the publishing together: it writes into the book that the notes own."""
     return Publisher(
         config.spaces,
@@ -276,6 +283,7 @@ def _publisher(config: HubConfig, store: Store, notes: CareNotes, asking: _Askin
         asking.now,
         asking.ask,
         salvages=lambda: notes.salvages,
+        is_whole=lambda: storing.is_done,
     )
 
 

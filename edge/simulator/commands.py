@@ -40,8 +40,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         "live",
         help="run a region's agents on simulated pins",
         description=(
-            "A demo day: people come and go at the hours of the day, but an hour of a visit lasts"
-            " a minute, and whatever is open is used, at night as well."
+            "A demo day: as many people as at this hour of the history, but an hour of a visit"
+            " lasts a minute."
         ),
     )
     now.add_argument("--broker", type=_address, default=("127.0.0.1", 1883), metavar="HOST:PORT")

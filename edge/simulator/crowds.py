@@ -38,16 +38,15 @@ class Pace:
     """How fast a simulated day is lived.
 
     `speed` makes visits and breaks shorter and as many more; walking takes its time all the same.
-    `least_wish` is the share of the desks that people want at any hour at which a space is open.
+    How many desks people want at an hour is the same at any speed.
     """
 
     speed: float = 1.0
-    least_wish: float = 0.0
 
 
 NATURAL: Final = Pace()
-DEMO_DAY: Final = Pace(speed=60.0, least_wish=0.6)
-"""What a demo shows: an hour of a visit lasts a minute, and open means used, at night as well."""
+DEMO_DAY: Final = Pace(speed=60.0)
+"""What a demo shows: an hour of a visit lasts a minute; hours are as full as they usually are."""
 
 
 @dataclass(frozen=True, slots=True)

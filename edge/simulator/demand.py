@@ -104,7 +104,7 @@ class Demand:
         """Return the share of the desks that is wanted at an instant."""
         local = self.space.hours.local(at_us)
         mood = _mood(f"{self.seed}/{self.space.id}", local.date())
-        return max(self.habits.wish(local) * self.custom.demand * mood, self.pace.least_wish)
+        return self.habits.wish(local) * self.custom.demand * mood
 
     def _draw_stay_us(self, kind: SeatKind, rng: Random) -> int:
         shortest, longest, usual = self.habits.visit_min

@@ -1,7 +1,9 @@
 """The demo's past: what the simulator says was sent, kept by the same archive as what is sent.
 
+The newest weeks are there before the page answers, the others come behind it.
+
 simulator, part 1 ─▶ pipe ─┐
-                           ├─▶ queue ─▶ Archivist.take ─▶ store
+                           ├─▶ queue ─▶ take ─▶ store
 simulator, part 2 ─▶ pipe ─┘
 """
 
@@ -20,7 +22,6 @@ from typing import Final
 from contract.times import to_us, to_wire
 from hub.errors import HubError
 from hub.mqtt import Incoming
-from hub.workers.archive import Archivist
 
 _BATCHES_PER_COMMIT: Final = 64
 _BATCHES_AHEAD: Final = 256
@@ -66,11 +67,11 @@ _Arrivals = queue.Queue[_Arrival]
 
 def keep_history(
     past: Past,
-    archivist: Archivist,
+    take: Callable[[Sequence[Incoming], int], object],
     tell: Callable[[float], None],
     end_if_asked: Callable[[], None] = lambda: None,
 ) -> int:
-    """Store the past and return how many batches it had; `tell` hears the share that is done.
+    """Let `take` store the past and return how many batches it had; `tell` hears the share done.
 
     `end_if_asked` is called again and again, and may raise. Raises BackfillFailed and
     StoreUnavailable.
@@ -84,7 +85,7 @@ def keep_history(
             end_if_asked()
             taken = _take(arrivals)
             messages = [arrival.message for arrival in taken if arrival.message is not None]
-            archivist.take(messages, end_us)
+            take(messages, end_us)
             batch_count += len(messages)
             for arrival in taken:
                 reached_us[arrival.part] = arrival.at_us if arrival.message else end_us

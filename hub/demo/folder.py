@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -21,9 +22,12 @@ from typing import Final, TextIO
 from hub.errors import ConfigError
 
 _MARK: Final = "platzfrei-demo.lock"
-_RAW_DAYS: Final = 366
+_RAW_DAYS: Final = 800
 """Longer than any history of a demo, so that no slot is ever frozen."""
 _SINCE: Final = re.compile(r"^since = \d{4}-\d\d-\d\d$", re.MULTILINE)
+_YEARLY: Final = re.compile(r"^exceptions = \[(.+)\]$", re.MULTILINE)
+_WRITTEN_YEAR: Final = 2026
+_DATED: Final = re.compile(r"\b(2026|2027)(?=-\d\d-\d\d)")
 
 _HEADER: Final = """\
 # Made by `platzfrei-hub demo` at its start, and again at the next.
@@ -64,11 +68,15 @@ class DemoFolder:
         made.mkdir()
         return made
 
-    def configure(self, http_port: int, mqtt_port: int, first_day: date) -> None:
-        """Write hub.toml, and the habits beside it; history begins on `first_day`."""
+    def configure(self, http_port: int, mqtt_port: int, first_day: date, last_day: date) -> None:
+        """Write hub.toml, and the habits beside it; history begins on `first_day`.
+
+        What the region's file says of one Christmas holds for each from then to after `last_day`.
+        """
         demo = files("hub.demo")
         region = (demo / "region.toml").read_text(encoding="utf-8")
         header = _HEADER.format(http_port=http_port, mqtt_port=mqtt_port, raw_days=_RAW_DAYS)
+        region = _YEARLY.sub(lambda found: _in_years(found[1], first_day, last_day), region)
         text = header + _SINCE.sub(f"since = {first_day}", region)
         self.hub_toml.write_text(text, encoding="utf-8")
         habits = (demo / "habits.toml").read_text(encoding="utf-8")
@@ -80,6 +88,19 @@ class DemoFolder:
         hash_file = self.path / "token.sha256"
         hash_file.write_text(sha256(token.encode()).hexdigest() + "\n", encoding="ascii")
         return token
+
+
+def _in_years(exceptions: str, first_day: date, last_day: date) -> str:
+    """Say what is said of 2026 and the days after for each of these years."""
+    years = range(first_day.year - 1, last_day.year + 1)
+    every = (
+        _DATED.sub(partial(_dated, later_years=year - _WRITTEN_YEAR), exceptions) for year in years
+    )
+    return f"exceptions = [{', '.join(every)}]"
+
+
+def _dated(found: re.Match[str], later_years: int) -> str:
+    return str(int(found[0]) + later_years)
 
 
 def require_idle(path: Path) -> None:

@@ -12,9 +12,9 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -37,15 +37,22 @@ from hub.progress import Progress
 from hub.serving import owners_of, serve
 from hub.stores.factory import open_store
 from hub.stores.protocol import Store
+from hub.workers import publishing
 from hub.workers.archive import Archivist
+from hub.workers.backlog import Take
+from hub.workers.periodic import IsEnding
 
-DEFAULT_WEEKS: Final = 10
-"""Enough for a typical day at a month's end too: eight weeks leave three days at Christmas."""
+DEFAULT_WEEKS: Final = 61
+"""Fourteen months: quarters, a period before each, and the same one a year before."""
+AT_ONCE_WEEKS: Final = 10
+"""Of these, there before the page: enough for a typical day at a month's end too, since eight
+weeks leave three days at Christmas."""
 _ZONE: Final = ZoneInfo("Europe/Berlin")
 _PIS_STOP_WITHIN_S: Final = 6.0
 _BROKER_STOPS_WITHIN_S: Final = 2.0
 _LOOK_EVERY_S: Final = 0.5
 _TRIES: Final = 3
+_OLDER_SEED: Final = 1_000_003
 
 
 class ChildEnded(HubError):
@@ -58,10 +65,14 @@ class PackageMissing(HubError):
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """What a demo is asked for; `http_port` 0 is any free one."""
+    """What a demo is asked for; `http_port` 0 is any free one.
+
+    Of `week_count` weeks of history `at_once_weeks` are there before the page.
+    """
 
     folder: Path
     week_count: int
+    at_once_weeks: int
     seed: int
     http_port: int
     engine: Engine
@@ -74,23 +85,27 @@ def run_demo(options: DemoOptions, out: TextIO) -> None:
     """
     _require_packages(options.engine)
     logging.getLogger().setLevel(logging.WARNING)
+    # That a made-up past is published long after its months is true of any demo.
+    logging.getLogger(publishing.__name__).setLevel(logging.ERROR)
     began_s = time.monotonic()
     with ended_by_signals() as signals, ExitStack() as parts:
         require_idle(options.folder)
         require_free(options.http_port)
         folder = parts.enter_context(claim(options.folder))
         mqtt_port, mqtt = _start_broker(options.engine, folder, parts)
-        past = _configure(options, folder, mqtt_port)
+        older, past = _configure(options, folder, mqtt_port)
         config = load(folder.hub_toml)
         out.write(_summary(config, options.engine))
         pis = _start_pis(options.seed, folder, mqtt_port)
         parts.callback(pis.end, _PIS_STOP_WITHIN_S)
         store = open_store(config, folder.hub_toml)
         parts.callback(store.close)
-        _keep(past, config, store, Progress(out, _title(options.week_count)), signals)
+        _keep(past, config, store, Progress(out, _title(options.at_once_weeks)), signals)
         invitation = _Invitation(out, folder.issue_token(), folder.path, began_s)
         book = book_path(config, folder.hub_toml)
-        asyncio.run(_serve(config, store, [pis, mqtt], signals, invitation, book=book))
+        filling = _Filling(older, Progress(out, _title(options.week_count))) if older else None
+        serving = _Serving(config, store, book, filling)
+        asyncio.run(_serve(serving, [pis, mqtt], signals, invitation))
 
 
 def _require_packages(engine: Engine) -> None:
@@ -125,13 +140,27 @@ def _start_broker(engine: Engine, folder: DemoFolder, parts: ExitStack) -> tuple
     raise AssertionError  # the last attempt returns or raises
 
 
-def _configure(options: DemoOptions, folder: DemoFolder, mqtt_port: int) -> Past:
-    """Write the configuration and choose which past it has: up to now, from a local midnight."""
+def _configure(
+    options: DemoOptions, folder: DemoFolder, mqtt_port: int
+) -> tuple[Past | None, Past]:
+    """Write the configuration and choose which past it has: up to now, from a local midnight.
+
+    Its older part comes first, if there is one; it ends where the other begins.
+    """
     now = datetime.now(UTC)
-    first_day = (now.astimezone(_ZONE) - timedelta(weeks=options.week_count)).date()
-    folder.configure(options.http_port, mqtt_port, first_day)
-    start = datetime.combine(first_day, datetime.min.time(), _ZONE).astimezone(UTC)
-    return Past(folder.hub_toml, folder.habits_toml, start, now, options.seed)
+    first_day, recent_day = (
+        (now.astimezone(_ZONE) - timedelta(weeks=weeks)).date()
+        for weeks in (options.week_count, options.at_once_weeks)
+    )
+    folder.configure(options.http_port, mqtt_port, first_day, now.date())
+    start, middle = (
+        datetime.combine(day, datetime.min.time(), _ZONE).astimezone(UTC)
+        for day in (first_day, recent_day)
+    )
+    recent = Past(folder.hub_toml, folder.habits_toml, middle, now, options.seed)
+    # Other people, so to say: with the same seed the epochs of both parts would have one name.
+    older = replace(recent, start=start, end=middle, seed=options.seed + _OLDER_SEED)
+    return (older if start < middle else None), recent
 
 
 def _summary(config: HubConfig, engine: Engine) -> str:
@@ -163,8 +192,31 @@ def _keep(
     began_s = time.monotonic()
     archivist = Archivist(owners_of(config.spaces), store, HubMetrics())
     with signals.noted() as end_if_asked:
-        batch_count = keep_history(past, archivist, progress.show, end_if_asked)
+        batch_count = keep_history(past, archivist.take, progress.show, end_if_asked)
     progress.end(f"{batch_count} batches stored in {time.monotonic() - began_s:.1f} s")
+
+
+class _Ending(Exception):
+    """The demo ends before its history is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """The older history, stored behind the page."""
+
+    past: Past
+    progress: Progress
+
+    def run(self, take: Take, is_ending: IsEnding) -> None:
+        """Store it, unless the demo ends first."""
+
+        def end_if_asked() -> None:
+            if is_ending():
+                raise _Ending
+
+        with suppress(_Ending):
+            keep_history(self.past, take, self.progress.show, end_if_asked)
+            self.progress.end("now whole: slots, months and reports of it follow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,24 +235,37 @@ class _Invitation:
             f"  token         {self.token}  (Bearer, or the password of HTTP Basic)\n"
             f"  files         {self.folder}  (made anew at every start)\n"
             "People live fast here: an hour of a visit lasts a minute. Spaces that protect small\n"
-            "counts follow at the next full minute. Ctrl-C ends everything.\n"
+            "counts follow at the next full minute. Older months are filled in meanwhile, and are\n"
+            "in reports when that is done. Ctrl-C ends everything.\n"
         )
         self.out.flush()
 
 
+@dataclass(frozen=True, slots=True)
+class _Serving:
+    """The hub that is served."""
+
+    config: HubConfig
+    store: Store
+    book: Path
+    filling: _Filling | None
+
+    async def run(self, shutdown: asyncio.Event, on_ready: Callable[[str], None]) -> None:
+        """Run it until `shutdown` is set."""
+        backlog = None if self.filling is None else self.filling.run
+        await serve(self.config, self.store, shutdown, on_ready, book=self.book, backlog=backlog)
+
+
 async def _serve(
-    config: HubConfig,
-    store: Store,
+    serving: _Serving,
     children: Sequence[Child],
     signals: Signals,
     invitation: _Invitation,
-    *,
-    book: Path,
 ) -> None:
     """Serve until a signal comes or a part ends by itself; then stop the Pis before the hub."""
     stop_requested, shutdown, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
     signals.listen(lambda: loop.call_soon_threadsafe(stop_requested.set))
-    hub = asyncio.create_task(serve(config, store, shutdown, invitation.show, book=book))
+    hub = asyncio.create_task(serving.run(shutdown, invitation.show))
     waiting = asyncio.create_task(stop_requested.wait())
     watching = asyncio.create_task(_until_one_ends(children))
     await asyncio.wait([hub, waiting, watching], return_when=asyncio.FIRST_COMPLETED)

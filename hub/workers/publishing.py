@@ -107,10 +107,12 @@ class Publisher:
         ask: Callable[[], TrustedTime],
         *,
         salvages: Callable[[], int] = lambda: 0,
+        is_whole: Callable[[], bool] = lambda: True,
     ) -> None:
         """`now` answers at once; `ask` is called in the thread, and asks the store as well.
 
-        `salvages`: how often the book was damaged since the hub started.
+        `salvages`: how often the book was damaged since the hub started. `is_whole` tells whether
+        all is stored that is known to be coming; until then nothing is published.
         """
         self._spaces = [SpaceMonths(space) for space in spaces]
         self._present = {space.id: space.small_count for space in spaces}
@@ -121,12 +123,15 @@ class Publisher:
         self._taken: set[Key] | None = None
         """None until the book was read, and what is in force was noted there."""
         self._salvages = salvages
+        self._is_whole = is_whole
         self._has_told_late = False
         self._settled_salvages = 0
         self._withheld_until_us = 0
 
     def due(self) -> Work | None:
         """Return the publishing of what is settled and isn't published yet."""
+        if not self._is_whole():
+            return None
         is_new = self._taken is None or self._salvages() != self._settled_salvages
         if is_new or any(self._waiting(self._now().certain_us)):
             return self._publish

@@ -308,8 +308,8 @@ COMMANDS = [
     (["fly"], "'fly'"),
     (["serve"], "--config"),
     (["audit", "--config"], "expected one argument"),
-    (["demo", "--weeks", "99"], "expected a number from 1 to 52, not '99'"),
-    (["demo", "--weeks", "x"], "expected a number from 1 to 52, not 'x'"),
+    (["demo", "--weeks", "999"], "expected a number from 1 to 104, not '999'"),
+    (["demo", "--weeks", "x"], "expected a number from 1 to 104, not 'x'"),
     (["demo", "--broker", "rabbit"], "expected mosquitto or iotcore, not 'rabbit'"),
 ]
 

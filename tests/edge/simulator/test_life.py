@@ -125,12 +125,12 @@ def test_a_space_without_a_door_stays_empty() -> None:
 
 
 def test_in_a_demo_something_happens_every_few_seconds() -> None:
-    """At three in the morning, in a space that is open."""
+    """In the hours of an office."""
     space = a_space(8, NONSTOP)
     life = a_life(space, pace=DEMO_DAY)
     desks = [
         one
-        for one in lived(life, "2026-03-02T03:00+01:00", hours=1)
+        for one in lived(life, "2026-03-02T10:00+01:00", hours=1)
         if not one.sensor.startswith(("contact", "beams"))
     ]
     assert len(desks) > 3600 / 30

@@ -8,7 +8,7 @@ from edge.simulator.scene import open_scene, play
 from edge.simulator.traces import Change
 from tests.edge.simulator.places import NONSTOP, PI, a_life, a_space, hours_us, instant
 
-NOW_US = instant("2026-03-03T02:00+01:00")
+NOW_US = instant("2026-03-03T10:00+01:00")
 
 
 class Impatient(Event):

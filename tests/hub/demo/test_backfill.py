@@ -61,7 +61,7 @@ def keep(past: Past, metrics: HubMetrics) -> list[float]:
     told = list[float]()
     try:
         archivist = Archivist(owners_of(load(past.region).spaces), store, metrics)
-        assert keep_history(past, archivist, told.append) > 0
+        assert keep_history(past, archivist.take, told.append) > 0
     finally:
         store.close()
     return told
@@ -129,7 +129,7 @@ def test_a_simulator_that_fails_is_no_success(
     region.write_text(REGION.replace("Europe/Berlin", "Europe/Atlantis"))
     archivist = Archivist({}, store, HubMetrics())
     with pytest.raises(BackfillFailed):
-        keep_history(past, archivist, lambda _: None)
+        keep_history(past, archivist.take, lambda _: None)
     store.close()
     assert "no time zone" in capfd.readouterr().err
 
@@ -149,7 +149,7 @@ def test_whoever_asks_for_the_end_is_heard_between_two_batches(region: Path) -> 
             raise Asked
 
     with pytest.raises(Asked):
-        keep_history(a_past(region, days=10_000), archivist, told.append, end_if_asked)
+        keep_history(a_past(region, days=10_000), archivist.take, told.append, end_if_asked)
     store.close()
     assert len(told) == 1
 
@@ -176,6 +176,6 @@ def test_a_store_that_fails_ends_the_simulators(
     archivist = Archivist(owners_of(load(region).spaces), store, HubMetrics())
     store.close()
     with pytest.raises(StoreUnavailable):
-        keep_history(a_past(region, days=10_000), archivist, lambda _: None)
+        keep_history(a_past(region, days=10_000), archivist.take, lambda _: None)
     assert simulators
     assert {one.returncode for one in simulators} == {-signal.SIGKILL}

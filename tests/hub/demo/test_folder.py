@@ -8,6 +8,7 @@ import pytest
 
 from hub.config import load
 from hub.demo.folder import claim, require_idle
+from hub.domain.calendar import Calendar
 from hub.errors import ConfigError
 
 
@@ -55,12 +56,16 @@ def test_a_folder_that_can_t_be_made_is_the_operator_s_mistake(tmp_path: Path) -
 def test_its_configuration_is_a_hub_s(tmp_path: Path) -> None:
     """With its ports, a store beside it, and every space since the first day of history."""
     with claim(tmp_path) as folder:
-        folder.configure(8123, 1884, date(2026, 3, 1))
+        folder.configure(8123, 1884, date(2026, 3, 1), date(2027, 5, 2))
         folder.issue_token()
         config = load(folder.hub_toml)
         assert (config.http.port, config.mqtt.port) == (8123, 1884)
         assert config.http.token_hash_file == tmp_path / "token.sha256"
         assert {space.since for space in config.spaces} == {date(2026, 3, 1)}
+        cafe = Calendar(next(each for each in config.spaces if each.id == "lesecafe-niemegk"))
+        for year in (2025, 2026, 2027):
+            assert cafe.open_slots(date(year, 12, 24), date(year, 12, 26)) == ()
+            assert cafe.open_slots(date(year, 12, 27), date(year, 12, 30))
         assert folder.habits_toml.exists()
 
 

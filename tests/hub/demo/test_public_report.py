@@ -49,7 +49,9 @@ def hub_toml(tmp_path_factory: pytest.TempPathFactory) -> Path:
     now = trusted(TO)
     with closing(open_store(config, path)) as store:
         archivist = Archivist(owners_of(config.spaces), store, HubMetrics())
-        keep_history(Past(path, DEMO / "habits.toml", FROM, TO, seed=1), archivist, lambda _: None)
+        keep_history(
+            Past(path, DEMO / "habits.toml", FROM, TO, seed=1), archivist.take, lambda _: None
+        )
         Rollup(config.spaces, store.open_history(), store.write_history).run(to_us(TO))
     with closing(BookFile.own(book_path(config, path))) as book:
         publisher = Publisher(

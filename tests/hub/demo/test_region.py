@@ -13,7 +13,7 @@ from edge.simulator.mishaps import is_out
 from edge.simulator.region_file import load_region
 from edge.simulator.wiring import Site, configure
 from hub.config import HubConfig, load
-from hub.demo.running import DEFAULT_WEEKS
+from hub.demo.running import AT_ONCE_WEEKS
 from hub.domain.calendar import Calendar
 from hub.domain.space import SpaceConfig
 from hub.domain.typical_day import LEAST_DAYS, basis_of, shown_day
@@ -49,7 +49,7 @@ def test_its_history_is_long_enough_for_a_typical_day(config: HubConfig) -> None
             shown = shown_day(calendar, today)
             assert shown is not None
             basis = basis_of(shown, today, calendar, BERLIN, space.small_count)
-            first = today - timedelta(weeks=DEFAULT_WEEKS)
+            first = today - timedelta(weeks=AT_ONCE_WEEKS)
             open_days = [
                 day for day in basis.days if day >= first and calendar.open_slots(day, day)
             ]

@@ -380,3 +380,21 @@ def test_a_lost_book_is_said_in_each_edition(tmp_path: Path, book: BookFile) -> 
 def test_a_hub_that_was_off_for_two_weeks_is_in_time(day: date, is_late: bool) -> None:
     """From then on nobody knows whether a month was published before."""
     assert published_cells.is_late(FIRST, day) is is_late
+
+
+def test_nothing_is_published_while_more_is_known_to_come(hub: Hub) -> None:
+    """A month without its second half would stay so for ever."""
+    is_whole = False
+    publisher = Publisher(
+        (HOF,),
+        hub.history,
+        hub.memory,
+        lambda: hub.now,
+        lambda: hub.now,
+        is_whole=lambda: is_whole,
+    )
+    hub.now = trusted(utc(2026, 4, 20))
+    assert publisher.due() is None
+    is_whole = True
+    do_due(publisher)
+    assert hub.months() == ["2026-02", "2026-03"]
