@@ -101,12 +101,17 @@ async def serve(
     disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
     around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
-    published = PublishedMemory(notes)
-    signs = SignDoubtMemory(notes)
+    published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, published, signs)
-    watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
-        config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
+        config,
+        live,
+        metrics,
+        clock,
+        asked=asked,
+        notes=notes,
+        watch=HubWatch(around, clock.monotonic()),
+        now_us=keeper.likely_us,
     )
     typical_days = TypicalDays(config.spaces, store.open_history, shown)
     app = create_app(
