@@ -86,8 +86,7 @@ async def serve(
     itself ends all, so that systemd starts a whole hub again. No month is published before a
     `backlog` is stored.
     """
-    clock = clock or SystemClock()
-    metrics = HubMetrics()
+    clock, metrics = clock or SystemClock(), HubMetrics()
     live, keeper, shown = clocks(config, metrics, clock)
     owners = owners_of(config.spaces)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
@@ -103,15 +102,9 @@ async def serve(
     notes = CareNotes(book, metrics)
     published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, published, signs)
+    watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
-        config,
-        live,
-        metrics,
-        clock,
-        asked=asked,
-        notes=notes,
-        watch=HubWatch(around, clock.monotonic()),
-        now_us=keeper.likely_us,
+        config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
     )
     typical_days = TypicalDays(config.spaces, store.open_history, shown)
     app = create_app(
