@@ -7,10 +7,10 @@ A full disk is one sentence, too.
 import errno
 import os
 import sys
-from collections.abc import Callable
 
 from contract.exit_codes import CLOCK_OVER, INTERRUPTED, MISCONFIGURED, NO_ROOM, NOBODY_READS
 from contract.extras import is_of_others, missing_extra
+from edge.lean_imports import put_off_imports
 from edge.private_files import for_the_owner_alone
 
 
@@ -51,14 +51,11 @@ def _print_no_more() -> None:
 
 
 def _run() -> int:
+    put_off_imports()
     from edge.cli import main  # noqa: PLC0415 - what isn't installed is told
 
-    return _flushed(main)
-
-
-def _flushed(run: Callable[[], int]) -> int:
     try:
-        return run()
+        return main()
     finally:
         if sys.stdout is not None:
             sys.stdout.flush()  # here, where a closed pipe is told from a fault

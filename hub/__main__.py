@@ -7,11 +7,10 @@ A full disk is one sentence, too.
 import errno
 import os
 import sys
-from collections.abc import Callable
 
 from contract.exit_codes import CLOCK_OVER, INTERRUPTED, MISCONFIGURED, NO_ROOM, NOBODY_READS
 from contract.extras import is_of_others, missing_extra
-from hub.lean_imports import spare_countries
+from hub.lean_imports import put_off_imports
 from hub.private_files import for_the_owner_alone
 
 
@@ -52,15 +51,11 @@ def _print_no_more() -> None:
 
 
 def _run() -> int:
-    spare_countries()
+    put_off_imports()
     from hub.cli import main  # noqa: PLC0415 - what isn't installed is told
 
-    return _flushed(main)
-
-
-def _flushed(run: Callable[[], int]) -> int:
     try:
-        return run()
+        return main()
     finally:
         if sys.stdout is not None:
             sys.stdout.flush()  # here, where a closed pipe is told from a fault
