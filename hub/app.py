@@ -33,12 +33,13 @@ from hub.api.openapi import DESCRIPTION, DocumentedApp
 from hub.api.reports import reports_router
 from hub.api.stream import STREAM_PATH, stream_router
 from hub.api.stream_limits import StreamLimits
+from hub.api.typical_days import typical_days_router
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.visitor_doubt import VisitorDoubts
 from hub.http.auth import TokenAuth
 from hub.http.base_path import BasePath
-from hub.http.caching import respond
+from hub.http.caching import FOR_A_SECOND, respond
 from hub.http.fast_reads import FastReads
 from hub.http.middleware import (
     BodyLimit,
@@ -48,6 +49,7 @@ from hub.http.middleware import (
     Timing,
 )
 from hub.http.problems import install
+from hub.http.query_keys import QueryKeys
 from hub.http.routing import read
 from hub.http.throttle import AddressThrottle, FailureThrottle, RequestThrottle
 from hub.live.live import Live
@@ -59,9 +61,9 @@ from hub.pages.beyond.routes import beyond_router
 from hub.pages.crawlers import crawlers_router
 from hub.pages.legal import LegalPages, legal_router
 from hub.pages.picture_assets import pictures_by_space
-from hub.pages.places import TypicalDayOf
 from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, fast_pages, no_typical_day, site_router
+from hub.parts import archives_of
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
@@ -71,6 +73,7 @@ from hub.reports.service import (
     undoubted,
     unpublished,
 )
+from hub.workers.typical_days import OriginOf, TypicalDayOf, made_here
 
 _TAGS: Final = [
     {"name": "availability", "description": "What is free now, for everybody."},
@@ -79,7 +82,9 @@ _TAGS: Final = [
     {"name": "operation", "description": "For those who run the hub."},
 ]
 
-_PUBLIC: Final = re.compile(r"/api/v1/(spaces(/[^/]+/availability)?|stream)|/openapi\.json")
+_PUBLIC: Final = re.compile(
+    r"/api/v1/(spaces(/[^/]+/availability)?|stream|typical-days)|/openapi\.json"
+)
 _MACHINE_PATHS: Final = ("/api/", "/health/", "/metrics", "/openapi.json", "/static/")
 """Below these an error is never a page."""
 
@@ -98,6 +103,7 @@ def create_app(
     history_version: VersionOf = no_version,
     open_reader: OpenReader = no_reader,
     typical_day_of: TypicalDayOf = no_typical_day,
+    typical_day_origin: OriginOf = made_here,
     read_published: ReadPublished = unpublished,
     read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
@@ -110,9 +116,9 @@ def create_app(
     trusted, and `care` what needs somebody; `open_history` is called for each request for history
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
     thread, and `read_published` for each public one, `read_sign_doubts` for each other;
-    `visitor_doubts` counts their hints; `typical_day_of` must answer at once. A replica answers
-    what is live, and sends on whoever asks for more. Raises ConfigError if the token file can't be
-    used.
+    `visitor_doubts` counts their hints; `typical_day_of` and `typical_day_origin` must answer at
+    once. A replica answers what is live, and sends on whoever asks for more. Raises ConfigError if
+    the token file can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -122,7 +128,9 @@ def create_app(
     broadcast = Broadcast(live, space_ids, clock, limits)
     assets = load_assets(config.site, has_address=bool(config.site_url))
     pictures = pictures_by_space(config.spaces)
-    site = Site(config, live, clock, assets, typical_day_of, pictures=pictures)
+    site = Site(
+        config, live, clock, assets, typical_day_of, pictures=pictures, origin_of=typical_day_origin
+    )
     report_service = ReportService(
         config,
         open_history,
@@ -147,16 +155,16 @@ def create_app(
     install(app, site.error, _MACHINE_PATHS)
     app.include_router(spaces_router(live, space_ids, clock))
     if is_replica:  # before those that it answers for
-        app.include_router(elsewhere_router(config.http.archive_url))
+        app.include_router(elsewhere_router(archives_of(config)))
     app.include_router(
         history_router(config.spaces, auth, open_history, history_version, program=_version())
     )
+    app.include_router(typical_days_router(space_ids, typical_day_of, typical_day_origin))
     app.include_router(dictionary_router())
     app.include_router(reports_router(report_service, auth))
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
     app.include_router(stream_router(broadcast, limits, metrics))
     app.include_router(care_router(config, auth, care))
-    is_open_here = config.http.metrics == "local"
     app.include_router(
         operation_router(
             checks,
@@ -164,7 +172,7 @@ def create_app(
             care.book_trouble,
             auth,
             metrics,
-            is_open_here=is_open_here,
+            is_open_here=config.http.metrics == "local",
             has_book=not is_replica,
         )
     )
@@ -245,10 +253,11 @@ def _while_telling(broadcast: Broadcast, shutdown: asyncio.Event) -> Lifespan[Fa
 
 
 def _serve_openapi(app: DocumentedApp) -> None:
-    @read(app.router, "/openapi.json", listed=False)
+    @read(app.router, "/openapi.json", listed=False, keys=QueryKeys())
     async def openapi(request: Request) -> Response:
         """Send the description of this interface."""
-        return respond(request, json.dumps(app.openapi()).encode(), "application/json")
+        body = json.dumps(app.openapi()).encode()
+        return respond(request, body, "application/json", headers={"Cache-Control": FOR_A_SECOND})
 
 
 def _version() -> str:

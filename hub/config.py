@@ -23,7 +23,9 @@ from pydantic import (
 from contract.broker_address import BrokerAddress, BrokerText, with_first_host
 from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, plain, shown, table_of
 from contract.renamed_keys import Renamed, clashes, outdated, renewed
+from hub.domain.archives import parts_called
 from hub.domain.named_file import FOLDER, FilePath
+from hub.domain.parts import PartRefused
 from hub.domain.section import Section
 from hub.domain.site import SiteConfig
 from hub.domain.space import Id, SpaceConfig, refuse_duplicates
@@ -141,8 +143,10 @@ class HttpConfig(Section):
     forwards without a word of it would be one of them."""
 
     archive_url: WebAddress | None = None
-    """Where the hub with the archive answers: a live replica sends there whoever asks for history,
-    reports or care."""
+    """Where the hub with the archive answers: a live replica asks it for typical days, and sends
+    there whoever asks for history, reports or care."""
+    archive_urls: Mapping[str, WebAddress] = Field(default_factory=dict[str, str])
+    """The same for each part, by its name, or its number as in "2/4"."""
 
     @property
     def base_path(self) -> str:
@@ -337,6 +341,22 @@ class HubConfig(Section):
     def _spaces_differ(self) -> Self:
         refuse_duplicates("space", (space.id for space in self.spaces))
         refuse_same_towns(self.towns)
+        return self
+
+    @property
+    def named_parts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The names that hub.toml gives its parts, each with its spaces."""
+        return tuple((part.name, part.spaces) for part in self.parts)
+
+    @model_validator(mode="after")
+    def _each_part_has_its_archive(self) -> Self:
+        if self.http.archive_urls:
+            if self.http.archive_url is not None:
+                raise Refused("http.archive_urls", "expected either archive_url or archive_urls")
+            try:
+                parts_called(tuple(self.http.archive_urls), self.named_parts)
+            except PartRefused as refused:
+                raise Refused("http.archive_urls", str(refused)) from None
         return self
 
     @model_validator(mode="after")

@@ -22,6 +22,7 @@ from hub.config import (
     StoreConfig,
     load,
 )
+from hub.domain.archives import Archives, parts_called
 from hub.domain.parts import Part, PartRefused, part_called
 from hub.domain.space import SpaceConfig
 from hub.errors import ConfigError
@@ -80,9 +81,24 @@ def narrowed(config: HubConfig, file: Path, name: str) -> HubConfig:
     )
 
 
+def archives_of(config: HubConfig) -> Archives:
+    """Return where the archive of each space answers, as hub.toml says."""
+    urls = config.http.archive_urls
+    if not urls:
+        return Archives(config.http.archive_url)
+    parts = parts_called(tuple(urls), config.named_parts)
+    by_space = {
+        space.id: url
+        for part, url in zip(parts, urls.values(), strict=True)
+        for space in config.spaces
+        if part.holds(space.id)
+    }
+    return Archives(by_space=by_space)
+
+
 def _part(config: HubConfig, file: Path, name: str) -> Part:
     try:
-        return part_called(name, [(part.name, part.spaces) for part in config.parts])
+        return part_called(name, config.named_parts)
     except PartRefused as refused:
         raise ConfigError(file, "--part", str(refused)) from None
 

@@ -1,6 +1,7 @@
 """Puts a live replica together and runs it: pages, streams and what is live, from memory alone.
 
     broker ─▶ Connection "live" ─▶ Live ─▶ API, page
+                archives ─▶ TypicalDayCopies ─▶ page
 
 Any number of them answer behind one address, beside the hub or the parts that keep the archive. A
 replica has no store and no book, judges no care, and publishes nothing: it may be started and
@@ -13,14 +14,17 @@ from typing import Final
 
 from contract.topics import Channel
 from hub.app import create_app
-from hub.clock import MachineClock, SystemClock
+from hub.clock import Clock, MachineClock, SystemClock
 from hub.config import HubConfig
 from hub.domain.space import SpaceConfig
 from hub.http.server import serve_http
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection
+from hub.parts import archives_of
 from hub.serving import clocks, listen, owners_of, tick, together
+from hub.workers.periodic import PeriodicThread
+from hub.workers.typical_day_copies import TypicalDayCopies
 
 HEARD: Final = (Channel.STATUS, Channel.STATE)
 """Health is for care, which a replica doesn't judge."""
@@ -34,6 +38,12 @@ def has_seen(live: Live, spaces: Collection[SpaceConfig]) -> bool:
     """
     published = (live.availability(space.id) for space in spaces if space.small_count)
     return all(each is not None and each.observed_us is not None for each in published)
+
+
+def copies(config: HubConfig, clock: Clock) -> TypicalDayCopies:
+    """Make what asks the archives for the typical day of each space."""
+    small_counts = {space.id: space.small_count for space in config.spaces}
+    return TypicalDayCopies(archives_of(config).each(small_counts), small_counts, clock)
 
 
 async def serve_live(
@@ -50,6 +60,8 @@ async def serve_live(
     metrics = HubMetrics()
     live, keeper, shown = clocks(config, metrics, clock)
     connection = Connection(config.mqtt, "live", owners_of(config.spaces), HEARD, metrics)
+    typical_days = copies(config, clock)
+    thread = PeriodicThread(typical_days, metrics)
     checks = {"live": lambda: connection.is_ready, "seen": lambda: has_seen(live, config.spaces)}
     app = create_app(
         config,
@@ -59,12 +71,15 @@ async def serve_live(
         checks=checks,
         clock_doubt=lambda: keeper.now.doubt,
         shutdown=shutdown,
+        typical_day_of=typical_days.of,
+        typical_day_origin=typical_days.origin,
         is_replica=True,
     )
     http = config.http
     await together(
         shutdown,
-        (),
+        (thread,),
+        thread.run(),
         listen(connection, live),
         connection.run(),
         tick(live, keeper),

@@ -8,10 +8,12 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse
 
+from contract.times import to_us
 from hub.api.openapi import SPACE_RESPONSES, SPACES_RESPONSES
 from hub.clock import Clock
 from hub.domain.availability import Availability, Published
-from hub.http.caching import etag_of, respond
+from hub.domain.keeping import Keeping, keeping_of
+from hub.http.caching import etag_of
 from hub.http.fast_reads import FastReads, Representation
 from hub.http.problems import Refused, named
 from hub.http.routing import read
@@ -34,6 +36,12 @@ class Spaces(BaseModel):
 SPACES_PATH: Final = "/api/v1/spaces"
 
 
+def kept_s(live: Live, space_ids: Sequence[str], keeping: Keeping, clock: Clock) -> int:
+    """Return for how long a cache in front may keep an answer on these spaces now."""
+    renewed_at = live.renewed_at(space_ids)
+    return keeping.kept_s(to_us(clock.wall()), None if renewed_at is None else to_us(renewed_at))
+
+
 class AllSpaces:
     """All spaces as they can be read; what names the answer is worked out once per change."""
 
@@ -42,6 +50,7 @@ class AllSpaces:
         self._space_ids = space_ids
         self._clock = clock
         self._published: tuple[Published, ...] = ()
+        self._keeping = keeping_of(())
         self._known: tuple[int, Representation] | None = None
 
     def __call__(self, _accept_language: str = "") -> Representation:
@@ -50,9 +59,14 @@ class AllSpaces:
         if self._known is None or self._known[0] != revision:
             found = map(self._live.availability, self._space_ids)
             self._published = tuple(each for each in found if each is not None)
+            self._keeping = keeping_of(self._published)
             etag = etag_of(*(each.etag.encode() for each in self._published))
-            self._known = revision, Representation(self._write, etag, _JSON)
+            page = Representation(self._write, etag, _JSON, kept_s=self._kept_s)
+            self._known = revision, page
         return self._known[1]
+
+    def _kept_s(self) -> int:
+        return kept_s(self._live, self._space_ids, self._keeping, self._clock)
 
     def _write(self) -> bytes:
         now = self._clock.wall()
@@ -75,7 +89,10 @@ class OneSpace:
             raise Refused(UNKNOWN_SPACE)
         if self._known is None or self._known[0] is not published:
             write = partial(self._write, published)
-            self._known = published, Representation(write, published.etag, _JSON)
+            kept = partial(
+                kept_s, self._live, (self._space_id,), keeping_of([published]), self._clock
+            )
+            self._known = published, Representation(write, published.etag, _JSON, kept_s=kept)
         return self._known[1]
 
     def _write(self, published: Published) -> bytes:
@@ -105,8 +122,7 @@ def spaces_router(live: Live, space_ids: Sequence[str], clock: Clock) -> APIRout
     )
     async def spaces(request: Request) -> Response:
         """List all spaces with their present availability."""
-        found = all_spaces()
-        return respond(request, found.write(), _JSON, etag=found.etag)
+        return all_spaces().answer(request)
 
     @read(
         router,
@@ -121,7 +137,6 @@ def spaces_router(live: Live, space_ids: Sequence[str], clock: Clock) -> APIRout
         space: Annotated[str, Path(description="its id", examples=["bahnhof-wiesenburg"])],
     ) -> Response:
         """Say how many desks are free now, how sure that is, and how old."""
-        found = OneSpace(live, space, clock)()
-        return respond(request, found.write(), _JSON, etag=found.etag)
+        return OneSpace(live, space, clock)().answer(request)
 
     return router

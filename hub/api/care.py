@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
@@ -82,10 +82,10 @@ def care_router(config: HubConfig, auth: TokenAuth, sources: CareSources) -> API
         answers_as=JSONResponse,
         responses=CARE_RESPONSES,
         tag="operation",
+        behind=auth.require,
     )
     async def care(
         request: Request,
-        _: Annotated[None, Depends(auth.require)],
         lang: Annotated[Language, Query(description="of the sentences")] = Language.GERMAN,
     ) -> Response:
         """Tell what needs somebody, the worst first: for visitors, then for facts and figures.

@@ -1,10 +1,10 @@
 """`/health/live`, `/health/ready` and `/metrics`: for those who run the hub."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Final
+from typing import Final
 
 import prometheus_client
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
@@ -102,8 +102,15 @@ def operation_router(
         book = UNUSABLE if book_trouble() else IN_USE if has_book else NO_BOOK
         return _json(request, Ready(ready=True, checks=results, clock=clock, book=book))
 
-    @read(router, "/metrics", answers_as=PlainText, responses=METRICS_RESPONSES, tag="operation")
-    async def measured(request: Request, _: Annotated[None, Depends(may_read_metrics)]) -> Response:
+    @read(
+        router,
+        "/metrics",
+        answers_as=PlainText,
+        responses=METRICS_RESPONSES,
+        tag="operation",
+        behind=may_read_metrics,
+    )
+    async def measured(request: Request) -> Response:
         """Print what the hub counts, for Prometheus; here without the token if hub.toml says so."""
         page = await run_in_threadpool(_page, metrics)
         return respond(request, page, prometheus_client.CONTENT_TYPE_LATEST)

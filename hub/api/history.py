@@ -130,11 +130,11 @@ def history_router(
         answers_as=JSONResponse,
         responses=SLOTS_RESPONSES,
         tag="history",
+        behind=auth.require,
     )
     async def slots(
         request: Request,
         query: Annotated[HistoryRequest, Depends()],
-        _: Annotated[None, Depends(auth.require)],
     ) -> Response:
         """Return the slots of 15 minutes that start in the range, of at most 366 days.
 
@@ -151,11 +151,11 @@ def history_router(
         answers_as=JSONResponse,
         responses=DESKS_RESPONSES,
         tag="history",
+        behind=auth.require,
     )
     async def desks(
         request: Request,
         query: Annotated[HistoryRequest, Depends()],
-        _: Annotated[None, Depends(auth.require)],
     ) -> Response:
         """Return each desk in service in each slot of the range, of at most 31 days.
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
 from hub.api.openapi import DICTIONARY_RESPONSES
-from hub.http.caching import respond
+from hub.http.caching import FOR_A_SECOND, respond
 from hub.http.routing import read
 from hub.reports.payload.metrics import Dictionary, dictionary
 
@@ -27,6 +27,6 @@ def dictionary_router() -> APIRouter:
 
         In German and English. It says nothing about any space.
         """
-        return respond(request, body, "application/json")
+        return respond(request, body, "application/json", headers={"Cache-Control": FOR_A_SECOND})
 
     return router

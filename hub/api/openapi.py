@@ -24,7 +24,9 @@ Several hubs may answer behind one address. Within one stream each snapshot is n
 before. After a new connection, or between two requests, keep the one with the later `observed_at`,
 whatever its `version` (a version orders the snapshots of one hub), and take one without
 `observed_at`: nothing is known any more.
-Errors are problem documents (RFC 9457).
+Behind a cache, and after 304, work the age out from `observed_at`: `age_s` is that of the writing.
+Errors are problem documents (RFC 9457). A key in a query that isn't named here is refused, and
+never passed over: one that is misspelt would else choose what nobody asked for.
 """
 
 AVAILABILITY_EXAMPLE: Final = {
@@ -185,6 +187,40 @@ DICTIONARY_EXAMPLE: Final = {
         }
     ]
 }
+TYPICAL_DAYS_EXAMPLE: Final = {
+    "spaces": [
+        {
+            "space": "bahnhof-wiesenburg",
+            "typical_day": {
+                "shown": "2026-03-02",
+                "typical": {
+                    "basis": {
+                        "days": [f"2026-{day}" for day in ("02-02", "02-09", "02-16", "02-23")],
+                        "as_of": "2026-03-02",
+                        "hours": [9],
+                        "small_count": 0,
+                    },
+                    "day_count": 4,
+                    "coverage_ratio": 0.98,
+                    "hours": [
+                        {
+                            "hour": 9,
+                            "day_count": 4,
+                            "coverage_ratio": 0.98,
+                            "utilisation_ratio": 0.42,
+                            "level": None,
+                        }
+                    ],
+                },
+            },
+            "copied_at": None,
+        }
+    ]
+}
+TYPICAL_DAYS_RESPONSES: Final[Responses] = {
+    200: _example("application/json", TYPICAL_DAYS_EXAMPLE),
+    304: _NOT_CHANGED,
+}
 DICTIONARY_RESPONSES: Final[Responses] = {
     200: _example("application/json", DICTIONARY_EXAMPLE),
     304: _NOT_CHANGED,
@@ -280,14 +316,14 @@ def _describe_token(document: dict[str, Any]) -> None:
 
 
 def _replace_validation_errors(document: dict[str, Any]) -> None:
-    """FastAPI documents its own shape for 422; ours is a problem document."""
+    """Say of each operation what 422 is: FastAPI has a shape of its own, ours is a problem."""
     invalid = _problem(
-        "A parameter can't be used.", _named(422, "invalid-request", "The request can't be used")
+        "A parameter can't be used, or the query has a key that isn't named here.",
+        _named(422, "invalid-request", "The request can't be used"),
     )
     for methods in document["paths"].values():
         for operation in methods.values():
-            if "422" in operation["responses"]:
-                operation["responses"]["422"] = invalid
+            operation["responses"]["422"] = invalid
     schemas = document.get("components", {}).get("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)

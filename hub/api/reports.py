@@ -104,10 +104,10 @@ def reports_router(service: ReportService, auth: TokenAuth) -> APIRouter:
         "/api/v1/reports.{format}",
         responses=REPORTS_RESPONSES,
         tag="reports",
+        behind=auth.require,
     )
     async def reports(
         request: Request,
-        _: Annotated[None, Depends(auth.require)],
         rendering: Annotated[Rendering, Depends(rendering_of)],
         wanted: Annotated[ReportRequest, Depends(request_of)],
     ) -> Response:

@@ -13,6 +13,9 @@ from fastapi import Request, Response
 NO_CACHE: Final = "no-cache"
 """Keep it, but ask every time."""
 
+FOR_A_SECOND: Final = "public, max-age=0, s-maxage=1, must-revalidate"
+"""What anybody may read and nothing makes old: so many readers cost one answer a second."""
+
 _TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 
 
@@ -29,6 +32,19 @@ def is_known(if_none_match: str | None, etag: str) -> bool:
     if if_none_match == etag:
         return True
     return if_none_match.strip() == "*" or etag in _TAG.findall(if_none_match)
+
+
+def shared(kept_s: int) -> str:
+    """Return the Cache-Control by which a cache in front keeps an answer for whole seconds.
+
+    Who asks by itself, as a browser does, asks every time; what is kept is never told longer.
+    """
+    return f"public, max-age=0, s-maxage={kept_s}, must-revalidate" if kept_s > 0 else NO_CACHE
+
+
+def weak(etag: str) -> str:
+    """Return the tag of what says the same in other bytes: compressed, or with another age."""
+    return f"W/{etag}"
 
 
 def headers_with(etag: str, headers: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Protocol
 
-from fastapi import Response
+from fastapi import Request, Response
 from starlette.datastructures import MutableHeaders
 
 from hub.clock import Clock
-from hub.http.caching import headers_with, is_known
+from hub.http.caching import headers_with, is_known, shared, weak
+from hub.http.compression import WORTH_IT_BYTES, accepts_gzip, gzipped
 from hub.http.middleware import CORS_OF_READS, SECURITY_HEADERS, PathRule, add_missing
 from hub.http.throttle import AddressThrottle
 from hub.metrics import HubMetrics
@@ -31,8 +32,14 @@ _FOR_THE_FRAMEWORK: Final = frozenset(
     (b"content-length", b"transfer-encoding", b"expect", b"upgrade")
 )
 _LENGTH: Final = b"content-length"
+_MOST_HEADS: Final = 8
 
 _log: Final = logging.getLogger(__name__)
+
+
+def not_kept() -> int:
+    """Stand in where no cache in front may keep an answer by the second."""
+    return 0
 
 
 class Representation:
@@ -44,22 +51,70 @@ class Representation:
         etag: str,
         media_type: str,
         headers: Mapping[str, str] | None = None,
+        kept_s: Callable[[], int] = not_kept,
     ) -> None:
-        """`write` returns the body of one answer; its age may differ from answer to answer."""
+        """`write` returns the body of one answer; its age may differ from answer to answer.
+
+        `kept_s` says for how many seconds a cache in front may keep it now; `headers` may say more.
+        """
         self.write = write
         self.etag = etag
         self.media_type = media_type
-        self.headers = headers
-        self._heads: _Heads | None = None
+        self._headers = headers or {}
+        self._kept_s = kept_s
+        self._heads: dict[tuple[int, bool], _Heads] = {}
+        self._plain = self._packed = b""
 
-    def heads(self, *, is_public: bool) -> "_Heads":
+    def headers(self, kept_s: int, *, is_packed: bool) -> dict[str, str]:
+        """Return what stands around the body, compressed or not."""
+        varying = ", ".join(filter(None, (self._headers.get("Vary"), "Accept-Encoding")))
+        sent = {"Cache-Control": shared(kept_s), **self._headers, "Vary": varying}
+        if is_packed:
+            sent["Content-Encoding"] = "gzip"
+        return headers_with(weak(self.etag), sent)
+
+    def heads(self, *, is_public: bool, is_packed: bool) -> "_Heads":
         """Return what stands before the body; `is_public`: scripts of other sites may read it."""
-        if self._heads is None:
-            sent = headers_with(self.etag, self.headers)
-            whole = Response(b"", media_type=self.media_type, headers=sent)
-            known = Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
-            self._heads = _Heads(_lines_of(whole, is_public), _lines_of(known, is_public))
-        return self._heads
+        kept_s = self._kept_s()
+        heads = self._heads.get((kept_s, is_packed))
+        if heads is None:
+            whole = self.response(b"", kept_s, is_packed=is_packed)
+            heads = _Heads(_lines_of(whole, is_public), _lines_of(self.known(kept_s), is_public))
+            if len(self._heads) > _MOST_HEADS:
+                self._heads.clear()
+            self._heads[kept_s, is_packed] = heads
+        return heads
+
+    def response(self, body: bytes, kept_s: int, *, is_packed: bool) -> Response:
+        """Make the whole answer."""
+        headers = self.headers(kept_s, is_packed=is_packed)
+        return Response(body, media_type=self.media_type, headers=headers)
+
+    def known(self, kept_s: int) -> Response:
+        """Make the answer to who holds it."""
+        return Response(
+            status_code=HTTPStatus.NOT_MODIFIED, headers=self.headers(kept_s, is_packed=False)
+        )
+
+    def body_for(self, accept_encoding: str) -> tuple[bytes, bool]:
+        """Write a body, compressed if that is taken and worth it; tell whether it is."""
+        body = self.write()
+        if len(body) < WORTH_IT_BYTES or not accept_encoding or not accepts_gzip(accept_encoding):
+            return body, False
+        if body != self._plain:
+            self._plain, self._packed = body, gzipped(body)
+        return self._packed, True
+
+    def answer(self, request: Request) -> Response:
+        """Answer by the framework's way: the same bytes."""
+        kept_s = self._kept_s()
+        if is_known(request.headers.get("if-none-match"), self.etag):
+            return self.known(kept_s)
+        body, is_packed = self.body_for(request.headers.get("accept-encoding", ""))
+        response = self.response(body, kept_s, is_packed=is_packed)
+        if request.method == "HEAD":
+            response.body = b""
+        return response
 
 
 class Resource(Protocol):
@@ -162,12 +217,12 @@ class FastReads:
     def _written(self, place: _Place, asked: Mapping[bytes, bytes], dates: HeaderLines) -> bytes:
         language = asked.get(b"accept-language", b"").decode("latin-1")
         found = place.resource(language)
-        heads = found.heads(is_public=place.is_public)
         held = asked.get(b"if-none-match")
         if held is not None and is_known(held.decode("latin-1"), found.etag):
-            return b"".join((self._start(HTTPStatus.NOT_MODIFIED, dates), *heads.known))
-        body = found.write()
-        before, after = heads.whole
+            known = found.heads(is_public=place.is_public, is_packed=False).known
+            return b"".join((self._start(HTTPStatus.NOT_MODIFIED, dates), *known))
+        body, is_packed = found.body_for(asked.get(b"accept-encoding", b"").decode("latin-1"))
+        before, after = found.heads(is_public=place.is_public, is_packed=is_packed).whole
         start = self._start(HTTPStatus.OK, dates)
         return b"".join((start, before, b"%d" % len(body), after, body))
 

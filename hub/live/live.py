@@ -69,6 +69,7 @@ class Live:
         self._clock = clock
         start = self._now()
         self._mark = _minute_of(start.wall)
+        self._told_mark = self._mark
         self._seen = start
         self._agents = {
             space.id: {address.agent: AgentNow() for address in space.agents}
@@ -115,8 +116,15 @@ class Live:
         for space_id, snapshot in self._by_marks.items():
             if snapshot.tick(self._agents[space_id], now):
                 self._wake(space_id)
+        self._told_mark = self._mark
         for space_id in self._at_once:
             self._renew(space_id, now)
+
+    def renewed_at(self, space_ids: Iterable[str]) -> datetime | None:
+        """Return before when nothing new can be said of all these spaces; None: at any time."""
+        if not all(space_id in self._by_marks for space_id in space_ids):
+            return None
+        return self._told_mark + _MINUTE
 
     def availability(self, space_id: str) -> Published | None:
         """Return the public snapshot of a space; None if hub.toml names no such space."""
@@ -241,6 +249,9 @@ class Live:
 
     def _now(self) -> Moment:
         return Moment(self._clock.wall(), self._clock.monotonic())
+
+
+_MINUTE: Final = timedelta(minutes=1)
 
 
 def _minute_of(at: datetime) -> datetime:

@@ -18,7 +18,8 @@ from starlette.exceptions import HTTPException
 
 from hub.domain.site import Palette, SiteConfig
 from hub.errors import ConfigError
-from hub.http.caching import respond
+from hub.http.caching import etag_of, respond
+from hub.http.fast_reads import Representation
 from hub.http.routing import read
 from hub.logo import NotAnImage, examine
 from hub.pages.mark import as_ico, as_png, as_shared, as_svg
@@ -150,7 +151,8 @@ def asset_router(
 ) -> APIRouter:
     """Build the routes of the files; `accent` is for the icon that browsers ask for unasked."""
     router = APIRouter()
-    by_path = {asset.path: asset for asset in chain(assets.values(), *pictures)}
+    every = chain(assets.values(), *pictures)
+    by_path = {asset.path: _representation(asset) for asset in every}
 
     @read(router, "/static/{name}", listed=False)
     async def static(request: Request, name: str) -> Response:
@@ -158,8 +160,7 @@ def asset_router(
         asset = by_path.get(f"/static/{name}")
         if asset is None:
             raise HTTPException(404)
-        headers = {"Cache-Control": _FOR_EVER}
-        return respond(request, asset.body, asset.media_type, headers=headers)
+        return asset.answer(request)
 
     @read(router, "/favicon.ico", listed=False)
     async def favicon(request: Request) -> Response:
@@ -168,3 +169,8 @@ def asset_router(
         return respond(request, as_ico(accent), "image/vnd.microsoft.icon", headers=headers)
 
     return router
+
+
+def _representation(asset: Asset) -> Representation:
+    headers = {"Cache-Control": _FOR_EVER}
+    return Representation(lambda: asset.body, etag_of(asset.body), asset.media_type, headers)

@@ -115,6 +115,8 @@ ENGLISH: Final = PageWords(
         soon_busier="In an hour it is usually busier.",
         soon_quieter="In an hour it is usually quieter.",
         soon_alike="In an hour it is usually about as busy.",
+        copied="These figures are from {t}. Newer ones can’t be reached just now.",
+        unanswered="How busy it usually is here can’t be said just now.",
     ),
     legal=ENGLISH_LEGAL,
     months=(
@@ -178,6 +180,11 @@ ENGLISH: Final = PageWords(
     locked_text=(
         "It opens with the hub’s token as password; any user name will do. Where no token is set "
         "up, it stays closed."
+    ),
+    odd_address_title="This address isn’t right",
+    odd_address_text=(
+        "After the question mark it says something that this page doesn’t know, or something "
+        "twice. Open the page without that part, and choose again there."
     ),
     failed_title="That isn’t possible here",
     failed_text="We can’t answer this request. The overview lists all places.",

@@ -115,6 +115,8 @@ GERMAN: Final = PageWords(
         soon_busier="In einer Stunde ist es meist voller.",
         soon_quieter="In einer Stunde ist es meist leerer.",
         soon_alike="In einer Stunde ist es meist etwa gleich voll.",
+        copied="Diese Angaben sind von {t}. Neuere sind gerade nicht zu erreichen.",
+        unanswered="Wie voll es hier üblicherweise ist, lässt sich gerade nicht sagen.",
     ),
     legal=GERMAN_LEGAL,
     months=(
@@ -180,6 +182,11 @@ GERMAN: Final = PageWords(
     locked_text=(
         "Sie öffnet sich mit dem Token des Hubs als Kennwort; der Benutzername ist beliebig. Wo "
         "keiner eingerichtet ist, bleibt sie zu."
+    ),
+    odd_address_title="Diese Adresse stimmt nicht",
+    odd_address_text=(
+        "Hinter dem Fragezeichen steht etwas doppelt oder etwas, das diese Seite nicht kennt. "
+        "Rufen Sie sie ohne diesen Zusatz auf, und wählen Sie dort neu."
     ),
     failed_title="Das geht hier nicht",
     failed_text=(

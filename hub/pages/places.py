@@ -9,7 +9,6 @@ itself has none, which is public; so how much is done follows from what is publi
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from hub.config import HubConfig
 from hub.domain.availability import Availability
@@ -33,17 +32,9 @@ from hub.pages.space_words import space_words_in
 from hub.pages.view import Seen, shown_near, space_view
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
-from hub.workers.typical_days import ShownTypicalDay
+from hub.workers.typical_days import OriginOf, ShownTypicalDay, TypicalDayOf, made_here
 
 Look = Callable[[tuple[SpaceConfig, ...], datetime], Seen]
-
-
-class TypicalDayOf(Protocol):
-    """Returns at once what is known of a space's typical day."""
-
-    def __call__(self, space_id: str, weekday: int | None = None, /) -> ShownTypicalDay | None:
-        """Return that of a weekday, from Monday = 0, or else of the next open day."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +58,8 @@ class Places:
         live: Live,
         calendars: Mapping[str, Calendar],
         typical_day_of: TypicalDayOf,
+        *,
+        origin_of: OriginOf = made_here,
         pictures: Mapping[str, tuple[Asset, ...]],
     ) -> None:
         """Read the files of the spaces' own texts; `pictures` are by space. Raises OSError."""
@@ -75,6 +68,7 @@ class Places:
         self._live = live
         self._calendars = calendars
         self._typical_day_of = typical_day_of
+        self._origin_of = origin_of
         self._around: dict[str, _Around] = {}
         self._own_texts = {
             space.id: paragraphs_of(space.easy_language.read_text(encoding="utf-8-sig"))
@@ -84,8 +78,8 @@ class Places:
 
     def shown_on(self, space_id: str, weekday: int | None) -> tuple[object, ...]:
         """Return all that a space's page says, but for since when silent spaces are silent."""
-        published = (self._live.availability(each.id) for each in self._looked_at(space_id))
-        return self._typical_day(space_id, weekday), *published
+        published = (self._live.availability(each.id) for each in self.looked_at(space_id))
+        return self._typical_day(space_id, weekday), self._origin_of(space_id), *published
 
     def pages_content(
         self,
@@ -99,7 +93,7 @@ class Places:
     ) -> dict[str, object]:
         """Return what the template of a space's page is given."""
         space, around, calendar = self._known(space_id)
-        seen = look(self._looked_at(space_id), now)
+        seen = look(self.looked_at(space_id), now)
         nearest = self._nearest(space_id, seen.snapshots)
         in_service = calendar.desks_in_service(now)
         told = place_view(
@@ -109,6 +103,7 @@ class Places:
             words,
             now=now,
             known=self._typical_day(space_id, weekday),
+            origin=self._origin_of(space_id),
             chosen=weekday,
             nearest=nearest,
             is_alone=not around.others,
@@ -124,7 +119,7 @@ class Places:
         self, space_id: str, words: PageWords, now: datetime, look: Look
     ) -> dict[str, object]:
         """Return what the template of a space's page in easy language is given."""
-        seen = look(self._looked_at(space_id), now)
+        seen = look(self.looked_at(space_id), now)
         nearest = self._nearest(space_id, seen.snapshots)
         own = easy_card(self._spaces[space_id], seen, words)
         elsewhere = None if nearest is None else easy_card(nearest.space, seen, words)
@@ -157,7 +152,7 @@ class Places:
             return None
         return next_free(self._around_of(space_id).others, snapshots)
 
-    def _looked_at(self, space_id: str) -> tuple[SpaceConfig, ...]:
+    def looked_at(self, space_id: str) -> tuple[SpaceConfig, ...]:
         """Return a space and all others whose present state its page depends on."""
         around, own = self._around_of(space_id), self._live.availability(space_id)
         needs_others = own is not None and is_needed(own.body)

@@ -10,6 +10,8 @@ from hub.domain.calendar import Calendar
 from hub.domain.localtime import ONE_DAY
 from hub.domain.space import SpaceConfig
 from hub.errors import Reason, ReportRefused
+from hub.http.problems import FieldProblem, Refused, invalid
+from hub.http.query_keys import QueryKeys
 from hub.pages.report_words import ReportPageWords
 from hub.reports.formats.registry import Format
 from hub.reports.period import Period
@@ -19,6 +21,8 @@ from hub.reports.text.typography import Typography
 
 PUBLIC: Final = "public"
 INTERNAL: Final = "internal"
+KEYS: Final = QueryKeys(("from", "to", "in", "edition", "lang"), ("space",))
+"""What the address of the page may say."""
 _MONTHS_OF_A_QUARTER: Final = 3
 
 
@@ -63,16 +67,25 @@ class Choices:
 
 
 def choices_of(sent: Sequence[tuple[str, str]], language: Language) -> Choices:
-    """Take over what an address says; what makes no sense is taken for not said."""
+    """Take over what an address says. Raises Refused where it names what can't be chosen.
+
+    Spaces and dates are taken as they are, so that they can be put right.
+    """
     told: Mapping[str, str] = dict(sent)
-    sent_language = told.get("in", "")
     return Choices(
         spaces=tuple(value for name, value in sent if name == "space"),
         first=told.get("from", ""),
         last=told.get("to", ""),
-        language=Language(sent_language) if sent_language in tuple(Language) else language,
-        is_public=told.get("edition") == PUBLIC,
+        language=Language(_chosen("in", told, language, tuple(Language))),
+        is_public=_chosen("edition", told, INTERNAL, (INTERNAL, PUBLIC)) == PUBLIC,
     )
+
+
+def _chosen(key: str, told: Mapping[str, str], unsaid: str, offered: Sequence[str]) -> str:
+    value = told.get(key, unsaid)
+    if value not in offered:
+        raise Refused(invalid(FieldProblem(field=f"query.{key}", expected=" or ".join(offered))))
+    return value
 
 
 @dataclass(frozen=True, slots=True)

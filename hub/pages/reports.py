@@ -5,16 +5,16 @@ by itself. The report is made in a worker thread, as one that is downloaded.
 """
 
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from hub.errors import BookUnavailable, ReportRefused, StoreUnavailable
 from hub.http.auth import TokenAuth
 from hub.http.caching import respond
 from hub.http.routing import read
-from hub.pages.report_form import Choices, Mistake, choices_of, form_view, mistake_of
+from hub.pages.report_form import KEYS, Choices, Mistake, choices_of, form_view, mistake_of
 from hub.pages.report_result import ResultView, result_view
 from hub.pages.report_words import report_words_in
 from hub.pages.site import Site, headers_for, language_of
@@ -90,8 +90,8 @@ def report_pages_router(pages: ReportPages, auth: TokenAuth) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
-    @read(router, "/reports", listed=False)
-    async def reports(request: Request, _: Annotated[None, Depends(auth.require)]) -> Response:
+    @read(router, "/reports", listed=False, behind=auth.require, keys=KEYS)
+    async def reports(request: Request) -> Response:
         """Show the form, and what comes out."""
         return await run_in_threadpool(pages.answer, request)
 

@@ -22,12 +22,14 @@ from starlette.exceptions import HTTPException
 
 from contract.events import DeskState
 from contract.limits import STATE_TTL_S
+from contract.times import to_us
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
+from hub.domain.keeping import Keeping, keeping_of
 from hub.domain.space import SpaceConfig
 from hub.http.beats import HEARTBEAT_S
-from hub.http.caching import NO_CACHE, etag_of, respond
+from hub.http.caching import NO_CACHE, etag_of
 from hub.http.fast_reads import FastReads, Representation, Resource
 from hub.http.problems import Problem
 from hub.http.routing import read
@@ -39,7 +41,7 @@ from hub.pages.choice import NOTHING_CHOSEN, Choice, read_choice
 from hub.pages.head import UNLISTED, Head, Heads
 from hub.pages.language import choose
 from hub.pages.moments import dated
-from hub.pages.places import Places, TypicalDayOf
+from hub.pages.places import Places
 from hub.pages.reading_choice import (
     EASY,
     AnyChoice,
@@ -53,7 +55,7 @@ from hub.pages.view import Seen, shown_time
 from hub.pages.vocabulary import as_mapping, mark_words, words_in
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
-from hub.workers.typical_days import ShownTypicalDay
+from hub.workers.typical_days import OriginOf, ShownTypicalDay, TypicalDayOf, made_here
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _MOST_KEPT: Final = 256
@@ -97,6 +99,7 @@ class Site:
         typical_day_of: TypicalDayOf = no_typical_day,
         *,
         pictures: Mapping[str, tuple[Asset, ...]] = MappingProxyType({}),
+        origin_of: OriginOf = made_here,
     ) -> None:
         self._spaces = {space.id: space for space in config.spaces}
         self._kept: OrderedDict[_Version, _Kept] = OrderedDict()
@@ -106,7 +109,9 @@ class Site:
         calendars = {space.id: Calendar(space) for space in config.spaces}
         self._live = live
         self._clock = clock
-        self._places = Places(config, live, calendars, typical_day_of, pictures)
+        self._places = Places(
+            config, live, calendars, typical_day_of, origin_of=origin_of, pictures=pictures
+        )
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -130,13 +135,13 @@ class Site:
 
     def region(self, request: Request) -> Response:
         """Write the overview."""
-        return _sent(request, self._asked_for(None, request))
+        return self._asked_for(None, request).answer(request)
 
     def space(self, request: Request, space_id: str) -> Response:
         """Write the page of one space. Raises HTTPException, 404, if there is no such space."""
         if space_id not in self._spaces:
             raise HTTPException(404)
-        return _sent(request, self._asked_for(space_id, request))
+        return self._asked_for(space_id, request).answer(request)
 
     def _asked_for(self, space_id: str | None, request: Request) -> Representation:
         is_asked, asked = "lang" in request.query_params, request.query_params
@@ -147,7 +152,7 @@ class Site:
         """Write a page in easy language. Raises HTTPException, 404, if there is no such space."""
         if space_id is not None and space_id not in self._spaces:
             raise HTTPException(404)
-        return _sent(request, self.easy_representation(space_id))
+        return self.easy_representation(space_id).answer(request)
 
     def easy_representation(self, space_id: str | None) -> Representation:
         """Return the page of a space, or of the region, in German Easy Language."""
@@ -216,10 +221,22 @@ class Site:
             keep=version.choice.address().replace("?", "&", 1),
             **content,
         )
-        headers = headers_for(version.language)
+        headers = _around(version.language)
+        if not version.is_asked and version.choice is not EASY:
+            headers["Vary"] = "Accept-Language"
         if version.space_id is None:
             headers |= _HEADERS_OF_THE_REGION
-        return Representation(lambda: html, etag_of(html), _HTML, headers)
+        kept = partial(self._kept_s, self._keeping(version.space_id))
+        return Representation(lambda: html, etag_of(html), _HTML, headers, kept)
+
+    def _keeping(self, space_id: str | None) -> Keeping:
+        shown = self._spaces.values() if space_id is None else self._places.looked_at(space_id)
+        published = (self._live.availability(each.id) for each in shown)
+        return keeping_of(each for each in published if each is not None)
+
+    def _kept_s(self, keeping: Keeping) -> int:
+        """Return at most a second: a page says how late it is now."""
+        return keeping.kept_s(to_us(self._clock.wall()), None)
 
     def _content(self, version: "_Version", now: datetime) -> tuple[str, Mapping[str, object]]:
         """Return a page's template and what it is given."""
@@ -336,6 +353,8 @@ def _said_of(status: int, words: PageWords) -> tuple[str, str]:
             return words.missing_title, words.missing_text
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
             return words.locked_title, words.locked_text
+        case HTTPStatus.UNPROCESSABLE_ENTITY:
+            return words.odd_address_title, words.odd_address_text
         case _:
             return words.failed_title, words.failed_text
 
@@ -345,18 +364,13 @@ def language_of(request: Request) -> Language:
     return choose(request.query_params.get("lang"), request.headers.get("accept-language", ""))
 
 
-def _sent(request: Request, page: Representation) -> Response:
-    return respond(request, page.write(), _HTML, etag=page.etag, headers=page.headers)
-
-
 def headers_for(language: Language) -> dict[str, str]:
     """Return what stands around every page."""
-    return {
-        "Content-Security-Policy": _POLICY,
-        "Content-Language": language.value,
-        "Cache-Control": NO_CACHE,
-        "Vary": "Accept-Language",
-    }
+    return _around(language) | {"Cache-Control": NO_CACHE, "Vary": "Accept-Language"}
+
+
+def _around(language: Language) -> dict[str, str]:
+    return {"Content-Security-Policy": _POLICY, "Content-Language": language.value}
 
 
 def fast_pages(reads: FastReads, site: Site, space_ids: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from hub.pages.typical_section import TypicalSection, typical_section
 from hub.pages.visit import Visit, visit
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
-from hub.workers.typical_days import ShownTypicalDay
+from hub.workers.typical_days import Origin, ShownTypicalDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ def place_view(
     *,
     now: datetime,
     known: ShownTypicalDay | None,
+    origin: Origin,
     chosen: int | None,
     nearest: Neighbour | None,
     is_alone: bool,
@@ -71,8 +72,8 @@ def place_view(
 ) -> PlaceView:
     """Describe a space as of `now` (aware).
 
-    `known` is its typical day for the `chosen` weekday; `nearest` is where a desk is free if not
-    here, and `is_alone` whether there is nothing else at all.
+    `known` is its typical day for the `chosen` weekday, from `origin`; `nearest` is where a desk is
+    free if not here, and `is_alone` whether there is nothing else at all.
     """
     said, zone = space_words_in(language), ZoneInfo(space.timezone)
     today, tag = calendar.day_of(now), language.value
@@ -84,7 +85,9 @@ def place_view(
         hours=opening_table(
             space.opening, special_days(space, calendar, today), today, words, said
         ),
-        typical=typical_section(known, calendar, words, said, now=now, zone=zone, chosen=chosen),
+        typical=typical_section(
+            known, calendar, words, said, now=now, zone=zone, chosen=chosen, origin=origin
+        ),
         visit=visit(space, said, words.website, tag),
         amenities=tuple(AmenityView(SYMBOLS[each], said.amenity[each]) for each in space.facts),
         about=None if space.text is None else space.text.said_in(tag),

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from contract.times import to_wire
 from hub.domain.typical_day import Level, TypicalDay, TypicalHour
+from hub.pages.moments import past
 from hub.pages.words import PageWords, TypicalDayWords
-from hub.workers.typical_days import ShownTypicalDay
+from hub.workers.typical_days import OLD_AFTER, Origin, ShownTypicalDay
 
 TOP: Final = 8
 BASE: Final = 108
@@ -107,6 +108,15 @@ def typical_day_view(
         chart=draw_chart(typical.hours, present, words),
         rows=tuple(_row(hour, present, words) for hour in typical.hours),
     )
+
+
+def origin_in_words(origin: Origin, now: datetime, zone: ZoneInfo, words: PageWords) -> str:
+    """Say why nothing can be said, or how old a copy is whose archive is out of reach."""
+    if not origin.has_answered:
+        return words.typical_day.unanswered
+    if origin.copied_at is None or now - origin.copied_at <= OLD_AFTER:
+        return ""
+    return words.typical_day.copied.format(t=past(origin.copied_at, now, zone, words))
 
 
 def draw_chart(hours: tuple[TypicalHour, ...], present: int | None, words: PageWords) -> Chart:

@@ -9,9 +9,9 @@ from hub.domain.calendar import Calendar
 from hub.domain.typical_day import next_open_day
 from hub.pages.opening_table import day_in_words
 from hub.pages.space_words import SpaceWords
-from hub.pages.typical_day import TypicalDayView, typical_day_view
+from hub.pages.typical_day import TypicalDayView, origin_in_words, typical_day_view
 from hub.pages.words import PageWords
-from hub.workers.typical_days import ShownTypicalDay
+from hub.workers.typical_days import Origin, ShownTypicalDay
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """How the address of a page asks for a weekday: `?day=tue`."""
@@ -37,6 +37,8 @@ class TypicalSection:
     """Of today's being closed: the operator's or the law's own words, German."""
     day: TypicalDayView | None
     links: tuple[DayLink, ...]
+    origin: str = ""
+    """How old a copy is whose archive is out of reach."""
 
 
 def typical_section(
@@ -48,6 +50,7 @@ def typical_section(
     now: datetime,
     zone: ZoneInfo,
     chosen: int | None = None,
+    origin: Origin = Origin(),  # noqa: B008 - frozen
 ) -> TypicalSection:
     """Describe the `chosen` weekday, from Monday = 0, or else the next open day.
 
@@ -56,6 +59,9 @@ def typical_section(
     today = calendar.day_of(now)
     if not calendar.names_hours:
         return TypicalSection(said.typical, said.no_hours_no_day, "", None, ())
+    told = origin_in_words(origin, now, zone, words)
+    if not origin.has_answered:
+        return TypicalSection(said.typical, told, "", None, ())
     shown = known.shown.weekday() if chosen is None and known is not None else chosen
     weekday = today.weekday() if shown is None else shown
     view = None if known is None else typical_day_view(known, now, zone, words)
@@ -71,6 +77,7 @@ def typical_section(
         links=tuple(
             DayLink(key, words.weekdays[day], day == weekday) for day, key in enumerate(DAYS)
         ),
+        origin=told,
     )
 
 

@@ -92,6 +92,9 @@ class TypicalDayWords:
     soon_busier: str
     soon_quieter: str
     soon_alike: str
+    copied: str
+    """`{t}` is when."""
+    unanswered: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,5 +179,7 @@ class PageWords:
     missing_text: str
     locked_title: str
     locked_text: str
+    odd_address_title: str
+    odd_address_text: str
     failed_title: str
     failed_text: str

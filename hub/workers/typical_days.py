@@ -13,9 +13,9 @@ only a restart reads it anew. It knows no HTTP and no words.
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from contract.times import to_us
@@ -48,6 +48,37 @@ class ShownTypicalDay:
     typical: TypicalDay
 
 
+OLD_AFTER: Final = timedelta(minutes=15)
+"""A copy that is older is shown with its age: its archive is out of reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where what is known of a space's typical day comes from."""
+
+    has_answered: bool = True
+    """False: nobody has been able to say, not even that there is none."""
+    copied_at: datetime | None = None
+    """When a replica took it over; None: it is made here."""
+
+
+class TypicalDayOf(Protocol):
+    """Returns at once what is known of a space's typical day."""
+
+    def __call__(self, space_id: str, weekday: int | None = None, /) -> ShownTypicalDay | None:
+        """Return that of a weekday, from Monday = 0, or else of the next open day."""
+        ...
+
+
+OriginOf = Callable[[str], Origin]
+"""Returns at once."""
+
+
+def made_here(_: str) -> Origin:
+    """Stand in where an application asks nobody."""
+    return Origin()
+
+
 class TypicalDays:
     """Knows the typical day of every space; `of` may be asked from any thread."""
 
@@ -72,6 +103,10 @@ class TypicalDays:
         """
         space = self._spaces[space_id]
         return space.known if weekday is None else space.week.get(weekday)
+
+    def origin(self, space_id: str) -> Origin:
+        """Tell whether the store has been looked at for a space."""
+        return Origin(has_answered=self._spaces[space_id].has_looked)
 
     def due(self) -> Work | None:
         """Return the reading of what is due: after midnight, and every hour."""
@@ -104,6 +139,11 @@ class _Space:
         self._looked_on: date | None = None
         self._looked_s = 0.0
         self._kept: dict[Basis, tuple[TypicalDay | None, float]] = {}
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether the store has said something, or that there is nothing."""
+        return self._looked_on is not None
 
     def is_due(self, now: datetime, now_s: float) -> bool:
         """Tell whether it is another local day than at the last look, or an hour has passed."""

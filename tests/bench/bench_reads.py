@@ -65,11 +65,11 @@ COMPARED: Final = (
 )
 
 
-def per_s(url: str, *headers: str) -> float:
+def per_s(url: str, *headers: str, seconds: int = SECONDS) -> float:
     """Ask as fast as it is answered; return the answers a second."""
     lines = [part for header in headers for part in ("-H", header)]
     said = subprocess.run(
-        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *lines, url],
+        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *lines, url],
         capture_output=True,
         text=True,
         check=True,

@@ -14,6 +14,9 @@ from hub.clock import SystemClock
 from hub.config import HttpConfig, HubConfig, MqttConfig
 from hub.domain.space import SpaceConfig
 from hub.replica import has_seen, serve_live
+from tests.hub.pages.region import Region, space
+from tests.hub.pages.serving import ServedRegion
+from tests.hub.pages.typical_days import share, typical_monday
 from tests.hub.small_hub import Hub, occupied, protected_hub
 from tests.hub.spaces import a_space
 from tests.parts.mosquitto import Mosquitto
@@ -27,11 +30,14 @@ OPEN = a_space(small_count=0, desk=[{"id": "d1", "agent": "pi"}])
 
 
 @asynccontextmanager
-async def a_replica(broker: Mosquitto, space: SpaceConfig = OPEN) -> AsyncIterator[str]:
+async def a_replica(
+    broker: Mosquitto, space: SpaceConfig = OPEN, archive_url: str | None = None
+) -> AsyncIterator[str]:
     """Run a replica until it listens, and yield its address."""
     shutdown, address = asyncio.Event(), asyncio.get_running_loop().create_future()
     mqtt = MqttConfig(host=broker.host, port=broker.port)
-    config = HubConfig.model_validate({"http": HttpConfig(port=0), "mqtt": mqtt, "space": (space,)})
+    http = HttpConfig(port=0, archive_url=archive_url)
+    config = HubConfig.model_validate({"http": http, "mqtt": mqtt, "space": (space,)})
     task = asyncio.create_task(serve_live(config, shutdown, address.set_result))
     try:
         yield await address
@@ -59,6 +65,15 @@ async def eventually_occupied(address: str) -> dict[str, object]:
             await asyncio.sleep(0.02)
 
 
+async def eventually_shown(client: httpx.AsyncClient, words: str) -> None:
+    """Ask for the page of the space until it says so."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            if words in (await client.get("/spaces/hof?lang=de")).text:
+                return
+            await asyncio.sleep(0.02)
+
+
 async def eventually_ready(client: httpx.AsyncClient) -> dict[str, bool]:
     """Ask until the replica is ready, and return what it checked."""
     async with asyncio.timeout(PATIENCE_S):
@@ -80,6 +95,24 @@ async def test_replicas_say_the_same_whenever_they_began(mosquitto: Mosquitto) -
     for body in (before, after):
         del body["age_s"], body["version"]
     assert before == after
+
+
+async def test_a_replica_shows_the_typical_day_of_the_archive(mosquitto: Mosquitto) -> None:
+    """Soon after it has begun; without an archive its page says that it can't."""
+    region = Region((space("hof", "Hof", "f"), "f"))
+    region.typical_days["hof"] = typical_monday(share(9, 50))
+    archive = ServedRegion(region)
+    try:
+        async with a_replica(mosquitto) as address, httpx.AsyncClient(base_url=address) as client:
+            page = (await client.get("/spaces/hof?lang=de")).text
+            assert "lässt sich gerade nicht sagen" in page
+        async with (
+            a_replica(mosquitto, archive_url=archive.url) as address,
+            httpx.AsyncClient(base_url=address) as client,
+        ):
+            await eventually_shown(client, "Montags üblich")
+    finally:
+        archive.stop()
 
 
 async def test_a_replica_is_ready_once_it_has_something_to_say(mosquitto: Mosquitto) -> None:

@@ -6,6 +6,7 @@ what `PLATZFREI_RMQTTD` names; it is in no Debian package (`cargo install rmqttd
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -19,7 +20,8 @@ NODES: Final = 3
 _PATIENCE_S: Final = 60.0
 _SETTLING_S: Final = 3.0
 """The first node leads before the others join: one that finds no leader ends at once."""
-_TRIES: Final = 5
+_TRIES: Final = 30
+"""One that was killed may find its port held by the kernel for a minute, and ends at once, too."""
 _NODE: Final = """
 node.id = {id}
 rpc.server_addr = "{host}:{rpc}"
@@ -105,6 +107,16 @@ class Node:
             self._process.kill()
             self._process.wait(_PATIENCE_S)
             self._process = None
+
+    def freeze(self) -> None:
+        """Let it take connections and answer nothing, as a machine that hangs does."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on where it stood."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def log(self) -> str:
         """Return what all its runs have said."""

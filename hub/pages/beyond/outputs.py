@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 
 from hub.config import HubConfig
 from hub.domain.space import SpaceConfig
-from hub.http.caching import NO_CACHE, etag_of, respond
+from hub.http.caching import NO_CACHE, etag_of
 from hub.http.fast_reads import FastReads, Representation
 from hub.http.routing import read
 from hub.pages.beyond.badge import badge, holds_s
@@ -109,8 +109,7 @@ class Outputs:
             raise HTTPException(404)
         is_asked = "lang" in request.query_params
         found = self.representation(kind, space_id, language_of(request), is_asked=is_asked)
-        body = found.write()
-        return respond(request, body, found.media_type, etag=found.etag, headers=found.headers)
+        return found.answer(request)
 
     def _written(self, asked: _Asked) -> Representation:
         match asked.kind:

@@ -17,7 +17,7 @@ ASKED = [path.format(space="muehle", format="pdf") for path in PATHS]
 
 
 @asynccontextmanager
-async def a_replica(**http: str) -> AsyncIterator[httpx.AsyncClient]:
+async def a_replica(**http: object) -> AsyncIterator[httpx.AsyncClient]:
     """Make a client of a replica."""
     region = Region(http=http)
     app = create_app(
@@ -54,6 +54,31 @@ async def test_a_replica_sends_on_to_the_hub_that_knows(path: str) -> None:
     assert answer.status_code == 307
     assert answer.headers["location"] == f"https://hub.example.org/archive{path}{query}"
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("path", "host"),
+    [
+        ("/api/v1/spaces/schule/slots?from=2026-03-02", "one"),
+        ("/api/v1/spaces/rathaus/desks", "two"),
+        ("/api/v1/reports.pdf?space=schule&space=gutshof", "one"),
+        ("/reports?space=rathaus&lang=de", "two"),
+        ("/reports?space=schule&space=rathaus", None),
+        ("/reports", None),
+        ("/api/v1/care", None),
+        ("/api/v1/spaces/nowhere/slots", None),
+    ],
+)
+async def test_a_replica_sends_on_to_the_part_that_knows(path: str, host: str | None) -> None:
+    """What is of several parts is answered by none, and it is said why."""
+    urls = {"1/2": "http://one", "2/2": "http://two"}
+    async with a_replica(archive_urls=urls) as client:
+        answer = await client.get(path)
+    if host is None:
+        assert answer.status_code == 421
+        assert "in parts" in answer.json()["detail"]
+    else:
+        assert answer.headers["location"] == f"http://{host}{path}"
 
 
 async def test_a_replica_answers_what_is_live() -> None:

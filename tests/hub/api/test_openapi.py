@@ -22,6 +22,7 @@ PATHS = {
     "/api/v1/metrics",
     "/api/v1/reports.{format}",
     "/api/v1/stream",
+    "/api/v1/typical-days",
     "/health/live",
     "/health/ready",
     "/metrics",

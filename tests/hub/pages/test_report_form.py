@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hub.errors import Reason, ReportRefused
+from hub.http.problems import Refused
 from hub.pages.report_form import Choices, choices_of, form_view, mistake_of
 from hub.pages.report_words import GERMAN, report_words_in
 from hub.reports.formats.registry import Format
@@ -58,10 +59,28 @@ def test_an_address_is_read_as_it_is_written() -> None:
     assert choices_of([(name, value) for name, value in sent], Language.GERMAN) == ASKED
 
 
-def test_an_odd_address_is_read_as_far_as_it_makes_sense() -> None:
+def test_an_odd_address_is_read_so_that_it_can_be_put_right() -> None:
     """Anybody can type one."""
-    read = choices_of([("in", "fr"), ("edition", "x"), ("space", "<b>")], Language.GERMAN)
-    assert read == Choices(("<b>",), "", "", Language.GERMAN, is_public=False)
+    read = choices_of([("from", "soon"), ("space", "<b>")], Language.GERMAN)
+    assert read == Choices(("<b>",), "soon", "", Language.GERMAN, is_public=False)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "offered"),
+    [
+        ("edition", "pubic", "internal or public"),
+        ("edition", "", "internal or public"),
+        ("in", "fr", "de or en"),
+    ],
+)
+def test_what_is_not_offered_is_never_taken_for_something_else(
+    key: str, value: str, offered: str
+) -> None:
+    """A public edition that is misspelt is no internal one."""
+    with pytest.raises(Refused) as caught:
+        choices_of([(key, value)], Language.GERMAN)
+    (problem,) = caught.value.problem.errors or ()
+    assert (problem.field, problem.expected) == (f"query.{key}", offered)
 
 
 @pytest.mark.parametrize(
