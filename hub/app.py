@@ -156,7 +156,6 @@ def create_app(
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
     app.include_router(stream_router(broadcast, limits, metrics))
     app.include_router(care_router(config, auth, care))
-    is_open_here = config.http.metrics == "local"
     app.include_router(
         operation_router(
             checks,
@@ -164,18 +163,17 @@ def create_app(
             care.book_trouble,
             auth,
             metrics,
-            is_open_here=is_open_here,
+            is_open_here=config.http.metrics == "local",
             has_book=not is_replica,
         )
     )
     doubt_page = DoubtPage(site, config, visitor_doubts or VisitorDoubts(space_ids), clock)
-    outputs = _include_pages(app, site, config, assets, doubt_page)
     app.include_router(asset_router(assets, config.site.colors.accent, pictures.values()))
     app.include_router(legal_router(LegalPages(site, config, clock)))
+    outputs = _include_pages(app, site, config, assets, doubt_page)
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
-    fast_pages(reads, site, space_ids)
-    fast_outputs(reads, outputs, space_ids)
+    _read_fast(reads, site, outputs, space_ids)
     app.state.fast_reads = reads
     return app
 
@@ -189,6 +187,11 @@ def _include_pages(
     app.include_router(site_router(site))
     app.include_router(crawlers_router(config))
     return outputs
+
+
+def _read_fast(reads: FastReads, site: Site, outputs: Outputs, space_ids: tuple[str, ...]) -> None:
+    fast_pages(reads, site, space_ids)
+    fast_outputs(reads, outputs, space_ids)
 
 
 def fast_reads_of(app: FastAPI) -> FastReads:

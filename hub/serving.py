@@ -87,8 +87,7 @@ async def serve(
     itself ends all, so that systemd starts a whole hub again. No month is published before a
     `backlog` is stored.
     """
-    clock = clock or SystemClock()
-    metrics = HubMetrics()
+    clock, metrics = clock or SystemClock(), HubMetrics()
     live, keeper, shown = clocks(config, metrics, clock)
     owners = owners_of(config.spaces)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
@@ -102,8 +101,7 @@ async def serve(
     disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
     around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
-    published = PublishedMemory(notes)
-    signs = SignDoubtMemory(notes)
+    published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(

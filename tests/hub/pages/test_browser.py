@@ -216,9 +216,7 @@ def test_the_present_hour_passes(chromium: Browser, served: ServedRegion) -> Non
             expect(marks).to_have_count(count)
 
 
-def test_the_next_free_place_follows_what_is_live(
-    chromium: Browser, served: ServedRegion
-) -> None:
+def test_the_next_free_place_follows_what_is_live(chromium: Browser, served: ServedRegion) -> None:
     """It appears when the last desk is taken, moves on when that place fills, and goes again."""
     with a_page(chromium) as page:
         go_live(page, f"{served.url}/spaces/gutshof")
