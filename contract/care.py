@@ -91,6 +91,7 @@ def severity_of(kind: CareKind) -> Severity:
             | CareKind.SITE_TEXT_MISSING
             | CareKind.SITE_TEXT_UNCONFIRMED
             | CareKind.UNKNOWN_AGENT
+            | CareKind.VISITORS_DOUBT
         ):
             return Severity.NOTICE
         case _:

@@ -295,6 +295,11 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         "An agent reports that hub.toml does not name: {subject}. What it sends is ignored.",
         "If it belongs here, add it to hub.toml; else take its password at the broker away.",
     ),
+    CareKind.VISITORS_DOUBT: CareText(
+        "Visitors say something is wrong",
+        "Within the last 24 hours visitors have said that something is wrong: {subject}.",
+        "Look on site at sensors, desks and opening hours; and into hub.toml.",
+    ),
 }
 
 ENGLISH_REASONS: Final[Mapping[str, str]] = {
@@ -305,5 +310,13 @@ ENGLISH_REASONS: Final[Mapping[str, str]] = {
     "ahead": "it is ahead",
     "no_ntp_no_agreement": "nothing confirms it, no NTP and no two sources",
     "unsynced": "the agent does not say why",
+    "shown_free": "shown as free, but taken",
+    "shown_free_often": "shown as free, but taken (said several times)",
+    "shown_taken": "shown as taken, but free",
+    "shown_taken_often": "shown as taken, but free (said several times)",
+    "hours": "the opening hours",
+    "hours_often": "the opening hours (said several times)",
+    "other": "something else",
+    "other_often": "something else (said several times)",
 }
 """What a subject that is a reason is called."""

@@ -328,6 +328,11 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
         ),
         "Gehört er dazu, in hub.toml eintragen; sonst sein Passwort am Broker sperren.",
     ),
+    CareKind.VISITORS_DOUBT: CareText(
+        "Besucher sagen, etwas stimmt nicht",
+        "Besucher haben in den letzten 24 Stunden gesagt, dass etwas nicht stimmt: {subject}.",
+        "Vor Ort nachsehen: Sensoren, Plätze, Öffnungszeiten; und in hub.toml.",
+    ),
 }
 
 GERMAN_REASONS: Final[Mapping[str, str]] = {
@@ -338,5 +343,13 @@ GERMAN_REASONS: Final[Mapping[str, str]] = {
     "ahead": "sie geht vor",
     "no_ntp_no_agreement": "nichts bestätigt sie, kein NTP und keine zwei Quellen",
     "unsynced": "der Agent sagt nicht, warum",
+    "shown_free": "als frei gezeigt, aber belegt",
+    "shown_free_often": "als frei gezeigt, aber belegt (mehrmals gesagt)",
+    "shown_taken": "als belegt gezeigt, aber frei",
+    "shown_taken_often": "als belegt gezeigt, aber frei (mehrmals gesagt)",
+    "hours": "die Öffnungszeiten",
+    "hours_often": "die Öffnungszeiten (mehrmals gesagt)",
+    "other": "etwas anderes",
+    "other_often": "etwas anderes (mehrmals gesagt)",
 }
 """What a subject that is a reason is called."""

@@ -250,6 +250,7 @@ class CareKind(StrEnum):
     STORE_DAMAGED = "store_damaged"
     STORE_FAILING = "store_failing"
     UNKNOWN_AGENT = "unknown_agent"
+    VISITORS_DOUBT = "visitors_doubt"
 
 
 NOWHERE: Final = "-"

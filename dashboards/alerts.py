@@ -69,6 +69,7 @@ def _lasting_of(kind: CareKind) -> str:
             | CareKind.SITE_TEXT_UNCONFIRMED
             | CareKind.STORE_DAMAGED
             | CareKind.UNKNOWN_AGENT
+            | CareKind.VISITORS_DOUBT
         ):
             return "0s"
         case (
@@ -127,6 +128,7 @@ _OF_A_SPACE: Final = frozenset(
         CareKind.LOW_COVERAGE_YESTERDAY,
         CareKind.PUBLISHED_DAMAGED,
         CareKind.PUBLISHING_WAITS,
+        CareKind.VISITORS_DOUBT,
     }
 )
 

@@ -12,7 +12,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
@@ -35,6 +35,7 @@ from hub.api.stream import STREAM_PATH, stream_router
 from hub.api.stream_limits import StreamLimits
 from hub.clock import Clock
 from hub.config import HubConfig
+from hub.domain.visitor_doubt import VisitorDoubts
 from hub.http.auth import TokenAuth
 from hub.http.base_path import BasePath
 from hub.http.caching import respond
@@ -51,7 +52,10 @@ from hub.http.routing import read
 from hub.http.throttle import AddressThrottle, FailureThrottle, RequestThrottle
 from hub.live.live import Live
 from hub.metrics import HubMetrics
-from hub.pages.assets import asset_router, load_assets
+from hub.pages.assets import Asset, asset_router, load_assets
+from hub.pages.beyond.doubt_page import DoubtPage
+from hub.pages.beyond.outputs import Outputs, fast_outputs
+from hub.pages.beyond.routes import beyond_router
 from hub.pages.crawlers import crawlers_router
 from hub.pages.legal import LegalPages, legal_router
 from hub.pages.picture_assets import pictures_by_space
@@ -97,6 +101,7 @@ def create_app(
     read_published: ReadPublished = unpublished,
     read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
+    visitor_doubts: VisitorDoubts | None = None,
     is_replica: bool = False,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
@@ -105,8 +110,8 @@ def create_app(
     trusted, and `care` what needs somebody; `open_history` is called for each request for history
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
     thread, and `read_published` for each public one, `read_sign_doubts` for each other;
-    `typical_day_of` must answer at once. A replica answers what is live, and sends on whoever asks
-    for more. Raises ConfigError if the token file can't be used.
+    `visitor_doubts` counts their hints; `typical_day_of` must answer at once. A replica answers
+    what is live, and sends on whoever asks for more. Raises ConfigError for an unfit token file.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -150,7 +155,6 @@ def create_app(
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
     app.include_router(stream_router(broadcast, limits, metrics))
     app.include_router(care_router(config, auth, care))
-    is_open_here = config.http.metrics == "local"
     app.include_router(
         operation_router(
             checks,
@@ -158,19 +162,44 @@ def create_app(
             care.book_trouble,
             auth,
             metrics,
-            is_open_here=is_open_here,
+            is_open_here=config.http.metrics == "local",
             has_book=not is_replica,
         )
     )
-    app.include_router(site_router(site))
-    app.include_router(legal_router(LegalPages(site, config, clock)))
-    app.include_router(crawlers_router(config))
+    doubt_page = DoubtPage(site, config, visitor_doubts or VisitorDoubts(space_ids), clock)
+    outputs = _include_pages(app, site, config, assets, doubt_page, clock=clock)
     app.include_router(asset_router(assets, config.site.colors.accent, pictures.values()))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
-    fast_pages(reads, site, space_ids)
-    app.state.fast_reads = reads
+    _answer_pages_fast(app, reads, site, outputs, space_ids)
     return app
+
+
+def _answer_pages_fast(
+    app: FastAPI, reads: FastReads, site: Site, outputs: Outputs, space_ids: Sequence[str]
+) -> None:
+    """Have what visitors see answered without the framework, too."""
+    fast_pages(reads, site, space_ids)
+    fast_outputs(reads, outputs, space_ids)
+    app.state.fast_reads = reads
+
+
+def _include_pages(
+    app: FastAPI,
+    site: Site,
+    config: HubConfig,
+    assets: dict[str, Asset],
+    doubt_page: DoubtPage,
+    *,
+    clock: Clock,
+) -> Outputs:
+    """Add what visitors see, in a browser's tab and beyond it."""
+    outputs = Outputs(site, config)
+    app.include_router(beyond_router(site, outputs, config, assets, doubt_page))
+    app.include_router(site_router(site))
+    app.include_router(legal_router(LegalPages(site, config, clock)))
+    app.include_router(crawlers_router(config))
+    return outputs
 
 
 def fast_reads_of(app: FastAPI) -> FastReads:

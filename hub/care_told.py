@@ -35,6 +35,8 @@ _MONTHS: Final = {
     ),
 }
 _KINDS: Final = frozenset(CareKind)
+_OF_NO_AGENT: Final = frozenset({CareKind.VISITORS_DOUBT})
+"""Kinds whose subject belongs to a space, and to none of its agents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def moment(at: datetime, language: Language, zone: ZoneInfo = _REGION) -> str:
 
 def _item(each: Remembered, space: SpaceConfig | None, language: Language) -> CareItem:
     trouble, kind = each.trouble, CareKind(each.trouble.kind)
-    agent, subject = _parts(trouble.space, trouble.subject)
+    is_of_agent = bool(trouble.space) and kind not in _OF_NO_AGENT
+    agent, subject = _parts(trouble.subject) if is_of_agent else ("", trouble.subject)
     texts, reasons = _words(language)
     name = trouble.space if space is None else space.name
     since = from_us(each.since_us)
@@ -119,10 +122,8 @@ def _item(each: Remembered, space: SpaceConfig | None, language: Language) -> Ca
     )
 
 
-def _parts(space: str, subject: str) -> tuple[str, str]:
-    """Split what is called `agent/subject`; what is of the whole hub has no agent."""
-    if not space:
-        return "", subject
+def _parts(subject: str) -> tuple[str, str]:
+    """Split what is called `agent/subject`."""
     agent, _, rest = subject.partition("/")
     return agent, rest
 

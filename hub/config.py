@@ -94,6 +94,12 @@ OWN_PATHS: Final = frozenset(
         "sitemap.xml",
         "spaces",
         "static",
+        "embed",
+        "kiosk",
+        "manifest.webmanifest",
+        "offline",
+        "sw.js",
+        ".txt",
     )
 )
 """How this site's own paths begin: below one of them nobody could tell which is meant."""
@@ -264,6 +270,28 @@ StoreConfig = Annotated[
 ]
 
 
+_ORIGIN: Final = re.compile(r"https?://(\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
+
+
+def _framing_site(text: str) -> str:
+    if _ORIGIN.fullmatch(text) is None or not _has_host(text.replace("*.", "", 1)):
+        raise ValueError(
+            'expected a site without a path, such as "https://www.example.org", or '
+            f'"https://*.example.org", not {shown(text)}'
+        )
+    return text.lower()
+
+
+FramingSite = Annotated[str, Field(max_length=200), AfterValidator(_framing_site)]
+
+
+class EmbedConfig(Section):
+    """Which other sites may show this one inside their own pages."""
+
+    frame_ancestors: Annotated[tuple[FramingSite, ...], Field(strict=False, max_length=20)] = ()
+    """Left out: none, and /embed isn't there."""
+
+
 class BookConfig(Section):
     """Where the hub remembers what is neither a fact nor configuration."""
 
@@ -285,6 +313,7 @@ class HubConfig(Section):
     mqtt: MqttConfig = MqttConfig()
     store: StoreConfig = Field(default={}, validate_default=True)
     book: BookConfig = BookConfig()
+    embed: EmbedConfig = EmbedConfig()
     site: SiteConfig = SiteConfig()
     spaces: Annotated[tuple[SpaceConfig, ...], Field(strict=False, alias="space", min_length=1)]
     parts: Annotated[tuple[PartConfig, ...], Field(strict=False, alias="part")] = ()

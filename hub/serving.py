@@ -34,6 +34,7 @@ from hub.domain.assignment import Own, own_of
 from hub.domain.fair_intake import flooding
 from hub.domain.space import SpaceConfig
 from hub.domain.trusted_time import Memory, TrustedTime
+from hub.domain.visitor_doubt import VisitorDoubts
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
@@ -101,8 +102,7 @@ async def serve(
     disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
     around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
-    published = PublishedMemory(notes)
-    signs = SignDoubtMemory(notes)
+    published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
@@ -122,12 +122,12 @@ async def serve(
         history_version=store.history_version,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
+        visitor_doubts=asked.doubts,
         read_published=published.months,
         read_sign_doubts=signs.all,
     )
-    asking = _Asking(keeper, store, archive)
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
-    publisher = _publisher(config, store, notes, asking, storing)
+    publisher = _publisher(config, store, notes, _Asking(keeper, store, archive), storing)
     workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
     threads = [PeriodicThread(worker, metrics) for worker in workers]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
@@ -182,7 +182,8 @@ def _asked(
     """Say how the thread of care asks store and book."""
     look = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
     note = SignNotes(config.spaces, signs).note
-    return Asked(store.open_care_log, store.open_reader, look, note)
+    doubts = VisitorDoubts(space.id for space in config.spaces)
+    return Asked(store.open_care_log, store.open_reader, look, note, doubts)
 
 
 def clocks(

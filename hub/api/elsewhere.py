@@ -20,6 +20,7 @@ PATHS: Final = (
     "/api/v1/reports.{format}",
     "/api/v1/care",
     "/reports",
+    "/spaces/{space}/doubt",
 )
 NOT_HERE: Final = named(
     421,

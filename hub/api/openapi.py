@@ -41,7 +41,7 @@ AVAILABILITY_EXAMPLE: Final = {
 }
 _STREAM_EXAMPLE: Final = (
     "retry: 3000\n\nevent: availability\nid: 1772444460000\n"
-    f"data: {json.dumps(AVAILABILITY_EXAMPLE)}\n\n: still here\n\n"
+    f"data: {json.dumps(AVAILABILITY_EXAMPLE)}\n\nevent: heartbeat\ndata: {{}}\n\n"
 )
 _NOT_CHANGED: Final = {"description": "It is still what `If-None-Match` names."}
 

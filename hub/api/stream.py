@@ -120,7 +120,8 @@ def stream_router(broadcast: Broadcast, limits: StreamLimits, metrics: HubMetric
         """Send the availability now, and again whenever it changes, as server-sent events.
 
         Each event `availability` carries a whole snapshot, as `/availability` gives it; its id is
-        the snapshot's version. A comment comes every 15 seconds.
+        the snapshot's version. Where there is nothing to say for 15 seconds, an event `heartbeat`
+        tells that the hub is still there: whoever hears neither for longer should connect anew.
         """
         wanted = tuple(dict.fromkeys(space)) if space else broadcast.space_ids
         if not known.issuperset(wanted):

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hub.http.beats import HEARTBEAT_S
+
 
 @dataclass(frozen=True, slots=True)
 class StreamLimits:
@@ -11,7 +13,7 @@ class StreamLimits:
 
     per_address: int = 20
     in_all: int = 1000
-    heartbeat_s: float = 15.0
+    heartbeat_s: float = HEARTBEAT_S
     write_s: float = 10.0
     """A client that takes nothing for so long is cut off."""
 

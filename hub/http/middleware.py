@@ -36,9 +36,16 @@ _log: Final = logging.getLogger(__name__)
 
 
 def add_missing(headers: MutableHeaders, more: Iterable[tuple[str, str]]) -> None:
-    """Set each header that the answer hasn't set itself."""
+    """Set each header that the answer hasn't set itself.
+
+    Where a policy names who may frame an answer, X-Frame-Options would only contradict it
+    (CSP Level 3, section 7.7.1), and isn't set.
+    """
+    policy = headers.get("Content-Security-Policy", "")
+    is_framed = "frame-ancestors" in policy and "frame-ancestors 'none'" not in policy
     for name, value in more:
-        headers.setdefault(name, value)
+        if not (is_framed and name == "X-Frame-Options"):
+            headers.setdefault(name, value)
 
 
 class SecurityHeaders:

@@ -16,23 +16,30 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from hub.domain.logo import NotAnImage, examine
 from hub.domain.site import Palette, SiteConfig
 from hub.errors import ConfigError
 from hub.http.caching import respond
 from hub.http.routing import read
+from hub.logo import NotAnImage, examine
 from hub.pages.mark import as_ico, as_png, as_shared, as_svg
 
 _FOLDER: Final = Path(__file__).parent / "static"
 _MEDIA_TYPES: Final = {
+    "embed.css": "text/css; charset=utf-8",
+    "keep.js": "text/javascript; charset=utf-8",
+    "kiosk.css": "text/css; charset=utf-8",
+    "kiosk.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "legal.css": "text/css; charset=utf-8",
+    "offline.js": "text/javascript; charset=utf-8",
     "region.css": "text/css; charset=utf-8",
     "region.js": "text/javascript; charset=utf-8",
     "reports.css": "text/css; charset=utf-8",
     "space.css": "text/css; charset=utf-8",
     "space.js": "text/javascript; charset=utf-8",
+    "stream.js": "text/javascript; charset=utf-8",
     "style.css": "text/css; charset=utf-8",
+    "sw.js": "text/javascript; charset=utf-8",
 }
 LOGO: Final = "logo"
 """Under which name the operator's logo is found, whatever it is."""

@@ -62,7 +62,7 @@ ENGLISH: Final = PageWords(
             "To protect individuals, while few people are here we only say how many desks are "
             "free at least, and renew the figure once a minute."
         ),
-        lost="No connection. The figures aren’t being renewed.",
+        lost="No connection. The figures aren’t being renewed and may be out of date.",
     ),
     marks=MarkWords(
         title="What the marks mean",
@@ -171,6 +171,7 @@ ENGLISH: Final = PageWords(
         "falls silent, it says “unknown” here and never “free”."
     ),
     machine="The same for programs",
+    printed="Printed on {t}. Everything may have changed since. {u}",
     missing_title="There is no such page",
     missing_text="Perhaps the place has a new name. The overview lists all places.",
     locked_title="This page is locked",

@@ -62,7 +62,7 @@ GERMAN: Final = PageWords(
             "Zum Schutz Einzelner nennen wir bei wenigen Gästen nur, wie viele Plätze mindestens "
             "frei sind, und erneuern die Zahl einmal in der Minute."
         ),
-        lost="Keine Verbindung. Die Angaben erneuern sich gerade nicht.",
+        lost=("Keine Verbindung. Die Angaben erneuern sich gerade nicht und können veraltet sein."),
     ),
     marks=MarkWords(
         title="Was die Zeichen bedeuten",
@@ -171,6 +171,7 @@ GERMAN: Final = PageWords(
         "Schweigt ein Sensor, steht hier „unbekannt“ und nie „frei“."
     ),
     machine="Dieselben Angaben für Programme",
+    printed="Gedruckt am {t}. Danach kann sich alles geändert haben. {u}",
     missing_title="Diese Seite gibt es nicht",
     missing_text=(
         "Vielleicht heißt der Standort jetzt anders. Alle Standorte stehen in der Übersicht."

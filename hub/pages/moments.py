@@ -24,6 +24,12 @@ def date_in_words(at: datetime, zone: ZoneInfo, words: PageWords) -> str:
     return words.day_of_month.format(n=local.day, t=words.months[local.month - 1])
 
 
+def dated(at: datetime, zone: ZoneInfo, words: PageWords) -> str:
+    """Say day, year and time: `2. Januar 2026, 9:00 Uhr`, `2 January 2026, 9:00`."""
+    year = at.astimezone(zone).year
+    return f"{date_in_words(at, zone, words)} {year}, {clock(at, zone, words)}"
+
+
 def days_ahead(at: datetime, now: datetime, zone: ZoneInfo) -> int:
     """Count the local midnights between now and `at`."""
     return (at.astimezone(zone).date() - now.astimezone(zone).date()).days

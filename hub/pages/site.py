@@ -14,16 +14,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from contract.events import DeskState
+from contract.limits import STATE_TTL_S
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
 from hub.domain.space import SpaceConfig
+from hub.http.beats import HEARTBEAT_S
 from hub.http.caching import NO_CACHE, etag_of, respond
 from hub.http.fast_reads import FastReads, Representation, Resource
 from hub.http.problems import Problem
@@ -31,9 +34,11 @@ from hub.http.routing import read
 from hub.live.live import Live
 from hub.pages.answer import is_silent
 from hub.pages.assets import Asset
+from hub.pages.beyond.words import beyond_words_in
 from hub.pages.choice import NOTHING_CHOSEN, Choice, read_choice
 from hub.pages.head import UNLISTED, Head, Heads
 from hub.pages.language import choose
+from hub.pages.moments import dated
 from hub.pages.places import Places, TypicalDayOf
 from hub.pages.reading_choice import (
     EASY,
@@ -65,6 +70,7 @@ _MOST_FIELDS: Final = 8
 _HTML: Final = "text/html; charset=utf-8"
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _HEADERS_OF_THE_REGION: Final = {
@@ -112,6 +118,8 @@ class Site:
         self._templates.globals["assets"] = assets
         self._templates.globals["languages"] = tuple(Language)
         self._templates.globals["base"] = config.http.base_path
+        self._templates.globals["heartbeat_s"] = HEARTBEAT_S
+        self._templates.globals["ttl_s"] = STATE_TTL_S
         self._templates.globals["site"] = config.site
         self._templates.globals["site_url"] = config.site_url
         self.heads = Heads(config, calendars)
@@ -253,11 +261,28 @@ class Site:
         language, is_asked = language_of(request), "lang" in request.query_params
         return self._rendered(language, template, is_asked=is_asked, **content)
 
+    def look_at(self, spaces: tuple[SpaceConfig, ...]) -> Seen:
+        """Return what is public of some spaces now."""
+        return self._look(spaces, shown_time(self._clock.wall()))
+
+    def shown_of_region(self) -> object:
+        """Return what stays the same for as long as nothing public changes, for five seconds."""
+        return shown_time(self._clock.wall()), self._live.revision
+
+    def page_of(
+        self, language: Language, template: str, *, is_asked: bool, **content: object
+    ) -> bytes:
+        """Write a page that isn't this module's own."""
+        return self._rendered(language, template, is_asked=is_asked, **content)
+
     def _rendered(
         self, language: Language, template: str, *, is_asked: bool, **content: object
     ) -> bytes:
         words = words_in(language)
+        content.setdefault("beyond", beyond_words_in(language))
         content.setdefault("head", UNLISTED)
+        zone = ZoneInfo(self._region.spaces[0].timezone)
+        content.setdefault("printed", dated(shown_time(self._clock.wall()), zone, words))
         live_words = as_mapping(words.live)
         shown = (*(state.value for state in DeskState), "closed")
         state_words = {state: live_words[f"desk_{state}"] for state in shown}

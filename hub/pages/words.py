@@ -171,6 +171,7 @@ class PageWords:
     distance: str
     promise: str
     machine: str
+    printed: str
     missing_title: str
     missing_text: str
     locked_title: str

@@ -11,7 +11,7 @@ HTTP.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -35,6 +35,7 @@ from hub.domain.live import CONFLICT_SHOWN_S, AgentNow
 from hub.domain.publishing_care import Publishing, judge_publishing
 from hub.domain.sensor_care import PROBLEMS
 from hub.domain.site_care import judge_site
+from hub.domain.visitor_doubt import DoubtReason, VisitorDoubts, judge_visitors
 from hub.errors import StoreUnavailable
 from hub.live.live import Live
 from hub.metrics import HubMetrics
@@ -85,6 +86,8 @@ class Look:
     seen: Seen
     heard: Heard
     hub: HubNow
+    doubts: Mapping[str, Mapping[DoubtReason, int]]
+    """What visitors say, by space."""
 
 
 def _nothing_known(_: float) -> Publishing | None:
@@ -97,7 +100,7 @@ def _noted_nowhere(_seen: Seen, _now: Instant) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How store and book are asked, each time by the thread of care."""
+    """How store, book and visitors are asked: all but these by the thread of care."""
 
     open_care_log: Callable[[], CareLog]
     """This and the next raise StoreUnavailable."""
@@ -106,6 +109,8 @@ class Asked:
     """Told the seconds of our monotonic clock; it raises nothing."""
     note_signs: Callable[[Seen, Instant], None] = _noted_nowhere
     """It raises nothing, either."""
+    doubts: VisitorDoubts = field(default_factory=lambda: VisitorDoubts(()))
+    """What visitors say; the loop's own."""
 
 
 class CareRecorder:
@@ -164,7 +169,8 @@ class CareRecorder:
         claiming = self._live.claiming(CONFLICT_SHOWN_S)
         heard = Heard(self._watch.held_back, claiming, self._watch.flooding)
         hub = self._watch.now(now_s, self._notes.aside())
-        return partial(self._do, Look(mark, now, seen, heard, hub))
+        doubts = self._asked.doubts.counts(now_s)
+        return partial(self._do, Look(mark, now, seen, heard, hub, doubts))
 
     def close(self) -> None:
         """Let go of the log in the store."""
@@ -233,6 +239,7 @@ class CareRecorder:
             )
             yield from judge_accounts(space, audited)
             yield from judge_publishing(space.id, publishing)
+            yield judge_visitors(space.id, look.doubts)
 
     def _remember(self, judged: list[Judgement], now_us: int) -> None:
         said = self._notes.note(findings_of(judged), now_us)

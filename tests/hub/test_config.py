@@ -1,5 +1,6 @@
 """`hub.toml`: what loads, and in which words the rest is refused."""
 
+import json
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from hub.config import (
     RENAMED,
+    EmbedConfig,
     HttpConfig,
     HubConfig,
     InfluxStoreConfig,
@@ -505,3 +507,43 @@ def test_a_password_in_an_address_isnt_shown() -> None:
     with pytest.raises(ValidationError) as refused:
         HttpConfig(public_url="https://me:secret@amt.example/")
     assert "secret" not in refused.value.errors()[0]["msg"]
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "https://www.amt.example",
+        "https://*.amt.example",
+        "http://intranet:8080",
+        "https://AMT.example",
+    ],
+)
+def test_sites_that_may_frame_it(site: str) -> None:
+    """Sites without a path, with or without what is in front of their name."""
+    assert EmbedConfig(frame_ancestors=(site,)).frame_ancestors == (site.lower(),)
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        *("*", "'self'", "www.amt.example", "https://amt.example/", "https://amt.example/path"),
+        *(
+            "ftp://amt.example",
+            "https://*",
+            "https://a b",
+            "https://a; script-src *",
+            "https://a:0",
+        ),
+        *("https://user@amt.example", "javascript:alert(1)", "https://a\n", ""),
+    ],
+)
+def test_what_is_no_site_frames_nothing(tmp_path: Path, site: str) -> None:
+    """It is refused at start with file and key, and never gets into a policy."""
+    file = tmp_path / "hub.toml"
+    written = json.dumps(site)
+    file.write_text(f"[embed]\nframe_ancestors = [{written}]\n{DESIGNED}")
+    with pytest.raises(ConfigError) as refused:
+        load(file)
+    assert str(file) in str(refused.value)
+    assert "embed.frame_ancestors" in str(refused.value)
+    assert "expected a site" in str(refused.value)

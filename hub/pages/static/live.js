@@ -10,16 +10,18 @@
   document.getElementById("still").hidden = true;
   const locale = document.documentElement.lang === "de" ? "de-DE" : "en-GB";
   const DAY_MS = 864e5;
-  const SILENCE_MS = 18e4;
+  const loadedMs = Date.parse(main.dataset.now);
   const AGE_STEP_MS = 15e3; // an age is rounded up to so much, so that nothing ticks every second
   const spaces = new Map();
   const formats = new Map();
   const changed = new Map();
-  let skewMs = Date.parse(main.dataset.now) - Date.now();
+  const TTL_MS = 1e3 * main.dataset.ttl;
+  const loaded = performance.getEntriesByType("navigation")[0];
+  // What comes from the browser's own memory isn't of this moment: then the device's clock counts.
+  const isKept = loaded && loaded.type === "back_forward" && !loaded.transferSize;
+  let skewMs = isKept ? 0 : Date.parse(main.dataset.now) - Date.now();
   let connected = true;
-  let heardMs = Date.now();
   let speaking = 0;
-  let source;
 
   for (const node of document.querySelectorAll("[data-space]")) {
     const parts = {};
@@ -123,7 +125,8 @@
   };
   const showDesks = (root, detail, tone) => {
     for (const node of root.querySelectorAll("[data-desk]")) {
-      const state = tone === "closed" ? tone : detail[node.dataset.desk] || "absent";
+      const known = detail ? detail[node.dataset.desk] || "absent" : "unknown";
+      const state = tone === "closed" ? tone : known;
       node.querySelector("use").setAttribute("href", `#${state[0]}`);
       write(node.querySelector("i"), words[`desk_${state}`]);
     }
@@ -162,14 +165,25 @@
     space.older = null;
   };
 
+  // The same for a page that has never heard more than it was sent with.
+  const hush = (space) => {
+    const { node, parts } = space;
+    if (node.dataset.tone === "closed") return;
+    write(parts.headline, words.unknown);
+    for (const part of [parts.facts, parts.capped, parts.outage]) write(part, "");
+    draw(parts.marks, "u".repeat(parts.marks ? parts.marks.dataset.marks.length : 0));
+    if (parts.desks) showDesks(parts.desks, null);
+    node.dataset.tone = space.tone = "unknown";
+  };
+
   // Plan, list, counts and words of one space, all from the same snapshot.
   const show = (space, now) => {
     const { older } = space;
     if (older && now - Date.parse(space.observed) > older.ttl_s * 1000) take(space, older);
     const { node, parts, zone } = space;
-    if (!space.snapshot) return;
     const seen = seenOf(space);
-    const outdated = !connected && seen !== null && now - seen > space.snapshot.ttl_s * 1000;
+    const outdated = !connected && now - (seen ?? loadedMs) > TTL_MS;
+    if (!space.snapshot) return outdated && hush(space);
     const it = outdated ? silenced(space.snapshot) : space.snapshot;
     const tone = toneOf(it);
     const said = headline(tone, it);
@@ -217,10 +231,9 @@
   };
 
   const say = { fill, plural, write, age, coming, past, isSilent, seenOf };
-  const hear = (event) => {
-    const it = JSON.parse(event.data);
+  const hear = (text, heardMs) => {
+    const it = JSON.parse(text);
     const space = spaces.get(it.space);
-    heardMs = Date.now();
     if (it.observed_at) skewMs = Date.parse(it.observed_at) + it.age_s * 1000 - heardMs;
     if (!space) return;
     if (isOlder(space, it)) space.older = it;
@@ -228,37 +241,32 @@
     space.isFirst = false;
     showAll();
   };
-
+  const opened = () => {
+    for (const space of spaces.values()) space.isFirst = true;
+  };
   const link = (up) => {
+    if (connected === up) return;
     connected = up;
     write(lost, up ? "" : words.lost);
     showAll();
   };
-  const connect = () => {
-    heardMs = Date.now();
-    for (const space of spaces.values()) space.isFirst = true;
-    source = new EventSource(main.dataset.stream);
-    source.onopen = () => {
-      for (const space of spaces.values()) space.isFirst = true; // it connects again by itself
-      link(true);
-    };
-    source.onerror = () => {
-      link(false);
-      // The browser tries again by itself, unless the answer was an error.
-      if (source.readyState === EventSource.CLOSED) setTimeout(reconnect, 5e3 + 5e3 * Math.random());
-    };
-    source.addEventListener("availability", hear);
-  };
-  const reconnect = () => {
-    source.close();
-    connect();
-  };
 
-  addEventListener("pagehide", () => source.close());
-  addEventListener("pageshow", (event) => event.persisted && reconnect());
-  setInterval(() => {
-    if (Date.now() - heardMs > SILENCE_MS) reconnect();
+  // What lies on paper says of when it is, and where there is more.
+  const printed = document.getElementById("printed");
+  addEventListener("beforeprint", () => {
     showAll();
-  }, 1000);
-  connect();
+    const { zone } = document.querySelector("[data-zone]").dataset;
+    const now = Date.now() + skewMs;
+    const t = `${local(now, zone, locale, { dateStyle: "long" })}, ${clock(now, zone)}`;
+    write(printed, fill(printed.dataset.said, { t, u: location.href }));
+  });
+
+  setInterval(showAll, 1000);
+  followStream({
+    stream: main.dataset.stream,
+    beatMs: 1e3 * main.dataset.heartbeat,
+    hear,
+    opened,
+    link,
+  });
 })();

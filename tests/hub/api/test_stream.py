@@ -180,7 +180,7 @@ async def test_who_does_not_read_is_cut_off(app: FastAPI, region: Region) -> Non
 
 
 async def test_heartbeats(region: Region, shutdown: asyncio.Event) -> None:
-    """While nothing changes a comment says that the hub is still there."""
+    """While nothing changes an event says that the hub is still there."""
     limits = StreamLimits(heartbeat_s=0.01)
     app = create_app(
         region.config, region.live, region.metrics, region.clock,
@@ -189,8 +189,8 @@ async def test_heartbeats(region: Region, shutdown: asyncio.Event) -> None:
     async with app.router.lifespan_context(app), Exchange(app, PATH, "space=gutshof") as stream:
         await stream.start()
         await stream.body()
-        assert await stream.body() == b": still here\n\n"
-        assert await stream.body() == b": still here\n\n"
+        assert await stream.body() == b"event: heartbeat\ndata: {}\n\n"
+        assert await stream.body() == b"event: heartbeat\ndata: {}\n\n"
 
 
 def test_the_promised_figures() -> None:

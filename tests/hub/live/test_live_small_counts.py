@@ -54,7 +54,8 @@ class World:
         self.clock = ScriptedClock(start)
         desks = [{"id": desk, "agent": desk.split("-")[0]} for desk in DESKS]
         space = a_space(small_count=small_count, opening=WEEK, desk=desks)
-        self.live = Live(a_region(space), HubMetrics(), self.clock)
+        self.config, self.metrics = a_region(space), HubMetrics()
+        self.live = Live(self.config, self.metrics, self.clock)
         self.agents = [ScriptedAgent(self.live, self.clock, name=name) for name in AGENTS]
 
     def says(

@@ -136,7 +136,7 @@ def test_ages_are_never_understated(milliseconds: int) -> None:
 async def test_files_may_be_kept_for_ever(client: httpx.AsyncClient) -> None:
     """Each file of a page has an address of its own content, cacheable without limit."""
     paths = set(re.findall(r'"(/static/[^"]+)"', (await client.get("/")).text))
-    assert len(paths) == 6
+    assert len(paths) == 8
     for path in paths:
         answer = await client.get(path)
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -203,7 +203,7 @@ async def test_nothing_inline(client: httpx.AsyncClient) -> None:
         assert not re.findall(
             r"<script(?! src=\"/static/| type=\"application/(?:ld\+)?json\")", text
         )
-        assert not re.findall(r'(?:src|<link[^>]*href)="(?!/static/|/favicon.ico")', text)
+        assert not re.findall(r'(?:src|<link[^>]*href)="(?!/static/|/favicon.ico"|/manifest)', text)
 
 
 async def test_markup_in_names_stays_text() -> None:
@@ -220,7 +220,7 @@ async def test_markup_in_names_stays_text() -> None:
         for path in ("/", "/spaces/hof", "/spaces/b"):
             text = (await client.get(path)).text
             assert "<img src=x" not in text
-            assert text.count("</script>") == (3 if path == "/" else 4)
+            assert text.count("</script>") == (5 if path == "/" else 6)
             assert "49" not in re.sub(r"\d{4}-\S+|/static/\S+", "", text)
 
 

@@ -7,9 +7,10 @@ be markup. Fonts are those inside typst: no system font, no network. The only da
 own: the same document gives the same bytes.
 """
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Final
 from unicodedata import category
 
@@ -27,15 +28,21 @@ _NO_TEXT: Final = ("Cc", "Cs", "Co", "Cn")
 def to_pdf(document: Document) -> bytes:
     """Print a document."""
     with as_file(files("hub.reports.formats.pdf") / _TEMPLATE) as folder:
-        printed = typst.compile(
-            folder / "report.typ",
-            root=folder,
-            format="pdf",
-            font_paths=_fonts(),
-            sys_inputs={"report": payload(document, can_print)},
-            pdf_standards=["ua-1", "a-2a"],
-            timestamp=datetime.combine(document.dated, time(), UTC),
-        )
+        inputs = {"report": payload(document, can_print)}
+        return print_template(folder / "report.typ", inputs, document.dated)
+
+
+def print_template(template: Path, inputs: dict[str, str], dated: date) -> bytes:
+    """Print a template of ours, which may read what is in its folder, and `inputs` as JSON."""
+    printed = typst.compile(
+        template,
+        root=template.parent,
+        format="pdf",
+        font_paths=_fonts(),
+        sys_inputs=inputs,
+        pdf_standards=["ua-1", "a-2a"],
+        timestamp=datetime.combine(dated, time(), UTC),
+    )
     return with_clear_ends(printed)
 
 
