@@ -123,14 +123,9 @@ def create_app(
     pictures = pictures_by_space(config.spaces)
     site = Site(config, live, clock, assets, typical_day_of, pictures=pictures)
     report_service = ReportService(
-        config,
-        open_history,
-        open_reader,
-        clock.wall,
-        version=_version(),
-        read_published=read_published,
-        read_sign_doubts=read_sign_doubts,
-    )
+        config, open_history, open_reader, clock.wall, version=_version(),
+        read_published=read_published, read_sign_doubts=read_sign_doubts,
+    )  # fmt: skip
     app = DocumentedApp(
         title="Platzfrei",
         summary="Live free desks of a region",

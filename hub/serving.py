@@ -87,8 +87,7 @@ async def serve(
     itself ends all, so that systemd starts a whole hub again. No month is published before a
     `backlog` is stored.
     """
-    clock = clock or SystemClock()
-    metrics = HubMetrics()
+    clock, metrics = clock or SystemClock(), HubMetrics()
     live, keeper, shown = clocks(config, metrics, clock)
     owners = owners_of(config.spaces)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
