@@ -71,7 +71,7 @@ def measure(folder: Path, count: int) -> dict[str, float]:
     own = Own(frozenset({"d1"}))
     figures: dict[str, list[float]] = {"event": [], "roll": [], "open": []}
     path = folder / f"{count}.db"
-    write_deletions(path, _NOW_US)
+    write_deletions(path, NOW_US)
     with closing(SqliteStore.open(path)) as store, closing(SqliteHistory.open(path)) as reader:
         archivist = Archivist(dict.fromkeys(agents, own), store, HubMetrics())
         for turn in range(ROUNDS):

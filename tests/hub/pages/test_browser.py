@@ -27,6 +27,7 @@ PAGES = (
     "/spaces/feuerwache",
     "/spaces/nowhere",
 )
+EASY_PAGES = ("/leicht", "/spaces/hofladen/leicht")
 LEGAL = ("/imprint", "/privacy", "/accessibility")
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -55,7 +56,7 @@ def go_live(page: Page, url: str) -> None:
         page.goto(url)
 
 
-@pytest.mark.parametrize("path", [*PAGES, *LEGAL])
+@pytest.mark.parametrize("path", [*PAGES, *LEGAL, *EASY_PAGES])
 def test_no_violation_of_wcag(chromium: Browser, served: ServedRegion, path: str) -> None:
     """Nothing that axe finds is against WCAG 2.2 AA, in both languages, light and dark."""
     for (language, width), scheme in product((("de", 320), ("en", 1200)), SCHEMES):

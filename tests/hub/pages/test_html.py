@@ -26,7 +26,7 @@ def findings(files: Sequence[Path]) -> list[str]:
     assert vnu is not None
     assert vnu.origin is not None
     jar = Path(vnu.origin).with_name("vnu.jar")
-    checker = [
+    checker: list[str | Path] = [
         path_of("java"),
         "-Xss1m",
         "-jar",
