@@ -125,9 +125,8 @@ async def serve(
         read_published=published.months,
         read_sign_doubts=signs.all,
     )
-    asking = _Asking(keeper, store, archive)
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
-    publisher = _publisher(config, store, notes, asking, storing)
+    publisher = _publisher(config, store, notes, _Asking(keeper, store, archive), storing)
     workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
     threads = [PeriodicThread(worker, metrics) for worker in workers]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
