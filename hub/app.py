@@ -12,7 +12,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
@@ -171,7 +171,7 @@ def create_app(
 
 
 def _answer_pages_fast(
-    app: FastAPI, reads: FastReads, site: Site, outputs: Outputs, space_ids: Sequence[str]
+    app: FastAPI, reads: FastReads, site: Site, outputs: Outputs, space_ids: tuple[str, ...]
 ) -> None:
     """Have what visitors see answered without the framework, too."""
     fast_pages(reads, site, space_ids)
