@@ -12,7 +12,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
@@ -111,7 +111,8 @@ def create_app(
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
     thread, and `read_published` for each public one, `read_sign_doubts` for each other;
     `visitor_doubts` counts their hints; `typical_day_of` must answer at once. A replica answers
-    what is live, and sends on whoever asks for more. Raises ConfigError for an unfit token file.
+    what is live, and sends on whoever asks for more. Raises ConfigError if the token file can't be
+    used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -162,39 +163,30 @@ def create_app(
         )
     )
     doubt_page = DoubtPage(site, config, visitor_doubts or VisitorDoubts(space_ids), clock)
-    outputs = _include_pages(app, site, config, assets, doubt_page, clock=clock)
     app.include_router(asset_router(assets, config.site.colors.accent, pictures.values()))
+    app.include_router(legal_router(LegalPages(site, config, clock)))
+    outputs = _include_pages(app, site, config, assets, doubt_page)
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
-    _answer_pages_fast(app, reads, site, outputs, space_ids)
+    _read_fast(reads, site, outputs, space_ids)
+    app.state.fast_reads = reads
     return app
 
 
-def _answer_pages_fast(
-    app: FastAPI, reads: FastReads, site: Site, outputs: Outputs, space_ids: Sequence[str]
-) -> None:
-    """Have what visitors see answered without the framework, too."""
-    fast_pages(reads, site, space_ids)
-    fast_outputs(reads, outputs, space_ids)
-    app.state.fast_reads = reads
-
-
 def _include_pages(
-    app: FastAPI,
-    site: Site,
-    config: HubConfig,
-    assets: dict[str, Asset],
-    doubt_page: DoubtPage,
-    *,
-    clock: Clock,
+    app: FastAPI, site: Site, config: HubConfig, assets: dict[str, Asset], doubt_page: DoubtPage
 ) -> Outputs:
     """Add what visitors see, in a browser's tab and beyond it."""
     outputs = Outputs(site, config)
     app.include_router(beyond_router(site, outputs, config, assets, doubt_page))
     app.include_router(site_router(site))
-    app.include_router(legal_router(LegalPages(site, config, clock)))
     app.include_router(crawlers_router(config))
     return outputs
+
+
+def _read_fast(reads: FastReads, site: Site, outputs: Outputs, space_ids: tuple[str, ...]) -> None:
+    fast_pages(reads, site, space_ids)
+    fast_outputs(reads, outputs, space_ids)
 
 
 def fast_reads_of(app: FastAPI) -> FastReads:

@@ -31,8 +31,8 @@ def manifest(config: HubConfig, icon: str, language: Language, *, is_asked: bool
         "start_url": f"{base}/?lang={language}" if is_asked else f"{base}/",
         "scope": f"{base}/",
         "display": "standalone",
-        "background_color": "#f5f3ec",
-        "theme_color": site.colors.accent,
+        "background_color": site.colors.light.paper,
+        "theme_color": site.colors.light.accent,
         "icons": [{"src": f"{base}{icon}", "sizes": "any", "type": "image/svg+xml"}],
     }
     return json.dumps(said, ensure_ascii=False).encode()

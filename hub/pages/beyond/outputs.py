@@ -79,7 +79,7 @@ class Outputs:
     def __init__(self, site: Site, config: HubConfig) -> None:
         self._site = site
         self._spaces = {space.id: space for space in config.spaces}
-        self._public_url = config.http.public_url or ""
+        self._public_url = config.site_url
         self._framed_by = config.embed.frame_ancestors
         self._kept: OrderedDict[_Asked, _Kept] = OrderedDict()
 

@@ -30,7 +30,7 @@ class PrintShop:
 
     def __init__(self, config: HubConfig) -> None:
         self._spaces = {space.id: space for space in config.spaces}
-        self._public_url = config.http.public_url
+        self._public_url = config.site_url or None
         self._site_name = config.site.name
         self._kept: OrderedDict[tuple[str, Language], bytes] = OrderedDict()
         self._turn = Lock()
