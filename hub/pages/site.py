@@ -217,7 +217,7 @@ class Site:
             **content,
         )
         headers = headers_for(version.language)
-        if version.space_id is None:
+        if version.space_id is None and version.choice is not EASY:
             headers |= _HEADERS_OF_THE_REGION
         return Representation(lambda: html, etag_of(html), _HTML, headers)
 

@@ -18,7 +18,7 @@ OPERATOR = {
 }
 PRIVACY = {"officer": "datenschutz@example.org", "authority": "LDA Brandenburg", "log_days": 0}
 CONFIRMED = {"confirmed": TODAY}
-WHOLE = {
+WHOLE: dict[str, dict[str, Any]] = {
     "operator": OPERATOR,
     "imprint": CONFIRMED,
     "privacy": PRIVACY | CONFIRMED,
