@@ -132,14 +132,9 @@ def create_app(
         config, live, clock, assets, typical_day_of, pictures=pictures, origin_of=typical_day_origin
     )
     report_service = ReportService(
-        config,
-        open_history,
-        open_reader,
-        clock.wall,
-        version=_version(),
-        read_published=read_published,
-        read_sign_doubts=read_sign_doubts,
-    )
+        config, open_history, open_reader, clock.wall, version=_version(),
+        read_published=read_published, read_sign_doubts=read_sign_doubts,
+    )  # fmt: skip
     app = DocumentedApp(
         title="Platzfrei",
         summary="Live free desks of a region",
@@ -177,13 +172,12 @@ def create_app(
         )
     )
     doubt_page = DoubtPage(site, config, visitor_doubts or VisitorDoubts(space_ids), clock)
-    outputs = _include_pages(app, site, config, assets, doubt_page)
     app.include_router(asset_router(assets, config.site.colors.accent, pictures.values()))
     app.include_router(legal_router(LegalPages(site, config, clock)))
+    outputs = _include_pages(app, site, config, assets, doubt_page)
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
-    fast_pages(reads, site, space_ids)
-    fast_outputs(reads, outputs, space_ids)
+    _read_fast(reads, site, outputs, space_ids)
     app.state.fast_reads = reads
     return app
 
@@ -197,6 +191,11 @@ def _include_pages(
     app.include_router(site_router(site))
     app.include_router(crawlers_router(config))
     return outputs
+
+
+def _read_fast(reads: FastReads, site: Site, outputs: Outputs, space_ids: tuple[str, ...]) -> None:
+    fast_pages(reads, site, space_ids)
+    fast_outputs(reads, outputs, space_ids)
 
 
 def fast_reads_of(app: FastAPI) -> FastReads:

@@ -29,9 +29,9 @@ from hub.errors import ConfigError, HubError
 from hub.files import faults_in, named_files
 from hub.handover_check import undated_changes
 from hub.mqtt_trial import try_login
+from hub.site_check import texts_to_check
 from hub.stores.examining import examine_store
 from hub.stores.factory import open_reader
-from hub.texts_to_check import texts_to_check
 
 _ASKED_WITHIN_S: Final = 3.0
 

@@ -35,13 +35,13 @@ from hub.log_lines import begin_log
 from hub.parts import add_part, narrowed, region_of
 from hub.replica import serve_live
 from hub.serving import serve
+from hub.site_check import texts_to_check
 from hub.stop_bound import StopBound
 from hub.stores.factory import (
     open_store,
 )
 from hub.stores.protocol import Store
 from hub.systemd import Supervisor
-from hub.texts_to_check import texts_to_check
 
 log = logging.getLogger(__name__)
 

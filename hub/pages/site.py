@@ -36,7 +36,7 @@ from hub.http.routing import read
 from hub.live.live import Live
 from hub.pages.answer import is_silent
 from hub.pages.assets import Asset
-from hub.pages.beyond.words import beyond_words_in
+from hub.pages.beyond_words import beyond_words_in
 from hub.pages.choice import NOTHING_CHOSEN, Choice, read_choice
 from hub.pages.head import UNLISTED, Head, Heads
 from hub.pages.language import choose
@@ -224,7 +224,7 @@ class Site:
         headers = _around(version.language)
         if not version.is_asked and version.choice is not EASY:
             headers["Vary"] = "Accept-Language"
-        if version.space_id is None:
+        if version.space_id is None and version.choice is not EASY:
             headers |= _HEADERS_OF_THE_REGION
         kept = partial(self._kept_s, self._keeping(version.space_id))
         return Representation(lambda: html, etag_of(html), _HTML, headers, kept)

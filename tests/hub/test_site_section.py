@@ -8,7 +8,7 @@ import pytest
 
 from hub.cli import MISCONFIGURED, main
 from hub.config import load
-from hub.texts_to_check import texts_to_check
+from hub.site_check import texts_to_check
 from tests.house.tree import ROOT
 from tests.hub.spaces import utc
 

@@ -31,8 +31,8 @@ def manifest(config: HubConfig, icon: str, language: Language, *, is_asked: bool
         "start_url": f"{base}/?lang={language}" if is_asked else f"{base}/",
         "scope": f"{base}/",
         "display": "standalone",
-        "background_color": "#f5f3ec",
-        "theme_color": site.colors.accent,
+        "background_color": site.colors.light.paper,
+        "theme_color": site.colors.light.accent,
         "icons": [{"src": f"{base}{icon}", "sizes": "any", "type": "image/svg+xml"}],
     }
     return json.dumps(said, ensure_ascii=False).encode()
@@ -71,7 +71,7 @@ def offline_router(site: Site, config: HubConfig, assets: dict[str, Asset]) -> A
     @read(router, "/offline", listed=False)
     async def offline(request: Request) -> Response:
         """Show what was known last, by a script that looks into the visitor's own browser."""
-        html = site.write(request, "offline.html")
+        html = site.write(request, "offline.html", zone=config.spaces[0].timezone)
         headers = headers_for(language_of(request))
         return respond(request, html, "text/html; charset=utf-8", headers=headers)
 

@@ -7,7 +7,7 @@ changed, as pages are: which follows from what is public alone.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -25,7 +25,7 @@ from hub.pages.beyond.badge import badge, holds_s
 from hub.pages.beyond.kiosk import cards_by_use, headline_of, wall_view
 from hub.pages.beyond.plain_text import region_text, space_text
 from hub.pages.beyond.qr_code import qr_svg
-from hub.pages.beyond.words import beyond_words_in
+from hub.pages.beyond_words import beyond_words_in
 from hub.pages.language import choose
 from hub.pages.site import Site, headers_for, language_of
 from hub.pages.view import card_of
@@ -79,7 +79,7 @@ class Outputs:
     def __init__(self, site: Site, config: HubConfig) -> None:
         self._site = site
         self._spaces = {space.id: space for space in config.spaces}
-        self._public_url = config.http.public_url or ""
+        self._public_url = config.site_url
         self._framed_by = config.embed.frame_ancestors
         self._kept: OrderedDict[_Asked, _Kept] = OrderedDict()
 
@@ -180,7 +180,7 @@ def _kept_by_language(asked: _Asked) -> dict[str, str]:
     }
 
 
-def fast_outputs(reads: FastReads, outputs: Outputs, space_ids: tuple[str, ...]) -> None:
+def fast_outputs(reads: FastReads, outputs: Outputs, space_ids: Sequence[str]) -> None:
     """Have them answered without the framework, as browsers ask for them."""
     for kind in outputs.kinds:
         for space_id in (None, *space_ids) if kind.value else space_ids:

@@ -16,7 +16,7 @@ from hub.config import HubConfig
 from hub.http.caching import respond
 from hub.http.routing import read
 from hub.pages.beyond.poster import poster_pdf
-from hub.pages.beyond.words import beyond_words_in
+from hub.pages.beyond_words import beyond_words_in
 from hub.pages.site import Site, headers_for, language_of
 from hub.reports.text.language import Language
 
@@ -30,7 +30,7 @@ class PrintShop:
 
     def __init__(self, config: HubConfig) -> None:
         self._spaces = {space.id: space for space in config.spaces}
-        self._public_url = config.http.public_url
+        self._public_url = config.site_url or None
         self._site_name = config.site.name
         self._kept: OrderedDict[tuple[str, Language], bytes] = OrderedDict()
         self._turn = Lock()

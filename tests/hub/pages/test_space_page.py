@@ -153,6 +153,7 @@ async def test_easy_language_is_a_level_of_the_german_pages() -> None:
         for path in ("/leicht", "/spaces/schule/leicht"):
             answer = await client.get(path, headers={"Accept-Language": "en"})
             assert answer.headers["content-language"] == "de"
+            assert "geolocation=()" in answer.headers["permissions-policy"]
             assert "Entwurf, nicht von einer Prüfgruppe gelesen." in answer.text
             assert 'aria-current="true">Leichte Sprache</a>' in answer.text
         assert "Jetzt ist 1 Platz frei." in (await client.get("/spaces/schule/leicht")).text

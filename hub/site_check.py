@@ -1,4 +1,4 @@
-"""What the texts that law asks for still need, as a start and `check` say it."""
+"""What the texts that law asks for still need, in lines for who starts or checks a hub."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,6 +10,6 @@ from hub.domain.site_care import warnings_of
 
 
 def texts_to_check(config: HubConfig, now: datetime) -> Iterator[str]:
-    """Say what the texts that law asks for still need, in a line for each kind of lack."""
+    """Say it in a line for each kind of lack; `now` is aware."""
     zone = ZoneInfo(config.spaces[0].timezone)
     return warnings_of(config.site, day_of(now, zone))
