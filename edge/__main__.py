@@ -10,6 +10,7 @@ import sys
 
 from contract.exit_codes import CLOCK_OVER, INTERRUPTED, MISCONFIGURED, NO_ROOM, NOBODY_READS
 from contract.extras import is_of_others, missing_extra
+from edge.lean_imports import put_off_imports
 from edge.private_files import for_the_owner_alone
 
 
@@ -50,6 +51,7 @@ def _print_no_more() -> None:
 
 
 def _run() -> int:
+    put_off_imports()
     from edge.cli import main  # noqa: PLC0415 - what isn't installed is told
 
     try:

@@ -10,7 +10,7 @@ import sys
 
 from contract.exit_codes import CLOCK_OVER, INTERRUPTED, MISCONFIGURED, NO_ROOM, NOBODY_READS
 from contract.extras import is_of_others, missing_extra
-from hub.lean_imports import spare_countries
+from hub.lean_imports import put_off_imports
 from hub.private_files import for_the_owner_alone
 
 
@@ -51,7 +51,7 @@ def _print_no_more() -> None:
 
 
 def _run() -> int:
-    spare_countries()
+    put_off_imports()
     from hub.cli import main  # noqa: PLC0415 - what isn't installed is told
 
     try:

@@ -12,7 +12,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
@@ -111,8 +111,7 @@ def create_app(
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
     thread, and `read_published` for each public one, `read_sign_doubts` for each other;
     `visitor_doubts` counts their hints; `typical_day_of` must answer at once. A replica answers
-    what is live, and sends on whoever asks for more. Raises ConfigError if the token file can't be
-    used.
+    what is live, and sends on whoever asks for more. Raises ConfigError for an unfit token file.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -124,14 +123,9 @@ def create_app(
     pictures = pictures_by_space(config.spaces)
     site = Site(config, live, clock, assets, typical_day_of, pictures=pictures)
     report_service = ReportService(
-        config,
-        open_history,
-        open_reader,
-        clock.wall,
-        version=_version(),
-        read_published=read_published,
-        read_sign_doubts=read_sign_doubts,
-    )
+        config, open_history, open_reader, clock.wall, version=_version(),
+        read_published=read_published, read_sign_doubts=read_sign_doubts,
+    )  # fmt: skip
     app = DocumentedApp(
         title="Platzfrei",
         summary="Live free desks of a region",
@@ -156,7 +150,6 @@ def create_app(
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
     app.include_router(stream_router(broadcast, limits, metrics))
     app.include_router(care_router(config, auth, care))
-    is_open_here = config.http.metrics == "local"
     app.include_router(
         operation_router(
             checks,
@@ -164,29 +157,42 @@ def create_app(
             care.book_trouble,
             auth,
             metrics,
-            is_open_here=is_open_here,
+            is_open_here=config.http.metrics == "local",
             has_book=not is_replica,
         )
     )
     doubt_page = DoubtPage(site, config, visitor_doubts or VisitorDoubts(space_ids), clock)
-    outputs = _include_pages(app, site, config, assets, doubt_page)
+    outputs = _include_pages(app, site, config, assets, doubt_page, clock=clock)
     app.include_router(asset_router(assets, config.site.colors.accent, pictures.values()))
-    app.include_router(legal_router(LegalPages(site, config, clock)))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
-    fast_pages(reads, site, space_ids)
-    fast_outputs(reads, outputs, space_ids)
-    app.state.fast_reads = reads
+    _answer_pages_fast(app, reads, site, outputs, space_ids)
     return app
 
 
+def _answer_pages_fast(
+    app: FastAPI, reads: FastReads, site: Site, outputs: Outputs, space_ids: Sequence[str]
+) -> None:
+    """Have what visitors see answered without the framework, too."""
+    fast_pages(reads, site, space_ids)
+    fast_outputs(reads, outputs, space_ids)
+    app.state.fast_reads = reads
+
+
 def _include_pages(
-    app: FastAPI, site: Site, config: HubConfig, assets: dict[str, Asset], doubt_page: DoubtPage
+    app: FastAPI,
+    site: Site,
+    config: HubConfig,
+    assets: dict[str, Asset],
+    doubt_page: DoubtPage,
+    *,
+    clock: Clock,
 ) -> Outputs:
     """Add what visitors see, in a browser's tab and beyond it."""
     outputs = Outputs(site, config)
     app.include_router(beyond_router(site, outputs, config, assets, doubt_page))
     app.include_router(site_router(site))
+    app.include_router(legal_router(LegalPages(site, config, clock)))
     app.include_router(crawlers_router(config))
     return outputs
 

@@ -8,11 +8,9 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final, assert_never
-from zoneinfo import ZoneInfo
 
 from contract import verdicts
 from contract.verdicts import Finding
@@ -27,12 +25,11 @@ from hub.config import (
     SqliteStoreConfig,
     StoreConfig,
 )
-from hub.domain.localtime import day_of
-from hub.domain.site_care import warnings_of
 from hub.errors import ConfigError, HubError
 from hub.files import faults_in, named_files
 from hub.handover_check import undated_changes
 from hub.mqtt_trial import try_login
+from hub.site_check import texts_to_check
 from hub.stores.examining import examine_store
 from hub.stores.factory import open_reader
 
@@ -59,12 +56,6 @@ def check(config: HubConfig, file: Path) -> Iterator[Finding]:
     yield from (
         verdicts.warning(f"{file}: {line}") for line in texts_to_check(config, SystemClock().wall())
     )
-
-
-def texts_to_check(config: HubConfig, now: datetime) -> Iterator[str]:
-    """Say what the texts that law asks for still need, in a line for each kind of lack."""
-    zone = ZoneInfo(config.spaces[0].timezone)
-    return warnings_of(config.site, day_of(now, zone))
 
 
 def _summary(config: HubConfig) -> str:

@@ -2,6 +2,7 @@
 
     HubError
     ├── ConfigError        the operator's: names file and key; exit status 2
+    ├── PackageMissing     the operator's: what only a demo needs isn't installed; exit status 2
     ├── ReportRefused      the asker's: names the field; exit status 2, or 422
     ├── StoreUnavailable   ours: nothing was committed, try again later
     │   ├── ForeignStore   the operator's: the file is of something else
@@ -43,6 +44,10 @@ class ConfigError(HubError):
         """Make one error of all that is wrong with a file, of at least one fault."""
         first, *more = faults
         return cls(file, first.key, first.expected, *more)
+
+
+class PackageMissing(HubError):
+    """The operator's: the machine is without what only a demo needs."""
 
 
 class Reason(Enum):

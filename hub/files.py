@@ -16,9 +16,9 @@ from typing import Final, assert_never
 
 from contract.configuration import Fault
 from hub.config import HubConfig, InfluxStoreConfig, MqttConfig, SqliteStoreConfig
-from hub.domain.logo import NotAnImage, examine
 from hub.domain.space import SpaceConfig
 from hub.errors import ConfigError
+from hub.logo import NotAnImage, examine
 from hub.pictures import UnfitPicture, pictures_of
 from hub.stores.sqlite.identity import is_of_something_else
 
@@ -194,7 +194,7 @@ def _pem(path: Path, mark: bytes, what: str) -> None:
         raise _Unfit(f"expected {what} in PEM form in {path}")
 
 
-def _why(error: ssl.SSLError) -> str:
+def _why(error: "ssl.SSLError") -> str:
     return (error.reason or str(error)).lower().replace("_", " ")
 
 

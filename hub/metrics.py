@@ -1,6 +1,7 @@
 """What the hub counts about itself, in Prometheus terms. One registry per hub, none global."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.metrics import Counter, Gauge, Histogram
+from prometheus_client.registry import CollectorRegistry
 
 
 class HubMetrics:

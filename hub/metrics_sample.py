@@ -6,7 +6,7 @@ Counters as they stand; of the histograms, quantiles of what came since the look
 from collections.abc import Sequence
 from typing import Final
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client.metrics import Counter, Gauge, Histogram
 
 from hub.domain.quantiles import Bucket, quantile, since
 from hub.metrics import HubMetrics

@@ -326,7 +326,7 @@ def login_of(config: MqttConfig, name: str, most_bytes: int) -> Login:
     )
 
 
-def tls_context(tls: TlsConfig) -> ssl.SSLContext:
+def tls_context(tls: TlsConfig) -> "ssl.SSLContext":
     """Trust the broker's authority, and show our certificate. Raises OSError."""
     context = ssl.create_default_context(cafile=tls.ca_file)
     if tls.cert_file is not None:

@@ -17,7 +17,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, cast
 
 import mqtt5
 
@@ -64,7 +64,7 @@ class Login:
     """The broker keeps larger packets from us."""
     username: str | None = None
     password: str | None = None
-    tls: ssl.SSLContext | None = None
+    tls: "ssl.SSLContext | None" = None
 
 
 class Listener(Protocol):
@@ -311,7 +311,7 @@ class Client:
                 return
             self._take_in(chunk)
             self._handle()
-            if not (isinstance(connection, ssl.SSLSocket) and connection.pending()):
+            if self._login.tls is None or not cast("ssl.SSLSocket", connection).pending():
                 return
 
     def _take_in(self, chunk: bytes) -> None:

@@ -87,8 +87,7 @@ async def serve(
     itself ends all, so that systemd starts a whole hub again. No month is published before a
     `backlog` is stored.
     """
-    clock = clock or SystemClock()
-    metrics = HubMetrics()
+    clock, metrics = clock or SystemClock(), HubMetrics()
     live, keeper, shown = clocks(config, metrics, clock)
     owners = owners_of(config.spaces)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
@@ -102,8 +101,7 @@ async def serve(
     disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
     around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
-    published = PublishedMemory(notes)
-    signs = SignDoubtMemory(notes)
+    published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
@@ -127,9 +125,8 @@ async def serve(
         read_published=published.months,
         read_sign_doubts=signs.all,
     )
-    asking = _Asking(keeper, store, archive)
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
-    publisher = _publisher(config, store, notes, asking, storing)
+    publisher = _publisher(config, store, notes, _Asking(keeper, store, archive), storing)
     workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
     threads = [PeriodicThread(worker, metrics) for worker in workers]
     answer = partial(serve_http, app, reads=fast_reads_of(app))

@@ -15,6 +15,7 @@ from tests.house.tree import ROOT
 TWINS: Final = {
     "systemd": ("edge/systemd.py", "hub/systemd.py", ()),
     "beginning": ("edge/__main__.py", "hub/__main__.py", ()),
+    "late modules": ("edge/late_modules.py", "hub/late_modules.py", ()),
     "named files": (
         "edge/configuration/files.py",
         "hub/files.py",

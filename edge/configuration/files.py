@@ -121,7 +121,7 @@ def _pem(path: Path, mark: bytes, what: str) -> None:
         raise _Unfit(f"expected {what} in PEM form in {path}")
 
 
-def _why(error: ssl.SSLError) -> str:
+def _why(error: "ssl.SSLError") -> str:
     return (error.reason or str(error)).lower().replace("_", " ")
 
 

@@ -16,8 +16,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final, assert_never
 
-from gpiozero import Device, DigitalInputDevice, InputDevice, OutputDevice
+from gpiozero.devices import Device
 from gpiozero.exc import PinWarning
+from gpiozero.input_devices import DigitalInputDevice, InputDevice
+from gpiozero.output_devices import OutputDevice
 
 from edge.configuration.field_types import Pull
 from edge.configuration.sensors import DistanceSensor, LevelSensor, Sensor

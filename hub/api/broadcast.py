@@ -41,7 +41,8 @@ class Group:
 
     def __init__(self, space_ids: tuple[str, ...]) -> None:
         self.space_ids = space_ids
-        self.listeners: set[Listener] = set()
+        self.listeners: dict[Listener, None] = {}
+        """Who came first is told first."""
 
     def writes(self, chunks: Mapping[str, bytes]) -> Iterator[tuple["Listener", bytes]]:
         """Yield who is to be written what, of these spaces; who is behind notes what it misses."""
@@ -162,7 +163,7 @@ class Broadcast:
 
     def forget(self, listener: Listener, group: Group) -> None:
         """Take out a listener that has left."""
-        group.listeners.discard(listener)
+        group.listeners.pop(listener, None)
         if not group.listeners and self._groups.get(group.space_ids) is group:
             del self._groups[group.space_ids]
             for space_id in group.space_ids:
@@ -197,7 +198,7 @@ class Broadcast:
         return (each for group in self._groups.values() for each in group.listeners)
 
     def _remember(self, listener: Listener, group: Group) -> None:
-        group.listeners.add(listener)
+        group.listeners[listener] = None
         if self._groups.setdefault(group.space_ids, group) is group:
             for space_id in group.space_ids:
                 self._following[space_id].add(group)
@@ -216,10 +217,12 @@ class Broadcast:
             for group in self._following[space_id]
         }
         writes = [write for group in groups for write in group.writes(chunks)]
+        now_s = self.now_s()
         for number, (listener, written) in enumerate(writes, start=1):
-            listener.write(written, self.now_s())
+            listener.write(written, now_s)
             if number % _AT_ONCE == 0:
                 await asyncio.sleep(0)
+                now_s = self.now_s()
 
     def _news(self, space_id: str, now: datetime) -> bytes:
         """Write what is new of a space to anybody who follows it, if there is anybody."""

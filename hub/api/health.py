@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Final
 
+import prometheus_client
 from fastapi import APIRouter, Depends, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from hub.api.openapi import METRICS_RESPONSES, READY_RESPONSES, PlainText
@@ -104,9 +105,15 @@ def operation_router(
     @read(router, "/metrics", answers_as=PlainText, responses=METRICS_RESPONSES, tag="operation")
     async def measured(request: Request, _: Annotated[None, Depends(may_read_metrics)]) -> Response:
         """Print what the hub counts, for Prometheus; here without the token if hub.toml says so."""
-        return respond(request, generate_latest(metrics.registry), CONTENT_TYPE_LATEST)
+        page = await run_in_threadpool(_page, metrics)
+        return respond(request, page, prometheus_client.CONTENT_TYPE_LATEST)
 
     return router
+
+
+def _page(metrics: HubMetrics) -> bytes:
+    """Write the page; what writes it is imported with the first one, so never in the loop."""
+    return prometheus_client.generate_latest(metrics.registry)
 
 
 def _json(request: Request, answer: BaseModel) -> Response:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,10 @@ OpenHistory = Callable[[], HistoryReader]
 
 
 class VersionOf(Protocol):
-    """Names the version of a space's slots in [from_us, to_us), at once; None: nobody knows."""
+    """Names the version of a space's slots in [from_us, to_us); None: nobody knows.
+
+    At once without desks; with them it may have to ask.
+    """
 
     def __call__(self, space: str, from_us: int, to_us: int, /, *, with_desks: bool) -> str | None:
         """Name it."""
@@ -109,14 +113,14 @@ def history_router(
         written_as = query.format or wanted(request.headers.get("accept", ""))
         make = _Making(open_history, table, query.space, window, written_as)
         held = request.headers.get("if-none-match")
-        etag = make.etag(version_of, program)
+        etag = await make.etag(version_of, program)
         if etag is not None and is_known(held, etag):
             return Response(status_code=304, headers={"ETag": etag, **make.headers})
         async with answers_at_once:
             spooled = await run_in_threadpool(make.spool)
-        is_the_same = etag == make.etag(version_of, program)
-        if etag is not None and is_the_same and not is_known(held, spooled.etag):
-            spooled = replace(spooled, etag=etag)
+        if etag is not None and not is_known(held, spooled.etag):
+            is_the_same = etag == await make.etag(version_of, program)
+            spooled = replace(spooled, etag=etag) if is_the_same else spooled
         return respond_spooled(request, spooled, _MEDIA_TYPES[written_as], make.headers)
 
     @read(
@@ -180,15 +184,21 @@ class _Making:
             sent["Content-Disposition"] = f'attachment; filename="{name}"'
         return sent
 
-    def etag(self, version_of: VersionOf, program: str) -> str | None:
+    async def etag(self, version_of: VersionOf, program: str) -> str | None:
         """Name the answer without making it; None: only making it tells."""
-        window, has_desks = self.window, self.table.has_desks
-        version = version_of(self.space, window.from_us, window.to_us, with_desks=has_desks)
+        window = self.window
+        version = await self._version(version_of)
         if version is None:
             return None
         columns = ",".join(column.name for column in self.table.columns)
         said = (self.table.name, columns, self.written_as, self.space, program, version)
         return etag_of(*(f"{part}".encode() for part in (*said, window.from_us, window.to_us)))
+
+    async def _version(self, version_of: VersionOf) -> str | None:
+        asked = (self.space, self.window.from_us, self.window.to_us)
+        if not self.table.has_desks:
+            return version_of(*asked, with_desks=False)
+        return await run_in_threadpool(partial(version_of, *asked, with_desks=True))
 
     def spool(self) -> Spool:
         """Write the answer down. Raises Refused, 503, if the store can't be read."""

@@ -8,46 +8,23 @@ hub/domain/care.py, and said by whoever reads this.
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Integer,
-    LargeBinary,
-    Select,
-    String,
-    Table,
-    delete,
-    insert,
-    select,
-)
-
-from hub.book.file import BookFile
+from hub.book.file import BookFile, Lent
 from hub.book.row import whole, with_check
-from hub.book.tables import METADATA
+from hub.book.tables import Table
 
 KEPT_US: Final = 365 * 86_400 * 1_000_000
 """What is over is remembered for so long."""
 TOLD_US: Final = 14 * 86_400 * 1_000_000
 """What can't be undone needs somebody for so long."""
 
-CARE: Final = Table(
-    "care",
-    METADATA,
-    Column("kind", String, primary_key=True),
-    Column("space", String, primary_key=True),
-    Column("subject", String, primary_key=True),
-    Column("since_us", Integer, primary_key=True),
-    Column("seen_us", Integer, nullable=False),
-    Column("until_us", Integer),
-    Column("check_sum", LargeBinary, nullable=False),
-)
+CARE: Final = Table("care", ("kind", "space", "subject", "since_us"), ("seen_us", "until_us"))
 _LOOK: Final = ""
 """The kind of one row that is no trouble: since when somebody has looked, and when last."""
-_LASTING: Final = select(CARE).where(CARE.c.until_us.is_(None), CARE.c.kind != _LOOK)
-_LOOKS: Final = select(CARE).where(CARE.c.kind == _LOOK)
-_OVER: Final = select(CARE).where(CARE.c.until_us.is_not(None))
+_LASTING: Final = f"{CARE.select} WHERE until_us IS NULL AND kind != ''"
+_LOOKS: Final = f"{CARE.select} WHERE kind = ''"
+_OVER: Final = f"{CARE.select} WHERE until_us IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -126,8 +103,8 @@ class CareMemory:
             told = {each.trouble for each in _read(db, _OVER) if each.trouble in found.once}
             rows = [_row(each) for each in after(lasting, told, found, now_us)]
             rows.append(_row(_look(_read(db, _LOOKS), now_us)))
-            db.execute(delete(CARE).where(CARE.c.until_us.is_(None)))
-            db.execute(insert(CARE).prefix_with("OR REPLACE"), rows)
+            db.execute(f"DELETE FROM {CARE.name} WHERE until_us IS NULL")
+            db.executemany(CARE.put, rows)
             _forget(db, found.once, now_us)
 
     def lasting(self) -> Sequence[Remembered]:
@@ -137,9 +114,9 @@ class CareMemory:
 
     def over(self, since_us: int) -> Sequence[Remembered]:
         """Return what has ended since an instant, the newest end first."""
-        ended = _OVER.where(CARE.c.until_us >= since_us).order_by(CARE.c.until_us.desc())
+        ended = f"{_OVER} AND until_us >= ? ORDER BY until_us DESC"
         with self._book.transaction() as db:
-            return _read(db, ended)
+            return _read(db, ended, since_us)
 
     def judged_us(self) -> int | None:
         """Return when everything was looked at last; None: never."""
@@ -152,15 +129,14 @@ def _look(looks: Sequence[Remembered], now_us: int) -> Remembered:
     return Remembered(Trouble(_LOOK), since_us, now_us, None)
 
 
-def _forget(db: Connection, once: Container[Trouble], now_us: int) -> None:
+def _forget(db: Lent, once: Container[Trouble], now_us: int) -> None:
     """Forget what has long been over, but not what would be told a second time."""
-    for each in _read(db, _OVER.where(CARE.c.until_us < now_us - KEPT_US)):
+    for each in _read(db, f"{_OVER} AND until_us < ?", now_us - KEPT_US):
         if each.trouble not in once:
-            place = {**asdict(each.trouble), "since_us": each.since_us}
-            db.execute(delete(CARE).where(*(CARE.c[name] == it for name, it in place.items())))
+            db.execute(CARE.delete, _row(each))
 
 
-def _read(db: Connection, rows: Select[Any]) -> list[Remembered]:
+def _read(db: Lent, question: str, *values: int) -> list[Remembered]:
     return [
         Remembered(
             Trouble(row["kind"], row["space"], row["subject"]),
@@ -168,7 +144,7 @@ def _read(db: Connection, rows: Select[Any]) -> list[Remembered]:
             row["seen_us"],
             row["until_us"],
         )
-        for row in whole(db.execute(rows))
+        for row in whole(db.execute(question, values))
     ]
 
 

@@ -10,11 +10,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, TextIO
 
-from sqlalchemy import Connection, MetaData, delete, insert, select
-
-from hub.book.file import MIGRATIONS, BookFile
+from hub.book.file import MIGRATIONS, BookFile, Lent, SqlError
 from hub.book.published import note_salvage
 from hub.book.row import CHECK, whole, with_check
+from hub.book.tables import Table
 from hub.errors import BookUnavailable
 
 FORM: Final = 1
@@ -25,8 +24,8 @@ def export(book: BookFile, out: TextIO) -> int:
     tables: dict[str, list[dict[str, object]]] = {}
     damaged = 0
     with book.transaction() as db:
-        for table in _reflected(db).sorted_tables:
-            rows = db.execute(select(table).order_by(*table.primary_key.columns)).all()
+        for table in _tables_of(db):
+            rows = db.execute(f"{table.select} {table.by_key}").fetchall()
             sound = list(whole(rows))
             damaged += len(rows) - len(sound)
             tables[table.name] = [_readable(row) for row in sound]
@@ -46,30 +45,48 @@ def load(book: BookFile, text: str, name: str) -> int:
     """
     tables = _tables_in(text, name)
     with book.transaction() as db:
-        known = {table.name: table for table in _reflected(db).sorted_tables}
+        known = {table.name: table for table in _tables_of(db)}
         if unknown := sorted(tables.keys() - known.keys()):
             raise BookUnavailable(f"{name}: tables.{unknown[0]}: this version knows no such table")
-        for table in reversed(known.values()):
-            db.execute(delete(table))
-        for table_name, table in known.items():
-            rows = tables.get(table_name, [])
-            columns = {column.name for column in table.columns} - {CHECK}
-            for index, row in enumerate(rows):
-                if not isinstance(row, Mapping) or row.keys() != columns:
-                    expected = ", ".join(sorted(columns))
-                    raise BookUnavailable(
-                        f"{name}: tables.{table_name}[{index}]: expected the keys {expected}"
-                    )
-            if rows:
-                db.execute(insert(table), [with_check(_stored(row)) for row in rows])
+        db.execute("PRAGMA defer_foreign_keys = ON")  # in whichever order
+        for table in known.values():
+            db.execute(f"DELETE FROM {table.name}")
+            _fill(db, table, tables.get(table.name, []), name)
+        for lost in db.execute("PRAGMA foreign_key_check").fetchall():
+            missing = f"expected the row of {lost['parent']} that one of its rows names"
+            raise BookUnavailable(f"{name}: tables.{lost['table']}: {missing}")
         note_salvage(db)
     return sum(map(len, tables.values()))
 
 
-def _reflected(db: Connection) -> MetaData:
-    metadata = MetaData()
-    metadata.reflect(bind=db)
-    return metadata
+def _fill(db: Lent, table: Table, rows: list[Any], name: str) -> None:
+    columns = set(table.columns) - {CHECK}
+    for index, row in enumerate(rows):
+        if not isinstance(row, Mapping) or row.keys() != columns:
+            expected = ", ".join(sorted(columns))
+            raise BookUnavailable(
+                f"{name}: tables.{table.name}[{index}]: expected the keys {expected}"
+            )
+    try:
+        db.executemany(table.insert, [with_check(_stored(row)) for row in rows])
+    except (OverflowError, UnicodeEncodeError, SqlError) as error:
+        raise BookUnavailable(f"{name}: tables.{table.name}: {error}") from None
+
+
+def _tables_of(db: Lent) -> list[Table]:
+    """Return every table that the file has, by name."""
+    named = db.execute(
+        "SELECT name FROM sqlite_schema"
+        " WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' ESCAPE '@' ORDER BY name"
+    )
+    return [_table_of(db, row["name"]) for row in named.fetchall()]
+
+
+def _table_of(db: Lent, name: str) -> Table:
+    columns = db.execute("SELECT name, pk FROM pragma_table_info(?)", (name,)).fetchall()
+    key = sorted((row["pk"], row["name"]) for row in columns if row["pk"])
+    said = [row["name"] for row in columns if not row["pk"] and row["name"] != CHECK]
+    return Table(name, tuple(each for _, each in key), tuple(said))
 
 
 def _tables_in(text: str, name: str) -> dict[str, list[Any]]:

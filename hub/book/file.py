@@ -9,16 +9,13 @@ care.py and its neighbours do.
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final, Self, TextIO
-
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import StaticPool
 
 from hub.errors import BookDamaged, BookUnavailable
 from hub.schema_migrations import Migration, numbered
@@ -32,15 +29,23 @@ _BUSY_S: Final = 5.0
 _DAMAGE: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
-Lent = Connection
-"""What a transaction lends."""
+SqlError = sqlite3.Error
+"""What SQLite raises where nobody translates it."""
+Lent = sqlite3.Connection
+"""What a transaction lends; its rows are mappings by column."""
 
 
 class BookFile:
     """The book, opened. Threads take turns."""
 
-    def __init__(self, engine: Engine, lock: TextIO | None) -> None:
-        self._engine = engine
+    def __init__(self, path: Path, mode: str, lock: TextIO | None) -> None:
+        """Open a file that is there, to read it ("ro") or to write it ("rw").
+
+        Raises BookUnavailable.
+        """
+        with _translated(path):
+            self._connection = _connected(path, mode)
+        self._begin = "BEGIN IMMEDIATE" if mode == "rw" else "BEGIN"
         self._lock = lock
         self._turn = RLock()
 
@@ -54,7 +59,7 @@ class BookFile:
         lock = locked(path)
         try:
             _make(path)
-            book = cls(_engine(path, "rw"), lock)
+            book = cls(path, "rw", lock)
         except BaseException:
             lock.close()
             raise
@@ -69,90 +74,114 @@ class BookFile:
     @classmethod
     def read(cls, path: Path) -> Self:
         """Open a book that may be in use, and change nothing. Raises BookUnavailable."""
-        book = cls(_engine(path, "ro"), None)
-        version = book._version(path)
+        book = cls(path, "ro", None)
+        try:
+            book._require_newest(path)
+        except BaseException:
+            book.close()
+            raise
+        return book
+
+    @contextmanager
+    def transaction(self) -> Iterator[Lent]:
+        """Lend the connection: all that is changed is durable afterwards, nothing after an error.
+
+        Raises BookUnavailable.
+        """
+        with self._turn, _translated():
+            self._connection.execute(self._begin)
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._turn:
+            self._connection.close()
+            if self._lock is not None:
+                self._lock.close()
+
+    def _roll_back(self) -> None:
+        """Undo what was begun; after some errors SQLite has done so."""
+        with suppress(sqlite3.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def _bring_up(self, path: Path) -> None:
+        version = self._version(path)
+        try:
+            for migration in MIGRATIONS:
+                if migration.version > version:
+                    self._connection.executescript(_as_ours(migration))
+        except sqlite3.Error as error:
+            raise BookUnavailable(f"{path}: {error}") from error
+
+    def _require_newest(self, path: Path) -> None:
+        version = self._version(path)
         if version < MIGRATIONS[-1].version:
             raise BookUnavailable(
                 f"{path}: schema {version}, and this version reads {MIGRATIONS[-1].version}:"
                 " a start of the hub brings it there"
             )
-        return book
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """Lend the connection: all that is changed is durable afterwards, nothing after an error.
-
-        Raises BookUnavailable.
-        """
-        try:
-            with self._turn, self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise _unavailable(_why(error), error) from error
-
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._turn:
-            self._engine.dispose()
-            if self._lock is not None:
-                self._lock.close()
-
-    def _bring_up(self, path: Path) -> None:
-        version = self._version(path)
-        try:
-            with self._engine.connect() as connection:
-                driver: Any = connection.connection.driver_connection
-                for migration in MIGRATIONS:
-                    if migration.version > version:
-                        driver.executescript(_as_ours(migration))
-        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
-            raise BookUnavailable(f"{path}: {error}") from error
 
     def _version(self, path: Path) -> int:
         """Return the version of the schema; 0 of an empty file. Raises BookUnavailable."""
-        with self._turn:
-            try:
-                with self._engine.connect() as connection:
-                    return _version_of(connection, path)
-            except SQLAlchemyError as error:
-                raise _unavailable(f"{path}: {_why(error)}", error) from error
+        with self._turn, _translated(path):
+            return _version_of(self._connection, path)
 
     def _examine(self, path: Path) -> None:
         """Look all pages through; a book is small. Raises BookUnavailable."""
-        with self._turn:
-            try:
-                with self._engine.connect() as connection:
-                    said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-            except SQLAlchemyError as error:
-                raise _unavailable(f"{path}: {_why(error)}", error) from error
+        with self._turn, _translated(path):
+            said = scalar(self._connection, "PRAGMA quick_check(1)")
         if said != "ok":
             raise BookDamaged(f"{path}: {' '.join(str(said).split())}")
 
 
-def _engine(path: Path, mode: str) -> Engine:
-    """Make one connection that every thread shares, in turns; it begins by itself alone."""
-    engine = create_engine(
-        f"sqlite:///{path.resolve().as_uri()}?mode={mode}&uri=true",
-        connect_args={"timeout": _BUSY_S, "check_same_thread": False},
-        poolclass=StaticPool,
+def scalar(connection: Lent, question: str, values: Sequence[object] = ()) -> Any:
+    """Return the first value of the first row that answers a question."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return cursor.execute(question, values).fetchone()[0]
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    """Make one connection that every thread shares, in turns; transactions are begun by hand."""
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=_BUSY_S,
+        isolation_level=None,
+        check_same_thread=False,
     )
-
-    @event.listens_for(engine, "connect")
-    def set_up(driver: Any, _record: object) -> None:
-        driver.isolation_level = None
-        driver.text_factory = readable_text
-        driver.execute("PRAGMA synchronous = EXTRA")
-        driver.execute("PRAGMA foreign_keys = ON")
-        driver.execute("PRAGMA secure_delete = ON")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "rw" else "BEGIN")
-
-    return engine
+    connection.text_factory = _readable_text
+    connection.row_factory = _by_column
+    try:
+        connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
-def readable_text(raw: bytes) -> str:
+def _by_column(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+
+def in_memory(content: bytes) -> Lent:
+    """Open what a file holds, as far as SQLite can read it; rows are tuples. Raises SqlError."""
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(content)
+    connection.execute("PRAGMA writable_schema = ON")  # a damaged entry doesn't hide the others
+    connection.text_factory = _readable_text
+    return connection
+
+
+def _readable_text(raw: bytes) -> str:
     """Read a text; one that is damaged reads as another, which no check sum fits."""
     return raw.decode(errors="replace")
 
@@ -177,12 +206,12 @@ def _as_ours(migration: Migration) -> str:
     return migration.script.replace(begin, own, 1)
 
 
-def _version_of(connection: Connection, path: Path) -> int:
-    def number(sql: str) -> int:
-        return int(connection.exec_driver_sql(sql).scalar_one())
-
-    owner, version = number("PRAGMA application_id"), number("PRAGMA user_version")
-    if owner == version == number("SELECT count(*) FROM sqlite_schema") == 0:
+def _version_of(connection: Lent, path: Path) -> int:
+    owner, version = (
+        scalar(connection, "PRAGMA application_id"),
+        scalar(connection, "PRAGMA user_version"),
+    )
+    if owner == version == scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0:
         return 0
     if owner != APPLICATION_ID:
         raise BookUnavailable(f"{path}: a file of something else; expected Platzfrei's book")
@@ -191,16 +220,18 @@ def _version_of(connection: Connection, path: Path) -> int:
             f"{path}: schema {version}, of a later version of Platzfrei; this one reads up to"
             f" {MIGRATIONS[-1].version}"
         )
-    return version
+    return int(version)
 
 
-def _unavailable(said: str, error: SQLAlchemyError) -> BookUnavailable:
-    name = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
-    return BookDamaged(said) if name.startswith(_DAMAGE) else BookUnavailable(said)
-
-
-def _why(error: SQLAlchemyError) -> str:
-    return str(getattr(error, "orig", None) or error)
+@contextmanager
+def _translated(path: Path | None = None) -> Iterator[None]:
+    """Raise SQLite's errors as BookUnavailable, or BookDamaged; name the file if one is given."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        said = str(error) if path is None else f"{path}: {error}"
+        is_damaged = str(getattr(error, "sqlite_errorname", "")).startswith(_DAMAGE)
+        raise (BookDamaged(said) if is_damaged else BookUnavailable(said)) from error
 
 
 def locked(path: Path) -> TextIO:

@@ -14,23 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Integer,
-    LargeBinary,
-    Row,
-    String,
-    Table,
-    delete,
-    func,
-    insert,
-    select,
-)
-
-from hub.book.file import BookFile
+from hub.book.file import BookFile, Lent, scalar
 from hub.book.row import whole, with_check
-from hub.book.tables import METADATA
+from hub.book.tables import Table
 from hub.domain.published_cells import (
     Amount,
     InForce,
@@ -40,44 +26,14 @@ from hub.domain.published_cells import (
     amounts_of,
 )
 
-SMALL_COUNT: Final = Table(
-    "small_count",
-    METADATA,
-    Column("space", String, primary_key=True),
-    Column("from_us", Integer, primary_key=True),
-    Column("small_count", Integer, nullable=False),
-    Column("check_sum", LargeBinary, nullable=False),
-)
+SMALL_COUNT: Final = Table("small_count", ("space", "from_us"), ("small_count",))
 MONTH: Final = Table(
     "published_month",
-    METADATA,
-    Column("space", String, primary_key=True),
-    Column("month", String, primary_key=True),
-    Column("edition", Integer, primary_key=True),
-    Column("first", String, nullable=False),
-    Column("at_us", Integer, nullable=False),
-    Column("small_count", Integer, nullable=False),
-    Column("withheld", String),
-    Column("reason", String),
-    Column("check_sum", LargeBinary, nullable=False),
+    ("space", "month", "edition"),
+    ("first", "at_us", "small_count", "withheld", "reason"),
 )
-CELL: Final = Table(
-    "published_cell",
-    METADATA,
-    Column("space", String, primary_key=True),
-    Column("month", String, primary_key=True),
-    Column("edition", Integer, primary_key=True),
-    Column("amount", String, primary_key=True),
-    Column("value", Integer, nullable=False),
-    Column("check_sum", LargeBinary, nullable=False),
-)
-SALVAGE: Final = Table(
-    "salvage",
-    METADATA,
-    Column("number", Integer, primary_key=True),
-    Column("withheld_until_us", Integer),
-    Column("check_sum", LargeBinary, nullable=False),
-)
+CELL: Final = Table("published_cell", ("space", "month", "edition", "amount"), ("value",))
+SALVAGE: Final = Table("salvage", ("number",), ("withheld_until_us",))
 UNKNOWN_US: Final = 2**63 - 1
 """Later than any month."""
 Key = tuple[str, date]
@@ -87,7 +43,7 @@ Key = tuple[str, date]
 class Transactions(Protocol):
     """Lends the book, as a BookFile does, or whoever opens it late."""
 
-    def transaction(self) -> AbstractContextManager[Connection]:
+    def transaction(self) -> AbstractContextManager[Lent]:
         """Lend the connection for one transaction. Raises BookUnavailable."""
         ...
 
@@ -120,7 +76,7 @@ class PublishedMemory:
                     now_us = max(certain_us, likely_us) if is_less else certain_us
                     from_us = max(now_us, before.from_us + 1)
                     row = {"space": space, "from_us": from_us, "small_count": small_count}
-                    db.execute(insert(SMALL_COUNT), with_check(row))
+                    db.execute(SMALL_COUNT.insert, with_check(row))
 
     def taken(self) -> frozenset[Key]:
         """Return which months have an edition, be it damaged: they are never made again.
@@ -137,7 +93,7 @@ class PublishedMemory:
         UNKNOWN_US while that isn't settled after a damage.
         """
         with self._book.transaction() as db:
-            rows = db.execute(select(SALVAGE)).all()
+            rows = db.execute(SALVAGE.select).fetchall()
         return _withheld_until_us(rows, UNKNOWN_US)
 
     def settle_salvage(self, now_us: int) -> int:
@@ -146,11 +102,11 @@ class PublishedMemory:
         A damaged mark is set anew: nothing is published by itself that is over now.
         """
         with self._book.transaction() as db:
-            rows = db.execute(select(SALVAGE)).all()
+            rows = db.execute(SALVAGE.select).fetchall()
             until_us = _withheld_until_us(rows, now_us)
             if until_us != _withheld_until_us(rows, UNKNOWN_US):
-                db.execute(delete(SALVAGE))
-                db.execute(insert(SALVAGE), _salvage(1, until_us))
+                db.execute(f"DELETE FROM {SALVAGE.name}")
+                db.execute(SALVAGE.insert, _salvage(1, until_us))
         return until_us
 
     def undated(self) -> frozenset[str]:
@@ -168,15 +124,10 @@ class PublishedMemory:
 
     def months(self) -> Sequence[PublishedMonth]:
         """Return what holds of each month, by space and month; nothing of one that is damaged."""
-        newest = select(MONTH.c.space, MONTH.c.month, func.max(MONTH.c.edition).label("edition"))
+        newest = f"SELECT space, month, max(edition) AS edition FROM {MONTH.name} GROUP BY 1, 2"
         with self._book.transaction() as db:
-            held = {
-                (space, month, edition)
-                for space, month, edition in db.execute(
-                    newest.group_by(MONTH.c.space, MONTH.c.month)
-                )
-            }
-            heads = [row for row in whole(db.execute(select(MONTH))) if _key(row) in held]
+            held = {_key(row) for row in db.execute(newest)}
+            heads = [row for row in whole(db.execute(MONTH.select)) if _key(row) in held]
             cells = _cells(db, held)
         read = (_month(head, cells.get(_key(head), {})) for head in heads)
         return sorted(
@@ -209,34 +160,34 @@ class PublishedMemory:
             return newest + 1
 
 
-def _small_counts(db: Connection) -> dict[str, list[InForce]]:
+def _small_counts(db: Lent) -> dict[str, list[InForce]]:
     counts: dict[str, list[InForce]] = {}
-    for row in whole(db.execute(select(SMALL_COUNT).order_by(SMALL_COUNT.c.from_us))):
+    for row in whole(db.execute(f"{SMALL_COUNT.select} ORDER BY from_us")):
         counts.setdefault(row["space"], []).append(InForce(row["from_us"], row["small_count"]))
     return counts
 
 
-def note_salvage(db: Connection) -> None:
+def note_salvage(db: Lent) -> None:
     """Remember that this book began with what was whole of a damaged one."""
-    number = db.execute(select(func.coalesce(func.max(SALVAGE.c.number), 0))).scalar_one() + 1
-    db.execute(insert(SALVAGE), _salvage(number, None))
+    number = scalar(db, f"SELECT coalesce(max(number), 0) + 1 FROM {SALVAGE.name}")
+    db.execute(SALVAGE.insert, _salvage(number, None))
 
 
 def _salvage(number: int, until_us: int | None) -> dict[str, object]:
     return with_check({"number": number, "withheld_until_us": until_us})
 
 
-def _withheld_until_us(rows: Sequence[Row[Any]], unsettled_us: int) -> int:
+def _withheld_until_us(rows: Sequence[Mapping[str, Any]], unsettled_us: int) -> int:
     said = [row["withheld_until_us"] for row in whole(rows)]
     known = [until_us for until_us in said if until_us is not None]
     return max([*known, *([unsettled_us] if len(known) < len(rows) else [])], default=0)
 
 
-def _keys(db: Connection) -> Iterator[tuple[Table, str, Any]]:
+def _keys(db: Lent) -> Iterator[tuple[Table, str, Any]]:
     """Yield what heads and cells name: a space and a month, or what has become of them."""
     for table in (MONTH, CELL):
-        for space, month in db.execute(select(table.c.space, table.c.month).distinct()).all():
-            yield table, space, month
+        named = db.execute(f"SELECT DISTINCT space, month FROM {table.name}").fetchall()
+        yield from ((table, row["space"], row["month"]) for row in named)
 
 
 def _named(space: str, month: object) -> Key | None:
@@ -246,30 +197,28 @@ def _named(space: str, month: object) -> Key | None:
     return None
 
 
-def _undated(db: Connection) -> list[tuple[Table, str, Any]]:
+def _undated(db: Lent) -> list[tuple[Table, str, Any]]:
     return [key for key in _keys(db) if _named(*key[1:]) is None]
 
 
-def _drop_undated(db: Connection, of_space: str) -> None:
+def _drop_undated(db: Lent, of_space: str) -> None:
     for table, space, month in reversed(_undated(db)):  # cells name their head
         if space == of_space:
-            db.execute(delete(table).where(table.c.space == space, table.c.month == month))
+            of_it = f"DELETE FROM {table.name} WHERE space = ? AND month = ?"
+            db.execute(of_it, (space, month))
 
 
-def _newest(db: Connection, month: PublishedMonth) -> int | None:
+def _newest(db: Lent, month: PublishedMonth) -> int | None:
     """Return the newest edition of a month that a head or a cell names."""
-    editions = (
-        db.execute(
-            select(func.max(table.c.edition)).where(
-                table.c.space == month.space, table.c.month == str(month.month)
-            )
-        ).scalar()
+    key = (month.space, str(month.month))
+    editions = [
+        scalar(db, f"SELECT max(edition) FROM {table.name} WHERE space = ? AND month = ?", key)
         for table in (MONTH, CELL)
-    )
+    ]
     return max((edition for edition in editions if edition is not None), default=None)
 
 
-def _add(db: Connection, month: PublishedMonth, edition: int) -> None:
+def _add(db: Lent, month: PublishedMonth, edition: int) -> None:
     key = {"space": month.space, "month": str(month.month), "edition": edition}
     head = {
         "first": str(month.first),
@@ -278,12 +227,12 @@ def _add(db: Connection, month: PublishedMonth, edition: int) -> None:
         "withheld": None if month.cells.withheld is None else month.cells.withheld.value,
         "reason": month.reason,
     }
-    db.execute(insert(MONTH), with_check({**key, **head}))
+    db.execute(MONTH.insert, with_check({**key, **head}))
     cells = [
         with_check({**key, "amount": amount.value, "value": value})
         for amount, value in month.cells.amounts.items()
     ]
-    db.execute(insert(CELL), cells)
+    db.executemany(CELL.insert, cells)
 
 
 def _key(row: Mapping[str, Any]) -> tuple[str, str, int]:
@@ -291,10 +240,10 @@ def _key(row: Mapping[str, Any]) -> tuple[str, str, int]:
 
 
 def _cells(
-    db: Connection, held: Iterable[tuple[str, str, int]]
+    db: Lent, held: Iterable[tuple[str, str, int]]
 ) -> Mapping[tuple[str, str, int], Mapping[Amount, int]]:
     cells: dict[tuple[str, str, int], dict[Amount, int]] = {key: {} for key in held}
-    for row in whole(db.execute(select(CELL))):
+    for row in whole(db.execute(CELL.select)):
         if _key(row) in cells and row["amount"] in tuple(Amount):
             cells[_key(row)][Amount(row["amount"])] = row["value"]
     return cells

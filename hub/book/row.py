@@ -8,8 +8,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Row
-
 CHECK: Final = "check_sum"
 """The column that holds it."""
 _BYTES: Final = 8
@@ -26,12 +24,9 @@ def with_check(values: Mapping[str, object]) -> dict[str, object]:
     return {**values, CHECK: check_sum(values)}
 
 
-def whole(rows: Iterable[Row[Any]]) -> Iterator[Mapping[str, Any]]:
-    """Yield, by column, the rows that are as they were written; damaged ones are left out."""
-    for row in rows:
-        found = dict(row._mapping)
-        if is_whole(found):
-            yield found
+def whole(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows, by column, that are as they were written; damaged ones are left out."""
+    return filter(is_whole, rows)
 
 
 def is_whole(row: Mapping[str, object]) -> bool:

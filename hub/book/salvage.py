@@ -13,16 +13,14 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, create_engine, insert
-from sqlalchemy.pool import StaticPool
-
 from hub.book.assignments import ASSIGNMENT
 from hub.book.care import CARE
 from hub.book.damage import move_aside
-from hub.book.file import SALVAGING, BookFile, locked, readable_text
+from hub.book.file import SALVAGING, BookFile, Lent, SqlError, in_memory, locked
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
 from hub.book.row import is_whole
 from hub.book.sign_doubts import SIGN_DOUBT
+from hub.book.tables import Table
 from hub.errors import BookUnavailable
 
 _SIMPLE: Final = (CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT)
@@ -64,7 +62,7 @@ def _make(made: Path, path: Path) -> None:
     with closing(BookFile.own(made)) as book:
         damaged = _opened(path.read_bytes(), made.read_bytes())
         found = {table: _Found(damaged, table) for table in (*_SIMPLE, MONTH, CELL)}
-        damaged.dispose()
+        damaged.close()
         with book.transaction() as db:
             for table in _SIMPLE:
                 _add(db, table, found[table].whole)
@@ -74,31 +72,25 @@ def _make(made: Path, path: Path) -> None:
             note_salvage(db)
 
 
-def _add(db: Connection, table: Table, rows: Sequence[Row]) -> None:
-    if rows:
-        db.execute(insert(table), [dict(row) for row in rows])
+def _add(db: Lent, table: Table, rows: Sequence[Row]) -> None:
+    db.executemany(table.insert, [dict(row) for row in rows])
 
 
-def _opened(damaged: bytes, new: bytes) -> Engine:
+def _opened(damaged: bytes, new: bytes) -> Lent:
     """Open what is there in memory, under the header of a new book; what is free is left out."""
     content = bytearray(damaged + bytes(-len(damaged) % _PAGE))
     content[:_HEADER] = new[:_HEADER]
     content[_PAGES_AT] = (len(content) // _PAGE).to_bytes(4, "big")
     content[_FREE_AT] = bytes(8)
-    engine = create_engine("sqlite://", poolclass=StaticPool)
-    driver: Any = engine.raw_connection().driver_connection
-    driver.deserialize(bytes(content))
-    driver.execute("PRAGMA writable_schema = ON")  # a damaged entry doesn't hide the others
-    driver.text_factory = readable_text
-    return engine
+    return in_memory(bytes(content))
 
 
 class _Found:
     """What can be read of one table: from the front up to a damaged page, then from the back."""
 
-    def __init__(self, damaged: Engine, table: Table) -> None:
+    def __init__(self, damaged: Lent, table: Table) -> None:
         self._table = table
-        self._keys = [column.name for column in table.primary_key]
+        self._keys = table.key
         self.whole: list[Row] = []
         self.damaged: list[Row] = []
         self.last: Row | None = None
@@ -108,15 +100,14 @@ class _Found:
             self.last = next(reversed(self.whole), None)
             self._is_cut(damaged, "DESC")
 
-    def _is_cut(self, damaged: Engine, order: str) -> bool:
+    def _is_cut(self, damaged: Lent, order: str) -> bool:
         by = ", ".join(f"{name} {order}" for name in self._keys)
-        driver: Any = damaged.raw_connection().driver_connection
         try:
-            rows = driver.execute(f"SELECT * FROM {self._table.name} ORDER BY {by}")  # noqa: S608 - own names
+            rows = damaged.execute(f"{self._table.select} ORDER BY {by}")
             names = [column[0] for column in rows.description]
             for row in rows:
                 self._take(dict(zip(names, row, strict=True)))
-        except damaged.dialect.loaded_dbapi.Error:
+        except SqlError:
             return True
         return False
 

@@ -10,27 +10,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, delete, insert, select
-
 from hub.book.file import BookFile
 from hub.book.published import Transactions
 from hub.book.row import whole, with_check
-from hub.book.tables import METADATA
+from hub.book.tables import Table
 from hub.domain.sign_doubt import SignDoubt
 
 SIGN_DOUBT: Final = Table(
     "sign_doubt",
-    METADATA,
-    Column("space", String, primary_key=True),
-    Column("agent", String, primary_key=True),
-    Column("sensor", String, primary_key=True),
-    Column("sign_day", String, primary_key=True),
-    Column("desk", String, nullable=False),
-    Column("since_us", Integer, primary_key=True),
-    Column("until_us", Integer),
-    Column("check_sum", LargeBinary, nullable=False),
+    ("space", "agent", "sensor", "sign_day", "since_us"),
+    ("desk", "until_us"),
 )
-_ALL: Final = select(SIGN_DOUBT).order_by(*SIGN_DOUBT.primary_key.columns)
 
 
 class SignDoubtMemory:
@@ -42,7 +32,8 @@ class SignDoubtMemory:
     def all(self) -> Sequence[SignDoubt]:
         """Return every doubt that ever was; damaged rows are forgotten."""
         with self._book.transaction() as db:
-            return [_doubt(row) for row in whole(db.execute(_ALL))]
+            rows = db.execute(f"{SIGN_DOUBT.select} {SIGN_DOUBT.by_key}")
+            return [_doubt(row) for row in whole(rows)]
 
     def lasting(self) -> Sequence[SignDoubt]:
         """Return those that last."""
@@ -51,11 +42,7 @@ class SignDoubtMemory:
     def keep(self, doubts: Iterable[SignDoubt]) -> None:
         """Keep doubts that begin, and those that end in the place of what was kept of them."""
         with self._book.transaction() as db:
-            for each in doubts:
-                row = _row(each)
-                same = [column == row[column.name] for column in SIGN_DOUBT.primary_key]
-                db.execute(delete(SIGN_DOUBT).where(*same))
-                db.execute(insert(SIGN_DOUBT), row)
+            db.executemany(SIGN_DOUBT.put, [_row(each) for each in doubts])
 
 
 def _row(each: SignDoubt) -> dict[str, object]:

@@ -31,7 +31,8 @@ from hub.demo.children import Child
 from hub.demo.folder import DemoFolder, claim, require_idle
 from hub.demo.port import require_free
 from hub.demo.signals import Signals, ended_by_signals
-from hub.errors import HubError
+from hub.errors import HubError, PackageMissing
+from hub.event_loop import run as run_loop
 from hub.metrics import HubMetrics
 from hub.progress import Progress
 from hub.serving import owners_of, serve
@@ -57,10 +58,6 @@ _OLDER_SEED: Final = 1_000_003
 
 class ChildEnded(HubError):
     """A part of the demo ended that nobody had asked to."""
-
-
-class PackageMissing(HubError):
-    """The operator's: the machine is without what only a demo needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,7 @@ def run_demo(options: DemoOptions, out: TextIO) -> None:
         book = book_path(config, folder.hub_toml)
         filling = _Filling(older, Progress(out, _title(options.week_count))) if older else None
         serving = _Serving(config, store, book, filling)
-        asyncio.run(_serve(serving, [pis, mqtt], signals, invitation))
+        run_loop(_serve(serving, [pis, mqtt], signals, invitation))
 
 
 def _require_packages(engine: Engine) -> None:

@@ -123,6 +123,10 @@ class Calendar:
             if spans is None or any(at in span for span in spans)
         )
 
+    def serves_all_day(self, at: datetime) -> bool:
+        """Tell whether the same desks, rooms and booths are in service all the local day."""
+        return all(spans is None for spans in self._day_at(at).desk_spans)
+
     def _as_watched(self, desk: DeskConfig, at: datetime) -> DeskConfig:
         if not desk.earlier:
             return desk

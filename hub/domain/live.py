@@ -261,7 +261,7 @@ def _place(agent: AgentNow, state: State, arrival: Arrival, proof: Proof) -> _Pl
 def _place_in_epoch(agent: AgentNow, state: State, arrival: Arrival) -> _Place:
     own = agent.spoken[-1]
     newest = own.last_at if state.clock is StateClock.UNSYNCED else own.at
-    if state in agent.heard:
+    if any(state.at == known.at and state == known for known in agent.heard):
         return _Place.COPY
     if newest is None or state.at >= newest:
         return _Place.NEWER

@@ -13,9 +13,10 @@ from dataclasses import replace
 from ipaddress import ip_network
 from typing import Any, Final
 
-import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+from uvicorn.server import Server
 
 from hub.errors import HubError
 from hub.http.connection import ClientOf, ConnectionLimits, connection_type
@@ -37,8 +38,8 @@ class AddressUnavailable(HubError):
         super().__init__(f"can't listen on {host}:{port}: {reason}")
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+class _Server(Server):
+    def __init__(self, config: Config, on_started: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_started = on_started
 
@@ -88,7 +89,7 @@ async def serve_http(
             await stopping
 
 
-async def _stop_when(shutdown: asyncio.Event, server: uvicorn.Server) -> None:
+async def _stop_when(shutdown: asyncio.Event, server: Server) -> None:
     await shutdown.wait()
     server.should_exit = True
 
@@ -115,10 +116,8 @@ async def _nothing(*_: object) -> None:
 _never: Any = None
 
 
-def _settings(
-    app: ASGIApp, connection: Any, idle_s: int, trusted_proxies: Sequence[str]
-) -> uvicorn.Config:
-    return uvicorn.Config(
+def _settings(app: ASGIApp, connection: Any, idle_s: int, trusted_proxies: Sequence[str]) -> Config:
+    return Config(
         app,
         http=connection,
         ws="none",

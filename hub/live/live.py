@@ -175,7 +175,8 @@ class Live:
             self._ignore("stale")
         elif after.is_unordered:
             self._ignore("unordered")
-        self._metrics.epoch_conflicts.inc(after.conflicts - before.conflicts)
+        if after.conflicts != before.conflicts:
+            self._metrics.epoch_conflicts.inc(after.conflicts - before.conflicts)
         agents[topic.address.agent] = after
 
     def _fold(self, topic: Topic, agent: AgentNow, payload: bytes, arrival: Arrival) -> AgentNow:

@@ -16,11 +16,11 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from hub.domain.logo import NotAnImage, examine
 from hub.domain.site import Palette, SiteConfig
 from hub.errors import ConfigError
 from hub.http.caching import respond
 from hub.http.routing import read
+from hub.logo import NotAnImage, examine
 from hub.pages.mark import as_ico, as_png, as_shared, as_svg
 
 _FOLDER: Final = Path(__file__).parent / "static"

@@ -122,8 +122,8 @@ _PRIVACY: Final = PrivacyWords(
         "does not leave the device."
     ),
     device_wrong=(
-        "If you tell us by “Something wrong?” that something shown is wrong, we count the hint for the "
-        "place. Against misuse the program counts in memory under a code from which your IP "
+        "If you tell us by “Something wrong?” that something shown is wrong, we count the hint for "
+        "the place. Against misuse the program counts in memory under a code from which your IP "
         "address cannot be read; after a restart it is gone."
     ),
     rights="Your rights",

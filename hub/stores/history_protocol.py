@@ -190,10 +190,10 @@ class HistoryStore(Protocol):
     def history_version(
         self, space: str, from_us: int, to_us: int, *, with_desks: bool
     ) -> str | None:
-        """Name the version of the slots that start in [from_us, to_us), from any thread, at once.
+        """Name the version of the slots that start in [from_us, to_us), from any thread.
 
-        The same name means that they are the same; None: only reading them tells. `with_desks`:
-        and of their desks.
+        The same name means that they are the same; None: only reading them tells. It is named at
+        once; `with_desks`, and of their desks, after at most one small question to the store.
         """
         ...
 

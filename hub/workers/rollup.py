@@ -30,8 +30,10 @@ from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHi
 _UNFINISHED: Final = ""
 """The calendar of a space that was never rolled up whole, or of which something was set aside."""
 DAY_US: Final = 86_400 * 1_000_000
-DAYS_AT_ONCE: Final = 4
+MOST_DAYS_AT_ONCE: Final = 14
 """Written in one commit: the disk is waited for less often, and an append waits no longer."""
+DESK_DAYS_AT_ONCE: Final = 280
+"""Where a space has so many desks that this comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +169,23 @@ class _Space:
         self.zone = ZoneInfo(config.timezone)
         self.agents = {address: _watched(config, address.agent) for address in config.agents}
         self.calendar_id = calendar_id(config)
+        fitting = DESK_DAYS_AT_ONCE // max(1, len(config.desks))
+        self.days_at_once = max(1, min(MOST_DAYS_AT_ONCE, fitting))
         self._calendar = Calendar(config)
         self.since_us = to_us(self._calendar.span_of(config.since).start)
+        self._serving_all_day: tuple[Window, tuple[str, ...]] = Window(0, 0), ()
 
     def in_service(self, start_us: int) -> Sequence[str]:
         """Return the desks of kind desk in service at the start of a slot."""
-        desks = self._calendar.desks_in_service(from_us(start_us))
-        return tuple(desk.id for desk in desks if desk.kind == "desk")
+        window, serving = self._serving_all_day
+        if window.from_us <= start_us < window.to_us:
+            return serving
+        at = from_us(start_us)
+        desks = self._calendar.desks_in_service(at)
+        serving = tuple(desk.id for desk in desks if desk.kind == "desk")
+        if self._calendar.serves_all_day(at):
+            self._serving_all_day = Window(*self.span_of(self.day_of(start_us))), serving
+        return serving
 
     def is_open(self, start_us: int) -> bool:
         """Tell whether the space is open in the slot."""
@@ -223,7 +235,7 @@ def _days_of(space: _Space, windows: Iterable[Window], now_us: int) -> Iterator[
     for window in windows:
         rest = Window(window.from_us, min(window.to_us, now_us))
         days = space.days_of(rest)
-        while some := list(islice(days, DAYS_AT_ONCE)):
+        while some := list(islice(days, space.days_at_once)):
             _, next_us = space.span_of(some[-1])
             yield Window(rest.from_us, min(next_us, rest.to_us))
             rest = Window(next_us, rest.to_us)

@@ -4,7 +4,8 @@
 
 Nothing here waits, so that the figures are those of a core, however busy the machine is. An event
 should cost the same however many spaces there are; a roll-up that finds nothing to do, and opening
-the store, no more than in proportion.
+the store, no more than in proportion. The store has the log of a year of hourly deletions. The
+curves go to docs/curves.
 """
 
 import tempfile
@@ -28,6 +29,8 @@ from hub.stores.sqlite.history import SqliteHistory
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.archive import Archivist
 from hub.workers.rollup import Rollup
+from tests.bench.bench_start import write_deletions
+from tests.bench.curves import Chart, Curve, write
 from tests.bench.measuring import show
 from tests.bench.year import AGENT, config, space_ids
 
@@ -36,7 +39,7 @@ EVENTS: Final = 4_000
 AT_ONCE: Final = 1_000
 ROUNDS: Final = 5
 _START: Final = datetime(2026, 3, 2, 7, tzinfo=UTC)
-_NOW_US: Final = to_us(_START + timedelta(hours=12))
+NOW_US: Final = to_us(_START + timedelta(hours=12))
 
 
 def messages(agents: Sequence[AgentAddress], turn: int) -> Iterator[Incoming]:
@@ -68,23 +71,24 @@ def measure(folder: Path, count: int) -> dict[str, float]:
     own = Own(frozenset({"d1"}))
     figures: dict[str, list[float]] = {"event": [], "roll": [], "open": []}
     path = folder / f"{count}.db"
+    write_deletions(path, NOW_US)
     with closing(SqliteStore.open(path)) as store, closing(SqliteHistory.open(path)) as reader:
         archivist = Archivist(dict.fromkeys(agents, own), store, HubMetrics())
         for turn in range(ROUNDS):
             came = list(messages(agents, turn))
             began = time.process_time()
             for start in range(0, EVENTS, AT_ONCE):
-                archivist.take(came[start : start + AT_ONCE], _NOW_US)
+                archivist.take(came[start : start + AT_ONCE], NOW_US)
             figures["event"].append((time.process_time() - began) / EVENTS)
         came = list(messages(agents, ROUNDS))
-        counted = calls(lambda: archivist.take(came[:AT_ONCE], _NOW_US))
+        counted = calls(lambda: archivist.take(came[:AT_ONCE], NOW_US))
         figures["calls"] = [counted / AT_ONCE / 1e6]
         configs = [config(space, _START.date()) for space in spaces]
         rollup = Rollup(configs, reader, store.write_history)
-        rollup.run(_NOW_US)
+        rollup.run(NOW_US)
         for _ in range(ROUNDS):
             began = time.process_time()
-            assert rollup.run(_NOW_US) == 0
+            assert rollup.run(NOW_US) == 0
             figures["roll"].append(time.process_time() - began)
     for _ in range(ROUNDS):
         began = time.process_time()
@@ -94,14 +98,21 @@ def measure(folder: Path, count: int) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure every region."""
+    """Measure every region, and draw."""
     with tempfile.TemporaryDirectory() as folder:
-        for count in REGIONS:
-            found = measure(Path(folder), count)
-            show(f"{count} spaces: an event, judged and committed", found["event"], "us", 1)
-            show("  calls of functions for it", found["calls"], "calls", 1)
-            show("  a roll-up that finds nothing to do", found["roll"] / count, "us a space", 1)
-            show("  opening the store", found["open"] / 1000, "ms", 1)
+        found = {count: measure(Path(folder), count) for count in REGIONS}
+    for count, figures in found.items():
+        show(f"{count} spaces: an event, judged and committed", figures["event"], "us", 1)
+        show("  calls of functions for it", figures["calls"], "calls", 1)
+        show("  a roll-up that finds nothing to do", figures["roll"] / count, "us a space", 1)
+        show("  opening the store", figures["open"] / 1000, "ms", 1)
+    drawn = {"event": "an event, committed", "roll": "a roll-up, idle", "open": "opening the store"}
+    curves = [
+        Curve(name, [(count, figures[key]) for count, figures in found.items()])
+        for key, name in drawn.items()
+    ]
+    title = "What intake and roll-up cost as spaces grow"
+    write(Chart(title, "spaces in the region", "µs of processor time", curves), "intake")
 
 
 if __name__ == "__main__":

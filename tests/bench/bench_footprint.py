@@ -4,8 +4,9 @@
 
 `platzfrei-edge run` with six sensors on gpiozero's mock pins, which nobody moves, and a hub that
 hears it and serves nobody, for some seconds after both have settled; and mqtt-io with six inputs
-on the same pins. RSS is what the kernel counts
-as resident (proc(5), statm), in MiB; processor time is user and system time as a share of one core.
+on the same pins. RSS is what the kernel counts as resident (proc(5), smaps_rollup), in MiB; of PSS
+it counts what several processes share to each its part, so that it depends on who else runs.
+Processor time is user and system time as a share of one core.
 """
 
 import subprocess
@@ -25,7 +26,6 @@ from tests.bench.measuring import (
     Region,
     a_region,
     let_settle,
-    show,
     show_median,
     show_ratio,
 )
@@ -34,7 +34,8 @@ from tests.system.region import REPOSITORY, eventually, write_edge_toml
 
 SETTLING_S: Final = 5.0
 SECONDS: Final = 6.0
-_MIB: Final = 1024 * 1024
+COUNTED: Final = {"Rss": "memory", "Pss": "memory as PSS"}
+_KIB_PER_MIB: Final = 1024
 
 
 @contextmanager
@@ -67,6 +68,13 @@ def busy_s(process: psutil.Process) -> float:
     return sum(int((each / "schedstat").read_text().split()[0]) for each in threads) / 1e9
 
 
+def mib(process: psutil.Process, counted: str) -> float:
+    """Return what the kernel says under Rss or Pss of a process, in MiB."""
+    lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
+    (line,) = (line for line in lines if line.startswith(f"{counted}:"))
+    return int(line.split()[1]) / _KIB_PER_MIB
+
+
 def main() -> None:
     """Watch all for a few rounds."""
     python = interpreter()
@@ -79,6 +87,7 @@ def main() -> None:
             parts["mqtt-io"] = running.enter_context(mqtt_io(python, region.folder, region.broker))
         parts["hub"] = psutil.Process(region.hub.pid)
         idle: dict[str, list[float]] = {name: [] for name in parts}
+        memory: dict[tuple[str, str], list[float]] = {}
         let_settle(region.hub)
         time.sleep(SETTLING_S)
         for _ in range(ROUNDS_WITH_A_PEER):
@@ -86,12 +95,16 @@ def main() -> None:
             time.sleep(SECONDS)
             for name, process in parts.items():
                 idle[name].append(100 * (busy_s(process) - before[name]) / SECONDS)
-        memory = {name: process.memory_info().rss / _MIB for name, process in parts.items()}
+                for counted in COUNTED:
+                    memory.setdefault((name, counted), []).append(mib(process, counted))
     for name in parts:
-        show(f"{name}, memory", memory[name], "MiB", 1)
+        show_median(f"{name}, memory", memory[name, "Rss"], "MiB", 1)
+        show_median(f"{name}, memory as PSS", memory[name, "Pss"], "MiB", 1)
         show_median(f"{name}, idle processor time", idle[name], "% of a core", 3)
     if "mqtt-io" in parts:
-        show_ratio("edge to mqtt-io, memory", memory["edge"], memory["mqtt-io"])
+        for counted, told in COUNTED.items():
+            ours, theirs = (median(memory[name, counted]) for name in ("edge", "mqtt-io"))
+            show_ratio(f"edge to mqtt-io, {told}", ours, theirs)
         show_ratio("edge to mqtt-io, idle", median(idle["edge"]), median(idle["mqtt-io"]))
 
 

@@ -2,45 +2,48 @@
 
     python -m tests.bench.bench_live
 
-One broker, the hub and Node-RED on it, both subscribed all the time, and browsers at one of the two
-in turn, once the hub has done what it does at its start. Each state moves one desk of one of five
-spaces. Counted is from just before it is handed to the MQTT client to the first browser's having
-read the event that shows it; the nineteen others read as well, and throw away. What was overtaken
-by a newer state of the same desk is counted until that was seen.
+The hub and Node-RED, each with a broker of its own, so that one rests while the other is measured,
+in turns, once the hub has done what it does at its start. Each state moves one desk of one of five
+spaces. Who speaks and who watches are a process each, alike for both, so that neither waits for the
+other and what is measured lies between them. Counted is, for each of the twenty, from just before
+the state is handed to the broker's socket to having read the event that shows it. What was
+overtaken by a newer state of the same desk is counted until that was seen.
 """
 
-import asyncio
+import gc
 import json
+import select
+import socket
+import subprocess
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from tempfile import TemporaryDirectory
+from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from contract.events import DeskState
-from contract.messages import DeskNow, State, StateClock, encode
-from contract.topics import AgentAddress, Channel, every_agent
-from hub.clock import SystemClock
+from contract.topics import Channel, every_agent
 from tests.bench.bench_latency import Change, Seen, latencies_ms
 from tests.bench.measuring import (
     ROUNDS_WITH_A_PEER,
-    Region,
+    a_broker,
     a_region,
+    addresses,
     let_settle,
     percentile,
     show_median,
     show_ratio,
 )
-from tests.bench.node_red import MISSING, SOCKET_PATH, node_red, program
+from tests.bench.node_red import MISSING, SOCKET_PATH, node_red, program, to_browsers
 from tests.parts.mosquitto import HOST
-from tests.parts.peer import Peer, a_peer
+from tests.system.region import REPOSITORY, Listener
 
 AGENTS: Final = 5
-DESKS: Final = 4
 BROWSERS: Final = 20
 STATES_PER_S: Final = 200
 SECONDS: Final = 3
@@ -51,87 +54,91 @@ _HANDSHAKE: Final = (
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
 )
 
+Read = list[tuple[float, bytes]]
+"""What one browser has read, each piece with the time when it had it."""
+
 
 @dataclass(frozen=True)
 class Site:
-    """What is measured: its name, where it listens, and what a browser asks for there."""
+    """What is measured: its name, where it listens, what a browser asks for and is told there."""
 
     name: str
     port: int
     request: bytes
-
-
-class Browser(asyncio.Protocol):
-    """Reads and throws away."""
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        transport.write(self._site.request)
-
-
-class WatchedBrowser(Browser):
-    """Notes what it reads, and when."""
-
-    def __init__(self, site: Site) -> None:
-        super().__init__(site)
-        self.read: list[tuple[float, bytes]] = []
-
-    def data_received(self, data: bytes) -> None:
-        """Note it."""
-        self.read.append((time.monotonic(), data))
-
-    def begin_again(self) -> None:
-        """Forget all but what isn't whole yet."""
-        self.read.clear()
+    told: Callable[[Read], Iterator[Seen]]
+    speaker: "Speaker"
 
 
 class Speaker:
-    """Five agents that say what their desks are."""
+    """The process that speaks for all agents to one broker."""
 
-    def __init__(self, peer: Peer, agents: Sequence[AgentAddress]) -> None:
-        self._peer = peer
-        self._agents = agents
-        self._clock = SystemClock()
-        self.epochs = {f"{time.time_ns() + n:032x}": agent for n, agent in enumerate(agents)}
-        self._states = [[DeskState.FREE] * DESKS for _ in agents]
-        self._since = self._at = self._clock.wall()
-        for agent in range(len(agents)):
-            self._say(agent)
-
-    def speak(self) -> list[Change]:
-        """Move one desk after the other, evenly paced; return what was said when."""
-        began, changes = time.monotonic(), []
-        for number in range(STATES_PER_S * SECONDS):
-            time.sleep(max(0.0, began + number / STATES_PER_S - time.monotonic()))
-            agent, desk = number % len(self._agents), number // len(self._agents) % DESKS
-            is_free = self._states[agent][desk] is DeskState.FREE
-            state = DeskState.OCCUPIED if is_free else DeskState.FREE
-            self._states[agent][desk] = state
-            place = (self._agents[agent].space, f"d{desk + 1}")
-            changes.append(Change(place, state, time.monotonic()))
-            self._say(agent)
-        return changes
-
-    def _say(self, agent: int) -> None:
-        self._at = max(self._clock.wall(), self._at + timedelta(microseconds=1))
-        state = State(
-            epoch=list(self.epochs)[agent],
-            at=self._at,
-            ttl_s=150,
-            clock=StateClock.SYNCED,
-            desks={
-                f"d{number}": DeskNow(state=each, since=self._since)
-                for number, each in enumerate(self._states[agent], start=1)
-            },
-            doors={},
+    def __init__(self, broker: Listener) -> None:
+        spoken_for = addresses(AGENTS)
+        agents = [f"{one.space}/{one.agent}" for one in spoken_for]
+        pace = [str(each) for each in (broker.host, broker.port, STATES_PER_S, SECONDS)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.paced_states", *pace, *agents],
+            cwd=REPOSITORY,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-        self._peer.mention(self._agents[agent].topic(Channel.STATE), encode(state))
+        assert self._process.stdout is not None
+        epochs = self._process.stdout.readline().split()
+        self.spaces = dict(zip(epochs, (one.space for one in spoken_for), strict=True))
+        """Whose epoch is whose."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate(timeout=30)
+
+    def start(self) -> None:
+        """Let it speak for one round."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("go\n")
+        self._process.stdin.flush()
+
+    def changes(self) -> Iterator[Change]:
+        """Wait for the end of the round and tell what was said."""
+        assert self._process.stdout is not None
+        for line in iter(self._process.stdout.readline, "over\n"):
+            space, desk, state, at_s = line.split()
+            yield Change((space, desk), state, float(at_s))
 
 
-def events_of(read: Sequence[tuple[float, bytes]]) -> Iterator[Seen]:
+class Browsers:
+    """Twenty connections that only read."""
+
+    def __init__(self, site: Site) -> None:
+        self._poll = select.epoll()
+        self._open: dict[int, socket.socket] = {}
+        self.read: dict[int, Read] = {}
+        for _ in range(BROWSERS):
+            one = socket.create_connection((HOST, site.port), 20)
+            one.sendall(site.request)
+            one.setblocking(False)
+            self._open[one.fileno()], self.read[one.fileno()] = one, []
+            self._poll.register(one, select.EPOLLIN)
+
+    def watch(self, seconds: float) -> None:
+        """Note what comes, and when."""
+        until_s = time.monotonic() + seconds
+        while (left_s := until_s - time.monotonic()) > 0:
+            for number, _ in self._poll.poll(left_s):
+                piece = self._open[number].recv(1 << 16)
+                assert piece, "a browser's connection was closed"
+                self.read[number].append((time.monotonic(), piece))
+
+    def close(self) -> None:
+        """Leave."""
+        for one in self._open.values():
+            one.close()
+        self._poll.close()
+
+
+def events_of(read: Read) -> Iterator[Seen]:
     """Yield the lines of an event stream, each when it had come."""
     rest = b""
     for at_s, data in read:
@@ -141,9 +148,7 @@ def events_of(read: Sequence[tuple[float, bytes]]) -> Iterator[Seen]:
                 yield Seen(line, at_s)
 
 
-def frames_of(
-    read: Sequence[tuple[float, bytes]], spaces: dict[str, AgentAddress]
-) -> Iterator[Seen]:
+def frames_of(read: Read, spaces: dict[str, str]) -> Iterator[Seen]:
     """Yield the messages of a WebSocket (RFC 6455, section 5.2), as the hub would tell them."""
     rest = b""
     for at_s, data in read:
@@ -166,40 +171,37 @@ def _first_frame(rest: bytes) -> tuple[bytes, bytes] | None:
     return None if len(rest) < end_at else (rest[start:end_at], rest[end_at:])
 
 
-def _as_event(state: dict[str, Any], spaces: dict[str, AgentAddress]) -> bytes:
+def _as_event(state: dict[str, Any], spaces: dict[str, str]) -> bytes:
     detail = {desk: now["state"] for desk, now in state["desks"].items()}
-    told = {"space": spaces[state["epoch"]].space, "detail": detail}
-    return b"data: " + json.dumps(told).encode()
+    return b"data: " + json.dumps({"space": spaces[state["epoch"]], "detail": detail}).encode()
 
 
-async def one_round(site: Site, speaker: Speaker) -> list[float]:
-    """Let browsers watch while the agents speak; return how long each state took, in ms."""
-    loop, open_connections = asyncio.get_running_loop(), []
-    watched = WatchedBrowser(site)
-    for browser in (watched, *(Browser(site) for _ in range(BROWSERS - 1))):
-        transport, _ = await loop.create_connection(partial(_same, browser), HOST, site.port)
-        open_connections.append(transport)
-    await asyncio.sleep(_SETTLING_S)
-    changes = await asyncio.to_thread(speaker.speak)
-    await asyncio.sleep(_SETTLING_S)
-    for transport in open_connections:
-        transport.abort()
-    if site.name == "hub":
-        return latencies_ms(changes, list(events_of(watched.read)))
-    return latencies_ms(changes, list(frames_of(watched.read, speaker.epochs)))
+def one_round(site: Site) -> list[float]:
+    """Let browsers watch while the agents speak; return how long each state took to each, in ms."""
+    browsers = Browsers(site)
+    gc.disable()  # the pauses of who measures are nobody's
+    try:
+        browsers.watch(_SETTLING_S)
+        site.speaker.start()
+        browsers.watch(SECONDS + _SETTLING_S)
+    finally:
+        gc.enable()
+        browsers.close()
+    changes = list(site.speaker.changes())
+    return [
+        took
+        for read in browsers.read.values()
+        for took in latencies_ms(changes, [*site.told(read)])
+    ]
 
 
-def _same(browser: Browser) -> Browser:
-    return browser
-
-
-def measure(sites: Sequence[Site], speaker: Speaker) -> None:
+def measure(sites: Sequence[Site]) -> None:
     """Measure all in turns, after a round that only warms up, and print what came out."""
     halves: dict[str, list[float]] = {site.name: [] for site in sites}
     worst: dict[str, list[float]] = {site.name: [] for site in sites}
     for number in range(ROUNDS_WITH_A_PEER + 1):
         for site in sites:
-            took = asyncio.run(one_round(site, speaker))
+            took = one_round(site)
             if number > 0:
                 halves[site.name].append(percentile(took, 0.5))
                 worst[site.name].append(percentile(took, 0.99))
@@ -211,26 +213,37 @@ def measure(sites: Sequence[Site], speaker: Speaker) -> None:
         show_ratio(f"{_WHAT}, p99, hub to Node-RED", ours, theirs)
 
 
-def the_hub(region: Region) -> Site:
-    """Return where the hub's stream is."""
-    port = int(urlsplit(region.hub.address()).port or 0)
-    return Site("hub", port, b"GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+@contextmanager
+def the_hub() -> Iterator[Site]:
+    """Run it, and lend where its stream is, once it rests."""
+    with a_region(AGENTS) as region, Speaker(region.broker) as speaker:
+        let_settle(region.hub)
+        port = int(urlsplit(region.hub.address()).port or 0)
+        request = b"GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        yield Site("hub", port, request, events_of, speaker)
+
+
+@contextmanager
+def the_peer(command: str) -> Iterator[Site]:
+    """Run Node-RED, and lend where its WebSocket is."""
+    head = f"GET {SOCKET_PATH} HTTP/1.1\r\nHost: localhost\r\n{_HANDSHAKE}\r\n"
+    with TemporaryDirectory() as name, a_broker(Path(name)) as broker, Speaker(broker) as speaker:
+        folder, states = Path(name) / "node-red", every_agent(Channel.STATE)
+        with node_red(command, folder, broker, states, to_browsers()) as port:
+            told = partial(frames_of, spaces=speaker.spaces)
+            yield Site("Node-RED", port, head.encode(), told, speaker)
 
 
 def main() -> None:
     """Measure the hub, and Node-RED beside it if there is one."""
     command = program()
-    with a_region(AGENTS) as region, a_peer(region.broker.host, region.broker.port) as peer:
-        speaker = Speaker(peer, region.agents)
-        let_settle(region.hub)
+    with ExitStack() as running:
+        sites = [running.enter_context(the_hub())]
         if command is None:
             print(MISSING)
-            measure([the_hub(region)], speaker)
-            return
-        folder = Path(region.folder) / "node-red"
-        with node_red(command, folder, region.broker, every_agent(Channel.STATE)) as port:
-            head = f"GET {SOCKET_PATH} HTTP/1.1\r\nHost: localhost\r\n{_HANDSHAKE}\r\n"
-            measure([the_hub(region), Site("Node-RED", port, head.encode())], speaker)
+        else:
+            sites.append(running.enter_context(the_peer(command)))
+        measure(sites)
 
 
 if __name__ == "__main__":

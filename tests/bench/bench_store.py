@@ -31,9 +31,9 @@ from contract.events import DeskChanged, DeskState
 from contract.limits import MAX_BATCH_EVENTS
 from contract.messages import EventBatch, encode
 from contract.topics import Channel, every_agent
-from tests.bench import node_red_file
 from tests.bench.feeder import Feeder
 from tests.bench.measuring import a_broker, a_region, addresses, show, show_median
+from tests.bench.node_red import MISSING, node_red, program, to_file
 from tests.parts.mosquitto import Mosquitto
 
 AGENTS: Final = 200
@@ -177,38 +177,37 @@ def _measure_bare(rates: Rates) -> None:
 
 
 def _measure_node_red(command: str, rates: Rates) -> None:
-    with (
-        tempfile.TemporaryDirectory() as name,
-        a_broker(Path(name)) as broker,
-        node_red_file.appending(command, Path(name) / "node-red", broker) as file,
-    ):
-        time.sleep(BREATH_S)  # it connects in its own time, and says nothing when it has
-        for load in LOADS * ROUNDS:
-            measure(broker, rates, load, Lines(file))
+    with tempfile.TemporaryDirectory() as name, a_broker(Path(name)) as broker:
+        file, flow = Path(name) / "events.txt", Path(name) / "node-red"
+        file.touch()
+        with node_red(command, flow, broker, every_agent(Channel.EVENTS), to_file(file)):
+            time.sleep(BREATH_S)  # it connects in its own time, and says nothing when it has
+            for load in LOADS * ROUNDS:
+                measure(broker, rates, load, Lines(file))
 
 
 def main() -> None:
     """Measure all, each alone on the machine."""
-    hub, bare, node_red = Rates(), Rates(), Rates()
+    hub, bare, peer = Rates(), Rates(), Rates()
     _measure_hub(hub)
     _measure_bare(bare)
-    command = node_red_file.program()
+    command = program()
     if command is None:
-        print(node_red_file.MISSING)
+        print(MISSING)
     else:
-        _measure_node_red(command, node_red)
+        _measure_node_red(command, peer)
     for load in LOADS:
-        _show(load.name, hub[load.name], bare[load.name], node_red.get(load.name))
+        _show(load.name, hub[load.name], bare[load.name], peer.get(load.name))
 
 
 def _show(
-    name: str, hub: Sequence[float], bare: Sequence[float], node_red: Sequence[float] | None
+    name: str, hub: Sequence[float], bare: Sequence[float], peer: Sequence[float] | None
 ) -> None:
     ours = show_median(f"MQTT to committed store, {name}", hub, "events/s")
     only = show_median("  a subscriber that only counts", bare, "events/s")
     show("  ratio, to reach 0.85", ours / only, "x", 2)
-    if node_red:
-        theirs = show_median("  Node-RED, appended to a file", node_red, "events/s")
+    if peer:
+        theirs = show_median("  Node-RED, appended to a file", peer, "events/s")
         show("  ratio, to reach 3", ours / theirs, "x", 2)
     else:
         show("  ratio to Node-RED: it isn't installed", float("nan"), "x")

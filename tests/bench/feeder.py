@@ -24,6 +24,7 @@ class Feeder:
     """One connection that publishes at QoS 1."""
 
     def __init__(self, host: str, port: int) -> None:
+        self._number = 0
         self._socket = socket.create_connection((host, port), 20)
         self._socket.sendall(mqtt5.ConnectPacket("feeder", clean_start=True).write())
         answer, _ = mqtt5.read(memoryview(self._socket.recv(4096)))
@@ -59,6 +60,17 @@ class Feeder:
             self._forget_acknowledgements()
         _until(arrived, before + len(packets))
         return len(packets) / (time.perf_counter() - began)
+
+    def say(self, topic: str, payload: bytes) -> float:
+        """Publish one message; return when it was handed over, in seconds of CLOCK_MONOTONIC."""
+        self._forget_acknowledgements()
+        self._number = self._number % 65_535 + 1
+        packet = mqtt5.PublishPacket(
+            topic, payload, qos=mqtt5.QoS.AT_LEAST_ONCE, packet_id=self._number
+        ).write()
+        at_s = time.monotonic()
+        self._socket.sendall(packet)
+        return at_s
 
     def _forget_acknowledgements(self) -> None:
         while select.select([self._socket], [], [], 0)[0]:

@@ -1,19 +1,20 @@
-"""Node-RED, if this machine has one: hears every state on MQTT and passes it on by WebSocket.
+"""Node-RED, if this machine has one: hears on MQTT, and passes on or keeps as its users do.
 
 `PLATZFREI_NODE_RED` names its program; else `node-red` on the PATH is taken (npm install node-red).
-The flow does what a dashboard's does: parse, keep the newest of each, send to every browser.
+Two flows: what a dashboard's does with states (parse, keep the newest of each, send to every
+browser by WebSocket), and the usual archive (append each message to a file).
 """
 
 import json
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from tests.bench.feeder import a_free_port, listens
 from tests.system.region import Listener, eventually
 
 VARIABLE: Final = "PLATZFREI_NODE_RED"
@@ -21,6 +22,7 @@ SOCKET_PATH: Final = "/live"
 MISSING: Final = (
     f"Node-RED isn't installed: npm install node-red, and name its program in {VARIABLE}"
 )
+Nodes = list[dict[str, object]]
 
 _KEEP_AND_SEND: Final = """
 const newest = global.get('newest') || {};
@@ -36,12 +38,34 @@ def program() -> str | None:
     return os.environ.get(VARIABLE) or shutil.which("node-red")
 
 
+def to_browsers() -> Nodes:
+    """Describe a flow that sends the newest of each topic to every WebSocket on SOCKET_PATH."""
+    return [
+        {"id": "socket", "type": "websocket-listener", "path": SOCKET_PATH, "wholemsg": "false"},
+        {"id": "parse", "type": "json", "z": "tab", "property": "payload", "action": "obj",
+         "wires": [["keep"]]},
+        {"id": "keep", "type": "function", "z": "tab", "func": _KEEP_AND_SEND, "outputs": 1,
+         "wires": [["out"]]},
+        {"id": "out", "type": "websocket out", "z": "tab", "server": "socket", "wires": []},
+    ]  # fmt: skip
+
+
+def to_file(file: Path) -> Nodes:
+    """Describe a flow that appends each message to a file, as a line."""
+    return [
+        {"id": "out", "type": "file", "z": "tab", "filename": str(file), "filenameType": "str",
+         "appendNewline": True, "createDir": False, "overwriteFile": "false", "wires": [[]]},
+    ]  # fmt: skip
+
+
 @contextmanager
-def node_red(command: str, folder: Path, broker: Listener, topic_filter: str) -> Iterator[int]:
-    """Run it; yield the port on which it takes WebSockets."""
+def node_red(
+    command: str, folder: Path, broker: Listener, topic_filter: str, nodes: Nodes
+) -> Iterator[int]:
+    """Run it with the nodes of a flow, the first of which hears the topics; yield its port."""
     folder.mkdir()
-    port = _free_port()
-    (folder / "flows.json").write_text(json.dumps(_flow(broker, topic_filter)))
+    port = a_free_port()
+    (folder / "flows.json").write_text(json.dumps([*_hearing(broker, topic_filter, nodes), *nodes]))
     settings = {
         "flowFile": "flows.json",
         "uiHost": "127.0.0.1",
@@ -57,39 +81,20 @@ def node_red(command: str, folder: Path, broker: Listener, topic_filter: str) ->
         stderr=subprocess.DEVNULL,
     )
     try:
-        eventually(lambda: _listens(port), "Node-RED listens")
+        eventually(lambda: listens(port), "Node-RED listens")
         yield port
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _flow(broker: Listener, topic_filter: str) -> list[dict[str, object]]:
+def _hearing(broker: Listener, topic_filter: str, nodes: Nodes) -> Nodes:
+    first = next(node["id"] for node in nodes if "wires" in node)
     return [
-        {"id": "tab", "type": "tab", "label": "live"},
+        {"id": "tab", "type": "tab", "label": "platzfrei"},
         {"id": "broker", "type": "mqtt-broker", "broker": broker.host, "port": str(broker.port),
          "clientid": "node-red", "autoConnect": True, "protocolVersion": "5", "keepalive": "60",
          "cleansession": True},
-        {"id": "socket", "type": "websocket-listener", "path": SOCKET_PATH, "wholemsg": "false"},
         {"id": "in", "type": "mqtt in", "z": "tab", "topic": topic_filter, "qos": "1",
-         "datatype": "utf8", "broker": "broker", "wires": [["parse"]]},
-        {"id": "parse", "type": "json", "z": "tab", "property": "payload", "action": "obj",
-         "wires": [["keep"]]},
-        {"id": "keep", "type": "function", "z": "tab", "func": _KEEP_AND_SEND, "outputs": 1,
-         "wires": [["out"]]},
-        {"id": "out", "type": "websocket out", "z": "tab", "server": "socket", "wires": []},
+         "datatype": "utf8", "broker": "broker", "wires": [[first]]},
     ]  # fmt: skip
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True

@@ -4,7 +4,7 @@
 
 It prints its port, and after each line of standard input lets a desk move: the change is told to
 every stream. The peer tells the very same bytes by the usual means: a queue for each client, and
-one generator that yields from it, on uvicorn with httptools like the hub.
+one generator that yields from it, on uvicorn, httptools and uvloop like the hub.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from starlette.routing import Route
 from hub.api.stream_limits import StreamLimits
 from hub.app import create_app
 from hub.clock import SystemClock
+from hub.event_loop import run
 from hub.http.connection import ConnectionLimits
 from hub.http.server import serve_http
 from tests.hub.pages.region import Region
@@ -102,4 +103,4 @@ async def serve_peer() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve_hub() if sys.argv[1] == HUB else serve_peer())
+    run(serve_hub() if sys.argv[1] == HUB else serve_peer())

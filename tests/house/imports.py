@@ -41,6 +41,8 @@ PURE_STDLIB: Final = frozenset(
 )
 OPEN_TO_THE_WORLD: Final = ("open", "print", "input", "exec", "eval", "__import__")
 ABOUT_US: Final = ("importlib.metadata", "importlib.resources")
+PUT_OFF: Final = ("edge/late_modules.py", "hub/late_modules.py")
+"""They import what lean_imports.py names beside them: others' modules."""
 CLOCKS: Final = ("now", "today", "utcnow")
 
 
@@ -95,19 +97,19 @@ TALKERS: Final = frozenset(
         "sqlite3",
         "typst",
         "urllib3",
+        "uvloop",
         "xlsxwriter",
     ]
 )
-# ... but for the web framework, which is the language of everything that answers over HTTP, and for
-# SQL, which is that of everything that is written in the book.
+# ... but for the web framework, which is the language of everything that answers over HTTP.
 WEB: Final = {
     "fastapi": ("hub/api/", "hub/app.py", "hub/http/", "hub/pages/"),
-    "sqlalchemy": ("hub/book/",),
     "starlette": ("hub/api/", "hub/app.py", "hub/http/", "hub/pages/"),
     "uvicorn": ("hub/http/",),
 }
-# The simulator is a program of its own: it holds the other end of the pins.
-PROGRAMS: Final = ("contract", "edge/simulator", "edge", "hub", "dashboards")
+# The simulator is a program of its own: it holds the other end of the pins. So is the book, which
+# stands beside whichever store there is.
+PROGRAMS: Final = ("contract", "edge/simulator", "edge", "hub/book", "hub", "dashboards")
 
 
 def crowded(modules: Iterable[tuple[Path, str]]) -> list[str]:
@@ -145,9 +147,10 @@ def _judge(path: Path, names: Sequence[str]) -> Iterator[str]:
         if not any(_is_within(name, ours) for name in names for ours in folder.ours):
             yield f"imports {shown}, which is not for {folder.path}"
     elif top in sys.stdlib_module_names:
-        if folder.is_pure and top not in PURE_STDLIB and not _is_main(path, top):
+        if folder.is_pure and top not in PURE_STDLIB and not _is_excepted(path, top):
             yield f"imports {shown}: {folder.path} does no input or output"
-        if top == "importlib" and not any(name.startswith(ABOUT_US) for name in names):
+        is_about_us = any(name.startswith(ABOUT_US) for name in names)
+        if top == "importlib" and not is_about_us and str(path) not in PUT_OFF:
             yield "imports by name at run time, past these rules"
     elif folder.foreign is not None and top not in folder.foreign:
         yield f"imports {shown}, which is not for {folder.path}"
@@ -164,8 +167,11 @@ def _is_within(name: str, prefix: str) -> bool:
     return name == prefix or name.startswith(f"{prefix}.")
 
 
-def _is_main(path: Path, top: str) -> bool:
-    return top == "sys" and path == Path("contract/asyncapi.py")  # it prints the document
+def _is_excepted(path: Path, top: str) -> bool:
+    return (top, str(path)) in (
+        ("sys", "contract/asyncapi.py"),  # it prints the document
+        ("pathlib", "hub/domain/named_file.py"),  # it names files, and opens none
+    )
 
 
 def _imports(tree: ast.AST) -> Iterator[list[str]]:

@@ -15,8 +15,9 @@ import pytest
 from contract.events import Event, Lost, SeqRange, Stopped
 from contract.times import to_us
 from contract.topics import AgentAddress
-from hub.cli import FAILED, MISCONFIGURED, UNCLEAN, main
+from hub.cli import FAILED, MISCONFIGURED, main
 from hub.clock import SystemClock
+from hub.commands import UNCLEAN
 from hub.domain.intake import Batch, QuarantinedEvent
 from hub.domain.parts import part_called
 from hub.stores.protocol import IgnoredAgent

@@ -26,7 +26,7 @@ from hub.stores.sqlite import file
 from hub.stores.sqlite.history import (
     SqliteHistory,
     desk_day_rows,
-    desk_slot_rows,
+    slot_desks_row,
     slot_row,
     space_day_rows,
 )
@@ -64,7 +64,7 @@ SILENT_S: Final = (30 * HOUR_S + 437, 50 * HOUR_S + 91)
 PAUSE_S: Final = (38 * HOUR_S, 41 * HOUR_S)
 """Meanwhile it is switched off: late or not, nothing is known of these hours."""
 END_S: Final = 74 * HOUR_S
-KEYS: Final = {"slot": 2, "desk_slot": 3, "space_day": 3, "desk_day": 4}
+KEYS: Final = {"slot": 2, "slot_desks": 2, "space_day": 3, "desk_day": 4}
 """So many of a table's first columns name a row."""
 SPAN_COLUMN: Final = dict(zip(KEYS, ("start_us", "start_us", "day", "day"), strict=True))
 
@@ -139,8 +139,8 @@ def made(space: SpaceConfig, stored: Stored, now_us: int) -> Iterator[tuple[str,
     opened = {one.start_us for one in slots if calendar.is_open(from_us(one.start_us))}
     for slot in slots:
         yield "slot", slot_row(space.id, KeptSlot(slot, slot.start_us in opened))
-        for row in desk_slot_rows(space.id, slot):
-            yield "desk_slot", row
+        if slot.by_desk:
+            yield "slot_desks", slot_desks_row(space.id, slot)
     for day in space_days(iter(slots), ZoneInfo(space.timezone), opened.__contains__):
         for row in space_day_rows(space.id, day):
             yield "space_day", row
@@ -224,10 +224,10 @@ def differing(before: Tables, after: Tables) -> dict[str, set[Row]]:
 
 def whole_units(touched: Mapping[str, set[Row]]) -> dict[str, set[Row]]:
     """Return what has to be written: a slot goes with its desks, a day with its desks."""
-    assert touched["desk_slot"] <= touched["slot"]
+    assert touched["slot_desks"] <= touched["slot"]
     assert touched["desk_day"] <= touched["space_day"]
     slots, days = touched["slot"], touched["space_day"]
-    return {"slot": slots, "desk_slot": slots, "space_day": days, "desk_day": days}
+    return {"slot": slots, "slot_desks": slots, "space_day": days, "desk_day": days}
 
 
 def slots_over(from_s: int, to_s: int, now_us: int) -> set[Row]:

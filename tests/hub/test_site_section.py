@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.check import texts_to_check
 from hub.cli import MISCONFIGURED, main
 from hub.config import load
+from hub.site_check import texts_to_check
 from tests.house.tree import ROOT
 from tests.hub.spaces import utc
 

@@ -80,6 +80,7 @@ _ALL: Final = (
     Part("shellcheck", ("shellcheck",), ("shellcheck",)),
     Part("systemd", ("systemd-analyze",), ("systemd",)),
     Part("openssl", ("openssl",), ("openssl",)),
+    Part("java", ("java",), ("openjdk-17-jre-headless",)),  # runs the Nu Html Checker
     Part("nginx", ("nginx",), ("nginx",)),
     Part("nftables", ("nft",), ("nftables", "iproute2"), companions=("ip",)),
 )

@@ -71,7 +71,7 @@ def offline_router(site: Site, config: HubConfig, assets: dict[str, Asset]) -> A
     @read(router, "/offline", listed=False)
     async def offline(request: Request) -> Response:
         """Show what was known last, by a script that looks into the visitor's own browser."""
-        html = site.write(request, "offline.html")
+        html = site.write(request, "offline.html", zone=config.spaces[0].timezone)
         headers = headers_for(language_of(request))
         return respond(request, html, "text/html; charset=utf-8", headers=headers)
 

@@ -7,7 +7,7 @@ changed, as pages are: which follows from what is public alone.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -181,7 +181,7 @@ def _kept_by_language(asked: _Asked) -> dict[str, str]:
     }
 
 
-def fast_outputs(reads: FastReads, outputs: Outputs, space_ids: tuple[str, ...]) -> None:
+def fast_outputs(reads: FastReads, outputs: Outputs, space_ids: Sequence[str]) -> None:
     """Have them answered without the framework, as browsers ask for them."""
     for kind in outputs.kinds:
         for space_id in (None, *space_ids) if kind.value else space_ids:

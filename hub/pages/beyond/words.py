@@ -34,6 +34,7 @@ class BeyondWords:
     offline_text: str
     offline_none: str
     offline_was: str
+    offline_quoted: str
     offline_again: str
     doubt: str
     doubt_title: str
@@ -88,6 +89,7 @@ GERMAN: Final = BeyondWords(
     offline_text=("Was jetzt frei ist, wissen wir ohne Netz nicht. Hier steht, was zuletzt galt."),
     offline_none="Es ist keine Angabe gespeichert.",
     offline_was="Das war am {t}, {u}. Jetzt: unbekannt.",
+    offline_quoted="„{t}“",
     offline_again="Erneut versuchen",
     doubt="Stimmt nicht?",
     doubt_title="Was stimmt nicht?",
@@ -148,6 +150,7 @@ ENGLISH: Final = BeyondWords(
     offline_text="Without a network we can’t know what is free now. This is what was last known.",
     offline_none="Nothing has been stored.",
     offline_was="That was on {t}, {u}. Now: unknown.",
+    offline_quoted="“{t}”",
     offline_again="Try again",
     doubt="Something wrong?",
     doubt_title="What is wrong?",

@@ -253,7 +253,10 @@
 
   // What lies on paper says of when it is, and where there is more.
   const printed = document.getElementById("printed");
+  const folded = [...document.querySelectorAll("#closed:not([open])")];
+  addEventListener("afterprint", () => folded.forEach((it) => { it.open = false; }));
   addEventListener("beforeprint", () => {
+    folded.forEach((it) => { it.open = true; });
     showAll();
     const { zone } = document.querySelector("[data-zone]").dataset;
     const now = Date.now() + skewMs;

@@ -3,7 +3,7 @@
 (async () => {
   const words = JSON.parse(document.getElementById("words").textContent);
   const list = document.getElementById("last");
-  const { answer, was, none } = list.dataset;
+  const { answer, was, none, zone, quoted } = list.dataset;
   const locale = document.documentElement.lang === "de" ? "de-DE" : "en-GB";
   const fill = (text, values) => text.replace(/\{(\w)\}/g, (_, key) => values[key]);
   const plural = (n, one, many) => (n === 1 ? one : fill(many, { n }));
@@ -34,10 +34,10 @@
   for (const it of spaces.sort((one, other) => place(one) - place(other))) {
     if (!it.observed_at) continue;
     const at = Date.parse(it.observed_at);
-    const t = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(at);
-    const u = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at);
+    const t = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: zone }).format(at);
+    const u = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: zone }).format(at);
     const item = said("li", "", "card");
-    item.append(said("h2", it.name), said("p", `„${headline(it)}“`, "past"));
+    item.append(said("h2", it.name), said("p", fill(quoted, { t: headline(it) }), "past"));
     item.append(said("p", fill(was, { t, u: fill(words.clock, { t: u }) }), "age"));
     list.append(item);
   }

@@ -25,7 +25,7 @@
     const there = card.querySelector("h3 a");
     write(title, card.dataset.tone === "free" ? next.dataset.free : next.dataset.maybe);
     write(link, there.textContent);
-    if (link.getAttribute("href") !== there.getAttribute("href")) link.href = there.href;
+    link.setAttribute("href", there.getAttribute("href"));
     const distance = textIn(card, ".distance");
     const said = [
       textIn(card, "[data-part=headline]"),

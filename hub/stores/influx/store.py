@@ -35,6 +35,7 @@ from hub.stores.influx.additions import (
 )
 from hub.stores.influx.care_log import InfluxCareLog
 from hub.stores.influx.history import InfluxHistory
+from hub.stores.influx.kept_desks import KeptDesks
 from hub.stores.influx.lease import LEASE_S, Lease, Standing
 from hub.stores.influx.points import (
     NS_PER_US,
@@ -79,6 +80,7 @@ class InfluxStore:
         self._touches = Touches()
         self._raw = RawBucket(access, self._reading, self._writing, self._touches)
         self._kept = self._history(self._reading)
+        self._kept_desks = KeptDesks(access)
         self._versions = HistoryVersions(is_only_writer=False)
         self._state: State | None = None
         self._before: State | None = None
@@ -234,10 +236,17 @@ class InfluxStore:
     def history_version(
         self, space: str, from_us: int, to_us: int, *, with_desks: bool
     ) -> str | None:
-        """Name the version of slots, while the store is ours; desks are dropped by InfluxDB."""
-        if with_desks or not self._lease.is_held:
+        """Name the version of slots, while the store is ours.
+
+        Desks are dropped by InfluxDB itself, so it is asked from when on it still has them.
+        """
+        version = self._versions.of(space, from_us, to_us) if self._lease.is_held else None
+        if version is None or not with_desks:
+            return version
+        try:
+            return f"{version}.{self._kept_desks.first_us(space, from_us, to_us)}"
+        except StoreUnavailable:
             return None
-        return self._versions.of(space, from_us, to_us)
 
     def open_history(self) -> InfluxHistory:
         """Open a reader beside this writer, for the thread that calls."""
@@ -255,6 +264,7 @@ class InfluxStore:
         """Let go of the store."""
         self._lease.release()
         self._reading.close()
+        self._kept_desks.close()
         self._writing.close()
 
     # Connecting

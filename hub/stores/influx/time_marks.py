@@ -5,6 +5,7 @@ A point is never taken away: a deletion that is taken back has a point at its ow
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from contract import series
@@ -19,24 +20,24 @@ _MEMORY: Final = ("good_us", "boot", "boot_us", "is_confirmed", "trial_us")
 _NEVER_US: Final = -(2**62)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeletionLog:
     """The deletions in force, and those that were taken back."""
 
     in_force: tuple[Deletion, ...] = ()
     taken_back: tuple[Deletion, ...] = ()
 
-    @property
+    @cached_property
     def deleted_until_us(self) -> int:
         """Before when raw events were deleted for their age, or dropped by InfluxDB."""
         return _newest(deletion.before_us for deletion in self.in_force)
 
-    @property
+    @cached_property
     def deleted_us(self) -> int:
         """When the newest deletion in force says that it was done."""
         return _newest(deletion.at_us for deletion in self.in_force)
 
-    @property
+    @cached_property
     def doubtful_us(self) -> int:
         """Before when events may be gone because a wrong clock has called them old."""
         return _newest(deletion.before_us for deletion in self.taken_back)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from hub.stores.sqlite.schema import OLDEST_RAW
+from hub.stores.sqlite.schema import IS_PACKED, oldest_raw
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,8 @@ def copy_aside(execute: Callable[..., Any], path: Path, version: int) -> None:
     unfinished = aside.with_name(aside.name + _UNFINISHED)
     unfinished.touch(0o600, exist_ok=False)
     execute("VACUUM INTO ?", (str(unfinished),))
-    ((oldest_us,),) = execute(OLDEST_RAW).fetchall()
+    ((packed,),) = execute(IS_PACKED).fetchall()
+    ((oldest_us,),) = execute(oldest_raw(is_packed=bool(packed))).fetchall()
     if oldest_us is not None:
         os.utime(unfinished, ns=(max(0, oldest_us) * 1000,) * 2)
     bring_to_disk(unfinished)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import astuple
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from hub.stores.history_protocol import Deletion, SpaceHistory
@@ -10,7 +11,7 @@ from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.history import (
     Row,
     desk_day_rows,
-    desk_slot_rows,
+    slot_desks_row,
     slot_row,
     space_day_rows,
 )
@@ -21,11 +22,12 @@ from hub.stores.sqlite.schema import LONGEST_DAY_US
 def write_history(file: SqliteFile, history: SpaceHistory) -> None:
     """Write slots, days and their hours over what was there, and forget what they answer."""
     space, slots, days = history.space, history.slots, history.days
-    starts = [(space, kept.slot.start_us) for kept in slots]
+    without = [(space, kept.slot.start_us) for kept in slots if not kept.slot.by_desk]
     names = [(space, day.day.isoformat()) for day in days]
-    file.change_many("DELETE FROM desk_slot WHERE space = ? AND start_us = ?", starts)
+    file.change_many("DELETE FROM slot_desks WHERE space = ? AND start_us = ?", without)
     _insert(file, "slot", [slot_row(space, kept) for kept in slots])
-    _insert(file, "desk_slot", (row for kept in slots for row in desk_slot_rows(space, kept.slot)))
+    with_desks = (kept.slot for kept in slots if kept.slot.by_desk)
+    _insert(file, "slot_desks", [slot_desks_row(space, slot) for slot in with_desks])
     file.change_many("DELETE FROM desk_day WHERE space = ? AND day = ?", names)
     _insert(file, "space_day", [row for day in days for row in space_day_rows(space, day)])
     _insert(file, "desk_day", [row for day in days for row in desk_day_rows(space, day)])
@@ -44,6 +46,18 @@ def _delete(table: str, column: str) -> str:
     return f"DELETE FROM {table} WHERE {column} < ? AND {sound(table)}"
 
 
+def _delete_desks(file: SqliteFile, before_us: int) -> int:
+    """Delete the desks of slots by their age, and count these desks."""
+    count = file.number(_COUNT_DESKS, (before_us,)) or 0
+    file.change("DELETE FROM slot_desks WHERE start_us < ?", (before_us,))  # all of them are sound
+    return count
+
+
+_COUNT_DESKS: Final = f"""
+SELECT sum(desk_count) FROM slot_desks WHERE start_us < ? AND {sound("slot_desks")}
+"""
+
+
 def delete_raw(file: SqliteFile, before_us: int, now_us: int) -> Deletion:
     """Delete everything raw that is older than `before_us`, and log it with its counts."""
     deletion = Deletion(
@@ -51,9 +65,7 @@ def delete_raw(file: SqliteFile, before_us: int, now_us: int) -> Deletion:
         before_us=before_us,
         event_count=file.change(_delete("event", "at_us"), (before_us,)),
         quarantined_count=file.change(_delete("quarantine", "received_us"), (before_us,)),
-        desk_slot_count=file.change(
-            _delete("desk_slot", "start_us"), (before_us - LONGEST_DAY_US,)
-        ),
+        desk_slot_count=_delete_desks(file, before_us - LONGEST_DAY_US),
     )
     file.change("DELETE FROM damage WHERE found_us < ?", (before_us,))
     file.insert(

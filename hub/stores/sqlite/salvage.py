@@ -19,7 +19,7 @@ from hub.domain.seq_ranges import Span, intersection, spans_of, union
 from hub.domain.trusted_time import FUTURE_US
 from hub.errors import StoreDamaged, StoreUnavailable
 from hub.stores.protocol import Damage
-from hub.stores.sqlite.check_sums import COLUMNS, is_sound, with_sum
+from hub.stores.sqlite.check_sums import COLUMNS, EARLIER_COLUMNS, is_sound, sound, with_sum
 from hub.stores.sqlite.copies import (
     bring_to_disk,
     has_room,
@@ -27,13 +27,21 @@ from hub.stores.sqlite.copies import (
     next_aside,
     note_age,
 )
+from hub.stores.sqlite.earlier_desks import make_room, pack
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.pages import Record, records
-from hub.stores.sqlite.schema import DELETED_UNTIL, NUMBERED, OLDEST_RAW, OWN_NUMBER, Fate
+from hub.stores.sqlite.schema import (
+    IS_PACKED,
+    NUMBERED,
+    OWN_NUMBER,
+    Fate,
+    oldest_raw,
+)
 
 log = logging.getLogger(__name__)
 
 Row = tuple[object, ...]
+_COLUMNS: Final = {**COLUMNS, **EARLIER_COLUMNS}
 SALVAGING: Final = ".salvaging"
 """What an unfinished new store is called."""
 SALVAGED: Final = ".salvaged"
@@ -126,10 +134,11 @@ def _made(
     _delete_beside(path, SALVAGING, SALVAGED)
     with closing(SqliteFile.make(made)) as file:
         taking = _Taking(file)
+        file.transact(lambda: make_room(file))
         file.transact(lambda: taking.take(_rows(path, is_readable=is_readable)))
         damage = Damage(now_us, next_aside(path).name, said, taking.kept, taking.aside)
         file.transact(lambda: _mend(file, damage))
-        return damage, file.number(OLDEST_RAW)
+        return damage, file.number(oldest_raw(is_packed=True))
 
 
 def _rows(path: Path, *, is_readable: bool) -> Iterator[tuple[str, Row] | None]:
@@ -148,7 +157,8 @@ def _rows(path: Path, *, is_readable: bool) -> Iterator[tuple[str, Row] | None]:
 
 def _rows_by_table(path: Path) -> Iterator[tuple[str, Row] | None]:
     with closing(SqliteFile.open_as_it_is(path)) as file:
-        for table in COLUMNS:
+        absent = "desk_slot" if file.number(IS_PACKED) else "slot_desks"
+        for table in [name for name in _COLUMNS if name != absent]:
             for row in file.rows(f"SELECT {', '.join(_names(table))} FROM {table}"):
                 yield (table, row) if is_sound(table, *_summed(table, row)) else None
 
@@ -159,7 +169,7 @@ def _rows_without_sums(path: Path) -> Iterator[tuple[str, Row] | None]:
     Of each table, from the front up to the damage, then from the back.
     """
     with closing(SqliteFile.open_as_it_is(path)) as file:
-        for table in COLUMNS:
+        for table in _COLUMNS:
             for order in ("ASC", "DESC"):
                 try:
                     rows = file.rows(f"SELECT * FROM {table} ORDER BY 1 {order}")
@@ -212,17 +222,17 @@ def _tables_of(record: Record) -> list[str]:
     has_name_first = bool(columns) and isinstance(columns[0], str)
     return [
         table
-        for table, names in COLUMNS.items()
+        for table, names in _COLUMNS.items()
         if len(columns) == len(names) + 1 + (table in OWN_NUMBER)
         and (table in NUMBERED) == (number is not None)
-        and (table != "rolled" or has_name_first)
+        and (table not in _SHAPED_LIKE_AN_INDEX or has_name_first)
     ]
 
 
 def _names(table: str) -> tuple[str, ...]:
     """Return a table's columns in their order."""
     own = ("id",) if table in OWN_NUMBER else ()
-    return (*own, *COLUMNS[table], "check_sum")
+    return (*own, *_COLUMNS[table], "check_sum")
 
 
 def _summed(table: str, row: Row) -> Row:
@@ -269,12 +279,15 @@ class _Taking:
         return -self._file.change(f"DELETE FROM {table} WHERE {where}", values)
 
 
+_SHAPED_LIKE_AN_INDEX: Final = ("store", "rolled", "slot_desks")
+"""Tables as wide as the entries of an index that doesn't begin with a text."""
 _KEYS: Final = {
     "seqs": ("epoch_id", "fate", "first"),
     "event": ("epoch_id", "seq"),
     "slot": ("space", "start_us"),
     "space_hour": ("space", "hour_of_week", "begin_us"),
     "desk_slot": ("space", "start_us", "place"),
+    "slot_desks": ("space", "start_us"),
     "space_day": ("space", "day", "open"),
     "desk_day": ("space", "day", "desk", "open"),
     "ignored": ("space", "agent"),
@@ -284,6 +297,7 @@ _KEYS: Final = {
 
 def _mend(file: SqliteFile, damage: Damage) -> None:
     """Make what was taken over hang together again, within a transaction."""
+    pack(file)
     for statement in _STRANDED:
         file.change(statement)
     latest_us = damage.found_us + FUTURE_US
@@ -320,11 +334,14 @@ _THERE: Final = "SELECT seq FROM event WHERE epoch_id = ?"
 _SAID: Final = "SELECT first, last FROM seqs WHERE epoch_id = ? AND fate = ? ORDER BY first"
 
 
+_LOGGED: Final = f"SELECT max(before_us) FROM deletion WHERE {sound('deletion')} AND at_us <= ?"
+
+
 def _freeze(file: SqliteFile, now_us: int) -> None:
     """Let no slot be made anew of events that were deleted, though the log of that has a hole."""
     oldest_us = file.number("SELECT min(at_us) FROM event")
     made_us = file.number("SELECT max(start_us) FROM slot")
-    logged_us = file.number(f"{DELETED_UNTIL} AND at_us <= ?", (now_us + FUTURE_US,))
+    logged_us = file.number(_LOGGED, (now_us + FUTURE_US,))
     before_us = (made_us or 0) if oldest_us is None else oldest_us
     if logged_us is not None:
         before_us = max(logged_us, min(before_us, logged_us + _LOST_LOG_US))

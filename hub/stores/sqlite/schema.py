@@ -1,6 +1,6 @@
 """What the tables of the embedded store mean; migrations/*.sql make them.
 
-`event`, `quarantine`, `damage` and `desk_slot` are emptied by age; `seqs` and `epoch` are for
+`event`, `quarantine`, `damage` and `slot_desks` are emptied by age; `seqs` and `epoch` are for
 ever, so that the audit stays true, and so are slots and local days. `space_hour` has the open slots
 of each local hour, summed; hour 0 of the week begins on Monday.
 """
@@ -13,17 +13,26 @@ from hub.stores.sqlite.check_sums import sound
 APPLICATION_ID: Final = 0x506C7A66  # "Plzf"
 LONGEST_DAY_US: Final = 25 * 3600 * 1_000_000
 """A day of which any slot may still change keeps its desks' slots: its sums need them."""
-OLDEST_RAW: Final = f"""
+IS_PACKED: Final = "SELECT count(*) FROM sqlite_schema WHERE name = 'slot_desks'"
+"""Asks, of every schema, whether the desks of a slot stand in one row."""
+
+
+def oldest_raw(*, is_packed: bool) -> str:
+    """Return what asks when the first of what is deleted by age was, in microseconds."""
+    return f"""
 SELECT min(us) FROM (
     SELECT min(at_us) AS us FROM event UNION ALL SELECT min(received_us) FROM quarantine
-    UNION ALL SELECT min(start_us) + {LONGEST_DAY_US} FROM desk_slot
+    UNION ALL SELECT min(start_us) + {LONGEST_DAY_US}
+    FROM {"slot_desks" if is_packed else "desk_slot"}
 )
 """
-"""Asks, of every schema, when the first of what is deleted by age was, in microseconds."""
 
 
-DELETED_UNTIL: Final = f"SELECT max(before_us) FROM deletion WHERE {sound('deletion')}"
-"""Asks before when raw events were deleted for their age."""
+DELETED_UNTIL: Final = f"""
+SELECT before_us FROM deletion WHERE {sound("deletion")} ORDER BY before_us DESC LIMIT 1
+"""
+"""Asks before when raw events were deleted for their age; of the newest row alone: the log grows
+by one an hour, and each space asks at every step of the roll-up."""
 
 
 OWN_NUMBER: Final = frozenset({"touched", "quarantine", "deletion", "damage", "taken_back"})

@@ -10,7 +10,9 @@ from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.schema import DELETED_UNTIL
 
 NEVER_US: Final = -(2**62)
-_DELETED: Final = f"SELECT max(at_us) FROM deletion WHERE {sound('deletion')}"
+_DELETED: Final = f"""
+SELECT at_us FROM deletion WHERE {sound("deletion")} ORDER BY at_us DESC LIMIT 1
+"""
 _TAKEN_BACK: Final = f"SELECT max(before_us) FROM taken_back WHERE {sound('taken_back')}"
 _DELETIONS: Final = f"""
 SELECT at_us, before_us, events, quarantined, desk_slots FROM deletion WHERE {sound("deletion")}

@@ -81,6 +81,28 @@ async def test_a_change_is_encoded_once_for_all(region: Region) -> None:
         assert {each.written[1] for each in visitors} == {news_of(region, "gutshof")}
 
 
+async def test_who_came_first_is_told_first(region: Region) -> None:
+    """Everybody's turn stays the same from change to change, and nobody overtakes."""
+    told: list[int] = []
+
+    class Numbered(Visitor):
+        number = 0
+
+        def write(self, chunk: bytes) -> None:
+            super().write(chunk)
+            told.append(self.number)
+
+    async with telling(region, "gutshof") as broadcast:
+        visitors = [Numbered(broadcast, "gutshof") for _ in range(50)]
+        for number, visitor in enumerate(visitors):
+            visitor.number = number
+        visitors[7].audience.on_left()
+        told.clear()
+        region.say("gutshof", "oooooo")
+        await _a_moment()
+    assert told == [number for number in range(50) if number != 7]
+
+
 async def test_what_changed_at_once_is_one_write(region: Region) -> None:
     """Several spaces that changed in one burst reach a client together, those that it follows."""
     async with telling(region, "gutshof", "schule", "cafe-kirsche") as broadcast:

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
 from hub.book.care import (
-    CARE,
     KEPT_US,
     TOLD_US,
     CareMemory,
@@ -98,7 +96,7 @@ def test_a_damaged_row_begins_anew(book: BookFile) -> None:
     memory = CareMemory(book)
     memory.note(needed(SILENT, FULL), 100)
     with book.transaction() as db:
-        db.execute(update(CARE).where(CARE.c.kind == SILENT.kind).values(since_us=7))
+        db.execute("UPDATE care SET since_us = 7 WHERE kind = ?", (SILENT.kind,))
     memory.note(needed(SILENT, FULL), 160)
     assert {each.trouble: each.since_us for each in memory.lasting()} == {SILENT: 160, FULL: 100}
 

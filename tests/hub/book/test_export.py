@@ -5,15 +5,27 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
-from hub.book.care import CARE, CareMemory, Findings, Trouble
+from hub.book.care import CareMemory, Findings, Trouble
 from hub.book.export import export, load
 from hub.book.file import BookFile
 from hub.book.published import PublishedMemory
 from hub.errors import BookUnavailable
 
 SILENT = Trouble("agent_silent", "hof", "pi")
+A_CELL = (
+    '{"book": 1, "schema": SCHEMA, "tables": {"published_cell": [{"space": "hof",'
+    ' "month": "2026-03-01", "edition": 0, "amount": "offered_s", "value": 1}]}}'
+)
+
+
+def of_care(since: str) -> str:
+    """Say one row of care, with the words of its beginning as they stand in the file."""
+    row = (
+        '{"kind": "a", "space": "", "subject": "", "since_us": SINCE, "seen_us": 1, "until_us": 1}'
+    )
+    tables = f'{{"care": [{row.replace("SINCE", since)}]}}'
+    return f'{{"book": 1, "schema": SCHEMA, "tables": {tables}}}'
 
 
 def needed(*troubles: Trouble) -> Findings:
@@ -79,7 +91,7 @@ def test_damaged_rows_are_counted(tmp_path: Path) -> None:
     book = BookFile.own(tmp_path / "book.db")
     CareMemory(book).note(needed(SILENT), 100)
     with book.transaction() as db:
-        db.execute(update(CARE).values(since_us=7))
+        db.execute("UPDATE care SET since_us = 7")
     text, damaged = exported(book)
     book.close()
     assert (json.loads(text)["tables"]["care"], damaged) == ([], 2)
@@ -99,6 +111,11 @@ def test_damaged_rows_are_counted(tmp_path: Path) -> None:
             '{"book": 1, "schema": SCHEMA, "tables": {"care": [{"kind": "a"}]}}',
             r"tables\.care\[0\]: expected the keys kind,",
         ),
+        (of_care("[1]"), r"tables\.care: "),
+        (of_care("9223372036854775808"), r"tables\.care: "),
+        (of_care('"\\ud800"'), r"tables\.care: "),
+        (of_care("null"), r"tables\.care: "),
+        (A_CELL, "published_cell: .* published_month"),
     ],
 )
 def test_a_wrong_file_is_refused_and_nothing_lost(tmp_path: Path, text: str, expected: str) -> None:

@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, update
 
 from hub.book.file import BookFile
-from hub.book.published import CELL, MONTH, SMALL_COUNT, PublishedMemory, read_published
+from hub.book.published import MONTH, PublishedMemory, read_published
 from hub.domain.published_cells import InForce, MonthCells, PublishedMonth, Withheld, amounts_of
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
@@ -67,7 +66,7 @@ def test_an_erratum_replaces_a_month_and_keeps_what_was_there(book: BookFile) ->
     assert memory.correct(replace(corrected, at_us=400)) == 2
     assert memory.months() == [replace(corrected, at_us=400, edition=2)]
     with book.transaction() as db:
-        assert len(db.execute(MONTH.select()).all()) == 3
+        assert len(db.execute(MONTH.select).fetchall()) == 3
 
 
 def test_what_was_never_published_is_not_corrected(book: BookFile) -> None:
@@ -80,9 +79,9 @@ def test_what_was_never_published_is_not_corrected(book: BookFile) -> None:
 def test_a_damaged_month_is_told_nothing_of_and_not_made_again(book: BookFile) -> None:
     """A bit in its head or in one of its cells; an erratum takes its place."""
     for damage in (
-        update(MONTH).values(small_count=2),
-        update(CELL).where(CELL.c.amount == "offered_s").values(value=3),
-        delete(CELL).where(CELL.c.amount == "offered_s"),
+        "UPDATE published_month SET small_count = 2",
+        "UPDATE published_cell SET value = 3 WHERE amount = 'offered_s'",
+        "DELETE FROM published_cell WHERE amount = 'offered_s'",
     ):
         memory = PublishedMemory(book)
         memory.publish(PUBLISHED)
@@ -95,8 +94,8 @@ def test_a_damaged_month_is_told_nothing_of_and_not_made_again(book: BookFile) -
         assert [month.cells for month in memory.months()] == [TOLD]
         assert memory.damaged() == frozenset()
         with book.transaction() as db:
-            db.execute(delete(CELL))
-            db.execute(delete(MONTH))
+            db.execute("DELETE FROM published_cell")
+            db.execute("DELETE FROM published_month")
 
 
 @pytest.mark.parametrize("month", ["2026-0s-01", "", "2026-13-01", b"2026-04-01"])
@@ -150,5 +149,5 @@ def test_a_note_never_lies_before_the_one_before(book: BookFile) -> None:
     memory.note_small_counts({"hof": 5}, 40, 40)
     assert [count.from_us for count in memory.small_counts()["hof"]] == [100, 101]
     with book.transaction() as db:
-        db.execute(update(SMALL_COUNT).where(SMALL_COUNT.c.from_us == 101).values(small_count=0))
+        db.execute("UPDATE small_count SET small_count = 0 WHERE from_us = 101")
     assert memory.small_counts() == {"hof": [InForce(100, 3)]}

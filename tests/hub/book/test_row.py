@@ -4,7 +4,6 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert, select, update
 
 from hub.book.care import CARE
 from hub.book.file import BookFile
@@ -33,8 +32,13 @@ def test_damaged_rows_are_left_out(tmp_path: Path) -> None:
     row = {"kind": "k", "space": "", "subject": "s", "since_us": 1, "seen_us": 2, "until_us": None}
     book = BookFile.own(tmp_path / "book.db")
     with book.transaction() as db:
-        db.execute(insert(CARE), [with_check(row), with_check({**row, "kind": "other"})])
-        for change in ({"seen_us": 3}, {"subject": "t"}, {"until_us": 9}, {"check_sum": b""}):
-            db.execute(update(CARE).where(CARE.c.kind == "k").values(**change))
-            assert [each["kind"] for each in whole(db.execute(select(CARE)))] == ["other"]
+        db.executemany(CARE.insert, [with_check(row), with_check({**row, "kind": "other"})])
+        for change in (
+            "UPDATE care SET seen_us = 3 WHERE kind = 'k'",
+            "UPDATE care SET subject = 't' WHERE kind = 'k'",
+            "UPDATE care SET until_us = 9 WHERE kind = 'k'",
+            "UPDATE care SET check_sum = x'' WHERE kind = 'k'",
+        ):
+            db.execute(change)
+            assert [each["kind"] for each in whole(db.execute(CARE.select))] == ["other"]
     book.close()

@@ -5,11 +5,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import update
-
 from hub.book.file import BookFile
 from hub.book.salvage import salvage
-from hub.book.sign_doubts import SIGN_DOUBT, SignDoubtMemory, read_sign_doubts
+from hub.book.sign_doubts import SignDoubtMemory, read_sign_doubts
 from hub.domain.sign_doubt import SignDoubt
 
 FIRST = SignDoubt("hof", "pi", "pir-1", date(2026, 3, 2), "d1", 7)
@@ -43,7 +41,7 @@ def test_damaged_rows_are_forgotten(tmp_path: Path) -> None:
     book = tmp_path / "book.db"
     kept(book, FIRST, SECOND)
     with closing(BookFile.own(book)) as opened, opened.transaction() as db:
-        db.execute(update(SIGN_DOUBT).where(SIGN_DOUBT.c.sensor == "pir-1").values(desk="d9"))
+        db.execute("UPDATE sign_doubt SET desk = 'd9' WHERE sensor = 'pir-1'")
     assert read_sign_doubts(book) == [SECOND]
 
 

@@ -272,6 +272,9 @@ def test_desks_by_hour() -> None:
         for minutes in (-121, -120, -31, -30, 119, 120, 359, 360)
     ]
     assert counts == [1, 2, 2, 1, 1, 2, 2, 1]
+    assert not calendar.serves_all_day(noon)
+    assert not calendar.serves_all_day(noon + timedelta(days=1))  # a Friday: never
+    assert Calendar(a_space(desk=[{"id": "d2", "agent": "a"}])).serves_all_day(noon)
 
 
 @settings(deadline=None)

@@ -4,12 +4,22 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 import pytest
 
 from hub.http.outlet import Outlet, chunk_of
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(params=[False, True], ids=["asyncio", "uvloop"])
+def anyio_backend(request: pytest.FixtureRequest) -> tuple[str, dict[str, bool]]:
+    """Run on both loops that the hub may run on."""
+    if request.param:
+        pytest.importorskip("uvloop", reason="uvloop isn't made for this processor")
+    return "asyncio", {"use_uvloop": request.param}
+
 
 _TOO_MUCH = chunk_of(b"x" * 8 * 1024 * 1024)
 
@@ -52,11 +62,11 @@ async def handed_over(
 
     class Former(asyncio.Protocol):
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            assert isinstance(transport, asyncio.Transport)
+            taken = cast("asyncio.Transport", transport)  # uvloop's are like it, but no heirs of it
             if first:
-                transport.write(first)
-            transport.pause_reading()  # as for a request that waits for its turn
-            outlets.set_result(Outlet(transport, heard, heard.forget))
+                taken.write(first)
+            taken.pause_reading()  # as for a request that waits for its turn
+            outlets.set_result(Outlet(taken, heard, heard.forget))
 
     server = await loop.create_server(Former, "127.0.0.1", 0, family=socket.AF_INET)
     reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
@@ -93,7 +103,7 @@ async def test_who_leaves_is_noticed_whatever_it_asked_for_last() -> None:
     assert heard.told == ["forgotten", "left"]
 
 
-@pytest.mark.parametrize("first", [b"", _TOO_MUCH])
+@pytest.mark.parametrize("first", [b"", _TOO_MUCH], ids=["handed over idle", "handed over full"])
 async def test_who_does_not_read_is_full_until_all_is_taken(first: bytes) -> None:
     """From the first byte that the kernel doesn't take, also of what was written before."""
     async with handed_over(first) as (outlet, heard, reader, _):

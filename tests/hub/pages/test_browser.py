@@ -26,10 +26,9 @@ PAGES = (
     "/spaces/muehle",
     "/spaces/feuerwache",
     "/spaces/nowhere",
-    "/imprint",
-    "/privacy",
-    "/accessibility",
 )
+EASY_PAGES = ("/leicht", "/spaces/hofladen/leicht")
+LEGAL = ("/imprint", "/privacy", "/accessibility")
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -59,7 +58,7 @@ def go_live(page: Page, url: str, *, is_stopped: bool = False) -> None:
             page.clock.run_for(100)  # in which a page has found out that it is the only one
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *LEGAL, *EASY_PAGES])
 def test_no_violation_of_wcag(chromium: Browser, served: ServedRegion, path: str) -> None:
     """Nothing that axe finds is against WCAG 2.2 AA, in both languages, light and dark."""
     for (language, width), scheme in product((("de", 320), ("en", 1200)), SCHEMES):
@@ -218,9 +217,7 @@ def test_the_present_hour_passes(chromium: Browser, served: ServedRegion) -> Non
             expect(marks).to_have_count(count)
 
 
-def test_the_next_free_place_follows_what_is_live(
-    chromium: Browser, served: ServedRegion
-) -> None:
+def test_the_next_free_place_follows_what_is_live(chromium: Browser, served: ServedRegion) -> None:
     """It appears when the last desk is taken, moves on when that place fills, and goes again."""
     with a_page(chromium) as page:
         go_live(page, f"{served.url}/spaces/gutshof")

@@ -3,7 +3,7 @@
 import struct
 from xml.etree import ElementTree
 
-from hub.domain.logo import Logo, examine
+from hub.logo import Logo, examine
 from hub.pages.mark import GREEN, ICON_SIZES, SHARED_SIZE, as_ico, as_png, as_shared, as_svg
 from tests.hub.pages.test_png import pixels
 

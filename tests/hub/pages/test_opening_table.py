@@ -67,7 +67,10 @@ def test_a_long_morning_is_no_night() -> None:
 def test_what_is_always_open_needs_no_table() -> None:
     """One sentence; and one where nothing is known."""
     day_and_night = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-24:00")
-    told = table(**day_and_night)
+    week = WeeklyHours.model_validate(day_and_night)
+    told = opening_table(
+        week, (), TUESDAY, words_in(Language.GERMAN), space_words_in(Language.GERMAN)
+    )
     assert (told.rows, told.always) == ((), "Rund um die Uhr geöffnet, an jedem Tag der Woche.")
     assert table().always == "Wann geöffnet ist, steht hier leider nicht."
 

@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from hub.domain.logo import examine
+from hub.logo import examine
 from hub.pages.png import Box, Canvas
 
 RED = (200, 0, 0)

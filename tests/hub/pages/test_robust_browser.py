@@ -185,7 +185,7 @@ def test_on_paper_stand_date_and_address(chromium: Browser, served: ServedRegion
             "[...document.querySelectorAll('.card')].every("
             "it => getComputedStyle(it).breakInside === 'avoid')"
         )
-        expect(page.locator("nav")).not_to_be_visible()
+        expect(page.locator("header nav")).not_to_be_visible()
     with a_page(chromium, java_script_enabled=False) as page:
         page.goto(f"{served.url}/")
         page.emulate_media(media="print")

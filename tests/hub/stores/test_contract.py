@@ -10,6 +10,7 @@ from contract.events import DeskChanged, DeskState, Event, EventClock, Lost, Pre
 from contract.times import to_us
 from contract.topics import AgentAddress
 from hub.domain.intake import Batch, QuarantinedEvent
+from hub.domain.meters import DeskSlot
 from hub.domain.seq_ranges import Span
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.errors import StoreUnavailable
@@ -203,22 +204,26 @@ def test_a_second_writer_is_refused(store: Store, place: Place) -> None:
         place.store()
 
 
-def test_a_version_of_history_stands_while_it_is_not_written(store: Store, place: Place) -> None:
+@pytest.mark.parametrize("with_desks", [False, True])
+def test_a_version_of_history_stands_while_it_is_not_written(
+    store: Store, place: Place, with_desks: bool
+) -> None:
     """Another one after each write of a slot, and none of before in another life of the store."""
     day = (NOW_US, NOW_US + 96 * SLOT_US)
 
     def write(start_us: int) -> str | None:
-        slot = SpaceSlot(start_us, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, by_desk=())
+        desks = (DeskSlot("d1", 0, SLOT_US, 0),)
+        slot = SpaceSlot(start_us, 1, 0, SLOT_US, 0, 0, 0, 0, SLOT_US, 0, 0, 0, 0, by_desk=desks)
         made = [KeptSlot(slot, open=True)]
         rolled = Rolled(start_us + SLOT_US, "calendar")
         store.write_history(SpaceHistory("hof", "Europe/Berlin", made, (), rolled, ()))
-        return store.history_version("hof", *day, with_desks=False)
+        return store.history_version("hof", *day, with_desks=with_desks)
 
     first = write(NOW_US)
     assert first is not None
-    assert store.history_version("hof", *day, with_desks=False) == first
+    assert store.history_version("hof", *day, with_desks=with_desks) == first
     assert write(NOW_US - 30 * 96 * SLOT_US) == first
     assert write(NOW_US) not in (None, first)
     store.close()
     with closing(place.store()) as again:
-        assert again.history_version("hof", *day, with_desks=False) != first
+        assert again.history_version("hof", *day, with_desks=with_desks) != first

@@ -132,7 +132,7 @@ def test_what_is_whole_of_a_damaged_book_goes_on(tmp_path: Path) -> None:
     again.note(NEEDED, minute(1))
     assert (since(again), again.salvages, len(again.aside())) == ([minute(0)], 1, 1)
     with again.transaction() as db:
-        assert len(db.execute(SALVAGE.select()).all()) == 1
+        assert len(db.execute(SALVAGE.select).fetchall()) == 1
     again.close()
 
 

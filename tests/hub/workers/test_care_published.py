@@ -6,11 +6,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import update
-
 from contract.times import to_us
 from hub.book.file import BookFile
-from hub.book.published import MONTH, PublishedMemory
+from hub.book.published import PublishedMemory
 from hub.domain.calendar import Calendar
 from hub.domain.counted_month import settled_at
 from hub.domain.published_cells import MonthCells, PublishedMonth, Withheld, amounts_of
@@ -51,7 +49,7 @@ def test_a_damaged_month_needs_care_until_its_erratum(tmp_path: Path) -> None:
         look = PublishedLook([SPACE], memory, lambda: LATE_AT_US)
         assert look.look(0.0) == Publishing()
         with book.transaction() as db:
-            db.execute(update(MONTH).values(small_count=2))
+            db.execute("UPDATE published_month SET small_count = 2")
         assert look.look(READ_EVERY_S) == Publishing(damaged={"hof"})
         memory.correct(replace(PUBLISHED, reason="the book was damaged"))
         assert look.look(2 * READ_EVERY_S) == Publishing()

@@ -1,20 +1,25 @@
 """The roll-up on a real store: whatever arrives in whatever order, slots are those of the whole."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contract.events import Event
+from contract.times import from_us, to_us
 from contract.topics import AgentAddress
+from hub.domain.calendar import Calendar
 from hub.domain.intake import Batch
 from hub.domain.order import PlacedEvent, in_order
 from hub.domain.slots import SLOT_US, SpaceSlot, WatchedPart, slots_of
 from hub.domain.timeline import Stretch
+from hub.stores.history_protocol import SpaceHistory
 from hub.stores.sqlite.history import SqliteHistory
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.rollup import Rollup
@@ -77,3 +82,44 @@ def test_slots_are_those_of_the_whole_history(data: st.DataObject) -> None:
         store.close()
     assert kept == slots_of_all(arrived)
     assert again == 0
+
+
+def test_the_desks_of_a_slot_are_those_in_service_then(tmp_path: Path) -> None:
+    """All day, from a day on, or at some hours; before and after the clock changes."""
+    desks = [
+        {"id": "d1", "agent": "pi-1"},
+        {"id": "d2", "agent": "pi-1", "from": date(2026, 3, 28)},
+        {"id": "d3", "agent": "pi-1", "hours": {"sun": "10:00-12:30"}},
+    ]
+    space = a_space(since=date(2026, 3, 26), desk=desks)
+    calendar = Calendar(space)
+    first, end = calendar.span_of(space.since).start, calendar.span_of(date(2026, 3, 31)).start
+    with (
+        closing(SqliteStore.open(tmp_path / "hub.db")) as store,
+        closing(store.open_history()) as reader,
+    ):
+        Rollup([space], reader, store.write_history).run(to_us(end))
+        kept = [one.slot for one in reader.slots(space.id, 0, to_us(end))]
+    assert len(kept) == (to_us(end) - to_us(first)) // SLOT_US
+    for slot in kept:
+        serving = [desk.id for desk in calendar.desks_in_service(from_us(slot.start_us))]
+        assert [desk.desk for desk in slot.by_desk] == serving
+        assert slot.desks == len(serving)
+    assert {slot.desks for slot in kept} == {1, 2, 3}
+
+
+@pytest.mark.parametrize(("desk_count", "most_days"), [(1, 14), (20, 14), (100, 2), (400, 1)])
+def test_no_commit_holds_more_than_some_days_of_some_desks(
+    tmp_path: Path, desk_count: int, most_days: int
+) -> None:
+    """Who appends, and who ends the hub, waits for one of them."""
+    desks = [{"id": f"d{number}", "agent": "pi-1"} for number in range(desk_count)]
+    space = a_space(since=date(2026, 3, 2), desk=desks)
+    written: list[SpaceHistory] = []
+    with (
+        closing(SqliteStore.open(tmp_path / "hub.db")) as store,
+        closing(store.open_history()) as reader,
+    ):
+        end_us = to_us(Calendar(space).span_of(date(2026, 3, 2 + most_days)).end)
+        Rollup([space], reader, written.append).run(end_us)
+    assert [len(one.days) for one in written] == [most_days, 1, 0]

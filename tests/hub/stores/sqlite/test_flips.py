@@ -282,13 +282,19 @@ def test_a_wrong_clocks_deletion_can_be_taken_back_after_a_salvage(tmp_path: Pat
             assert len(list(reader.events(ADDRESS, 0, 2**62))) == 3
 
 
-@pytest.mark.parametrize("table", ["slot", "space_day", "space_hour", "desk_slot"])
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        *((name, "occupied_us = occupied_us + 1") for name in ("slot", "space_day", "space_hour")),
+        ("slot_desks", "desks = replace(desks, ',0,', ',1,') || ' '"),
+    ],
+)
 def test_what_is_lost_of_figures_is_made_anew(
-    path: Path, small: tuple[bytes, Answers], table: str
+    path: Path, small: tuple[bytes, Answers], table: str, change: str
 ) -> None:
     """Of what is still there: events, or slots."""
     truth = small[1]
-    spoil(path, f"UPDATE {table} SET occupied_us = occupied_us + 1")  # noqa: S608 - a test's own words
+    spoil(path, f"UPDATE {table} SET {change}")  # noqa: S608 - a test's own words
     with closing(SqliteStore.open(path)) as store:
         assert store.salvage(store.examine(), NOW_US).aside_count > 0
         roll(store)

@@ -119,7 +119,7 @@ def test_the_book_says_what_it_could_not_keep(tmp_path: Path) -> None:
     book = BookFile.own(tmp_path / "book.db")
     write = "CREATE TABLE written (id INTEGER)"
     with no_byte_beyond(0), pytest.raises(BookUnavailable), book.transaction() as connection:
-        connection.exec_driver_sql(write)
+        connection.execute(write)
     with book.transaction() as connection:
-        connection.exec_driver_sql(write)
+        connection.execute(write)
     book.close()

@@ -17,7 +17,7 @@ from contract.limits import MAX_BATCH_BYTES
 from hub.domain.seq_ranges import Span
 from hub.errors import StoreUnavailable
 from hub.stores.protocol import EpochRecord, IgnoredAgent, StoredEvent
-from hub.stores.sqlite import append
+from hub.stores.sqlite import append, check_sums
 from hub.stores.sqlite.reader import SqliteReader
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.stores.stepping import (
@@ -274,3 +274,37 @@ def test_the_file_is_for_the_hub_alone(store: SqliteStore, path: Path) -> None:
     """Whoever isn't the hub reads nothing, and nothing of the WAL beside it."""
     beside = [path.with_name(path.name + suffix) for suffix in ("-wal", "-shm")]
     assert {each.stat().st_mode & 0o777 for each in (path, *beside)} == {0o600}
+
+
+def test_events_of_one_instant_are_in_the_order_of_their_epochs(tmp_path: Path) -> None:
+    """By name, whichever came first; then by number."""
+    with closing(SqliteStore.open(tmp_path / "hub.db")) as store:
+        for epoch in ("f" * 32, "a" * 32, "c" * 32):
+            same = [desk(seq).model_copy(update={"at": START}) for seq in (1, 2)]
+            store.append([batch(*same, epoch=epoch)], 0)
+        with closing(store.open_history()) as history:
+            events = list(history.stretch(ADDRESS, 0, 2**62).events)
+    assert [(one.epoch[0], one.seq) for one in events] == [
+        (name, seq) for name in "acf" for seq in (1, 2)
+    ]
+
+
+def test_the_newest_deletion_is_found_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One row of the log is read however long it is: each space asks at every step."""
+    path, judged = tmp_path / "hub.db", Counter[str]()
+
+    def counted(*row: object) -> bool:
+        judged[str(row[0])] += 1
+        return True
+
+    with closing(SqliteStore.open(path)) as store:
+        for number in (3, 1, 2):
+            store.delete_raw(number, 10 * number)
+    monkeypatch.setattr(check_sums, "_require_sound", counted)
+    with closing(SqliteStore.open(path)) as store, closing(store.open_history()) as history:
+        judged.clear()
+        assert history.deleted_until_us() == 3
+        assert judged == {"deletion": 1}
+        assert store._deleted_us == 30

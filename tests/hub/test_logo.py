@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from hub.domain.logo import MOST_BYTES, Logo, NotAnImage, examine
+from hub.logo import MOST_BYTES, Logo, NotAnImage, examine
 from hub.pages.mark import as_png, as_svg
 
 PNG = as_png(16)

@@ -1,4 +1,4 @@
-"""What a logo may be: an SVG, PNG or JPEG file, whole, harmless and not too large. Pure.
+"""What a logo may be: an SVG, PNG or JPEG file, whole, harmless and not too large.
 
 It judges bytes. A browser shows an image as such without running anything in it; that an SVG holds
 no script and names nothing elsewhere is asked all the same, since it has an address of its own.
