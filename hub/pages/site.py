@@ -34,7 +34,7 @@ from hub.http.routing import read
 from hub.live.live import Live
 from hub.pages.answer import is_silent
 from hub.pages.assets import Asset
-from hub.pages.beyond.words import beyond_words_in
+from hub.pages.beyond_words import beyond_words_in
 from hub.pages.choice import NOTHING_CHOSEN, Choice, read_choice
 from hub.pages.head import UNLISTED, Head, Heads
 from hub.pages.language import choose

@@ -10,7 +10,7 @@ from typing import Final
 
 from hub.domain.availability import Availability
 from hub.pages.answer import Tone
-from hub.pages.beyond.words import BeyondWords
+from hub.pages.beyond_words import BeyondWords
 from hub.pages.view import Card
 
 _HEIGHT: Final = 76

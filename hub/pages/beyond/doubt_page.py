@@ -19,7 +19,7 @@ from hub.domain.visitor_doubt import DoubtReason, VisitorDoubts
 from hub.http.address_limits import site_of
 from hub.http.routing import read
 from hub.http.throttle import Rate, TokenBuckets
-from hub.pages.beyond.words import beyond_words_in
+from hub.pages.beyond_words import beyond_words_in
 from hub.pages.site import Site, headers_for, language_of
 
 PER_ADDRESS: Final = Rate(burst=4, per_s=1 / 600)

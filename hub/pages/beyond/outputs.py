@@ -25,7 +25,7 @@ from hub.pages.beyond.badge import badge, holds_s
 from hub.pages.beyond.kiosk import cards_by_use, headline_of, wall_view
 from hub.pages.beyond.plain_text import region_text, space_text
 from hub.pages.beyond.qr_code import qr_svg
-from hub.pages.beyond.words import beyond_words_in
+from hub.pages.beyond_words import beyond_words_in
 from hub.pages.language import choose
 from hub.pages.site import Site, headers_for, language_of
 from hub.pages.view import card_of

@@ -11,7 +11,7 @@ from typing import Final
 
 from hub.domain.space import SpaceConfig
 from hub.pages.beyond.qr_code import qr_svg
-from hub.pages.beyond.words import beyond_words_in
+from hub.pages.beyond_words import beyond_words_in
 from hub.reports.formats.pdf.pdf_format import can_print, print_template
 from hub.reports.text.language import Language
 

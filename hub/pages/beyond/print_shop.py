@@ -16,7 +16,7 @@ from hub.config import HubConfig
 from hub.http.caching import respond
 from hub.http.routing import read
 from hub.pages.beyond.poster import poster_pdf
-from hub.pages.beyond.words import beyond_words_in
+from hub.pages.beyond_words import beyond_words_in
 from hub.pages.site import Site, headers_for, language_of
 from hub.reports.text.language import Language
 
