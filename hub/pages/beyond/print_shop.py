@@ -15,7 +15,6 @@ from starlette.exceptions import HTTPException
 from hub.config import HubConfig
 from hub.http.caching import respond
 from hub.http.routing import read
-from hub.pages.beyond.poster import poster_pdf
 from hub.pages.beyond_words import beyond_words_in
 from hub.pages.site import Site, headers_for, language_of
 from hub.reports.text.language import Language
@@ -50,6 +49,9 @@ class PrintShop:
             found = self._kept.get((space_id, language))
             if found is None:
                 address = f"{self._public_url}/spaces/{space_id}"
+                # What prints takes a quarter of a resting hub's memory.
+                from hub.pages.beyond.poster import poster_pdf  # noqa: PLC0415
+
                 found = poster_pdf(self._spaces[space_id], address, language, self._site_name)
                 self._kept[space_id, language] = found
                 if len(self._kept) > _MOST_KEPT:
