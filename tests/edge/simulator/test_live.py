@@ -38,7 +38,7 @@ HABITS = """
 [[space]]
 id = "hof"
 crowd = "makers"
-demand = 50.0
+demand = 10.0
 [[outage]]
 space = "markt"
 agent = "pi-1"
@@ -49,7 +49,7 @@ agent = "pi-1"
 sensor = "motion-d1"
 days_ago = 3
 """
-PATIENCE_S = 90.0
+PATIENCE_S = 300.0
 HEARD = (Channel.STATUS, Channel.STATE, Channel.EVENTS)
 
 
