@@ -13,7 +13,7 @@ from tests.parts.mosquitto import Mosquitto
 from tests.system.region import write_hub_toml
 
 SPARED = (
-    *("_ssl", "asyncio.sslproto", "pydantic.v1.main", "prometheus_client.exposition"),
+    *("asyncio.sslproto", "pydantic.v1.main", "prometheus_client.exposition"),
     *("click", "uvicorn.main", "sqlalchemy", "httpx", "influxdb_client", "paho"),
     *("docx", "xlsxwriter", "typst", "pypdf", "hub.commands", "hub.check", "hub.demo"),
     *("hub.reports.command", "holidays.calendars.islamic"),
