@@ -49,7 +49,7 @@ agent = "pi-1"
 sensor = "motion-d1"
 days_ago = 3
 """
-PATIENCE_S = 300.0
+PATIENCE_S = 250.0
 HEARD = (Channel.STATUS, Channel.STATE, Channel.EVENTS)
 
 

@@ -176,7 +176,7 @@ def test_plan_list_and_total_change_together(chromium: Browser, served: ServedRe
               document.querySelector('.plan [data-desk=d1] use').getAttribute('href'),
               document.querySelector('.now .said').textContent,
               document.querySelector('.facts').textContent,
-            ])).observe(document.querySelector('article'),
+            ])).observe(document.querySelector('main > [data-space]'),
               {subtree: true, childList: true, characterData: true, attributes: true}); }"""
         )
         served.change(lambda region: region.say("drahtfabrik", "oofouffffoof"))
@@ -290,7 +290,7 @@ def test_a_lost_stream_is_said_and_nothing_outdated_stays(
         page.clock.run_for(120_000)
         expect(page.locator(".now .said")).to_have_text("Unbekannt")
         expect(page.locator("li[data-desk=d1] i")).to_have_text("unbekannt")
-        assert page.locator("article use[href='#f']").count() == 0
+        assert page.locator("main > [data-space] use[href='#f']").count() == 0
         expect(page.locator(".now [data-part=age]")).to_have_text(re.compile("vor 2 Minuten"))
         again = ServedRegion(region, server.port)
         try:
