@@ -4,7 +4,7 @@
 (() => {
   const words = JSON.parse(document.getElementById("words").textContent);
   const main = document.getElementById("main");
-  const article = main.querySelector("article[data-space]");
+  const article = main.querySelector(":scope > [data-space]");
   const news = document.getElementById("news");
   const lost = document.getElementById("lost");
   document.getElementById("still").hidden = true;

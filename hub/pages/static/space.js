@@ -14,7 +14,7 @@
   const textIn = (card, selector) => card.querySelector(selector)?.textContent || "";
 
   const update = () => {
-    const own = document.querySelector("article").dataset.tone;
+    const own = document.querySelector("main > [data-space]").dataset.tone;
     const cards = [...document.querySelectorAll(".card")];
     const find = (tone) => cards.find((card) => card.dataset.tone === tone);
     const isNeeded = ["full", "closed", "unknown"].includes(own);

@@ -237,10 +237,10 @@ def test_a_closed_space_calls_no_desk_free(chromium: Browser, served: ServedRegi
     """Neither list nor plan has a free tick at night, live and after a reload."""
     with a_page(chromium) as page:
         go_live(page, f"{served.url}/spaces/drahtfabrik")
-        assert page.locator("article use[href='#f']").count() > 0
+        assert page.locator("main > [data-space] use[href='#f']").count() > 0
         served.change(CHANGES[4])
         expect(page.locator(".now .said")).to_have_text("Geschlossen")
         for _ in range(2):
-            assert page.locator("article use[href='#f']").count() == 0
+            assert page.locator("main > [data-space] use[href='#f']").count() == 0
             assert set(page.locator("li[data-desk] i").all_text_contents()) == {"geschlossen"}
             page.reload()

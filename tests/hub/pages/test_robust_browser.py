@@ -45,7 +45,7 @@ def assert_noticed(page: Page) -> None:
     expect(said).to_have_text(FREE)
     page.clock.run_for(TTL_MS)
     expect(said).to_have_text("Unbekannt")
-    assert page.locator("article use[href='#f']").count() == 0
+    assert page.locator("main > [data-space] use[href='#f']").count() == 0
 
 
 def live_again(page: Page, headline: str) -> None:
@@ -98,7 +98,7 @@ def test_a_page_that_never_hears_anything_doesn_t_stay_free(
         expect(page.locator(".now .said")).to_have_text(FREE)
         page.clock.run_for(TWO_BEATS_MS + TTL_MS)
         expect(page.locator(".now .said")).to_have_text("Unbekannt")
-        assert page.locator("article use[href='#f']").count() == 0
+        assert page.locator("main > [data-space] use[href='#f']").count() == 0
         page.goto(f"{served.url}/")
         page.clock.run_for(TWO_BEATS_MS + TTL_MS)
         assert page.locator("[data-tone=free]").count() == 0
@@ -161,7 +161,7 @@ def test_a_thawed_page_is_right_at_the_next_look(
             page.evaluate,
             """() => { document.dispatchEvent(new Event('visibilitychange'));
               return [document.querySelector('.now .said').textContent,
-                document.querySelectorAll("article use[href='#f']").length]; }""",
+                document.querySelectorAll("main > [data-space] use[href='#f']").length]; }""",
         )
         assert look()[0] == FREE
         page.clock.set_system_time(page.evaluate("Date.now()") + TTL_MS + 60_000)
