@@ -59,6 +59,7 @@ class Lease:
         self._standing = Standing.TAKEN
         self._lock = Lock()
         self._ending = Event()
+        self._is_released = False
         self._reading = Reading(access)
         self._writing = Writing(access)
         self._thread: Thread | None = None
@@ -100,8 +101,9 @@ class Lease:
 
     def release(self) -> None:
         """Let the next hub begin at once, if the database can be told."""
-        if self._ending.is_set():
+        if self._is_released:
             return
+        self._is_released = True
         self._ending.set()
         if self._thread is not None:
             self._thread.join()
