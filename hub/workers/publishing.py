@@ -5,8 +5,9 @@
 It goes by the time that is certainly past (domain/trusted_time.py), so that no wrong clock
 publishes a month too early, and waits for the roll-up to reach the month's end, late events that
 are stored included. What is published once never changes, whatever comes later. It also notes
-which `small_count` is in force, before it publishes. After a damage of the book no month is published
-by itself that was over by then: nobody knows whether it was, and it must not be worked out twice.
+which `small_count` is in force, before it publishes. After a damage of the book no month is
+published by itself that was over by then: nobody knows whether it was, and it must not be worked
+out twice.
 """
 
 import logging
