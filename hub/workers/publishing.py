@@ -3,10 +3,11 @@
     certainly past ─▶ which months are settled ─▶ thread: store ─▶ cells (pure) ─▶ book
 
 It goes by the time that is certainly past (domain/trusted_time.py), so that no wrong clock
-publishes a month too early, and waits for the roll-up to reach the month's end. What is published
-once never changes, whatever comes late. It also notes which `small_count` is in force, before it
-publishes. After a damage of the book no month is published by itself that was over by then: nobody
-knows whether it was, and it must not be worked out twice.
+publishes a month too early, and waits for the roll-up to reach the month's end, late events that
+are stored included. What is published once never changes, whatever comes later. It also notes
+which `small_count` is in force, before it publishes. After a damage of the book no month is
+published by itself that was over by then: nobody knows whether it was, and it must not be worked
+out twice.
 """
 
 import logging
@@ -53,9 +54,14 @@ class SpaceMonths:
         return settled_months(self._space.since, self._calendar, now_us)
 
     def is_rolled(self, month: date, reader: HistoryReader) -> bool:
-        """Tell whether the slots of a month are made to its end. Raises StoreUnavailable."""
-        rolled = reader.rolled(self.id)
-        return rolled is not None and rolled.until_us >= self._span_us(month)[1]
+        """Tell whether a month's slots are made to its end, and none is to be made anew.
+
+        Events that came late are stored first, and their slots follow. Raises StoreUnavailable.
+        """
+        rolled, end_us = reader.rolled(self.id), self._span_us(month)[1]
+        if rolled is None or rolled.until_us < end_us:
+            return False
+        return all(window.from_us >= end_us for window in reader.touched(self.id))
 
     def is_late(self, month: date, now_us: int) -> bool:
         """Tell whether a month would be published long after it could be."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from contract.times import to_us
+from contract.topics import AgentAddress
 from hub.book.file import BookFile
 from hub.book.published import PublishedMemory, note_salvage
 from hub.book.salvage import salvage
@@ -22,7 +23,7 @@ from hub.errors import BookUnavailable, StoreUnavailable
 from hub.reports.figures.public_build import build_public_report
 from hub.reports.payload.payload import report_json, shape_of
 from hub.reports.request import ReportRequest
-from hub.stores.history_protocol import HistoryReader, Rolled
+from hub.stores.history_protocol import HistoryReader, Rolled, Touched
 from hub.workers.publishing import Publisher
 from tests.hub.reports.guests import DAYS, Plan, Stay, slots_of_plan, with_stays
 from tests.hub.reports.kept import KeptHistory
@@ -47,6 +48,10 @@ class Store(KeptHistory):
     """A store whose slots are made to an instant."""
 
     rolled_until_us = 2**62
+    windows: tuple[Touched, ...] = ()
+
+    def touched(self, space: str) -> Sequence[Touched]:
+        return self.windows
 
     def rolled(self, space: str) -> Rolled | None:
         return Rolled(self.rolled_until_us, "")
@@ -396,5 +401,21 @@ def test_nothing_is_published_while_more_is_known_to_come(hub: Hub) -> None:
     hub.now = trusted(utc(2026, 4, 20))
     assert publisher.due() is None
     is_whole = True
+    do_due(publisher)
+    assert hub.months() == ["2026-02", "2026-03"]
+
+
+def test_what_came_late_is_counted_before_its_month_is_published(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stored events of March wait for their slots: March waits, and February does not."""
+    publisher = hub.started()
+    hub.now = trusted(utc(2026, 4, 20))
+    from_us, to_us_ = to_us(utc(2026, 3, 10)), to_us(utc(2026, 3, 11))
+    late = Touched((1,), AgentAddress("hof", "pi"), from_us, to_us_)
+    monkeypatch.setattr(Store, "windows", (late,))
+    do_due(publisher)
+    assert hub.months() == ["2026-02"]
+    monkeypatch.setattr(Store, "windows", ())
     do_due(publisher)
     assert hub.months() == ["2026-02", "2026-03"]
