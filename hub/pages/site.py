@@ -7,7 +7,7 @@ shows has changed: which follows from what is public alone, and so does how long
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 
 from contract.events import DeskState
 from contract.limits import STATE_TTL_S
-from contract.times import to_us
+from contract.times import to_us, to_wire
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
@@ -300,6 +300,8 @@ class Site:
         content.setdefault("head", UNLISTED)
         zone = ZoneInfo(self._region.spaces[0].timezone)
         content.setdefault("printed", dated(shown_time(self._clock.wall()), zone, words))
+        starting_until = self._starting_until()
+        content.setdefault("starting", to_wire(starting_until) if starting_until else "")
         live_words = as_mapping(words.live)
         shown = (*(state.value for state in DeskState), "closed")
         state_words = {state: live_words[f"desk_{state}"] for state in shown}
@@ -323,7 +325,12 @@ class Site:
             now=now,
             snapshots=snapshots,
             last_reports=last_reports(spaces, self._live.agents(silent), self._clock.wall()),
+            starting_until=self._starting_until(),
         )
+
+    def _starting_until(self) -> datetime | None:
+        left_s = self._live.starting_s()
+        return shown_time(self._clock.wall() + timedelta(seconds=left_s)) if left_s else None
 
 
 def _others(language: Language) -> tuple[Language, ...]:

@@ -20,6 +20,7 @@ from tests.hub.pages.typical_days import ROUND_THE_CLOCK, WITH_A_BREAK
 
 MONDAY_MORNING: Final = datetime(2026, 3, 2, 9, 41, 30, tzinfo=UTC)
 """10:41 in Wiesenburg, when the spaces with usual hours are open."""
+LONG_RUNNING: Final = timedelta(hours=1)
 EPOCH: Final = "9f86d081884c7d659a2feaa0c55ad015"
 
 _STATES: Final = {
@@ -178,7 +179,7 @@ TYPICAL_DAYS: Final[dict[str, ShownTypicalDay]] = {
 
 
 class Region:
-    """Twelve spaces and their Live, after every agent has spoken once; without a store."""
+    """Twelve spaces and their Live, long after its start; every agent has spoken once. No store."""
 
     open_history: OpenHistory = staticmethod(no_history)
     open_reader: OpenReader = staticmethod(no_reader)
@@ -191,14 +192,15 @@ class Region:
         start: datetime = MONDAY_MORNING,
     ) -> None:
         described = spaces or SPACES
-        self.clock = ScriptedClock(start)
-        self._last_at = self.clock.wall()
+        self.clock = ScriptedClock(start - LONG_RUNNING)
+        self._last_at = start
         self.config = HubConfig.model_validate(
             {"http": http or {}, "space": [each for each, _ in described]}
         )
         self.metrics = HubMetrics()
         self.typical_days = {} if spaces else dict(TYPICAL_DAYS)
         self.live = Live(self.config, self.metrics, self.clock)
+        self.clock.pass_s(LONG_RUNNING.total_seconds())
         for each, states in described:
             if states:
                 self.say(str(each["id"]), states)
