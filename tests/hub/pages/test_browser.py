@@ -110,6 +110,9 @@ def texts(page: Page) -> list[list[str]]:
           [...document.querySelectorAll('.map a')].map(link => [link.dataset.map,
             link.querySelector('title').textContent,
             link.querySelector('use').getAttribute('href')].join()).sort().join(),
+          [...document.querySelectorAll('#next, #next-none')].map(line => line.hidden ? '' :
+            [line.querySelector('a').href, ...[...line.querySelectorAll(
+              '#next-title, a, span:not(:last-child)')].map(part => part.textContent)].join()),
           document.querySelector('#open') && [...document.querySelectorAll('[data-space]')]
             .map(node => node.dataset.space).join(),
           ...[...document.querySelectorAll('[data-space]')].map(node => [
