@@ -110,7 +110,7 @@ async def test_a_replica_shows_the_typical_day_of_the_archive(mosquitto: Mosquit
             a_replica(mosquitto, archive_url=archive.url) as address,
             httpx.AsyncClient(base_url=address) as client,
         ):
-            await eventually_shown(client, "Montags üblich")
+            await eventually_shown(client, "Wie voll es montags meist ist")
     finally:
         archive.stop()
 
