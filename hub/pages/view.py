@@ -83,7 +83,7 @@ class SpaceView:
     nearby: tuple[Card, ...]
     """Those that everybody is shown."""
     farther: tuple[Card, ...]
-    """Those where a desk may be free instead: an open page follows them, and shows one at a time."""
+    """Those where a desk may be free instead: an open page follows them."""
     by_distance: bool
 
 

@@ -181,6 +181,8 @@ TYPICAL_DAYS: Final[dict[str, ShownTypicalDay]] = {
 class Region:
     """Twelve spaces and their Live, long after its start; every agent has spoken once. No store."""
 
+    ran_for: timedelta = LONG_RUNNING
+    """So long the hub has run before anybody speaks."""
     open_history: OpenHistory = staticmethod(no_history)
     open_reader: OpenReader = staticmethod(no_reader)
     read_published: ReadPublished = staticmethod(unpublished)
@@ -192,7 +194,7 @@ class Region:
         start: datetime = MONDAY_MORNING,
     ) -> None:
         described = spaces or SPACES
-        self.clock = ScriptedClock(start - LONG_RUNNING)
+        self.clock = ScriptedClock(start - self.ran_for)
         self._last_at = start
         self.config = HubConfig.model_validate(
             {"http": http or {}, "space": [each for each, _ in described]}
@@ -200,7 +202,7 @@ class Region:
         self.metrics = HubMetrics()
         self.typical_days = {} if spaces else dict(TYPICAL_DAYS)
         self.live = Live(self.config, self.metrics, self.clock)
-        self.clock.pass_s(LONG_RUNNING.total_seconds())
+        self.clock.pass_s(self.ran_for.total_seconds())
         for each, states in described:
             if states:
                 self.say(str(each["id"]), states)

@@ -124,7 +124,13 @@ async def test_the_form_keeps_what_was_chosen(office: httpx.AsyncClient) -> None
     [
         (
             "de",
-            ["von 3 Orten", "keine belastbare Angabe", "50,0", "Standorte im Vergleich", "Abdeckung"],
+            [
+                "von 3 Orten",
+                "keine belastbare Angabe",
+                "50,0",
+                "Standorte im Vergleich",
+                "Abdeckung",
+            ],
         ),
         ("en", ["of 3 spaces", "no reliable figure", "50.0", "Spaces compared", "Coverage"]),
     ],
