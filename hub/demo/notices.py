@@ -30,11 +30,11 @@ FILLING: Final = Notice(
         {
             Language.GERMAN: (
                 SIMULATED.first(Language.GERMAN),
-                "Beim Laden dieser Seite wurden ältere Monate noch im Hintergrund ergänzt.",
+                "Ältere Monate kamen beim Laden dieser Seite noch dazu.",
             ),
             Language.ENGLISH: (
                 SIMULATED.first(Language.ENGLISH),
-                "When this page was loaded, older months were still being filled in behind it.",
+                "Older months were still being filled in when this page was loaded.",
             ),
         }
     ),
