@@ -158,8 +158,8 @@ def test_older_history_comes_behind_the_page(tmp_path: Path, demos: list[Demo]) 
     config = load(demo.folder / "hub.toml")
     with contextlib.closing(open_reader(config, demo.folder / "hub.toml")) as reader:
         assert is_clean(audit_epoch(record) for record in reader.epochs())
-        address = AgentAddress("bahnhof-bad-belzig", "pi-halle")
-        days = {event.event.at.date() for event in reader.events(address, 0, 2**62)}
+        hall = AgentAddress("bahnhof-bad-belzig", "pi-halle")
+        days = {event.event.at.date() for event in reader.events(hall, 0, 2**62)}
     since = min(space.since for space in config.spaces)
     assert days >= {since + timedelta(days=n) for n in range(1, 14)}
 
