@@ -125,10 +125,8 @@ async def serve(
         typical_day_of=typical_days.of,
         visitor_doubts=asked.doubts,
         typical_day_origin=typical_days.origin,
-        read_published=published.months,
-        read_sign_doubts=signs.all,
-        notice_of=notice_of,
-    )
+        read_published=published.months, read_sign_doubts=signs.all, notice_of=notice_of,
+    )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(config, store, notes, _Asking(keeper, store, archive), storing)
     workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
