@@ -118,9 +118,8 @@ def create_app(
     trusted, and `care` what needs somebody; `open_history` is called for each request for history
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
     thread, and `read_published` for each public one, `read_sign_doubts` for each other;
-    `visitor_doubts` counts their hints; `typical_day_of`, `typical_day_origin` and `notice_of`
-    answer at once. A replica sends on whoever asks for more than what is live. Raises ConfigError
-    for an unfit token file.
+    `visitor_doubts` counts their hints; `typical_day_of`, its origin, `notice_of` answer at once.
+    A replica sends on whoever asks for more than what is live. Raises ConfigError for a token file.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))

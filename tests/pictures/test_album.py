@@ -12,7 +12,7 @@ from PIL import Image
 from tests.house.tree import ROOT
 from tests.pictures.album import FOLDER, MOST_BYTES, keep
 from tests.pictures.pages import SHOTS
-from tests.pictures.report import last_quarter
+from tests.pictures.report import last_month
 
 TAKEN = {*SHOTS, "report.png", "dashboard.png"}
 
@@ -50,11 +50,11 @@ def test_a_picture_that_stays_too_large_is_not_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("today", "first", "last"),
     [
-        (date(2026, 11, 28), date(2026, 7, 1), date(2026, 9, 30)),
-        (date(2026, 1, 1), date(2025, 10, 1), date(2025, 12, 31)),
-        (date(2026, 6, 30), date(2026, 1, 1), date(2026, 3, 31)),
+        (date(2026, 11, 28), date(2026, 10, 1), date(2026, 10, 31)),
+        (date(2026, 1, 1), date(2025, 12, 1), date(2025, 12, 31)),
+        (date(2028, 3, 31), date(2028, 2, 1), date(2028, 2, 29)),
     ],
 )
-def test_the_report_is_of_a_whole_quarter(today: date, first: date, last: date) -> None:
+def test_the_report_is_of_a_whole_month(today: date, first: date, last: date) -> None:
     """The last one that is over."""
-    assert last_quarter(today) == (first, last)
+    assert last_month(today) == (first, last)
