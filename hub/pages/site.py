@@ -41,6 +41,7 @@ from hub.pages.choice import NOTHING_CHOSEN, Choice, read_choice
 from hub.pages.head import UNLISTED, Head, Heads
 from hub.pages.language import choose
 from hub.pages.moments import dated
+from hub.pages.notice import NoticeOf, no_notice
 from hub.pages.places import Places
 from hub.pages.reading_choice import (
     EASY,
@@ -100,7 +101,9 @@ class Site:
         *,
         pictures: Mapping[str, tuple[Asset, ...]] = MappingProxyType({}),
         origin_of: OriginOf = made_here,
+        notice_of: NoticeOf = no_notice,
     ) -> None:
+        self.notice_of = notice_of
         self._spaces = {space.id: space for space in config.spaces}
         self._kept: OrderedDict[_Version, _Kept] = OrderedDict()
         self._chosen: OrderedDict[_Version, _Kept] = OrderedDict()
@@ -208,8 +211,9 @@ class Site:
     def _shown_on(self, version: "_Version", now: datetime) -> tuple[object, ...]:
         """Return all that a page says, but for since when silent spaces are silent."""
         if version.space_id is None:
-            return now, self._live.revision
-        return now, *self._places.shown_on(version.space_id, weekday_of(version.choice))
+            return self.shown_of_region()
+        weekday = weekday_of(version.choice)
+        return now, self.notice_of(), *self._places.shown_on(version.space_id, weekday)
 
     def _written(self, version: "_Version", now: datetime) -> Representation:
         template, content = self._content(version, now)
@@ -282,9 +286,9 @@ class Site:
         """Return what is public of some spaces now."""
         return self._look(spaces, shown_time(self._clock.wall()))
 
-    def shown_of_region(self) -> object:
+    def shown_of_region(self) -> tuple[object, ...]:
         """Return what stays the same for as long as nothing public changes, for five seconds."""
-        return shown_time(self._clock.wall()), self._live.revision
+        return shown_time(self._clock.wall()), self._live.revision, self.notice_of()
 
     def page_of(
         self, language: Language, template: str, *, is_asked: bool, **content: object
@@ -310,6 +314,7 @@ class Site:
             locales=[f"{each}_{each.region}" for each in (language, *_others(language))],
             query=f"?lang={language}" if is_asked else "",
             words=words,
+            notice=self.notice_of(),
             live_words=live_words,
             state_words=state_words,
             mark_words=mark_words(words.marks),
