@@ -173,6 +173,20 @@ async def test_an_operator_s_easy_text_stands_in_place_of_ours(tmp_path: Path) -
     assert "Was ist das für ein Ort?" not in text
 
 
+async def test_an_operator_s_easy_text_of_the_region_too(tmp_path: Path) -> None:
+    """Above the places, whose present state stays as it is."""
+    own = tmp_path / "region.txt"
+    own.write_text("Das ist unser Amt.\nEs hat 3 Orte.\n", encoding="utf-8")
+    region = Region((space("hof", "Hof", "f"), "f"))
+    site = region.config.site.model_copy(update={"easy_language": own})
+    region.config = region.config.model_copy(update={"site": site})
+    async with a_client_of(region) as client:
+        text = (await client.get("/leicht")).text
+    assert "<p>Das ist unser Amt.<br>Es hat 3 Orte.</p>" in text
+    assert text.index("unser Amt") < text.index("Jetzt ist 1 Platz frei.")
+    assert "Wir zeigen: Ist jetzt ein Tisch frei?" not in text
+
+
 @pytest.mark.parametrize("path", ["/leicht", "/spaces/hof/leicht", "/spaces/hof?day=mon"])
 async def test_a_known_page_isn_t_sent_again(path: str) -> None:
     """Each has its own entity tag."""
