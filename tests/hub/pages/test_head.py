@@ -12,9 +12,9 @@ from PIL import Image
 
 from hub.pages.head import address_of, alternates_of
 from hub.reports.text.language import Language
+from tests.hub.pages.every_page import a_picture
 from tests.hub.pages.region import Region, a_client_of, space
 from tests.hub.pages.sited import SITE, URL, SitedRegion
-from tests.hub.pages.test_space_page import a_picture
 
 pytestmark = pytest.mark.anyio
 PATHS = ("/", "/spaces/bahnhof-wiesenburg", "/imprint", "/privacy", "/accessibility")

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.hub.pages.every_page import a_picture
 from tests.hub.pages.region import Region, a_client_of, space
 
 pytestmark = pytest.mark.anyio
@@ -17,15 +18,6 @@ pytestmark = pytest.mark.anyio
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00")
 FAR, NEAR = {"latitude": 52.5, "longitude": 12.4}, {"latitude": 52.11, "longitude": 12.4}
 HERE = {"latitude": 52.1, "longitude": 12.4}
-
-
-def a_picture(folder: Path) -> dict[str, object]:
-    """Draw a picture, and name it as hub.toml does."""
-    file = io.BytesIO()
-    Image.new("RGB", (1200, 800), "green").save(file, "JPEG")
-    path = folder / "hof.jpg"
-    path.write_bytes(file.getvalue())
-    return {"file": path, "alt": {"de": "Ein grüner Hof", "en": "A green yard"}}
 
 
 async def page(region: Region, path: str) -> str:
