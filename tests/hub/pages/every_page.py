@@ -18,7 +18,7 @@ from hub.domain.site import SiteConfig
 from hub.domain.visitors import Amenity
 from tests.hub.pages.chosen_region import FACTS, NAMED, TOWNS
 from tests.hub.pages.counted_region import CountedRegion
-from tests.hub.pages.region import SPACES, TYPICAL_DAYS, Region
+from tests.hub.pages.region import SPACES, TYPICAL_DAYS, Region, space
 from tests.hub.pages.sited import SITE
 from tests.hub.pages.test_browser import hear_all
 
@@ -78,6 +78,16 @@ def _whole(space: dict[str, object], folder: Path) -> dict[str, object]:
         "text": {"de": "Ein Hof.\n\nMit <Bäumen> & Tischen."},
         "price": {"de": "Frei & gern", "en": "Free"}, "stop": "Markt", "easy_language": own,
     }  # fmt: skip
+
+
+def fourteen() -> tuple[tuple[dict[str, object], str], ...]:
+    """Describe a region of fourteen places, as large as one with a page of its own may well be."""
+    more = (("amtshaus", "Amtshaus Ziesar", "ooff"), ("scheune", "Alte Scheune Lühnsdorf", "fff"))
+    others = (
+        (space(key, name, said, latitude=52.2 - n / 5, longitude=12.3 + n / 3), said)
+        for n, (key, name, said) in enumerate(more)
+    )
+    return tuple((_placed(each), said) for each, said in (*SPACES, *others))
 
 
 class WholeRegion(CountedRegion):
