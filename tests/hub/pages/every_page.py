@@ -48,7 +48,7 @@ LIVE_PATHS: Final = (
 """What follows the time of day and who speaks."""
 _ALL_TAKEN: Final = {str(each["id"]).replace("-", "_"): "o" * len(said) for each, said in SPACES}
 MOMENTS: Final[dict[str, Callable[[Region], None]]] = {
-    "all are full": partial(hear_all, **_ALL_TAKEN),
+    "all are full": lambda region: hear_all(region, 0.0, **_ALL_TAKEN),
     "nobody speaks": lambda region: region.clock.pass_s(300),
     "at night": partial(hear_all, after_s=11 * 3600),
 }
