@@ -176,6 +176,7 @@ def test_nor_on_what_a_hint_is_answered_with(page: Page) -> None:
 
 def test_a_fault_is_found(page: Page) -> None:
     """The look can fail: by a rule, and by a colour in a single scheme."""
+    page.goto("about:blank")  # whose policy lets a style be there
     page.set_content(
         """<html lang=de><title>x</title><main><h1>x</h1><p>Text</p></main>
         <style>@media (prefers-color-scheme: dark) { p { color: #ddd; } }</style>"""

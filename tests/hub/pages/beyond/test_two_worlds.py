@@ -2,8 +2,9 @@
 
 The worlds run the same script on the same clock; only who of few people sits where differs.
 Compared are whole answers, with headers and entity tags: pages in every reading level with head
-and structured data (the map: tests/hub/pages/test_small_counts.py), walls, frames, badges, texts and the interface, plain and compressed. What
-says nothing of the present is asked to be the same whoever sits there.
+and structured data, walls, frames, badges, texts and the interface, plain and compressed (the map:
+tests/hub/pages/test_small_counts.py). What says nothing of the present is asked to be the same
+whoever sits there.
 """
 
 import asyncio
@@ -104,7 +105,7 @@ def seen_in(world: World, steps: list[Step], which: int) -> list[object]:
     return seen
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=9)
 @given(script=few_people(), start=st.sampled_from(STARTS))
 def test_few_persons_are_not_told_apart_by_any_way_out(
     script: tuple[int, list[Step]], start: datetime
