@@ -80,9 +80,9 @@ async def whole(folder: Path) -> list[Path]:
     async with a_client_of(region) as client:
         client.headers.update(AUTHORIZED)
         files = await all_kept(client, folder, PATHS)
-        for moment, change in MOMENTS.items():
+        for (moment, change), language in zip(MOMENTS.items(), ("de", "en", "de"), strict=True):
             change(region)
-            files += await all_kept(client, folder, LIVE_PATHS, moment)
+            files += await all_kept(client, folder, LIVE_PATHS, moment, [language])
         for n, content in enumerate(("reason=nonsense", *["reason=other"] * HINTS)):
             answer = await client.post(
                 f"{DOUBT}?lang={'de' if n % 2 else 'en'}",
@@ -102,13 +102,17 @@ async def bare(folder: Path) -> list[Path]:
 
 
 async def all_kept(
-    client: httpx.AsyncClient, folder: Path, paths: Sequence[str], moment: str = ""
+    client: httpx.AsyncClient,
+    folder: Path,
+    paths: Sequence[str],
+    moment: str = "",
+    languages: Sequence[str] = ("de", "en"),
 ) -> list[Path]:
-    """Keep pages in both languages."""
+    """Keep pages in some languages."""
     return [
         await kept(client, folder, f"{path}{'&' if '?' in path else '?'}lang={language}", moment)
         for path in paths
-        for language in ("de", "en")
+        for language in languages
     ]
 
 
