@@ -9,6 +9,7 @@ has a free desk or not: an open page follows them, and knows at once where else 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from hub.config import HubConfig
 from hub.domain.availability import Availability
@@ -19,6 +20,7 @@ from hub.live.live import Live
 from hub.pages.assets import Asset
 from hub.pages.easy import (
     DRAFT,
+    OwnText,
     easy_card,
     easy_region,
     easy_view,
@@ -66,11 +68,8 @@ class Places:
         self._typical_day_of = typical_day_of
         self._origin_of = origin_of
         self._around: dict[str, _Around] = {}
-        self._own_texts = {
-            space.id: paragraphs_of(space.easy_language.read_text(encoding="utf-8-sig"))
-            for space in config.spaces
-            if space.easy_language is not None
-        }
+        self._own_texts = {space.id: _own_text(space.easy_language) for space in config.spaces}
+        self._regions_text = _own_text(config.site.easy_language)
 
     def shown_on(self, space_id: str, weekday: int | None) -> tuple[object, ...]:
         """Return all that a space's page says, but for since when silent spaces are silent."""
@@ -119,7 +118,7 @@ class Places:
         nearest = self._nearest(space_id, seen.snapshots)
         own = easy_card(self._spaces[space_id], seen, words)
         elsewhere = None if nearest is None else easy_card(nearest.space, seen, words)
-        text, hours = self._own_texts.get(space_id, ()), self._hours(space_id, words, now)
+        text, hours = self._own_texts[space_id], self._hours(space_id, words, now)
         view = easy_view(own, nearest, elsewhere, text)
         return {"view": view, "hours": hours, "draft": DRAFT}
 
@@ -127,7 +126,7 @@ class Places:
         """Return what the template of the overview in easy language is given."""
         spaces = tuple(self._spaces.values())
         seen = look(spaces, now)
-        return {"view": easy_region(spaces, seen, words), "draft": DRAFT}
+        return {"view": easy_region(spaces, seen, words, self._regions_text), "draft": DRAFT}
 
     def _hours(self, space_id: str, words: PageWords, now: datetime) -> OpeningTable:
         space, calendar = self._spaces[space_id], self._calendars[space_id]
@@ -158,3 +157,7 @@ class Places:
             others = neighbours(space, spaces)[:LOOKED_AT]
             self._around[space_id] = _Around((space, *(each.space for each in others)), others)
         return self._around[space_id]
+
+
+def _own_text(path: Path | None) -> OwnText:
+    return () if path is None else paragraphs_of(path.read_text(encoding="utf-8-sig"))

@@ -130,7 +130,7 @@ class Site:
         self._templates.globals["ttl_s"] = STATE_TTL_S
         self._templates.globals["site"] = config.site
         self._templates.globals["site_url"] = config.site_url
-        self.heads = Heads(config, calendars)
+        self.heads = Heads(config, calendars, pictures)
         self._templates.policies["json.dumps_kwargs"] = {
             "ensure_ascii": False,
             "separators": (",", ":"),

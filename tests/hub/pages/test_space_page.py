@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from contract.limits import STATE_TTL_S
+from tests.hub.pages.every_page import a_picture
 from tests.hub.pages.region import Region, a_client_of, space
 
 pytestmark = pytest.mark.anyio
@@ -18,15 +19,6 @@ pytestmark = pytest.mark.anyio
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00")
 FAR, NEAR = {"latitude": 52.5, "longitude": 12.4}, {"latitude": 52.11, "longitude": 12.4}
 HERE = {"latitude": 52.1, "longitude": 12.4}
-
-
-def a_picture(folder: Path) -> dict[str, object]:
-    """Draw a picture, and name it as hub.toml does."""
-    file = io.BytesIO()
-    Image.new("RGB", (1200, 800), "green").save(file, "JPEG")
-    path = folder / "hof.jpg"
-    path.write_bytes(file.getvalue())
-    return {"file": path, "alt": {"de": "Ein grüner Hof", "en": "A green yard"}}
 
 
 async def page(region: Region, path: str) -> str:
@@ -200,6 +192,20 @@ async def test_an_operator_s_easy_text_stands_in_place_of_ours(tmp_path: Path) -
     assert "<p>Das ist der Hof.<br>Kommen Sie &lt;gern&gt;!</p>" in text
     assert "Jetzt ist 1 Platz frei." in text
     assert "Was ist das für ein Ort?" not in text
+
+
+async def test_an_operator_s_easy_text_of_the_region_too(tmp_path: Path) -> None:
+    """Above the places, whose present state stays as it is."""
+    own = tmp_path / "region.txt"
+    own.write_text("Das ist unser Amt.\nEs hat 3 Orte.\n", encoding="utf-8")
+    region = Region((space("hof", "Hof", "f"), "f"))
+    site = region.config.site.model_copy(update={"easy_language": own})
+    region.config = region.config.model_copy(update={"site": site})
+    async with a_client_of(region) as client:
+        text = (await client.get("/leicht")).text
+    assert "<p>Das ist unser Amt.<br>Es hat 3 Orte.</p>" in text
+    assert text.index("unser Amt") < text.index("Jetzt ist 1 Platz frei.")
+    assert "Wir zeigen: Ist jetzt ein Tisch frei?" not in text
 
 
 @pytest.mark.parametrize("path", ["/leicht", "/spaces/hof/leicht", "/spaces/hof?day=mon"])
