@@ -4,16 +4,14 @@ import re
 from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
+from tests.hub.pages.accessibility import SCHEMES, violations
 from tests.hub.pages.chosen_region import ChosenRegion
 from tests.hub.pages.region import Region
 from tests.hub.pages.serving import ServedRegion
 from tests.hub.pages.test_browser import (
     CHANGES,
-    SCHEMES,
-    WCAG,
     a_page,
     go_live,
     open_tables,
@@ -53,8 +51,7 @@ def test_no_violation_of_wcag_whatever_is_chosen(chromium: Browser, served: Serv
         ) as page:
             page.goto(served.url + CHOSEN.replace("&open=1", ""))
             open_tables(page)
-            found = Axe().run(page, options=WCAG)
-            assert found.violations_count == 0, found.generate_report()
+            assert violations(page) == ""
 
 
 @pytest.mark.parametrize("path", ["/?near=goerzke", CHOSEN])
