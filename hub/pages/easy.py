@@ -85,7 +85,7 @@ def easy_card(space: SpaceConfig, seen: Seen, words: PageWords) -> EasyCard:
     """Say what is now, and of when that is."""
     zone, available = ZoneInfo(space.timezone), seen.snapshots[space.id]
     said = (
-        *_state(available),
+        *_state(available, is_new=seen.is_starting and space.id not in seen.last_reports),
         *_opening(available, seen.now, zone, words),
         _as_of(available, seen.last_reports.get(space.id), seen.now, zone, words),
     )
@@ -121,10 +121,15 @@ def paragraphs_of(text: str) -> OwnText:
     return tuple(tuple(lines) for lines in found if lines)
 
 
-def _state(available: Availability) -> Sequence[str]:
+def _state(available: Availability, *, is_new: bool) -> Sequence[str]:
     match tone_of(available):
         case Tone.CLOSED:
             return ("Jetzt ist geschlossen.",)
+        case Tone.UNKNOWN if is_new:
+            return (
+                "Wir wissen es noch nicht: Ist ein Platz frei?",
+                "Unser Computer ist gerade erst gestartet.",
+            )
         case Tone.UNKNOWN:
             return ("Wir wissen jetzt nicht: Ist ein Platz frei?", "Unsere Geräte melden nichts.")
         case Tone.MAYBE:

@@ -2,8 +2,8 @@
 
     Live, typical days, calendars, hub.toml, files ─▶ Places ─▶ what templates are given
 
-It knows no request and writes no page. Where else a desk is free is looked up only where the space
-itself has none, which is public; so how much is done follows from what is public alone.
+It knows no request and writes no page. The nearest others are looked at whether the space itself
+has a free desk or not: an open page follows them, and knows at once where else to go.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ from hub.pages.next_free import LOOKED_AT, is_needed, next_free
 from hub.pages.opening_table import OpeningTable, opening_table
 from hub.pages.space_page import place_view
 from hub.pages.space_words import space_words_in
-from hub.pages.view import Seen, shown_near, space_view
+from hub.pages.view import Seen, space_view
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
 from hub.workers.typical_days import OriginOf, ShownTypicalDay, TypicalDayOf, made_here
@@ -41,14 +41,10 @@ Look = Callable[[tuple[SpaceConfig, ...], datetime], Seen]
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """A space, those that its page names, and those where a desk may be free instead."""
+    """A space first, and then those where a desk may be free instead, the nearest first."""
 
-    named: tuple[SpaceConfig, ...]
+    spaces: tuple[SpaceConfig, ...]
     others: tuple[Neighbour, ...]
-
-    @property
-    def looked_at(self) -> tuple[SpaceConfig, ...]:
-        return (self.named[0], *(each.space for each in self.others))
 
 
 class Places:
@@ -109,7 +105,7 @@ class Places:
             snapshots=seen.snapshots,
         )
         return {
-            "view": space_view(space, around.named, in_service, seen, words, also=nearest),
+            "view": space_view(space, around.spaces, in_service, seen, words),
             "told": told,
             "pictures": self._pictures.get(space_id, ()),
         }
@@ -153,15 +149,13 @@ class Places:
 
     def looked_at(self, space_id: str) -> tuple[SpaceConfig, ...]:
         """Return a space and all others whose present state its page depends on."""
-        around, own = self._around_of(space_id), self._live.availability(space_id)
-        needs_others = own is not None and is_needed(own.body)
-        return around.looked_at if needs_others else around.named
+        return self._around_of(space_id).spaces
 
     def _around_of(self, space_id: str) -> _Around:
         if space_id not in self._around:
             space, spaces = self._spaces[space_id], tuple(self._spaces.values())
-            named = (space, *(each.space for each in shown_near(space, spaces)))
-            self._around[space_id] = _Around(named, neighbours(space, spaces)[:LOOKED_AT])
+            others = neighbours(space, spaces)[:LOOKED_AT]
+            self._around[space_id] = _Around((space, *(each.space for each in others)), others)
         return self._around[space_id]
 
 

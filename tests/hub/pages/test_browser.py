@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from contract.limits import STATE_TTL_S
 from tests.hub.pages.region import Region
 from tests.hub.pages.serving import ServedRegion
 
@@ -85,6 +87,9 @@ def texts(page: Page) -> list[list[str]]:
           [...document.querySelectorAll('.map a')].map(link => [link.dataset.map,
             link.querySelector('title').textContent,
             link.querySelector('use').getAttribute('href')].join()).sort().join(),
+          [...document.querySelectorAll('#next, #next-none')].map(line => line.hidden ? '' :
+            [line.querySelector('a').href, ...[...line.querySelectorAll(
+              '#next-title, a, span:not(:last-child)')].map(part => part.textContent)].join()),
           document.querySelector('#open') && [...document.querySelectorAll('[data-space]')]
             .map(node => node.dataset.space).join(),
           ...[...document.querySelectorAll('[data-space]')].map(node => [
@@ -207,6 +212,29 @@ def test_the_next_free_place_follows_what_is_live(chromium: Browser, served: Ser
         assert first.get_attribute("href") == near.get_attribute("href")
         served.change(lambda region: region.say("gutshof", "offfff"))
         expect(line).to_be_hidden()
+
+
+class JustStarted(Region):
+    """Twelve spaces of a hub that has run for less than a minute."""
+
+    ran_for = timedelta(0)
+
+
+def test_an_open_page_ends_the_start_in_time(chromium: Browser) -> None:
+    """What isn't heard of is only new for a while; then it is called broken."""
+    server = ServedRegion(JustStarted())
+    with a_page(chromium) as page:
+        go_live(page, f"{server.url}/spaces/muehle")
+        outage = page.locator(".now .outage")
+        server.change(lambda region: region.say("gutshof", "ffffff"))
+        expect(page.locator("[data-space=gutshof] [data-part=headline]")).to_have_text(
+            "6 Plätze frei"
+        )
+        expect(outage).to_have_text(re.compile("gerade erst gestartet"))
+        server.change(lambda region: region.clock.pass_s(STATE_TTL_S))
+        server.change(lambda region: region.say("gutshof", "oooooo"))
+        expect(outage).to_have_text(re.compile("ist ausgefallen"))
+    server.stop()
 
 
 def test_the_chart_needs_no_colour(chromium: Browser, served: ServedRegion) -> None:

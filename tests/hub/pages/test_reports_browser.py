@@ -55,7 +55,7 @@ def test_an_office_makes_its_report(chromium: Browser, served: ServedRegion) -> 
         expect(alert).to_contain_text("nur ganze Monate")
         alert.get_by_role("link").click()
         expect(page.get_by_label("Letzter Tag")).to_have_accessible_description(
-            "Veröffentlicht werden nur ganze Monate, die für alle gewählten Orte feststehen: "
+            "Veröffentlicht werden nur ganze Monate, die für alle gewählten Standorte feststehen: "
             "Januar 2026 – Februar 2026."
         )
         page.get_by_role("link", name="letzter Monat").click()
