@@ -1,28 +1,18 @@
-"""The page of reports in Chromium: accessible, usable by keyboard and without a script."""
+"""The page of reports in Chromium: usable by keyboard and without a script."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.hub.pages.accessibility import SCHEMES, violations
 from tests.hub.pages.counted_region import TOKEN, CountedRegion
 from tests.hub.pages.region import Region
 from tests.hub.pages.serving import ServedRegion
 
 pytestmark = [pytest.mark.real("chromium"), pytest.mark.slow]
-
-FEBRUARY: Final = "from=2026-02-01&to=2026-02-28"
-ADDRESSES: Final = (
-    "",
-    FEBRUARY,
-    f"{FEBRUARY}&space=muehle",
-    "from=&to=2026-02-28",
-    "from=x&space=y",
-)
 
 
 @pytest.fixture
@@ -37,15 +27,6 @@ def a_page(browser: Browser, **settings: Any) -> Iterator[Page]:
     known = {"locale": "de-DE", "http_credentials": {"username": "office", "password": TOKEN}}
     with browser.new_context(**known | settings) as context:
         yield context.new_page()
-
-
-@pytest.mark.parametrize("query", ADDRESSES)
-def test_no_violation_of_wcag(chromium: Browser, served: ServedRegion, query: str) -> None:
-    """Nothing that axe finds is against WCAG 2.2 AA, in both languages, light and dark."""
-    for language, width in (("de", 320), ("en", 1200)):
-        with a_page(chromium, viewport={"width": width, "height": 800}) as page:
-            page.goto(f"{served.url}/reports?lang={language}&{query}")
-            assert violations(page, *SCHEMES) == ""
 
 
 def test_an_office_makes_its_report(chromium: Browser, served: ServedRegion) -> None:
@@ -74,7 +55,7 @@ def test_an_office_makes_its_report(chromium: Browser, served: ServedRegion) -> 
         expect(alert).to_contain_text("nur ganze Monate")
         alert.get_by_role("link").click()
         expect(page.get_by_label("Letzter Tag")).to_have_accessible_description(
-            "Veröffentlicht werden nur ganze Monate, die für alle gewählten Orte feststehen: "
+            "Veröffentlicht werden nur ganze Monate, die für alle gewählten Standorte feststehen: "
             "Januar 2026 – Februar 2026."
         )
         page.get_by_role("link", name="letzter Monat").click()
