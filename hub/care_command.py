@@ -233,10 +233,12 @@ def _import(chosen: argparse.Namespace) -> int:
         raise ConfigError(chosen.source, "--from", f"expected an export ({why})") from None
     with closing(BookFile.own(path)) as book:
         try:
-            count = load(book, text, str(chosen.source))
+            now_us = to_us(SystemClock().wall())
+            count = load(book, text, str(chosen.source), now_us)
         except BookUnavailable as error:
             raise _refused(chosen.source, error) from None
     _say(f"{path}: {count} rows of {chosen.source}")
+    _say("passwords, sessions and tokens aren't in it: `people link` gives everybody a new way in")
     return 0
 
 

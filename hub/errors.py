@@ -4,11 +4,13 @@
     ├── ConfigError        the operator's: names file and key; exit status 2
     ├── PackageMissing     the operator's: what only a demo needs isn't installed; exit status 2
     ├── ReportRefused      the asker's: names the field; exit status 2, or 422
+    ├── PeopleRefused      the asker's: people or roles can't become what was asked; exit status 2
     ├── StoreUnavailable   ours: nothing was committed, try again later
     │   ├── ForeignStore   the operator's: the file is of something else
     │   ├── StoreInUse     the operator's: another hub writes it
     │   └── StoreDamaged   nobody's: a bit has changed on the disk
     └── BookUnavailable    the book can't be opened, read or written as asked
+        ├── BookInUse      a hub that serves owns it
         └── BookDamaged    nobody's: a bit has changed on the disk
 
 What an agent sends wrong is `contract.messages.MalformedMessage`.
@@ -95,6 +97,28 @@ class ReportRefused(HubError):
         self.sent = sent
 
 
+class PeopleReason(Enum):
+    """Why people can't become what was asked, for those who say it in another language."""
+
+    LINK_ENDED = "this link isn't valid any more: it has been used, or its time is over"
+    NAME_TAKEN = "somebody else signs in under this name; choose another one"
+    NAME_UNUSABLE = "expected a name of 2 to 60 characters that can be read"
+    LAST_ADMIN = (
+        "nobody else is an admin: invite another one first, who has joined before you go on"
+    )
+    UNKNOWN_PERSON = "there is nobody of this name or id"
+    NO_SPACE = "an operator needs at least one space"
+    NOT_A_PERSONS = "a person can't be an integrator: that is what tokens are for"
+
+
+class PeopleRefused(HubError):
+    """A change of people, roles or links that isn't made; nothing has changed."""
+
+    def __init__(self, reason: PeopleReason, about: str = "") -> None:
+        super().__init__(f"{about}: {reason.value}" if about else reason.value)
+        self.reason = reason
+
+
 class StoreUnavailable(HubError):
     """The store took nothing; whoever called keeps what it has and comes back."""
 
@@ -120,6 +144,10 @@ class StoreDamaged(StoreUnavailable):
 
 class BookUnavailable(HubError):
     """The book can't be opened, read or written; the text names the file and the reason."""
+
+
+class BookInUse(BookUnavailable):
+    """A hub that serves owns the book."""
 
 
 class BookDamaged(BookUnavailable):

@@ -3,6 +3,10 @@
     {"book": 1, "schema": 1, "tables": {"care": [{"kind": …}, …]}}
 
 Every table that is in the file is taken, whoever knows it. Damaged rows are left out and counted.
+
+What opens something (WAYS_IN) is in no export, and an import empties it: whoever was removed, or
+has another password since, doesn't come in again by an old file. The audit log of a book is never
+replaced, only begun: an import adds to it that it was made.
 """
 
 import base64
@@ -10,10 +14,13 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, TextIO
 
+from hub.book.audit_log import AUDIT_ENTRY, append
 from hub.book.file import MIGRATIONS, BookFile, Lent, SqlError
+from hub.book.people import WAYS_IN
 from hub.book.published import note_salvage
 from hub.book.row import CHECK, whole, with_check
 from hub.book.tables import Table
+from hub.domain.audit_chain import Action
 from hub.errors import BookUnavailable
 
 FORM: Final = 1
@@ -25,6 +32,8 @@ def export(book: BookFile, out: TextIO) -> int:
     damaged = 0
     with book.transaction() as db:
         for table in _tables_of(db):
+            if table.name in WAYS_IN:
+                continue
             rows = db.execute(f"{table.select} {table.by_key}").fetchall()
             sound = list(whole(rows))
             damaged += len(rows) - len(sound)
@@ -35,11 +44,12 @@ def export(book: BookFile, out: TextIO) -> int:
     return damaged
 
 
-def load(book: BookFile, text: str, name: str) -> int:
+def load(book: BookFile, text: str, name: str, now_us: int) -> int:
     """Replace all that the book holds by what a file says, and count its rows.
 
-    What was published after the export isn't in it: as after a damage, months that are over and
-    aren't there wait for an erratum.
+    Nobody can sign in afterwards without a new link, and no program by a token of the book. What
+    was published after the export isn't in it: as after a damage, months that are over and aren't
+    there wait for an erratum. `now_us` is when it is done, for the log.
 
     Raises BookUnavailable, which names the file `name` and what is wrong; then nothing changed.
     """
@@ -48,13 +58,21 @@ def load(book: BookFile, text: str, name: str) -> int:
         known = {table.name: table for table in _tables_of(db)}
         if unknown := sorted(tables.keys() - known.keys()):
             raise BookUnavailable(f"{name}: tables.{unknown[0]}: this version knows no such table")
+        if opening := sorted(set(WAYS_IN) & tables.keys()):
+            raise BookUnavailable(
+                f"{name}: tables.{opening[0]}: an import lets nobody in; leave it out"
+            )
+        has_log = db.execute(f"{AUDIT_ENTRY.select} LIMIT 1").fetchone() is not None
         db.execute("PRAGMA defer_foreign_keys = ON")  # in whichever order
         for table in known.values():
+            if table.name == AUDIT_ENTRY.name and has_log:
+                continue
             db.execute(f"DELETE FROM {table.name}")
             _fill(db, table, tables.get(table.name, []), name)
         for lost in db.execute("PRAGMA foreign_key_check").fetchall():
             missing = f"expected the row of {lost['parent']} that one of its rows names"
             raise BookUnavailable(f"{name}: tables.{lost['table']}: {missing}")
+        append(db, now_us, "", Action.BOOK_IMPORTED)
         note_salvage(db)
     return sum(map(len, tables.values()))
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final, Self, TextIO
 
-from hub.errors import BookDamaged, BookUnavailable
+from hub.errors import BookDamaged, BookInUse, BookUnavailable
 from hub.schema_migrations import Migration, numbered
 
 APPLICATION_ID: Final = 0x506C7A62
@@ -75,6 +75,24 @@ class BookFile:
     def read(cls, path: Path) -> Self:
         """Open a book that may be in use, and change nothing. Raises BookUnavailable."""
         book = cls(path, "ro", None)
+        try:
+            book._require_newest(path)
+        except BaseException:
+            book.close()
+            raise
+        return book
+
+    @classmethod
+    def join(cls, path: Path) -> Self:
+        """Open a book to write single transactions, also beside the hub that owns it.
+
+        SQLite lets them take turns: there is no WAL, and nobody keeps what was read. Raises
+        BookUnavailable.
+        """
+        try:
+            return cls.own(path)
+        except BookInUse:
+            book = cls(path, "rw", None)
         try:
             book._require_newest(path)
         except BaseException:
@@ -245,5 +263,5 @@ def locked(path: Path) -> TextIO:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
-        raise BookUnavailable(f"{path}: another hub owns this book") from None
+        raise BookInUse(f"{path}: another hub owns this book") from None
     return lock

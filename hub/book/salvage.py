@@ -6,6 +6,9 @@
 The new one is finished before it takes the place, so that no power cut makes a book that has
 forgotten that one was damaged. Of a month that was published, all is taken over or nothing: an
 edition that was replaced never comes back. Header and schema are read as far as possible.
+
+Nobody gets a right by it: sessions and open links are left behind, so that none that was ended is
+there again, and so are roles and passwords of somebody whose row is damaged. The audit log says it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,17 +17,25 @@ from pathlib import Path
 from typing import Any, Final
 
 from hub.book.assignments import ASSIGNMENT
+from hub.book.audit_log import AUDIT_ENTRY, append
 from hub.book.care import CARE
 from hub.book.damage import move_aside
 from hub.book.file import SALVAGING, BookFile, Lent, SqlError, in_memory, locked
+from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
 from hub.book.row import is_whole
 from hub.book.sign_doubts import SIGN_DOUBT
 from hub.book.tables import Table
+from hub.book.tokens import API_TOKEN
+from hub.domain.audit_chain import Action
 from hub.errors import BookUnavailable
 
-_SIMPLE: Final = (CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT)
+_SIMPLE: Final = (
+    CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, API_TOKEN, AUDIT_ENTRY,
+)  # fmt: skip
 """Tables of which a row stands for itself."""
+_OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD)
+"""Tables whose rows are nothing without the row of a person."""
 _HEADER: Final = 100
 _PAGE: Final = 4096
 _PAGES_AT: Final = slice(28, 32)
@@ -41,7 +52,7 @@ def salvage(path: Path, now_us: int, *, is_ours: bool) -> Path:
     with closing(locked(path)):
         try:
             _delete(made)
-            _make(made, path)
+            _make(made, path, now_us)
             aside = move_aside(path, now_us, is_ours=is_ours)
             made.rename(path)
         except OSError as error:
@@ -58,10 +69,11 @@ def _delete(made: Path) -> None:
             made.with_name(made.name + end).unlink()
 
 
-def _make(made: Path, path: Path) -> None:
+def _make(made: Path, path: Path, now_us: int) -> None:
     with closing(BookFile.own(made)) as book:
         damaged = _opened(path.read_bytes(), made.read_bytes())
-        found = {table: _Found(damaged, table) for table in (*_SIMPLE, MONTH, CELL)}
+        tables = (*_SIMPLE, PERSON, *_OF_PEOPLE, MONTH, CELL)
+        found = {table: _Found(damaged, table) for table in tables}
         damaged.close()
         with book.transaction() as db:
             for table in _SIMPLE:
@@ -69,7 +81,18 @@ def _make(made: Path, path: Path) -> None:
             known = _Editions(found[MONTH], found[CELL])
             for table in (MONTH, CELL):
                 _add(db, table, [row for row in found[table].whole if known.is_kept(row)])
+            _add_people(db, found)
+            append(db, now_us, "", Action.BOOK_SALVAGED)
             note_salvage(db)
+
+
+def _add_people(db: Lent, found: Mapping[Table, "_Found"]) -> None:
+    """Take over whoever is whole, with what they are; of two under one name the first."""
+    named = {row["name_key"]: row for row in reversed(found[PERSON].whole)}
+    known = {row["person"] for row in named.values()}
+    _add(db, PERSON, list(named.values()))
+    for table in _OF_PEOPLE:
+        _add(db, table, [row for row in found[table].whole if row["person"] in known])
 
 
 def _add(db: Lent, table: Table, rows: Sequence[Row]) -> None:

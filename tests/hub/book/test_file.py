@@ -4,16 +4,22 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from hub.book.assignments import ASSIGNMENT
+from hub.book.audit_log import AUDIT_ENTRY
 from hub.book.care import CARE
 from hub.book.file import MIGRATIONS, BookFile, Lent
+from hub.book.invitations import INVITATION
+from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT
 from hub.book.row import with_check
+from hub.book.sessions import SESSION
 from hub.book.sign_doubts import SIGN_DOUBT
+from hub.book.tokens import API_TOKEN
 from hub.errors import BookUnavailable
 
 
@@ -167,7 +173,8 @@ def test_threads_take_turns(book: BookFile) -> None:
 
 def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     """What the code says of each table's columns is what the file has."""
-    known = {CARE, ASSIGNMENT, SMALL_COUNT, MONTH, CELL, SALVAGE, SIGN_DOUBT}
+    known = {CARE, ASSIGNMENT, SMALL_COUNT, MONTH, CELL, SALVAGE, SIGN_DOUBT, AUDIT_ENTRY}
+    known |= {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN}
     with book.transaction() as db:
         names = run(db, "SELECT name FROM sqlite_schema WHERE type = 'table'")
         assert set(names) == {(table.name,) for table in known}
@@ -175,3 +182,24 @@ def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
             columns = run(db, "SELECT name, pk FROM pragma_table_info(?)", table.name)
             assert {name for name, _ in columns} == set(table.columns)
             assert {at: name for name, at in columns if at} == dict(enumerate(table.key, 1))
+
+
+def test_who_joins_writes_beside_the_hub_that_owns_it(book: BookFile, tmp_path: Path) -> None:
+    """Each sees what the other has written, and neither loses anything."""
+    with closing(BookFile.join(tmp_path / "book.db")) as other:
+        for kind, writer in (("a", book), ("b", other), ("c", book)):
+            with writer.transaction() as db:
+                add(db, kind)
+        assert kinds(book) == kinds(other) == ["a", "b", "c"]
+
+
+def test_who_joins_where_no_hub_serves_makes_the_book(tmp_path: Path) -> None:
+    """And is its owner meanwhile; one of an older schema that is in use is refused."""
+    path = tmp_path / "new.db"
+    with closing(BookFile.join(path)) as owner:
+        with pytest.raises(BookUnavailable, match="owns"):
+            BookFile.own(path)
+        with owner.transaction() as db:
+            db.execute("PRAGMA user_version = 1")
+        with pytest.raises(BookUnavailable, match="a start of the hub brings it there"):
+            BookFile.join(path)

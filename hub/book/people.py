@@ -1,0 +1,246 @@
+"""People, their roles, their passwords' hashes, and the links by which they join.
+
+    invite ─▶ link, told once ─▶ join: name and password ─▶ person ─▶ remove: an id in the log
+
+Every change stands in the audit log in the same transaction. There is always an admin once there
+was one: who would take away the last is refused. A damaged row gives no right: of a person whose
+row is damaged nobody signs in, and a role whose row is damaged is gone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Final
+
+from hub.book.audit_log import append
+from hub.book.file import Lent
+from hub.book.invitations import INVITATION, delete_link, end_links_of, insert_link, open_link
+from hub.book.one_way import new_handle, new_secret
+from hub.book.published import Transactions
+from hub.book.row import whole, with_check
+from hub.book.sessions import begin, end, end_all, end_by
+from hub.book.tables import Table
+from hub.domain.audit_chain import Action
+from hub.domain.people import (
+    LINK_LASTS_US,
+    Grant,
+    Invitation,
+    Person,
+    grant_of,
+    name_key,
+    readable_name,
+)
+from hub.domain.roles import Role
+from hub.errors import PeopleReason, PeopleRefused
+
+PERSON: Final = Table("person", ("person",), ("name", "name_key", "since_us"))
+PERSON_ROLE: Final = Table("person_role", ("person", "role", "space"))
+PASSWORD: Final = Table("password", ("person",), ("hash", "set_us"))
+WAYS_IN: Final = (PASSWORD.name, INVITATION.name, "session", "api_token")
+"""What opens something: in no export, and gone after an import."""
+
+
+class PeopleMemory:
+    """Reads and writes people. Every call raises BookUnavailable."""
+
+    def __init__(self, book: Transactions) -> None:
+        self._book = book
+
+    def all(self) -> Sequence[Person]:
+        """Return everybody, by name."""
+        with self._book.transaction() as db:
+            return sorted(_people(db), key=lambda person: name_key(person.name))
+
+    def of(self, person: str) -> Person | None:
+        """Return who has an id; None: nobody."""
+        with self._book.transaction() as db:
+            return _person(db, person)
+
+    def named(self, name: str) -> tuple[Person, str] | None:
+        """Return who signs in under a name, with the password's hash; None: nobody does."""
+        with self._book.transaction() as db:
+            by_name = db.execute(f"{PERSON.select} WHERE name_key = ?", (name_key(name),))
+            found = next((row["person"] for row in whole(by_name)), None)
+            person = None if found is None else _person(db, found)
+            password = None if person is None else _password(db, person.id)
+            return None if person is None or password is None else (person, password)
+
+    def password_of(self, person: str) -> str | None:
+        """Return the hash of a person's password; None: there is none."""
+        with self._book.transaction() as db:
+            return _password(db, person)
+
+    def invitation(self, link: str, now_us: int) -> Invitation | None:
+        """Return what a link is for, as long as it may be used."""
+        with self._book.transaction() as db:
+            return open_link(db, link, now_us)
+
+    def invite(self, grant: Grant, by: str, now_us: int, *, person: str = "") -> str:
+        """Make a one-time link for somebody new, or for a `person` to have another password.
+
+        Returns what is secret in it. Raises PeopleRefused.
+        """
+        link = new_secret()
+        with self._book.transaction() as db:
+            if person:
+                grant = _require(db, person).grant
+            _require_usable(grant)
+            until_us = now_us + LINK_LASTS_US
+            insert_link(db, link, Invitation(person, grant, by, now_us, until_us), now_us)
+            action = Action.LINK_RENEWED if person else Action.INVITED
+            append(db, now_us, by, action, subject=person, detail=grant.in_words)
+        return link
+
+    def join(self, link: str, name: str, password_hash: str, now_us: int) -> Person:
+        """Use a link: somebody new is there, or somebody known has another password.
+
+        Whoever was signed in with the old one is no more. Raises PeopleRefused.
+        """
+        with self._book.transaction() as db:
+            invitation = open_link(db, link, now_us)
+            if invitation is None:
+                raise PeopleRefused(PeopleReason.LINK_ENDED)
+            delete_link(db, link)
+            if invitation.person:
+                person = _require(db, invitation.person)
+            else:
+                person = _add(db, name, invitation.grant, now_us)
+                detail = invitation.grant.in_words
+                append(db, now_us, person.id, Action.JOINED, detail=detail)
+            _set_password(db, person.id, password_hash, now_us)
+            end_all(db, person.id)
+            if invitation.person:
+                append(db, now_us, person.id, Action.PASSWORD_CHANGED)
+            return person
+
+    def set_password(self, person: str, password_hash: str, now_us: int) -> None:
+        """Replace a password; every session of the person ends. Raises PeopleRefused."""
+        with self._book.transaction() as db:
+            _require(db, person)
+            _set_password(db, person, password_hash, now_us)
+            end_all(db, person)
+            end_links_of(db, person)
+            append(db, now_us, person, Action.PASSWORD_CHANGED)
+
+    def give(self, person: str, grant: Grant, by: str, now_us: int) -> None:
+        """Replace what somebody is; they have to sign in again. Raises PeopleRefused."""
+        with self._book.transaction() as db:
+            _require_usable(grant)
+            is_admin_after = Role.ADMIN in grant.roles
+            _require_another_admin(db, _require(db, person), is_admin_after=is_admin_after)
+            _give(db, person, grant)
+            end_all(db, person)
+            end_links_of(db, person)
+            append(db, now_us, by, Action.ROLES_CHANGED, subject=person, detail=grant.in_words)
+
+    def remove(self, person: str, by: str, now_us: int) -> None:
+        """Forget a person, and all by which they or those they invited could come in.
+
+        Tokens that they made for programs go on. Raises PeopleRefused.
+        """
+        with self._book.transaction() as db:
+            _require_another_admin(db, _require(db, person), is_admin_after=False)
+            for table in (PERSON.name, PERSON_ROLE.name, PASSWORD.name):
+                db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
+            end_all(db, person)
+            end_links_of(db, person)
+            append(db, now_us, by, Action.REMOVED, subject=person)
+
+    def sign_in(
+        self, person: str, now_us: int, *, device: str, is_trusted: bool, instead_of: str = ""
+    ) -> str:
+        """Begin a session and return its cookie's value; the one that the browser had ends.
+
+        Raises PeopleRefused if the person is gone meanwhile.
+        """
+        with self._book.transaction() as db:
+            _require(db, person)
+            end_by(db, instead_of)
+            append(db, now_us, person, Action.SIGNED_IN)
+            return begin(db, person, now_us, device, is_trusted=is_trusted)
+
+    def sign_out(self, person: str, handle: str, now_us: int, *, is_own: bool) -> bool:
+        """End a session of a person and tell whether there was one; `is_own`: the one who asks."""
+        with self._book.transaction() as db:
+            was_there = end(db, person, handle)
+            if was_there:
+                action = Action.SIGNED_OUT if is_own else Action.SESSION_ENDED
+                append(db, now_us, person, action, subject=person)
+            return was_there
+
+    def transaction(self) -> AbstractContextManager[Lent]:
+        """Lend the book, to change something else together with people."""
+        return self._book.transaction()
+
+
+def _require(db: Lent, person: str) -> Person:
+    found = _person(db, person)
+    if found is None:
+        raise PeopleRefused(PeopleReason.UNKNOWN_PERSON)
+    return found
+
+
+def _require_usable(grant: Grant) -> None:
+    if Role.INTEGRATOR in grant.roles:
+        raise PeopleRefused(PeopleReason.NOT_A_PERSONS)
+    if Role.OPERATOR in grant.roles and not grant.spaces:
+        raise PeopleRefused(PeopleReason.NO_SPACE)
+
+
+def _require_another_admin(db: Lent, person: Person, *, is_admin_after: bool) -> None:
+    if Role.ADMIN not in person.grant.roles or is_admin_after:
+        return
+    others = (each for each in _people(db) if each.id != person.id)
+    if not any(Role.ADMIN in each.grant.roles and _password(db, each.id) for each in others):
+        raise PeopleRefused(PeopleReason.LAST_ADMIN, person.name)
+
+
+def _add(db: Lent, name: str, grant: Grant, now_us: int) -> Person:
+    kept = readable_name(name)
+    if kept is None:
+        raise PeopleRefused(PeopleReason.NAME_UNUSABLE)
+    key = name_key(kept)
+    if db.execute(f"{PERSON.select} WHERE name_key = ?", (key,)).fetchone() is not None:
+        raise PeopleRefused(PeopleReason.NAME_TAKEN)
+    person = Person(f"p-{new_handle()}", kept, now_us, grant)
+    row = {"person": person.id, "name": kept, "name_key": key, "since_us": now_us}
+    db.execute(PERSON.insert, with_check(row))
+    _give(db, person.id, grant)
+    return person
+
+
+def _give(db: Lent, person: str, grant: Grant) -> None:
+    db.execute("DELETE FROM person_role WHERE person = ?", (person,))
+    rows = ({"person": person, "role": role.value, "space": space} for role, space in grant.rows)
+    db.executemany(PERSON_ROLE.insert, [with_check(row) for row in rows])
+
+
+def _set_password(db: Lent, person: str, password_hash: str, now_us: int) -> None:
+    row = {"person": person, "hash": password_hash, "set_us": now_us}
+    db.execute(PASSWORD.put, with_check(row))
+
+
+def _password(db: Lent, person: str) -> str | None:
+    found = whole(db.execute(f"{PASSWORD.select} WHERE person = ?", (person,)))
+    return next((row["hash"] for row in found), None)
+
+
+def _people(db: Lent) -> list[Person]:
+    return [_made(row, _roles(db, row["person"])) for row in _whole(db, PERSON.select)]
+
+
+def _person(db: Lent, person: str) -> Person | None:
+    found = _whole(db, f"{PERSON.select} WHERE person = ?", person)
+    return next((_made(row, _roles(db, person)) for row in found), None)
+
+
+def _roles(db: Lent, person: str) -> Grant:
+    rows = _whole(db, f"{PERSON_ROLE.select} WHERE person = ?", person)
+    return grant_of((row["role"], row["space"]) for row in rows)
+
+
+def _whole(db: Lent, question: str, *values: str) -> Iterable[Mapping[str, Any]]:
+    return list(whole(db.execute(question, values)))
+
+
+def _made(row: Mapping[str, Any], grant: Grant) -> Person:
+    return Person(row["person"], row["name"], row["since_us"], grant)

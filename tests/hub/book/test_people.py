@@ -1,0 +1,260 @@
+"""People in the book: invited once, joined, changed and forgotten; and there is always an admin."""
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from hub.book.audit_log import AuditLog
+from hub.book.export import export, load
+from hub.book.file import BookFile
+from hub.book.people import WAYS_IN, PeopleMemory
+from hub.book.salvage import salvage
+from hub.book.sessions import SessionMemory
+from hub.book.tokens import TokenMemory
+from hub.domain.audit_chain import faults_in
+from hub.domain.people import LINK_LASTS_US, Grant, Person
+from hub.domain.roles import Role
+from hub.errors import BookUnavailable, PeopleReason, PeopleRefused
+
+NOW_US = 1_772_444_460_000_000
+ADMIN = Grant(frozenset({Role.ADMIN}))
+OPERATOR = Grant(frozenset({Role.OPERATOR}), frozenset({"hof"}))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Say where the book is."""
+    return tmp_path / "book.db"
+
+
+@pytest.fixture
+def book(path: Path) -> Iterator[BookFile]:
+    """Open a new book."""
+    with closing(BookFile.own(path)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def people(book: BookFile) -> PeopleMemory:
+    """Return who keeps its people."""
+    return PeopleMemory(book)
+
+
+def joined(people: PeopleMemory, name: str, grant: Grant = OPERATOR) -> Person:
+    """Invite somebody, who joins."""
+    return people.join(people.invite(grant, "", NOW_US), name, f"hash of {name}", NOW_US)
+
+
+def signed_in(people: PeopleMemory, person: Person) -> str:
+    """Sign somebody in and return the cookie's value."""
+    return people.sign_in(person.id, NOW_US, device="phone", is_trusted=False)
+
+
+def refusal(call: object, *arguments: object) -> PeopleReason:
+    """Return why something is refused."""
+    with pytest.raises(PeopleRefused) as refused:
+        call(*arguments)  # type: ignore[operator]
+    return refused.value.reason
+
+
+def test_who_joins_is_what_the_link_was_for(people: PeopleMemory) -> None:
+    """Found by name, however it is typed; nobody else is."""
+    person = joined(people, "Ada Löwe")
+    assert person.grant == OPERATOR
+    assert people.named("ADA  löwe") == (person, "hash of Ada Löwe")
+    assert people.of(person.id) == person
+    assert people.all() == [person]
+    assert people.named("Berta") is None
+
+
+def test_a_link_works_once_and_for_a_week(people: PeopleMemory) -> None:
+    """Used, over, or never made: the same refusal, and nobody is added."""
+    link = people.invite(OPERATOR, "", NOW_US)
+    late_us = NOW_US + LINK_LASTS_US
+    assert people.invitation(link, late_us) is None
+    assert refusal(people.join, link, "Ada", "h", late_us) is PeopleReason.LINK_ENDED
+    people.join(link, "Ada", "h", NOW_US)
+    assert people.invitation(link, NOW_US) is None
+    assert refusal(people.join, link, "Eva", "h", NOW_US) is PeopleReason.LINK_ENDED
+    assert refusal(people.join, "x" * 43, "Eva", "h", NOW_US) is PeopleReason.LINK_ENDED
+    assert [person.name for person in people.all()] == ["Ada"]
+
+
+def test_a_name_that_is_taken_leaves_the_link_open(people: PeopleMemory) -> None:
+    """Whoever was invited chooses another one."""
+    joined(people, "Ada")
+    link = people.invite(OPERATOR, "", NOW_US)
+    assert refusal(people.join, link, "ADA", "h", NOW_US) is PeopleReason.NAME_TAKEN
+    assert refusal(people.join, link, "\x00", "h", NOW_US) is PeopleReason.NAME_UNUSABLE
+    assert people.join(link, "Eva", "h", NOW_US).name == "Eva"
+
+
+def test_a_new_link_for_somebody_gives_another_password(
+    people: PeopleMemory, book: BookFile
+) -> None:
+    """The name stays, whatever is typed; older links and sessions end."""
+    person = joined(people, "Ada")
+    cookie = signed_in(people, person)
+    first = people.invite(ADMIN, "", NOW_US, person=person.id)
+    second = people.invite(ADMIN, "", NOW_US, person=person.id)
+    assert people.invitation(first, NOW_US) is None
+    assert people.join(second, "Eva", "new", NOW_US) == person
+    assert people.named("Ada") == (person, "new")
+    assert SessionMemory(book).of(cookie, NOW_US) is None
+
+
+def test_an_operator_has_a_space_and_a_person_is_no_program(people: PeopleMemory) -> None:
+    """Else the invitation is refused."""
+    nowhere = Grant(frozenset({Role.OPERATOR}))
+    assert refusal(people.invite, nowhere, "", NOW_US) is PeopleReason.NO_SPACE
+    program = Grant(frozenset({Role.INTEGRATOR}))
+    assert refusal(people.invite, program, "", NOW_US) is PeopleReason.NOT_A_PERSONS
+
+
+def test_other_roles_end_all_sessions(people: PeopleMemory, book: BookFile) -> None:
+    """Who is something else signs in anew."""
+    joined(people, "Ada", ADMIN)
+    person = joined(people, "Eva")
+    cookie = signed_in(people, person)
+    people.give(person.id, ADMIN, "", NOW_US)
+    changed = people.of(person.id)
+    assert changed is not None
+    assert changed.grant == ADMIN
+    assert SessionMemory(book).of(cookie, NOW_US) is None
+
+
+def test_the_last_admin_stays(people: PeopleMemory) -> None:
+    """Neither removed nor made something else, until another one has joined."""
+    ada = joined(people, "Ada", ADMIN)
+    people.invite(ADMIN, ada.id, NOW_US)
+    assert refusal(people.remove, ada.id, "", NOW_US) is PeopleReason.LAST_ADMIN
+    assert refusal(people.give, ada.id, OPERATOR, "", NOW_US) is PeopleReason.LAST_ADMIN
+    eva = joined(people, "Eva", ADMIN)
+    people.remove(ada.id, eva.id, NOW_US)
+    assert people.all() == [eva]
+
+
+def test_who_is_removed_has_no_way_in(people: PeopleMemory, book: BookFile) -> None:
+    """Neither password nor session, nor a link for them, nor one that they made for others."""
+    joined(people, "Ada", ADMIN)
+    eva = joined(people, "Eva", ADMIN)
+    cookie, link = signed_in(people, eva), people.invite(ADMIN, eva.id, NOW_US)
+    own = people.invite(ADMIN, "", NOW_US, person=eva.id)
+    people.remove(eva.id, "", NOW_US)
+    assert SessionMemory(book).of(cookie, NOW_US) is None
+    assert people.invitation(link, NOW_US) is people.invitation(own, NOW_US) is None
+    assert people.named("Eva") is None
+    assert people.of(eva.id) is None
+    assert people.password_of(eva.id) is None
+    assert refusal(people.remove, eva.id, "", NOW_US) is PeopleReason.UNKNOWN_PERSON
+    with pytest.raises(PeopleRefused):
+        signed_in(people, eva)
+
+
+def test_who_is_removed_leaves_no_name(people: PeopleMemory, book: BookFile, path: Path) -> None:
+    """Not in any byte of the file; the log has the id alone, and its chain is whole."""
+    joined(people, "Ada", ADMIN)
+    eva = joined(people, "Evalotte Canary")
+    assert b"Canary" in path.read_bytes()
+    people.remove(eva.id, "", NOW_US)
+    content = path.read_bytes()
+    assert b"Canary" not in content
+    assert b"canary" not in content
+    entries = AuditLog(book).entries()
+    assert eva.id in {entry.subject for entry in entries}
+    assert list(faults_in(entries)) == []
+
+
+def test_a_damaged_row_gives_no_right(people: PeopleMemory, book: BookFile) -> None:
+    """A role that was changed in the file is none, and a person neither."""
+    person = joined(people, "Ada")
+    with book.transaction() as db:
+        db.execute("UPDATE person_role SET role = 'admin'")
+    changed = people.of(person.id)
+    assert changed is not None
+    assert changed.grant == Grant(frozenset())
+    with book.transaction() as db:
+        db.execute("UPDATE password SET hash = 'mine'")
+    assert people.named("Ada") is None
+    with book.transaction() as db:
+        db.execute("UPDATE person SET name = 'Eva'")
+    assert people.all() == []
+
+
+def filled(book: BookFile) -> tuple[str, str, str, Person]:
+    """Put somebody, a session, a link and a token into a book."""
+    people = PeopleMemory(book)
+    person = joined(people, "Ada", ADMIN)
+    token = TokenMemory(book).make("grafana", None, NOW_US + 9, person.id, NOW_US)
+    return signed_in(people, person), people.invite(ADMIN, person.id, NOW_US), token, person
+
+
+def test_a_salvaged_book_revives_no_session_and_no_link(path: Path) -> None:
+    """People, passwords and tokens go on; whoever was signed in does so again."""
+    with closing(BookFile.own(path)) as book:
+        cookie, link, token, person = filled(book)
+    salvage(path, NOW_US, is_ours=True)
+    with closing(BookFile.own(path)) as book:
+        people = PeopleMemory(book)
+        assert people.named("Ada") == (person, "hash of Ada")
+        assert TokenMemory(book).of(token, NOW_US) is not None
+        assert SessionMemory(book).of(cookie, NOW_US) is None
+        assert people.invitation(link, NOW_US) is None
+        entries = AuditLog(book).entries()
+    assert entries[-1].action == "book_salvaged"
+    assert list(faults_in(entries)) == []
+
+
+def test_a_salvage_leaves_out_what_is_of_nobody(path: Path) -> None:
+    """Of a person whose row is damaged neither role nor password is taken over."""
+    with closing(BookFile.own(path)) as book:
+        filled(book)
+        with book.transaction() as db:
+            db.execute("UPDATE person SET name = 'Eva'")
+    salvage(path, NOW_US, is_ours=True)
+    with closing(BookFile.own(path)) as book, book.transaction() as db:
+        counts = [
+            db.execute(f"SELECT count(*) AS n FROM {table}").fetchone()["n"]  # noqa: S608
+            for table in ("person", "person_role", "password")
+        ]
+    assert counts == [0, 0, 0]
+
+
+def test_an_export_opens_nothing_and_an_import_lets_nobody_in(path: Path, tmp_path: Path) -> None:
+    """Names and roles come back; whoever was removed since has no way in."""
+    out = io.StringIO()
+    with closing(BookFile.own(path)) as book:
+        cookie, link, token, person = filled(book)
+        export(book, out)
+        text = out.getvalue()
+        assert not set(WAYS_IN) & json.loads(text)["tables"].keys()
+        assert "hash of Ada" not in text
+        load(book, text, "book.json", NOW_US)
+        people = PeopleMemory(book)
+        assert people.all() == [person]
+        assert people.named("Ada") is None
+        assert people.invitation(link, NOW_US) is None
+        assert TokenMemory(book).of(token, NOW_US) is None
+        assert SessionMemory(book).of(cookie, NOW_US) is None
+        after = AuditLog(book).entries()
+    assert after[-1].action == "book_imported"
+    assert list(faults_in(after)) == []
+    with closing(BookFile.own(tmp_path / "other.db")) as other:
+        load(other, text, "book.json", NOW_US)
+        taken = AuditLog(other).entries()
+    assert taken[:-1] == after[:-1]
+    assert list(faults_in(taken)) == []
+
+
+def test_a_file_that_would_let_somebody_in_is_refused(book: BookFile) -> None:
+    """Whoever wrote a password into it by hand."""
+    out = io.StringIO()
+    export(book, out)
+    said = json.loads(out.getvalue())
+    said["tables"]["password"] = [{"person": "p-1", "hash": "x", "set_us": 1}]
+    with pytest.raises(BookUnavailable, match=r"book.json: tables\.password: an import lets nobod"):
+        load(book, json.dumps(said), "book.json", NOW_US)
