@@ -36,10 +36,13 @@ from hub.api.stream_limits import StreamLimits
 from hub.api.typical_days import typical_days_router
 from hub.clock import Clock
 from hub.config import HubConfig
+from hub.console.recognition import Recognition
 from hub.domain.visitor_doubt import VisitorDoubts
+from hub.http.access import Access
 from hub.http.auth import TokenAuth
 from hub.http.base_path import BasePath
 from hub.http.caching import FOR_A_SECOND, respond
+from hub.http.channel import Channels
 from hub.http.fast_reads import FastReads
 from hub.http.middleware import (
     BodyLimit,
@@ -50,7 +53,8 @@ from hub.http.middleware import (
 )
 from hub.http.problems import install
 from hub.http.query_keys import QueryKeys
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
+from hub.http.rules import rules_of
 from hub.http.throttle import AddressThrottle, FailureThrottle, RequestThrottle
 from hub.live.live import Live
 from hub.metrics import HubMetrics
@@ -111,6 +115,7 @@ def create_app(
     visitor_doubts: VisitorDoubts | None = None,
     notice_of: NoticeOf = no_notice,
     is_replica: bool = False,
+    recognition: Recognition | None = None,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
 
@@ -123,7 +128,7 @@ def create_app(
     the token can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
-    auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
+    access = _access(config, clock, recognition)
     throttle = AddressThrottle(clock)
     reads = FastReads(metrics, clock, throttle, _is_public, config.http.base_path)
     broadcast = Broadcast(live, space_ids, clock, limits := stream_limits or StreamLimits())
@@ -137,37 +142,27 @@ def create_app(
         config, open_history, open_reader, clock.wall, version=_version(),
         read_published=read_published, read_sign_doubts=read_sign_doubts,
     )  # fmt: skip
-    app = DocumentedApp(
-        title="Platzfrei",
-        summary="Live free desks of a region",
-        description=DESCRIPTION,
-        version=_version(),
-        openapi_url=None,  # served below, with an entity tag
-        openapi_tags=_TAGS,
-        servers=[{"url": config.http.public_url}] if config.http.public_url else None,
-        redirect_slashes=False,  # the redirect would repeat the Host header
-        lifespan=_while_telling(broadcast, shutdown),
-        middleware=_middleware(config, metrics, clock, throttle),
-    )
+    middleware = _middleware(config, metrics, clock, throttle)
+    app = _empty_app(config, middleware, _while_telling(broadcast, shutdown))
     install(app, site.error, _MACHINE_PATHS)
     app.include_router(spaces_router(live, space_ids, clock))
     if is_replica:  # before those that it answers for
         app.include_router(elsewhere_router(archives_of(config)))
     app.include_router(
-        history_router(config.spaces, auth, open_history, history_version, program=_version())
+        history_router(config.spaces, access, open_history, history_version, program=_version())
     )
     app.include_router(typical_days_router(space_ids, typical_day_of, typical_day_origin))
     app.include_router(dictionary_router())
-    app.include_router(reports_router(report_service, auth))
-    app.include_router(report_pages_router(ReportPages(site, report_service), auth))
+    app.include_router(reports_router(report_service, access))
+    app.include_router(report_pages_router(ReportPages(site, report_service), access))
     app.include_router(stream_router(broadcast, limits, metrics))
-    app.include_router(care_router(config, auth, care))
+    app.include_router(care_router(config, access, care))
     app.include_router(
         operation_router(
             checks,
             clock_doubt,
             care.book_trouble,
-            auth,
+            access,
             metrics,
             is_open_here=config.http.metrics == "local",
             has_book=not is_replica,
@@ -180,8 +175,34 @@ def create_app(
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
     _read_fast(reads, site, outputs, space_ids)
+    rules_of(app.routes)
     app.state.fast_reads = reads
     return app
+
+
+def _empty_app(
+    config: HubConfig, middleware: list[Middleware], lifespan: Lifespan[FastAPI]
+) -> DocumentedApp:
+    return DocumentedApp(
+        title="Platzfrei",
+        summary="Live free desks of a region",
+        description=DESCRIPTION,
+        version=_version(),
+        openapi_url=None,  # served below, with an entity tag
+        openapi_tags=_TAGS,
+        servers=[{"url": config.http.public_url}] if config.http.public_url else None,
+        redirect_slashes=False,  # the redirect would repeat the Host header
+        lifespan=lifespan,
+        middleware=middleware,
+    )
+
+
+def _access(config: HubConfig, clock: Clock, recognition: Recognition | None) -> Access:
+    token = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
+    channels = Channels(config.http.public_url or "")
+    if recognition is None:
+        return Access(token, channels)
+    return Access(token, channels, recognition.session_of, recognition.token_of)
 
 
 def _include_pages(
@@ -254,7 +275,7 @@ def _while_telling(broadcast: Broadcast, shutdown: asyncio.Event) -> Lifespan[Fa
 
 
 def _serve_openapi(app: DocumentedApp) -> None:
-    @read(app.router, "/openapi.json", listed=False, keys=QueryKeys())
+    @read(app.router, "/openapi.json", listed=False, keys=QueryKeys(), needs=PUBLIC)
     async def openapi(request: Request) -> Response:
         """Send the description of this interface."""
         body = json.dumps(app.openapi()).encode()

@@ -42,7 +42,7 @@ MAY_IMPORT: Final = {
         "edge.configuration",
         "edge.delivery",
     ),
-    "hub/http": ("hub.errors", "hub.clock", "hub.metrics"),
+    "hub/http": ("hub.errors", "hub.clock", "hub.metrics", "hub.domain.roles"),
     "hub/live": ("contract", "hub.clock", "hub.config", "hub.metrics", "hub.domain"),
     "hub/book": (
         "contract.times",
@@ -107,6 +107,12 @@ MAY_IMPORT: Final = {
 NEVER_MEET: Final = (
     ("hub/api", "hub.pages"),
     ("hub/pages", "hub.api"),
+    ("hub/pages", "hub.console"),
+    ("hub/api", "hub.console"),
+    ("hub/console", "hub.api"),
+    ("hub/console", "hub.pages"),
+    ("hub/console", "hub.mqtt"),
+    ("hub/workers", "hub.console"),
     ("hub/api", "hub.mqtt"),
     ("hub/reports", "hub.live"),
     ("hub/reports/figures", "hub.reports.layout"),
@@ -176,6 +182,7 @@ def test_a_room_imports_only_what_is_for_it(room: str) -> None:
     [
         ("hub/http", "from hub.api import stream"),
         ("hub/api", "from hub.pages.site import Site"),
+        ("hub/console", "from hub.pages.site import Site"),
         ("hub/pages", "import hub.api.reports"),
         ("hub/live", "from hub.stores.protocol import Store"),
         ("hub/reports/layout", "from hub.reports.formats.registry import Format"),

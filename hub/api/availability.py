@@ -16,7 +16,7 @@ from hub.domain.keeping import Keeping, keeping_of
 from hub.http.caching import etag_of
 from hub.http.fast_reads import FastReads, Representation
 from hub.http.problems import Refused, named
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.live.live import Live
 
 UNKNOWN_SPACE: Final = named(
@@ -119,6 +119,7 @@ def spaces_router(live: Live, space_ids: Sequence[str], clock: Clock) -> APIRout
         answers_as=JSONResponse,
         responses=SPACES_RESPONSES,
         tag="availability",
+        needs=PUBLIC,
     )
     async def spaces(request: Request) -> Response:
         """List all spaces with their present availability."""
@@ -131,6 +132,7 @@ def spaces_router(live: Live, space_ids: Sequence[str], clock: Clock) -> APIRout
         answers_as=JSONResponse,
         responses=SPACE_RESPONSES,
         tag="availability",
+        needs=PUBLIC,
     )
     async def availability(
         request: Request,

@@ -17,7 +17,8 @@ from contract.times import UtcTime, from_us
 from hub.api.openapi import CARE_RESPONSES
 from hub.care_told import CareItem, is_stale, items_of
 from hub.config import HubConfig
-from hub.http.auth import TokenAuth
+from hub.domain.roles import Permission
+from hub.http.access import Access
 from hub.http.caching import etag_of, respond
 from hub.http.routing import read
 from hub.reports.text.language import Language
@@ -71,7 +72,7 @@ class Care(BaseModel):
     care: tuple[CareNeeded, ...]
 
 
-def care_router(config: HubConfig, auth: TokenAuth, sources: CareSources) -> APIRouter:
+def care_router(config: HubConfig, access: Access, sources: CareSources) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
@@ -82,7 +83,7 @@ def care_router(config: HubConfig, auth: TokenAuth, sources: CareSources) -> API
         answers_as=JSONResponse,
         responses=CARE_RESPONSES,
         tag="operation",
-        behind=auth.require,
+        needs=access.needs(Permission.SEE_CARE),
     )
     async def care(
         request: Request,

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse
 
 from hub.domain.archives import Archives
 from hub.http.problems import Refused, named
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 
 PATHS: Final = (
     "/api/v1/spaces/{space}/slots",
@@ -43,7 +43,7 @@ def elsewhere_router(archives: Archives) -> APIRouter:
     """Build the routes, to be asked before those that need a store."""
     router = APIRouter()
     for path in PATHS:
-        read(router, path, listed=False)(_answering(archives))
+        read(router, path, listed=False, needs=PUBLIC)(_answering(archives))
     return router
 
 

@@ -10,11 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from hub.api.openapi import METRICS_RESPONSES, READY_RESPONSES, PlainText
+from hub.domain.roles import Permission
 from hub.domain.trusted_time import ClockDoubt
-from hub.http.auth import TokenAuth
+from hub.http.access import Access
 from hub.http.caching import respond
 from hub.http.problems import Problem, Refused, named
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.metrics import HubMetrics
 
 Checks = Mapping[str, Callable[[], bool]]
@@ -67,7 +68,7 @@ def operation_router(
     checks: Checks,
     clock_doubt: ClockCheck,
     book_trouble: BookCheck,
-    auth: TokenAuth,
+    access: Access,
     metrics: HubMetrics,
     *,
     is_open_here: bool,
@@ -75,9 +76,15 @@ def operation_router(
 ) -> APIRouter:
     """Build the routes; `is_open_here` spares programs on this machine the token of /metrics."""
     router = APIRouter()
-    may_read_metrics = auth.require_unless_local if is_open_here else auth.require
 
-    @read(router, "/health/live", answers=Alive, answers_as=JSONResponse, tag="operation")
+    @read(
+        router,
+        "/health/live",
+        answers=Alive,
+        answers_as=JSONResponse,
+        tag="operation",
+        needs=PUBLIC,
+    )
     async def alive(request: Request) -> Response:
         """Tell that the process answers, whatever else is wrong."""
         return _json(request, Alive(alive=True))
@@ -89,6 +96,7 @@ def operation_router(
         answers_as=JSONResponse,
         responses=READY_RESPONSES,
         tag="operation",
+        needs=PUBLIC,
     )
     async def ready(request: Request) -> Response:
         """Tell whether both readers are connected to the broker and the store can be reached.
@@ -108,7 +116,7 @@ def operation_router(
         answers_as=PlainText,
         responses=METRICS_RESPONSES,
         tag="operation",
-        behind=may_read_metrics,
+        needs=access.needs(Permission.SEE_METRICS, is_open_here=is_open_here),
     )
     async def measured(request: Request) -> Response:
         """Print what the hub counts, for Prometheus; here without the token if hub.toml says so."""

@@ -23,9 +23,10 @@ from hub.api.history_rows import DESKS, SLOTS, DeskHistory, SlotHistory, Table
 from hub.api.openapi import DESKS_RESPONSES, SLOTS_RESPONSES
 from hub.api.ranges import Range, read_range
 from hub.api.tables import Format, csv_pieces, json_pieces, wanted
+from hub.domain.roles import Permission
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
-from hub.http.auth import TokenAuth
+from hub.http.access import Access
 from hub.http.caching import etag_of, is_known
 from hub.http.problems import Refused, named
 from hub.http.routing import read
@@ -94,7 +95,7 @@ def no_version(_space: str, _from_us: int, _to_us: int, *, with_desks: bool) -> 
 
 def history_router(
     spaces: Sequence[SpaceConfig],
-    auth: TokenAuth,
+    access: Access,
     open_history: OpenHistory,
     version_of: VersionOf = no_version,
     *,
@@ -130,7 +131,7 @@ def history_router(
         answers_as=JSONResponse,
         responses=SLOTS_RESPONSES,
         tag="history",
-        behind=auth.require,
+        needs=access.needs(Permission.SEE_SLOTS),
     )
     async def slots(
         request: Request,
@@ -151,7 +152,7 @@ def history_router(
         answers_as=JSONResponse,
         responses=DESKS_RESPONSES,
         tag="history",
-        behind=auth.require,
+        needs=access.needs(Permission.SEE_DESKS),
     )
     async def desks(
         request: Request,

@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse
 
 from hub.api.openapi import DICTIONARY_RESPONSES
 from hub.http.caching import FOR_A_SECOND, respond
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.reports.payload.metrics import Dictionary, dictionary
 
 
@@ -21,6 +21,7 @@ def dictionary_router() -> APIRouter:
         answers_as=JSONResponse,
         responses=DICTIONARY_RESPONSES,
         tag="reports",
+        needs=PUBLIC,
     )
     async def metrics(request: Request) -> Response:
         """Explain every figure: formula, unit, meaning, and what it must not be read as.

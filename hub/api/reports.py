@@ -14,8 +14,9 @@ from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from hub.api.openapi import REPORTS_RESPONSES
+from hub.domain.roles import Permission
 from hub.errors import BookUnavailable, ReportRefused, StoreUnavailable
-from hub.http.auth import TokenAuth
+from hub.http.access import Access
 from hub.http.caching import etag_of, is_known, respond
 from hub.http.problems import FieldProblem, Refused, invalid, named
 from hub.http.routing import read
@@ -95,7 +96,7 @@ def rendering_of(
     return Rendering(Format.CSV_EXCEL if is_for_excel else Format(extension.value), lang)
 
 
-def reports_router(service: ReportService, auth: TokenAuth) -> APIRouter:
+def reports_router(service: ReportService, access: Access) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
@@ -104,7 +105,7 @@ def reports_router(service: ReportService, auth: TokenAuth) -> APIRouter:
         "/api/v1/reports.{format}",
         responses=REPORTS_RESPONSES,
         tag="reports",
-        behind=auth.require,
+        needs=access.needs(Permission.MAKE_REPORTS),
     )
     async def reports(
         request: Request,

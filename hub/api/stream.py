@@ -20,7 +20,7 @@ from hub.http.address_limits import site_of
 from hub.http.connection import ABORT
 from hub.http.outlet import HAND_OVER
 from hub.http.problems import Problem, Refused, named
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.metrics import HubMetrics
 
 STREAM_PATH: Final = "/api/v1/stream"
@@ -110,6 +110,7 @@ def stream_router(broadcast: Broadcast, limits: StreamLimits, metrics: HubMetric
         answers_as=EventText,
         responses=STREAM_RESPONSES,
         tag="availability",
+        needs=PUBLIC,
     )
     async def stream(
         space: Annotated[

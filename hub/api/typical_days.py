@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from hub.api.openapi import TYPICAL_DAYS_RESPONSES
 from hub.http.caching import FOR_A_SECOND, respond
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.workers.typical_day_copies import PATH
 from hub.workers.typical_days import OriginOf, TypicalDayOf
 from hub.workers.typical_days_said import SpaceTypicalDay, TypicalDaysSaid
@@ -45,6 +45,7 @@ def typical_days_router(
         answers_as=JSONResponse,
         responses=TYPICAL_DAYS_RESPONSES,
         tag="availability",
+        needs=PUBLIC,
     )
     async def typical_days(request: Request) -> Response:
         """Say how full each space usually is, hour by hour, and which days that stands on.

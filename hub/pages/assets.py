@@ -20,7 +20,7 @@ from hub.domain.site import Palette, SiteConfig
 from hub.errors import ConfigError
 from hub.http.caching import etag_of, respond
 from hub.http.fast_reads import Representation
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.logo import NotAnImage, examine
 from hub.pages.mark import SHARED_SIZE, as_ico, as_png, as_shared, as_svg
 
@@ -155,7 +155,7 @@ def asset_router(
     every = chain(assets.values(), *pictures)
     by_path = {asset.path: _representation(asset) for asset in every}
 
-    @read(router, "/static/{name}", listed=False)
+    @read(router, "/static/{name}", listed=False, needs=PUBLIC)
     async def static(request: Request, name: str) -> Response:
         """Send a file that ships with the program."""
         asset = by_path.get(f"/static/{name}")
@@ -163,7 +163,7 @@ def asset_router(
             raise HTTPException(404)
         return asset.answer(request)
 
-    @read(router, "/favicon.ico", listed=False)
+    @read(router, "/favicon.ico", listed=False, needs=PUBLIC)
     async def favicon(request: Request) -> Response:
         """Send the mark to who asks for it without having read a page."""
         headers = {"Cache-Control": _ONE_DAY}

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from hub.config import HubConfig
 from hub.domain.site_care import texts_of
 from hub.http.caching import respond
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.pages.head import alternates_of
 
 _ONE_HOUR: Final = {"Cache-Control": "public, max-age=3600"}
@@ -64,14 +64,14 @@ def crawlers_router(config: HubConfig) -> APIRouter:
     """Build the routes."""
     router = APIRouter()
 
-    @read(router, "/robots.txt", listed=False)
+    @read(router, "/robots.txt", listed=False, needs=PUBLIC)
     async def robots_txt(request: Request) -> Response:
         """Say what programs may read."""
         return respond(
             request, robots(config).encode(), "text/plain; charset=utf-8", headers=_ONE_HOUR
         )
 
-    @read(router, "/sitemap.xml", listed=False)
+    @read(router, "/sitemap.xml", listed=False, needs=PUBLIC)
     async def sitemap_xml(request: Request) -> Response:
         """List the pages."""
         if not config.site_url:

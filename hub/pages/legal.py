@@ -21,7 +21,7 @@ from hub.domain.localtime import day_of
 from hub.domain.site import TextConfig
 from hub.domain.site_care import missing_of, texts_of
 from hub.http.caching import respond
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.pages.legal_text import LegalText, accessibility_text, imprint_text, privacy_text
 from hub.pages.legal_words import LegalWords
 from hub.pages.site import Site, headers_for, language_of
@@ -90,17 +90,17 @@ def legal_router(pages: LegalPages) -> APIRouter:
     """Build the routes."""
     router = APIRouter()
 
-    @read(router, "/imprint", listed=False)
+    @read(router, "/imprint", listed=False, needs=PUBLIC)
     async def imprint(request: Request) -> Response:
         """Say who runs the site."""
         return pages.page(request, "/imprint")
 
-    @read(router, "/privacy", listed=False)
+    @read(router, "/privacy", listed=False, needs=PUBLIC)
     async def privacy(request: Request) -> Response:
         """Say what is measured, kept and seen."""
         return pages.page(request, "/privacy")
 
-    @read(router, "/accessibility", listed=False)
+    @read(router, "/accessibility", listed=False, needs=PUBLIC)
     async def accessibility(request: Request) -> Response:
         """Say how accessible the site is."""
         return pages.page(request, "/accessibility")

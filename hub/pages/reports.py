@@ -10,8 +10,9 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from hub.domain.roles import Permission
 from hub.errors import BookUnavailable, ReportRefused, StoreUnavailable
-from hub.http.auth import TokenAuth
+from hub.http.access import Access
 from hub.http.caching import respond
 from hub.http.routing import read
 from hub.pages.report_form import KEYS, Choices, Mistake, choices_of, form_view, mistake_of
@@ -86,11 +87,11 @@ class ReportPages:
         return Response(html, status_code=status, media_type=_HTML, headers=headers)
 
 
-def report_pages_router(pages: ReportPages, auth: TokenAuth) -> APIRouter:
+def report_pages_router(pages: ReportPages, access: Access) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
-    @read(router, "/reports", listed=False, behind=auth.require, keys=KEYS)
+    @read(router, "/reports", listed=False, needs=access.needs(Permission.MAKE_REPORTS), keys=KEYS)
     async def reports(request: Request) -> Response:
         """Show the form, and what comes out."""
         return await run_in_threadpool(pages.answer, request)

@@ -32,7 +32,7 @@ from hub.http.beats import HEARTBEAT_S
 from hub.http.caching import NO_CACHE, etag_of
 from hub.http.fast_reads import FastReads, Representation, Resource
 from hub.http.problems import Problem
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.live.live import Live
 from hub.pages.answer import is_silent
 from hub.pages.assets import Asset
@@ -432,22 +432,22 @@ def site_router(site: Site) -> APIRouter:
     """Build the routes."""
     router = APIRouter()
 
-    @read(router, "/", listed=False)
+    @read(router, "/", listed=False, needs=PUBLIC)
     async def overview(request: Request) -> Response:
         """Show every space."""
         return site.region(request)
 
-    @read(router, "/spaces/{space}", listed=False)
+    @read(router, "/spaces/{space}", listed=False, needs=PUBLIC)
     async def one_space(request: Request, space: str) -> Response:
         """Show one space."""
         return site.space(request, space)
 
-    @read(router, EASY_PATH, listed=False)
+    @read(router, EASY_PATH, listed=False, needs=PUBLIC)
     async def easy_overview(request: Request) -> Response:
         """Show every space in German Easy Language."""
         return site.easy(request, None)
 
-    @read(router, f"/spaces/{{space}}{EASY_PATH}", listed=False)
+    @read(router, f"/spaces/{{space}}{EASY_PATH}", listed=False, needs=PUBLIC)
     async def easy_space(request: Request, space: str) -> Response:
         """Show one space in German Easy Language."""
         return site.easy(request, space)

@@ -81,6 +81,7 @@ OURS: Final = ("contract", "edge", "hub", "dashboards", "tests")
 TALKERS: Final = frozenset(
     [
         "PIL",
+        "argon2",
         "docx",
         "gpiozero",
         "grafana_client",
@@ -103,8 +104,8 @@ TALKERS: Final = frozenset(
 )
 # ... but for the web framework, which is the language of everything that answers over HTTP.
 WEB: Final = {
-    "fastapi": ("hub/api/", "hub/app.py", "hub/http/", "hub/pages/"),
-    "starlette": ("hub/api/", "hub/app.py", "hub/http/", "hub/pages/"),
+    "fastapi": ("hub/api/", "hub/app.py", "hub/console/", "hub/http/", "hub/pages/"),
+    "starlette": ("hub/api/", "hub/app.py", "hub/console/", "hub/http/", "hub/pages/"),
     "uvicorn": ("hub/http/",),
 }
 # The simulator is a program of its own: it holds the other end of the pins. So is the book, which

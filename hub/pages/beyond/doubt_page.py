@@ -17,7 +17,8 @@ from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.visitor_doubt import DoubtReason, VisitorDoubts
 from hub.http.address_limits import site_of
-from hub.http.routing import read
+from hub.http.channel import Channels
+from hub.http.routing import PUBLIC, Door, read, write
 from hub.http.throttle import Rate, TokenBuckets
 from hub.pages.beyond_words import beyond_words_in
 from hub.pages.site import Site, headers_for, language_of
@@ -108,16 +109,16 @@ def doubt_router(page: DoubtPage) -> APIRouter:
     """Build the routes."""
     router = APIRouter()
 
-    @read(router, "/spaces/{space}/doubt", listed=False)
+    @read(router, "/spaces/{space}/doubt", listed=False, needs=PUBLIC)
     async def form(request: Request, space: str) -> Response:
         """Show the form."""
         return page.form(request, space)
 
-    @router.post("/spaces/{space}/doubt", include_in_schema=False)
+    @write(
+        router, "/spaces/{space}/doubt", needs=PUBLIC, door=Door(Channels(), is_for_visitors=True)
+    )
     async def take(request: Request, space: str) -> Response:
         """Count a hint that comes from this site's own form."""
-        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            raise HTTPException(403)
         return page.take(request, space, await request.body())
 
     return router

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from hub.config import HubConfig
 from hub.http.caching import etag_of, respond
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.pages.assets import Asset
 from hub.pages.site import Site, headers_for, language_of
 from hub.reports.text.language import Language
@@ -54,7 +54,7 @@ def offline_router(site: Site, config: HubConfig, assets: dict[str, Asset]) -> A
     base = config.http.base_path
     worker = service_worker(base, assets)
 
-    @read(router, "/manifest.webmanifest", listed=False)
+    @read(router, "/manifest.webmanifest", listed=False, needs=PUBLIC)
     async def app_manifest(request: Request) -> Response:
         """Say how the site is called and looks where it is installed."""
         language, is_asked = language_of(request), "lang" in request.query_params
@@ -62,13 +62,13 @@ def offline_router(site: Site, config: HubConfig, assets: dict[str, Asset]) -> A
         headers = {"Content-Language": language.value, "Vary": "Accept-Language"}
         return respond(request, body, "application/manifest+json", headers=headers)
 
-    @read(router, "/sw.js", listed=False)
+    @read(router, "/sw.js", listed=False, needs=PUBLIC)
     async def worker_code(request: Request) -> Response:
         """Send the service worker, which is registered only by a button."""
         headers = {"Content-Security-Policy": _POLICY_OF_WORKER}
         return respond(request, worker, "text/javascript; charset=utf-8", headers=headers)
 
-    @read(router, "/offline", listed=False)
+    @read(router, "/offline", listed=False, needs=PUBLIC)
     async def offline(request: Request) -> Response:
         """Show what was known last, by a script that looks into the visitor's own browser."""
         html = site.write(request, "offline.html", zone=config.spaces[0].timezone)

@@ -20,7 +20,7 @@ from hub.config import HubConfig
 from hub.domain.space import SpaceConfig
 from hub.http.caching import NO_CACHE, etag_of
 from hub.http.fast_reads import FastReads, Representation
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.pages.beyond.badge import badge, holds_s
 from hub.pages.beyond.kiosk import cards_by_use, headline_of, wall_view
 from hub.pages.beyond.plain_text import region_text, space_text
@@ -207,37 +207,37 @@ def outputs_router(outputs: Outputs) -> APIRouter:
     """Build the routes, to be asked before those of pages: `x.txt` is no space."""
     router = APIRouter()
 
-    @read(router, "/.txt", listed=False)
+    @read(router, "/.txt", listed=False, needs=PUBLIC)
     async def all_as_text(request: Request) -> Response:
         """Say it in plain text."""
         return outputs.respond(request, Kind.TEXT, None)
 
-    @read(router, "/spaces/{space}.txt", listed=False)
+    @read(router, "/spaces/{space}.txt", listed=False, needs=PUBLIC)
     async def one_as_text(request: Request, space: str) -> Response:
         """Say it in plain text."""
         return outputs.respond(request, Kind.TEXT, space)
 
-    @read(router, "/spaces/{space}/badge.svg", listed=False)
+    @read(router, "/spaces/{space}/badge.svg", listed=False, needs=PUBLIC)
     async def badge_of(request: Request, space: str) -> Response:
         """Draw it for other sites."""
         return outputs.respond(request, Kind.BADGE, space)
 
-    @read(router, "/kiosk", listed=False)
+    @read(router, "/kiosk", listed=False, needs=PUBLIC)
     async def wall(request: Request) -> Response:
         """Show all spaces on a wall."""
         return outputs.respond(request, Kind.KIOSK, None)
 
-    @read(router, "/kiosk/{space}", listed=False)
+    @read(router, "/kiosk/{space}", listed=False, needs=PUBLIC)
     async def wall_of_one(request: Request, space: str) -> Response:
         """Show one space on a wall."""
         return outputs.respond(request, Kind.KIOSK, space)
 
-    @read(router, "/embed", listed=False)
+    @read(router, "/embed", listed=False, needs=PUBLIC)
     async def frame(request: Request) -> Response:
         """Show all spaces inside another site."""
         return outputs.respond(request, Kind.EMBED, None)
 
-    @read(router, "/embed/{space}", listed=False)
+    @read(router, "/embed/{space}", listed=False, needs=PUBLIC)
     async def frame_of_one(request: Request, space: str) -> Response:
         """Show one space inside another site."""
         return outputs.respond(request, Kind.EMBED, space)

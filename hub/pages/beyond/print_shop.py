@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from hub.config import HubConfig
 from hub.http.caching import respond
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.pages.beyond_words import beyond_words_in
 from hub.pages.site import Site, headers_for, language_of
 from hub.reports.text.language import Language
@@ -63,7 +63,7 @@ def poster_router(shop: PrintShop, site: Site) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
-    @read(router, "/spaces/{space}/poster.pdf", listed=False)
+    @read(router, "/spaces/{space}/poster.pdf", listed=False, needs=PUBLIC)
     async def poster(request: Request, space: str) -> Response:
         """Send a poster to print; where none can be made, say what is missing."""
         if space not in shop:

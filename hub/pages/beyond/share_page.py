@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 
 from hub.config import HubConfig
 from hub.http.caching import respond
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 from hub.pages.site import Site, headers_for, language_of
 
 
@@ -14,7 +14,7 @@ def share_router(site: Site, config: HubConfig) -> APIRouter:
     router = APIRouter()
     spaces = {space.id: space for space in config.spaces}
 
-    @read(router, "/spaces/{space}/share", listed=False)
+    @read(router, "/spaces/{space}/share", listed=False, needs=PUBLIC)
     async def share(request: Request, space: str) -> Response:
         """List the ways to show a space elsewhere."""
         if space not in spaces:

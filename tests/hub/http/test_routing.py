@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.routing import BaseRoute
 
 from hub import http
-from hub.http.routing import read
+from hub.http.routing import PUBLIC, read
 
 pytestmark = pytest.mark.anyio
 
@@ -63,7 +63,7 @@ async def test_a_read_answers_get_and_head() -> None:
     """It is described once, and other methods are refused."""
     router, app = APIRouter(), FastAPI()
 
-    @read(router, "/told", tag="words")
+    @read(router, "/told", tag="words", needs=PUBLIC)
     async def told(_: Request) -> Response:
         """Tell."""
         return Response("told")

@@ -1,0 +1,161 @@
+"""Who calls, and whether they may: the one place that turns a request into a yes or a no.
+
+    Authorization ─▶ the token of hub.toml, or one of the book ─┐
+    cookie ─▶ session, by a safe channel alone ─────────────────┴─▶ Principal ─▶ may(…) ─▶ endpoint
+
+Nobody is let in because something can't be read: without the book no session and no token of it
+opens anything. What is in the book, it is told by whoever puts the hub together.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import Request
+
+from hub.domain.roles import ANYBODY, Permission, Principal, Role, may, may_somewhere
+from hub.errors import BookUnavailable
+from hub.http.auth import TokenAuth, is_local, token_sent
+from hub.http.channel import Channels
+from hub.http.problems import Refused, named
+from hub.http.rules import Rule, Where
+
+OF_HUB_TOML: Final = Principal("hub.toml", frozenset({Role.INTEGRATOR}), None)
+"""Who sends the token that hub.toml names: a program that may read everything."""
+_NOT_ALLOWED: Final = named(
+    403, "not-allowed", "Not allowed", "This isn't for you, or not for all that you asked for."
+)
+_CANT_TELL: Final = named(
+    503, "sign-in-unavailable", "Nobody can be recognised", "The hub's book can't be read now."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody who has a session."""
+
+    principal: Principal
+    name: str
+    handle: str
+    """Names the session."""
+    secret: str
+    """What the cookie holds; it is written nowhere."""
+
+
+SessionOf = Callable[[str], SignedIn | None]
+"""Whose session a cookie is; it may raise BookUnavailable."""
+TokenOf = Callable[[str], Principal | None]
+"""Whose token this is; it may raise BookUnavailable."""
+
+
+class SignInNeeded(Exception):
+    """Ends a request of somebody who isn't signed in, on a page for people."""
+
+
+class ChannelNotSafe(Exception):
+    """Ends a request for such a page that anybody on its way could read."""
+
+
+def nobody(_: str) -> None:
+    """Stand in where there is no book."""
+
+
+class Access:
+    """Recognises who calls, and makes the rules of routes."""
+
+    def __init__(
+        self,
+        token: TokenAuth,
+        channels: Channels = Channels(),  # noqa: B008 - frozen
+        session_of: SessionOf = nobody,
+        token_of: TokenOf = nobody,
+    ) -> None:
+        self._token = token
+        self.channels = channels
+        self._session_of = session_of
+        self._token_of = token_of
+
+    def needs(
+        self,
+        permission: Permission,
+        where: Where = Where.NAMED,
+        *,
+        is_open_here: bool = False,
+    ) -> Rule:
+        """Make the rule of a route for programs and people: by a token or a session.
+
+        `is_open_here` lets programs on this machine pass.
+        """
+
+        def judge(request: Request) -> None:
+            if is_open_here and is_local(request):
+                return
+            who = self._caller(request)
+            if _may(who, permission, where, _spaces_in(request)):
+                request.state.principal = who
+            elif who.is_known:
+                raise Refused(_NOT_ALLOWED)
+            else:
+                self._token.require(request)
+
+        return Rule(permission, where, judge)
+
+    def needs_person(self, permission: Permission, where: Where = Where.NAMED) -> Rule:
+        """Make the rule of a page for people alone: by a session; who has none is to sign in."""
+
+        def judge(request: Request) -> None:
+            if not self.channels.of(request).value:
+                raise ChannelNotSafe
+            signed_in = self.signed_in(request)
+            if signed_in is None:
+                raise SignInNeeded
+            if not _may(signed_in.principal, permission, where, _spaces_in(request)):
+                raise Refused(_NOT_ALLOWED)
+            request.state.principal = signed_in.principal
+            request.state.signed_in = signed_in
+
+        return Rule(permission, where, judge)
+
+    def signed_in(self, request: Request) -> SignedIn | None:
+        """Return whose session a request carries. Raises Refused, 503, if nobody can tell."""
+        name = self.channels.of(request).value
+        secret = request.cookies.get(name, "") if name else ""
+        try:
+            return self._session_of(secret) if secret else None
+        except BookUnavailable:
+            raise Refused(_CANT_TELL) from None
+
+    def _caller(self, request: Request) -> Principal:
+        if "authorization" not in request.headers:
+            signed_in = self.signed_in(request)
+            return ANYBODY if signed_in is None else signed_in.principal
+        if self._token.opens(request):
+            return OF_HUB_TOML
+        try:
+            return self._token_of(token_sent(request)) or ANYBODY
+        except BookUnavailable:
+            return ANYBODY
+
+
+def signed_in_at(request: Request) -> SignedIn | None:
+    """Return who is signed in, of a request that a rule for people has let pass."""
+    found = getattr(request.state, "signed_in", None)
+    return found if isinstance(found, SignedIn) else None
+
+
+def require(who: Principal, permission: Permission, space: str) -> None:
+    """Refuse who may not do something in a space that only the endpoint knows of: Refused, 403."""
+    if not may(who, permission, space):
+        raise Refused(_NOT_ALLOWED)
+
+
+def _may(who: Principal, permission: Permission, where: Where, spaces: Sequence[str]) -> bool:
+    if where is Where.SOMEWHERE:
+        return may_somewhere(who, permission)
+    return all(may(who, permission, space) for space in spaces) if spaces else may(who, permission)
+
+
+def _spaces_in(request: Request) -> Sequence[str]:
+    """Return the spaces that a request names; none: the whole region is meant."""
+    named_in_path = request.path_params.get("space")
+    return request.query_params.getlist("space") if named_in_path is None else [str(named_in_path)]
