@@ -34,9 +34,13 @@ from hub.api.reports import reports_router
 from hub.api.stream import STREAM_PATH, stream_router
 from hub.api.stream_limits import StreamLimits
 from hub.api.typical_days import typical_days_router
+from hub.book.people import PeopleMemory
 from hub.clock import Clock
 from hub.config import HubConfig
+from hub.console.look import TEMPLATES, Look
 from hub.console.recognition import Recognition
+from hub.console.routes import install_console
+from hub.console.sign_in import SignIn
 from hub.domain.visitor_doubt import VisitorDoubts
 from hub.http.access import Access
 from hub.http.auth import TokenAuth
@@ -67,7 +71,7 @@ from hub.pages.legal import LegalPages, legal_router
 from hub.pages.notice import NoticeOf, no_notice
 from hub.pages.picture_assets import pictures_by_space
 from hub.pages.reports import ReportPages, report_pages_router
-from hub.pages.site import Site, fast_pages, no_typical_day, site_router
+from hub.pages.site import Site, fast_pages, language_of, no_typical_day, site_router
 from hub.parts import archives_of
 from hub.reports.service import (
     OpenReader,
@@ -137,6 +141,7 @@ def create_app(
     site = Site(
         config, live, clock, assets, typical_day_of,
         pictures=pictures, origin_of=typical_day_origin, notice_of=notice_of,
+        more_templates={"console": TEMPLATES},
     )  # fmt: skip
     report_service = ReportService(
         config, open_history, open_reader, clock.wall, version=_version(),
@@ -172,6 +177,8 @@ def create_app(
     app.include_router(asset_router(assets, config.site.colors.accent, pictures.values()))
     app.include_router(legal_router(LegalPages(site, config, clock)))
     outputs = _include_pages(app, site, config, assets, doubt_page)
+    if recognition is not None:  # without a book nobody could come in
+        _include_console(app, config, site, access, _sign_in(config, clock, recognition))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
     _read_fast(reads, site, outputs, space_ids)
@@ -195,6 +202,20 @@ def _empty_app(
         lifespan=lifespan,
         middleware=middleware,
     )
+
+
+def _include_console(
+    app: FastAPI, config: HubConfig, site: Site, access: Access, sign_in: SignIn
+) -> None:
+    """Add what those see who run a space, in the look of the pages."""
+    names = {space.id: space.name for space in config.spaces}
+    look = Look(site.write, language_of, access.channels, config.http.base_path, names)
+    install_console(app, look, access, sign_in)
+
+
+def _sign_in(config: HubConfig, clock: Clock, recognition: Recognition) -> SignIn:
+    known = (config.site.name, config.site.region or "", *(each.name for each in config.spaces))
+    return SignIn(PeopleMemory(recognition.book), recognition.now_us, clock, known)
 
 
 def _access(config: HubConfig, clock: Clock, recognition: Recognition | None) -> Access:

@@ -84,6 +84,7 @@ OWN_PATHS: Final = frozenset(
     (
         "accessibility",
         "api",
+        "console",
         "favicon.ico",
         "health",
         "imprint",

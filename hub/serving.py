@@ -30,6 +30,7 @@ from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.clock import MachineClock, SystemClock
 from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, SqliteStoreConfig
+from hub.console.recognition import Recognition
 from hub.domain.assignment import Own, own_of
 from hub.domain.fair_intake import flooding
 from hub.domain.space import SpaceConfig
@@ -126,6 +127,7 @@ async def serve(
         visitor_doubts=asked.doubts,
         typical_day_origin=typical_days.origin,
         read_published=published.months, read_sign_doubts=signs.all, notice_of=notice_of,
+        recognition=Recognition(notes, keeper.likely_us),
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(config, store, notes, _Asking(keeper, store, archive), storing)

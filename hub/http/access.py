@@ -116,25 +116,35 @@ class Access:
 
         return Rule(permission, where, judge)
 
+    def on_a_safe_channel(self) -> Rule:
+        """Make the rule of the pages by which somebody comes in: for anybody whom nobody can read.
+
+        Who is signed in already may be there as well.
+        """
+
+        def judge(request: Request) -> None:
+            if not self.channels.of(request).value:
+                raise ChannelNotSafe
+
+        return Rule(Permission.SEE_PUBLIC, Where.NAMED, judge)
+
     def signed_in(self, request: Request) -> SignedIn | None:
-        """Return whose session a request carries. Raises Refused, 503, if nobody can tell."""
+        """Return whose session a request carries. Raises BookUnavailable if nobody can tell."""
         name = self.channels.of(request).value
         secret = request.cookies.get(name, "") if name else ""
-        try:
-            return self._session_of(secret) if secret else None
-        except BookUnavailable:
-            raise Refused(_CANT_TELL) from None
+        return self._session_of(secret) if secret else None
 
     def _caller(self, request: Request) -> Principal:
-        if "authorization" not in request.headers:
-            signed_in = self.signed_in(request)
-            return ANYBODY if signed_in is None else signed_in.principal
-        if self._token.opens(request):
-            return OF_HUB_TOML
+        """Return who calls. Raises Refused, 503, if that can't be told."""
         try:
+            if "authorization" not in request.headers:
+                signed_in = self.signed_in(request)
+                return ANYBODY if signed_in is None else signed_in.principal
+            if self._token.opens(request):
+                return OF_HUB_TOML
             return self._token_of(token_sent(request)) or ANYBODY
         except BookUnavailable:
-            return ANYBODY
+            raise Refused(_CANT_TELL) from None
 
 
 def signed_in_at(request: Request) -> SignedIn | None:

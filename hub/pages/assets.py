@@ -26,6 +26,7 @@ from hub.pages.mark import SHARED_SIZE, as_ico, as_png, as_shared, as_svg
 
 _FOLDER: Final = Path(__file__).parent / "static"
 _MEDIA_TYPES: Final = {
+    "console.css": "text/css; charset=utf-8",
     "embed.css": "text/css; charset=utf-8",
     "keep.js": "text/javascript; charset=utf-8",
     "kiosk.css": "text/css; charset=utf-8",

@@ -18,7 +18,7 @@ from hub.http.routing import PUBLIC, read
 from hub.pages.head import alternates_of
 
 _ONE_HOUR: Final = {"Cache-Control": "public, max-age=3600"}
-_UNLISTED: Final = ("/api/", "/health/", "/metrics", "/reports")
+_UNLISTED: Final = ("/api/", "/console", "/health/", "/metrics", "/reports")
 """Programs have no use for these, or no token."""
 _SITEMAP: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'

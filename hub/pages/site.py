@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from contract.events import DeskState
@@ -102,7 +102,9 @@ class Site:
         pictures: Mapping[str, tuple[Asset, ...]] = MappingProxyType({}),
         origin_of: OriginOf = made_here,
         notice_of: NoticeOf = no_notice,
+        more_templates: Mapping[str, Path] = MappingProxyType({}),
     ) -> None:
+        """`more_templates` are those of other rooms, by the folder that they are asked for in."""
         self.notice_of = notice_of
         self._spaces = {space.id: space for space in config.spaces}
         self._kept: OrderedDict[_Version, _Kept] = OrderedDict()
@@ -116,7 +118,7 @@ class Site:
             config, live, calendars, typical_day_of, origin_of=origin_of, pictures=pictures
         )
         self._templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
+            loader=_loader(more_templates),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
@@ -336,6 +338,11 @@ class Site:
     def _starting_until(self) -> datetime | None:
         left_s = self._live.starting_s()
         return shown_time(self._clock.wall() + timedelta(seconds=left_s)) if left_s else None
+
+
+def _loader(more: Mapping[str, Path]) -> ChoiceLoader:
+    of_others = PrefixLoader({name: FileSystemLoader(folder) for name, folder in more.items()})
+    return ChoiceLoader([FileSystemLoader(_TEMPLATES), of_others])
 
 
 def _others(language: Language) -> tuple[Language, ...]:

@@ -1,0 +1,116 @@
+"""How a page of the console looks, which is as the visitors' pages do, and what stands around it.
+
+It is given how pages are written, since console and pages never meet. What is said here to one
+person is stored nowhere: no cache keeps it, and a form goes to this site alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final, Protocol
+
+from fastapi import Request, Response
+
+from hub.console.tabs import tabs_for
+from hub.console.words import ConsoleWords, words_in
+from hub.http.access import signed_in_at
+from hub.http.channel import Channel, Channels
+from hub.http.same_site import FIELD, form_token
+from hub.reports.text.language import Language
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+_HTML: Final = "text/html; charset=utf-8"
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS: Final[Mapping[str, str]] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": _POLICY,
+    "Referrer-Policy": "same-origin",  # with none, browsers wouldn't say where a form was
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Vary": "Accept-Language, Cookie",
+}
+_ONE_YEAR: Final = "max-age=31536000"
+
+
+class WritePage(Protocol):
+    """Writes a template with what every page of the site has."""
+
+    def __call__(self, request: Request, template: str, **content: object) -> bytes:
+        """Return the page, in the language of the request."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Why a form is shown again."""
+
+    text: str
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+    again_s: int | None = None
+    """In so many seconds it may be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Writes the pages of the console."""
+
+    write: WritePage
+    language_of: Callable[[Request], Language]
+    channels: Channels
+    base: str
+    space_names: Mapping[str, str]
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: HTTPStatus = HTTPStatus.OK,
+        mistake: Mistake | None = None,
+        **content: object,
+    ) -> Response:
+        """Answer with a page; `said` in the template are the words of the console."""
+        signed_in = signed_in_at(request)
+        html = self.write(
+            request,
+            f"console/{template}",
+            said=self.words(request),
+            who=signed_in,
+            tabs=() if signed_in is None else tabs_for(signed_in.principal),
+            here=request.scope["path"],
+            page_path=self.base + request.scope["path"],
+            mistake="" if mistake is None else mistake.text,
+            token_field=FIELD,
+            token="" if signed_in is None else form_token(signed_in.secret),
+            **content,
+        )
+        language = self.language_of(request)
+        around = {**_HEADERS, "Content-Language": language.value}
+        if mistake is not None:
+            status = mistake.status
+            around |= {} if mistake.again_s is None else {"Retry-After": str(mistake.again_s)}
+        if self.channels.of(request) is Channel.TLS:
+            around["Strict-Transport-Security"] = _ONE_YEAR
+        return Response(html, status_code=status, media_type=_HTML, headers=around)
+
+    def named(self, spaces: Iterable[str]) -> list[str]:
+        """Return what spaces are called, of those that there are no more their ids."""
+        return [self.space_names.get(space, space) for space in sorted(spaces)]
+
+    def words(self, request: Request) -> ConsoleWords:
+        """Return the words in the language of a request."""
+        return words_in(self.language_of(request))
+
+    def address(self, request: Request, path: str) -> str:
+        """Return where a page is on this site, in the language that was asked for."""
+        asked = request.query_params.get("lang")
+        is_known = asked in tuple(language.value for language in Language)
+        return f"{self.base}{path}" + (f"?lang={asked}" if is_known else "")
+
+    def see_other(self, request: Request, path: str) -> Response:
+        """Lead on after something was changed, so that loading again repeats nothing."""
+        where = {"Location": self.address(request, path), "Cache-Control": "no-store"}
+        return Response(status_code=HTTPStatus.SEE_OTHER, headers=where)

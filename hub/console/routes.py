@@ -1,0 +1,62 @@
+"""The console's routes, put together; and what somebody sees who isn't let in."""
+
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import APIRouter, FastAPI, Request, Response
+
+from hub.console.account import account_router
+from hub.console.entrance import HERE, entrance_router
+from hub.console.look import Look, Mistake
+from hub.console.sign_in import SignIn
+from hub.console.tabs import HOME
+from hub.domain.roles import Permission
+from hub.errors import BookUnavailable
+from hub.http.access import Access, ChannelNotSafe, SignInNeeded, signed_in_at
+from hub.http.routing import Door, read
+
+
+def install_console(app: FastAPI, look: Look, access: Access, sign_in: SignIn) -> None:
+    """Add the console to an application."""
+    door = Door(access.channels)
+    app.include_router(entrance_router(look, access, sign_in, door))
+    app.include_router(account_router(look, access, sign_in, door))
+    app.include_router(_home_router(look, access))
+    _explain_refusals(app, look)
+
+
+def _home_router(look: Look, access: Access) -> APIRouter:
+    router = APIRouter()
+
+    @read(router, HOME, listed=False, needs=access.needs_person(Permission.OWN_ACCOUNT))
+    def today(request: Request) -> Response:
+        """Greet by role."""
+        signed_in = signed_in_at(request)
+        spaces = (signed_in and signed_in.principal.spaces) or ()
+        return look.page(request, "today.html", space_names=look.named(spaces))
+
+    return router
+
+
+def _explain_refusals(app: FastAPI, look: Look) -> None:
+    def sign_in_first(request: Request, _: Exception) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            return look.see_other(request, HERE)
+        response = look.see_other(request, HERE)
+        back = quote(request.scope["path"], safe="")
+        joint = "&" if "?" in response.headers["location"] else "?"
+        response.headers["location"] += f"{joint}to={back}"
+        return response
+
+    def by_tls_only(request: Request, _: Exception) -> Response:
+        return look.page(request, "no_tls.html", status=HTTPStatus.FORBIDDEN)
+
+    def no_book(request: Request, error: Exception) -> Response:
+        if not request.scope["path"].startswith(HOME):
+            raise error
+        mistake = Mistake("", HTTPStatus.SERVICE_UNAVAILABLE, 10)
+        return look.page(request, "unavailable.html", mistake=mistake)
+
+    app.add_exception_handler(SignInNeeded, sign_in_first)
+    app.add_exception_handler(ChannelNotSafe, by_tls_only)
+    app.add_exception_handler(BookUnavailable, no_book)
