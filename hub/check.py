@@ -14,6 +14,7 @@ from typing import Final, assert_never
 
 from contract import verdicts
 from contract.verdicts import Finding
+from hub.book.audit_log import read_entries
 from hub.book.file import BookFile
 from hub.book.location import book_path
 from hub.clock import SystemClock
@@ -25,6 +26,7 @@ from hub.config import (
     SqliteStoreConfig,
     StoreConfig,
 )
+from hub.domain import audit_chain
 from hub.errors import ConfigError, HubError
 from hub.files import faults_in, named_files
 from hub.handover_check import undated_changes
@@ -50,6 +52,7 @@ def check(config: HubConfig, file: Path) -> Iterator[Finding]:
     if not any(key.startswith("store.") for key in spoilt):
         yield from _store(config, file)
         yield from _handovers(config, file)
+    yield from _log(config, file)
     yield _page(config.http, file)
     yield _proxies(config.http)
     yield _public_url(config.http)
@@ -112,6 +115,23 @@ def _place_of(store: StoreConfig) -> str:
             return "store.url"
         case _:
             assert_never(store)
+
+
+def _log(config: HubConfig, file: Path) -> Iterator[Finding]:
+    """Look whether the log of who changed what is whole, as far as there is one."""
+    path = book_path(config, file)
+    if not path.exists():
+        return
+    try:
+        entries = read_entries(path)
+    except HubError as error:
+        yield verdicts.outside(f"{file}: book.path: {error}")
+        return
+    faults = list(audit_chain.faults_in(entries))
+    for fault in faults:
+        yield verdicts.outside(f"{path}: the log of who changed what: {fault}")
+    if entries and not faults:
+        yield verdicts.ok(f"{path}: the log of who changed what is whole")
 
 
 def _page(http: HttpConfig, file: Path) -> Finding:

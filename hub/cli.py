@@ -24,12 +24,14 @@ from hub.errors import (
     ConfigError,
     HubError,
     PackageMissing,
+    PeopleRefused,
     ReportRefused,
     StoreUnavailable,
 )
 from hub.event_loop import run as run_loop
 from hub.files import require_files
 from hub.handover_check import require_dates
+from hub.http.auth import ONE_FOR_ALL
 from hub.http.server import AddressUnavailable
 from hub.log_lines import begin_log
 from hub.parts import add_part, narrowed, region_of
@@ -46,6 +48,9 @@ from hub.systemd import Supervisor
 log = logging.getLogger(__name__)
 
 MISCONFIGURED = 2
+_OF_THE_OPERATOR: Final = (
+    ConfigError, AddressUnavailable, PackageMissing, PeopleRefused, ReportRefused,
+)  # fmt: skip
 FAILED = 3
 
 ALIVE_EVERY_S: Final = 5.0
@@ -62,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it says each question to InfluxDB
     try:
         return int(chosen.command(chosen))
-    except (ConfigError, AddressUnavailable, PackageMissing, ReportRefused) as error:
+    except _OF_THE_OPERATOR as error:
         for line in str(error).splitlines():
             print(f"platzfrei-hub: {printable(line)}", file=sys.stderr)
         return MISCONFIGURED
@@ -133,6 +138,8 @@ def _serve_archive(whole: HubConfig, chosen: argparse.Namespace, bound: StopBoun
     require_files(config, chosen.config)
     for line in texts_to_check(whole, SystemClock().wall()):
         log.warning("%s: %s", chosen.config, line)
+    if config.http.token_hash_file is not None:
+        log.warning("%s: http.token_hash_file: %s", chosen.config, ONE_FOR_ALL)
     with closing(open_store(config, chosen.config, may_be_late=True)) as store:
         _require_dates(config, chosen.config, store)
         book = book_path(config, chosen.config)

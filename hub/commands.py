@@ -25,6 +25,7 @@ from hub.demo.port import DEFAULT_PORT, PORT_VARIABLE, chosen_port
 from hub.demo.running import AT_ONCE_WEEKS, DEFAULT_WEEKS, DemoOptions, run_demo
 from hub.domain.trusted_time import FUTURE_US
 from hub.parts import add_part, load_part
+from hub.people_command import add_people
 from hub.publish_command import add_publish
 from hub.reports.command import add_arguments
 from hub.stores.factory import (
@@ -98,8 +99,8 @@ def add_others(commands: Commands) -> None:
     example = commands.add_parser("config", help="print an example of hub.toml to begin with")
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
-    publishing = add_publish(commands)
-    for command in (account, restored, backup, *clock_tasks, init, report, *publishing, look):
+    others = (*add_publish(commands), *add_people(commands))
+    for command in (account, restored, backup, *clock_tasks, init, report, *others, look):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
         add_part(command)
 

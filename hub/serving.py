@@ -26,6 +26,7 @@ from typing import assert_never
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
+from hub.book.audit_log import AuditLog
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.clock import MachineClock, SystemClock
@@ -46,6 +47,7 @@ from hub.stores.factory import examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
+from hub.workers.audit_keeping import also_forgetting
 from hub.workers.backlog import Backlog, BacklogStoring
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
@@ -105,7 +107,7 @@ async def serve(
     around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
     published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
-    asked = _asked(config, store, keeper, published, signs)
+    asked = _asked(config, store, keeper, notes)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
@@ -175,16 +177,15 @@ def _strangers(config: HubConfig, region: Region | None, archive: Archive) -> St
     return Strangers(config.mqtt, region.agents, note)
 
 
-def _asked(
-    config: HubConfig,
-    store: Store,
-    keeper: Timekeeper,
-    published: PublishedMemory,
-    signs: SignDoubtMemory,
-) -> Asked:
+def _asked(config: HubConfig, store: Store, keeper: Timekeeper, notes: CareNotes) -> Asked:
     """Say how the thread of care asks store and book."""
-    look = PublishedLook(config.spaces, published, lambda: keeper.now.certain_us).look
-    note = SignNotes(config.spaces, signs).note
+
+    def certain_us() -> int:
+        return keeper.now.certain_us
+
+    look = PublishedLook(config.spaces, PublishedMemory(notes), certain_us).look
+    signs = SignNotes(config.spaces, SignDoubtMemory(notes))
+    note = also_forgetting(signs.note, AuditLog(notes), certain_us)
     doubts = VisitorDoubts(space.id for space in config.spaces)
     return Asked(store.open_care_log, store.open_reader, look, note, doubts)
 

@@ -20,6 +20,10 @@ from hub.errors import ConfigError
 from hub.http.problems import Refused, named
 from hub.http.throttle import TOO_MANY_FAILURES, FailureThrottle
 
+ONE_FOR_ALL: Final = (
+    "this one token reads everything and never ends; `platzfrei-hub people token` makes one for"
+    " each program, of named spaces and until a day"
+)
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 _NOT_CONFIGURED: Final = named(
