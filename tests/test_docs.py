@@ -24,8 +24,10 @@ import hub.config
 from contract.topics import Channel
 from hub.app import create_app
 from hub.clock import SystemClock
+from hub.console.recognition import Recognition
 from hub.live.live import Live
 from hub.metrics import HubMetrics
+from hub.workers.care_notes import CareNotes
 from tests.house.tree import ROOT, files, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -267,7 +269,10 @@ def paths() -> list[str]:
     config = hub.config.load(ROOT / "deploy" / "examples" / "hub.toml")
     metrics, clock = HubMetrics(), SystemClock()
     live = Live(config, metrics, clock)
-    app = create_app(config, live, metrics, clock, checks={}, shutdown=asyncio.Event())
+    no_book = Recognition(CareNotes(None, metrics), lambda: 0)
+    app = create_app(
+        config, live, metrics, clock, checks={}, shutdown=asyncio.Event(), recognition=no_book
+    )
     return sorted(set(_walk(app.routes)))
 
 

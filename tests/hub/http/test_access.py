@@ -1,0 +1,155 @@
+"""Who calls, by token or cookie, and what happens where nobody can tell."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastapi import Request
+
+from hub.domain.roles import Permission, Principal, Role
+from hub.errors import BookUnavailable
+from hub.http.access import (
+    Access,
+    ChannelNotSafe,
+    SignedIn,
+    SignInNeeded,
+    require,
+    signed_in_at,
+)
+from hub.http.auth import TokenAuth
+from hub.http.channel import Channels
+from hub.http.problems import Refused
+from hub.http.rules import Rule, Where
+from tests.hub.conftest import TOKEN
+
+OPERATOR = Principal("p-1", frozenset({Role.OPERATOR}), frozenset({"hof"}))
+PROGRAM = Principal("t-1", frozenset({Role.INTEGRATOR}), frozenset({"hof"}))
+
+
+def session_of(cookie: str) -> SignedIn | None:
+    """Know one session."""
+    return SignedIn(OPERATOR, "Ada", "h", cookie) if cookie == "known" else None
+
+
+def token_of(sent: str) -> Principal | None:
+    """Know one program."""
+    return PROGRAM if sent == "program" else None
+
+
+def unreadable(_: str) -> None:
+    """Be a book that can't be read."""
+    raise BookUnavailable("gone")
+
+
+def a_request(query: str = "", host: str = "127.0.0.1", **headers: str) -> Request:
+    """Make a request on this machine."""
+    lines = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {
+        "type": "http", "scheme": "http", "client": (host, 1), "query_string": query.encode(),
+        "headers": [(b"host", b"127.0.0.1"), *lines], "path_params": {}, "state": {},
+    }  # fmt: skip
+    return Request(scope)
+
+
+def ask(rule: Rule, request: Request) -> None:
+    """Ask the judge of a rule."""
+    assert rule.judge is not None
+    rule.judge(request)
+
+
+def status_of(rule: Rule, request: Request) -> int:
+    """Return with what somebody is refused; 200 if nobody is."""
+    try:
+        ask(rule, request)
+    except Refused as refused:
+        return refused.problem.status
+    return 200
+
+
+@pytest.fixture
+def access(token_hash_file: Path) -> Access:
+    """Recognise one session, one program and the token of hub.toml."""
+    return Access(TokenAuth(token_hash_file), Channels(), session_of, token_of)
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "status"),
+    [
+        ("space=hof", {"cookie": "platzfrei=known"}, 200),
+        ("space=hof&space=muehle", {"cookie": "platzfrei=known"}, 403),
+        ("", {"cookie": "platzfrei=known"}, 403),
+        ("space=hof", {"cookie": "platzfrei=other"}, 401),
+        ("space=hof", {"cookie": "__Host-platzfrei=known"}, 401),
+        ("space=hof", {"authorization": "Bearer program"}, 200),
+        ("space=muehle", {"authorization": "Bearer program"}, 403),
+        ("", {"authorization": f"Bearer {TOKEN}"}, 200),
+        ("space=hof", {"authorization": "Bearer x", "cookie": "platzfrei=known"}, 401),
+        ("", {}, 401),
+    ],
+)
+def test_a_caller_is_known_by_what_they_send(
+    access: Access, query: str, headers: dict[str, str], status: int
+) -> None:
+    """Who sends a token is that program, whatever cookie is beside it."""
+    rule = access.needs(Permission.SEE_SLOTS)
+    assert status_of(rule, a_request(query, **headers)) == status
+
+
+def test_a_session_counts_on_a_safe_channel_alone(access: Access) -> None:
+    """Somebody who has read the cookie on the way gets nothing by it."""
+    request = a_request("space=hof", host="192.0.2.7", cookie="platzfrei=known")
+    assert status_of(access.needs(Permission.SEE_SLOTS), request) == 401
+    with pytest.raises(ChannelNotSafe):
+        ask(access.needs_person(Permission.OWN_ACCOUNT), request)
+    with pytest.raises(ChannelNotSafe):
+        ask(access.on_a_safe_channel(), request)
+
+
+def test_a_page_for_people_opens_by_no_token(access: Access) -> None:
+    """Who isn't signed in is to sign in; who is, is known to the endpoint."""
+    rule = access.needs_person(Permission.OWN_ACCOUNT)
+    for headers in ({}, {"authorization": f"Bearer {TOKEN}"}, {"cookie": "platzfrei=other"}):
+        with pytest.raises(SignInNeeded):
+            ask(rule, a_request(**headers))
+    request = a_request(cookie="platzfrei=known")
+    assert signed_in_at(request) is None
+    ask(rule, request)
+    signed_in = signed_in_at(request)
+    assert signed_in is not None
+    assert signed_in.name == "Ada"
+    with pytest.raises(Refused):
+        ask(access.needs_person(Permission.KEEP_PEOPLE), request)
+
+
+def test_somewhere_is_enough_where_the_endpoint_picks(access: Access) -> None:
+    """And what it picks it can ask for."""
+    request = a_request(cookie="platzfrei=known")
+    assert status_of(access.needs(Permission.SEE_CARE, Where.SOMEWHERE), request) == 200
+    assert status_of(access.needs(Permission.SEE_DESKS, Where.SOMEWHERE), request) == 403
+    require(OPERATOR, Permission.EDIT_CALENDAR, "hof")
+    with pytest.raises(Refused):
+        require(OPERATOR, Permission.EDIT_CALENDAR, "muehle")
+
+
+@pytest.mark.parametrize("headers", [{"cookie": "platzfrei=known"}, {"authorization": "Bearer x"}])
+def test_without_the_book_nobody_is_known(token_hash_file: Path, headers: dict[str, str]) -> None:
+    """It says so; the token of hub.toml needs no book, and who sends nothing is refused as ever."""
+    access = Access(TokenAuth(token_hash_file), Channels(), unreadable, unreadable)
+    rule = access.needs(Permission.SEE_SLOTS)
+    assert status_of(rule, a_request(**headers)) == 503
+    assert status_of(rule, a_request(authorization=f"Bearer {TOKEN}")) == 200
+    assert status_of(rule, a_request()) == 401
+
+
+def test_programs_here_may_be_spared(access: Access) -> None:
+    """On this machine alone."""
+    rule = access.needs(Permission.SEE_METRICS, is_open_here=True)
+    assert status_of(rule, a_request()) == 200
+    assert status_of(rule, a_request(host="192.0.2.7")) == 401
+
+
+def test_a_judge_is_asked_in_a_worker_thread() -> None:
+    """It reads the book, so it is no coroutine, and the loop doesn't wait for it."""
+    judge: Callable[..., object] | None = Access(TokenAuth(None)).needs(Permission.SEE_CARE).judge
+    assert judge is not None
+    assert not judge.__code__.co_flags & 0x80
