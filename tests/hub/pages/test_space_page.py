@@ -157,10 +157,11 @@ async def test_any_weekday_can_be_asked_for() -> None:
     assert 'href="/spaces/drahtfabrik?lang=de&day=tue"' in text
     monday = await page(region, "/spaces/drahtfabrik?day=mon")
     assert '<g class="present"' in monday
-    for nonsense in ("mo", "", "MON", "7", "%00"):
-        assert await page(region, f"/spaces/drahtfabrik?day={nonsense}") == await page(
-            region, "/spaces/drahtfabrik"
-        )
+    for language in ("de", "en"):
+        address = f"/spaces/drahtfabrik?lang={language}"
+        plain = await page(region, address)
+        for nonsense in ("mo", "", "MON", "7", "%00", "mon,tue", "mon&day=x", "%C3%28"):
+            assert await page(region, f"{address}&day={nonsense}") == plain
 
 
 async def test_easy_language_is_a_level_of_the_german_pages() -> None:
