@@ -42,6 +42,7 @@ from hub.pages.head import UNLISTED, Head, Heads
 from hub.pages.language import choose
 from hub.pages.moments import dated
 from hub.pages.notice import NoticeOf, no_notice
+from hub.pages.opening_table import OpeningTable
 from hub.pages.places import Places
 from hub.pages.reading_choice import (
     EASY,
@@ -285,6 +286,10 @@ class Site:
     def look_at(self, spaces: tuple[SpaceConfig, ...]) -> Seen:
         """Return what is public of some spaces now."""
         return self._look(spaces, shown_time(self._clock.wall()))
+
+    def hours_of(self, space_id: str, language: Language) -> OpeningTable:
+        """Return when a space is open, as of today."""
+        return self._places.hours_of(space_id, language, self._clock.wall())
 
     def shown_of_region(self) -> tuple[object, ...]:
         """Return what stays the same for as long as nothing public changes, for five seconds."""

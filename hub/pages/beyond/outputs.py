@@ -23,11 +23,12 @@ from hub.http.fast_reads import FastReads, Representation
 from hub.http.routing import read
 from hub.pages.beyond.badge import badge, holds_s
 from hub.pages.beyond.kiosk import cards_by_use, headline_of, wall_view
-from hub.pages.beyond.plain_text import region_text, space_text
+from hub.pages.beyond.plain_text import place_lines, region_text, space_text
 from hub.pages.beyond.qr_code import qr_svg
 from hub.pages.beyond_words import beyond_words_in
 from hub.pages.language import choose
 from hub.pages.site import Site, headers_for, language_of
+from hub.pages.space_words import space_words_in
 from hub.pages.view import card_of
 from hub.pages.vocabulary import words_in
 from hub.reports.text.language import Language
@@ -162,7 +163,10 @@ class Outputs:
         address, notice = self._address(asked.space_id), self._site.notice_of()
         said = notice.first(asked.language) if notice else ""
         if asked.space_id is not None:
-            return space_text(cards[0], address, words, said)
+            hours = self._site.hours_of(asked.space_id, asked.language)
+            told = space_words_in(asked.language)
+            more = place_lines(spaces[0], hours, words, told, asked.language)
+            return space_text(cards[0], address, words, more, said)
         return region_text(headline_of(spaces, seen, words), cards, address, words, said)
 
     def _badge(self, asked: _Asked) -> str:
