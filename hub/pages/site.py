@@ -231,8 +231,12 @@ class Site:
             headers["Vary"] = "Accept-Language"
         if version.space_id is None and version.choice is not EASY:
             headers |= _HEADERS_OF_THE_REGION
-        kept = partial(self._kept_s, self._keeping(version.space_id))
+        kept = self.kept_s_of(version.space_id)
         return Representation(lambda: html, etag_of(html), _HTML, headers, kept)
+
+    def kept_s_of(self, space_id: str | None) -> Callable[[], int]:
+        """Return what says for how many seconds a cache may keep a page of a space, or of all."""
+        return partial(self._kept_s, self._keeping(space_id))
 
     def _keeping(self, space_id: str | None) -> Keeping:
         shown = self._spaces.values() if space_id is None else self._places.looked_at(space_id)
