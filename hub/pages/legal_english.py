@@ -115,7 +115,8 @@ _PRIVACY: Final = PrivacyWords(
     device_chosen=(
         "Only if you press “Keep for offline” or “Remember this place” does your browser store the "
         "latest answers of these pages and the list of your places. Both stay on your device and "
-        "can be removed on the same pages (section 25(2) no. 2 of the German TDDDG)."
+        "can be removed on the same pages (section 25(2) no. 2 of the German TDDDG). Those who run "
+        "a space and sign in to the console get one cookie, which keeps them signed in."
     ),
     device_place=(
         "If you ask for distances from where you are, your browser works them out. Your location "

@@ -122,7 +122,9 @@ _PRIVACY: Final = PrivacyWords(
     device_chosen=(
         "Nur wenn Sie „Offline merken“ oder „Ort merken“ drücken, legt Ihr Browser die letzten "
         "Antworten dieser Seiten und die Liste Ihrer Orte bei Ihnen ab. Beides bleibt auf Ihrem "
-        "Gerät und lässt sich auf denselben Seiten wieder löschen (§ 25 Absatz 2 Nummer 2 TDDDG)."
+        "Gerät und lässt sich auf denselben Seiten wieder löschen (§ 25 Absatz 2 Nummer 2 TDDDG). "
+        "Wer einen Ort betreibt und sich an der Konsole anmeldet, bekommt ein Cookie für die "
+        "Anmeldung."
     ),
     device_place=(
         "Wenn Sie sich Entfernungen zu Ihrem Standort zeigen lassen, rechnet Ihr Browser. Ihr "

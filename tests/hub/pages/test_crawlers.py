@@ -22,7 +22,8 @@ async def test_robots_know_what_is_of_no_use_to_them() -> None:
         answer = await client.get("/robots.txt")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.text == (
-        "User-agent: *\nDisallow: /api/\nDisallow: /console\nDisallow: /health/\nDisallow: /metrics\n"
+        "User-agent: *\nDisallow: /api/\nDisallow: /console\nDisallow: /health/\n"
+        "Disallow: /metrics\n"
         f"Disallow: /reports\n\nSitemap: {URL}/sitemap.xml\n"
     )
 
