@@ -162,13 +162,16 @@ def test_a_book_goes_elsewhere_and_back(place: Place, capsys: pytest.CaptureFixt
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     place.book.unlink()
     assert place.run("book", "import", "--from", str(file)) == 0
-    assert lines(capsys)[-1] == f"{place.book}: 2 rows of {file}"
+    took, lack = lines(capsys)[-2:]
+    assert took == f"{place.book}: 2 rows of {file}"
+    assert "`people link`" in lack
     assert place.run("care") == 1
     capsys.readouterr()
     assert place.run("book", "export") == 0
     again, before = json.loads(capsys.readouterr().out), json.loads(file.read_text())
     assert again["tables"].pop("salvage") == [{"number": 1, "withheld_until_us": None}]
-    assert before["tables"].pop("salvage") == []
+    assert [row["action"] for row in again["tables"].pop("audit_entry")] == ["book_imported"]
+    assert before["tables"].pop("salvage") == before["tables"].pop("audit_entry") == []
     assert again == before
 
 
