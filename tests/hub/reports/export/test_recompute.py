@@ -84,7 +84,7 @@ def audit(
 def printed(figure: Figure) -> Printed:
     """Say what the report prints of a figure, in the recipe's form."""
     number, coverage = number_of(figure), coverage_of(figure.coverage)
-    digits = {0: None, 1: None}
+    digits: dict[int, int | None] = {0: None, 1: None}
     if number is not None:
         shown = number.shown * (100 if number.is_share else 1)
         digits[number.decimals] = int(shown * 10**number.decimals)
