@@ -27,6 +27,7 @@ from hub.domain.trusted_time import FUTURE_US
 from hub.parts import add_part, load_part
 from hub.publish_command import add_publish
 from hub.reports.command import add_arguments
+from hub.reports.export.command import add_export
 from hub.stores.factory import (
     back_up,
     confirm_clock,
@@ -98,8 +99,8 @@ def add_others(commands: Commands) -> None:
     example = commands.add_parser("config", help="print an example of hub.toml to begin with")
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
-    publishing = add_publish(commands)
-    for command in (account, restored, backup, *clock_tasks, init, report, *publishing, look):
+    of_reports = (report, add_export(commands), *add_publish(commands))
+    for command in (account, restored, backup, *clock_tasks, init, *of_reports, look):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
         add_part(command)
 

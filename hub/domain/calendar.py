@@ -155,6 +155,10 @@ class Calendar:
         week = self._space.opening
         return () if week is None else week.on(day.weekday())
 
+    def spans_on(self, day: date) -> tuple[Span, ...]:
+        """Return when a local day is open, in order, within it."""
+        return self._day(day).open
+
     def open_slots(self, first: date, last: date) -> tuple[datetime, ...]:
         """Return the starts of the open slots of some local days, both inclusive, in UTC."""
         days = (self._day(day) for day in _days(first, (last - first).days + 1))

@@ -148,9 +148,7 @@ def read_spaces(
     scope: Scope, reader: HistoryReader, fingerprint: Fingerprint, progress: Progress
 ) -> tuple[SpaceReading, ...]:
     """Read every space, one after the other. Raises StoreUnavailable."""
-    plans = [
-        (space, _counted(space, scope.period), _beside(space, scope)) for space in scope.spaces
-    ]
+    plans = [(space, scope.counted(space), scope.beside(space)) for space in scope.spaces]
     read = [period for _, counted, beside in plans for period in (counted, *beside)]
     steps = _Steps(sum(period.day_count for period in read), progress)
     return tuple(
@@ -168,15 +166,6 @@ def _read_space(
         for period in beside
     }
     return SpaceReading(space, gathering, counted, gathered, compared)
-
-
-def _counted(space: SpaceConfig, period: Period) -> Period:
-    return Period(max(period.first, space.since), period.last)
-
-
-def _beside(space: SpaceConfig, scope: Scope) -> tuple[Period, ...]:
-    periods = dict.fromkeys((scope.period.previous(), scope.period.year_before()))
-    return tuple(period for period in periods if period.first >= space.since)
 
 
 class _Steps:
