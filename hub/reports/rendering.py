@@ -57,7 +57,7 @@ def render(report: Report, rendering: Rendering, shape: ReportShape | None = Non
 
             return report_docx(document)
         case Format.XLSX:
-            from hub.reports.formats.xlsx_format import report_xlsx  # noqa: PLC0415 - see above
+            from hub.reports.formats.xlsx.xlsx_format import report_xlsx  # noqa: PLC0415 - see above
 
             return report_xlsx(document)
         case Format.CSV | Format.CSV_EXCEL:

@@ -102,6 +102,8 @@ class WeekHeat:
     """Per weekday and hour, from 0 to 1; None where there is nothing to shade."""
     texts: tuple[tuple[str, ...], ...]
     """What stands in the cells."""
+    cells: tuple[tuple[Cell | None, ...], ...] = ()
+    """The same as cells of a table; None where spaces were never open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,10 @@ class DayBars:
     """Marks of the axis, from 0 to 1, ascending."""
     is_open: tuple[bool, ...]
     """Whether there was anything to measure: a closed day is blank, an unknown one is marked."""
+    cells: tuple[Cell, ...] = ()
+    """The values as cells of a table."""
+    top: float = 1.0
+    """The value at the top of the axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,8 @@ class RankBars:
     values: tuple[float | None, ...]
     """In parts of the whole width, from 0 to 1."""
     texts: tuple[str, ...]
+    cells: tuple[Cell, ...] = ()
+    """The values as cells of a table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,8 +272,16 @@ class OfficeWords:
     how_to_read: tuple[str, ...]
     sheets: str
     """Heading above the list of sheets."""
-    chart: str
-    """Stands for a picture: `{t}` is its title, `{a}` what it shows."""
+    sheet_titles: dict[str, str]
+    """By the keys of hub.reports.formats.xlsx.contents.SHEETS."""
+    space: str
+    """Heads the column of spaces in a table of all."""
+    drawn_values: str
+    """Heads the values of a chart; `{t}` is its title."""
+    unknown: str
+    """What a hatched column stands for."""
+    axis_day: str
+    """The form of a day on an axis, as spreadsheets write forms."""
     csv_columns: tuple[str, ...]
     """In the order of hub.reports.formats.csv_format.COLUMNS."""
 

@@ -432,7 +432,8 @@ _OFFICE: Final = OfficeWords(
     reading="How to read this workbook",
     how_to_read=(
         (
-            "Each table of the report has a sheet of its own. The figures are the same as in "
+            "The workbook has all tables and charts of the report, sorted into sheets by subject; "
+            "every table can be filtered, every chart edited. The figures are the same as in "
             "every other format."
         ),
         (
@@ -454,8 +455,20 @@ _OFFICE: Final = OfficeWords(
             "the table that covers all spaces."
         ),
     ),
-    sheets="Sheets",
-    chart="Figure in the PDF report: {t}. {a}",
+    sheets="What is where",
+    sheet_titles={
+        "indicators": "Indicators",
+        "spaces": "Spaces compared",
+        "week": "Typical week",
+        "days": "Days",
+        "each-space": "Indicators by space",
+        "method": "Method",
+        "quality": "Data quality",
+    },
+    space="Space",
+    drawn_values="Values of the chart: {t}",
+    unknown="no reliable figure",
+    axis_day="d mmm",
     csv_columns=(
         "Table",
         "Caption",

@@ -448,8 +448,9 @@ _OFFICE: Final = OfficeWords(
     reading="So ist diese Mappe zu lesen",
     how_to_read=(
         (
-            "Jede Tabelle des Berichts steht auf einem eigenen Blatt. Die Zahlen sind dieselben"
-            " wie in allen anderen Formaten."
+            "Die Mappe enthält alle Tabellen und Diagramme des Berichts, nach Themen auf Blätter "
+            "verteilt; jede Tabelle lässt sich filtern, jedes Diagramm bearbeiten. Die Zahlen "
+            "sind dieselben wie in allen anderen Formaten."
         ),
         (
             "Zahlen zeigen so viele Stellen wie der gedruckte Bericht; gerechnet wird mit dem "
@@ -470,8 +471,20 @@ _OFFICE: Final = OfficeWords(
             "oder die Tabelle, die alle Orte umfasst."
         ),
     ),
-    sheets="Blätter",
-    chart="Abbildung im PDF-Bericht: {t}. {a}",
+    sheets="Was wo steht",
+    sheet_titles={
+        "indicators": "Kennzahlen",
+        "spaces": "Orte im Vergleich",
+        "week": "Typische Woche",
+        "days": "Tage",
+        "each-space": "Kennzahlen je Ort",
+        "method": "Methode",
+        "quality": "Datenqualität",
+    },
+    space="Ort",
+    drawn_values="Werte des Diagramms: {t}",
+    unknown="keine belastbare Angabe",
+    axis_day='d"."m"."',
     csv_columns=(
         "Tabelle",
         "Titel der Tabelle",

@@ -9,15 +9,26 @@ import pytest
 
 from hub.reports.formats.csv_format import GERMAN_EXCEL, PLAIN, report_csv
 from hub.reports.formats.docx_format import report_docx
-from hub.reports.formats.xlsx_format import report_xlsx
-from hub.reports.layout.document import DayCell, Document, NumberCell, TextCell
+from hub.reports.formats.xlsx.contents import sheets_of
+from hub.reports.formats.xlsx.xlsx_format import report_xlsx
+from hub.reports.layout.document import (
+    DayBars,
+    DayCell,
+    Document,
+    NumberCell,
+    Table,
+    TextCell,
+    WeekHeat,
+)
 from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
-from tests.hub.reports.region import HARMFUL, region_report, tables_of
+from tests.hub.reports.region import HARMFUL, charts_of, region_report, tables_of
 from tests.parts.libreoffice import GERMAN_CSV, PLAIN_CSV, LibreOffice
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+CHART = "{urn:oasis:names:tc:opendocument:xmlns:chart:1.0}"
+SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 NUMBERS = ("float", "percentage")
 
@@ -89,32 +100,62 @@ def _cells(row: ET.Element) -> Iterator[Found]:
         yield from [found] * (count if kind else min(count, 20))
 
 
+def rows_below(sheet: list[list[Found]], table: Table) -> list[list[Found]]:
+    """Return the rows of a table, found by its heads."""
+    titles = [column.title for column in table.columns]
+    heads = [[cell.text for cell in row[: len(titles)]] for row in sheet]
+    first = heads.index(titles) + 1
+    return sheet[first : first + len(table.rows)]
+
+
 def test_the_workbook_has_numbers_days_and_texts(document: Document, opened: Opened) -> None:
     """Each cell of the type that the report gives it, with its value."""
     found = sheets(opened.xlsx)[1:]
-    tables = tables_of(document)
-    assert len(found) == len(tables)
-    for table, sheet in zip(tables, found, strict=True):
-        for row, cells in zip(table.rows, sheet[1 : 1 + len(table.rows)], strict=True):
-            for cell, shown in zip(row, cells[: len(row)], strict=True):
-                match cell:
-                    case DayCell():
-                        assert (shown.type, shown.value) == ("date", cell.day.isoformat())
-                    case TextCell(text):
-                        assert (shown.type, shown.text) == ("string", text)
-                    case NumberCell():
-                        assert shown.type in NUMBERS
-                        value = float(cell.number.value)
-                        assert float(shown.value or "nan") == pytest.approx(value, abs=1)
-                        assert ("mindestens" in shown.text) is ("mindestens" in cell.text)
+    for planned, sheet in zip(sheets_of(document), found, strict=True):
+        for table in planned.tables:
+            for row, cells in zip(table.rows, rows_below(sheet, table), strict=True):
+                for cell, shown in zip(row, cells[: len(row)], strict=True):
+                    match cell:
+                        case DayCell():
+                            assert (shown.type, shown.value) == ("date", cell.day.isoformat())
+                        case TextCell(text):
+                            assert (shown.type, shown.text) == ("string" if text else None, text)
+                        case NumberCell():
+                            assert shown.type in NUMBERS
+                            value = float(cell.number.value)
+                            assert float(shown.value or "nan") == pytest.approx(value, abs=1)
+                            assert ("mindestens" in shown.text) is ("mindestens" in cell.text)
 
 
 def test_a_column_can_be_summed(document: Document, opened: Opened) -> None:
     """The spaces' offered hours give the region's."""
-    places = [table.id for table in tables_of(document)].index("places")
-    rows = sheets(opened.xlsx)[1 + places][1:8]
+    number, table = next(
+        (number, table)
+        for number, sheet in enumerate(sheets_of(document), 1)
+        for table in sheet.tables
+        if table.id == "places"
+    )
+    rows = rows_below(sheets(opened.xlsx)[number], table)
     hours = [float(row[4].value or "nan") for row in rows]
     assert sum(hours[:-1]) == pytest.approx(hours[-1])
+
+
+def test_every_chart_is_opened_as_a_chart(document: Document, opened: Opened) -> None:
+    """In the workbook with its series, in the text document as a picture with its words."""
+    charts = charts_of(document)
+    drawn = [chart for chart in charts if not isinstance(chart.drawing, WeekHeat)]
+    workbook = ET.parse(opened.xlsx).getroot()  # noqa: S314  # LibreOffice wrote what is read
+    assert len(list(workbook.iter(f"{CHART}chart"))) == len(drawn) > 2
+    points = [
+        series.get(f"{CHART}values-cell-range-address")
+        for series in workbook.iter(f"{CHART}series")
+    ]
+    assert len(points) == sum(2 if isinstance(each.drawing, DayBars) else 1 for each in drawn)
+    text = ET.parse(opened.docx).getroot()  # noqa: S314  # LibreOffice wrote what is read
+    said = {each.text for each in text.iter(f"{SVG}desc")} | {
+        each.text for each in text.iter(f"{SVG}title")
+    }
+    assert {chart.alt for chart in charts} <= said
 
 
 def test_nothing_is_a_formula(opened: Opened) -> None:

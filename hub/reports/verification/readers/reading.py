@@ -6,7 +6,7 @@ Readers that need a library are imported where they are used, as writers are.
 from hub.reports.formats.registry import Format
 from hub.reports.provenance.extract import Carried
 from hub.reports.verification.readers.csv_reading import is_for_excel, printed_in_csv
-from hub.reports.verification.readers.docx_reading import printed_in_docx
+from hub.reports.verification.readers.docx_reading import read_docx
 from hub.reports.verification.readers.json_reading import printed_in_payload
 from hub.reports.verification.readers.printed import Reading, bounded
 from hub.reports.verification.readers.xlsx_reading import printed_in_xlsx
@@ -33,7 +33,7 @@ def read_back(content: bytes, carried: Carried) -> Reading:
 
             return read_pdf(content)
         case Format.DOCX:
-            return Reading(tuple(bounded(printed_in_docx(content))))
+            return read_docx(content)
         case Format.XLSX:
             return Reading(tuple(bounded(printed_in_xlsx(content))))
         case _:
