@@ -172,7 +172,8 @@ def _write(word: Word, section: Section, charts: _Charts, numbers: Iterator[int]
         match block:
             case Paragraph(text=said):
                 told = word.add_paragraph(said)
-                told.paragraph_format.keep_with_next = isinstance(after, Chart) or None
+                if isinstance(after, Chart):
+                    told.paragraph_format.keep_with_next = True
             case Chart():
                 charts.add(word, block)
             case Table():

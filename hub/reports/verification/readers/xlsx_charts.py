@@ -85,8 +85,8 @@ class _Said:
     said: list[str] = field(default_factory=list)
     forms: set[str] = field(default_factory=set)
     """In which numbers are shown, wherever: programs write them down in another order."""
-    days: dict[str, str] = field(default_factory=dict)
-    """Of each bar, as the number that it is; another program writes it as a text of its own."""
+    days: list[tuple[str, str]] = field(default_factory=list)
+    """Each bar and its day, as the number that it is; others write it as a text of their own."""
     _open: str = ""
     _pieces: list[str] = field(default_factory=list)
     _is_number: bool = False
@@ -128,7 +128,7 @@ class _Said:
 
     def _end_point(self, text: str) -> None:
         if self._is_name and self._is_number:
-            self.days[self._point] = text
+            self.days.append((self._point, text))
         elif not (self._is_name and _DAY.fullmatch(text)):
             shown = _number(text) if self._is_number else text
             self.said.append(f"{self._point}: {shown}")
@@ -164,8 +164,8 @@ def printed_in_drawing(
         yield Printed(at, f"begins at row {_top(frame)}, forms {' '.join(sorted(said.forms))}")
         for index, text in enumerate(said.said, 1):
             yield Printed(f"{at}, part {index}", text)
-        for point, text in said.days.items():
-            yield Printed(f"{at}, day {point}", text, may_be_lost=True)
+        for index, (point, text) in enumerate(said.days, 1):
+            yield Printed(f"{at}, day {index} (of bar {point})", text, may_be_lost=True)
 
 
 def drawn_parts(package: Package, part: str) -> Iterator[str]:

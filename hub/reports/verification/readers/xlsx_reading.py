@@ -263,6 +263,8 @@ def printed_in_xlsx(content: bytes) -> Iterator[Printed]:
         yield from cells.printed
         for drawing in cells.drawings:
             of_sheet = package.related(part).get(drawing, ("", ""))[1]
+            if of_sheet not in package.names:
+                yield Printed(f"{cells.place}, drawing", "leads nowhere")
             drawn |= set(drawn_parts(package, of_sheet))
             yield from printed_in_drawing(package, of_sheet, cells.place, frozenset(cells.filled))
     yield from package.frame(drawn)
