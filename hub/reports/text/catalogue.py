@@ -283,7 +283,11 @@ class OfficeWords:
     axis_day: str
     """The form of a day on an axis, as spreadsheets write forms."""
     csv_columns: tuple[str, ...]
-    """In the order of hub.reports.formats.csv_format.COLUMNS."""
+    """In the order of hub.reports.formats.csv_long.COLUMNS."""
+    record_columns: tuple[str, ...]
+    """In the order of hub.reports.formats.csv_format.BEFORE and AFTER."""
+    record_grains: dict[str, str]
+    """What a row of the tidy table is about, by the ids of hub.reports.layout.records."""
 
 
 @dataclass(frozen=True, slots=True)

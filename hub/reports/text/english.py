@@ -479,6 +479,19 @@ _OFFICE: Final = OfficeWords(
         "Unit",
         "In words",
     ),
+    record_columns=(
+        "Row about",
+        "Id",
+        "Space",
+        "Day",
+        "Weekday",
+        "Hour",
+        "Lower bound",
+        "No reliable figure",
+        "Protected",
+        "Origin",
+    ),
+    record_grains={"period": "Period", "day": "Day", "hour": "Hour of the week"},
 )
 ENGLISH: Final = ReportWords(
     typography=_TYPOGRAPHY,

@@ -495,6 +495,19 @@ _OFFICE: Final = OfficeWords(
         "Einheit",
         "In Worten",
     ),
+    record_columns=(
+        "Zeile für",
+        "Kennung",
+        "Ort",
+        "Tag",
+        "Wochentag",
+        "Stunde",
+        "Untergrenze",
+        "Keine belastbare Angabe",
+        "Geschützt",
+        "Herkunft",
+    ),
+    record_grains={"period": "Zeitraum", "day": "Tag", "hour": "Stunde der Woche"},
 )
 GERMAN: Final = ReportWords(
     typography=_TYPOGRAPHY,

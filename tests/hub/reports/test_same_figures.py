@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from openpyxl.cell import Cell as Shown
 
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing, Unit
-from hub.reports.formats.csv_format import PLAIN, report_csv
+from hub.reports.formats.csv_long import long_csv
+from hub.reports.formats.csv_text import PLAIN
 from hub.reports.formats.docx_format import report_docx
 from hub.reports.layout.cells import Setting
 from hub.reports.layout.document import (
@@ -106,7 +107,7 @@ def named(document: Document) -> Iterator[tuple[str, int, str, Cell, Shown]]:
 
 def test_csv_has_the_workbooks_values(document: Document) -> None:
     """Each figure once, the same number, and what was said about it."""
-    lines = csv.DictReader(io.StringIO(report_csv(document, PLAIN).decode(), newline=""))
+    lines = csv.DictReader(io.StringIO(long_csv(document, PLAIN).decode(), newline=""))
     figures = {(line["table"], int(line["row_number"]), line["column"]): line for line in lines}
     seen = set()
     for table, number, title, cell, shown in named(document):
@@ -207,7 +208,7 @@ def test_every_format_has_the_figures_own_number(
     rows = tuple((TextCell(str(place)), cell) for place, cell in enumerate(cells))
     document = bare(Section("s", "S", 1, (Table("t", "T", columns, rows),)), language=language)
     ((_, rows_shown),) = rows_of_tables(document)
-    lines = list(csv.reader(io.StringIO(report_csv(document, PLAIN).decode(), newline="")))[1:]
+    lines = list(csv.reader(io.StringIO(long_csv(document, PLAIN).decode(), newline="")))[1:]
     printed = docx.Document(io.BytesIO(report_docx(document))).tables[0].columns[1].cells[1:]
     for cell, (_, shown), line, word in zip(cells, rows_shown, lines, printed, strict=True):
         assert word.text == cell.text

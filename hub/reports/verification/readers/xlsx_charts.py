@@ -127,7 +127,7 @@ class _Said:
         self._pieces.append(text)
 
     def _end_point(self, text: str) -> None:
-        if self._is_name and self._is_number:
+        if self._is_name and self._is_number and text.isdecimal():
             self.days.append((self._point, text))
         elif not (self._is_name and _DAY.fullmatch(text)):
             shown = _number(text) if self._is_number else text

@@ -5,7 +5,7 @@ from functools import cache
 
 from hub.reports.formats.xlsx.contents import SHEETS, sheets_of
 from hub.reports.formats.xlsx.sheets import LONGEST
-from hub.reports.layout.document import Column, Document, Kind, Section, Table, TextCell
+from hub.reports.layout.document import Cell, Column, Document, Kind, Section, Table, TextCell
 from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
 from hub.reports.text.languages import words_in
@@ -18,7 +18,7 @@ COLUMNS = (Column("Kennzahl", Kind.TEXT), Column("Wert", Kind.NUMBER))
 
 def a_table(id_: str, *columns: Column, note: str | None = None) -> Table:
     heads = (*COLUMNS, *columns)
-    row = (TextCell("Auslastung"), *(cell_of(1) for _ in heads[1:]))
+    row: tuple[Cell, ...] = (TextCell("Auslastung"), *(cell_of(1) for _ in heads[1:]))
     return Table(id_, id_, heads, (row,), note)
 
 
