@@ -1,7 +1,7 @@
 """The report as one tidy CSV table: a row per space and day, per space and hour of the week.
 
-    grain,space,name,day,weekday,hour,open_hours,…,visits,lower_bound,unreliable,withheld,origin
-    day,gutshof,Gutshof,2026-03-24,2,,8,…,31,desk_hours_occupied,,,
+    grain,space,name,day,weekday,hour,open_hours,…,visits,desks_without_sign,…,origin
+    day,gutshof,Gutshof,2026-03-24,2,,8,…,31,0,desk_hours_occupied,,,
 
 `grain` says what a row is about; figures are columns, by their id in the metric dictionary; shares
 run from 0 to 1. Empty is not zero: `unreliable` and `withheld` name the figures that are missing
@@ -20,7 +20,7 @@ from hub.reports.formats.numeric_cell import value_of_number
 from hub.reports.layout.document import Number, Record, Records
 
 BEFORE: Final = ("grain", "space", "name", "day", "weekday", "hour")
-AFTER: Final = ("lower_bound", "unreliable", "withheld", "origin")
+AFTER: Final = ("desks_without_sign", "lower_bound", "unreliable", "withheld", "origin")
 """Around the columns of figures."""
 _MANY: Final = 100_000
 """Numbers that are kept as they were written: most stand there many times."""
@@ -53,6 +53,7 @@ def _row(
     yield _whole(record.hour)
     for number in record.numbers:
         yield "" if number is None else _written(number, dialect)
+    yield _whole(record.without_sign)
     bounds = [at for at, number in enumerate(record.numbers) if number and number.bound]
     between = ", " if dialect.has_translated_heads else " "
     for places in (bounds, record.unreliable, record.withheld):

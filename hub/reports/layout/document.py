@@ -215,6 +215,8 @@ class Record:
     """Places among these where too little is known."""
     withheld: tuple[int, ...]
     """Places where single persons are protected."""
+    without_sign: int | None = None
+    """Desks that gave no sign of life by then; None where it isn't told."""
 
 
 @dataclass(frozen=True, slots=True)

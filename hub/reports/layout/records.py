@@ -36,11 +36,14 @@ def records_of(report: Report, language: Language, origin: Origin | None = None)
 
 def _rows(report: Report) -> Iterator[Record]:
     pairs = [(report.place(part.space), part) for part in report.spaces if part.space is not None]
+    last = None if report.request.is_public else report.period.last
     for place, part in pairs:
-        yield _of_period(place, part)
+        record = _record("period", place, map(part.figure, TOLD))
+        yield replace(record, without_sign=_without_sign(report, place, last))
     for place, part in pairs:
         for point in part.days:
-            yield _record("day", place, map(point.figure, TOLD), day=point.day)
+            record = _record("day", place, map(point.figure, TOLD), day=point.day)
+            yield replace(record, without_sign=_without_sign(report, place, point.day))
     for place, part in pairs:
         for hour in part.week:
             if is_open(hour):
@@ -49,8 +52,12 @@ def _rows(report: Report) -> Iterator[Record]:
                 yield replace(record, weekday=hour.weekday + 1, hour=hour.hour)
 
 
-def _of_period(place: Place, part: Part) -> Record:
-    return _record("period", place, map(part.figure, TOLD))
+def _without_sign(report: Report, place: Place, day: date | None) -> int | None:
+    """Count the desks of a space that gave no sign of life by a day."""
+    if day is None:
+        return None
+    found = report.quality.without_sign_in(place.id)
+    return sum(each.desk_count for each in found if each.since <= day)
 
 
 def _record(grain: str, place: Place, figures: Iterable[Figure], day: date | None = None) -> Record:

@@ -486,6 +486,7 @@ _OFFICE: Final = OfficeWords(
         "Day",
         "Weekday",
         "Hour",
+        "Desks without a sign of life",
         "Lower bound",
         "No reliable figure",
         "Protected",

@@ -502,6 +502,7 @@ _OFFICE: Final = OfficeWords(
         "Tag",
         "Wochentag",
         "Stunde",
+        "Plätze ohne Lebenszeichen",
         "Untergrenze",
         "Keine belastbare Angabe",
         "Geschützt",

@@ -350,7 +350,8 @@ class _Page:
 
     def _plot(self, plot: Plot, place: tuple[int, int]) -> None:
         """Write what a chart is drawn of, below all tables, and draw it above them."""
-        self._caption(self._words.drawn_values.format(t=plot.chart.title))
+        words = self._words
+        self._caption(words.drawn_values.format(t=plot.chart.title))
         looks: list[Look] = [{**HEAD, **(RIGHT if number else LEFT_OF[0])} for number in range(3)]
         self._heads(list(zip(plot.heads, looks, strict=False)))
         first, last = self._row, self._row + len(plot.rows) - 1

@@ -25,7 +25,7 @@ SMALL = Records(
     grains=GERMAN.office.record_grains,
     metrics=(("hours", "Stunden"), ("share", "Anteil"), ("visits", "Besuche")),
     rows=(
-        Record("day", "hof", "=Hof", date(2026, 3, 2), 1, None, (HOURS, SHARE, None), (2,), ()),
+        Record("day", "hof", "=Hof", date(2026, 3, 2), 1, None, (HOURS, SHARE, None), (2,), (), 4),
         Record("hour", "0012", "1e5", None, 7, 9, (None, SHARE, None), (), (0, 2)),
     ),
     origin="platzfrei-report/1 from=2026-03-01",
@@ -41,10 +41,10 @@ def test_statistics_programs_read_it() -> None:
     """As in RFC 4180: ids as heads, decimal points, days as in ISO 8601, where it is from once."""
     assert tidy_csv(SMALL, PLAIN) == (
         b"grain,space,name,day,weekday,hour,hours,share,visits,"
-        b"lower_bound,unreliable,withheld,origin\r\n"
-        b"day,hof,'=Hof,2026-03-02,1,,12.4,0.333333333333333,,"
+        b"desks_without_sign,lower_bound,unreliable,withheld,origin\r\n"
+        b"day,hof,'=Hof,2026-03-02,1,,12.4,0.333333333333333,,4,"
         b"hours,visits,,platzfrei-report/1 from=2026-03-01\r\n"
-        b"hour,'0012,'1e5,,7,9,,0.333333333333333,,,,hours visits,\r\n"
+        b"hour,'0012,'1e5,,7,9,,0.333333333333333,,,,,hours visits,\r\n"
     )
 
 
@@ -54,10 +54,10 @@ def test_german_excel_opens_it_by_a_double_click() -> None:
         tidy_csv(SMALL, GERMAN_EXCEL)
         == (
             "\ufeffZeile für;Kennung;Ort;Tag;Wochentag;Stunde;Stunden;Anteil;Besuche;"
-            "Untergrenze;Keine belastbare Angabe;Geschützt;Herkunft\r\n"
-            "Tag;hof;'=Hof;02.03.2026;1;;12,4;0,333333333333333;;"
+            "Plätze ohne Lebenszeichen;Untergrenze;Keine belastbare Angabe;Geschützt;Herkunft\r\n"
+            "Tag;hof;'=Hof;02.03.2026;1;;12,4;0,333333333333333;;4;"
             "Stunden;Besuche;;platzfrei-report/1 from=2026-03-01\r\n"
-            "Stunde der Woche;'0012;'1e5;;7;9;;0,333333333333333;;;;Stunden, Besuche;\r\n"
+            "Stunde der Woche;'0012;'1e5;;7;9;;0,333333333333333;;;;;Stunden, Besuche;\r\n"
         ).encode()
     )
 
