@@ -12,7 +12,7 @@ from typing import Final
 from hub.domain.indicators import OF_A_WEEK_CELL, Figure, Indicator, Standing
 from hub.reports.layout.document import Record, Records
 from hub.reports.layout.week import is_open
-from hub.reports.model import DAILY, Part, Place, Report
+from hub.reports.model import DAILY, Place, Report
 from hub.reports.provenance.provenance import Origin, origin_of
 from hub.reports.text.language import Language
 from hub.reports.text.languages import words_in
