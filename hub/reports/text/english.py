@@ -13,10 +13,10 @@ from hub.reports.text.catalogue import (
     LayoutWords,
     MetricWords,
     NoteWords,
-    OfficeWords,
     ReportWords,
     SummaryWords,
 )
+from hub.reports.text.office import ENGLISH_OFFICE
 from hub.reports.text.typography import NO_BREAK, Typography
 
 ENGLISH_METRICS: Final[dict[str, MetricWords]] = {
@@ -427,73 +427,6 @@ _LAYOUT: Final = LayoutWords(
     charts=_CHARTS,
     notes=_NOTES,
 )
-_OFFICE: Final = OfficeWords(
-    overview="Overview",
-    reading="How to read this workbook",
-    how_to_read=(
-        (
-            "The workbook has all tables and charts of the report, sorted into sheets by subject; "
-            "every table can be filtered, every chart edited. The figures are the same as in "
-            "every other format."
-        ),
-        (
-            "Numbers show as many digits as the printed report; the exact value is what is "
-            "calculated with."
-        ),
-        (
-            "“At least” before a number belongs to the number format: the cell contains a lower"
-            " bound, rounded down, that you can calculate with. A sum that includes a lower "
-            "bound is itself only a lower bound."
-        ),
-        (
-            "Where there are words instead of a number, such as “no reliable figure”, nothing "
-            "is known that could be stated. Such cells are missing from every sum; they are not"
-            " zero."
-        ),
-        (
-            "Ratios can be neither added up nor averaged; for several spaces, use the row or "
-            "the table that covers all spaces."
-        ),
-    ),
-    sheets="What is where",
-    sheet_titles={
-        "indicators": "Indicators",
-        "spaces": "Spaces compared",
-        "week": "Typical week",
-        "days": "Days",
-        "each-space": "Indicators by space",
-        "method": "Method",
-        "quality": "Data quality",
-    },
-    space="Space",
-    drawn_values="Values of the chart: {t}",
-    unknown="no reliable figure",
-    axis_day="d mmm",
-    csv_columns=(
-        "Table",
-        "Caption",
-        "Row number",
-        "Row",
-        "Column",
-        "Value",
-        "Unit",
-        "In words",
-    ),
-    record_columns=(
-        "Row about",
-        "Id",
-        "Space",
-        "Day",
-        "Weekday",
-        "Hour",
-        "Desks without a sign of life",
-        "Lower bound",
-        "No reliable figure",
-        "Protected",
-        "Origin",
-    ),
-    record_grains={"period": "Period", "day": "Day", "hour": "Hour of the week"},
-)
 ENGLISH: Final = ReportWords(
     typography=_TYPOGRAPHY,
     units={Unit.HOURS: "hours", Unit.COUNT: "count", Unit.RATIO: "share"},
@@ -503,5 +436,5 @@ ENGLISH: Final = ReportWords(
     labels=_LABELS,
     layout=_LAYOUT,
     furniture=_FURNITURE,
-    office=_OFFICE,
+    office=ENGLISH_OFFICE,
 )
