@@ -102,6 +102,10 @@ MAY_IMPORT: Final = {
         "hub.reports.provenance",
     ),
     "hub/reports/formats": ("hub.reports.layout.document",),
+    "hub/reports/formats/xlsx": (
+        "hub.reports.formats.numeric_cell",
+        "hub.reports.layout.document",
+    ),
     "hub/reports/formats/pdf": ("hub.reports.formats.pdf", "hub.reports.layout.document"),
 }
 NEVER_MEET: Final = (

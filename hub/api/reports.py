@@ -7,7 +7,7 @@ entity tag stands for what the report says, so that 304 spares writing the file.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, assert_never
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BeforeValidator
@@ -36,6 +36,20 @@ class CsvVariant(StrEnum):
 
     PLAIN = "plain"
     EXCEL = "excel"
+    LONG = "long"
+
+    @property
+    def written_as(self) -> Format:
+        """The format that it stands for."""
+        match self:
+            case CsvVariant.PLAIN:
+                return Format.CSV
+            case CsvVariant.EXCEL:
+                return Format.CSV_EXCEL
+            case CsvVariant.LONG:
+                return Format.CSV_LONG
+            case _:
+                assert_never(self)
 
 
 def _flag(text: object) -> object:
@@ -87,12 +101,17 @@ def rendering_of(
         Language, Query(description="of the words in it; JSON has none")
     ] = Language.GERMAN,
     csv: Annotated[
-        CsvVariant, Query(description="plain, or as German Excel opens it")
+        CsvVariant,
+        Query(
+            description="plain: a row per space and day, and per space and hour of the week; "
+            "excel: the same as German Excel opens it; long: a line per figure of every table"
+        ),
     ] = CsvVariant.PLAIN,
 ) -> Rendering:
     """Read how it is to be written."""
-    is_for_excel = extension is Extension.CSV and csv is CsvVariant.EXCEL
-    return Rendering(Format.CSV_EXCEL if is_for_excel else Format(extension.value), lang)
+    return Rendering(
+        csv.written_as if extension is Extension.CSV else Format(extension.value), lang
+    )
 
 
 def reports_router(service: ReportService, auth: TokenAuth) -> APIRouter:

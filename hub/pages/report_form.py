@@ -63,6 +63,8 @@ class Choices:
         parameters = [*parameters_of(self.request()), ("lang", self.language.value)]
         if written_as is Format.CSV_EXCEL:
             parameters.append(("csv", "excel"))
+        elif written_as is Format.CSV_LONG:
+            parameters.append(("csv", "long"))
         return f"/api/v1/reports.{written_as.extension}?{urlencode(parameters)}"
 
 

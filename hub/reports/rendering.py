@@ -3,7 +3,8 @@
     Report ─▶ payload, once ─▶ JSON
        │         ▼
        │      provenance
-       └─▶ document_of ─▶ Document ─▶ PDF, XLSX, CSV, DOCX
+       ├─▶ document_of ─▶ Document ─▶ PDF, XLSX, DOCX, long CSV
+       └─▶ records_of ──▶ Records ──▶ CSV
 
 Libraries that write files are imported where they are used: a hub that never makes a PDF needn't
 hold what makes one.
@@ -12,8 +13,12 @@ hold what makes one.
 from dataclasses import dataclass
 from typing import assert_never
 
+from hub.reports.formats.csv_format import tidy_csv
+from hub.reports.formats.csv_long import long_csv
+from hub.reports.formats.csv_text import GERMAN_EXCEL, PLAIN
 from hub.reports.formats.registry import Format
 from hub.reports.layout.layout import document_of
+from hub.reports.layout.records import records_of
 from hub.reports.model import Report
 from hub.reports.payload.payload import report_json, shape_of
 from hub.reports.payload.schema import ReportShape
@@ -46,7 +51,11 @@ def render(report: Report, rendering: Rendering, shape: ReportShape | None = Non
     shape = shape or shape_of(report)
     if written_as is Format.JSON:
         return report_json(shape)
-    document = document_of(report, rendering.language, origin_of(report, shape))
+    origin = origin_of(report, shape)
+    if written_as in (Format.CSV, Format.CSV_EXCEL):
+        records = records_of(report, rendering.language, origin)
+        return tidy_csv(records, PLAIN if written_as is Format.CSV else GERMAN_EXCEL)
+    document = document_of(report, rendering.language, origin)
     match written_as:
         case Format.PDF:
             from hub.reports.formats.pdf.pdf_format import to_pdf  # noqa: PLC0415 - see above
@@ -57,12 +66,10 @@ def render(report: Report, rendering: Rendering, shape: ReportShape | None = Non
 
             return report_docx(document)
         case Format.XLSX:
-            from hub.reports.formats.xlsx_format import report_xlsx  # noqa: PLC0415 - see above
+            from hub.reports.formats.xlsx.xlsx_format import report_xlsx  # noqa: PLC0415 - see above
 
             return report_xlsx(document)
-        case Format.CSV | Format.CSV_EXCEL:
-            from hub.reports.formats.csv_format import GERMAN_EXCEL, PLAIN, report_csv  # noqa: PLC0415 - see above
-
-            return report_csv(document, PLAIN if written_as is Format.CSV else GERMAN_EXCEL)
+        case Format.CSV_LONG:
+            return long_csv(document, PLAIN)
         case _:
             assert_never(written_as)

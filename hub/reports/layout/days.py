@@ -90,6 +90,8 @@ def _bars(setting: Setting, points: Sequence[DayPoint], figures: Sequence[Figure
         labels=tuple(_label(setting, day, len(days)) for day in days),
         ticks=_ticks(setting, top),
         is_open=tuple(figure.standing is not Standing.NONE for figure in figures),
+        cells=tuple(map(setting.figure, figures)),
+        top=float(top),
     )
 
 

@@ -105,5 +105,6 @@ def _bars(setting: Setting, table: Table) -> Iterator[Chart]:
         [setting.name(space) for space, _ in figures],
         [figure.value for _, figure in figures],
         [setting.words.figure(figure) for _, figure in figures],
+        [setting.figure(figure) for _, figure in figures],
     )
     yield from charts_of(setting, table, setting.text.charts.full_by_space, bars)

@@ -7,13 +7,15 @@ them: they import this file and nothing else of the reports. It knows no report 
 words; document_of is in layout.py.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from hub.reports.text.catalogue import Furniture, OfficeWords
 from hub.reports.text.language import Language
-from hub.reports.text.number import Number, WrittenNumber
+from hub.reports.text.number import Number as Number  # noqa: PLC0414 - for writers
+from hub.reports.text.number import WrittenNumber
 
 
 class Kind(StrEnum):
@@ -102,6 +104,8 @@ class WeekHeat:
     """Per weekday and hour, from 0 to 1; None where there is nothing to shade."""
     texts: tuple[tuple[str, ...], ...]
     """What stands in the cells."""
+    cells: tuple[tuple[Cell | None, ...], ...] = ()
+    """The same as cells of a table; None where spaces were never open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,10 @@ class DayBars:
     """Marks of the axis, from 0 to 1, ascending."""
     is_open: tuple[bool, ...]
     """Whether there was anything to measure: a closed day is blank, an unknown one is marked."""
+    cells: tuple[Cell, ...] = ()
+    """The values as cells of a table."""
+    top: float = 1.0
+    """The value at the top of the axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,8 @@ class RankBars:
     values: tuple[float | None, ...]
     """In parts of the whole width, from 0 to 1."""
     texts: tuple[str, ...]
+    cells: tuple[Cell, ...] = ()
+    """The values as cells of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +195,39 @@ class Document:
     """The period's last day; no clock, so that the same report has the same bytes."""
     origin: str = ""
     """The line by which `report --verify` knows what it was made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of one space in a period, on a day, or in an hour of the week."""
+
+    grain: str
+    """The id of what it is about: period, day or hour."""
+    space: str
+    name: str
+    day: date | None
+    weekday: int | None
+    """1 is Monday, as in ISO 8601."""
+    hour: int | None
+    numbers: tuple[Number | None, ...]
+    """In the order of Records.metrics; None where there is none."""
+    unreliable: tuple[int, ...]
+    """Places among these where too little is known."""
+    withheld: tuple[int, ...]
+    """Places where single persons are protected."""
+    without_sign: int | None = None
+    """Desks that gave no sign of life by then; None where it isn't told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A report as one table, in which every row says all that it is about."""
+
+    heads: tuple[str, ...]
+    """Of what stands before the metrics and after them, in words."""
+    grains: Mapping[str, str]
+    """What rows are about, in words by id."""
+    metrics: tuple[tuple[str, str], ...]
+    """Id and name of each metric."""
+    rows: Sequence[Record]
+    origin: str

@@ -152,16 +152,20 @@ def _bars(setting: Setting, table: Table) -> Iterator[Chart]:
         alt.append(words.ranking_ends.format(a=best))
     names = [setting.name(rank.space) for rank in ranks]
     texts = [setting.words.figure(rank.figure) for rank in ranks]
-    yield from charts_of(setting, table, " ".join(alt), rank_bars(names, values, texts))
+    cells = [setting.figure(rank.figure) for rank in ranks]
+    yield from charts_of(setting, table, " ".join(alt), rank_bars(names, values, texts, cells))
 
 
 def rank_bars(
-    names: Sequence[str], values: Sequence[Fraction | None], texts: Sequence[str]
+    names: Sequence[str],
+    values: Sequence[Fraction | None],
+    texts: Sequence[str],
+    cells: Sequence[Cell],
 ) -> RankBars:
     """Draw bars whose longest fills the width."""
     longest = max((value for value in values if value is not None), default=Fraction(0)) or 1
     lengths = tuple(None if value is None else float(value / longest) for value in values)
-    return RankBars(tuple(names), lengths, tuple(texts))
+    return RankBars(tuple(names), lengths, tuple(texts), tuple(cells))
 
 
 def charts_of(setting: Setting, table: Table, alt: str, bars: RankBars) -> Iterator[Chart]:
@@ -169,13 +173,16 @@ def charts_of(setting: Setting, table: Table, alt: str, bars: RankBars) -> Itera
     words = setting.text.charts
     for start in range(0, len(bars.names), BARS):
         end = min(start + BARS, len(bars.names))
+        part = slice(start, end)
         which = f" ({start + 1}\N{EN DASH}{end})" if len(bars.names) > BARS else ""
         yield Chart(
             id=f"{table.id}-chart-{start // BARS + 1}",
             title=f"{table.caption}{which}",
             alt=f"{alt} {words.see_table.format(t=table.caption)}",
             table=table.id,
-            drawing=RankBars(bars.names[start:end], bars.values[start:end], bars.texts[start:end]),
+            drawing=RankBars(
+                bars.names[part], bars.values[part], bars.texts[part], bars.cells[part]
+            ),
         )
 
 

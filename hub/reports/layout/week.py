@@ -1,14 +1,16 @@
 """The typical week: when spaces are used, and when they are full. Pure."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from operator import itemgetter
 
 from hub.domain.indicators import Figure, Indicator, Standing
 from hub.domain.typical_week import cell_of
 from hub.reports.layout.cells import Setting
-from hub.reports.layout.document import Cell, Chart, Column, Kind, Table, TextCell, WeekHeat
+from hub.reports.layout.document import Cell, Chart, Column, Gap, Kind, Table, TextCell, WeekHeat
 from hub.reports.model import HourPoint
+from hub.reports.text.number import number_of
 
 WEEKDAYS = range(7)
 _SHOWN = (
@@ -138,7 +140,19 @@ def _heat(
         hours=tuple(hours),
         shares=tuple(tuple(_shade(point, share) for point in row) for row in rows),
         texts=tuple(tuple(_sign(setting, point, indicator, text) for point in row) for row in rows),
+        cells=tuple(tuple(_cell(setting, point, indicator) for point in row) for row in rows),
     )
+
+
+def _cell(setting: Setting, point: HourPoint, indicator: Indicator) -> Cell | None:
+    """Set a field as a cell: a share in whole percent, and no bound, which the note tells."""
+    if not is_open(point):
+        return None
+    number = number_of(point.figure(indicator))
+    if number is None:
+        return TextCell(setting.text.charts.unreliable_sign, Gap.NOT_RELIABLE)
+    decimals = 0 if number.is_share else number.decimals
+    return setting.number(replace(number, bound=None, decimals=decimals))
 
 
 def _shade(point: HourPoint, share: Callable[[HourPoint], Fraction | None]) -> float | None:

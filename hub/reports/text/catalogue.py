@@ -272,10 +272,22 @@ class OfficeWords:
     how_to_read: tuple[str, ...]
     sheets: str
     """Heading above the list of sheets."""
-    chart: str
-    """Stands for a picture: `{t}` is its title, `{a}` what it shows."""
+    sheet_titles: dict[str, str]
+    """By the keys of hub.reports.formats.xlsx.contents.SHEETS."""
+    space: str
+    """Heads the column of spaces in a table of all."""
+    drawn_values: str
+    """Heads the values of a chart; `{t}` is its title."""
+    unknown: str
+    """What a hatched column stands for."""
+    axis_day: str
+    """The form of a day on an axis, as spreadsheets write forms."""
     csv_columns: tuple[str, ...]
-    """In the order of hub.reports.formats.csv_format.COLUMNS."""
+    """In the order of hub.reports.formats.csv_long.COLUMNS."""
+    record_columns: tuple[str, ...]
+    """In the order of hub.reports.formats.csv_format.BEFORE and AFTER."""
+    record_grains: dict[str, str]
+    """What a row of the tidy table is about, by the ids of hub.reports.layout.records."""
 
 
 @dataclass(frozen=True, slots=True)

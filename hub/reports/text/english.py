@@ -13,10 +13,10 @@ from hub.reports.text.catalogue import (
     LayoutWords,
     MetricWords,
     NoteWords,
-    OfficeWords,
     ReportWords,
     SummaryWords,
 )
+from hub.reports.text.office import ENGLISH_OFFICE
 from hub.reports.text.typography import NO_BREAK, Typography
 
 ENGLISH_METRICS: Final[dict[str, MetricWords]] = {
@@ -427,46 +427,6 @@ _LAYOUT: Final = LayoutWords(
     charts=_CHARTS,
     notes=_NOTES,
 )
-_OFFICE: Final = OfficeWords(
-    overview="Overview",
-    reading="How to read this workbook",
-    how_to_read=(
-        (
-            "Each table of the report has a sheet of its own. The figures are the same as in "
-            "every other format."
-        ),
-        (
-            "Numbers show as many digits as the printed report; the exact value is what is "
-            "calculated with."
-        ),
-        (
-            "“At least” before a number belongs to the number format: the cell contains a lower"
-            " bound, rounded down, that you can calculate with. A sum that includes a lower "
-            "bound is itself only a lower bound."
-        ),
-        (
-            "Where there are words instead of a number, such as “no reliable figure”, nothing "
-            "is known that could be stated. Such cells are missing from every sum; they are not"
-            " zero."
-        ),
-        (
-            "Ratios can be neither added up nor averaged; for several spaces, use the row or "
-            "the table that covers all spaces."
-        ),
-    ),
-    sheets="Sheets",
-    chart="Figure in the PDF report: {t}. {a}",
-    csv_columns=(
-        "Table",
-        "Caption",
-        "Row number",
-        "Row",
-        "Column",
-        "Value",
-        "Unit",
-        "In words",
-    ),
-)
 ENGLISH: Final = ReportWords(
     typography=_TYPOGRAPHY,
     units={Unit.HOURS: "hours", Unit.COUNT: "count", Unit.RATIO: "share"},
@@ -476,5 +436,5 @@ ENGLISH: Final = ReportWords(
     labels=_LABELS,
     layout=_LAYOUT,
     furniture=_FURNITURE,
-    office=_OFFICE,
+    office=ENGLISH_OFFICE,
 )

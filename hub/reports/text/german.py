@@ -13,10 +13,10 @@ from hub.reports.text.catalogue import (
     LayoutWords,
     MetricWords,
     NoteWords,
-    OfficeWords,
     ReportWords,
     SummaryWords,
 )
+from hub.reports.text.office import GERMAN_OFFICE
 from hub.reports.text.typography import NARROW, NO_BREAK, Typography
 
 GERMAN_METRICS: Final[dict[str, MetricWords]] = {
@@ -443,46 +443,6 @@ _LAYOUT: Final = LayoutWords(
     charts=_CHARTS,
     notes=_NOTES,
 )
-_OFFICE: Final = OfficeWords(
-    overview="Überblick",
-    reading="So ist diese Mappe zu lesen",
-    how_to_read=(
-        (
-            "Jede Tabelle des Berichts steht auf einem eigenen Blatt. Die Zahlen sind dieselben"
-            " wie in allen anderen Formaten."
-        ),
-        (
-            "Zahlen zeigen so viele Stellen wie der gedruckte Bericht; gerechnet wird mit dem "
-            "genauen Wert."
-        ),
-        (
-            "„mindestens“ vor einer Zahl gehört zum Zahlenformat: Die Zelle enthält eine "
-            "abgerundete Untergrenze, mit der sich rechnen lässt. Eine Summe, in die eine "
-            "Untergrenze eingeht, ist selbst nur eine Untergrenze."
-        ),
-        (
-            "Wo Worte statt einer Zahl stehen, etwa „keine belastbare Angabe“, ist nichts "
-            "bekannt, das sich angeben ließe. Solche Zellen fehlen in jeder Summe; sie sind "
-            "keine Null."
-        ),
-        (
-            "Anteile lassen sich weder addieren noch mitteln; für mehrere Orte gilt die Zeile "
-            "oder die Tabelle, die alle Orte umfasst."
-        ),
-    ),
-    sheets="Blätter",
-    chart="Abbildung im PDF-Bericht: {t}. {a}",
-    csv_columns=(
-        "Tabelle",
-        "Titel der Tabelle",
-        "Zeilennummer",
-        "Zeile",
-        "Spalte",
-        "Wert",
-        "Einheit",
-        "In Worten",
-    ),
-)
 GERMAN: Final = ReportWords(
     typography=_TYPOGRAPHY,
     units={Unit.HOURS: "Stunden", Unit.COUNT: "Anzahl", Unit.RATIO: "Anteil"},
@@ -492,5 +452,5 @@ GERMAN: Final = ReportWords(
     labels=_LABELS,
     layout=_LAYOUT,
     furniture=_FURNITURE,
-    office=_OFFICE,
+    office=GERMAN_OFFICE,
 )

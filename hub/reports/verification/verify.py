@@ -46,7 +46,9 @@ class Verdict:
     """What else is to be known."""
     drawn_otherwise: tuple[int, ...] = ()
     """Pages that say the same and are drawn otherwise by another program, so that nobody can tell
-    whether they show it."""
+    whether they show it; or pictures."""
+    drawn_are: str = "page"
+    """What one of these is called."""
 
     @property
     def is_same(self) -> bool:
@@ -84,7 +86,7 @@ def verify(
     is_ours = origin.version == version
     drawn = () if found else _drawn_otherwise(reading, remade.reading)
     if is_ours and reading.drawn_by == remade.reading.drawn_by:
-        found += tuple(_as_differences(drawn))
+        found += tuple(_as_differences(drawn, reading.drawn_are))
         drawn = ()
     fingerprint = now.method.fingerprint
     return Verdict(
@@ -93,6 +95,7 @@ def verify(
         are_inputs_same=None if origin.fingerprint is None else origin.fingerprint == fingerprint,
         notes=tuple(_notes(content, carried, version, remade, now, has_targets=targets is None)),
         drawn_otherwise=drawn,
+        drawn_are=reading.drawn_are,
     )
 
 
@@ -118,7 +121,9 @@ def _most_alike(reading: Reading, content: bytes, report: Report) -> _Remade:
 def _remake(reading: Reading, report: Report, rendering: Rendering) -> _Remade:
     made = render(report, rendering)
     read = read_back(made, carried_by(made))
-    return _Remade(made, read, tuple(differences(reading.printed, read.printed)))
+    places = {each.place for each in reading.printed if each.may_be_lost}
+    there = [each for each in read.printed if not each.may_be_lost or each.place in places]
+    return _Remade(made, read, tuple(differences(reading.printed, there)))
 
 
 def _drawn_otherwise(before: Reading, now: Reading) -> tuple[int, ...]:
@@ -127,9 +132,9 @@ def _drawn_otherwise(before: Reading, now: Reading) -> tuple[int, ...]:
     return tuple(number for number, (was, is_) in enumerate(pages, 1) if was != is_)
 
 
-def _as_differences(pages: Sequence[int]) -> Iterator[Difference]:
-    for page in pages:
-        yield Difference(f"page {page}", "the same words in other letters or charts", "others")
+def _as_differences(numbers: Sequence[int], are: str) -> Iterator[Difference]:
+    for number in numbers:
+        yield Difference(f"{are} {number}", "the same words in other letters or charts", "others")
 
 
 def _notes(
@@ -180,10 +185,11 @@ def _heading(verdict: Verdict) -> str:
         count = len(verdict.differences)
         return f"the store gives other figures now: {figures}, {count} places differ"
     if verdict.drawn_otherwise:
-        pages = ", ".join(map(str, verdict.drawn_otherwise))
+        numbers = ", ".join(map(str, verdict.drawn_otherwise))
         return (
-            f"the store gives the same figures: {figures}; but another program drew page {pages}, "
-            "so that what it shows can't be compared with what it says"
+            f"the store gives the same figures: {figures}; but another program drew "
+            f"{verdict.drawn_are} {numbers}, so that what it shows can't be compared with what it "
+            "says"
         )
     return f"the store gives the same figures: {figures}"
 

@@ -156,6 +156,7 @@ async def test_a_file_that_says_what_it_is(
     [
         ("lang=en", Rendering(Format.CSV, Language.ENGLISH)),
         ("csv=excel", Rendering(Format.CSV_EXCEL)),
+        ("csv=long", Rendering(Format.CSV_LONG)),
         ("space=hof&space=hof&csv=plain", Rendering(Format.CSV)),
         ("public=false", Rendering(Format.CSV)),
     ],

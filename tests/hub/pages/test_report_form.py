@@ -94,6 +94,10 @@ def test_what_is_not_offered_is_never_taken_for_something_else(
             Format.CSV_EXCEL,
             "reports.csv?space=a&space=b&from=2026-01-01&to=2026-01-31&public=true&lang=en&csv=excel",
         ),
+        (
+            Format.CSV_LONG,
+            "reports.csv?space=a&space=b&from=2026-01-01&to=2026-01-31&public=true&lang=en&csv=long",
+        ),
     ],
 )
 def test_addresses_of_files(written_as: Format, address: str) -> None:

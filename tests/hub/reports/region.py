@@ -9,7 +9,7 @@ from hub.domain.published_cells import PublishedMonth
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import build_report
-from hub.reports.layout.document import Document, Table
+from hub.reports.layout.document import Chart, Document, Table
 from hub.reports.layout.layout import document_of
 from hub.reports.model import Report, Target
 from hub.reports.request import ReportRequest
@@ -54,6 +54,12 @@ def tables_of(document: Document) -> list[Table]:
     """Return all tables in their order."""
     blocks = [block for section in document.sections for block in section.blocks]
     return [block for block in blocks if isinstance(block, Table)]
+
+
+def charts_of(document: Document) -> list[Chart]:
+    """Return all charts in their order."""
+    blocks = [block for section in document.sections for block in section.blocks]
+    return [block for block in blocks if isinstance(block, Chart)]
 
 
 @cache

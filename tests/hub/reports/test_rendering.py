@@ -19,7 +19,8 @@ BEGINS = {
     Format.PDF: b"%PDF-1.7",
     Format.DOCX: b"PK\x03\x04",
     Format.XLSX: b"PK\x03\x04",
-    Format.CSV: b"table,",
+    Format.CSV: b"grain,",
+    Format.CSV_LONG: b"table,",
     Format.CSV_EXCEL: b"\xef\xbb\xbf",
     Format.JSON: b'{"schema":1,',
 }

@@ -14,11 +14,13 @@ def chart_of(chart: Chart) -> Json:
         "alt": chart.alt,
         "note": chart.note,
         "table": chart.table,
-        "drawing": _drawing(chart.drawing),
+        "drawing": drawing_of(chart),
     }
 
 
-def _drawing(drawing: WeekHeat | DayBars | RankBars) -> Json:
+def drawing_of(chart: Chart) -> Json:
+    """Return what is drawn, without a word about it."""
+    drawing = chart.drawing
     match drawing:
         case WeekHeat():
             return {

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from hub.reports.formats.pdf.charts import chart_of
+from hub.reports.formats.pdf.charts import chart_of, drawing_of
 from hub.reports.formats.pdf.tables import Json, cards, is_wide, is_wordy, table_of
 from hub.reports.layout.document import Block, Chart, Document, Paragraph, Section, Table
 
@@ -28,6 +28,19 @@ def payload(document: Document, can_print: Callable[[str], bool]) -> str:
     """
     texts = _only_printable(_document(document), can_print)
     return json.dumps(texts, ensure_ascii=False, sort_keys=True)
+
+
+def charts_payload(
+    document: Document, charts: Sequence[Chart], width_cm: float, can_print: Callable[[str], bool]
+) -> str:
+    """Write charts of a document alone as JSON, as payload() does all of it."""
+    texts: Json = {
+        "language": document.language.value,
+        "region": document.language.region,
+        "width_cm": width_cm,
+        "drawings": [drawing_of(chart) for chart in charts],
+    }
+    return json.dumps(_only_printable(texts, can_print), ensure_ascii=False, sort_keys=True)
 
 
 def _only_printable(value: Json, can_print: Callable[[str], bool]) -> Json:

@@ -14,11 +14,11 @@ from docx.oxml.ns import qn
 
 from hub.reports.formats.docx_format import report_docx
 from hub.reports.formats.docx_table import is_wide, table_xml
-from hub.reports.layout.document import Chart, Column, Document, Kind, Table
+from hub.reports.layout.document import Column, Document, Kind, Paragraph, Section, Table
 from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
-from tests.hub.reports.documents import cell_of
-from tests.hub.reports.region import documents, region_report, tables_of
+from tests.hub.reports.documents import bare, cell_of
+from tests.hub.reports.region import charts_of, documents, region_report, tables_of
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,9 @@ def test_every_table_is_a_table_with_a_caption(document: Document, word: Word) -
     captions = [
         paragraph
         for paragraph in word.paragraphs
-        if paragraph.style and paragraph.style.name == "Caption"
+        if paragraph.style
+        and paragraph.style.name == "Caption"
+        and paragraph.text.startswith("Tabelle")
     ]
     assert len(word.tables) == len(captions) == len(tables)
     for number, (made, caption, table) in enumerate(
@@ -76,13 +78,30 @@ def test_numbers_stand_to_the_right(document: Document, word: Word) -> None:
     assert set(aligned[1:]) == {WD_ALIGN_PARAGRAPH.RIGHT}
 
 
-def test_a_chart_is_told_in_a_sentence(document: Document, word: Word) -> None:
-    """The table has its figures."""
-    told = [paragraph.text for paragraph in word.paragraphs]
-    charts = [b for section in document.sections for b in section.blocks if isinstance(b, Chart)]
-    assert charts
-    for chart in charts:
-        assert any(chart.title in text and chart.alt in text for text in told)
+def test_a_chart_is_a_picture_with_its_words(document: Document, word: Word) -> None:
+    """Drawn sharply, named by a numbered caption, and told to whom can't see it."""
+    charts = charts_of(document)
+    assert len(charts) == len(word.inline_shapes) > 2
+    captions = [
+        p.text
+        for p in word.paragraphs
+        if p._p.xpath(".//w:fldSimple[contains(@w:instr, 'SEQ Abbildung')]")
+    ]
+    for chart, shape, caption in zip(charts, word.inline_shapes, captions, strict=True):
+        assert shape._inline.docPr.get("descr") == chart.alt
+        assert chart.title in caption
+        assert (chart.note or "") in caption
+        picture = word.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
+        assert picture.blob.startswith(b"\x89PNG")
+        assert len(picture.blob) < 150_000
+        assert shape.width.cm == 16
+
+
+def test_a_document_without_charts_has_no_picture() -> None:
+    """Nothing is drawn for it."""
+    word = opened(bare(Section("s", "S", 1, (Paragraph("Nichts"),))))
+    assert len(word.inline_shapes) == 0
+    assert "Nichts" in [paragraph.text for paragraph in word.paragraphs]
 
 
 @pytest.mark.parametrize(("language", "code"), [("de", "de-DE"), ("en", "en-GB")])
@@ -130,7 +149,7 @@ def test_an_empty_table_has_its_head() -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     """Nothing in the file knows when it was made, or by which system."""
-    for document, other in zip(documents(), documents(), strict=True):
+    for document, other in zip(documents()[::3], documents()[::3], strict=True):
         made = report_docx(document)
         assert made == report_docx(other)
         with zipfile.ZipFile(io.BytesIO(made)) as archive:

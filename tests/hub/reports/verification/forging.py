@@ -129,6 +129,7 @@ def digits_of(font: Any) -> dict[bytes, str]:
 FORGERS: Final[dict[Format, Forge]] = {
     Format.CSV: in_csv,
     Format.CSV_EXCEL: in_csv,
+    Format.CSV_LONG: in_csv,
     Format.JSON: in_json,
     Format.DOCX: in_archive,
     Format.XLSX: in_archive,
