@@ -141,6 +141,10 @@ class Calendar:
         """Return a local day from midnight to midnight: 23, 24 or 25 hours."""
         return self._day(day).whole
 
+    def open_spans(self, day: date) -> tuple[Span, ...]:
+        """Return when a local day is open, in order."""
+        return self._day(day).open
+
     def slots_of(self, day: date) -> tuple[datetime, ...]:
         """Return the starts of all slots of a local day, in UTC."""
         whole = self._day(day).whole

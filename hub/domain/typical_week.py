@@ -6,7 +6,8 @@ cell twice, one that is skipped into none.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from operator import add
+from typing import Final, NamedTuple
 
 from hub.domain.slots import SpaceSlot
 from hub.domain.tally import Tally, Totals
@@ -33,23 +34,40 @@ def cell_of(weekday: int, hour: int) -> int:
     return weekday * DAY_HOURS + hour
 
 
+class HourSums(NamedTuple):
+    """Some open slots of one hour, in the order of WeekCell."""
+
+    slots: int
+    desk_slots: int
+    occupied_us: int
+    free_us: int
+    served_slots: int
+    full_us: int
+    not_full_us: int
+
+
+def hour_sums(slots: Sequence[SpaceSlot]) -> HourSums:
+    """Sum open slots of one hour."""
+    return HourSums(
+        slots=len(slots),
+        desk_slots=sum([slot.desks for slot in slots]),
+        occupied_us=sum([slot.occupied_us for slot in slots]),
+        free_us=sum([slot.free_us for slot in slots]),
+        served_slots=sum([slot.desks > 0 for slot in slots]),
+        full_us=sum([slot.full_us for slot in slots]),
+        not_full_us=sum([slot.not_full_us for slot in slots]),
+    )
+
+
 class WeekSums:
-    """Adds slots up, cell by cell; it holds 168 cells, however long the period is."""
+    """Adds hours up, cell by cell; it holds 168 cells, however long the period is."""
 
     def __init__(self) -> None:
-        self._sums = [[0] * 7 for _ in range(CELL_COUNT)]
+        self._sums: list[Sequence[int]] = [(0,) * len(HourSums._fields)] * CELL_COUNT
 
-    def add(self, cell: int, slots: Sequence[SpaceSlot]) -> None:
+    def add(self, cell: int, sums: HourSums) -> None:
         """Add the open slots of one local day that begin in the cell's hour."""
-        sums = self._sums[cell]
-        for slot in slots:
-            sums[0] += 1
-            sums[1] += slot.desks
-            sums[2] += slot.occupied_us
-            sums[3] += slot.free_us
-            sums[4] += slot.desks > 0
-            sums[5] += slot.full_us
-            sums[6] += slot.not_full_us
+        self._sums[cell] = tuple(map(add, self._sums[cell], sums))
 
     def cells(self) -> tuple[WeekCell, ...]:
         """Return the 168 cells."""

@@ -94,15 +94,27 @@ class ReportService:
         self, request: ReportRequest, progress: Progress = lambda _done, _all: None
     ) -> Report:
         """Build a report. Raises ReportRefused, StoreUnavailable and BookUnavailable."""
-        return self.build_again(request, self._version, self._targets, progress)
+        return self._build(request, self._version, self._targets, progress, reads_all=False)
 
     def build_again(
         self, request: ReportRequest, version: str, targets: Sequence[Target], progress: Progress
     ) -> Report:
         """Build a report as some version would have, with the targets that it had.
 
-        A public one is made of what is published alone, and opens no store.
+        Out of every single slot, so that what is verified isn't taken from sums on trust.
         """
+        return self._build(request, version, targets, progress, reads_all=True)
+
+    def _build(
+        self,
+        request: ReportRequest,
+        version: str,
+        targets: Sequence[Target],
+        progress: Progress,
+        *,
+        reads_all: bool,
+    ) -> Report:
+        """Build one; a public one is made of what is published alone, and opens no store."""
         request = replace(request, spaces=tuple(dict.fromkeys(request.spaces)))
         if request.is_public:
             return build_public_report(
@@ -118,6 +130,7 @@ class ReportService:
                 version=version,
                 targets=targets,
                 progress=progress,
+                reads_all=reads_all,
             )
 
     @contextmanager

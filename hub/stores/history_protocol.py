@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from contract.topics import AgentAddress
+from hub.domain.day_sums import DaySums
 from hub.domain.days import Peak, SpaceDay
 from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
@@ -138,6 +139,13 @@ class HistoryReader(Protocol):
 
     def days(self, space: str, first: date, last: date) -> Iterator[SpaceDay]:
         """Yield the local days from first to last, both included."""
+        ...
+
+    def day_sums(self, space: str, first: date, last: date) -> Iterator[DaySums]:
+        """Yield the sums of those whole local days from first to last that have them, in order.
+
+        They say what the slots say at this moment; a store may have none at all.
+        """
         ...
 
     def typical_week(self, space: str, from_us: int, to_us: int) -> Sequence[WeekHour]:

@@ -8,6 +8,7 @@ from contract.times import from_us, to_us
 from contract.topics import AgentAddress
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
+from hub.domain.day_sums import DaySums
 from hub.domain.days import SpaceDay, space_days
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
@@ -55,7 +56,10 @@ class KeptHistory:
         return self._deletions
 
     def deleted_until_us(self) -> int:
-        raise NotImplementedError
+        return max((deletion.before_us for deletion in self._deletions), default=-(2**62))
+
+    def day_sums(self, space: str, first: date, last: date) -> Iterator[DaySums]:
+        return iter(())
 
     def doubtful_us(self) -> int:
         raise NotImplementedError
