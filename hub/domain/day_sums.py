@@ -10,7 +10,7 @@ another count of slots or under other hours reads the slots. Hours are those of 
 
 import hashlib
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from itertools import chain, groupby
@@ -22,8 +22,8 @@ from contract.times import from_us, to_us
 from hub.domain.calendar import Span
 from hub.domain.days import Peak
 from hub.domain.slots import SLOT_US, SpaceSlot
-from hub.domain.tally import Tally, Totals, totals_of
-from hub.domain.typical_week import HourSums, hour_sums
+from hub.domain.tally import NOTHING, Tally, Totals, totals_of
+from hub.domain.typical_week import hours_summed
 
 _NUMBERS: Final = tuple(each.name for each in fields(SpaceSlot) if each.name != "by_desk")
 _read_numbers: Final = attrgetter(*_NUMBERS)
@@ -103,8 +103,8 @@ class DaySums:
     span: DaySpan
     totals: Totals
     """With what was counted at doors, whether or not they count."""
-    hours: Mapping[int, HourSums]
-    """The open slots of each local hour that has any."""
+    hours: Sequence[int]
+    """The open slots of each local hour, as typical_week.hours_summed gives them."""
     digest: str
     """Of the slots, which are open, and the desk days; see told_of_day."""
 
@@ -120,30 +120,31 @@ class DaySums:
         """Return totals and hours as integers in a row, which `from_numbers` reads."""
         totals, peak = self.totals, self.totals.peak
         places = (0, 0, 0, 0) if peak is None else (1, *astuple(peak))
-        hours = chain.from_iterable((hour, *sums) for hour, sums in self.hours.items())
         return [
             *_read_tally(totals.open),
             *_read_tally(totals.closed),
             totals.desk_days,
             *places,
-            *hours,
+            *self.hours,
         ]
 
     @classmethod
     def from_numbers(cls, day: date, span: DaySpan, numbers: Sequence[int], digest: str) -> Self:
         """Read what `numbers` has written."""
-        opened, closed = Tally(*numbers[:_TALLY]), Tally(*numbers[_TALLY : 2 * _TALLY])
+        opened, closed = _tally(numbers[:_TALLY]), _tally(numbers[_TALLY : 2 * _TALLY])
         desk_days, has_peak, *places = numbers[2 * _TALLY : 2 * _TALLY + _PLACES]
-        rest = numbers[2 * _TALLY + _PLACES :]
-        width = 1 + len(HourSums._fields)
-        hours = {
-            rest[at]: HourSums(*rest[at + 1 : at + width]) for at in range(0, len(rest), width)
-        }
+        hours = numbers[2 * _TALLY + _PLACES :]
         peak = Peak(*places) if has_peak else None
         return cls(day, span, Totals(opened, closed, desk_days, peak), hours, digest)
 
 
+def _tally(numbers: Sequence[int]) -> Tally:
+    return Tally(*numbers) if numbers[0] else NOTHING
+
+
 def _without_doors(tally: Tally) -> Tally:
+    if not tally.slots:
+        return NOTHING
     numbers = _read_tally(tally)
     return Tally(*numbers[:_DOORS_FROM], *_NO_DOORS, *numbers[_DOORS_UNTIL:])
 
@@ -164,17 +165,13 @@ def sums_of_day(
     )
 
 
-def hours_of_day(span: DaySpan, slots: Sequence[SpaceSlot], zone: ZoneInfo) -> dict[int, HourSums]:
+def hours_of_day(span: DaySpan, slots: Sequence[SpaceSlot], zone: ZoneInfo) -> list[int]:
     """Sum the open slots of a whole day by the hour on the clock in which they begin.
 
     An hour that comes twice when the clock changes is one.
     """
-    hours = local_hours(span, zone)
-    placed: dict[int, list[SpaceSlot]] = {}
-    for hour, slot, is_open in zip(hours, slots, span.flags, strict=True):
-        if is_open:
-            placed.setdefault(hour, []).append(slot)
-    return {hour: hour_sums(of_hour) for hour, of_hour in placed.items()}
+    placed = zip(local_hours(span, zone), slots, span.flags, strict=True)
+    return hours_summed((hour, slot) for hour, slot, is_open in placed if is_open)
 
 
 def local_hours(span: DaySpan, zone: ZoneInfo) -> Sequence[int]:

@@ -5,15 +5,15 @@ cell twice, one that is skipped into none.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from operator import add
-from typing import Final, NamedTuple
+from typing import Final
 
 from hub.domain.slots import SpaceSlot
 from hub.domain.tally import Tally, Totals
 
 DAY_HOURS: Final = 24
-CELL_COUNT: Final = 7 * DAY_HOURS
+DAYS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,49 +29,50 @@ class WeekCell:
     not_full_us: int = 0
 
 
+_WIDTH: Final = len(fields(WeekCell))
+_DAY_NUMBERS: Final = DAY_HOURS * _WIDTH
+
+
 def cell_of(weekday: int, hour: int) -> int:
     """Return the index of a cell; Monday is 0."""
     return weekday * DAY_HOURS + hour
 
 
-class HourSums(NamedTuple):
-    """Some open slots of one hour, in the order of WeekCell."""
+def hours_summed(placed: Iterable[tuple[int, SpaceSlot]]) -> list[int]:
+    """Sum the open slots of a local day, each given with its hour on the clock.
 
-    slots: int
-    desk_slots: int
-    occupied_us: int
-    free_us: int
-    served_slots: int
-    full_us: int
-    not_full_us: int
-
-
-def hour_sums(slots: Sequence[SpaceSlot]) -> HourSums:
-    """Sum open slots of one hour."""
-    return HourSums(
-        slots=len(slots),
-        desk_slots=sum([slot.desks for slot in slots]),
-        occupied_us=sum([slot.occupied_us for slot in slots]),
-        free_us=sum([slot.free_us for slot in slots]),
-        served_slots=sum([slot.desks > 0 for slot in slots]),
-        full_us=sum([slot.full_us for slot in slots]),
-        not_full_us=sum([slot.not_full_us for slot in slots]),
-    )
+    Hour by hour, each in the order of WeekCell.
+    """
+    sums = [0] * _DAY_NUMBERS
+    for hour, slot in placed:
+        at = hour * _WIDTH
+        sums[at] += 1
+        sums[at + 1] += slot.desks
+        sums[at + 2] += slot.occupied_us
+        sums[at + 3] += slot.free_us
+        sums[at + 4] += slot.desks > 0
+        sums[at + 5] += slot.full_us
+        sums[at + 6] += slot.not_full_us
+    return sums
 
 
 class WeekSums:
-    """Adds hours up, cell by cell; it holds 168 cells, however long the period is."""
+    """Adds days up, hour by hour; it holds 168 cells, however long the period is."""
 
     def __init__(self) -> None:
-        self._sums: list[Sequence[int]] = [(0,) * len(HourSums._fields)] * CELL_COUNT
+        self._days = [[0] * _DAY_NUMBERS] * DAYS
 
-    def add(self, cell: int, sums: HourSums) -> None:
-        """Add the open slots of one local day that begin in the cell's hour."""
-        self._sums[cell] = tuple(map(add, self._sums[cell], sums))
+    def add(self, weekday: int, hours: Sequence[int]) -> None:
+        """Add the hours of one local day, as `hours_summed` gives them; Monday is 0."""
+        self._days[weekday] = list(map(add, self._days[weekday], hours))
 
     def cells(self) -> tuple[WeekCell, ...]:
         """Return the 168 cells."""
-        return tuple(WeekCell(*sums) for sums in self._sums)
+        return tuple(
+            WeekCell(*day[at : at + _WIDTH])
+            for day in self._days
+            for at in range(0, _DAY_NUMBERS, _WIDTH)
+        )
 
 
 def add_weeks(weeks: Iterable[tuple[WeekCell, ...]]) -> tuple[WeekCell, ...]:

@@ -22,7 +22,7 @@ from hub.domain.days import SpaceDay
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.tally import DESK_DAY_US, Totals, over_time, totals_of
-from hub.domain.typical_week import HourSums, WeekCell, WeekSums, cell_of
+from hub.domain.typical_week import WeekCell, WeekSums
 from hub.reports.figures.fingerprint import Fingerprint
 from hub.reports.model import DayPoint
 from hub.reports.period import Period
@@ -110,7 +110,7 @@ class Gathering:
 
     def _take(self, sums: DaySums) -> Totals:
         self._fingerprint.summed_day(sums.day, sums.digest)
-        self._add_to_week(sums.day, sums.hours)
+        self._week.add(sums.day.weekday(), sums.hours)
         return sums.totals_for(counts_doors=self._counts_doors)
 
     def _totals(
@@ -124,17 +124,13 @@ class Gathering:
             stored = [
                 slots.get(start) or absent_slot(start, self.calendar) for start in span.starts
             ]
-        self._add_to_week(day, hours_of_day(span, stored, self._zone))
+        self._week.add(day.weekday(), hours_of_day(span, stored, self._zone))
         return totals_of(
             [slot for slot, is_open in zip(stored, flags, strict=True) if is_open],
             [slot for slot, is_open in zip(stored, flags, strict=True) if not is_open],
             counts_doors=self._counts_doors,
             desk_days=desk_days,
         )
-
-    def _add_to_week(self, day: date, hours: Mapping[int, HourSums]) -> None:
-        for hour, sums in hours.items():
-            self._week.add(cell_of(day.weekday(), hour), sums)
 
 
 def _desk_days(day: SpaceDay) -> int:

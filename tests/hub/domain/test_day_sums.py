@@ -20,6 +20,7 @@ from hub.domain.day_sums import (
 )
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.tally import totals_of
+from hub.domain.typical_week import WeekSums
 from tests.hub.spaces import a_space
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -87,7 +88,9 @@ def test_totals_are_those_of_the_slots(*, counts_doors: bool) -> None:
 def starts_by_hour(day: date, hours: str) -> dict[int, int]:
     """Count the open slots of each hour on the clock."""
     span = day_of_calendar(day, hours)
-    return {hour: sums.slots for hour, sums in hours_of_day(span, drawn(span), ZONE).items()}
+    sums = WeekSums()
+    sums.add(0, hours_of_day(span, drawn(span), ZONE))
+    return {hour: cell.slots for hour, cell in enumerate(sums.cells()) if cell.slots}
 
 
 def test_an_hour_is_that_on_the_clock() -> None:

@@ -11,7 +11,7 @@ from hub.domain.typical_week import (
     WeekSums,
     add_weeks,
     cell_of,
-    hour_sums,
+    hours_summed,
     totals_of_cell,
 )
 
@@ -37,8 +37,9 @@ def test_a_week_has_168_cells_from_monday_on(weekday: int, hour: int, cell: int)
 def test_the_slots_of_an_hour_are_summed() -> None:
     """Of two days: sums of both."""
     sums = WeekSums()
-    sums.add(77, hour_sums([slot(2, 5, 6, 1, 2), slot(0, 0, 0, 0, 0), slot(3, 7, 8, 2, 1)]))
-    sums.add(77, hour_sums([slot(1, 9, 10, 3, 1)]))
+    one_day = [slot(2, 5, 6, 1, 2), slot(0, 0, 0, 0, 0), slot(3, 7, 8, 2, 1)]
+    sums.add(3, hours_summed((5, each) for each in one_day))
+    sums.add(3, hours_summed([(5, slot(1, 9, 10, 3, 1))]))
     cells = sums.cells()
     assert cells[77] == WeekCell(
         slots=4,
