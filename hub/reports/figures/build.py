@@ -7,7 +7,7 @@ It reads history and the audit's records, and never live memory. Its figures are
 the office; what is for the public is made in public_build.py, and not of these.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -182,6 +182,17 @@ def build_report(
         ),
         quality=replace(_quality(scope, read, spaces, sources), without_sign=doubtful),
         method=method_of(version, fingerprint),
+    )
+
+
+def beside_slots(scope: Scope, sources: Sources) -> Hashable:
+    """Return all that a report is made of beside slots and configuration."""
+    ids = tuple(space.id for space in scope.spaces)
+    return (
+        sources.history.deleted_until_us(),
+        tuple(_is_calendar_applied(space, sources.history) for space in scope.spaces),
+        agent_qualities(sources.events.epochs(), ids),
+        tuple(doubt for doubt in sources.doubts if doubt.space in ids),
     )
 
 

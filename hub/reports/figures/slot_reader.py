@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from contract.times import to_us
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
 from hub.domain.counted_month import absent_slot
@@ -175,9 +176,7 @@ def read_spaces(
     reads_all: bool = False,
 ) -> tuple[SpaceReading, ...]:
     """Read every space, one after the other. Raises StoreUnavailable."""
-    plans = [
-        (space, _counted(space, scope.period), _beside(space, scope)) for space in scope.spaces
-    ]
+    plans = _plans(scope)
     read = [period for _, counted, beside in plans for period in (counted, *beside)]
     steps = _Steps(sum(period.day_count for period in read), progress)
 
@@ -187,6 +186,19 @@ def read_spaces(
     return tuple(
         _read_space(gathering(space), space, counted, beside) for space, counted, beside in plans
     )
+
+
+def windows_of(scope: Scope) -> Iterator[tuple[str, int, int]]:
+    """Yield each span of each space that a report is read from, half-open."""
+    for space, counted, beside in _plans(scope):
+        calendar = Calendar(space)
+        for period in (counted, *beside):
+            whole = calendar.span_of(period.first).start, calendar.span_of(period.last).end
+            yield space.id, *map(to_us, whole)
+
+
+def _plans(scope: Scope) -> list[tuple[SpaceConfig, Period, tuple[Period, ...]]]:
+    return [(space, _counted(space, scope.period), _beside(space, scope)) for space in scope.spaces]
 
 
 def _read_space(

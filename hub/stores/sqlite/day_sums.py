@@ -74,7 +74,7 @@ def _made(
 
 def read_day_sums(file: SqliteFile, space: str, first: date, last: date) -> Iterator[DaySums]:
     """Yield the sums of those whole days from first to last that have them, in order."""
-    rows = file.rows(_SUMS, (space, first.isoformat(), last.isoformat()))
+    rows = list(file.rows(_SUMS, (space, first.isoformat(), last.isoformat())))
     with file.judging():
         for _, day, start_us, slots, opened, sums, digest, _ in sound_rows("day_sum", rows):
             if sums:
