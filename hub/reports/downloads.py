@@ -9,13 +9,14 @@ the one that was asked for longest ago goes first. Who may ask is the caller's t
 from any thread.
 """
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from tempfile import TemporaryFile
 from threading import Lock
-from typing import IO, Final
+from typing import Final
 
 from hub.reports.layout.document import Document
 from hub.reports.model import Report
@@ -41,20 +42,32 @@ class Download:
     """None where whoever asks holds it already."""
 
 
-@dataclass(slots=True)
-class _Kept:
-    """A file without a name. Whoever reads it has the lock."""
+class _NamelessFile:
+    """A file that nobody else can open; it is gone when nobody knows of it any more."""
 
+    def __init__(self, content: bytes) -> None:
+        """Write it. Raises OSError."""
+        with TemporaryFile() as file:
+            file.write(content)
+            file.flush()
+            self._descriptor = os.dup(file.fileno())
+        self.length = len(content)
+
+    def read(self) -> bytes:
+        """Return all of it. Raises OSError."""
+        return os.pread(self._descriptor, self.length, 0)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_descriptor"):
+            os.close(self._descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
     inputs: Hashable
     name: str
     tag: str
-    length: int
-    file: IO[bytes] = field(repr=False)
-
-    def content(self) -> bytes:
-        """Read all of it. Raises OSError."""
-        self.file.seek(0)
-        return self.file.read()
+    file: _NamelessFile
 
 
 class Downloads:
@@ -84,12 +97,6 @@ class Downloads:
             self._keep(key, inputs, made, content)
         return made
 
-    def close(self) -> None:
-        """Let go of every file."""
-        with self._lock:
-            while self._kept:
-                self._kept.popitem()[1].file.close()
-
     def _make(
         self, request: ReportRequest, rendering: Rendering, holds: Callable[[str], bool]
     ) -> Download:
@@ -105,32 +112,31 @@ class Downloads:
             if kept is None:
                 return None
             if kept.inputs != inputs:
-                self._kept.pop(key).file.close()
+                del self._kept[key]
                 return None
             self._kept.move_to_end(key)
-            try:
-                return Download(kept.name, kept.tag, None if holds(kept.tag) else kept.content())
-            except OSError:
-                self._kept.pop(key).file.close()
-                return None
+        if holds(kept.tag):
+            return Download(kept.name, kept.tag, None)
+        try:
+            return Download(kept.name, kept.tag, kept.file.read())
+        except OSError:
+            return None  # it is made anew
 
     def _keep(self, key: Key, inputs: Hashable, made: Download, content: bytes) -> None:
         if len(content) > MOST_BYTES:
             return
         try:
-            file = _nameless(content)
+            file = _NamelessFile(content)
         except OSError:
             return  # no room: it is made anew next time
         with self._lock:
-            before = self._kept.pop(key, None)
-            if before is not None:
-                before.file.close()
-            self._kept[key] = _Kept(inputs, made.name, made.tag, len(content), file)
+            self._kept[key] = _Kept(inputs, made.name, made.tag, file)
+            self._kept.move_to_end(key)
             while len(self._kept) > MOST_FILES or self._bytes() > MOST_BYTES:
-                self._kept.popitem(last=False)[1].file.close()
+                self._kept.popitem(last=False)
 
     def _bytes(self) -> int:
-        return sum(kept.length for kept in self._kept.values())
+        return sum(kept.file.length for kept in self._kept.values())
 
 
 def _prepared(report: Report, rendering: Rendering) -> tuple[str, str, Document | bytes]:
@@ -146,15 +152,3 @@ def _prepared(report: Report, rendering: Rendering) -> tuple[str, str, Document 
     ).hexdigest()[:32]
     laid = laid_out(report, rendering, shape)
     return file_name(report, rendering.format), tag, said if laid is None else laid
-
-
-def _nameless(content: bytes) -> IO[bytes]:
-    """Write a file that nobody else can open. Raises OSError."""
-    file = TemporaryFile()  # noqa: SIM115 - kept
-    try:
-        file.write(content)
-        file.flush()
-    except OSError:
-        file.close()
-        raise
-    return file

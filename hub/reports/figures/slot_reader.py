@@ -193,8 +193,8 @@ def windows_of(scope: Scope) -> Iterator[tuple[str, int, int]]:
     for space, counted, beside in _plans(scope):
         calendar = Calendar(space)
         for period in (counted, *beside):
-            whole = calendar.span_of(period.first).start, calendar.span_of(period.last).end
-            yield space.id, *map(to_us, whole)
+            first, last = calendar.span_of(period.first), calendar.span_of(period.last)
+            yield space.id, to_us(first.start), to_us(last.end)
 
 
 def _plans(scope: Scope) -> list[tuple[SpaceConfig, Period, tuple[Period, ...]]]:

@@ -38,7 +38,7 @@ def drawn(span: DaySpan) -> list[SpaceSlot]:
     """Draw slots of which no two numbers are alike."""
     draw = Random(span.start_us)
     return [
-        SpaceSlot(start, draw.randrange(4), *(draw.randrange(10**9) for _ in range(11)), ())
+        SpaceSlot(*[start, draw.randrange(4), *(draw.randrange(10**9) for _ in range(11)), ()])
         for start in span.starts
     ]
 
