@@ -1,6 +1,7 @@
 """Sums of a local day: they say what its slots say, and under which hours."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from random import Random
 from zoneinfo import ZoneInfo
@@ -37,8 +38,14 @@ def day_of_calendar(day: date, hours: str) -> DaySpan:
 def drawn(span: DaySpan) -> list[SpaceSlot]:
     """Draw slots of which no two numbers are alike."""
     draw = Random(span.start_us)
+    numbers = [fields(SpaceSlot)[at].name for at in range(2, 13)]
     return [
-        SpaceSlot(*[start, draw.randrange(4), *(draw.randrange(10**9) for _ in range(11)), ()])
+        SpaceSlot(
+            start_us=start,
+            desks=draw.randrange(4),
+            by_desk=(),
+            **{name: draw.randrange(10**9) for name in numbers},
+        )
         for start in span.starts
     ]
 

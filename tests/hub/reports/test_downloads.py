@@ -20,6 +20,7 @@ from hub.reports.request import ReportRequest
 from hub.reports.service import ReportService, ReportServiceBusy
 from hub.reports.text.language import Language
 from hub.stores.history_protocol import SpaceHistory
+from hub.stores.protocol import StoreReader
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.reports import reference
 from tests.hub.reports.diary import Archive
@@ -56,7 +57,7 @@ class Office:
 
         self.service.build = counted  # type: ignore[method-assign, assignment]
 
-    def _reader(self) -> object:
+    def _reader(self) -> StoreReader:
         return self.store.open_reader()
 
     def get(
