@@ -155,9 +155,8 @@ def create_app(
     app.include_router(spaces_router(live, space_ids, clock))
     if is_replica:  # before those that it answers for
         app.include_router(elsewhere_router(archives_of(config)))
-    app.include_router(
-        history_router(config.spaces, auth, open_history, history_version, program=_version())
-    )
+    slots = history_router(config.spaces, auth, open_history, history_version, program=_version())
+    app.include_router(slots)
     app.include_router(typical_days_router(space_ids, typical_day_of, typical_day_origin))
     app.include_router(dictionary_router())
     app.include_router(reports_router(Downloads(report_service), auth))
