@@ -135,9 +135,8 @@ def create_app(
         pictures=pictures, origin_of=typical_day_origin, notice_of=notice_of,
     )  # fmt: skip
     report_service = ReportService(
-        config, open_history, open_reader, clock.wall, version=_version(),
-        read_published=read_published, read_sign_doubts=read_sign_doubts,
-        history_version=history_version,
+        config, open_history, open_reader, clock.wall, read_published=read_published,
+        read_sign_doubts=read_sign_doubts, history_version=history_version, version=_version(),
     )  # fmt: skip
     app = DocumentedApp(
         title="Platzfrei",
