@@ -13,10 +13,8 @@ hold what makes one.
 from dataclasses import dataclass
 from typing import assert_never
 
-from hub.reports.formats.csv_format import tidy_csv
-from hub.reports.formats.csv_long import long_csv
-from hub.reports.formats.csv_text import GERMAN_EXCEL, PLAIN
 from hub.reports.formats.registry import Format
+from hub.reports.layout.document import Document, Records
 from hub.reports.layout.layout import document_of
 from hub.reports.layout.records import records_of
 from hub.reports.model import Report
@@ -47,29 +45,47 @@ def render(report: Report, rendering: Rendering, shape: ReportShape | None = Non
 
     The same report and rendering give the same bytes.
     """
-    written_as = rendering.format
     shape = shape or shape_of(report)
-    if written_as is Format.JSON:
-        return report_json(shape)
+    laid = laid_out(report, rendering, shape)
+    return report_json(shape) if laid is None else write(laid, rendering.format)
+
+
+def laid_out(report: Report, rendering: Rendering, shape: ReportShape) -> Document | Records | None:
+    """Lay a report out, as rows for a tidy table; None for JSON, which is its payload."""
+    if rendering.format is Format.JSON:
+        return None
     origin = origin_of(report, shape)
-    if written_as in (Format.CSV, Format.CSV_EXCEL):
-        records = records_of(report, rendering.language, origin)
-        return tidy_csv(records, PLAIN if written_as is Format.CSV else GERMAN_EXCEL)
-    document = document_of(report, rendering.language, origin)
+    if rendering.format in (Format.CSV, Format.CSV_EXCEL):
+        return records_of(report, rendering.language, origin)
+    return document_of(report, rendering.language, origin)
+
+
+def write(laid: Document | Records, written_as: Format) -> bytes:
+    """Write what is laid out for a format; JSON is never."""
+    if isinstance(laid, Records):
+        from hub.reports.formats.csv_format import tidy_csv  # noqa: PLC0415 - see above
+        from hub.reports.formats.csv_text import GERMAN_EXCEL, PLAIN  # noqa: PLC0415 - see above
+
+        return tidy_csv(laid, GERMAN_EXCEL if written_as is Format.CSV_EXCEL else PLAIN)
     match written_as:
         case Format.PDF:
             from hub.reports.formats.pdf.pdf_format import to_pdf  # noqa: PLC0415 - see above
 
-            return to_pdf(document)
+            return to_pdf(laid)
         case Format.DOCX:
             from hub.reports.formats.docx_format import report_docx  # noqa: PLC0415 - see above
 
-            return report_docx(document)
+            return report_docx(laid)
         case Format.XLSX:
             from hub.reports.formats.xlsx.xlsx_format import report_xlsx  # noqa: PLC0415 - see above
 
-            return report_xlsx(document)
+            return report_xlsx(laid)
         case Format.CSV_LONG:
-            return long_csv(document, PLAIN)
+            from hub.reports.formats.csv_long import long_csv  # noqa: PLC0415 - see above
+            from hub.reports.formats.csv_text import PLAIN  # noqa: PLC0415 - see above
+
+            return long_csv(laid, PLAIN)
+        case Format.CSV | Format.CSV_EXCEL | Format.JSON:
+            raise ValueError(f"{written_as} isn't written of a document")
         case _:
             assert_never(written_as)

@@ -88,11 +88,11 @@ def verify(
     if is_ours and reading.drawn_by == remade.reading.drawn_by:
         found += tuple(_as_differences(drawn, reading.drawn_are))
         drawn = ()
-    fingerprint = now.method.fingerprint
+    known = (now.method.fingerprint, now.method.earlier_fingerprint)
     return Verdict(
         figure_count=sum(each.is_figure for each in reading.printed),
         differences=found if is_ours else tuple(each for each in found if each.is_of_figures),
-        are_inputs_same=None if origin.fingerprint is None else origin.fingerprint == fingerprint,
+        are_inputs_same=None if origin.fingerprint is None else origin.fingerprint in known,
         notes=tuple(_notes(content, carried, version, remade, now, has_targets=targets is None)),
         drawn_otherwise=drawn,
         drawn_are=reading.drawn_are,
