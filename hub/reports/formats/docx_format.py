@@ -54,7 +54,7 @@ def report_docx(document: Document) -> bytes:
     _number_pages(word, document.furniture.page)
     word.add_paragraph(document.title, style="Title")
     word.add_paragraph(document.subtitle, style="Subtitle")
-    for section in document.sections:
+    for section in document.printed:
         _write(word, section, document, table_numbers)
     out = io.BytesIO()
     word.save(out)

@@ -1,6 +1,6 @@
 """The report as a workbook: an overview, then a sheet per table, with numbers that can be summed.
 
-Numbers are cells of type number; the words around them ("mindestens") belong to the number format,
+Numbers are cells of type number; the sign before them (≥) belongs to the number format,
 so that nobody sees a lower bound without them. What must not be printed is a cell of text. Texts
 are written as texts, whatever they begin with. Nothing here asks a clock: same report, same bytes.
 """

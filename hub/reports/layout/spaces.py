@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from hub.domain.indicators import Indicator
+from hub.domain.indicators import Figure, Indicator
 from hub.reports.layout.cells import NOTHING, Setting
 from hub.reports.layout.document import (
     Block,
@@ -53,19 +53,16 @@ def _has_doors(setting: Setting) -> bool:
 
 def _places(setting: Setting) -> Table:
     labels = setting.words.labels
-    return Table(
-        id="places",
-        caption=setting.text.captions.places,
-        columns=(
+    return setting.table(
+        "places",
+        setting.text.captions.places,
+        (
             Column(labels.space, Kind.TEXT),
             Column(labels.desks, Kind.NUMBER),
             Column(labels.counted_from, Kind.DATE),
             *(setting.column_of(indicator) for indicator in _OFFERED),
         ),
-        rows=(
-            *(_place(setting, place) for place in setting.report.places),
-            _all_places(setting),
-        ),
+        [*(_place(setting, place) for place in setting.report.places), _all_places(setting)],
     )
 
 
@@ -91,15 +88,15 @@ def _all_places(setting: Setting) -> tuple[Cell, ...]:
 
 def _by_space(setting: Setting, id_: str, caption: str, shown: Sequence[Indicator]) -> Table:
     parts = (*setting.report.spaces, setting.report.together)
-    return Table(
-        id=id_,
-        caption=caption,
-        columns=(
+    return setting.table(
+        id_,
+        caption,
+        (
             Column(setting.words.labels.space, Kind.TEXT),
             *(setting.column_of(indicator) for indicator in shown),
             *_told_columns(setting),
         ),
-        rows=tuple(_use(setting, part, shown) for part in parts),
+        [_use(setting, part, shown) for part in parts],
     )
 
 
@@ -118,17 +115,18 @@ def _told_columns(setting: Setting) -> tuple[Column, ...]:
 def ranking(setting: Setting) -> Section:
     """Lay out the spaces by utilisation."""
     labels, notes = setting.words.labels, setting.text.notes
-    table = Table(
-        id="ranking",
-        caption=setting.text.captions.ranking,
-        columns=(
+    table = setting.table(
+        "ranking",
+        setting.text.captions.ranking,
+        (
             Column(labels.space, Kind.TEXT),
             Column(labels.place, Kind.NUMBER),
             setting.column_of(Indicator.UTILISATION),
             Column(labels.coverage, Kind.NUMBER),
         ),
-        rows=tuple(_rank(setting, rank) for rank in setting.report.ranking),
-        note=notes.ranking_public if setting.report.request.is_public else notes.ranking,
+        [_rank(setting, rank) for rank in setting.report.ranking],
+        notes.ranking_public if setting.report.request.is_public else notes.ranking,
+        is_printed=False,
     )
     return Section("ranking", labels.ranking, 1, (*_bars(setting, table), table))
 
@@ -150,21 +148,26 @@ def _bars(setting: Setting, table: Table) -> Iterator[Chart]:
     if ranks and values[0] is not None:
         best = f"{setting.name(ranks[0].space)} ({setting.words.figure(ranks[0].figure)})"
         alt.append(words.ranking_ends.format(a=best))
-    names = [setting.name(rank.space) for rank in ranks]
-    texts = [setting.words.figure(rank.figure) for rank in ranks]
-    yield from charts_of(setting, table, " ".join(alt), rank_bars(names, values, texts))
+    bars = rank_bars(setting, [(rank.space, rank.figure) for rank in ranks])
+    note = setting.text.notes.of_rounded if setting.report.request.is_public else None
+    yield from charts_of(setting, table, " ".join(alt), bars, note)
 
 
-def rank_bars(
-    names: Sequence[str], values: Sequence[Fraction | None], texts: Sequence[str]
-) -> RankBars:
+def rank_bars(setting: Setting, figures: Sequence[tuple[str | None, Figure]]) -> RankBars:
     """Draw bars whose longest fills the width."""
+    values = [figure.value for _, figure in figures]
     longest = max((value for value in values if value is not None), default=Fraction(0)) or 1
-    lengths = tuple(None if value is None else float(value / longest) for value in values)
-    return RankBars(tuple(names), lengths, tuple(texts))
+    cells = setting.alike([setting.figure(figure) for _, figure in figures])
+    return RankBars(
+        names=tuple(setting.name(space) for space, _ in figures),
+        values=tuple(None if value is None else float(value / longest) for value in values),
+        texts=tuple(cell.text for cell in cells),
+    )
 
 
-def charts_of(setting: Setting, table: Table, alt: str, bars: RankBars) -> Iterator[Chart]:
+def charts_of(
+    setting: Setting, table: Table, alt: str, bars: RankBars, note: str | None = None
+) -> Iterator[Chart]:
     """Draw bars, in several charts if they are more than fit on one page."""
     words = setting.text.charts
     for start in range(0, len(bars.names), BARS):
@@ -173,18 +176,21 @@ def charts_of(setting: Setting, table: Table, alt: str, bars: RankBars) -> Itera
         yield Chart(
             id=f"{table.id}-chart-{start // BARS + 1}",
             title=f"{table.caption}{which}",
-            alt=f"{alt} {words.see_table.format(t=table.caption)}",
+            alt=f"{alt} {words.see_workbook.format(t=table.caption)}",
             table=table.id,
             drawing=RankBars(bars.names[start:end], bars.values[start:end], bars.texts[start:end]),
+            note=note,
         )
 
 
 def one_by_one(setting: Setting) -> Iterator[Section]:
     """Lay out every indicator of each space."""
-    yield Section("each-space", setting.text.annex_spaces, 1, (), is_annex=True)
+    yield Section("each-space", setting.text.annex_spaces, 1, (), is_annex=True, is_printed=False)
     for part in setting.report.spaces:
         name = setting.name(part.space)
         caption = setting.text.captions.indicators_of.format(t=name)
         table = indicator_table(setting, part, f"indicators-{part.space}", caption)
         said = map(Paragraph, doubts(setting, part.space))
-        yield Section(f"space-{part.space}", name, 2, (table, *said), is_annex=True)
+        yield Section(
+            f"space-{part.space}", name, 2, (table, *said), is_annex=True, is_printed=False
+        )

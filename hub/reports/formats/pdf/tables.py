@@ -3,6 +3,7 @@
 Widths are guessed in characters from the texts alone; no number is made here. Pure.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -18,6 +19,10 @@ _WIDEST_NUMBER: Final = 17
 """Longer texts stand in place of numbers, and may be broken."""
 _WIDEST_TEXT: Final = 32
 _PADDING: Final = 2
+_BREAKS: Final = re.compile(r"[\s-]")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_OF_A_DIGEST: Final = 48
+"""Digests are set in smaller letters."""
 _BOLDER: Final = 1.15
 """How much wider words are in heads, and figures than letters."""
 
@@ -94,7 +99,8 @@ def _width(table: Table, index: int) -> float:
     column = table.columns[index]
     word = max(map(len, column.title.split()), default=1) * _BOLDER
     if column.kind is not Kind.NUMBER:
-        return max(word, min(_WIDEST_TEXT, _longest(table, index))) + _PADDING
+        longest = min(_WIDEST_TEXT, _longest(table, index)), _longest_word(table, index)
+        return max(word, *longest) + _PADDING
     numbers = min(_WIDEST_NUMBER, _longest(table, index)), _longest_number(table, index)
     return max(word, max(numbers) * _BOLDER) + _PADDING
 
@@ -105,6 +111,12 @@ def _longest_number(table: Table, index: int) -> int:
     tails = [len(_tail(cell)) for cell in cells]
     heads = (len(cell.text) - tail for cell, tail in zip(cells, tails, strict=True))
     return max(heads, default=0) + max(tails, default=0)
+
+
+def _longest_word(table: Table, index: int) -> int:
+    """Count the characters that must stay on one line."""
+    words = (_BREAKS.split(_DIGEST.sub("0" * _OF_A_DIGEST, row[index].text)) for row in table.rows)
+    return max((len(word) for each in words for word in each), default=0)
 
 
 def _longest(table: Table, index: int) -> int:
