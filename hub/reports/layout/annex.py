@@ -16,7 +16,7 @@ from hub.reports.layout.document import (
     Table,
     TextCell,
 )
-from hub.reports.model import AgentQuality, SpaceQuality
+from hub.reports.model import AgentQuality, PublishedLate, SpaceQuality
 from hub.reports.period import Period
 from hub.reports.text.typography import DASH
 
@@ -127,15 +127,25 @@ def _public_quality(setting: Setting) -> Section:
     ]
     late = [
         notes.published_late.format(
-            t=setting.name(each.space),
-            b=typography.months_in_full(each.months),
-            a=typography.in_figures(each.day),
+            t=", ".join(setting.name(each.space) for each in spaces),
+            b=typography.months_in_full(months),
+            a=typography.in_figures(day),
         )
-        for each in setting.report.quality.published_late
+        for (day, months), spaces in _by_publication(setting.report.quality.published_late)
     ]
     blocks: list[Block] = [Paragraph(notes.quality), _public_spaces(setting)]
     blocks += map(Paragraph, (*errata, *late))
     return Section("quality", labels.quality, 1, tuple(blocks), is_annex=True)
+
+
+def _by_publication(
+    late: Sequence[PublishedLate],
+) -> Iterator[tuple[tuple[date, tuple[date, ...]], list[PublishedLate]]]:
+    """Join spaces of which the same months were published on the same day."""
+    joined: dict[tuple[date, tuple[date, ...]], list[PublishedLate]] = {}
+    for each in late:
+        joined.setdefault((each.day, each.months), []).append(each)
+    yield from joined.items()
 
 
 def _public_spaces(setting: Setting) -> Table:

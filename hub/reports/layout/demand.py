@@ -34,7 +34,7 @@ def demand(setting: Setting) -> Section:
     report, labels = setting.report, setting.words.labels
     blocks: list[Block] = [Paragraph(labels.unmet_demand_caveat), _signs(setting)]
     if open_hours(report.together.week):
-        blocks.append(full_chart(setting))
+        blocks.append(full_chart(setting) or Paragraph(setting.text.charts.full_week_empty))
     if len(report.spaces) > 1:
         table = _by_space(setting)
         blocks += [*_bars(setting, table), table]

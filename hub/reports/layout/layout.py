@@ -1,7 +1,7 @@
 """Lays a report out in a language: which chapters, in which order. Pure.
 
     summary, goals, indicators, spaces, ranking, typical week, days, unmet demand
-    annexes: method, data quality; not on paper: values of the charts, each space
+    annexes: data quality, method; not on paper: values of the charts, each space
 
 What doesn't apply is left out: rankings of one space, days in a public report.
 """
@@ -70,8 +70,8 @@ def _sections(setting: Setting) -> Iterator[Section]:
     yield from _values(setting)
     if has_several:
         yield from one_by_one(setting)
-    yield method(setting)
     yield quality(setting)
+    yield method(setting)
 
 
 def _summary(setting: Setting) -> Section:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from hub.domain.indicators import Figure, Indicator
+from hub.domain.indicators import Figure, Indicator, Standing
 from hub.reports.layout.cells import NOTHING, Setting
 from hub.reports.layout.document import (
     Block,
@@ -21,8 +21,8 @@ from hub.reports.layout.document import (
 from hub.reports.layout.indicators import doubts, indicator_table
 from hub.reports.model import Part, Place, Rank
 
-BARS: Final = 30
-"""So many bars fit on one page; more are drawn in several charts."""
+BARS: Final = 20
+"""More bars are drawn in several charts, of which two fit on one page."""
 _OFFERED: Final = (Indicator.OPEN_HOURS, Indicator.DESK_HOURS_OFFERED, Indicator.COVERAGE)
 _USED: Final = (
     Indicator.DESK_HOURS_OCCUPIED,
@@ -101,9 +101,19 @@ def _by_space(setting: Setting, id_: str, caption: str, shown: Sequence[Indicato
 
 
 def _use(setting: Setting, part: Part, shown: Sequence[Indicator]) -> tuple[Cell, ...]:
-    figures = (setting.figure(part.figure(indicator)) for indicator in shown)
     told = (setting.told(part.told) for _ in _told_columns(setting))
-    return (TextCell(setting.name(part.space)), *figures, *told)
+    figures = [part.figure(indicator) for indicator in shown]
+    return (TextCell(setting.name(part.space)), *_figures(setting, figures), *told)
+
+
+def _figures(setting: Setting, figures: Sequence[Figure]) -> Iterator[Cell]:
+    """Set a row of figures; a coverage for which there are none stands there once."""
+    said: set[str] = set()
+    for figure in figures:
+        coverage = setting.coverage(figure.coverage).text
+        yield setting.figure(figure, figure.coverage if coverage in said else None)
+        if figure.standing is Standing.NOT_RELIABLE:
+            said.add(coverage)
 
 
 def _told_columns(setting: Setting) -> tuple[Column, ...]:
@@ -168,13 +178,15 @@ def rank_bars(setting: Setting, figures: Sequence[tuple[str | None, Figure]]) ->
 def charts_of(
     setting: Setting, table: Table, alt: str, bars: RankBars, note: str | None = None
 ) -> Iterator[Chart]:
-    """Draw bars, in several charts if they are more than fit on one page."""
+    """Draw bars, in several charts of about the same size if they are many."""
     words = setting.text.charts
-    for start in range(0, len(bars.names), BARS):
-        end = min(start + BARS, len(bars.names))
-        which = f" ({start + 1}\N{EN DASH}{end})" if len(bars.names) > BARS else ""
+    count = len(bars.names)
+    chart_count = -(-count // BARS)
+    for number in range(chart_count):
+        start, end = (count * n // chart_count for n in (number, number + 1))
+        which = f" ({start + 1}\N{EN DASH}{end})" if chart_count > 1 else ""
         yield Chart(
-            id=f"{table.id}-chart-{start // BARS + 1}",
+            id=f"{table.id}-chart-{number + 1}",
             title=f"{table.caption}{which}",
             alt=f"{alt} {words.see_workbook.format(t=table.caption)}",
             table=table.id,

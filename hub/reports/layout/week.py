@@ -77,15 +77,15 @@ def use_chart(setting: Setting) -> Chart:
     )
 
 
-def full_chart(setting: Setting) -> Chart:
-    """Draw full hours per hour of the week."""
+def full_chart(setting: Setting) -> Chart | None:
+    """Draw full hours per hour of the week; of none there is nothing to see."""
     words = setting.text.charts
     week = setting.report.together.week
     highest = _highest(week, Indicator.FULL_HOURS)
-    said = words.full_week_empty
-    if highest is not None and highest.figure(Indicator.FULL_HOURS).value:
-        hours = setting.words.figure(highest.figure(Indicator.FULL_HOURS))
-        said = words.full_week_highest.format(a=_when(setting, highest), b=hours)
+    if highest is None or not highest.figure(Indicator.FULL_HOURS).value:
+        return None
+    hours = setting.words.figure(highest.figure(Indicator.FULL_HOURS))
+    said = words.full_week_highest.format(a=_when(setting, highest), b=hours)
     see = words.see_workbook.format(t=setting.text.captions.typical_week)
     return Chart(
         id="full-hours-chart",

@@ -227,7 +227,7 @@ _CHARTS: Final = ChartWords(
     full_week="Seven rows from Monday to Sunday, a column for each hour; the darker, the larger "
     "the number of hours in which all desks were occupied.",
     full_week_highest="Most full hours fall on {a}: {b}.",
-    full_week_empty="No hour of the week was full.",
+    full_week_empty="In no hour of the week were all desks seen occupied.",
     full_week_note="Full hours, summed over the period; the darkest field is the highest. Empty "
     "field: 0. No field: never open.",
     days="One bar for each day, as high as the utilisation.",

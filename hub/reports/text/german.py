@@ -236,7 +236,7 @@ _CHARTS: Final = ChartWords(
     full_week="Sieben Zeilen von Montag bis Sonntag, eine Spalte je Stunde; je dunkler, desto "
     "mehr Stunden, in denen alle Plätze belegt waren.",
     full_week_highest="Die meisten vollen Stunden fallen auf {a}: {b}.",
-    full_week_empty="Keine Stunde des Wochenplans war voll.",
+    full_week_empty="In keiner Stunde der Woche wurde festgestellt, dass alle Plätze belegt waren.",
     full_week_note="Volle Stunden, über den Zeitraum summiert; das dunkelste Feld ist das höchste. "
     "Leeres Feld: 0. Ohne Feld: nie geöffnet.",
     days="Eine Säule je Tag, so hoch wie die Auslastung.",

@@ -12,6 +12,8 @@ from hub.reports.layout.document import Cell, Kind, NumberCell, Table
 Json = str | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 _PAGE_WIDTH: Final = 128
 """So many characters stand beside each other on an upright page."""
+_DENSE_WIDTH: Final = 145
+"""The same in smaller letters, which are better than a page turned between others."""
 _LONG_TEXT: Final = 60
 _SHORT_TEXT: Final = 25
 _MANY_COLUMNS: Final = 6
@@ -35,8 +37,11 @@ def is_wordy(table: Table) -> bool:
 
 def is_wide(table: Table) -> bool:
     """Tell whether a table wants a page turned on its side."""
-    width = sum(_width(table, index) for index in range(len(table.columns)))
-    return width > _PAGE_WIDTH and not is_wordy(table)
+    return _table_width(table) > _DENSE_WIDTH and not is_wordy(table)
+
+
+def _table_width(table: Table) -> float:
+    return sum(_width(table, index) for index in range(len(table.columns)))
 
 
 def cards(table: Table) -> Json:
@@ -59,6 +64,7 @@ def table_of(table: Table) -> Json:
         "id": table.id,
         "caption": table.caption,
         "note": table.note,
+        "is_dense": _PAGE_WIDTH < _table_width(table) <= _DENSE_WIDTH,
         "columns": [
             {
                 "title": column.title,
