@@ -18,7 +18,7 @@ from typing import Final
 
 from hub.reports.formats.pdf.cross_references import Replacement, replaced
 
-_OBJECT: Final = re.compile(rb"^(\d+) 0 obj\n<</Type/StructElem/S/(T[DR])(/.*)$", re.M)
+_OBJECT: Final = re.compile(rb"^(\d+) 0 obj\n<</Type/StructElem/S/(T[DR])(/.*)$", re.MULTILINE)
 _KIDS: Final = re.compile(rb"/K\[(\d+) 0 R")
 _HEADS: Final = re.compile(rb"<</O/Table/Headers\[[^\]]*\]>>")
 _TAG: Final = b"/S/TD"

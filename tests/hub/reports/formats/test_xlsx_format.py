@@ -92,7 +92,7 @@ def test_a_lower_bound_is_a_number_that_says_so() -> None:
     cell = cell_of(Fraction("12.49"), decimals=1, bound=Bound.LOWER)
     sheet = opened(of_cells((TextCell("Hof"), cell))).worksheets[1]
     assert sheet["B2"].value == 12.4
-    assert sheet["B2"].number_format == '"mindestens "#,##0.0'
+    assert sheet["B2"].number_format == '"≥\u202f"#,##0.0'
 
 
 def test_what_is_not_printed_is_words() -> None:
