@@ -81,7 +81,7 @@ _SUMMARY: Final = SummaryWords(
     ),
     never_turned="Nobody was seen to turn round at the door while all desks were occupied.",
     coverage=(
-        "{c} of the offered desk-time is known; what is missing counts neither as free nor as "
+        "Of the offered desk-time {c} is known; what is missing counts neither as free nor as "
         "occupied."
     ),
     whole_coverage="All of the offered desk-time is known.",
@@ -308,7 +308,7 @@ _LAYOUT: Final = LayoutWords(
     subject="Use and utilisation, for the narrative report to the funder",
     keywords=("coworking", "funding report", "use", "utilisation"),
     several="{n} spaces",
-    some_of="{n} of {m}",
+    some_of=f"{{n}}{NO_BREAK}of{NO_BREAK}{{m}}",
     short_months=(
         "Jan",
         "Feb",

@@ -325,7 +325,7 @@ _LAYOUT: Final = LayoutWords(
     subject="Nutzung und Auslastung, zum Sachbericht des Verwendungsnachweises",
     keywords=("Auslastung", "Coworking", "Nutzung", "Sachbericht", "Verwendungsnachweis"),
     several="{n} Orte",
-    some_of="{n} von {m}",
+    some_of=f"{{n}}{NO_BREAK}von{NO_BREAK}{{m}}",
     short_months=(
         "Jan",
         "Feb",

@@ -13,7 +13,7 @@ from hub.reports.formats.xlsx_format import report_xlsx
 from hub.reports.layout.document import DayCell, Document, NumberCell, TextCell
 from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
-from tests.hub.reports.region import HARMFUL, region_report, tables_of
+from tests.hub.reports.region import HARMFUL, printed_tables_of, region_report, tables_of
 from tests.parts.libreoffice import GERMAN_CSV, PLAIN_CSV, LibreOffice
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -149,7 +149,7 @@ def test_csv_has_numbers_and_days(document: Document, opened: Opened, dialect: s
 
 def test_the_text_document_has_every_table(document: Document, opened: Opened) -> None:
     """Of those that are printed, with a head that repeats, and each cell's words."""
-    tables = [table for table in tables_of(document) if table.is_printed]
+    tables = printed_tables_of(document)
     root = ET.parse(opened.docx).getroot()  # noqa: S314  # LibreOffice wrote what is read
     found = list(root.iter(f"{TABLE}table"))
     assert len(found) == len(tables)

@@ -21,7 +21,7 @@ _WIDEST_NUMBER: Final = 17
 """Longer texts stand in place of numbers, and may be broken."""
 _WIDEST_TEXT: Final = 32
 _PADDING: Final = 2
-_BREAKS: Final = re.compile(r"[\s-]")
+_BREAKS: Final = re.compile(r"[ \n-]")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _OF_A_DIGEST: Final = 48
 """Digests are set in smaller letters."""

@@ -18,7 +18,7 @@ from hub.reports.layout.document import Chart, Column, Document, Kind, Table
 from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
 from tests.hub.reports.documents import cell_of
-from tests.hub.reports.region import documents, region_report, tables_of
+from tests.hub.reports.region import documents, printed_tables_of, region_report
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +35,6 @@ def opened(document: Document) -> Word:
     return docx.Document(io.BytesIO(report_docx(document)))
 
 
-def printed(document: Document) -> list[Table]:
-    """Return the tables that stand on paper; the others are the workbook's."""
-    return [table for table in tables_of(document) if table.is_printed]
-
-
 def test_headings_are_headings(document: Document, word: Word) -> None:
     """With the level of their section, so that the navigation shows them."""
     found = [
@@ -52,7 +47,7 @@ def test_headings_are_headings(document: Document, word: Word) -> None:
 
 def test_every_table_is_a_table_with_a_caption(document: Document, word: Word) -> None:
     """Numbered by a field, with a head that repeats and rows that stay whole."""
-    tables = printed(document)
+    tables = printed_tables_of(document)
     captions = [
         paragraph
         for paragraph in word.paragraphs
@@ -75,7 +70,7 @@ def test_every_table_is_a_table_with_a_caption(document: Document, word: Word) -
 
 def test_numbers_stand_to_the_right(document: Document, word: Word) -> None:
     """And words that stand in their place; names to the left."""
-    table = word.tables[[table.id for table in printed(document)].index("spaces")]
+    table = word.tables[[table.id for table in printed_tables_of(document)].index("spaces")]
     aligned = [cell.paragraphs[0].alignment for cell in table.rows[1].cells]
     assert aligned[0] is None
     assert set(aligned[1:]) == {WD_ALIGN_PARAGRAPH.RIGHT}
@@ -109,7 +104,7 @@ def test_pages_are_numbered(word: Word) -> None:
 
 def test_wide_tables_have_lying_pages(document: Document, word: Word) -> None:
     """The dictionary would be columns of single words."""
-    wide = [table.id for table in printed(document) if is_wide(table, 9600)]
+    wide = [table.id for table in printed_tables_of(document) if is_wide(table, 9600)]
     assert wide == ["quality", "dictionary"]
     assert [page.orientation for page in word.sections] == [
         WD_ORIENTATION.PORTRAIT,
