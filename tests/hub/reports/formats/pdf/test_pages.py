@@ -75,7 +75,7 @@ def drawn(document: Document) -> list[Image.Image]:
         font_paths=typst.Fonts(include_system_fonts=False),
         sys_inputs={"report": payload(document, can_print)},
     )
-    pages = made if isinstance(made, list) else [made]
+    pages = [made] if isinstance(made, bytes) else made
     return [Image.open(io.BytesIO(each)).convert("L") for each in pages]
 
 
