@@ -1,12 +1,12 @@
 """The report as one long CSV file: one line per figure, of every table that the report has.
 
     table,caption,row_number,row,column,value,unit,words
-    daily,Auslastung je Tag,2,2026-03-24,Platzstunden,12.5,Stunden,mindestens
+    daily,Auslastung je Tag,2,2026-03-24,Platzstunden,12.5,Stunden,≥
 
 `table` is the id of the table, `row` what a row is about (its first cell, or two: weekday, hour),
 `row_number` its place from 1, `column` the head.
 `value` is a number or a day, empty where there are only words; shares run from 0 to 1. `words` is
-what was printed instead of a number, or around it: with "mindestens" the value is a lower bound.
+what was printed instead of a number, or around it: with ≥ the value is a lower bound.
 It must not know reports: whatever stands in the document's tables comes out, sentences don't.
 """
 
@@ -72,8 +72,7 @@ def _figure(cell: Cell, dialect: Dialect) -> tuple[str, str, str]:
         case DayCell():
             return dialect.written(cell.day), "", ""
         case NumberCell():
-            words = f"{cell.written.before}{cell.written.after}".strip()
-            return dialect.number(value_of(cell)), cell.unit, words
+            return dialect.number(value_of(cell)), cell.unit, cell.bound_words
         case TextCell():
             return "", "", cell.text
         case _:

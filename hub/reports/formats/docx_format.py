@@ -59,7 +59,7 @@ def report_docx(document: Document) -> bytes:
     word.add_paragraph(document.title, style="Title")
     word.add_paragraph(document.subtitle, style="Subtitle")
     charts = _Charts(document)
-    for section in document.sections:
+    for section in document.printed:
         _write(word, section, charts, table_numbers)
     out = io.BytesIO()
     word.save(out)

@@ -8,7 +8,7 @@ words; document_of is in layout.py.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -58,8 +58,14 @@ class NumberCell:
 
     @property
     def text(self) -> str:
-        """As printed: "mindestens 1 234,5"."""
+        """As printed: "≥ 1 234,5"."""
         return str(self.written)
+
+    @property
+    def bound_words(self) -> str:
+        """What is said of its bound, even of 0, before which nothing is printed."""
+        said = f"{self.written.before}{self.written.after}".strip()
+        return said or (self.number.bound.sign if self.number.bound else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str | None = None
+    is_printed: bool = True
+    """Whether paper has it; else it is for the workbook and for programs alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +182,8 @@ class Section:
     """1 for a chapter, 2 for a part of one."""
     blocks: tuple[Block, ...]
     is_annex: bool = False
+    is_printed: bool = True
+    """Whether paper has it; else it is for the workbook and for programs alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +205,22 @@ class Document:
     """The period's last day; no clock, so that the same report has the same bytes."""
     origin: str = ""
     """The line by which `report --verify` knows what it was made of."""
+
+    @property
+    def printed(self) -> tuple[Section, ...]:
+        """The essence, which PDF and text document have: without long tables of numbers."""
+        return tuple(
+            replace(
+                section,
+                blocks=tuple(
+                    block
+                    for block in section.blocks
+                    if not isinstance(block, Table) or block.is_printed
+                ),
+            )
+            for section in self.sections
+            if section.is_printed
+        )
 
 
 @dataclass(frozen=True, slots=True)

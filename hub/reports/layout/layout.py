@@ -1,12 +1,13 @@
 """Lays a report out in a language: which chapters, in which order. Pure.
 
     summary, goals, indicators, spaces, ranking, typical week, days, unmet demand
-    annexes: values of the charts, each space, method, data quality
+    annexes: data quality, method; not on paper: values of the charts, each space
 
 What doesn't apply is left out: rankings of one space, days in a public report.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from hub.reports.layout.annex import method, quality
 from hub.reports.layout.cells import Setting
@@ -69,8 +70,8 @@ def _sections(setting: Setting) -> Iterator[Section]:
     yield from _values(setting)
     if has_several:
         yield from one_by_one(setting)
-    yield method(setting)
     yield quality(setting)
+    yield method(setting)
 
 
 def _summary(setting: Setting) -> Section:
@@ -94,14 +95,15 @@ def _days(setting: Setting) -> Section:
 
 
 def _values(setting: Setting) -> Iterator[Section]:
-    """Set the tables that are too long to stand beside their charts."""
+    """Set the tables behind the charts, which are too long for paper."""
     report, labels = setting.report, setting.words.labels
     weeks = [week_table(setting)] if open_hours(report.together.week) else []
     days = [day_table(setting)] if report.together.days else []
     if not weeks and not days:
         return
-    yield Section("values", setting.text.annex_tables, 1, (), is_annex=True)
+    annex = partial(Section, is_annex=True, is_printed=False)
+    yield annex("values", setting.text.annex_tables, 1, ())
     if weeks:
-        yield Section("week-values", labels.typical_week, 2, tuple(weeks), is_annex=True)
+        yield annex("week-values", labels.typical_week, 2, tuple(weeks))
     if days:
-        yield Section("day-values", labels.daily, 2, tuple(days), is_annex=True)
+        yield annex("day-values", labels.daily, 2, tuple(days))

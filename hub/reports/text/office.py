@@ -18,7 +18,7 @@ GERMAN_OFFICE: Final = OfficeWords(
             "genauen Wert."
         ),
         (
-            "„mindestens“ vor einer Zahl gehört zum Zahlenformat: Die Zelle enthält eine "
+            "„≥“ vor einer Zahl gehört zum Zahlenformat: Die Zelle enthält eine "
             "abgerundete Untergrenze, mit der sich rechnen lässt. Eine Summe, in die eine "
             "Untergrenze eingeht, ist selbst nur eine Untergrenze."
         ),
@@ -85,7 +85,7 @@ ENGLISH_OFFICE: Final = OfficeWords(
             "calculated with."
         ),
         (
-            "“At least” before a number belongs to the number format: the cell contains a lower"
+            "“≥” before a number belongs to the number format: the cell contains a lower"
             " bound, rounded down, that you can calculate with. A sum that includes a lower "
             "bound is itself only a lower bound."
         ),

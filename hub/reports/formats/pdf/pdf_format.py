@@ -18,6 +18,7 @@ from unicodedata import category
 
 import typst
 
+from hub.reports.formats.pdf.row_heads import with_row_heads
 from hub.reports.formats.pdf.stream_ends import with_clear_ends
 from hub.reports.formats.pdf.template_input import charts_payload, payload
 from hub.reports.layout.document import Chart, Document
@@ -47,7 +48,7 @@ def print_template(template: Path, inputs: dict[str, str], dated: date) -> bytes
         pdf_standards=["ua-1", "a-2a"],
         timestamp=datetime.combine(dated, time(), UTC),
     )
-    return with_clear_ends(printed)
+    return with_clear_ends(with_row_heads(printed))
 
 
 def pictures_of(document: Document, charts: Sequence[Chart], width_cm: float) -> list[bytes]:

@@ -5,7 +5,7 @@ charts in charts.py.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from operator import itemgetter
@@ -78,15 +78,19 @@ def _document(document: Document) -> Json:
             "day": document.dated.day,
         },
         "furniture": asdict(document.furniture),
-        "groups": _groups(document.sections),
+        "groups": _groups(document),
     }
 
 
-def _groups(sections: Sequence[Section]) -> Json:
+def _groups(document: Document) -> Json:
     """Join chapters that follow each other on pages of the same format."""
+    sections = document.printed
+    tables = {
+        block.id for section in sections for block in section.blocks if isinstance(block, Table)
+    }
     turned = groupby(_with_format(sections), itemgetter(0))
     return [
-        {"is_turned": is_turned, "sections": [_section(section) for _, section in group]}
+        {"is_turned": is_turned, "sections": [_section(section, tables) for _, section in group]}
         for is_turned, group in turned
     ]
 
@@ -103,20 +107,20 @@ def _has_wide_table(section: Section) -> bool:
     return any(isinstance(block, Table) and is_wide(block) for block in section.blocks)
 
 
-def _section(section: Section) -> Json:
+def _section(section: Section, tables: Collection[str]) -> Json:
     return {
         "title": section.title,
         "level": section.level,
         "is_annex": section.is_annex,
-        "blocks": [_block(block) for block in section.blocks],
+        "blocks": [_block(block, tables) for block in section.blocks],
     }
 
 
-def _block(block: Block) -> Json:
+def _block(block: Block, tables: Collection[str]) -> Json:
     match block:
         case Paragraph(text):
             return {"type": "paragraph", "text": text}
         case Table():
             return cards(block) if is_wordy(block) else table_of(block)
         case Chart():
-            return chart_of(block)
+            return chart_of(block, is_table_printed=block.table in tables)

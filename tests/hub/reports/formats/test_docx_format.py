@@ -18,7 +18,12 @@ from hub.reports.layout.document import Column, Document, Kind, Paragraph, Secti
 from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
 from tests.hub.reports.documents import bare, cell_of
-from tests.hub.reports.region import charts_of, documents, region_report, tables_of
+from tests.hub.reports.region import (
+    charts_of,
+    documents,
+    printed_tables_of,
+    region_report,
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +47,12 @@ def test_headings_are_headings(document: Document, word: Word) -> None:
         for paragraph in word.paragraphs
         if paragraph.style and str(paragraph.style.name).startswith("Heading")
     ]
-    assert found == [(section.title, f"Heading {section.level}") for section in document.sections]
+    assert found == [(section.title, f"Heading {section.level}") for section in document.printed]
 
 
 def test_every_table_is_a_table_with_a_caption(document: Document, word: Word) -> None:
     """Numbered by a field, with a head that repeats and rows that stay whole."""
-    tables = tables_of(document)
+    tables = printed_tables_of(document)
     captions = [
         paragraph
         for paragraph in word.paragraphs
@@ -72,7 +77,7 @@ def test_every_table_is_a_table_with_a_caption(document: Document, word: Word) -
 
 def test_numbers_stand_to_the_right(document: Document, word: Word) -> None:
     """And words that stand in their place; names to the left."""
-    table = word.tables[[table.id for table in tables_of(document)].index("spaces")]
+    table = word.tables[[table.id for table in printed_tables_of(document)].index("spaces")]
     aligned = [cell.paragraphs[0].alignment for cell in table.rows[1].cells]
     assert aligned[0] is None
     assert set(aligned[1:]) == {WD_ALIGN_PARAGRAPH.RIGHT}
@@ -123,8 +128,8 @@ def test_pages_are_numbered(word: Word) -> None:
 
 def test_wide_tables_have_lying_pages(document: Document, word: Word) -> None:
     """The dictionary would be columns of single words."""
-    wide = [table.id for table in tables_of(document) if is_wide(table, 9600)]
-    assert wide == ["dictionary", "quality"]
+    wide = [table.id for table in printed_tables_of(document) if is_wide(table, 9600)]
+    assert wide == ["quality", "dictionary"]
     assert [page.orientation for page in word.sections] == [
         WD_ORIENTATION.PORTRAIT,
         WD_ORIENTATION.LANDSCAPE,

@@ -114,9 +114,9 @@ def test_the_summary_of_the_reference_in_german(report: Report) -> None:
         "In 12,0 Öffnungsstunden wurden 20,0 Platzstunden angeboten.",
         "Genutzt wurden mindestens 6,0 Platzstunden.",
         "Die Auslastung betrug 33,3 %.",
-        "In der Öffnungszeit waren mindestens 1,0 Stunden lang alle Plätze eines Ortes belegt.",
+        "In der Öffnungszeit waren mindestens 1,0 Stunden lang alle Plätze belegt.",
         "Gezählt wurden mindestens 6 Besuche; ein Gast kann mehrmals zählen.",
-        "Während ein Ort voll war, kehrte mindestens 2-mal jemand an der Tür um.",
+        "Während alle Plätze belegt waren, kehrte mindestens 2-mal jemand an der Tür um.",
         GERMAN.summary.coverage.format(c="90,0 %"),
     ]
 
@@ -144,7 +144,7 @@ def test_what_is_not_reliable_is_said(sources: Sources, words: ReportWords) -> N
     half = words.coverage(Coverage(1, 2))
     told = summary(report, words)
     assert words.summary.occupied_unreliable.format(c=half) in told
-    assert words.summary.full_unreliable.format(c=half) in told
+    assert words.summary.full_unreliable.format(c=half, b="") in told
     assert words.summary.turned_unreliable.format(c=half) in told
 
 
@@ -189,6 +189,21 @@ def test_every_entry_of_the_dictionary_has_words(words: ReportWords) -> None:
         assert entry.meaning.endswith(".")
         assert entry.not_to_be_read_as.endswith(".")
         assert "  " not in entry.meaning + entry.not_to_be_read_as
+
+
+CODE = re.compile(r"_|\bmax\b|\bnumber of \(|/")
+
+
+@LANGUAGES
+def test_formulas_are_written_for_people(words: ReportWords) -> None:
+    """In the words of the meanings, with the signs that a school teaches; no field of a program."""
+    for metric in METRICS:
+        entry = words.metrics[metric.id]
+        assert (entry.coverage is None) is (metric.coverage is None)
+        for formula in (entry.formula, entry.coverage or ""):
+            assert not CODE.search(formula), formula
+    coverage = words.metrics[Indicator.UTILISATION].coverage
+    assert words.metrics[Indicator.COVERAGE].formula == coverage
 
 
 USED_AS = {

@@ -331,7 +331,7 @@ ARCHIVES = {
     ),
     "a form without its words": (
         Format.XLSX,
-        edited("xl/styles.xml", "&quot;mindestens &quot;", ""),
+        edited("xl/styles.xml", "&quot;≥\u202f&quot;", ""),
     ),
     "the name of a sheet": (Format.XLSX, edited("xl/workbook.xml", "Orte im", "Erfolg im")),
     "a hidden sheet": (
