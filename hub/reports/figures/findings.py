@@ -237,7 +237,8 @@ def _busiest(report: Report) -> Iterator[Finding]:
 
 def _never_full(report: Report) -> Iterator[Finding]:
     figure = report.together.figure(Indicator.FULL_HOURS)
-    if figure.value == 0 and not figure.is_rounded:
+    is_open = bool(report.together.figure(Indicator.OPEN_HOURS).value)
+    if is_open and figure.value == 0 and not figure.is_rounded:
         yield Finding(FindingKind.NEVER_FULL, (figure,))
 
 
@@ -254,9 +255,10 @@ def _visited(report: Report) -> Iterator[Finding]:
 
 
 def _offered(report: Report) -> Iterator[Finding]:
+    """Say what the calendar gave, where no figure of use says it already."""
     wanted = (Indicator.OPEN_HOURS, Indicator.DESK_HOURS_OFFERED)
     figures = tuple(report.together.figure(indicator) for indicator in wanted)
-    if figures[1].value:
+    if figures[1].value and not any(_used(report)):
         yield Finding(FindingKind.OFFERED, figures)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from hub.reports.assessment import AssessmentPart
+from hub.reports.assessment import AssessmentPart, Run
 from hub.reports.text.catalogue import Furniture, OfficeWords
 from hub.reports.text.language import Language
 from hub.reports.text.number import Number, WrittenNumber
@@ -147,9 +147,13 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Plain sentences."""
+    """Sentences."""
 
     text: str
+    runs: tuple[Run, ...] = ()
+    """The same, where some of it is set otherwise."""
+    depth: int = 0
+    """In how many lists it stands; a mark is part of its text."""
 
 
 Block = Paragraph | Table | Chart
@@ -246,3 +250,5 @@ class Document:
     origin: str = ""
     """The line by which `report --verify` knows what it was made of."""
     first_page: FirstPage | None = None
+    front: tuple[Section, ...] = ()
+    """The same as chapters, for formats that have no page of their own for it."""

@@ -1,23 +1,27 @@
 """Page one: who reports to whom, what matters most, four tiles, a chart, and the data. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import ENOUGH_COVERAGE, Figure, Indicator, Standing, Unit
-from hub.reports.assessment import parts_of
+from hub.reports.assessment import AssessmentPart, PartKind, Run, parts_of
 from hub.reports.finding import Change
 from hub.reports.layout.cells import Setting
 from hub.reports.layout.document import (
+    Block,
     Chart,
     Direction,
     Fact,
     FirstPage,
     OwnWords,
+    Paragraph,
+    RankBars,
+    Section,
     Tile,
 )
 from hub.reports.layout.findings import sentences
-from hub.reports.layout.spaces import rank_bars
 from hub.reports.layout.week import open_hours, use_chart
 from hub.reports.model import Comparison, Goal, Wanted
 from hub.reports.period import Period
@@ -97,11 +101,12 @@ def _value(setting: Setting, figure: Figure) -> str:
 
 
 def _use(setting: Setting) -> Tile:
-    together = setting.report.together
-    detail = _tiles(setting).use_detail.format(
-        a=setting.words.figure(together.figure(Indicator.DESK_HOURS_OCCUPIED)),
-        b=setting.words.figure(together.figure(Indicator.DESK_HOURS_OFFERED)),
+    figures = (
+        setting.report.together.figure(indicator)
+        for indicator in (Indicator.DESK_HOURS_OCCUPIED, Indicator.DESK_HOURS_OFFERED)
     )
+    occupied, offered = map(setting.words.figure, figures)
+    detail = _tiles(setting).use_detail.format(a=occupied, b=offered)
     return _tile(setting, "use", _tiles(setting).use, detail, Indicator.UTILISATION)
 
 
@@ -113,7 +118,7 @@ def _demand(setting: Setting) -> Tile:
 
 def _reliability(setting: Setting) -> Tile:
     words = _tiles(setting)
-    detail = f"{words.reliability_detail}; {_how_many(setting)}"
+    detail = words.reliability_detail.format(t=_how_many(setting))
     return _tile(setting, "reliability", words.reliability, detail, Indicator.COVERAGE)
 
 
@@ -146,12 +151,19 @@ def _tile(setting: Setting, id_: str, title: str, detail: str, indicator: Indica
         id=id_,
         title=title,
         value=_value(setting, figure),
-        detail=detail,
+        detail=detail if figure.value is not None else _why(setting, figure),
         trend=trend,
         direction=direction,
         spark=tuple(None if value is None else float(value) for value in spark),
         span=_span(setting, indicator),
     )
+
+
+def _why(setting: Setting, figure: Figure) -> str:
+    """Say why there is no figure."""
+    if figure.standing is Standing.NONE:
+        return _tiles(setting).never_open
+    return setting.words.gap(figure)
 
 
 def _trend(
@@ -271,6 +283,7 @@ def _ranks(setting: Setting) -> Chart | None:
     ranks = setting.report.ranking[:MOST_BARS]
     if not ranks or ranks[0].figure.value is None:
         return None
+    longest = ranks[0].figure.value or Fraction(1)
     words, captions = setting.words.first_page, setting.text.captions
     title = captions.ranking
     if len(setting.report.ranking) > MOST_BARS:
@@ -282,10 +295,13 @@ def _ranks(setting: Setting) -> Chart | None:
         title=title,
         alt=f"{setting.text.charts.ranking} {said}",
         table="ranking",
-        drawing=rank_bars(
-            [setting.name(rank.space) for rank in ranks],
-            [rank.figure.value for rank in ranks],
-            [setting.words.figure(rank.figure) for rank in ranks],
+        drawing=RankBars(
+            names=tuple(setting.name(rank.space) for rank in ranks),
+            values=tuple(
+                None if (value := rank.figure.value) is None else float(value / longest)
+                for rank in ranks
+            ),
+            texts=tuple(setting.words.figure(rank.figure) for rank in ranks),
         ),
     )
 
@@ -316,3 +332,47 @@ def _own(setting: Setting) -> OwnWords | None:
     name = report.office.name
     title = words.assessment.format(t=name) if name else words.assessment_unsigned
     return OwnWords(title, words.assessment_note, parts_of(report.assessment))
+
+
+def front(setting: Setting, page: FirstPage) -> Iterator[Section]:
+    """Lay page one out as chapters, for formats that go on without a page of its own."""
+    words = setting.words.first_page
+    yield _section("facts", words.facts.heading, [_labelled(*fact) for fact in _pairs(page)])
+    findings = [Paragraph(f"{number}. {said}") for number, said in enumerate(page.findings, 1)]
+    yield _section("findings", page.findings_title, findings)
+    tiles = [_labelled(tile.title, _in_one_line(tile)) for tile in page.tiles]
+    yield _section("tiles", page.tiles_title, [*tiles, *([page.chart] if page.chart else [])])
+    yield _section("data", page.data_title, [Paragraph(page.data)])
+    if page.own is not None:
+        note = Paragraph(page.own.note, (Run(page.own.note, is_emphasised=True),))
+        yield _section("own-words", page.own.title, [note, *map(_own_part, page.own.parts)])
+
+
+def _section(id_: str, title: str, blocks: Iterable[Block]) -> Section:
+    return Section(id_, title, 2, tuple(blocks))
+
+
+def _pairs(page: FirstPage) -> Iterator[tuple[str, str]]:
+    return ((fact.label, fact.value) for fact in page.facts)
+
+
+def _labelled(label: str, said: str) -> Paragraph:
+    return Paragraph(f"{label}: {said}", (Run(f"{label}: ", is_strong=True), Run(said)))
+
+
+def _in_one_line(tile: Tile) -> str:
+    return "; ".join(
+        each for each in (f"{tile.value} {tile.detail}", tile.trend, tile.span) if each
+    )
+
+
+def _own_part(part: AssessmentPart) -> Paragraph:
+    """Set a part of the office's words; a mark of a list is a letter of it, as it is on paper."""
+    if part.kind is not PartKind.ITEM:
+        runs = part.runs
+        if part.kind is PartKind.HEADING:
+            runs = tuple(replace(run, is_strong=True) for run in runs)
+        return Paragraph(part.text, runs)
+    mark = "\N{BULLET}" if part.number is None else f"{part.number}."
+    before = f"{mark} " if part.is_first else ""
+    return Paragraph(f"{before}{part.text}", (Run(before), *part.runs), part.depth)

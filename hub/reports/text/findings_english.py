@@ -12,6 +12,7 @@ from hub.reports.text.findings_words import (
 )
 
 _FACTS: Final = FactWords(
+    heading="About this report",
     place="Space",
     places="Spaces",
     more_places="and {n} more, see the tables",
@@ -113,7 +114,8 @@ _TILES: Final = TileWords(
     demand="Demand",
     demand_detail="of opening time all desks of a space were occupied ({s} hours)",
     reliability="Reliability",
-    reliability_detail="of the offered desk-time is known",
+    reliability_detail="of the offered desk-time is known; {t}",
+    never_open="no opening hours in the calendar",
     all_reliable="every figure is reliable",
     some_unreliable="{n} of {m} spaces without a reliable figure",
     one_unreliable="no reliable figure of use",
@@ -124,7 +126,7 @@ _TILES: Final = TileWords(
     since_before="percentage points of utilisation against the period before ({t})",
     since_year_before="percentage points of utilisation against a year earlier ({t})",
     no_change="no comparison",
-    no_comparison="Before, the same spaces weren't counted throughout.",
+    no_comparison="There is no earlier period with the same spaces.",
     more="more than before ({t})",
     less="less than before ({t})",
     same="as before ({t})",
@@ -155,7 +157,7 @@ _DATA: Final = DataWords(
     ),
     public_partly=(
         "All figures come from published monthly values, rounded to protect single persons, for "
-        "{n} of the {m} months of all spaces; what is protected is in no total."
+        "{n} of {m} months, added up over the spaces; what is protected is in no total."
     ),
     public_none=("To protect single persons no figures of use are published for this period."),
 )

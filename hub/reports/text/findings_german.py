@@ -13,6 +13,7 @@ from hub.reports.text.findings_words import (
 from hub.reports.text.typography import NO_BREAK
 
 _FACTS: Final = FactWords(
+    heading="Angaben zum Bericht",
     place="Ort",
     places="Orte",
     more_places="und {n} weitere, siehe Tabellen",
@@ -119,7 +120,8 @@ _TILES: Final = TileWords(
     demand="Bedarf",
     demand_detail="der Öffnungszeit waren alle Plätze eines Ortes belegt ({s} Stunden)",
     reliability="Verlässlichkeit",
-    reliability_detail="der angebotenen Platzzeit sind bekannt",
+    reliability_detail="der angebotenen Platzzeit sind bekannt; {t}",
+    never_open="ohne Öffnungszeit im Kalender",
     all_reliable="alle Angaben belastbar",
     some_unreliable="{n} von {m} Orten ohne belastbare Angabe",
     one_unreliable="ohne belastbare Angabe zur Nutzung",
@@ -130,7 +132,7 @@ _TILES: Final = TileWords(
     since_before="Prozentpunkte Auslastung gegenüber dem Zeitraum davor ({t})",
     since_year_before="Prozentpunkte Auslastung gegenüber dem Vorjahr ({t})",
     no_change="kein Vergleich",
-    no_comparison="Davor wurde nicht durchgehend an denselben Orten gezählt.",
+    no_comparison="Ein früherer Zeitraum mit denselben Orten fehlt.",
     more="mehr als davor ({t})",
     less="weniger als davor ({t})",
     same="wie davor ({t})",
@@ -161,7 +163,7 @@ _DATA: Final = DataWords(
     ),
     public_partly=(
         "Alle Zahlen stammen aus veröffentlichten, zum Schutz Einzelner gerundeten Monatswerten "
-        "von {n} der {m} Monate aller Orte; was geschützt ist, fehlt in jeder Summe."
+        "für {n} von {m} Monaten, über die Orte summiert; was geschützt ist, fehlt in jeder Summe."
     ),
     public_none=(
         "Zum Schutz Einzelner sind für diesen Zeitraum keine Angaben zur Nutzung veröffentlicht."

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 class FactWords:
     """What stands at the head of page one."""
 
+    heading: str
     place: str
     places: str
     more_places: str
@@ -135,6 +136,8 @@ class TileWords:
     """`{s}` hours, after their share of opening time."""
     reliability: str
     reliability_detail: str
+    """`{t}` says of how many spaces."""
+    never_open: str
     all_reliable: str
     some_unreliable: str
     """`{n}` of `{m}` spaces without a reliable figure."""

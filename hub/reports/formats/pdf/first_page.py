@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 
-from hub.reports.formats.pdf.charts import chart_of
+from hub.reports.formats.pdf.charts import drawing_of
 from hub.reports.formats.pdf.tables import Json
-from hub.reports.layout.document import FirstPage, OwnWords
+from hub.reports.layout.document import Chart, FirstPage, OwnWords
 
 
 def first_page_of(page: FirstPage | None) -> Json:
@@ -17,10 +17,19 @@ def first_page_of(page: FirstPage | None) -> Json:
         "findings": page.findings,
         "tiles_title": page.tiles_title,
         "tiles": [asdict(tile) for tile in page.tiles],
-        "chart": None if page.chart is None else chart_of(page.chart),
+        "chart": None if page.chart is None else _chart(page.chart),
         "data_title": page.data_title,
         "data": page.data,
         "own": None if page.own is None else _own(page.own),
+    }
+
+
+def _chart(chart: Chart) -> Json:
+    return {
+        "title": chart.title,
+        "alt": chart.alt,
+        "note": chart.note,
+        "drawing": drawing_of(chart.drawing),
     }
 
 
