@@ -58,21 +58,22 @@ def _named(setting: Setting, finding: Finding, forms: tuple[str, str], first: st
     return forms[not is_one].format(t=listed)
 
 
-def _plain(name: str) -> "_Say":
-    def say(setting: Setting, finding: Finding) -> str:
-        del finding
-        return str(getattr(_words(setting), name))
-
-    return say
+def _never_open(setting: Setting, finding: Finding) -> str:
+    del finding
+    return _words(setting).never_open
 
 
-def _with_coverage(name: str) -> "_Say":
-    def say(setting: Setting, finding: Finding) -> str:
-        (figure,) = finding.figures
-        written = setting.words.coverage(figure.coverage, is_public=figure.is_rounded)
-        return str(getattr(_words(setting), name)).format(c=written)
+def _unreliable(setting: Setting, finding: Finding) -> str:
+    return _words(setting).unreliable.format(c=_coverage(setting, finding))
 
-    return say
+
+def _full_unknown(setting: Setting, finding: Finding) -> str:
+    return _words(setting).full_unknown.format(c=_coverage(setting, finding))
+
+
+def _coverage(setting: Setting, finding: Finding) -> str:
+    (figure,) = finding.figures
+    return setting.words.coverage(figure.coverage, is_public=figure.is_rounded)
 
 
 def _silent(setting: Setting, finding: Finding) -> str:
@@ -93,19 +94,27 @@ def _since(setting: Setting, named: Named) -> str:
     return setting.words.typography.in_full(named.days.first) if named.days else ""
 
 
-def _goals(one: str, many: str) -> "_Say":
-    def say(setting: Setting, finding: Finding) -> str:
-        goals, lists = setting.report.goals, _lists(setting)
-        items = [_goal(setting, place) for place in finding.goals]
-        count = len(items) + finding.more_count
-        more = lists.more_target if finding.more_count == 1 else lists.more_targets
-        if finding.more_count:
-            items.append(more.format(n=finding.more_count))
-        name = many if count > 1 else one if len(goals) == 1 else f"{one}_of"
-        form = str(getattr(_words(setting), name))
-        return form.format(n=count, m=len(goals), t=lists.joined(items))
+def _missed(setting: Setting, finding: Finding) -> str:
+    words = _words(setting)
+    return _goals(setting, finding, (words.missed_one, words.missed_one_of, words.missed))
 
-    return say
+
+def _reached(setting: Setting, finding: Finding) -> str:
+    words = _words(setting)
+    return _goals(setting, finding, (words.reached_one, words.reached_one_of, words.reached))
+
+
+def _goals(setting: Setting, finding: Finding, forms: tuple[str, str, str]) -> str:
+    """Say what became of targets: the only one, one of several, or several."""
+    goals, lists = setting.report.goals, _lists(setting)
+    items = [_goal(setting, place) for place in finding.goals]
+    count = len(items) + finding.more_count
+    if finding.more_count:
+        more = lists.more_target if finding.more_count == 1 else lists.more_targets
+        items.append(more.format(n=finding.more_count))
+    only, one_of, many = forms
+    form = many if count > 1 else only if len(goals) == 1 else one_of
+    return form.format(n=count, m=len(goals), t=lists.joined(items))
 
 
 def _goal(setting: Setting, place: int) -> str:
@@ -252,10 +261,10 @@ def _offered(setting: Setting, finding: Finding) -> str:
 
 _Say = Callable[[Setting, Finding], str]
 _SAID: Final[dict[FindingKind, _Say]] = {
-    FindingKind.NEVER_OPEN: _plain("never_open"),
+    FindingKind.NEVER_OPEN: _never_open,
     FindingKind.SILENT: _silent,
-    FindingKind.UNRELIABLE: _with_coverage("unreliable"),
-    FindingKind.TARGET_MISSED: _goals("missed_one", "missed"),
+    FindingKind.UNRELIABLE: _unreliable,
+    FindingKind.TARGET_MISSED: _missed,
     FindingKind.FULL: _full,
     FindingKind.CHANGED: _change,
     FindingKind.LITTLE_USED: _little,
@@ -264,13 +273,13 @@ _SAID: Final[dict[FindingKind, _Say]] = {
     FindingKind.GAP: _gap,
     FindingKind.OUT_OF_HOURS: _counted,
     FindingKind.WITHOUT_SIGN: _without_sign,
-    FindingKind.TARGET_REACHED: _goals("reached_one", "reached"),
+    FindingKind.TARGET_REACHED: _reached,
     FindingKind.USED: _used,
     FindingKind.MOST_USED: _most_used,
     FindingKind.BUSIEST: _busiest,
     FindingKind.STEADY: _change,
     FindingKind.NEVER_FULL: _never_full,
-    FindingKind.FULL_UNKNOWN: _with_coverage("full_unknown"),
+    FindingKind.FULL_UNKNOWN: _full_unknown,
     FindingKind.VISITED: _counted,
     FindingKind.OFFERED: _offered,
 }

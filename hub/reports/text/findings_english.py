@@ -70,7 +70,7 @@ _FINDINGS: Final = FindingWords(
     out_of_hours=(
         "Desks were occupied for {s} hours outside opening hours; the calendar may be wrong."
     ),
-    used="{a} of {b} desk-hours offered were used; utilisation was {s}.",
+    used="Of {b} desk-hours offered, {a} were used; utilisation was {s}.",
     most_used="Utilisation was highest at {a} and lowest at {b}.",
     busiest="Desks are used most {t}, with a utilisation of {s}.",
     never_full="It was never full: there were free desks throughout opening hours.",
@@ -121,7 +121,6 @@ _TILES: Final = TileWords(
     one_unreliable="no reliable figure of use",
     some_told="{n} of {m} spaces with figures of use",
     change="Change",
-    points="{n} points",
     minus="−",
     since_before="percentage points of utilisation against the period before ({t})",
     since_year_before="percentage points of utilisation against a year earlier ({t})",
@@ -137,7 +136,6 @@ _TILES: Final = TileWords(
     reached="reached",
     missed="missed",
     undecided="can't be decided",
-    spark="Over time: {t}",
 )
 _DATA: Final = DataWords(
     heading="How far to trust this",

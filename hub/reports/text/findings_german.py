@@ -127,7 +127,6 @@ _TILES: Final = TileWords(
     one_unreliable="ohne belastbare Angabe zur Nutzung",
     some_told="{n} von {m} Orten mit Angaben zur Nutzung",
     change="Veränderung",
-    points=f"{{n}}{NO_BREAK}Punkte",
     minus="−",
     since_before="Prozentpunkte Auslastung gegenüber dem Zeitraum davor ({t})",
     since_year_before="Prozentpunkte Auslastung gegenüber dem Vorjahr ({t})",
@@ -143,7 +142,6 @@ _TILES: Final = TileWords(
     reached="erreicht",
     missed="nicht erreicht",
     undecided="nicht zu entscheiden",
-    spark="Verlauf: {t}",
 )
 _DATA: Final = DataWords(
     heading="Wie verlässlich das ist",

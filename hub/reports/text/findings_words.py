@@ -145,8 +145,6 @@ class TileWords:
     some_told: str
     """`{n}` of `{m}` spaces with published figures."""
     change: str
-    points: str
-    """A change, `{n}` with its sign, in percentage points."""
     minus: str
     since_before: str
     since_year_before: str
@@ -166,8 +164,6 @@ class TileWords:
     reached: str
     missed: str
     undecided: str
-    spark: str
-    """What a small curve shows, for whom can't see it: `{t}` by week or month."""
 
 
 @dataclass(frozen=True, slots=True)
