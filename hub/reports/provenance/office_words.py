@@ -67,6 +67,7 @@ def unpacked(pieces: Iterable[str]) -> OfficeWords:
         told = json.loads(plain)
         assessment = told.pop("assessment", "")
         office = OfficeConfig.model_validate_json(json.dumps(told))
+        return OfficeWords(office, checked(assessment) if assessment else "")
     except (
         AttributeError,
         binascii.Error,
@@ -76,4 +77,3 @@ def unpacked(pieces: Iterable[str]) -> OfficeWords:
         zlib.error,
     ) as error:
         raise ValueError(f"no words of an office: {error}") from None
-    return OfficeWords(office, checked(assessment) if assessment else "")
