@@ -60,7 +60,12 @@ def _named(setting: Setting, finding: Finding, forms: tuple[str, str], first: st
 
 def _never_open(setting: Setting, finding: Finding) -> str:
     del finding
-    return _words(setting).never_open
+    words = _words(setting)
+    return words.never_open_one if _is_one(setting) else words.never_open
+
+
+def _is_one(setting: Setting) -> bool:
+    return len(setting.report.places) == 1
 
 
 def _unreliable(setting: Setting, finding: Finding) -> str:
@@ -147,10 +152,9 @@ def _full(setting: Setting, finding: Finding) -> str:
 
 def _full_times(setting: Setting, times: WeekTimes) -> str:
     words = _words(setting)
-    is_one = len(setting.report.spaces) == 1
     share = _share(setting, times.share, is_bound=times.is_bound)
     form = words.full if times.share >= _HALF else words.full_most
-    detail = words.full_times_of_one if is_one else words.full_times_of_many
+    detail = words.full_times_of_one if _is_one(setting) else words.full_times_of_many
     return f"{form.format(t=_when(setting, times))}{detail.format(s=share)}"
 
 
@@ -251,7 +255,8 @@ def _never_full(setting: Setting, finding: Finding) -> str:
     figure: Figure = finding.figures[0]
     words = _words(setting)
     is_whole = figure.coverage is not None and figure.coverage.is_whole
-    return words.never_full if is_whole else words.never_full_so_far
+    so_far = words.never_full_of_one if _is_one(setting) else words.never_full_so_far
+    return words.never_full if is_whole else so_far
 
 
 def _offered(setting: Setting, finding: Finding) -> str:

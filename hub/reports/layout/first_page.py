@@ -112,8 +112,9 @@ def _use(setting: Setting) -> Tile:
 
 def _demand(setting: Setting) -> Tile:
     hours = setting.words.figure(setting.report.together.figure(Indicator.FULL_HOURS))
-    detail = _tiles(setting).demand_detail.format(s=hours)
-    return _tile(setting, "demand", _tiles(setting).demand, detail, Indicator.FULL_SHARE)
+    words, is_one = _tiles(setting), len(setting.report.places) == 1
+    detail = (words.demand_detail_of_one if is_one else words.demand_detail).format(s=hours)
+    return _tile(setting, "demand", words.demand, detail, Indicator.FULL_SHARE)
 
 
 def _reliability(setting: Setting) -> Tile:

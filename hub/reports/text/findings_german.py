@@ -29,6 +29,9 @@ _FACTS: Final = FactWords(
 _FINDINGS: Final = FindingWords(
     heading="Das Wichtigste",
     never_open="Laut Kalender war im Zeitraum kein Ort geöffnet; Anteile gibt es daher nicht.",
+    never_open_one=(
+        "Laut Kalender war der Ort im Zeitraum nicht geöffnet; Anteile gibt es daher nicht."
+    ),
     silent_one="{t}: Ab dem {a} liegen bis zum Ende des Zeitraums keine Messwerte vor.",
     silent_whole="{t}: Für den gesamten Zeitraum liegen keine Messwerte vor.",
     silent_many="Bis zum Ende des Zeitraums fehlen die Messwerte von {t}.",
@@ -81,6 +84,7 @@ _FINDINGS: Final = FindingWords(
     busiest="Am stärksten genutzt werden die Plätze {t}: Die Auslastung betrug dann {s}.",
     never_full="Voll war es nie: Während der gesamten Öffnungszeit gab es freie Plätze.",
     never_full_so_far="Soweit bekannt, waren nie alle Plätze eines Ortes belegt.",
+    never_full_of_one="Soweit bekannt, waren nie alle Plätze belegt.",
     full_unknown=(
         "Ob Plätze fehlten, lässt sich nicht sagen: Nur für {c} der Öffnungszeit ist bekannt, ob "
         "es voll war."
@@ -119,6 +123,7 @@ _TILES: Final = TileWords(
     use_detail="Auslastung; {a} von {b} Platzstunden",
     demand="Bedarf",
     demand_detail="der Öffnungszeit waren alle Plätze eines Ortes belegt ({s} Stunden)",
+    demand_detail_of_one="der Öffnungszeit waren alle Plätze belegt ({s} Stunden)",
     reliability="Verlässlichkeit",
     reliability_detail="der angebotenen Platzzeit sind bekannt; {t}",
     never_open="ohne Öffnungszeit im Kalender",
@@ -131,7 +136,7 @@ _TILES: Final = TileWords(
     since_before="Prozentpunkte Auslastung gegenüber dem Zeitraum davor ({t})",
     since_year_before="Prozentpunkte Auslastung gegenüber dem Vorjahr ({t})",
     no_change="kein Vergleich",
-    no_comparison="Ein früherer Zeitraum mit denselben Orten fehlt.",
+    no_comparison="Ein früherer Zeitraum zum Vergleich fehlt.",
     more="mehr als davor ({t})",
     less="weniger als davor ({t})",
     same="wie davor ({t})",

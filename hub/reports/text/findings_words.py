@@ -33,6 +33,7 @@ class FindingWords:
 
     heading: str
     never_open: str
+    never_open_one: str
     silent_one: str
     """`{a}` is the day since when."""
     silent_whole: str
@@ -87,6 +88,8 @@ class FindingWords:
     busiest: str
     never_full: str
     never_full_so_far: str
+    never_full_of_one: str
+    """So far as it is known, of one space alone."""
     full_unknown: str
     offered: str
 
@@ -134,6 +137,7 @@ class TileWords:
     demand: str
     demand_detail: str
     """`{s}` hours, after their share of opening time."""
+    demand_detail_of_one: str
     reliability: str
     reliability_detail: str
     """`{t}` says of how many spaces."""
