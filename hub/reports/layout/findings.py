@@ -251,6 +251,13 @@ def _busiest(setting: Setting, finding: Finding) -> str:
     return _words(setting).busiest.format(t=_when(setting, times), s=share)
 
 
+def _full_hours(setting: Setting, finding: Finding) -> str:
+    words = _words(setting)
+    hours, share = map(setting.words.figure, finding.figures)
+    form = words.full_hours_of_one if _is_one(setting) else words.full_hours
+    return form.format(s=hours, a=share)
+
+
 def _never_full(setting: Setting, finding: Finding) -> str:
     figure: Figure = finding.figures[0]
     words = _words(setting)
@@ -283,6 +290,7 @@ _SAID: Final[dict[FindingKind, _Say]] = {
     FindingKind.MOST_USED: _most_used,
     FindingKind.BUSIEST: _busiest,
     FindingKind.STEADY: _change,
+    FindingKind.FULL_HOURS: _full_hours,
     FindingKind.NEVER_FULL: _never_full,
     FindingKind.FULL_UNKNOWN: _full_unknown,
     FindingKind.VISITED: _counted,

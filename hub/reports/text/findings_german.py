@@ -82,6 +82,8 @@ _FINDINGS: Final = FindingWords(
     ),
     most_used="Die höchste Auslastung hatte {a}, die niedrigste {b}.",
     busiest="Am stärksten genutzt werden die Plätze {t}: Die Auslastung betrug dann {s}.",
+    full_hours="Voll waren Orte zusammen {s} Stunden lang, also zu {a} ihrer Öffnungszeit.",
+    full_hours_of_one="Voll war es {s} Stunden lang, also zu {a} der Öffnungszeit.",
     never_full="Voll war es nie: Während der gesamten Öffnungszeit gab es freie Plätze.",
     never_full_so_far="Soweit bekannt, waren nie alle Plätze eines Ortes belegt.",
     never_full_of_one="Soweit bekannt, waren nie alle Plätze belegt.",

@@ -86,6 +86,8 @@ class FindingWords:
     used: str
     most_used: str
     busiest: str
+    full_hours: str
+    full_hours_of_one: str
     never_full: str
     never_full_so_far: str
     never_full_of_one: str

@@ -110,6 +110,12 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         "As far as is known, all desks of a space were never occupied at once.",
     ),
     (
+        lambda: a_report({"hof": days_of(hours(3, 8, full=0.25))}),
+        FindingKind.FULL_HOURS,
+        "Voll war es 0,3 Stunden lang, also zu 2,3 % der Öffnungszeit.",
+        "It was full for 0.3 hours, 2.3% of opening time.",
+    ),
+    (
         silent(3),
         FindingKind.SILENT,
         "Hof: Ab dem 4. Februar 2026 liegen bis zum Ende des Zeitraums keine Messwerte vor.",
