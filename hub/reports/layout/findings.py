@@ -10,7 +10,7 @@ from hub.reports.layout.cells import Setting
 from hub.reports.layout.summary import doubtful
 from hub.reports.model import Wanted
 from hub.reports.text.findings_words import FindingWords, ListWords
-from hub.reports.text.number import Bound, Number, amount_of
+from hub.reports.text.number import Bound, Number, amount_of, number_of
 
 _HALF: Final = Fraction(1, 2)
 
@@ -232,8 +232,15 @@ def _counted(setting: Setting, finding: Finding) -> str:
             return words.out_of_hours.format(s=written)
 
 
+def _amount(setting: Setting, figure: Figure) -> str:
+    """Write a figure; before 0 a bound would say nothing."""
+    number = number_of(figure)
+    is_nothing = number is not None and not number.shown
+    return setting.words.number(figure) if is_nothing else setting.words.figure(figure)
+
+
 def _used(setting: Setting, finding: Finding) -> str:
-    occupied, offered, utilisation = map(setting.words.figure, finding.figures)
+    occupied, offered, utilisation = (_amount(setting, figure) for figure in finding.figures)
     return _words(setting).used.format(a=occupied, b=offered, s=utilisation)
 
 

@@ -3,12 +3,12 @@
 from typing import Final
 
 from hub.reports.text.findings_words import (
-    DataWords,
     FactWords,
     FindingWords,
     FirstPageWords,
     ListWords,
     TileWords,
+    TrustWords,
 )
 
 _FACTS: Final = FactWords(
@@ -116,8 +116,9 @@ _TILES: Final = TileWords(
     use="Use",
     use_detail="utilisation; {a} of {b} desk-hours",
     demand="Demand",
-    demand_detail="of opening time all desks of a space were occupied ({s} hours)",
-    demand_detail_of_one="of opening time all desks were occupied ({s} hours)",
+    demand_detail="of opening time all desks of a space were occupied",
+    demand_detail_of_one="of opening time all desks were occupied",
+    demand_hours=" ({s} hours)",
     reliability="Reliability",
     reliability_detail="of the offered desk-time is known; {t}",
     never_open="no opening hours in the calendar",
@@ -142,7 +143,7 @@ _TILES: Final = TileWords(
     missed="missed",
     undecided="can't be decided",
 )
-_DATA: Final = DataWords(
+_TRUST: Final = TrustWords(
     heading="How far to trust this",
     whole="All of the offered desk-time is known.",
     partly=(
@@ -170,7 +171,7 @@ ENGLISH_FIRST_PAGE: Final = FirstPageWords(
     lists=_LISTS,
     tiles=_TILES,
     tiles_heading="At a glance",
-    data=_DATA,
+    trust=_TRUST,
     assessment="Assessment: {t}",
     assessment_unsigned="Assessment of the issuer",
     assessment_note=(

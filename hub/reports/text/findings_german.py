@@ -3,12 +3,12 @@
 from typing import Final
 
 from hub.reports.text.findings_words import (
-    DataWords,
     FactWords,
     FindingWords,
     FirstPageWords,
     ListWords,
     TileWords,
+    TrustWords,
 )
 from hub.reports.text.typography import NO_BREAK
 
@@ -124,8 +124,9 @@ _TILES: Final = TileWords(
     use="Nutzung",
     use_detail="Auslastung; {a} von {b} Platzstunden",
     demand="Bedarf",
-    demand_detail="der Öffnungszeit waren alle Plätze eines Ortes belegt ({s} Stunden)",
-    demand_detail_of_one="der Öffnungszeit waren alle Plätze belegt ({s} Stunden)",
+    demand_detail="der Öffnungszeit waren alle Plätze eines Ortes belegt",
+    demand_detail_of_one="der Öffnungszeit waren alle Plätze belegt",
+    demand_hours=" ({s} Stunden)",
     reliability="Verlässlichkeit",
     reliability_detail="der angebotenen Platzzeit sind bekannt; {t}",
     never_open="ohne Öffnungszeit im Kalender",
@@ -150,7 +151,7 @@ _TILES: Final = TileWords(
     missed="nicht erreicht",
     undecided="nicht zu entscheiden",
 )
-_DATA: Final = DataWords(
+_TRUST: Final = TrustWords(
     heading="Wie verlässlich das ist",
     whole="Die angebotene Platzzeit ist vollständig bekannt.",
     partly=(
@@ -180,7 +181,7 @@ GERMAN_FIRST_PAGE: Final = FirstPageWords(
     lists=_LISTS,
     tiles=_TILES,
     tiles_heading="Auf einen Blick",
-    data=_DATA,
+    trust=_TRUST,
     assessment="Einschätzung: {t}",
     assessment_unsigned="Einschätzung des Herausgebers",
     assessment_note=(

@@ -138,8 +138,10 @@ class TileWords:
     """`{a}` of `{b}` desk-hours."""
     demand: str
     demand_detail: str
-    """`{s}` hours, after their share of opening time."""
+    """What a share of opening time means."""
     demand_detail_of_one: str
+    demand_hours: str
+    """The same in hours, `{s}`."""
     reliability: str
     reliability_detail: str
     """`{t}` says of how many spaces."""
@@ -173,8 +175,8 @@ class TileWords:
 
 
 @dataclass(frozen=True, slots=True)
-class DataWords:
-    """One honest sentence on the data."""
+class TrustWords:
+    """One honest sentence on how far figures can be trusted."""
 
     heading: str
     whole: str
@@ -196,7 +198,7 @@ class FirstPageWords:
     lists: ListWords
     tiles: TileWords
     tiles_heading: str
-    data: DataWords
+    trust: TrustWords
     assessment: str
     """Heads the office's own words, `{t}` is who says it."""
     assessment_unsigned: str

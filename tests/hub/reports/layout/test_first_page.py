@@ -180,7 +180,7 @@ DATA = [
 @pytest.mark.parametrize(("report", "said"), DATA, ids=range(len(DATA)))
 def test_one_sentence_says_how_far_to_trust_it(report: Report, said: str) -> None:
     """It is one sentence."""
-    told = plain(page_of(report).data)
+    told = plain(page_of(report).trust)
     assert told.startswith(said)
     assert told.endswith(".")
     assert ". " not in told
@@ -210,5 +210,5 @@ def test_page_one_is_whole(make: Callable[[], Report], language: Language) -> No
     told = " ".join(
         getattr(block, "text", "") for section in document.front for block in section.blocks
     )
-    for said in (*page.findings, page.data, *(fact.value for fact in page.facts)):
+    for said in (*page.findings, page.trust, *(fact.value for fact in page.facts)):
         assert said in told
