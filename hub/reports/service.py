@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from hub.config import HubConfig
+from hub.domain.office import OfficeConfig
 from hub.domain.published_cells import PublishedMonth
 from hub.domain.sign_doubt import SignDoubt
 from hub.errors import HubError, StoreUnavailable
@@ -72,6 +73,7 @@ class ReportService:
         read_published: ReadPublished | None = None,
         read_sign_doubts: ReadSignDoubts | None = None,
         history_version: VersionOf = unversioned,
+        office: OfficeConfig | None = None,
     ) -> None:
         self.spaces = config.spaces
         self._config = config
@@ -83,6 +85,7 @@ class ReportService:
         self._history_version = history_version
         self._version = version
         self._targets = targets
+        self._office = (office or config.office).or_of(config.site.operator)
         self._permits = threading.Semaphore(AT_ONCE)
 
     def now(self) -> datetime:
@@ -123,17 +126,26 @@ class ReportService:
         return None if None in versions else tuple(versions)
 
     def build(
-        self, request: ReportRequest, progress: Progress = lambda _done, _all: None
+        self,
+        request: ReportRequest,
+        progress: Progress = lambda _done, _all: None,
+        *,
+        assessment: str = "",
     ) -> Report:
-        """Build a report. Raises ReportRefused, StoreUnavailable and BookUnavailable."""
-        return self._build(request, self._version, self._targets, progress, reads_all=False)
+        """Build a report; `assessment` is the office's own, as hub.reports.assessment takes it.
+
+        Raises ReportRefused, StoreUnavailable and BookUnavailable.
+        """
+        report = self._build(request, self._version, self._targets, progress, reads_all=False)
+        return replace(report, office=self._office, assessment=assessment)
 
     def build_again(
         self, request: ReportRequest, version: str, targets: Sequence[Target], progress: Progress
     ) -> Report:
         """Build a report as some version would have, with the targets that it had.
 
-        Out of every single slot, so that what is verified isn't taken from sums on trust.
+        Out of every single slot, so that what is verified isn't taken from sums on trust. What the
+        office says itself isn't in it.
         """
         return self._build(request, version, targets, progress, reads_all=True)
 

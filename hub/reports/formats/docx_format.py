@@ -46,6 +46,7 @@ _TWIP: Final = 635
 """In the English Metric Units that python-docx measures in."""
 _PICTURE_CM: Final = 16.0
 """The width of a chart."""
+_INDENT: Final = Cm(0.6)
 _PAGE: Final = (Cm(21), Cm(29.7))
 
 
@@ -59,7 +60,7 @@ def report_docx(document: Document) -> bytes:
     word.add_paragraph(document.title, style="Title")
     word.add_paragraph(document.subtitle, style="Subtitle")
     charts = _Charts(document)
-    for section in document.printed:
+    for section in (*document.front, *document.printed):
         _write(word, section, charts, table_numbers)
     out = io.BytesIO()
     word.save(out)
@@ -144,7 +145,8 @@ class _Charts:
     """The charts of a document as pictures, all drawn at once, in their order."""
 
     def __init__(self, document: Document) -> None:
-        blocks = [block for section in document.sections for block in section.blocks]
+        chapters = (*document.front, *document.printed)
+        blocks = [block for section in chapters for block in section.blocks]
         charts = [block for block in blocks if isinstance(block, Chart)]
         self.document = document
         self._pictures = iter(pictures_of(document, charts, _PICTURE_CM))
@@ -170,8 +172,8 @@ def _write(word: Word, section: Section, charts: _Charts, numbers: Iterator[int]
     word.add_heading(section.title, min(section.level, 3))
     for block, after in zip_longest(section.blocks, section.blocks[1:]):
         match block:
-            case Paragraph(text=said):
-                told = word.add_paragraph(said)
+            case Paragraph():
+                told = _paragraph(word, block)
                 if isinstance(after, Chart):
                     told.paragraph_format.keep_with_next = True
             case Chart():
@@ -179,6 +181,16 @@ def _write(word: Word, section: Section, charts: _Charts, numbers: Iterator[int]
             case Table():
                 _caption(word, block.caption, charts.document.furniture.table, next(numbers))
                 _table(word, block)
+
+
+def _paragraph(word: Word, block: Paragraph) -> WordParagraph:
+    paragraph = word.add_paragraph("" if block.runs else block.text)
+    for run in block.runs:
+        added = paragraph.add_run(run.text)
+        added.bold, added.italic = run.is_strong or None, run.is_emphasised or None
+    if block.depth:
+        paragraph.paragraph_format.left_indent = block.depth * _INDENT
+    return paragraph
 
 
 def _turn(word: Word, *, is_landscape: bool) -> None:

@@ -15,6 +15,7 @@ from hub.reports.text.catalogue import (
     SummaryWords,
 )
 from hub.reports.text.english_metrics import ENGLISH_METRICS
+from hub.reports.text.findings_english import ENGLISH_FIRST_PAGE
 from hub.reports.text.office import ENGLISH_OFFICE
 from hub.reports.text.typography import NO_BREAK, Typography
 
@@ -341,4 +342,5 @@ ENGLISH: Final = ReportWords(
     layout=_LAYOUT,
     furniture=_FURNITURE,
     office=ENGLISH_OFFICE,
+    first_page=ENGLISH_FIRST_PAGE,
 )

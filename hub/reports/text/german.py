@@ -14,6 +14,7 @@ from hub.reports.text.catalogue import (
     ReportWords,
     SummaryWords,
 )
+from hub.reports.text.findings_german import GERMAN_FIRST_PAGE
 from hub.reports.text.german_metrics import GERMAN_METRICS
 from hub.reports.text.office import GERMAN_OFFICE
 from hub.reports.text.typography import NARROW, NO_BREAK, Typography
@@ -358,4 +359,5 @@ GERMAN: Final = ReportWords(
     layout=_LAYOUT,
     furniture=_FURNITURE,
     office=GERMAN_OFFICE,
+    first_page=GERMAN_FIRST_PAGE,
 )

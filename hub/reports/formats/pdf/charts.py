@@ -14,13 +14,12 @@ def chart_of(chart: Chart, *, is_table_printed: bool) -> Json:
         "alt": chart.alt,
         "note": chart.note,
         "table": chart.table if is_table_printed else None,
-        "drawing": drawing_of(chart),
+        "drawing": drawing_of(chart.drawing),
     }
 
 
-def drawing_of(chart: Chart) -> Json:
+def drawing_of(drawing: WeekHeat | DayBars | RankBars) -> Json:
     """Return what is drawn, without a word about it."""
-    drawing = chart.drawing
     match drawing:
         case WeekHeat():
             return {

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Final
 
 from hub.reports.formats.pdf.charts import chart_of, drawing_of
+from hub.reports.formats.pdf.first_page import first_page_of
 from hub.reports.formats.pdf.tables import Json, cards, is_wide, is_wordy, table_of
 from hub.reports.layout.document import Block, Chart, Document, Paragraph, Section, Table
 
@@ -38,7 +39,7 @@ def charts_payload(
         "language": document.language.value,
         "region": document.language.region,
         "width_cm": width_cm,
-        "drawings": [drawing_of(chart) for chart in charts],
+        "drawings": [drawing_of(chart.drawing) for chart in charts],
     }
     return json.dumps(_only_printable(texts, can_print), ensure_ascii=False, sort_keys=True)
 
@@ -78,6 +79,7 @@ def _document(document: Document) -> Json:
             "day": document.dated.day,
         },
         "furniture": asdict(document.furniture),
+        "first_page": first_page_of(document.first_page),
         "groups": _groups(document),
     }
 

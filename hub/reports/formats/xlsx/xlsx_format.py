@@ -115,7 +115,8 @@ class _Book:
         page.set_column(0, 0, OVERVIEW_WIDTH)
         page.hide_gridlines(2)
         document, words = self.document, self.document.office
-        first, others = document.sections[:1], document.sections[1:]
+        first = document.front or document.sections[:1]
+        others = document.sections[0 if document.front else 1 :]
         lines = [("title", document.title), ("subtitle", document.subtitle)]
         lines += (line for each in first for line in _sentences(each))
         row = self._lines(page, 0, [*lines, ("", ""), ("heading", words.sheets)])
