@@ -25,6 +25,7 @@ from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, pl
 from contract.renamed_keys import Renamed, clashes, outdated, renewed
 from hub.domain.archives import parts_called
 from hub.domain.named_file import FOLDER, FilePath
+from hub.domain.office import OfficeConfig
 from hub.domain.parts import PartRefused
 from hub.domain.section import Section
 from hub.domain.site import SiteConfig
@@ -315,6 +316,8 @@ class HubConfig(Section):
     book: BookConfig = BookConfig()
     embed: EmbedConfig = EmbedConfig()
     site: SiteConfig = SiteConfig()
+    office: OfficeConfig = OfficeConfig()
+    """Who hands reports in, for which grant."""
     spaces: Annotated[tuple[SpaceConfig, ...], Field(strict=False, alias="space", min_length=1)]
     parts: Annotated[tuple[PartConfig, ...], Field(strict=False, alias="part")] = ()
     """Left out: one hub archives all spaces, or parts go by numbers."""

@@ -20,8 +20,10 @@ from hub.domain.indicators import (
     Indicator,
     figure_of,
 )
+from hub.domain.office import OfficeConfig
 from hub.domain.sign_doubt import WithoutSign
 from hub.domain.tally import Totals
+from hub.reports.finding import Change, Finding, TrendPoint
 from hub.reports.period import Period
 from hub.reports.request import ReportRequest
 
@@ -36,6 +38,7 @@ DAILY: Final = (
 )
 """What daily series show."""
 RANKED_BY: Final = Indicator.UTILISATION
+NO_OFFICE: Final = OfficeConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +292,16 @@ class Report:
     goals: tuple[Goal, ...]
     quality: Quality
     method: Method
+    findings: tuple[Finding, ...] = ()
+    """What page one says first, by what matters most."""
+    change: Change | None = None
+    """Of utilisation against an earlier period; None where nothing can be compared."""
+    trend: tuple[TrendPoint, ...] = ()
+    """Week by week, or by month; none in a public report."""
+    office: OfficeConfig = NO_OFFICE
+    """Who issues it, for which grant."""
+    assessment: str = ""
+    """The office's own words, as Markdown that hub.reports.assessment takes."""
 
     def place(self, space: str) -> Place:
         """Return a space by its id. Raises KeyError."""

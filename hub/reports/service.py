@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from hub.config import HubConfig
+from hub.domain.office import OfficeConfig
 from hub.domain.published_cells import PublishedMonth
 from hub.domain.sign_doubt import SignDoubt
 from hub.errors import HubError, StoreUnavailable
@@ -64,6 +65,7 @@ class ReportService:
         targets: Sequence[Target] = (),
         read_published: ReadPublished | None = None,
         read_sign_doubts: ReadSignDoubts | None = None,
+        office: OfficeConfig | None = None,
     ) -> None:
         self.spaces = config.spaces
         self._config = config
@@ -74,6 +76,7 @@ class ReportService:
         self._read_sign_doubts = read_sign_doubts or undoubted
         self._version = version
         self._targets = targets
+        self._office = (office or config.office).or_of(config.site.operator)
         self._permits = threading.Semaphore(AT_ONCE)
 
     def now(self) -> datetime:
@@ -91,16 +94,25 @@ class ReportService:
             self._permits.release()
 
     def build(
-        self, request: ReportRequest, progress: Progress = lambda _done, _all: None
+        self,
+        request: ReportRequest,
+        progress: Progress = lambda _done, _all: None,
+        *,
+        assessment: str = "",
     ) -> Report:
-        """Build a report. Raises ReportRefused, StoreUnavailable and BookUnavailable."""
-        return self.build_again(request, self._version, self._targets, progress)
+        """Build a report; `assessment` is the office's own, as hub.reports.assessment takes it.
+
+        Raises ReportRefused, StoreUnavailable and BookUnavailable.
+        """
+        report = self.build_again(request, self._version, self._targets, progress)
+        return replace(report, office=self._office, assessment=assessment)
 
     def build_again(
         self, request: ReportRequest, version: str, targets: Sequence[Target], progress: Progress
     ) -> Report:
         """Build a report as some version would have, with the targets that it had.
 
+        What the office says itself isn't in it.
         A public one is made of what is published alone, and opens no store.
         """
         request = replace(request, spaces=tuple(dict.fromkeys(request.spaces)))

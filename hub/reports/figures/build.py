@@ -18,6 +18,7 @@ from hub.domain.indicators import OF_ONE_SPACE
 from hub.domain.metric_dictionary import METRICS
 from hub.domain.sign_doubt import SignDoubt, WithoutSign, without_sign
 from hub.domain.space import SpaceConfig
+from hub.reports.figures.findings import with_findings
 from hub.reports.figures.fingerprint import Fingerprint
 from hub.reports.figures.quality import agent_qualities, frozen_days, space_quality
 from hub.reports.figures.slot_reader import Progress, SpaceReading, read_spaces
@@ -160,7 +161,7 @@ def build_report(
     fingerprint.without_sign(doubtful)
     together, spaces = parts_of(scope.period, read)
     is_region = is_of_all_spaces(config, request, len(read))
-    return Report(
+    report = Report(
         request=replace(request, spaces=tuple(reading.config.id for reading in read)),
         period=scope.period,
         places=tuple(place_of(reading) for reading in read),
@@ -177,6 +178,7 @@ def build_report(
         quality=replace(_quality(scope, read, spaces, sources), without_sign=doubtful),
         method=method_of(version, fingerprint.hexdigest()),
     )
+    return with_findings(report)
 
 
 def _without_sign(

@@ -42,6 +42,7 @@ _MARGIN: Final = Cm(2)
 _NOTE: Final = "TableNote"
 _TWIP: Final = 635
 """In the English Metric Units that python-docx measures in."""
+_INDENT: Final = Cm(0.6)
 _PAGE: Final = (Cm(21), Cm(29.7))
 
 
@@ -54,7 +55,7 @@ def report_docx(document: Document) -> bytes:
     _number_pages(word, document.furniture.page)
     word.add_paragraph(document.title, style="Title")
     word.add_paragraph(document.subtitle, style="Subtitle")
-    for section in document.sections:
+    for section in (*document.front, *document.sections):
         _write(word, section, document, table_numbers)
     out = io.BytesIO()
     word.save(out)
@@ -141,13 +142,22 @@ def _write(word: Word, section: Section, document: Document, numbers: Iterator[i
     word.add_heading(section.title, min(section.level, 3))
     for block in section.blocks:
         match block:
-            case Paragraph(text=said):
-                word.add_paragraph(said)
+            case Paragraph():
+                _paragraph(word, block)
             case Chart():
                 word.add_paragraph(document.office.chart.format(t=block.title, a=block.alt))
             case Table():
                 _caption(word, block.caption, document.furniture.table, next(numbers))
                 _table(word, block)
+
+
+def _paragraph(word: Word, block: Paragraph) -> None:
+    paragraph = word.add_paragraph("" if block.runs else block.text)
+    for run in block.runs:
+        added = paragraph.add_run(run.text)
+        added.bold, added.italic = run.is_strong or None, run.is_emphasised or None
+    if block.depth:
+        paragraph.paragraph_format.left_indent = block.depth * _INDENT
 
 
 def _turn(word: Word, *, is_landscape: bool) -> None:

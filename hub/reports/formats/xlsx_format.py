@@ -128,7 +128,8 @@ class _Book:
         words = self._document.office
         self._set_up_print(sheet, name, is_wide=False)
         lines = [("title", self._document.title), ("subtitle", self._document.subtitle)]
-        lines += [line for section in self._document.sections for line in _sentences(section)]
+        chapters = (*self._document.front, *self._document.sections)
+        lines += [line for section in chapters for line in _sentences(section)]
         lines += [("", ""), ("heading", words.reading)]
         lines += [("text", sentence) for sentence in words.how_to_read]
         lines += [("", ""), ("heading", words.sheets)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from hub.reports.assessment import AssessmentPart, Run
 from hub.reports.text.catalogue import Furniture, OfficeWords
 from hub.reports.text.language import Language
 from hub.reports.text.number import Number, WrittenNumber
@@ -146,9 +147,13 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Plain sentences."""
+    """Sentences."""
 
     text: str
+    runs: tuple[Run, ...] = ()
+    """The same, where some of it is set otherwise."""
+    depth: int = 0
+    """In how many lists it stands; a mark is part of its text."""
 
 
 Block = Paragraph | Table | Chart
@@ -167,6 +172,64 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the head of page one."""
+
+    label: str
+    value: str
+
+
+class Direction(StrEnum):
+    """How a figure went on."""
+
+    UP = "up"
+    DOWN = "down"
+    LEVEL = "level"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure, large, with what it means and how it went on."""
+
+    id: str
+    title: str
+    value: str
+    detail: str
+    trend: str
+    """In words; empty where there is nothing to say."""
+    direction: Direction | None
+    spark: tuple[float | None, ...]
+    """From 0 to 1, one for each week or month; None where there is no figure."""
+    span: str
+    """What the spark says, in words; empty without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What the office says itself, not the figures."""
+
+    title: str
+    note: str
+    parts: tuple[AssessmentPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """Page one, which stands alone."""
+
+    facts: tuple[Fact, ...]
+    findings_title: str
+    findings: tuple[str, ...]
+    tiles_title: str
+    tiles: tuple[Tile, ...]
+    chart: Chart | None
+    data_title: str
+    data: str
+    """One sentence on the data."""
+    own: OwnWords | None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The whole report."""
 
@@ -182,6 +245,10 @@ class Document:
     fingerprint: str | None
     """None in a public report."""
     dated: date
-    """The period's last day; no clock, so that the same report has the same bytes."""
+    """The day that the office names, or else the period's last; no clock, so that the same report
+    has the same bytes."""
     origin: str = ""
     """The line by which `report --verify` knows what it was made of."""
+    first_page: FirstPage | None = None
+    front: tuple[Section, ...] = ()
+    """The same as chapters, for formats that have no page of their own for it."""

@@ -13,6 +13,7 @@ from hub.reports.layout.cells import Setting
 from hub.reports.layout.days import day_chart, day_table
 from hub.reports.layout.demand import demand
 from hub.reports.layout.document import Block, Document, Paragraph, Section
+from hub.reports.layout.first_page import first_page, front
 from hub.reports.layout.indicators import goals, indicators
 from hub.reports.layout.spaces import one_by_one, ranking, side_by_side
 from hub.reports.layout.summary import summary
@@ -29,7 +30,7 @@ def document_of(report: Report, language: Language, origin: Origin | None = None
     The same report and language give the same document.
     """
     setting = Setting(report, words_in(language), (origin or origin_of(report)).line())
-    labels, text = setting.words.labels, setting.text
+    labels, text, page_one = setting.words.labels, setting.text, first_page(setting)
     return Document(
         language=language,
         furniture=setting.words.furniture,
@@ -41,7 +42,9 @@ def document_of(report: Report, language: Language, origin: Origin | None = None
         sections=tuple(_sections(setting)),
         fingerprint=report.method.fingerprint,
         origin=setting.origin,
-        dated=report.period.last,
+        dated=report.office.dated or report.period.last,
+        first_page=page_one,
+        front=tuple(front(setting, page_one)),
     )
 
 

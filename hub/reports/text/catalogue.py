@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from hub.domain.indicators import Coverage, Figure, Standing, Unit
+from hub.reports.text.findings_words import FirstPageWords
 from hub.reports.text.number import Bound, Number, WrittenNumber, coverage_of, number_of
 from hub.reports.text.typography import DASH, Typography
 
@@ -292,6 +293,7 @@ class ReportWords:
     layout: LayoutWords
     furniture: Furniture
     office: OfficeWords
+    first_page: FirstPageWords
 
     def figure(self, figure: Figure) -> str:
         """Write a figure: its number, or in its place why there is none."""

@@ -17,6 +17,7 @@ from hub.reports.text.catalogue import (
     ReportWords,
     SummaryWords,
 )
+from hub.reports.text.findings_english import ENGLISH_FIRST_PAGE
 from hub.reports.text.typography import NO_BREAK, Typography
 
 ENGLISH_METRICS: Final[dict[str, MetricWords]] = {
@@ -477,4 +478,5 @@ ENGLISH: Final = ReportWords(
     layout=_LAYOUT,
     furniture=_FURNITURE,
     office=_OFFICE,
+    first_page=ENGLISH_FIRST_PAGE,
 )

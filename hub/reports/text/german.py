@@ -17,6 +17,7 @@ from hub.reports.text.catalogue import (
     ReportWords,
     SummaryWords,
 )
+from hub.reports.text.findings_german import GERMAN_FIRST_PAGE
 from hub.reports.text.typography import NARROW, NO_BREAK, Typography
 
 GERMAN_METRICS: Final[dict[str, MetricWords]] = {
@@ -493,4 +494,5 @@ GERMAN: Final = ReportWords(
     layout=_LAYOUT,
     furniture=_FURNITURE,
     office=_OFFICE,
+    first_page=GERMAN_FIRST_PAGE,
 )

@@ -17,7 +17,7 @@ _COUNTS: Final = ("missing", "lost", "quarantined", "too late", "alarms")
 
 
 def as_then(report: Report, origin: Origin) -> Report:
-    """Put the counts and the fingerprint of the old report in the place of those of now."""
+    """Put counts, fingerprint and words of the old report in the place of those of now."""
     frozen = {each.space: each for each in origin.frozen}
 
     def then(space: SpaceQuality) -> SpaceQuality:
@@ -32,7 +32,13 @@ def as_then(report: Report, origin: Origin) -> Report:
         agents=origin.agents or report.quality.agents,
     )
     fingerprint = origin.fingerprint if report.method.fingerprint else None
-    return replace(report, quality=quality, method=replace(report.method, fingerprint=fingerprint))
+    return replace(
+        report,
+        quality=quality,
+        method=replace(report.method, fingerprint=fingerprint),
+        office=origin.words.office,
+        assessment=origin.words.assessment,
+    )
 
 
 def shrunk(report: Report, origin: Origin) -> Iterator[Difference]:

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
+from hub.domain.office import OfficeConfig
 from hub.reports.formats.registry import Format
 from hub.reports.model import Report, Target
 from hub.reports.provenance.extract import Carried, carried_by
+from hub.reports.provenance.office_words import NO_WORDS
 from hub.reports.provenance.provenance import Origin
 from hub.reports.rendering import Rendering, render
 from hub.reports.request import ReportRequest
@@ -55,6 +57,33 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """The office's own words that a file is held against; None: they are as the file says."""
+
+    office: OfficeConfig | None = None
+    assessment: str | None = None
+
+    def said_in(self, report: Report) -> Report:
+        """Put them in the place of those that the file says."""
+        return replace(
+            report,
+            office=report.office if self.office is None else self.office,
+            assessment=report.assessment if self.assessment is None else self.assessment,
+        )
+
+    def not_compared(self, origin: Origin) -> Iterator[str]:
+        """Say which words of a file nobody was asked about."""
+        words = origin.words
+        if words.office != NO_WORDS.office and self.office is None:
+            yield "who issued it for which grant is as the file says; --office compares it"
+        if words.assessment and self.assessment is None:
+            yield "the office's assessment is as the file says; --assessment compares it"
+
+
+AS_THE_FILE_SAYS: Final = OwnWords()
+
+
+@dataclass(frozen=True, slots=True)
 class _Remade:
     """The report once more, in one language."""
 
@@ -68,10 +97,12 @@ def verify(
     build_again: BuildAgain,
     version: str,
     targets: Sequence[Target] | None = None,
+    own: OwnWords = AS_THE_FILE_SAYS,
 ) -> Verdict:
     """Make the report again and compare all that can be seen.
 
-    `version` is that of this software; without `targets` those that the file names are taken.
+    `version` is that of this software; without `targets` those that the file names are taken, and
+    so are the office's own words without `own`.
     Raises NotOurs, CannotCompare, ReportRefused and StoreUnavailable.
     """
     carried = carried_by(content)
@@ -79,7 +110,7 @@ def verify(
     origin = carried.origin
     agreed = origin.targets if targets is None else tuple(targets)
     now = build_again(_request(origin, agreed), origin.version, agreed)
-    remade = _most_alike(reading, content, as_then(now, origin))
+    remade = _most_alike(reading, content, own.said_in(as_then(now, origin)))
     found = (*remade.differences, *shrunk(now, origin))
     is_ours = origin.version == version
     drawn = () if found else _drawn_otherwise(reading, remade.reading)
@@ -91,7 +122,10 @@ def verify(
         figure_count=sum(each.is_figure for each in reading.printed),
         differences=found if is_ours else tuple(each for each in found if each.is_of_figures),
         are_inputs_same=None if origin.fingerprint is None else origin.fingerprint == fingerprint,
-        notes=tuple(_notes(content, carried, version, remade, now, has_targets=targets is None)),
+        notes=(
+            *own.not_compared(origin),
+            *_notes(content, carried, version, remade, now, has_targets=targets is None),
+        ),
         drawn_otherwise=drawn,
     )
 

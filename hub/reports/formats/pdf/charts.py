@@ -14,11 +14,12 @@ def chart_of(chart: Chart) -> Json:
         "alt": chart.alt,
         "note": chart.note,
         "table": chart.table,
-        "drawing": _drawing(chart.drawing),
+        "drawing": drawing_of(chart.drawing),
     }
 
 
-def _drawing(drawing: WeekHeat | DayBars | RankBars) -> Json:
+def drawing_of(drawing: WeekHeat | DayBars | RankBars) -> Json:
+    """Return what is drawn, without its words."""
     match drawing:
         case WeekHeat():
             return {

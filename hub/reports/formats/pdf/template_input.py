@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Final
 
 from hub.reports.formats.pdf.charts import chart_of
+from hub.reports.formats.pdf.first_page import first_page_of
 from hub.reports.formats.pdf.tables import Json, cards, is_wide, is_wordy, table_of
 from hub.reports.layout.document import Block, Chart, Document, Paragraph, Section, Table
 
@@ -65,6 +66,7 @@ def _document(document: Document) -> Json:
             "day": document.dated.day,
         },
         "furniture": asdict(document.furniture),
+        "first_page": first_page_of(document.first_page),
         "groups": _groups(document.sections),
     }
 

@@ -27,6 +27,14 @@ from hub.reports.text.catalogue import (
     SummaryWords,
 )
 from hub.reports.text.english import ENGLISH
+from hub.reports.text.findings_words import (
+    DataWords,
+    FactWords,
+    FindingWords,
+    FirstPageWords,
+    ListWords,
+    TileWords,
+)
 from hub.reports.text.german import GERMAN
 from hub.reports.text.language import Language
 from hub.reports.text.languages import words_in
@@ -151,10 +159,12 @@ def test_what_is_not_reliable_is_said(sources: Sources, words: ReportWords) -> N
 @LANGUAGES
 def test_templates_name_only_what_they_are_given(words: ReportWords) -> None:
     """Every placeholder of every sentence is one that the code fills in."""
-    for table in (words.summary, words.figures):
+    page_one = words.first_page
+    more = (page_one.facts, page_one.findings, page_one.tiles, page_one.data)
+    for table in (words.summary, words.figures, *more):
         for field in fields(table):
             names = {name for _, name, _, _ in Formatter().parse(getattr(table, field.name))}
-            assert names <= {"t", "c", "a", "b", "n", "m", None}, field.name
+            assert names <= {"t", "c", "a", "b", "n", "m", "s", None}, field.name
 
 
 @LANGUAGES
@@ -169,6 +179,8 @@ def test_german_keeps_numbers_and_signs_together() -> None:
     """No breakable space stands before a percent sign."""
     texts = [getattr(GERMAN.labels, field.name) for field in fields(GERMAN.labels)]
     texts += [getattr(GERMAN.summary, field.name) for field in fields(GERMAN.summary)]
+    said = GERMAN.first_page.findings
+    texts += [getattr(said, field.name) for field in fields(said)]
     assert [text for text in texts if " %" in text] == []
 
 
@@ -200,6 +212,12 @@ USED_AS = {
     NoteWords: "notes",
     LayoutWords: "text|layout",
     OfficeWords: "office|words",
+    FactWords: "words|facts",
+    FindingWords: r"words|findings|_words\(setting\)",
+    ListWords: "lists|self",
+    TileWords: r"words|_tiles\(setting\)",
+    DataWords: "words|data",
+    FirstPageWords: "words|first_page",
 }
 
 
