@@ -65,6 +65,7 @@ from hub.pages.picture_assets import pictures_by_space
 from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, fast_pages, no_typical_day, site_router
 from hub.parts import archives_of
+from hub.reports.downloads import Downloads
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
@@ -136,6 +137,7 @@ def create_app(
     report_service = ReportService(
         config, open_history, open_reader, clock.wall, version=_version(),
         read_published=read_published, read_sign_doubts=read_sign_doubts,
+        history_version=history_version,
     )  # fmt: skip
     app = DocumentedApp(
         title="Platzfrei",
@@ -153,12 +155,11 @@ def create_app(
     app.include_router(spaces_router(live, space_ids, clock))
     if is_replica:  # before those that it answers for
         app.include_router(elsewhere_router(archives_of(config)))
-    app.include_router(
-        history_router(config.spaces, auth, open_history, history_version, program=_version())
-    )
+    slots = history_router(config.spaces, auth, open_history, history_version, program=_version())
+    app.include_router(slots)
     app.include_router(typical_days_router(space_ids, typical_day_of, typical_day_origin))
     app.include_router(dictionary_router())
-    app.include_router(reports_router(report_service, auth))
+    app.include_router(reports_router(Downloads(report_service), auth))
     app.include_router(report_pages_router(ReportPages(site, report_service), auth))
     app.include_router(stream_router(broadcast, limits, metrics))
     app.include_router(care_router(config, auth, care))

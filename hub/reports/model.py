@@ -271,8 +271,11 @@ class Method:
     """Id and version of each entry of the dictionary that the report uses."""
     software_version: str
     fingerprint: str | None
-    """SHA-256, hexadecimal, over slots, calendar and version; None in a public report, where it
-    would let anybody test a guess."""
+    """SHA-256 over slots, calendar and version, after the number of its form; None in a public
+    report, where it would let anybody test a guess."""
+    earlier_fingerprint: str | None = None
+    """The same in the form before, by which reports of earlier versions are verified. No report
+    says it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from hub.reports.formats.registry import Format
+from hub.reports.layout.document import Document
 from hub.reports.layout.layout import document_of
 from hub.reports.model import Report
 from hub.reports.payload.payload import report_json, shape_of
@@ -42,11 +43,20 @@ def render(report: Report, rendering: Rendering, shape: ReportShape | None = Non
 
     The same report and rendering give the same bytes.
     """
-    written_as = rendering.format
     shape = shape or shape_of(report)
-    if written_as is Format.JSON:
-        return report_json(shape)
-    document = document_of(report, rendering.language, origin_of(report, shape))
+    document = laid_out(report, rendering, shape)
+    return report_json(shape) if document is None else write(document, rendering.format)
+
+
+def laid_out(report: Report, rendering: Rendering, shape: ReportShape) -> Document | None:
+    """Lay a report out; None for JSON, which is its payload."""
+    if rendering.format is Format.JSON:
+        return None
+    return document_of(report, rendering.language, origin_of(report, shape))
+
+
+def write(document: Document, written_as: Format) -> bytes:
+    """Write what is laid out; JSON is never."""
     match written_as:
         case Format.PDF:
             from hub.reports.formats.pdf.pdf_format import to_pdf  # noqa: PLC0415 - see above
@@ -64,5 +74,7 @@ def render(report: Report, rendering: Rendering, shape: ReportShape | None = Non
             from hub.reports.formats.csv_format import GERMAN_EXCEL, PLAIN, report_csv  # noqa: PLC0415 - see above
 
             return report_csv(document, PLAIN if written_as is Format.CSV else GERMAN_EXCEL)
+        case Format.JSON:
+            raise ValueError("JSON is the payload itself")
         case _:
             assert_never(written_as)

@@ -10,9 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
+from contract.times import to_us
 from contract.topics import AgentAddress
+from hub.domain.day_sums import DaySums
 from hub.domain.days import Peak, SpaceDay
+from hub.domain.localtime import ONE_DAY, instant
 from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
 from hub.domain.trusted_time import Memory
@@ -56,6 +60,14 @@ class SpaceHistory:
     rolled: Rolled
     done: Sequence[int]
     """The ids of every `Touched` that this answers."""
+
+    def changing_us(self) -> Iterator[int]:
+        """Yield an instant of every slot and day that it writes."""
+        zone = ZoneInfo(self.timezone)
+        yield from (kept.slot.start_us for kept in self.slots)
+        for day in self.days:
+            begin_us = to_us(instant(day.day, 0, zone))
+            yield from (begin_us, to_us(instant(day.day + ONE_DAY, 0, zone)) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +150,13 @@ class HistoryReader(Protocol):
 
     def days(self, space: str, first: date, last: date) -> Iterator[SpaceDay]:
         """Yield the local days from first to last, both included."""
+        ...
+
+    def day_sums(self, space: str, first: date, last: date) -> Iterator[DaySums]:
+        """Yield the sums of those whole local days from first to last that have them, in order.
+
+        They say what the slots say at this moment; a store may have none at all.
+        """
         ...
 
     def typical_week(self, space: str, from_us: int, to_us: int) -> Sequence[WeekHour]:

@@ -7,7 +7,7 @@ It reads history and the audit's records, and never live memory. Its figures are
 the office; what is for the public is made in public_build.py, and not of these.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -42,10 +42,14 @@ from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
 
 
-def method_of(version: str, fingerprint: str | None) -> Method:
+def method_of(version: str, fingerprint: Fingerprint | None) -> Method:
     """Name what is needed to recompute a report."""
-    metrics = tuple((metric.id, metric.version) for metric in METRICS)
-    return Method(metrics=metrics, software_version=version, fingerprint=fingerprint)
+    return Method(
+        metrics=tuple((metric.id, metric.version) for metric in METRICS),
+        software_version=version,
+        fingerprint=None if fingerprint is None else fingerprint.text(),
+        earlier_fingerprint=None if fingerprint is None else fingerprint.first_form(),
+    )
 
 
 def ranking_of(parts: Sequence[Part]) -> tuple[Rank, ...]:
@@ -149,14 +153,16 @@ def build_report(
     version: str,
     targets: Sequence[Target] = (),
     progress: Progress = lambda _done, _all: None,
+    reads_all: bool = False,
 ) -> Report:
     """Build the report that is asked for; `now` only decides which days are over.
 
+    `reads_all`: out of single slots, also where sums of days are there.
     Raises ReportRefused, naming the field of the request, and StoreUnavailable.
     """
     scope = resolve(config.spaces, request, now)
     fingerprint = Fingerprint(version)
-    read = read_spaces(scope, sources.history, fingerprint, progress)
+    read = read_spaces(scope, sources.history, fingerprint, progress, reads_all=reads_all)
     doubtful = tuple(_without_sign(sources.doubts, read))
     fingerprint.without_sign(doubtful)
     together, spaces = parts_of(scope.period, read)
@@ -176,7 +182,18 @@ def build_report(
             )
         ),
         quality=replace(_quality(scope, read, spaces, sources), without_sign=doubtful),
-        method=method_of(version, fingerprint.hexdigest()),
+        method=method_of(version, fingerprint),
+    )
+
+
+def beside_slots(scope: Scope, sources: Sources) -> Hashable:
+    """Return all that a report is made of beside slots and configuration."""
+    ids = tuple(space.id for space in scope.spaces)
+    return (
+        sources.history.deleted_until_us(),
+        tuple(_is_calendar_applied(space, sources.history) for space in scope.spaces),
+        agent_qualities(sources.events.epochs(), ids),
+        tuple(doubt for doubt in sources.doubts if doubt.space in ids),
     )
     return with_findings(report)
 
@@ -197,12 +214,12 @@ def _quality(
     parts: Sequence[Part],
     sources: Sources,
 ) -> Quality:
-    deletions = sources.history.deletions()
+    deleted_until_us = sources.history.deleted_until_us()
     spaces = tuple(
         space_quality(
             part,
             reading.gathered.absent_slot_count,
-            frozen_days(deletions, reading.gathering.calendar, reading.counted),
+            frozen_days(deleted_until_us, reading.gathering.calendar, reading.counted),
             is_calendar_applied=_is_calendar_applied(reading.config, sources.history),
         )
         for reading, part in zip(read, parts, strict=True)

@@ -105,7 +105,7 @@ def _count(value: Fraction | None) -> int | None:
 
 
 def _coverage(coverage: Coverage) -> CoverageShape:
-    return CoverageShape(known=coverage.known, whole=coverage.whole, ratio=_number(coverage.ratio))
+    return CoverageShape(known=coverage.known, whole=coverage.whole, ratio=coverage.as_float)
 
 
 def _figure(figure: Figure) -> FigureShape:
@@ -113,7 +113,7 @@ def _figure(figure: Figure) -> FigureShape:
         id=figure.indicator,
         unit=figure.unit,
         standing=figure.standing,
-        value=_number(figure.value),
+        value=figure.as_float,
         numerator=figure.numerator,
         denominator=figure.denominator,
         coverage=_coverage(figure.coverage) if figure.coverage else None,
@@ -136,15 +136,15 @@ def _day(point: DayPoint) -> DayShape:
     full, visits = point.figure(Indicator.FULL_HOURS), point.figure(Indicator.VISITS)
     return DayShape(
         day=point.day,
-        desk_hours_offered=_number(point.figure(Indicator.DESK_HOURS_OFFERED).value),
-        desk_hours_occupied=_number(point.figure(Indicator.DESK_HOURS_OCCUPIED).value),
-        coverage=_number(point.figure(Indicator.COVERAGE).value),
-        utilisation=_number(point.figure(Indicator.UTILISATION).value),
-        full_hours=_number(full.value),
-        full_coverage=_number(full.coverage.ratio) if full.coverage else None,
+        desk_hours_offered=point.figure(Indicator.DESK_HOURS_OFFERED).as_float,
+        desk_hours_occupied=point.figure(Indicator.DESK_HOURS_OCCUPIED).as_float,
+        coverage=point.figure(Indicator.COVERAGE).as_float,
+        utilisation=point.figure(Indicator.UTILISATION).as_float,
+        full_hours=full.as_float,
+        full_coverage=full.coverage.as_float if full.coverage else None,
         desk_days=_count(point.figure(Indicator.DESK_DAYS).value),
         visits=_count(visits.value),
-        visits_coverage=_number(visits.coverage.ratio) if visits.coverage else None,
+        visits_coverage=visits.coverage.as_float if visits.coverage else None,
     )
 
 
@@ -152,10 +152,10 @@ def _hour(point: HourPoint) -> HourShape:
     return HourShape(
         weekday=point.weekday,
         hour=point.hour,
-        open_hours=_number(point.figure(Indicator.OPEN_HOURS).value),
-        coverage=_number(point.figure(Indicator.COVERAGE).value),
-        utilisation=_number(point.figure(Indicator.UTILISATION).value),
-        full_hours=_number(point.figure(Indicator.FULL_HOURS).value),
+        open_hours=point.figure(Indicator.OPEN_HOURS).as_float,
+        coverage=point.figure(Indicator.COVERAGE).as_float,
+        utilisation=point.figure(Indicator.UTILISATION).as_float,
+        full_hours=point.figure(Indicator.FULL_HOURS).as_float,
     )
 
 

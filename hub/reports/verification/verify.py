@@ -117,11 +117,11 @@ def verify(
     if is_ours and reading.drawn_by == remade.reading.drawn_by:
         found += tuple(_as_differences(drawn))
         drawn = ()
-    fingerprint = now.method.fingerprint
+    known = (now.method.fingerprint, now.method.earlier_fingerprint)
     return Verdict(
         figure_count=sum(each.is_figure for each in reading.printed),
         differences=found if is_ours else tuple(each for each in found if each.is_of_figures),
-        are_inputs_same=None if origin.fingerprint is None else origin.fingerprint == fingerprint,
+        are_inputs_same=None if origin.fingerprint is None else origin.fingerprint in known,
         notes=(
             *own.not_compared(origin),
             *_notes(content, carried, version, remade, now, has_targets=targets is None),
