@@ -33,7 +33,7 @@ class TargetMemory:
         self._book = book
 
     def all(self) -> Sequence[Target]:
-        """Return every target; damaged rows, and those of indicators that are gone, are left out."""
+        """Return every target; damaged rows, and those of unknown indicators, are left out."""
         with self._book.transaction() as db:
             return tuple(_all(db))
 

@@ -184,6 +184,7 @@ def build_report(
         quality=replace(_quality(scope, read, spaces, sources), without_sign=doubtful),
         method=method_of(version, fingerprint),
     )
+    return with_findings(report)
 
 
 def beside_slots(scope: Scope, sources: Sources) -> Hashable:
@@ -195,7 +196,6 @@ def beside_slots(scope: Scope, sources: Sources) -> Hashable:
         agent_qualities(sources.events.epochs(), ids),
         tuple(doubt for doubt in sources.doubts if doubt.space in ids),
     )
-    return with_findings(report)
 
 
 def _without_sign(

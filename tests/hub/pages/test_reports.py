@@ -161,7 +161,10 @@ async def test_every_download_works(office: httpx.AsyncClient) -> None:
     for link in links:
         answer = await office.get(link)
         assert answer.status_code == 200, answer.text
-        assert "platzfrei_gutshof_2026-02-01_2026-02-28." in answer.headers["content-disposition"]
+        assert (
+            "report-on-use_gutshof_2026-02-01_to_2026-02-28."
+            in answer.headers["content-disposition"]
+        )
     csv = await office.get(next(link for link in links if link.startswith("/api/v1/reports.csv")))
     assert "Utilisation" in csv.text
 
