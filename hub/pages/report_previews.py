@@ -82,11 +82,11 @@ class Previews(Generic[ViewT]):
         self,
         service: ReportService,
         view_of: Callable[[Report, Language], ViewT],
-        patience_s: float = A_MOMENT_S,
+        patience_s: float | None = None,
     ) -> None:
         self._service = service
         self._view_of = view_of
-        self._patience_s = patience_s
+        self._patience_s = A_MOMENT_S if patience_s is None else patience_s
         self._lock = threading.Lock()
         self._jobs: OrderedDict[Key, _Job[ViewT]] = OrderedDict()
 

@@ -1,5 +1,6 @@
 """A report in every format: the same bytes each time, a name that says all."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
