@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
@@ -41,6 +41,7 @@ from hub.http.auth import TokenAuth
 from hub.http.base_path import BasePath
 from hub.http.caching import FOR_A_SECOND, respond
 from hub.http.fast_reads import FastReads
+from hub.http.form_guard import FormGuard
 from hub.http.middleware import (
     BodyLimit,
     PublicCors,
@@ -64,6 +65,7 @@ from hub.pages.notice import NoticeOf, no_notice
 from hub.pages.picture_assets import pictures_by_space
 from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, fast_pages, no_typical_day, site_router
+from hub.pages.targets import KeptTargets, NoTargets, TargetPage, target_page_router
 from hub.parts import archives_of
 from hub.reports.downloads import Downloads
 from hub.reports.service import (
@@ -106,6 +108,7 @@ def create_app(
     open_reader: OpenReader = no_reader,
     typical_day_of: TypicalDayOf = no_typical_day,
     typical_day_origin: OriginOf = made_here,
+    targets: KeptTargets = NoTargets(),  # noqa: B008 - it holds nothing
     read_published: ReadPublished = unpublished,
     read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
@@ -118,7 +121,8 @@ def create_app(
     `checks` are what /health/ready asks, by name; `clock_doubt` says why the time of day isn't
     trusted, and `care` what needs somebody; `open_history` is called for each request for history
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
-    thread, and `read_published` for each public one, `read_sign_doubts` for each other;
+    thread, and `read_published` for each public one, `read_sign_doubts` for each other; `targets`
+    are those that reports go by, and a page changes;
     `visitor_doubts` counts their hints; `typical_day_of`, its origin, `notice_of` answer at once.
     A replica sends on whoever asks for more than what is live. Raises ConfigError if the file of
     the token can't be used.
@@ -135,8 +139,9 @@ def create_app(
         pictures=pictures, origin_of=typical_day_origin, notice_of=notice_of,
     )  # fmt: skip
     report_service = ReportService(
-        config, open_history, open_reader, clock.wall, read_published=read_published,
-        read_sign_doubts=read_sign_doubts, history_version=history_version, version=_version(),
+        config, open_history, open_reader, clock.wall, version=_version(),
+        read_published=read_published, read_sign_doubts=read_sign_doubts,
+        history_version=history_version, read_targets=targets.all,
     )  # fmt: skip
     app = DocumentedApp(
         title="Platzfrei",
@@ -159,7 +164,7 @@ def create_app(
     app.include_router(typical_days_router(space_ids, typical_day_of, typical_day_origin))
     app.include_router(dictionary_router())
     app.include_router(reports_router(Downloads(report_service), auth))
-    app.include_router(report_pages_router(ReportPages(site, report_service), auth))
+    app.include_router(_office_router(site, config, auth, report_service, targets))
     app.include_router(stream_router(broadcast, limits, metrics))
     app.include_router(care_router(config, auth, care))
     app.include_router(
@@ -182,6 +187,17 @@ def create_app(
     _read_fast(reads, site, outputs, space_ids)
     app.state.fast_reads = reads
     return app
+
+
+def _office_router(
+    site: Site, config: HubConfig, auth: TokenAuth, service: ReportService, targets: KeptTargets
+) -> APIRouter:
+    """Build the routes of the office's pages, which are behind the token."""
+    router, guard = APIRouter(), FormGuard(config.http.public_url)
+    router.include_router(report_pages_router(ReportPages(site, service, guard), auth))
+    page = TargetPage(site, config.spaces, targets, guard)
+    router.include_router(target_page_router(page, auth))
+    return router
 
 
 def _include_pages(

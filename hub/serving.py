@@ -28,6 +28,7 @@ from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
+from hub.book.targets import TargetMemory
 from hub.clock import MachineClock, SystemClock
 from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.domain.assignment import Own, own_of
@@ -125,6 +126,7 @@ async def serve(
         typical_day_of=typical_days.of,
         visitor_doubts=asked.doubts,
         typical_day_origin=typical_days.origin,
+        targets=TargetMemory(notes),
         read_published=published.months, read_sign_doubts=signs.all, notice_of=notice_of,
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)

@@ -21,9 +21,10 @@ from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
 from hub.book.row import is_whole
 from hub.book.sign_doubts import SIGN_DOUBT
 from hub.book.tables import Table
+from hub.book.targets import TARGET
 from hub.errors import BookUnavailable
 
-_SIMPLE: Final = (CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT)
+_SIMPLE: Final = (CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET)
 """Tables of which a row stands for itself."""
 _HEADER: Final = 100
 _PAGE: Final = 4096

@@ -56,7 +56,10 @@ class ReportPageWords:
     quick: str
     last_month: str
     last_quarter: str
+    last_half_year: str
     last_year: str
+    funding: str
+    funding_so_far: str
     edition: str
     internal: str
     internal_hint: str
@@ -93,7 +96,10 @@ GERMAN: Final = ReportPageWords(
     quick="Schnellauswahl",
     last_month="letzter Monat",
     last_quarter="letztes Quartal",
+    last_half_year="letztes Halbjahr",
     last_year="letztes Jahr",
+    funding="Förderzeitraum",
+    funding_so_far="Förderzeitraum bisher",
     edition="Fassung",
     internal="Für die Verwaltung",
     internal_hint="Alle Zahlen genau. Sie können Einzelne erkennen lassen und bleiben im Haus.",
@@ -158,7 +164,10 @@ ENGLISH: Final = ReportPageWords(
     quick="Quick choice",
     last_month="last month",
     last_quarter="last quarter",
+    last_half_year="last half-year",
     last_year="last year",
+    funding="funding period",
+    funding_so_far="funding period so far",
     edition="Edition",
     internal="For the administration",
     internal_hint="All figures exact. They may point to single persons and stay in the office.",

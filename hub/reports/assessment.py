@@ -51,8 +51,27 @@ _RAW_LINK: Final = pattern(r"^(https?://|mailto:)")
 _PLAIN: Final = str.maketrans(dict.fromkeys(_SPACES, " "))
 
 
+class Fault(StrEnum):
+    """What is wrong with an assessment."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    CONTROL_CHARACTER = "control_character"
+    NOT_TAKEN = "not_taken"
+    """Markup of another kind than headings, paragraphs, emphasis, lists and links."""
+    UNCLOSED = "unclosed"
+
+
 class AssessmentRefused(ValueError):
     """What can't be taken; the text says what was expected, and in which line."""
+
+    def __init__(self, text: str, fault: Fault, line: int = 0, sign: str = "") -> None:
+        super().__init__(text)
+        self.fault = fault
+        self.line = line
+        """From 1; 0 where it is about all of it."""
+        self.sign = sign
+        """What begins and doesn't end."""
 
 
 class PartKind(StrEnum):
@@ -106,7 +125,7 @@ def load_assessment(path: Path) -> str:
 
 def _decoded(content: bytes) -> str:
     if len(content) > _MOST_BYTES:
-        raise AssessmentRefused(_too_long("many more"))
+        raise AssessmentRefused(_too_long("many more"), Fault.TOO_LONG)
     return content.decode("utf-8-sig")
 
 
@@ -114,12 +133,13 @@ def checked(text: str) -> str:
     """Return a text that can be taken, without blank ends. Raises AssessmentRefused."""
     text = text.replace("\r\n", "\n").strip("\n")
     if not text.strip():
-        raise AssessmentRefused("expected some text, it is empty")
+        raise AssessmentRefused("expected some text, it is empty", Fault.EMPTY)
     if len(text) > MOST_CHARACTERS:
-        raise AssessmentRefused(_too_long(f"{len(text):,}"))
+        raise AssessmentRefused(_too_long(f"{len(text):,}"), Fault.TOO_LONG)
     for number, line in enumerate(text.split("\n"), 1):
         if not line.translate(_PLAIN).isprintable():
-            raise AssessmentRefused(f"line {number}: expected text without control characters")
+            expected = f"line {number}: expected text without control characters"
+            raise AssessmentRefused(expected, Fault.CONTROL_CHARACTER, number)
     list(_parts(text))
     return text
 
@@ -146,7 +166,7 @@ def _parts(text: str) -> Iterator[AssessmentPart]:
     for token in _reader().parse(_INSIDE_A_WORD.sub(r"\\*", text)):
         line = (token.map or (0, 0))[0] + 1
         if token.type not in _BLOCKS:
-            raise AssessmentRefused(f"line {line}: {_TAKEN}, not {_name(token)}")
+            raise _not_taken(token, line)
         if token.type != "inline":
             place.move(token)
         elif runs := tuple(_joined(_runs(token.children or [], line))):
@@ -199,7 +219,7 @@ def _runs(tokens: Sequence["Token"], line: int) -> Iterator[Run]:
         match token.type:
             case "text" | "text_special":
                 if token.type == "text" and _LEFT_OVER.search(token.content):
-                    raise AssessmentRefused(f"line {line}: {_unclosed(token.content)}")
+                    raise _unclosed(token.content, line)
                 links = [(address, said + token.content) for address, said in links]
                 yield Run(token.content, strong > 0, emphasised > 0)
             case "softbreak" | "hardbreak":
@@ -214,13 +234,19 @@ def _runs(tokens: Sequence["Token"], line: int) -> Iterator[Run]:
             case "link_close":
                 yield from _address(*links.pop())
             case _:
-                raise AssessmentRefused(f"line {line}: {_TAKEN}, not {_name(token)}")
+                raise _not_taken(token, line)
 
 
-def _unclosed(content: str) -> str:
+def _not_taken(token: "Token", line: int) -> AssessmentRefused:
+    text = f"line {line}: {_TAKEN}, not {_name(token)}"
+    return AssessmentRefused(text, Fault.NOT_TAKEN, line)
+
+
+def _unclosed(content: str, line: int) -> AssessmentRefused:
     sign = _LEFT_OVER.search(content)
     left = sign[0] if sign else ""
-    return f'"{left}" begins what doesn\'t end; write "\\{left[:1]}" for the sign itself'
+    said = f'"{left}" begins what doesn\'t end; write "\\{left[:1]}" for the sign itself'
+    return AssessmentRefused(f"line {line}: {said}", Fault.UNCLOSED, line, left)
 
 
 def _address(address: str, said: str) -> Iterator[Run]:

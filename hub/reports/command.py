@@ -16,6 +16,7 @@ from typing import Final, NoReturn, TextIO
 from hub.book.location import book_path
 from hub.book.published import read_published
 from hub.book.sign_doubts import read_sign_doubts
+from hub.book.targets import read_targets
 from hub.clock import SystemClock
 from hub.config import HubConfig, read_section
 from hub.domain.office import OfficeConfig, OfficeFile
@@ -67,7 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--public", action="store_true", help="protect single persons; of published months only"
     )
-    parser.add_argument("--targets", type=Path, metavar="targets.toml", help="what was agreed")
+    parser.add_argument(
+        "--targets", type=Path, metavar="targets.toml", help="in place of those on the page"
+    )
     parser.add_argument(
         "--office", type=Path, metavar="office.toml", help="[office], in place of hub.toml's"
     )
@@ -145,7 +148,7 @@ def _chosen_format(chosen: argparse.Namespace) -> Format:
 
 
 def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
-    targets = () if chosen.targets is None else _targets(config, chosen.targets)
+    agreed = None if chosen.targets is None else _targets(config, chosen.targets)
     book = book_path(config, chosen.config)
     return ReportService(
         config,
@@ -153,7 +156,7 @@ def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
         partial(open_reader, config, chosen.config),
         SystemClock().wall,
         version=version("platzfrei"),
-        targets=targets,
+        read_targets=partial(read_targets, book) if agreed is None else lambda: agreed,
         read_published=partial(read_published, book),
         read_sign_doubts=partial(read_sign_doubts, book),
         office=_office(chosen),
@@ -182,7 +185,7 @@ def _make(make: Callable[[], tuple[Report, bytes]], rendering: Rendering, file: 
         if keep:
             keep(content)
     if path is None:
-        path = Path(file_name(report, rendering.format))
+        path = Path(file_name(report, rendering))
         with saving(path) as keep_there:
             keep_there(content)
     sys.stdout.write(f"{path}: {len(content)} bytes\n")

@@ -151,4 +151,4 @@ def _prepared(report: Report, rendering: Rendering) -> tuple[str, str, Document 
         b"\0".join((said, rendering.format.encode(), rendering.language.encode()))
     ).hexdigest()[:32]
     laid = laid_out(report, rendering, shape)
-    return file_name(report, rendering.format), tag, said if laid is None else laid
+    return file_name(report, rendering), tag, said if laid is None else laid

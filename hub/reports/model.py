@@ -10,8 +10,6 @@ integers or quotients of integers.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import (
@@ -23,6 +21,8 @@ from hub.domain.indicators import (
 from hub.domain.office import OfficeConfig
 from hub.domain.sign_doubt import WithoutSign
 from hub.domain.tally import Totals
+from hub.domain.target import Target as Target  # noqa: PLC0414 - a part of the report
+from hub.domain.target import Wanted as Wanted  # noqa: PLC0414 - likewise
 from hub.reports.finding import Change, Finding, TrendPoint
 from hub.reports.period import Period
 from hub.reports.request import ReportRequest
@@ -174,25 +174,6 @@ class Rank:
     """From 1; None without a value that may be printed."""
     space: str
     figure: Figure
-
-
-class Wanted(StrEnum):
-    """Which way a target points."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What was agreed of one indicator, in its unit (ratios from 0 to 1)."""
-
-    indicator: Indicator
-    space: str | None
-    """None: all spaces together."""
-    baseline: Fraction | None
-    target: Fraction
-    wanted: Wanted = Wanted.AT_LEAST
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from hub.reports.model import Report
 from hub.reports.payload.payload import report_json, shape_of
 from hub.reports.payload.schema import ReportShape
 from hub.reports.provenance.provenance import origin_of
+from hub.reports.text.file_names import file_name_words_in
 from hub.reports.text.language import Language
 
 
@@ -32,12 +33,17 @@ class Rendering:
     language: Language = Language.GERMAN
 
 
-def file_name(report: Report, written_as: Format) -> str:
-    """Name the file; the name has nothing but letters, digits, hyphens, underscores and dots."""
-    request = report.request
-    about = request.spaces[0] if len(request.spaces) == 1 else f"{len(request.spaces)}-spaces"
-    edition = "_public" if request.is_public else ""
-    return f"platzfrei_{about}_{request.first}_{request.last}{edition}.{written_as.extension}"
+def file_name(report: Report, rendering: Rendering) -> str:
+    """Name the file in the language of the report.
+
+    The name has nothing but letters of ASCII, digits, hyphens, underscores and dots.
+    """
+    words, request = file_name_words_in(rendering.language), report.request
+    count = len(request.spaces)
+    about = request.spaces[0] if count == 1 else words.spaces.format(n=count)
+    span = f"{request.first}_{words.until}_{request.last}"
+    edition = f"_{words.public}" if request.is_public else ""
+    return f"{words.report}_{about}_{span}{edition}.{rendering.format.extension}"
 
 
 def render(report: Report, rendering: Rendering, shape: ReportShape | None = None) -> bytes:

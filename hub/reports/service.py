@@ -29,6 +29,8 @@ ReadPublished = Callable[[], Sequence[PublishedMonth]]
 """Reads every month that is published, by space and month. Raises BookUnavailable."""
 ReadSignDoubts = Callable[[], Sequence[SignDoubt]]
 """Reads every desk's doubt for want of a sign that ever was. Raises BookUnavailable."""
+ReadTargets = Callable[[], Sequence[Target]]
+"""Reads what was agreed with the funder. Raises BookUnavailable."""
 VersionOf = Callable[..., str | None]
 """Names the version of a space's slots, as HistoryStore.history_version does."""
 AT_ONCE: Final = 2
@@ -58,6 +60,11 @@ def undoubted() -> Sequence[SignDoubt]:
     return ()
 
 
+def unagreed() -> Sequence[Target]:
+    """Stand in where there is no book: nothing was agreed."""
+    return ()
+
+
 class ReportService:
     """Makes reports for whoever asks: the API, the page, the command line."""
 
@@ -69,7 +76,7 @@ class ReportService:
         wall: Callable[[], datetime],
         *,
         version: str,
-        targets: Sequence[Target] = (),
+        read_targets: ReadTargets = unagreed,
         read_published: ReadPublished | None = None,
         read_sign_doubts: ReadSignDoubts | None = None,
         history_version: VersionOf = unversioned,
@@ -84,8 +91,8 @@ class ReportService:
         self._read_sign_doubts = read_sign_doubts or undoubted
         self._history_version = history_version
         self._version = version
-        self._targets = targets
-        self._office = (office or config.office).or_of(config.site.operator)
+        self._read_targets = read_targets
+        self.office = (office or config.office).or_of(config.site.operator)
         self._permits = threading.Semaphore(AT_ONCE)
 
     def now(self) -> datetime:
@@ -108,15 +115,16 @@ class ReportService:
         The same inputs give the same report; None: only making it tells. Raises as `build` does.
         """
         request = replace(request, spaces=tuple(dict.fromkeys(request.spaces)))
+        agreed = tuple(self._read_targets())
         if request.is_public:
-            return tuple(self._read_published())
+            return (agreed, tuple(self._read_published()))
         scope = resolve(self.spaces, request, self._wall())
         before = self._slot_versions(scope)
         if before is None:
             return None
         with self._sources() as sources:
             beside = beside_slots(scope, sources)
-        return (before, beside) if before == self._slot_versions(scope) else None
+        return (agreed, before, beside) if before == self._slot_versions(scope) else None
 
     def _slot_versions(self, scope: Scope) -> Hashable | None:
         versions = [
@@ -136,8 +144,10 @@ class ReportService:
 
         Raises ReportRefused, StoreUnavailable and BookUnavailable.
         """
-        report = self._build(request, self._version, self._targets, progress, reads_all=False)
-        return replace(report, office=self._office, assessment=assessment)
+        report = self._build(
+            request, self._version, self._read_targets(), progress, reads_all=False
+        )
+        return replace(report, office=self.office, assessment=assessment)
 
     def build_again(
         self, request: ReportRequest, version: str, targets: Sequence[Target], progress: Progress

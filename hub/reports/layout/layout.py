@@ -13,7 +13,7 @@ from hub.reports.layout.annex import method, quality
 from hub.reports.layout.cells import Setting
 from hub.reports.layout.days import day_chart, day_table
 from hub.reports.layout.demand import demand
-from hub.reports.layout.document import Block, Document, Paragraph, Section
+from hub.reports.layout.document import Block, Chart, Document, Paragraph, Section, Table
 from hub.reports.layout.first_page import first_page, front
 from hub.reports.layout.indicators import goals, indicators
 from hub.reports.layout.spaces import one_by_one, ranking, side_by_side
@@ -110,3 +110,25 @@ def _values(setting: Setting) -> Iterator[Section]:
         yield annex("week-values", labels.typical_week, 2, tuple(weeks))
     if days:
         yield annex("day-values", labels.daily, 2, tuple(days))
+
+
+def pictures_of(report: Report, language: Language) -> Iterator[tuple[Chart, Table | None]]:
+    """Yield each chart of a report once, with the table of its figures where there is one.
+
+    They are those of `document_of`, in its order.
+    """
+    setting = Setting(report, words_in(language), "")
+    page_one = first_page(setting).chart
+    blocks = [block for section in _sections(setting) for block in section.blocks]
+    charts = {each.id: each for each in (page_one, *blocks) if isinstance(each, Chart)}
+    tables = {each.id: each for each in blocks if isinstance(each, Table)}
+    for chart in charts.values():
+        yield chart, tables.get(chart.table)
+
+
+def goals_table(report: Report, language: Language) -> Table | None:
+    """Return what was agreed beside what became of it; None where nothing was."""
+    if not report.goals:
+        return None
+    (block,) = goals(Setting(report, words_in(language), "")).blocks
+    return block if isinstance(block, Table) else None

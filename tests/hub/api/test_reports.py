@@ -145,7 +145,7 @@ async def test_a_file_that_says_what_it_is(
     answer = await office.get(f"/api/v1/reports.{extension}", params=PERIOD)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == TYPES[extension]
-    name = f"platzfrei_hof_2026-03-23_2026-04-05.{extension}"
+    name = f"nutzungsbericht_hof_2026-03-23_bis_2026-04-05.{extension}"
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     assert "private" in answer.headers["cache-control"]
     assert answer.content == render(report, Rendering(Format(extension)))

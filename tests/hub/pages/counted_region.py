@@ -1,6 +1,7 @@
 """A region whose February was counted, and a token for its reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from contract.times import to_us
+from hub.book.file import BookFile, Lent
+from hub.book.targets import TargetMemory
 from hub.domain.calendar import Calendar
 from hub.domain.published_cells import PublishedMonth
 from hub.domain.slots import SLOT_US, SpaceSlot
@@ -52,6 +55,19 @@ def quarters_of(config: SpaceConfig, known: int, occupied: int) -> list[SpaceSlo
     ]  # fmt: skip
 
 
+class LentBook:
+    """A book that is open only while it is used, so that nobody must close it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def transaction(self) -> Iterator[Lent]:
+        """Lend it for one transaction."""
+        with closing(BookFile.own(self._path)) as book, book.transaction() as lent:
+            yield lent
+
+
 class CountedRegion(Region):
     """A mill of which half is known, a farm half full, and a school that began later; or others."""
 
@@ -69,6 +85,7 @@ class CountedRegion(Region):
         http |= {"public_url": public_url} if public_url else {}
         super().__init__(*(spaces or COUNTED), http=http)
         self.is_reachable = True
+        self.targets = TargetMemory(LentBook(folder / "book.db"))
         self._slots = {
             config.id: quarters_of(config, *counts[config.id]) for config in self.config.spaces
         }

@@ -45,7 +45,7 @@ def test_an_office_makes_its_report(chromium: Browser, served: ServedRegion) -> 
         expect(page.get_by_role("row", name="Auslastung")).to_contain_text("50,0")
         with page.expect_download() as loading:
             page.get_by_role("link", name="JSON").click()
-        name = "platzfrei_gutshof_2026-02-01_2026-02-28.json"
+        name = "report-on-use_gutshof_2026-02-01_to_2026-02-28.json"
         assert loading.value.suggested_filename == name
         assert '"space":"gutshof"' in loading.value.path().read_text()
         page.get_by_label("Letzter Tag").fill("2026-02-27")

@@ -118,7 +118,7 @@ def test_the_name_chooses_the_format(office: Office) -> None:
     files = office.files
     assert files["a.json"].startswith(b"{")
     assert files["b.CSV"].startswith(b"\xef\xbb\xbf")
-    assert files["platzfrei_hof_2026-03-23_2026-04-05.pdf"].startswith(b"%PDF")
+    assert files["report-on-use_hof_2026-03-23_to_2026-04-05.pdf"].startswith(b"%PDF")
 
 
 def test_standard_output(office: Office, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
