@@ -121,7 +121,7 @@ def verify(
         drawn = ()
     known = (now.method.fingerprint, now.method.earlier_fingerprint)
     return Verdict(
-        figure_count=sum(each.is_figure for each in reading.printed),
+        figure_count=sum(each.cell_count for each in reading.printed if each.is_figure),
         differences=found if is_ours else tuple(each for each in found if each.is_of_figures),
         are_inputs_same=None if origin.fingerprint is None else origin.fingerprint in known,
         notes=(

@@ -71,6 +71,13 @@ def charts_of(document: Document) -> list[Chart]:
     return [block for block in blocks if isinstance(block, Chart)]
 
 
+def printed_charts_of(document: Document) -> list[Chart]:
+    """Return those of the text document, those of page one first."""
+    chapters = (*document.front, *document.printed)
+    blocks = [block for section in chapters for block in section.blocks]
+    return [block for block in blocks if isinstance(block, Chart)]
+
+
 @cache
 def region_slots() -> Mapping[str, Sequence[SpaceSlot]]:
     """Count the February of every space."""

@@ -23,7 +23,7 @@ BEGINS = {
     Format.CSV: b"grain,",
     Format.CSV_LONG: b"table,",
     Format.CSV_EXCEL: b"\xef\xbb\xbf",
-    Format.JSON: b'{"schema":1,',
+    Format.JSON: b'{"schema":2,',
 }
 HEAVY = ("typst", "docx", "xlsxwriter", "lxml")
 

@@ -5,6 +5,7 @@ Widths are guessed in characters from the texts alone; no number is made here. P
 
 import re
 from collections.abc import Mapping, Sequence
+from string import hexdigits
 from typing import Final
 
 from hub.reports.layout.document import Cell, Kind, NumberCell, Table
@@ -22,7 +23,7 @@ _WIDEST_NUMBER: Final = 17
 _WIDEST_TEXT: Final = 32
 _PADDING: Final = 2
 _BREAKS: Final = re.compile(r"[ \n-]")
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_DIGEST_LENGTH: Final = 64
 _OF_A_DIGEST: Final = 48
 """Digests are set in smaller letters."""
 _BOLDER: Final = 1.15
@@ -121,8 +122,13 @@ def _longest_number(table: Table, index: int) -> int:
 
 def _longest_word(table: Table, index: int) -> int:
     """Count the characters that must stay on one line."""
-    words = (_BREAKS.split(_DIGEST.sub("0" * _OF_A_DIGEST, row[index].text)) for row in table.rows)
-    return max((len(word) for each in words for word in each), default=0)
+    words = (word for row in table.rows for word in _BREAKS.split(row[index].text))
+    return max((_OF_A_DIGEST if _is_digest(word) else len(word) for word in words), default=0)
+
+
+def _is_digest(word: str) -> bool:
+    """Tell a digest, which may have the number of its form before it."""
+    return len(word.rpartition(":")[2]) == _DIGEST_LENGTH and set(word) <= {*hexdigits, ":"}
 
 
 def _longest(table: Table, index: int) -> int:

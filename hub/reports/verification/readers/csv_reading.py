@@ -62,4 +62,5 @@ def _row(number: int, line: list[str], heads: list[str]) -> Printed:
         for index, cell in enumerate(line)
         if cell
     )
-    return Printed(f"line {number}", "; ".join(told), about)
+    cell_count = sum(bool(cell) for cell in line[_OF_A_ROW:])
+    return Printed(f"line {number}", "; ".join(told), about, cell_count=cell_count)

@@ -26,6 +26,8 @@ class Printed:
     """What its row and column are about, for whoever reads the difference."""
     may_be_lost: bool = False
     """Whether who saves a file anew may lose it, as LibreOffice does alternative texts."""
+    cell_count: int = 1
+    """How many cells are told as this one text."""
 
     @property
     def is_figure(self) -> bool:

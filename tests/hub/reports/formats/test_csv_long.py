@@ -66,7 +66,7 @@ def test_german_excel_opens_it_by_a_double_click() -> None:
         long_csv(SMALL, GERMAN_EXCEL)
         == (
             "\ufeffTabelle;Titel der Tabelle;Zeilennummer;Zeile;Spalte;Wert;Einheit;In Worten\r\n"
-            'days;"Je Tag; mit Zeichen";1;02.03.2026;Stunden;1234;Stunden;mindestens\r\n'
+            'days;"Je Tag; mit Zeichen";1;02.03.2026;Stunden;1234;Stunden;≥\r\n'
             'days;"Je Tag; mit Zeichen";1;02.03.2026;Anteil;;;keine belastbare Angabe\r\n'
             'days;"Je Tag; mit Zeichen";1;02.03.2026;Bis;03.03.2026;;\r\n'
         ).encode()
@@ -77,7 +77,7 @@ def test_plain_csv_follows_rfc_4180() -> None:
     """Commas, decimal points, days as in ISO 8601, no byte order mark."""
     assert long_csv(SMALL, PLAIN) == (
         b"table,caption,row_number,row,column,value,unit,words\r\n"
-        b"days,Je Tag; mit Zeichen,1,2026-03-02,Stunden,1234,Stunden,mindestens\r\n"
+        b"days,Je Tag; mit Zeichen,1,2026-03-02,Stunden,1234,Stunden,\xe2\x89\xa5\r\n"
         b"days,Je Tag; mit Zeichen,1,2026-03-02,Anteil,,,keine belastbare Angabe\r\n"
         b"days,Je Tag; mit Zeichen,1,2026-03-02,Bis,2026-03-03,,\r\n"
     )

@@ -19,7 +19,6 @@ from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
 from tests.hub.reports.documents import bare, cell_of
 from tests.hub.reports.region import (
-    charts_of,
     documents,
     printed_tables_of,
     region_report,
@@ -47,7 +46,8 @@ def test_headings_are_headings(document: Document, word: Word) -> None:
         for paragraph in word.paragraphs
         if paragraph.style and str(paragraph.style.name).startswith("Heading")
     ]
-    assert found == [(section.title, f"Heading {section.level}") for section in document.printed]
+    chapters = (*document.front, *document.printed)
+    assert found == [(section.title, f"Heading {section.level}") for section in chapters]
 
 
 def test_every_table_is_a_table_with_a_caption(document: Document, word: Word) -> None:
@@ -85,7 +85,7 @@ def test_numbers_stand_to_the_right(document: Document, word: Word) -> None:
 
 def test_a_chart_is_a_picture_with_its_words(document: Document, word: Word) -> None:
     """Drawn sharply, named by a numbered caption, and told to whom can't see it."""
-    charts = charts_of(document)
+    charts = printed_charts_of(document)
     assert len(charts) == len(word.inline_shapes) > 2
     captions = [
         p.text

@@ -64,9 +64,11 @@ def test_the_cover_says_what_the_report_says(document: Document, workbook: Workb
     sheet = workbook.worksheets[0]
     told = [cell.value for (cell,) in sheet.iter_rows(max_col=1)]
     assert told[:2] == [document.title, document.subtitle]
-    texts = [block.text for block in document.sections[0].blocks if isinstance(block, Paragraph)]
-    assert told[4 : 4 + len(texts)] == texts
-    every = {b.text for each in document.sections for b in each.blocks if isinstance(b, Paragraph)}
+    front = [block for section in document.front for block in section.blocks]
+    texts = [block.text for block in front if isinstance(block, Paragraph)]
+    assert [each for each in told if each in texts][: len(texts)] == texts
+    chapters = (*document.front, *document.sections)
+    every = {b.text for each in chapters for b in each.blocks if isinstance(b, Paragraph)}
     assert every | set(words_in(Language.GERMAN).office.how_to_read) <= {*told}
     links = [cell.hyperlink.location for (cell,) in sheet.iter_rows(max_col=1) if cell.hyperlink]
     assert links == [f"'{name}'!A1" for name in workbook.sheetnames[1:]]
@@ -160,7 +162,7 @@ def test_a_bar_says_the_words_of_its_number(document: Document) -> None:
     labels = plot.series[0]["data_labels"]["custom"]
     assert isinstance(chart.drawing, RankBars)
     told = [None if label is None else label["value"] for label in labels]
-    assert told == [text if text.startswith("mindestens") else None for text in chart.drawing.texts]
+    assert told == [text if text.startswith("≥") else None for text in chart.drawing.texts]
     (ranking,) = [each for each in charts_of(document) if each.id == "ranking-chart-1"]
     planned = plot_of(ranking, "Ort", document.office)
     assert planned is not None
@@ -215,7 +217,7 @@ def test_a_lower_bound_is_a_number_that_says_so() -> None:
     cell = cell_of(Fraction("12.49"), decimals=1, bound=Bound.LOWER)
     sheet = opened(of_cells((TextCell("Hof"), cell))).worksheets[1]
     assert sheet["B5"].value == 12.4
-    assert sheet["B5"].number_format == '"mindestens "#,##0.0'
+    assert sheet["B5"].number_format == '"≥\u202f"#,##0.0'
 
 
 def test_what_is_not_printed_is_words() -> None:
