@@ -356,7 +356,7 @@ def front(setting: Setting, page: FirstPage) -> Iterator[Section]:
 
 
 def _section(id_: str, title: str, blocks: Iterable[Block]) -> Section:
-    return Section(id_, title, 2, tuple(blocks))
+    return Section(id_, title, 1, tuple(blocks))
 
 
 def _pairs(page: FirstPage) -> Iterator[tuple[str, str]]:

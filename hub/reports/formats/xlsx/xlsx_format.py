@@ -331,7 +331,10 @@ class _Page:
             case TextCell():
                 look = {**STYLES["text"], **LEFT_OF[number > 0]}
                 style = self._style(GAP if cell.gap else look)
-                self._printer.write_string(row, number, cell.text, style)
+                if cell.text:
+                    self._printer.write_string(row, number, cell.text, style)
+                else:  # nothing, and no text of no length, which filters would list
+                    self._printer.write_blank(row, number, None, style)
             case Mark():
                 style = self._style({"num_format": form_of(cell), **RIGHT})
                 self._printer.write_number(row, number, cell.height, style)

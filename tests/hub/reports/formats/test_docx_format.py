@@ -20,6 +20,7 @@ from hub.reports.text.language import Language
 from tests.hub.reports.documents import bare, cell_of
 from tests.hub.reports.region import (
     documents,
+    printed_charts_of,
     printed_tables_of,
     region_report,
 )
