@@ -132,7 +132,7 @@ def test_standard_output(office: Office, capfdbinary: pytest.CaptureFixture[byte
 def test_targets_and_language(office: Office) -> None:
     """What was agreed stands in the report, in its language."""
     (office.folder / "targets.toml").write_text(TARGETS)
-    for language, said in (("de", "Ziele und"), ("en", "Targets and")):
+    for language, said in (("de", "Ziele und"), ("en", "targets and")):
         arguments = ("--targets", "targets.toml", "--lang", language, "--format", "csv-long")
         assert office.report(*PERIOD, *arguments, "-o", "a.csv") == 0
         assert said in office.files["a.csv"].decode()

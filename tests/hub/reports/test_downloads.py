@@ -29,7 +29,7 @@ from tests.hub.reports.region import SPACES, region_months
 from tests.hub.spaces import a_region
 
 REQUEST = ReportRequest((), reference.FIRST, reference.LAST)
-CSV, JSON = Rendering(Format.CSV), Rendering(Format.JSON)
+CSV, JSON = Rendering(Format.CSV_LONG), Rendering(Format.JSON)
 
 
 def holds_nothing(_: str) -> bool:

@@ -137,8 +137,11 @@ def test_the_workbook_has_numbers_days_and_texts(document: Document, opened: Ope
     """Each cell of the type that the report gives it, with its value."""
     found = sheets(opened.xlsx)[1:]
     for planned, sheet in zip(sheets_of(document), found, strict=True):
+        rest = sheet
         for table in planned.tables:
-            for row, cells in zip(table.rows, rows_below(sheet, table), strict=True):
+            below = rows_below(rest, table)
+            rest = rest[rest.index(below[-1]) + 1 :]
+            for row, cells in zip(table.rows, below, strict=True):
                 for cell, shown in zip(row, cells[: len(row)], strict=True):
                     match cell:
                         case DayCell():

@@ -123,12 +123,14 @@ def _longest_number(table: Table, index: int) -> int:
 def _longest_word(table: Table, index: int) -> int:
     """Count the characters that must stay on one line."""
     words = (word for row in table.rows for word in _BREAKS.split(row[index].text))
-    return max((_OF_A_DIGEST if _is_digest(word) else len(word) for word in words), default=0)
+    return max((_width(word) for word in words), default=0)
 
 
-def _is_digest(word: str) -> bool:
-    """Tell a digest, which may have the number of its form before it."""
-    return len(word.rpartition(":")[2]) == _DIGEST_LENGTH and set(word) <= {*hexdigits, ":"}
+def _width(word: str) -> int:
+    """Count the characters of a word; a digest at its end is set in smaller letters."""
+    end = word[-_DIGEST_LENGTH:]
+    is_digest = len(end) == _DIGEST_LENGTH and set(end) <= {*hexdigits}
+    return len(word) - (_DIGEST_LENGTH - _OF_A_DIGEST if is_digest else 0)
 
 
 def _longest(table: Table, index: int) -> int:

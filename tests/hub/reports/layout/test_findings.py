@@ -294,8 +294,8 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
     (
         lambda: a_report({"hof": days_of(hours(2, 8, turned=3, visits=9))}),
         FindingKind.TURNED_BACK,
-        "Während ein Ort voll war, kehrte 3-mal jemand an der Tür um.",
-        "Turn-backs at the door while a space was full: 3.",
+        "Während alle Plätze belegt waren, kehrte 3-mal jemand an der Tür um.",
+        "Turn-backs at the door while all desks were occupied: 3.",
     ),
     (
         lambda: a_report({"hof": days_of(hours(2, 5, 3)), "café": days_of(hours(20, 80))}),
