@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from hub.domain.indicators import Indicator
-from hub.domain.target import Target, Wanted, is_of_one_space, is_share
+from hub.domain.indicators import PEAKS, Indicator
+from hub.domain.target import Target, Wanted, is_share
 from hub.pages.target_words import Flaw
 from hub.reports.text.typography import Typography
 
@@ -94,12 +94,13 @@ def read_entries(
     for n, entry in enumerate(entries):
         if entry.is_removed or entry.is_empty:
             continue
-        found = [FieldMistake(f"{field}-{n}", flaw) for field, flaw in _flaws(entry, typography)]
-        if not found:
+        flaws = [*_flaws(entry, typography), *_flaws_of_space(entry, spaces)]
+        if not flaws:
             target = _target(entry, typography)
-            found = [FieldMistake(f"space-{n}", flaw) for flaw in _misfits(target, targets, spaces)]
+            if any(_is_of_the_same(target, each) for each in targets):
+                flaws = [("space", Flaw.TWICE)]
             targets.append(target)
-        mistakes += found
+        mistakes += [FieldMistake(f"{field}-{n}", flaw) for field, flaw in flaws]
     return tuple(targets), tuple(mistakes)
 
 
@@ -139,14 +140,16 @@ def _target(entry: Entry, typography: Typography) -> Target:
     )
 
 
-def _misfits(target: Target, others: Sequence[Target], spaces: Collection[str]) -> Iterator[Flaw]:
-    """Yield why a target can't be of its space."""
-    if target.space is None and is_of_one_space(target.indicator):
-        yield Flaw.NEEDS_A_SPACE
-    elif target.space is not None and target.space not in spaces:
-        yield Flaw.NO_SUCH_SPACE
-    elif any((each.indicator, each.space) == (target.indicator, target.space) for each in others):
-        yield Flaw.TWICE
+def _flaws_of_space(entry: Entry, spaces: Collection[str]) -> Iterator[tuple[str, Flaw]]:
+    """Yield why an entry can't be of its space."""
+    if entry.space and entry.space not in spaces:
+        yield "space", Flaw.NO_SUCH_SPACE
+    elif not entry.space and entry.indicator in {each.value for each in PEAKS}:
+        yield "space", Flaw.NEEDS_A_SPACE
+
+
+def _is_of_the_same(one: Target, other: Target) -> bool:
+    return (one.indicator, one.space) == (other.indicator, other.space)
 
 
 def number_in(text: str, typography: Typography) -> Fraction | None:

@@ -113,16 +113,18 @@ def _values(setting: Setting) -> Iterator[Section]:
 
 
 def pictures_of(report: Report, language: Language) -> Iterator[tuple[Chart, Table | None]]:
-    """Yield each chart of a report once, with the table of its figures where there is one.
+    """Yield the charts of a report, each with the table of its figures where there is one.
 
-    They are those of `document_of`, in its order.
+    They are those of `document_of`; that of page one is left out where a chapter has it in full.
     """
     setting = Setting(report, words_in(language), "")
-    page_one = first_page(setting).chart
     blocks = [block for section in _sections(setting) for block in section.blocks]
-    charts = {each.id: each for each in (page_one, *blocks) if isinstance(each, Chart)}
+    charts = [each for each in blocks if isinstance(each, Chart)]
     tables = {each.id: each for each in blocks if isinstance(each, Table)}
-    for chart in charts.values():
+    page_one = first_page(setting).chart
+    if page_one is not None and page_one.table not in {each.table for each in charts}:
+        charts.insert(0, page_one)
+    for chart in charts:
         yield chart, tables.get(chart.table)
 
 

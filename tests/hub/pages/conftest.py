@@ -22,7 +22,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def _patient() -> Iterator[None]:
-    """Let pages wait for reports on a busy machine: what they say meanwhile has tests of its own."""
+    """Let pages wait for reports on a busy machine: what they say meanwhile has own tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(report_previews, "A_MOMENT_S", 240.0)
         yield

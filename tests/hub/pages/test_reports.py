@@ -259,12 +259,12 @@ async def test_too_many_at_once(office: httpx.AsyncClient, monkeypatch: pytest.M
 
 
 async def test_the_page_is_light(office: httpx.AsyncClient) -> None:
-    """With style and mark it stays under 40 kB, uncompressed."""
+    """With style, script, mark and all charts it stays under 70 kB, uncompressed."""
     page = await office.get("/reports", params=FEBRUARY)
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text))
-    assert len(files) == 4
+    assert len(files) == 5
     sizes = [len((await office.get(file)).content) for file in files]
-    assert len(page.content) + sum(sizes) < 40_000
+    assert len(page.content) + sum(sizes) < 70_000
 
 
 # Charts, targets and the office's own words

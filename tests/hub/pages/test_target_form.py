@@ -1,4 +1,4 @@
-"""The form of targets: numbers as each language writes them, and what is wrong beside each field."""
+"""The form of targets: numbers as each language writes them, mistakes beside each field."""
 
 from fractions import Fraction
 
@@ -97,12 +97,9 @@ def test_what_is_wrong_is_named_beside_its_field(
 def test_what_is_deleted_or_empty_is_no_target() -> None:
     """Whatever else stands in a row that is to go."""
     removed = Entry("visits", "", "at_least", "nonsense", is_removed=True)
-    (target,), mistakes = read_entries([removed, Entry(), USE], OURS, GERMAN.typography)
-    assert (target.indicator, target.target, mistakes) == (
-        Indicator.UTILISATION,
-        Fraction(1, 4),
-        (),
-    )
+    targets, mistakes = read_entries([removed, Entry(), USE], OURS, GERMAN.typography)
+    assert targets == (Target(Indicator.UTILISATION, None, None, Fraction(1, 4)),)
+    assert mistakes == ()
 
 
 def test_a_form_is_taken_as_it_was_sent() -> None:

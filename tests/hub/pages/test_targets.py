@@ -65,7 +65,7 @@ async def test_what_is_saved_is_shown_and_goes_into_reports(
     assert 'name="target-0" value="25"' in page.text
     assert "Ziele und Ergebnisse" in (await office.get("/reports", params=asked)).text
     file = (await office.get("/api/v1/reports.json", params=asked)).json()
-    assert [goal["indicator"] for goal in file["goals"]] == ["utilisation"]
+    assert [goal["id"] for goal in file["goals"]] == ["utilisation"]
 
 
 async def test_looking_changes_nothing(office: httpx.AsyncClient, region: Region) -> None:
