@@ -39,6 +39,7 @@ from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection, Strangers
+from hub.outgoing import outgoing_of
 from hub.parts import Region
 from hub.stores.factory import examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
@@ -99,8 +100,17 @@ async def serve(
     checks = _checks(live_connection, archive_connection, archive, maintenance, soundness)
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
-    around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
+    outgoing = outgoing_of(config, store, notes, lambda: keeper.now.certain_us)
+    around = Surroundings(
+        checks,
+        held_back,
+        lambda: keeper.now.doubt,
+        disk_free,
+        flooders,
+        outgoing.mail_stuck,
+        outgoing.reports_overdue,
+    )
     published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
@@ -129,7 +139,7 @@ async def serve(
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(config, store, notes, _Asking(keeper, store, archive), storing)
     workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
-    threads = [PeriodicThread(worker, metrics) for worker in workers]
+    threads = [PeriodicThread(worker, metrics) for worker in (*workers, *outgoing.workers)]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
     try:
         await together(
