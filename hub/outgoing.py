@@ -44,16 +44,23 @@ class Outgoing:
 
 
 def outgoing_of(
-    config: HubConfig, store: Store, notes: CareNotes, certain_us: Callable[[], int]
+    config: HubConfig,
+    store: Store,
+    notes: CareNotes,
+    certain_us: Callable[[], int],
+    likely_us: Callable[[], int],
 ) -> Outgoing:
-    """Put together what hub.toml asks for; nothing where it asks for nothing."""
+    """Put together what hub.toml asks for; nothing where it asks for nothing.
+
+    Periods are over by time that is certainly past; mail waits by what is likely now.
+    """
     made = Outgoing()
     if config.schedules:
         reports = _reports(config, store, notes, certain_us)
         made.overdue.append(lambda: reports.overdue)
         made.workers = (*made.workers, reports)
     if config.mail is not None:
-        post = _post(config, notes, certain_us)
+        post = _post(config, notes, likely_us)
         made.stuck.append(lambda: post.stuck)
         made.workers = (*made.workers, post)
     return made
@@ -63,7 +70,7 @@ def _reports(
     config: HubConfig, store: Store, notes: CareNotes, certain_us: Callable[[], int]
 ) -> "ScheduledReports":
     from hub.reports.service import ReportService  # noqa: PLC0415 - see above
-    from hub.scheduled_reports import ScheduledReports  # noqa: PLC0415 - see above
+    from hub.scheduled_reports import ScheduledReports, Schedules  # noqa: PLC0415 - see above
 
     def wall() -> datetime:
         return from_us(certain_us())
@@ -77,8 +84,8 @@ def _reports(
         read_published=PublishedMemory(notes).months,
         read_sign_doubts=SignDoubtMemory(notes).all,
     )
-    memory = ScheduledMemory(notes)
-    return ScheduledReports(config, service, store.open_history, memory, certain_us)
+    schedules = Schedules(config, service, certain_us)
+    return ScheduledReports(schedules, store.open_history, ScheduledMemory(notes))
 
 
 def _post(config: HubConfig, notes: CareNotes, now_us: Callable[[], int]) -> "OutgoingPost":

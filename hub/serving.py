@@ -101,7 +101,7 @@ async def serve(
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
     notes = CareNotes(book, metrics)
-    outgoing = outgoing_of(config, store, notes, lambda: keeper.now.certain_us)
+    outgoing = outgoing_of(config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us)
     around = Surroundings(
         checks,
         held_back,
