@@ -102,16 +102,8 @@ def add_others(commands: Commands) -> None:
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
     of_reports = (report, add_export(commands), *add_publish(commands), *add_schedule(commands))
-    for command in (
-        account,
-        restored,
-        backup,
-        *clock_tasks,
-        init,
-        *of_reports,
-        *add_mail(commands),
-        look,
-    ):
+    of_mail = add_mail(commands)
+    for command in (account, restored, backup, *clock_tasks, init, *of_reports, *of_mail, look):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
         add_part(command)
 

@@ -34,9 +34,7 @@ def add_schedule(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
 ) -> Sequence[argparse.ArgumentParser]:
     """Describe what may be typed after `schedule`."""
-    schedule = commands.add_parser(
-        "schedule", help="look after reports that are made by themselves"
-    )
+    schedule = commands.add_parser("schedule", help="look after reports that make themselves")
     tasks = schedule.add_subparsers(required=True, metavar="TASK")
     listed = tasks.add_parser("list", help="what was made last, what is due, what it waits for")
     listed.set_defaults(command=_list)
@@ -70,7 +68,7 @@ def lines_of(config: HubConfig, file: Path, made: Sequence[ScheduledReport]) -> 
         yield f"{each.name}: every {each.every}, {', '.join(each.formats)}"
         if latest is not None:
             yield f"  made: {_days(Due(latest.first, latest.last))}: {', '.join(latest.files)}"
-        today, last = schedules.today(each), latest and latest.first
+        today, last = schedules.today(each), None if latest is None else latest.first
         for due in each.due(last, today):
             yield f"  due: {_days(due)}: {_waiting(schedules, each, due, config, file)}"
         coming = each.next_after(last, today)

@@ -92,11 +92,11 @@ class Schedules:
             report = self._service.build(request)
             files = [
                 MadeFile(
-                    file_name(report, each),
-                    each.media_type,
-                    render(report, Rendering(each, language)),
+                    file_name(report, written_as),
+                    written_as.media_type,
+                    render(report, Rendering(written_as, language)),
                 )
-                for each in map(Format, schedule.formats)
+                for written_as in map(Format, schedule.formats)
             ]
         if schedule.folder is not None:
             _put(schedule.folder, files)

@@ -39,7 +39,7 @@ from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection, Strangers
-from hub.outgoing import outgoing_of
+from hub.outgoing import Outgoing, outgoing_of
 from hub.parts import Region
 from hub.stores.factory import examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
@@ -98,19 +98,10 @@ async def serve(
     soundness = _soundness(config, store, archive, metrics, keeper)
     maintenance = _maintenance(config, store, archive, keeper, soundness)
     checks = _checks(live_connection, archive_connection, archive, maintenance, soundness)
-    flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
-    disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
     notes = CareNotes(book, metrics)
     outgoing = outgoing_of(config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us)
-    around = Surroundings(
-        checks,
-        held_back,
-        lambda: keeper.now.doubt,
-        disk_free,
-        flooders,
-        outgoing.mail_stuck,
-        outgoing.reports_overdue,
-    )
+    flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
+    around = _around(config, checks, archivist, keeper, flooders, outgoing)
     published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
@@ -180,6 +171,26 @@ def _strangers(config: HubConfig, region: Region | None, archive: Archive) -> St
             archive.note_strangers(own)
 
     return Strangers(config.mqtt, region.agents, note)
+
+
+def _around(
+    config: HubConfig,
+    checks: Mapping[str, Callable[[], bool]],
+    archivist: Archivist,
+    keeper: Timekeeper,
+    flooders: Callable[[], frozenset[AgentAddress]],
+    outgoing: Outgoing,
+) -> Surroundings:
+    """Say what the watch over the hub asks."""
+    return Surroundings(
+        checks,
+        lambda: archivist.held_back,
+        lambda: keeper.now.doubt,
+        partial(_disk_free, config),
+        flooders,
+        outgoing.mail_stuck,
+        outgoing.reports_overdue,
+    )
 
 
 def _asked(

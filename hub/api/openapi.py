@@ -187,32 +187,34 @@ DICTIONARY_EXAMPLE: Final = {
         }
     ]
 }
+_TYPICAL_DAY: Final = {
+    "shown": "2026-03-02",
+    "typical": {
+        "basis": {
+            "days": [f"2026-{day}" for day in ("02-02", "02-09", "02-16", "02-23")],
+            "as_of": "2026-03-02",
+            "hours": [9],
+            "small_count": 0,
+        },
+        "day_count": 4,
+        "coverage_ratio": 0.98,
+        "hours": [
+            {
+                "hour": 9,
+                "day_count": 4,
+                "coverage_ratio": 0.98,
+                "utilisation_ratio": 0.42,
+                "level": None,
+            }
+        ],
+    },
+}
 TYPICAL_DAYS_EXAMPLE: Final = {
     "spaces": [
         {
             "space": "bahnhof-wiesenburg",
-            "typical_day": {
-                "shown": "2026-03-02",
-                "typical": {
-                    "basis": {
-                        "days": [f"2026-{day}" for day in ("02-02", "02-09", "02-16", "02-23")],
-                        "as_of": "2026-03-02",
-                        "hours": [9],
-                        "small_count": 0,
-                    },
-                    "day_count": 4,
-                    "coverage_ratio": 0.98,
-                    "hours": [
-                        {
-                            "hour": 9,
-                            "day_count": 4,
-                            "coverage_ratio": 0.98,
-                            "utilisation_ratio": 0.42,
-                            "level": None,
-                        }
-                    ],
-                },
-            },
+            "typical_day": _TYPICAL_DAY,
+            "week": [_TYPICAL_DAY, *[None] * 6],
             "copied_at": None,
         }
     ]

@@ -4,7 +4,6 @@ It opens no file and no connection.
 """
 
 import re
-from ipaddress import ip_address
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -14,6 +13,7 @@ from hub.domain.named_file import FilePath
 from hub.domain.section import Section
 
 MOST_ADDRESS: Final = 254
+_HERE: Final = ("localhost", "127.0.0.1", "::1")
 _ADDRESS: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*",
@@ -48,16 +48,9 @@ class MailConfig(Section):
 
     @model_validator(mode="after")
     def _is_encrypted(self) -> Self:
-        if self.tls == "none" and not _is_here(self.host):
+        if self.tls == "none" and self.host not in _HERE:
             raise Refused("tls", 'expected "starttls" or "tls" to a server that is elsewhere')
         if (self.username is None) != (self.password_file is None):
             missing = "username" if self.username is None else "password_file"
             raise Refused(missing, "expected username and password_file together, or neither")
         return self
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

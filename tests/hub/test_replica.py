@@ -17,7 +17,7 @@ from hub.replica import has_seen, serve_live
 from tests.hub.pages.region import Region, space
 from tests.hub.pages.serving import ServedRegion
 from tests.hub.pages.typical_days import share, typical_monday
-from tests.hub.small_hub import Hub, occupied, protected_hub
+from tests.hub.small_hub import OPEN_ALL_DAY, Hub, occupied, protected_hub
 from tests.hub.spaces import a_space
 from tests.parts.mosquitto import Mosquitto
 from tests.parts.peer import a_peer
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.anyio
 
 PATIENCE_S = 30
 ADDRESS = AgentAddress("hof", "pi")
-OPEN = a_space(small_count=0, desk=[{"id": "d1", "agent": "pi"}])
+OPEN = a_space(small_count=0, opening=OPEN_ALL_DAY, desk=[{"id": "d1", "agent": "pi"}])
 
 
 @asynccontextmanager
@@ -69,7 +69,7 @@ async def eventually_shown(client: httpx.AsyncClient, words: str) -> None:
     """Ask for the page of the space until it says so."""
     async with asyncio.timeout(PATIENCE_S):
         while True:
-            if words in (await client.get("/spaces/hof?lang=de")).text:
+            if words in (await client.get("/spaces/hof?lang=de&day=mon")).text:
                 return
             await asyncio.sleep(0.02)
 
@@ -110,7 +110,7 @@ async def test_a_replica_shows_the_typical_day_of_the_archive(mosquitto: Mosquit
             a_replica(mosquitto, archive_url=archive.url) as address,
             httpx.AsyncClient(base_url=address) as client,
         ):
-            await eventually_shown(client, "Montags üblich")
+            await eventually_shown(client, "Wie voll es montags meist ist")
     finally:
         archive.stop()
 

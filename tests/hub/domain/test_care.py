@@ -26,7 +26,10 @@ from hub.domain.care import (
 from hub.domain.hub_care import HubNow, judge_hub
 from hub.domain.live import AgentNow, Proof
 from hub.domain.publishing_care import Publishing, judge_publishing
+from hub.domain.site_care import judge_site
 from hub.domain.space import SpaceConfig
+from hub.domain.visitor_doubt import judge_visitors
+from tests.hub.domain.test_site_care import TODAY, WHOLE, a_site
 from tests.hub.spaces import WEEK, a_space, utc
 
 DESKS = [{"id": "d1", "agent": "pi"}, {"id": "d2", "agent": "pi"}]
@@ -199,7 +202,8 @@ def test_every_kind_and_place_is_judged_each_time() -> None:
     stored = Stored(yesterdays={"hof": OpenDay(1.0, 1.0)})
     found = all_judged(now(OPEN), {"pi": agent()}, stored)
     found += [judge_store(stored), *judge_hub(HubNow(), Audited())]
-    found += judge_publishing("hof", Publishing())
+    found += [*judge_publishing("hof", Publishing()), *judge_site(a_site(**WHOLE), TODAY)]
+    found.append(judge_visitors("hof", {}))
     assert sorted(one.kind for one in found) == sorted(CareKind)
     assert not any(one.needs_care for one in found)
 

@@ -237,6 +237,6 @@ async def test_the_page_is_light(office: httpx.AsyncClient) -> None:
     """With style and mark it stays under 40 kB, uncompressed."""
     page = await office.get("/reports", params=FEBRUARY)
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text))
-    assert len(files) == 3
+    assert len(files) == 4
     sizes = [len((await office.get(file)).content) for file in files]
     assert len(page.content) + sum(sizes) < 40_000

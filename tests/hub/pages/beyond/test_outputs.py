@@ -41,7 +41,7 @@ async def test_each_says_what_is_free_and_of_when(
         assert free in answer.text
         assert as_of in answer.text
         assert answer.headers["content-language"] == language
-        assert answer.headers["vary"] == "Accept-Language"
+        assert answer.headers["vary"] == "Accept-Language, Accept-Encoding"
         assert answer.headers["cache-control"] == "no-cache"
     known = await client.get(
         f"{path}?lang={language}", headers={"If-None-Match": asked.headers["etag"]}
