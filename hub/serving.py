@@ -101,7 +101,7 @@ async def serve(
     notes = CareNotes(book, metrics)
     outgoing = outgoing_of(config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us)
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
-    around = _around(config, checks, archivist, keeper, flooders, outgoing)
+    around = _around(config, checks, (archivist, keeper, outgoing), flooders)
     published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
@@ -176,12 +176,11 @@ def _strangers(config: HubConfig, region: Region | None, archive: Archive) -> St
 def _around(
     config: HubConfig,
     checks: Mapping[str, Callable[[], bool]],
-    archivist: Archivist,
-    keeper: Timekeeper,
+    asked_of: tuple[Archivist, Timekeeper, Outgoing],
     flooders: Callable[[], frozenset[AgentAddress]],
-    outgoing: Outgoing,
 ) -> Surroundings:
     """Say what the watch over the hub asks."""
+    archivist, keeper, outgoing = asked_of
     return Surroundings(
         checks,
         lambda: archivist.held_back,
