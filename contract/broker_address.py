@@ -6,8 +6,9 @@ And which of several is tried next. Pure: nothing is looked up and nobody is cal
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Protocol, Self, TypeVar
 
 from pydantic import AfterValidator, Field
 
@@ -45,6 +46,41 @@ def _check(text: str) -> str:
 BrokerText = Annotated[
     str, Field(min_length=1, max_length=270), AfterValidator(plain), AfterValidator(_check)
 ]
+
+
+class MqttSection(Protocol):
+    """The part of a configuration that names one broker, or several addresses of one."""
+
+    @property
+    def host(self) -> str:
+        """The only address, or the first."""
+        ...
+
+    @property
+    def port(self) -> int:
+        """That of each address without one of its own."""
+        ...
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """All addresses, where there are several."""
+        ...
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
+        """Return the same with other values."""
+        ...
+
+
+_Section = TypeVar("_Section", bound=MqttSection)
+
+
+def one_for_each(section: _Section) -> tuple[_Section, ...]:
+    """Return the same for each address alone, in the order in which they are tried first."""
+    named = [BrokerAddress.parse(each) for each in section.hosts]
+    return tuple(
+        section.model_copy(update={"host": at.host, "port": at.port or section.port, "hosts": ()})
+        for at in named or [BrokerAddress(section.host, None)]
+    )
 
 
 def with_first_host(raw: object) -> object:

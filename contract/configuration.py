@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final
 
 import tomli
@@ -96,6 +95,8 @@ def _fault(one: ErrorDetails, model: type[BaseModel], raw: object) -> Fault:
 
 
 def _unknown_key(key: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - for whoever has misspelt a key
+
     near = get_close_matches(key, known, 1)
     perhaps = f', perhaps "{near[0]}"' if near else ""
     return f"unknown key{perhaps}; expected one of {', '.join(known)}"

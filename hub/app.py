@@ -60,6 +60,7 @@ from hub.pages.beyond.outputs import Outputs, fast_outputs
 from hub.pages.beyond.routes import beyond_router
 from hub.pages.crawlers import crawlers_router
 from hub.pages.legal import LegalPages, legal_router
+from hub.pages.notice import NoticeOf, no_notice
 from hub.pages.picture_assets import pictures_by_space
 from hub.pages.reports import ReportPages, report_pages_router
 from hub.pages.site import Site, fast_pages, no_typical_day, site_router
@@ -108,6 +109,7 @@ def create_app(
     read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
     visitor_doubts: VisitorDoubts | None = None,
+    notice_of: NoticeOf = no_notice,
     is_replica: bool = False,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
@@ -116,9 +118,8 @@ def create_app(
     trusted, and `care` what needs somebody; `open_history` is called for each request for history
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
     thread, and `read_published` for each public one, `read_sign_doubts` for each other;
-    `visitor_doubts` counts their hints; `typical_day_of` and `typical_day_origin` must answer at
-    once. A replica answers what is live, and sends on whoever asks for more. Raises ConfigError if
-    the token file can't be used.
+    `visitor_doubts` counts their hints; `typical_day_of`, its origin, `notice_of` answer at once.
+    A replica sends on whoever asks for more than what is live. Raises ConfigError for a token file.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
@@ -129,8 +130,9 @@ def create_app(
     assets = load_assets(config.site, has_address=bool(config.site_url))
     pictures = pictures_by_space(config.spaces)
     site = Site(
-        config, live, clock, assets, typical_day_of, pictures=pictures, origin_of=typical_day_origin
-    )
+        config, live, clock, assets, typical_day_of,
+        pictures=pictures, origin_of=typical_day_origin, notice_of=notice_of,
+    )  # fmt: skip
     report_service = ReportService(
         config, open_history, open_reader, clock.wall, version=_version(),
         read_published=read_published, read_sign_doubts=read_sign_doubts,

@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from contract.broker_address import BrokerAddress, BrokerText, with_first_host
+from contract.broker_address import BrokerText, one_for_each, with_first_host
 from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, plain, shown, table_of
 from contract.renamed_keys import Renamed, clashes, outdated, renewed
 from hub.domain.archives import parts_called
@@ -192,11 +192,7 @@ class MqttConfig(Section):
     @property
     def brokers(self) -> tuple["MqttConfig", ...]:
         """The same for each address alone, in the order in which they are tried first."""
-        named = [BrokerAddress.parse(each) for each in self.hosts]
-        return tuple(
-            self.model_copy(update={"host": at.host, "port": at.port or self.port, "hosts": ()})
-            for at in named or [BrokerAddress(self.host, None)]
-        )
+        return one_for_each(self)
 
     @model_validator(mode="before")
     @classmethod

@@ -87,6 +87,8 @@ def _other_looks(config: HubConfig) -> Iterator[Look]:
         yield "book.path", config.book.path, _writable_place
     if config.site.logo is not None:
         yield "site.logo", config.site.logo, _logo
+    if config.site.easy_language is not None:
+        yield "site.easy_language", config.site.easy_language, _text
     for space in config.spaces:
         yield from _visitors_looks(space)
 

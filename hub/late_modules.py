@@ -70,6 +70,8 @@ class _LateModule(ModuleType):
 
     def __getattr__(self, name: str) -> object:
         """Ask the module, or import what is of that name in it. Raises what an import raises."""
+        if name == "__path__":  # who imports from it asks whether it is a package
+            raise AttributeError(name)
         within = f"{self.__name__}.{name}"
         if "__path__" in self.__dict__ and PathFinder.find_spec(within, self.__path__):
             return import_module(within)

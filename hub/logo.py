@@ -4,12 +4,16 @@ It judges bytes. A browser shows an image as such without running anything in it
 no script and names nothing elsewhere is asked all the same, since it has an address of its own.
 """
 
+from __future__ import annotations
+
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 MOST_BYTES: Final = 100_000
 """A page is to be light."""
@@ -126,6 +130,8 @@ def _svg_size(content: bytes) -> tuple[int, int]:
 
 
 def _svg(content: bytes) -> ElementTree.Element:
+    from xml.etree import ElementTree  # noqa: PLC0415 - 1 MB, for whoever has a logo as SVG
+
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -40,6 +40,7 @@ from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection, Strangers
 from hub.outgoing import Outgoing, outgoing_of
+from hub.pages.notice import NoticeOf, no_notice
 from hub.parts import Region
 from hub.stores.factory import examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
@@ -80,13 +81,14 @@ async def serve(
     book: Path | None = None,
     region: Region | None = None,
     backlog: Backlog | None = None,
+    notice_of: NoticeOf = no_notice,
 ) -> None:
     """Run the hub on an open store until `shutdown` is set; `on_ready` is told the page's address.
 
     `config` may be of one part of a `region`, whose other agents are no strangers then. What needs
     care is remembered in `book`, or only as long as the hub runs. Any part that ends by
     itself ends all, so that systemd starts a whole hub again. No month is published before a
-    `backlog` is stored.
+    `backlog` is stored. `notice_of` is what all pages say beside what they are for.
     """
     clock, metrics = clock or SystemClock(), HubMetrics()
     live, keeper, shown = clocks(config, metrics, clock)
@@ -124,9 +126,8 @@ async def serve(
         typical_day_of=typical_days.of,
         visitor_doubts=asked.doubts,
         typical_day_origin=typical_days.origin,
-        read_published=published.months,
-        read_sign_doubts=signs.all,
-    )
+        read_published=published.months, read_sign_doubts=signs.all, notice_of=notice_of,
+    )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(config, store, notes, _Asking(keeper, store, archive), storing)
     workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)

@@ -4,9 +4,10 @@ import ast
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.message import Message
 from email.parser import Parser
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from zipfile import ZipFile
@@ -143,16 +144,21 @@ def test_an_undeclared_import_is_found() -> None:
     assert set(foreign_imports("from fastapi import FastAPI")) - declared("edge").keys()
 
 
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """Read once what is installed, and what can be imported of it."""
+    return packages_distributions()
+
+
 def foreign_imports(source: str) -> Iterator[str]:
     """Yield the distributions that a module imports from."""
-    distributions = packages_distributions()
     for node in ast.walk(ast.parse(source)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom):
             names = [node.module or ""]
         for top in {name.partition(".")[0] for name in names} - set(INSTALLED):
             if top not in sys.stdlib_module_names:
-                name = canonicalize_name(distributions.get(top, [top])[0])
+                name = canonicalize_name(distributions().get(top, [top])[0])
                 yield PARTS_OF_ANOTHER.get(name, name)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from contract.broker_address import BrokerAddress, BrokerText, with_first_host
+from contract.broker_address import BrokerText, one_for_each, with_first_host
 from contract.configuration import plain, shown
 from contract.limits import MAX_TTL_S, STATE_EVERY_S, STATE_TTL_S
 from contract.topics import AgentAddress
@@ -61,11 +61,7 @@ class Mqtt(Table):
     @property
     def brokers(self) -> tuple["Mqtt", ...]:
         """The same for each address alone, in the order in which they are tried first."""
-        named = [BrokerAddress.parse(each) for each in self.hosts]
-        return tuple(
-            self.model_copy(update={"host": at.host, "port": at.port or self.port, "hosts": ()})
-            for at in named or [BrokerAddress(self.host, None)]
-        )
+        return one_for_each(self)
 
     @model_validator(mode="before")
     @classmethod

@@ -1,8 +1,8 @@
 """The demo's folder: made anew at every start, and never anybody else's.
 
-It holds all that a hub has: hub.toml, the token's hash and the store; besides the outboxes of the
-simulated Pis, and logs. So every other command works on it: `platzfrei-hub audit --config
-.demo/hub.toml`.
+It holds all that a hub has: hub.toml with its pictures, the token's hash and the store; besides the
+outboxes of the simulated Pis, and logs. So every other command works on it: `platzfrei-hub audit
+--config .demo/hub.toml`.
 """
 
 import fcntl
@@ -44,6 +44,8 @@ path = "platzfrei.db"
 raw_days = {raw_days}
 
 """
+_PICTURES: Final = ("logo.svg", "pictures/alte-drahtfabrik.webp", "pictures/scheune-raben.webp")
+"""What site.toml and region.toml name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class DemoFolder:
         return made
 
     def configure(self, http_port: int, mqtt_port: int, first_day: date, last_day: date) -> None:
-        """Write hub.toml, and the habits beside it; history begins on `first_day`.
+        """Write hub.toml, its pictures and the habits beside it; history begins on `first_day`.
 
         What the region's file says of one Christmas holds for each from then to after `last_day`.
         """
@@ -77,10 +79,14 @@ class DemoFolder:
         region = (demo / "region.toml").read_text(encoding="utf-8")
         header = _HEADER.format(http_port=http_port, mqtt_port=mqtt_port, raw_days=_RAW_DAYS)
         region = _YEARLY.sub(lambda found: _in_years(found[1], first_day, last_day), region)
-        text = header + _SINCE.sub(f"since = {first_day}", region)
+        site = (demo / "site.toml").read_text(encoding="utf-8")
+        text = f"{header}{site}\n{_SINCE.sub(f'since = {first_day}', region)}"
         self.hub_toml.write_text(text, encoding="utf-8")
         habits = (demo / "habits.toml").read_text(encoding="utf-8")
         self.habits_toml.write_text(habits, encoding="utf-8")
+        self.make("pictures")
+        for name in _PICTURES:
+            (self.path / name).write_bytes((demo / name).read_bytes())
 
     def issue_token(self) -> str:
         """Make a token that only this run knows, and keep its hash."""

@@ -13,15 +13,17 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from threading import Event
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
 from contract.extras import missing_extra
+from contract.times import to_us
 from hub.book.location import book_path
 from hub.config import HubConfig, load
 from hub.demo import broker
@@ -29,11 +31,13 @@ from hub.demo.backfill import Past, keep_history
 from hub.demo.broker import BrokerUnavailable, Engine
 from hub.demo.children import Child
 from hub.demo.folder import DemoFolder, claim, require_idle
+from hub.demo.notices import FILLING, SIMULATED
 from hub.demo.port import require_free
 from hub.demo.signals import Signals, ended_by_signals
-from hub.errors import HubError, PackageMissing
+from hub.errors import HubError, PackageMissing, StoreUnavailable
 from hub.event_loop import run as run_loop
 from hub.metrics import HubMetrics
+from hub.pages.notice import Notice
 from hub.progress import Progress
 from hub.serving import owners_of, serve
 from hub.stores.factory import open_store
@@ -100,7 +104,8 @@ def run_demo(options: DemoOptions, out: TextIO) -> None:
         _keep(past, config, store, Progress(out, _title(options.at_once_weeks)), signals)
         invitation = _Invitation(out, folder.issue_token(), folder.path, began_s)
         book = book_path(config, folder.hub_toml)
-        filling = _Filling(older, Progress(out, _title(options.week_count))) if older else None
+        progress = Progress(out, _title(options.week_count))
+        filling = _Filling(older, progress, _Slots(config, store)) if older else None
         serving = _Serving(config, store, book, filling)
         run_loop(_serve(serving, [pis, mqtt], signals, invitation))
 
@@ -198,14 +203,36 @@ class _Ending(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class _Slots:
+    """What reports are made of."""
+
+    config: HubConfig
+    store: Store
+
+    def are_made(self, until_us: int) -> bool:
+        """Tell whether none of them, up to an instant, waits to be made or made anew."""
+        try:
+            with closing(self.store.open_history()) as reader:
+                return all(
+                    window.from_us >= until_us
+                    for space in self.config.spaces
+                    for window in reader.touched(space.id)
+                )
+        except StoreUnavailable:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
 class _Filling:
     """The older history, stored behind the page."""
 
     past: Past
     progress: Progress
+    slots: _Slots
+    done: Event = field(default_factory=Event)
 
     def run(self, take: Take, is_ending: IsEnding) -> None:
-        """Store it, unless the demo ends first."""
+        """Store it, and wait until reports have it, unless the demo ends first."""
 
         def end_if_asked() -> None:
             if is_ending():
@@ -214,6 +241,10 @@ class _Filling:
         with suppress(_Ending):
             keep_history(self.past, take, self.progress.show, end_if_asked)
             self.progress.end("now whole: slots, months and reports of it follow")
+            while not self.slots.are_made(to_us(self.past.end)):
+                end_if_asked()
+                time.sleep(_LOOK_EVERY_S)
+            self.done.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +281,14 @@ class _Serving:
     async def run(self, shutdown: asyncio.Event, on_ready: Callable[[str], None]) -> None:
         """Run it until `shutdown` is set."""
         backlog = None if self.filling is None else self.filling.run
-        await serve(self.config, self.store, shutdown, on_ready, book=self.book, backlog=backlog)
+        await serve(
+            self.config, self.store, shutdown, on_ready,
+            book=self.book, backlog=backlog, notice_of=self._notice,
+        )  # fmt: skip
+
+    def _notice(self) -> Notice:
+        is_whole = self.filling is None or self.filling.done.is_set()
+        return SIMULATED if is_whole else FILLING
 
 
 async def _serve(

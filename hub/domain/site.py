@@ -210,6 +210,8 @@ class SiteConfig(Section):
     operator: OperatorConfig = OperatorConfig()
     logo: FilePath | None = None
     """In place of our mark: SVG, PNG or JPEG."""
+    easy_language: FilePath | None = None
+    """The region in German Easy Language, in place of what the program writes about it."""
     colors: ColorsConfig = ColorsConfig()
     imprint: ImprintConfig = ImprintConfig()
     privacy: PrivacyConfig = PrivacyConfig()

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
+from contract.limits import STATE_TTL_S
 from contract.messages import Health, MalformedMessage, State, Status, parse
 from contract.times import to_us
 from contract.topics import AgentAddress, Channel, Topic
@@ -44,6 +45,8 @@ log = logging.getLogger(__name__)
 
 _STEPPED_S: Final = FUTURE_TOLERANCE.total_seconds()
 """A time of day that moves by less is a clock that is being set right, bit by bit."""
+STARTING_S: Final = float(STATE_TTL_S)
+"""Within so long every agent that lives has spoken; until then silence tells nothing of it."""
 
 
 def _tells_now(channel: Channel) -> bool:
@@ -68,6 +71,7 @@ class Live:
         self._metrics = metrics
         self._clock = clock
         start = self._now()
+        self._starting_until_s = start.monotonic_s + STARTING_S
         self._mark = _minute_of(start.wall)
         self._told_mark = self._mark
         self._seen = start
@@ -125,6 +129,10 @@ class Live:
         if not all(space_id in self._by_marks for space_id in space_ids):
             return None
         return self._told_mark + _MINUTE
+
+    def starting_s(self) -> float:
+        """Return for how many seconds more this has begun too lately for silence to tell."""
+        return max(0.0, self._starting_until_s - self._clock.monotonic())
 
     def availability(self, space_id: str) -> Published | None:
         """Return the public snapshot of a space; None if hub.toml names no such space."""

@@ -54,10 +54,13 @@ def answer(
     zone: ZoneInfo,
     words: PageWords,
     last_report: datetime | None = None,
+    *,
+    is_starting: bool = False,
 ) -> Answer:
     """Put a snapshot into words, as of `now` (aware).
 
-    `last_report` is for silent spaces: since when, where that may be said.
+    `last_report` is for silent spaces: since when, where that may be said. `is_starting`: the hub
+    has only just started, so that nothing is out of order where nothing has been heard yet.
     """
     observed = last_report if is_silent(available) else available.observed_at
     tone = tone_of(available)
@@ -68,7 +71,7 @@ def answer(
         reason=available.opening.reason,
         facts=_facts(available, words.live),
         capped=words.live.capped if available.free.capped and tone is not Tone.CLOSED else "",
-        outage=_outage(tone, available.opening, words.live),
+        outage=_outage(tone, available, words.live, is_new=is_starting and last_report is None),
         as_of="" if available.desks.total == 0 else _as_of(available, observed, now, zone, words),
         age=age(now - observed, words) if observed and not is_silent(available) else "",
         marks="" if tone is Tone.CLOSED else marks_of(available.free, available.desks),
@@ -145,10 +148,13 @@ def _free_in_words(free: FreeDesks, words: LiveWords) -> str:
     return _plural(free.at_most, words.one_free, words.many_free)
 
 
-def _outage(tone: Tone, opening: OpeningNow, words: LiveWords) -> str:
+def _outage(tone: Tone, available: Availability, words: LiveWords, *, is_new: bool) -> str:
     if tone is not Tone.UNKNOWN:
         return ""
-    return words.outage_open if opening.state is OpeningState.OPEN else words.outage
+    if is_new:
+        return words.starting
+    is_open = available.opening.state is OpeningState.OPEN
+    return words.outage_open if is_open else words.outage
 
 
 def _facts(available: Availability, words: LiveWords) -> str:

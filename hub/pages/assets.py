@@ -22,7 +22,7 @@ from hub.http.caching import etag_of, respond
 from hub.http.fast_reads import Representation
 from hub.http.routing import read
 from hub.logo import NotAnImage, examine
-from hub.pages.mark import as_ico, as_png, as_shared, as_svg
+from hub.pages.mark import SHARED_SIZE, as_ico, as_png, as_shared, as_svg
 
 _FOLDER: Final = Path(__file__).parent / "static"
 _MEDIA_TYPES: Final = {
@@ -84,7 +84,8 @@ def load_assets(
     icon = as_png(ICON_PX, accent, is_square=True)
     files["icon.png"] = _asset("icon.png", icon, _PNG)
     if has_address:
-        files["share.png"] = _asset("share.png", as_shared(accent), _PNG)
+        shared, (width, height) = _asset("share.png", as_shared(accent), _PNG), SHARED_SIZE
+        files["share.png"] = replace(shared, width=width, height=height)
     if site.logo is not None:
         files[LOGO] = _logo(site.logo)
     return files

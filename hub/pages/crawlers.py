@@ -5,8 +5,8 @@ own there is none; what a request's Host header claims is never repeated.
 """
 
 from collections.abc import Iterator
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
@@ -51,7 +51,7 @@ def _paths(config: HubConfig) -> Iterator[str]:
 
 def _entry(site_url: str, path: str) -> str:
     links = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address)}/>'
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(address)}"/>'
         for tag, address in alternates_of(site_url, path)
     )
     addresses = {address for _, address in alternates_of(site_url, path)}

@@ -1,8 +1,8 @@
 """The pages in German Easy Language (Leichte Sprache): short sentences, one thought in each. Pure.
 
 It is a reading level of the German pages, not a language. What the program writes is a draft that
-no group of readers has tried, and says so; an operator's own text about a place takes the place of
-what is written here about it, but never of the present state.
+no group of readers has tried, and says so; an operator's own text about a place, or the region,
+takes the place of what is written here about it, but never of the present state.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,8 @@ from hub.pages.order import usefulness
 from hub.pages.view import Seen
 from hub.pages.words import PageWords
 
+OwnText = tuple[tuple[str, ...], ...]
+"""An operator's paragraphs, line by line."""
 DRAFT: Final = "Entwurf, nicht von einer Prüfgruppe gelesen."
 _NEAR_KM: Final = 1
 _KINDS: Final = {
@@ -57,8 +59,8 @@ class EasyView:
     now: EasyCard
     elsewhere: EasyCard | None
     what_there_is: tuple[str, ...]
-    own_text: tuple[tuple[str, ...], ...]
-    """The operator's paragraphs, line by line; without them the program's own text stands there."""
+    own_text: OwnText
+    """Without one the program's own text stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +68,24 @@ class EasyRegion:
     """The page of all places."""
 
     cards: tuple[EasyCard, ...]
+    own_text: OwnText
+    """As of a place."""
 
 
-def easy_region(spaces: Sequence[SpaceConfig], seen: Seen, words: PageWords) -> EasyRegion:
+def easy_region(
+    spaces: Sequence[SpaceConfig], seen: Seen, words: PageWords, own_text: OwnText = ()
+) -> EasyRegion:
     """Describe all places, the most useful first."""
     cards = [easy_card(space, seen, words) for space in spaces]
     cards.sort(key=lambda card: usefulness(seen.snapshots[card.space.id]))
-    return EasyRegion(tuple(cards))
+    return EasyRegion(tuple(cards), own_text)
 
 
 def easy_card(space: SpaceConfig, seen: Seen, words: PageWords) -> EasyCard:
     """Say what is now, and of when that is."""
     zone, available = ZoneInfo(space.timezone), seen.snapshots[space.id]
     said = (
-        *_state(available),
+        *_state(available, is_new=seen.is_starting and space.id not in seen.last_reports),
         *_opening(available, seen.now, zone, words),
         _as_of(available, seen.last_reports.get(space.id), seen.now, zone, words),
     )
@@ -90,7 +96,7 @@ def easy_view(
     card: EasyCard,
     elsewhere: Neighbour | None,
     elsewhere_now: EasyCard | None,
-    own_text: tuple[tuple[str, ...], ...],
+    own_text: OwnText,
 ) -> EasyView:
     """Describe one place; `elsewhere` is where a desk is free, if it isn't here."""
     near = elsewhere_now
@@ -104,7 +110,7 @@ def easy_view(
     )
 
 
-def paragraphs_of(text: str) -> tuple[tuple[str, ...], ...]:
+def paragraphs_of(text: str) -> OwnText:
     """Read an operator's text: each line is a sentence, an empty line parts paragraphs."""
     found: list[list[str]] = [[]]
     for line in text.splitlines():
@@ -115,10 +121,15 @@ def paragraphs_of(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(lines) for lines in found if lines)
 
 
-def _state(available: Availability) -> Sequence[str]:
+def _state(available: Availability, *, is_new: bool) -> Sequence[str]:
     match tone_of(available):
         case Tone.CLOSED:
             return ("Jetzt ist geschlossen.",)
+        case Tone.UNKNOWN if is_new:
+            return (
+                "Wir wissen es noch nicht: Ist ein Platz frei?",
+                "Unser Computer ist gerade erst gestartet.",
+            )
         case Tone.UNKNOWN:
             return ("Wir wissen jetzt nicht: Ist ein Platz frei?", "Unsere Geräte melden nichts.")
         case Tone.MAYBE:

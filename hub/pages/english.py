@@ -43,6 +43,7 @@ ENGLISH: Final = PageWords(
         without_report="{n} without a report",
         outage="The display is down.",
         outage_open="The display is down, the place is open.",
+        starting="The display has only just started. It knows nothing from here yet.",
         region="{a} of {b} places have a free desk now.",
         region_only="There is a free desk now.",
         region_none="At present no place is certain to have a free desk.",

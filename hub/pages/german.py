@@ -43,6 +43,7 @@ GERMAN: Final = PageWords(
         without_report="{n} ohne Meldung",
         outage="Die Anzeige ist ausgefallen.",
         outage_open="Die Anzeige ist ausgefallen, der Standort ist geöffnet.",
+        starting="Die Anzeige ist gerade erst gestartet. Von hier weiß sie noch nichts.",
         region="An {a} von {b} Standorten ist jetzt ein Platz frei.",
         region_only="Jetzt ist ein Platz frei.",
         region_none="Zurzeit ist nirgends sicher ein Platz frei.",

@@ -7,7 +7,7 @@ untrue by then.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +15,8 @@ from fastapi import Request
 
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
+from hub.domain.space import SpaceConfig
+from hub.pages.assets import Asset
 from hub.pages.language import choose
 from hub.pages.structured import Json, place, website
 from hub.pages.words import PageWords
@@ -33,6 +35,9 @@ class Head:
     """Language and address of the same page."""
     structured: Json | None = None
     is_indexed: bool = True
+    picture: Asset | None = None
+    """What is shown beside a shared link, in place of our mark."""
+    picture_alt: str = ""
 
 
 UNLISTED: Final = Head(is_indexed=False)
@@ -42,11 +47,17 @@ UNLISTED: Final = Head(is_indexed=False)
 class Heads:
     """Writes the heads of all pages that search engines may list."""
 
-    def __init__(self, config: HubConfig, calendars: Mapping[str, Calendar]) -> None:
+    def __init__(
+        self,
+        config: HubConfig,
+        calendars: Mapping[str, Calendar],
+        pictures: Mapping[str, tuple[Asset, ...]],
+    ) -> None:
         self._site = config.site
         self._url = config.site_url
         self._spaces = {space.id: space for space in config.spaces}
         self._calendars = calendars
+        self._pictures = {each: sizes[-1] for each, sizes in pictures.items() if sizes}
 
     def of_region(self, language: Language, words: PageWords, *, is_asked: bool) -> Head:
         """Describe the overview."""
@@ -63,8 +74,11 @@ class Heads:
         path = f"/spaces/{space_id}"
         described = words.described_space.format(t=space.name)
         url = f"{self._url}{path}" if self._url else ""
-        structured = place(space, calendar, calendar.day_of(now), url)
-        return self._head(path, described, language if is_asked else None, structured)
+        picture = self._pictures.get(space_id)
+        images = [f"{self._url}{picture.path}"] if picture and url else []
+        structured = place(space, calendar, calendar.day_of(now), url, images)
+        head = self._head(path, described, language if is_asked else None, structured)
+        return replace(head, picture=picture, picture_alt=_alt(space, language))
 
     def of_text(self, request: Request, path: str, described: str) -> Head:
         """Describe a page that isn't about a space."""
@@ -80,6 +94,10 @@ class Heads:
             alternates_of(self._url, path),
             structured,
         )
+
+
+def _alt(space: SpaceConfig, language: Language) -> str:
+    return "" if space.picture is None else space.picture.alt.said_in(language)[0]
 
 
 def address_of(site_url: str, path: str, language: Language | None = None) -> str:

@@ -2,13 +2,14 @@
 
     Live, typical days, calendars, hub.toml, files ─▶ Places ─▶ what templates are given
 
-It knows no request and writes no page. Where else a desk is free is looked up only where the space
-itself has none, which is public; so how much is done follows from what is public alone.
+It knows no request and writes no page. The nearest others are looked at whether the space itself
+has a free desk or not: an open page follows them, and knows at once where else to go.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from hub.config import HubConfig
 from hub.domain.availability import Availability
@@ -19,6 +20,7 @@ from hub.live.live import Live
 from hub.pages.assets import Asset
 from hub.pages.easy import (
     DRAFT,
+    OwnText,
     easy_card,
     easy_region,
     easy_view,
@@ -29,7 +31,7 @@ from hub.pages.next_free import LOOKED_AT, is_needed, next_free
 from hub.pages.opening_table import OpeningTable, opening_table
 from hub.pages.space_page import place_view
 from hub.pages.space_words import space_words_in
-from hub.pages.view import Seen, shown_near, space_view
+from hub.pages.view import Seen, space_view
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
 from hub.workers.typical_days import OriginOf, ShownTypicalDay, TypicalDayOf, made_here
@@ -39,14 +41,10 @@ Look = Callable[[tuple[SpaceConfig, ...], datetime], Seen]
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """A space, those that its page names, and those where a desk may be free instead."""
+    """A space first, and then those where a desk may be free instead, the nearest first."""
 
-    named: tuple[SpaceConfig, ...]
+    spaces: tuple[SpaceConfig, ...]
     others: tuple[Neighbour, ...]
-
-    @property
-    def looked_at(self) -> tuple[SpaceConfig, ...]:
-        return (self.named[0], *(each.space for each in self.others))
 
 
 class Places:
@@ -70,11 +68,8 @@ class Places:
         self._typical_day_of = typical_day_of
         self._origin_of = origin_of
         self._around: dict[str, _Around] = {}
-        self._own_texts = {
-            space.id: paragraphs_of(space.easy_language.read_text(encoding="utf-8-sig"))
-            for space in config.spaces
-            if space.easy_language is not None
-        }
+        self._own_texts = {space.id: _own_text(space.easy_language) for space in config.spaces}
+        self._regions_text = _own_text(config.site.easy_language)
 
     def shown_on(self, space_id: str, weekday: int | None) -> tuple[object, ...]:
         """Return all that a space's page says, but for since when silent spaces are silent."""
@@ -110,7 +105,7 @@ class Places:
             snapshots=seen.snapshots,
         )
         return {
-            "view": space_view(space, around.named, in_service, seen, words, also=nearest),
+            "view": space_view(space, around.spaces, in_service, seen, words),
             "told": told,
             "pictures": self._pictures.get(space_id, ()),
         }
@@ -123,7 +118,7 @@ class Places:
         nearest = self._nearest(space_id, seen.snapshots)
         own = easy_card(self._spaces[space_id], seen, words)
         elsewhere = None if nearest is None else easy_card(nearest.space, seen, words)
-        text, hours = self._own_texts.get(space_id, ()), self._hours(space_id, words, now)
+        text, hours = self._own_texts[space_id], self._hours(space_id, words, now)
         view = easy_view(own, nearest, elsewhere, text)
         return {"view": view, "hours": hours, "draft": DRAFT}
 
@@ -131,7 +126,7 @@ class Places:
         """Return what the template of the overview in easy language is given."""
         spaces = tuple(self._spaces.values())
         seen = look(spaces, now)
-        return {"view": easy_region(spaces, seen, words), "draft": DRAFT}
+        return {"view": easy_region(spaces, seen, words, self._regions_text), "draft": DRAFT}
 
     def _hours(self, space_id: str, words: PageWords, now: datetime) -> OpeningTable:
         space, calendar = self._spaces[space_id], self._calendars[space_id]
@@ -154,13 +149,15 @@ class Places:
 
     def looked_at(self, space_id: str) -> tuple[SpaceConfig, ...]:
         """Return a space and all others whose present state its page depends on."""
-        around, own = self._around_of(space_id), self._live.availability(space_id)
-        needs_others = own is not None and is_needed(own.body)
-        return around.looked_at if needs_others else around.named
+        return self._around_of(space_id).spaces
 
     def _around_of(self, space_id: str) -> _Around:
         if space_id not in self._around:
             space, spaces = self._spaces[space_id], tuple(self._spaces.values())
-            named = (space, *(each.space for each in shown_near(space, spaces)))
-            self._around[space_id] = _Around(named, neighbours(space, spaces)[:LOOKED_AT])
+            others = neighbours(space, spaces)[:LOOKED_AT]
+            self._around[space_id] = _Around((space, *(each.space for each in others)), others)
         return self._around[space_id]
+
+
+def _own_text(path: Path | None) -> OwnText:
+    return () if path is None else paragraphs_of(path.read_text(encoding="utf-8-sig"))

@@ -119,6 +119,18 @@ class FormView:
         """Return what is wrong with a field, or nothing."""
         return self.mistake.text if self.mistake and self.mistake.field == field else ""
 
+    @property
+    def days(self) -> tuple[str, str]:
+        """The first and last day as a date field takes them: empty where they are no dates."""
+        return _as_field(self.choices.first), _as_field(self.choices.last)
+
+
+def _as_field(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
 
 def form_view(
     choices: Choices,

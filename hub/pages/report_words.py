@@ -80,10 +80,10 @@ class ReportPageWords:
 
 GERMAN: Final = ReportPageWords(
     title="Nutzungsbericht",
-    lead="Für den Sachbericht: Orte und Zeitraum wählen, Ergebnis ansehen, herunterladen.",
+    lead="Für den Sachbericht: Standorte und Zeitraum wählen, Ergebnis ansehen, herunterladen.",
     check="Bitte prüfen",
-    spaces="Orte",
-    no_space="Ohne Auswahl gilt der Bericht für alle Orte.",
+    spaces="Standorte",
+    no_space="Ohne Auswahl gilt der Bericht für alle Standorte.",
     period="Zeitraum",
     first="Erster Tag",
     last="Letzter Tag (er zählt mit)",
@@ -104,8 +104,8 @@ GERMAN: Final = ReportPageWords(
     figure="Kennzahl",
     value="Wert",
     coverage="Abdeckung",
-    per_space="Orte im Vergleich",
-    space="Ort",
+    per_space="Standorte im Vergleich",
+    space="Standort",
     gate=(
         "Die Abdeckung sagt, für welchen Anteil der Zeit Messwerte vorliegen. Unter 80\u00a0% "
         "steht statt der Zahl „keine belastbare Angabe“."
@@ -121,19 +121,20 @@ GERMAN: Final = ReportPageWords(
     ),
     change="Auswahl",
     refusals={
-        Reason.UNKNOWN_SPACE: "Einen der gewählten Orte gibt es hier nicht.",
-        Reason.NOT_COUNTING_YET: "Ein gewählter Ort zählt erst seit dem {d}.",
+        Reason.UNKNOWN_SPACE: "Einen der gewählten Standorte gibt es hier nicht.",
+        Reason.NOT_COUNTING_YET: "Ein gewählter Standort zählt erst seit dem {d}.",
         Reason.NO_DATE: "Hier fehlt ein Datum, zum Beispiel 01.03.2026.",
         Reason.WRONG_ORDER: "Der erste Tag liegt nach dem letzten.",
         Reason.NOT_OVER: "Dieser Tag ist noch nicht vorbei. Der letzte mögliche ist der {d}.",
         Reason.TOO_EARLY: "Vor dem {d} wurde noch nichts gezählt.",
         Reason.TOO_LONG: "Mehr als drei Jahre passen nicht in einen Bericht.",
         Reason.NOT_PUBLISHED: (
-            "Veröffentlicht werden nur ganze Monate, die für alle gewählten Orte feststehen: {m}."
+            "Veröffentlicht werden nur ganze Monate, die für alle gewählten Standorte "
+            "feststehen: {m}."
         ),
         Reason.NOTHING_PUBLISHED: (
-            "Für die gewählten Orte steht noch kein Monat fest. Ein Monat wird eine Woche nach "
-            "seinem Ende veröffentlicht."
+            "Für die gewählten Standorte steht noch kein Monat fest. Ein Monat wird eine Woche "
+            "nach seinem Ende veröffentlicht."
         ),
         Reason.OTHER: "Diese Angabe passt nicht.",
     },

@@ -7,7 +7,7 @@ shows has changed: which follows from what is public alone, and so does how long
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 
 from contract.events import DeskState
 from contract.limits import STATE_TTL_S
-from contract.times import to_us
+from contract.times import to_us, to_wire
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
@@ -41,6 +41,7 @@ from hub.pages.choice import NOTHING_CHOSEN, Choice, read_choice
 from hub.pages.head import UNLISTED, Head, Heads
 from hub.pages.language import choose
 from hub.pages.moments import dated
+from hub.pages.notice import NoticeOf, no_notice
 from hub.pages.places import Places
 from hub.pages.reading_choice import (
     EASY,
@@ -100,7 +101,9 @@ class Site:
         *,
         pictures: Mapping[str, tuple[Asset, ...]] = MappingProxyType({}),
         origin_of: OriginOf = made_here,
+        notice_of: NoticeOf = no_notice,
     ) -> None:
+        self.notice_of = notice_of
         self._spaces = {space.id: space for space in config.spaces}
         self._kept: OrderedDict[_Version, _Kept] = OrderedDict()
         self._chosen: OrderedDict[_Version, _Kept] = OrderedDict()
@@ -127,7 +130,7 @@ class Site:
         self._templates.globals["ttl_s"] = STATE_TTL_S
         self._templates.globals["site"] = config.site
         self._templates.globals["site_url"] = config.site_url
-        self.heads = Heads(config, calendars)
+        self.heads = Heads(config, calendars, pictures)
         self._templates.policies["json.dumps_kwargs"] = {
             "ensure_ascii": False,
             "separators": (",", ":"),
@@ -208,8 +211,9 @@ class Site:
     def _shown_on(self, version: "_Version", now: datetime) -> tuple[object, ...]:
         """Return all that a page says, but for since when silent spaces are silent."""
         if version.space_id is None:
-            return now, self._live.revision
-        return now, *self._places.shown_on(version.space_id, weekday_of(version.choice))
+            return self.shown_of_region()
+        weekday = weekday_of(version.choice)
+        return now, self.notice_of(), *self._places.shown_on(version.space_id, weekday)
 
     def _written(self, version: "_Version", now: datetime) -> Representation:
         template, content = self._content(version, now)
@@ -282,9 +286,9 @@ class Site:
         """Return what is public of some spaces now."""
         return self._look(spaces, shown_time(self._clock.wall()))
 
-    def shown_of_region(self) -> object:
+    def shown_of_region(self) -> tuple[object, ...]:
         """Return what stays the same for as long as nothing public changes, for five seconds."""
-        return shown_time(self._clock.wall()), self._live.revision
+        return shown_time(self._clock.wall()), self._live.revision, self.notice_of()
 
     def page_of(
         self, language: Language, template: str, *, is_asked: bool, **content: object
@@ -300,6 +304,8 @@ class Site:
         content.setdefault("head", UNLISTED)
         zone = ZoneInfo(self._region.spaces[0].timezone)
         content.setdefault("printed", dated(shown_time(self._clock.wall()), zone, words))
+        starting_until = self._starting_until()
+        content.setdefault("starting", to_wire(starting_until) if starting_until else "")
         live_words = as_mapping(words.live)
         shown = (*(state.value for state in DeskState), "closed")
         state_words = {state: live_words[f"desk_{state}"] for state in shown}
@@ -308,6 +314,7 @@ class Site:
             locales=[f"{each}_{each.region}" for each in (language, *_others(language))],
             query=f"?lang={language}" if is_asked else "",
             words=words,
+            notice=self.notice_of(),
             live_words=live_words,
             state_words=state_words,
             mark_words=mark_words(words.marks),
@@ -323,7 +330,12 @@ class Site:
             now=now,
             snapshots=snapshots,
             last_reports=last_reports(spaces, self._live.agents(silent), self._clock.wall()),
+            starting_until=self._starting_until(),
         )
+
+    def _starting_until(self) -> datetime | None:
+        left_s = self._live.starting_s()
+        return shown_time(self._clock.wall() + timedelta(seconds=left_s)) if left_s else None
 
 
 def _others(language: Language) -> tuple[Language, ...]:

@@ -45,8 +45,8 @@ class PlaceView:
 
     said: SpaceWords
     next_free: NextFree | None
-    next_none: str
-    """Said in its place where there is none nearby."""
+    is_next_missing: bool
+    """Whether one is wanted and there is none nearby."""
     hours: OpeningTable
     typical: TypicalSection
     visit: Visit
@@ -81,7 +81,7 @@ def place_view(
     return PlaceView(
         said=said,
         next_free=None if nearest is None else _told(nearest, snapshots, words, said),
-        next_none=said.next_none if is_missing else "",
+        is_next_missing=is_missing,
         hours=opening_table(
             space.opening, special_days(space, calendar, today), today, words, said
         ),

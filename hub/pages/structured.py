@@ -7,7 +7,7 @@ past midnight closes on the next day's morning, and a closed day opens and close
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -42,8 +42,13 @@ def website(site: SiteConfig, url: str, language: str) -> Json:
     )
 
 
-def place(space: SpaceConfig, calendar: Calendar, today: date, url: str) -> Json:
-    """Describe a space, as of a local day; `url` is that of its page, or empty."""
+def place(
+    space: SpaceConfig, calendar: Calendar, today: date, url: str, images: Sequence[str] = ()
+) -> Json:
+    """Describe a space, as of a local day.
+
+    `url` is that of its page, or empty; `images` are addresses of what shows it.
+    """
     return _told(
         {
             "@context": CONTEXT,
@@ -51,6 +56,7 @@ def place(space: SpaceConfig, calendar: Calendar, today: date, url: str) -> Json
             "@id": f"{url}#place" if url else None,
             "name": space.name,
             "url": url or None,
+            "image": list(images) or None,
             "sameAs": space.web_address,
             "telephone": space.contact.phone,
             "email": space.contact.email,

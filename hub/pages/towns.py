@@ -1,9 +1,9 @@
 """The towns that a visitor may choose: those of hub.toml, and those of the spaces. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from math import fsum
 
 from hub.domain.space import SpaceConfig
 from hub.domain.town import TownConfig, key_of
@@ -40,6 +40,10 @@ def _of_the_spaces(spaces: Iterable[SpaceConfig]) -> dict[str, Town]:
             names.setdefault(key, space.town or "")
             positions[key].append((space.latitude, space.longitude))
     return {
-        key: Town(key, name, *(fmean(degrees) for degrees in zip(*positions[key], strict=True)))
+        key: Town(key, name, *(_mean(degrees) for degrees in zip(*positions[key], strict=True)))
         for key, name in names.items()
     }
+
+
+def _mean(degrees: Sequence[float]) -> float:
+    return fsum(degrees) / len(degrees)

@@ -30,6 +30,13 @@ class Seen:
     now: datetime
     snapshots: dict[str, Availability]
     last_reports: dict[str, datetime]
+    starting_until: datetime | None = None
+    """Until when silence tells nothing, as the hub has only just started; None: it tells."""
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether the hub has only just started."""
+        return self.starting_until is not None and self.now < self.starting_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,9 @@ class SpaceView:
     units: tuple[Unit, ...]
     rooms: tuple[Unit, ...]
     nearby: tuple[Card, ...]
+    """Those that everybody is shown."""
+    farther: tuple[Card, ...]
+    """Those where a desk may be free instead: an open page follows them."""
     by_distance: bool
 
 
@@ -91,13 +101,10 @@ def space_view(
     in_service: tuple[DeskConfig, ...],
     seen: Seen,
     words: PageWords,
-    *,
-    also: Neighbour | None = None,
 ) -> SpaceView:
-    """Describe one space, with the nearest others and perhaps one that is farther away."""
-    others = shown_near(space, spaces)
-    if also is not None and also not in others:
-        others = (*others, also)
+    """Describe one space among `spaces`, the nearest of which it names."""
+    others = neighbours(space, spaces)
+    cards = tuple(_neighbour(other, seen, words) for other in others)
     snapshot = seen.snapshots[space.id]
     is_open = tone_of(snapshot) is not Tone.CLOSED
     units = _units(in_service, snapshot.detail, is_open=is_open)
@@ -109,14 +116,10 @@ def space_view(
         plan=draw([unit.desk for unit in public]),
         units=tuple(unit for unit in public if unit.desk.kind == "desk"),
         rooms=tuple(unit for unit in units if unit.desk.kind != "desk"),
-        nearby=tuple(_neighbour(other, seen, words) for other in others),
+        nearby=cards[:_SHOWN_NEIGHBOURS],
+        farther=cards[_SHOWN_NEIGHBOURS:],
         by_distance=any(other.distance_km is not None for other in others),
     )
-
-
-def shown_near(space: SpaceConfig, spaces: tuple[SpaceConfig, ...]) -> tuple[Neighbour, ...]:
-    """Return the others that the page of a space names, the nearest first."""
-    return neighbours(space, spaces)[:_SHOWN_NEIGHBOURS]
 
 
 def _stream_of(spaces: list[SpaceConfig]) -> str:
@@ -129,7 +132,14 @@ def card_of(space: SpaceConfig, seen: Seen, words: PageWords) -> Card:
     observed = last_report if is_silent(snapshot) else snapshot.observed_at
     return Card(
         space=space,
-        said=answer(snapshot, seen.now, ZoneInfo(space.timezone), words, last_report),
+        said=answer(
+            snapshot,
+            seen.now,
+            ZoneInfo(space.timezone),
+            words,
+            last_report,
+            is_starting=seen.is_starting,
+        ),
         observed=to_wire(observed) if observed else "",
     )
 

@@ -45,6 +45,8 @@ class LiveWords:
     without_report: str
     outage: str
     outage_open: str
+    starting: str
+    """In place of an outage, right after the hub's start."""
     region: str
     region_only: str
     region_none: str

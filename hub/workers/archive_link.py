@@ -4,10 +4,13 @@ What doesn't answer in time, in full and as asked is out of reach, and said in o
 knows no route.
 """
 
+from __future__ import annotations
+
 import http.client
 import time
 import urllib.error
 import urllib.request
+from functools import cache
 from typing import Final, NamedTuple
 
 from hub.errors import StoreUnavailable
@@ -18,7 +21,6 @@ _WHOLE_S: Final = 6.0
 _MOST_BYTES: Final = 32 * 1024 * 1024
 _PIECE: Final = 64 * 1024
 _NOT_MODIFIED: Final = 304
-_DIRECTLY: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Answer(NamedTuple):
@@ -36,7 +38,7 @@ def ask(url: str, etag: str = "") -> Answer | None:
     headers = {"Accept": "application/json"} | ({"If-None-Match": etag} if etag else {})
     request = urllib.request.Request(url, headers=headers)  # noqa: S310  hub.toml takes http alone
     try:
-        with _DIRECTLY.open(request, timeout=_TIMEOUT_S) as answer:
+        with _directly().open(request, timeout=_TIMEOUT_S) as answer:
             return Answer(_whole(answer), answer.headers.get("ETag", ""))
     except urllib.error.HTTPError as error:
         error.close()
@@ -46,6 +48,12 @@ def ask(url: str, etag: str = "") -> Answer | None:
     except (OSError, ValueError, http.client.HTTPException) as error:
         why = getattr(error, "reason", None) or error
         raise StoreUnavailable(f"{url} can't be reached: {why}") from None
+
+
+@cache
+def _directly() -> urllib.request.OpenerDirector:
+    """Make what asks past any proxy, for the first who asks: a hub that keeps all itself never."""
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def _whole(answer: http.client.HTTPResponse) -> bytes:

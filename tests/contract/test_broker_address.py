@@ -2,7 +2,9 @@
 
 import pytest
 
-from contract.broker_address import BrokerAddress, next_broker, with_first_host
+from contract.broker_address import BrokerAddress, next_broker, one_for_each, with_first_host
+from edge.configuration.config import Mqtt
+from hub.config import MqttConfig
 
 GOOD = {
     "mq-1.example.org": ("mq-1.example.org", None),
@@ -63,3 +65,15 @@ def test_the_first_of_several_stands_for_the_host(raw: dict[str, object], host: 
     made = with_first_host(raw)
     assert isinstance(made, dict)
     assert made.get("host") == host
+
+
+@pytest.mark.parametrize("section", [Mqtt, MqttConfig])
+def test_each_address_alone_keeps_all_else(section: type[Mqtt] | type[MqttConfig]) -> None:
+    """In their order, each with its own port or the common one; a single host is one of them."""
+    several = section.model_validate(
+        {"hosts": ["a", "[::1]:5"], "port": 7, "username": "u", "password_file": "p"}
+    )
+    alone = one_for_each(several)
+    assert [(each.host, each.port, each.hosts) for each in alone] == [("a", 7, ()), ("::1", 5, ())]
+    assert {each.username for each in alone} == {"u"}
+    assert [each.port for each in one_for_each(section.model_validate({"host": "b"}))] == [1883]

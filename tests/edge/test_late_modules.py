@@ -146,3 +146,12 @@ def test_single_names_of_a_package_can_be_had_without_it(folder: Path) -> None:
     value = package.value
     assert count() == 0
     assert (package.rest, package.value is value, count()) == (8, True, 1)
+
+
+def test_a_name_that_is_given_meanwhile_brings_no_file(folder: Path) -> None:
+    """Also where it is imported from a module: that asks whether the module is a package."""
+    (folder / f"{NAME}.py").write_text(COUNTS + "value = 7\n")
+    put_off(NAME, {"value": 6})
+    had: dict[str, object] = {}
+    exec(f"from {NAME} import value", had)  # noqa: S102 - as a library does
+    assert (had["value"], count()) == (6, 0)

@@ -8,6 +8,7 @@ import pytest
 from paho.mqtt.client import Client
 
 from contract.topics import AgentAddress, Channel
+from edge import mqtt
 from edge.transport import (
     Connected,
     Disconnected,
@@ -231,6 +232,13 @@ def test_the_network_rests_as_long_as_the_keepalive_lets_it(
 # Callbacks that fail
 
 
+@pytest.fixture
+def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How soon a dead thread is noticed is no question here."""
+    monkeypatch.setattr(mqtt, "_LOOK_S", 0.05)
+
+
+@pytest.mark.usefixtures("_looks_often")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_network_thread_that_dies_at_once_is_noticed(
     mosquitto: Mosquitto, new_session: SessionMaker, monkeypatch: pytest.MonkeyPatch
@@ -266,6 +274,7 @@ def _provoke(kind: type[TransportEvent], session: Session, broker: Mosquitto) ->
         broker.start()
 
 
+@pytest.mark.usefixtures("_looks_often")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 @pytest.mark.parametrize("kind", [Connected, ReceiptReceived, PublishRefused, Disconnected])
 def test_an_exception_in_a_callback_is_no_end(

@@ -17,6 +17,12 @@ from tests.parts.mosquitto import BrokerConfig, Mosquitto, free_port
 Inbox = queue.Queue[TransportEvent]
 
 
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which address is next isn't a matter of how long is waited, which is the contract's."""
+    monkeypatch.setattr(mqtt_session, "reconnect_wait_s", lambda *_: 0.1)
+
+
 @pytest.fixture
 def brokers(new_mosquitto: BrokerMaker) -> list[Mosquitto]:
     """Run two brokers, as two nodes that know nothing of each other."""

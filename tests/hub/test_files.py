@@ -37,6 +37,7 @@ tls = {{ ca_file = "ca.crt", cert_file = "hub.crt", key_file = "hub.key" }}
 path = "hub.db"
 [site]
 logo = "logo.svg"
+easy_language = "region.txt"
 {SPACE}
 """
 INFLUX = f"""
@@ -74,6 +75,7 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "influx": b"token",
         "hof.jpg": a_picture(),
         "logo.svg": as_svg().encode(),
+        "region.txt": b"Hier gibt es 3 Orte.\n",
         "easy.txt": "Das ist ein Ort.\n\nHier können Sie arbeiten.\n".encode(),
     }
 
@@ -174,6 +176,8 @@ SPOILT = {
     "no easy text": (gone("easy.txt"), 'space "hof": easy_language', "No such"),
     "another encoding": (write("easy.txt", b"F\xfcr"), 'space "hof": easy_language', "UTF-8"),
     "a bell": (write("easy.txt", b"a\7"), 'space "hof": easy_language', "control characters"),
+    "no easy text of all": (gone("region.txt"), "site.easy_language", "No such"),
+    "bytes for a text": (write("region.txt", b"\xff"), "site.easy_language", "UTF-8"),
     "a book": (write("easy.txt", b"a" * 70_000), 'space "hof": easy_language', "65536 bytes"),
     "a store that is a text": (write("hub.db", b"Guten Tag." * 9), "store.path", "something else"),
 }  # fmt: skip
@@ -275,4 +279,4 @@ def test_every_file_of_the_configuration_is_looked_at(toml: Path) -> None:
         if name.endswith("_file")
     }
     of_spaces = {'space "hof": picture.file', 'space "hof": easy_language'}
-    assert keys | {"store.path", "site.logo"} | of_spaces == named
+    assert keys | {"store.path", "site.logo", "site.easy_language"} | of_spaces == named

@@ -152,10 +152,10 @@ def test_any_of_them_may_be_killed(
         sitter = Sitter(seated)
         for watcher in watchers:
             watcher.start()
-        for victim in hubs.values():
-            pace(moving, seconds=2, every_s=0.2)
+        for victim in reversed(hubs.values()):  # the replicas first: they wait for a full minute
+            pace(moving, seconds=1, every_s=0.2)
             victim.kill()
-            pace(moving, seconds=2, every_s=0.2)
+            pace(moving, seconds=1, every_s=0.2)
             start(victim)
         assert settle(moving, timed, within_s=120), timed.unsettled()
         sitter.vanish()

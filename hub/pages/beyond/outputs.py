@@ -159,10 +159,11 @@ class Outputs:
         spaces, words = self._chosen(asked), words_in(asked.language)
         seen = self._site.look_at(spaces)
         cards = cards_by_use(spaces, seen, words)
-        address = self._address(asked.space_id)
+        address, notice = self._address(asked.space_id), self._site.notice_of()
+        said = notice.first(asked.language) if notice else ""
         if asked.space_id is not None:
-            return space_text(cards[0], address, words)
-        return region_text(headline_of(spaces, seen, words), cards, address, words)
+            return space_text(cards[0], address, words, said)
+        return region_text(headline_of(spaces, seen, words), cards, address, words, said)
 
     def _badge(self, asked: _Asked) -> str:
         spaces, words = self._chosen(asked), words_in(asked.language)

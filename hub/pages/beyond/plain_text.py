@@ -6,10 +6,11 @@ from hub.pages.view import Card
 from hub.pages.words import PageWords
 
 
-def space_text(card: Card, address: str, words: PageWords) -> str:
-    """Write one space; `address` is that of its page, or empty."""
+def space_text(card: Card, address: str, words: PageWords, notice: str = "") -> str:
+    """Write one space; `address` is that of its page, or empty, and so may be the `notice`."""
     said = card.said
     lines = [
+        notice,
         card.space.name,
         said.headline,
         _opening(card),
@@ -22,10 +23,12 @@ def space_text(card: Card, address: str, words: PageWords) -> str:
     return _joined([*lines, "", words.promise])
 
 
-def region_text(headline: str, cards: tuple[Card, ...], address: str, words: PageWords) -> str:
+def region_text(
+    headline: str, cards: tuple[Card, ...], address: str, words: PageWords, notice: str = ""
+) -> str:
     """Write all spaces, each in a paragraph of its own."""
     paragraphs = [line for card in cards for line in _paragraph(card)]
-    return _joined([words.tagline, headline, "", *paragraphs, address, "", words.promise])
+    return _joined([notice, words.tagline, headline, "", *paragraphs, address, "", words.promise])
 
 
 def _paragraph(card: Card) -> Iterator[str]:

@@ -16,6 +16,7 @@
   const formats = new Map();
   const changed = new Map();
   const TTL_MS = 1e3 * main.dataset.ttl;
+  const startingMs = Date.parse(main.dataset.starting); // until then silence tells nothing, or NaN
   const loaded = performance.getEntriesByType("navigation")[0];
   // What comes from the browser's own memory isn't of this moment: then the device's clock counts.
   const isKept = loaded && loaded.type === "back_forward" && !loaded.transferSize;
@@ -140,8 +141,9 @@
       "u".repeat(silent) +
       "o".repeat(desks.total - free.at_most);
   };
-  const outage = (tone, { state }) => {
+  const outage = (tone, { opening: { state }, free: { capped } }, seen, now) => {
     if (tone !== "unknown") return "";
+    if (now < startingMs && (capped || seen === null)) return words.starting;
     return state === "open" ? words.outage_open : words.outage;
   };
 
@@ -193,7 +195,7 @@
     write(parts.reason, it.opening.reason || "");
     write(parts.facts, facts(isSilent(space.snapshot), it.desks));
     write(parts.capped, it.free.capped && tone !== "closed" ? words.capped : "");
-    write(parts.outage, outdated ? "" : outage(tone, it.opening));
+    write(parts.outage, outdated ? "" : outage(tone, it, seen, now));
     draw(parts.marks, tone === "closed" ? "" : marks(it));
     if (it.detail && parts.desks) showDesks(parts.desks, it.detail, tone);
     node.dataset.tone = tone;

@@ -1,6 +1,7 @@
 "use strict";
 // Keeps the line below the headline true: where else a desk is free while there is none here. The
-// cards of the others stand in order of distance; next_free.py chooses in the same way.
+// cards of the others stand in order of distance, those farther away unseen; next_free.py chooses
+// in the same way.
 (() => {
   const next = document.getElementById("next");
   if (!next) return;
@@ -20,7 +21,7 @@
     const isNeeded = ["full", "closed", "unknown"].includes(own);
     const card = isNeeded && (find("free") || find("maybe"));
     next.hidden = !card;
-    if (none) none.hidden = Boolean(card) || !isNeeded;
+    none.hidden = Boolean(card) || !isNeeded;
     if (!card) return;
     const there = card.querySelector("h3 a");
     write(title, card.dataset.tone === "free" ? next.dataset.free : next.dataset.maybe);

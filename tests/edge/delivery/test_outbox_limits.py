@@ -89,18 +89,17 @@ def test_nothing_is_dated_by_a_garbled_time(outbox: Outbox, column: str) -> None
     [
         ("epoch = 'E'", None),
         ("epoch = x'ff'", None),
-        ("last_seq = -1", Previous(epoch=EPOCH, last=10)),
+        ("last_seq = -1", Previous(epoch=EPOCH, last=1)),
     ],
 )
-def test_a_garbled_end_is_not_named(
-    outbox: Outbox, tmp_path: Path, column: str, previous: Previous | None
-) -> None:
+def test_a_garbled_end_is_not_named(tmp_path: Path, column: str, previous: Previous | None) -> None:
     """What can't be found by its sum is told of no previous epoch: the hub would refuse it."""
-    outbox._file.execute(f"UPDATE epoch SET {column}")  # noqa: S608 - a test's own words
-    with pytest.raises(OutboxDamaged):
-        outbox.previous()
-    outbox.close()
-    with closing(Outbox.open(tmp_path / "outbox.db", ROOMY)) as again:
+    with closing(Outbox.open(tmp_path / "short.db", ROOMY)) as short:  # each byte of it is tried
+        short.begin(EPOCH, BOOT, entry(1))
+        short._file.execute(f"UPDATE epoch SET {column}")  # noqa: S608 - a test's own words
+        with pytest.raises(OutboxDamaged):
+            short.previous()
+    with closing(Outbox.open(tmp_path / "short.db", ROOMY)) as again:
         assert again.previous() == previous
 
 

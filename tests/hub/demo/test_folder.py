@@ -9,7 +9,10 @@ import pytest
 from hub.config import load
 from hub.demo.folder import claim, require_idle
 from hub.domain.calendar import Calendar
+from hub.domain.site_care import missing, texts_of, unconfirmed
 from hub.errors import ConfigError
+from hub.pages.assets import load_assets
+from hub.pages.picture_assets import pictures_by_space
 
 
 def test_what_an_earlier_demo_left_is_thrown_away(tmp_path: Path) -> None:
@@ -54,7 +57,10 @@ def test_a_folder_that_can_t_be_made_is_the_operator_s_mistake(tmp_path: Path) -
 
 
 def test_its_configuration_is_a_hub_s(tmp_path: Path) -> None:
-    """With its ports, a store beside it, and every space since the first day of history."""
+    """With its ports, a store beside it, and every space since the first day of history.
+
+    Its site lacks nothing but somebody who has read it, and its pictures are there.
+    """
     with claim(tmp_path) as folder:
         folder.configure(8123, 1884, date(2026, 3, 1), date(2027, 5, 2))
         folder.issue_token()
@@ -67,6 +73,10 @@ def test_its_configuration_is_a_hub_s(tmp_path: Path) -> None:
             assert cafe.open_slots(date(year, 12, 24), date(year, 12, 26)) == ()
             assert cafe.open_slots(date(year, 12, 27), date(year, 12, 30))
         assert folder.habits_toml.exists()
+        assert missing(config.site) == ()
+        assert unconfirmed(config.site, date(2027, 5, 2)) == tuple(texts_of(config.site))
+        assert {len(sizes) for sizes in pictures_by_space(config.spaces).values()} == {2}
+        assert load_assets(config.site, has_address=False)["logo"].media_type == "image/svg+xml"
 
 
 def test_every_run_has_its_own_token(tmp_path: Path) -> None:

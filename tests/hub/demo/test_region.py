@@ -15,6 +15,7 @@ from edge.simulator.wiring import Site, configure
 from hub.config import HubConfig, load
 from hub.demo.running import AT_ONCE_WEEKS
 from hub.domain.calendar import Calendar
+from hub.domain.site import DARK, LIGHT, SiteConfig
 from hub.domain.space import SpaceConfig
 from hub.domain.typical_day import LEAST_DAYS, basis_of, shown_day
 from hub.pages.plan import draw
@@ -152,7 +153,30 @@ def test_one_agent_is_dead_and_one_sensor_faulty() -> None:
     assert space.agents == (dead,)
 
 
+def test_two_spaces_have_a_light_picture(config: HubConfig) -> None:
+    """In both languages it says what is seen on it; the barn protects small counts."""
+    pictures = [space.picture for space in config.spaces if space.picture is not None]
+    assert len(pictures) == 2
+    for picture in pictures:
+        assert picture.file.stat().st_size < 40_000
+        assert picture.alt.de != picture.alt.en
+        assert picture.file.with_suffix(".svg").exists()
+
+
+def test_its_site_names_nobody(config: HubConfig) -> None:
+    """Addresses are those that are kept for examples, and whoever reads a name sees that."""
+    site = SiteConfig.model_validate(tomllib.loads((FOLDER / "site.toml").read_text())["site"])
+    operator = site.operator
+    for name in (operator.name, operator.represented_by, operator.responsible):
+        assert name is not None
+        assert "erfunden" in name
+    emails = [operator.email, *(space.contact.email for space in config.spaces if space.contact)]
+    assert all(email is None or email.endswith("@example.org") for email in emails)
+    assert site.colors.light != LIGHT
+    assert site.colors.dark != DARK
+
+
 def test_it_is_part_of_the_package() -> None:
     """An installed hub has it, too."""
-    for name in ("region.toml", "habits.toml"):
+    for name in ("region.toml", "habits.toml", "site.toml"):
         assert (files("hub.demo") / name).read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract.limits import STATE_TTL_S
 from contract.messages import Health, StateClock, encode
 from contract.topics import AgentAddress, Channel
 from tests.hub.small_hub import START, TWO_DESKS, Hub, occupied, open_hub, protected_hub
@@ -22,6 +23,17 @@ def test_nothing_is_known_before_anything_was_heard() -> None:
     assert (hub.body().quality, hub.body().observed_at) == ("stale", None)
     assert hub.published().payload(START).age_s is None
     assert hub.body().opening.until == utc(2026, 3, 2, 16)
+
+
+def test_it_has_just_started_for_as_long_as_an_agent_may_be_silent() -> None:
+    """Whatever the time of day does meanwhile."""
+    hub = open_hub()
+    assert hub.live.starting_s() == STATE_TTL_S
+    hub.clock.pass_by(100)
+    hub.clock.step_wall(-3600)
+    assert hub.live.starting_s() == STATE_TTL_S - 100
+    hub.clock.pass_by(STATE_TTL_S)
+    assert hub.live.starting_s() == 0
 
 
 def test_a_state_is_published_at_once() -> None:

@@ -14,12 +14,14 @@ from hub.app import create_app
 from hub.config import HubConfig
 from hub.live.live import Live
 from hub.metrics import HubMetrics
+from hub.pages.notice import NoticeOf, no_notice
 from hub.reports.service import OpenReader, ReadPublished, no_reader, unpublished
 from hub.workers.typical_days import ShownTypicalDay
 from tests.hub.pages.typical_days import ROUND_THE_CLOCK, WITH_A_BREAK
 
 MONDAY_MORNING: Final = datetime(2026, 3, 2, 9, 41, 30, tzinfo=UTC)
 """10:41 in Wiesenburg, when the spaces with usual hours are open."""
+LONG_RUNNING: Final = timedelta(hours=1)
 EPOCH: Final = "9f86d081884c7d659a2feaa0c55ad015"
 
 _STATES: Final = {
@@ -178,11 +180,14 @@ TYPICAL_DAYS: Final[dict[str, ShownTypicalDay]] = {
 
 
 class Region:
-    """Twelve spaces and their Live, after every agent has spoken once; without a store."""
+    """Twelve spaces and their Live, long after its start; every agent has spoken once. No store."""
 
+    ran_for: timedelta = LONG_RUNNING
+    """So long the hub has run before anybody speaks."""
     open_history: OpenHistory = staticmethod(no_history)
     open_reader: OpenReader = staticmethod(no_reader)
     read_published: ReadPublished = staticmethod(unpublished)
+    notice_of: NoticeOf = staticmethod(no_notice)
 
     def __init__(
         self,
@@ -191,14 +196,15 @@ class Region:
         start: datetime = MONDAY_MORNING,
     ) -> None:
         described = spaces or SPACES
-        self.clock = ScriptedClock(start)
-        self._last_at = self.clock.wall()
+        self.clock = ScriptedClock(start - self.ran_for)
+        self._last_at = start
         self.config = HubConfig.model_validate(
             {"http": http or {}, "space": [each for each, _ in described]}
         )
         self.metrics = HubMetrics()
         self.typical_days = {} if spaces else dict(TYPICAL_DAYS)
         self.live = Live(self.config, self.metrics, self.clock)
+        self.clock.pass_s(self.ran_for.total_seconds())
         for each, states in described:
             if states:
                 self.say(str(each["id"]), states)
@@ -240,6 +246,6 @@ def a_client_of(region: Region) -> httpx.AsyncClient:
         region.config, region.live, region.metrics, region.clock,
         checks={}, shutdown=asyncio.Event(), typical_day_of=region.typical_day_of,
         open_history=region.open_history, open_reader=region.open_reader,
-        read_published=region.read_published,
+        read_published=region.read_published, notice_of=region.notice_of,
     )  # fmt: skip
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub.example")

@@ -185,6 +185,18 @@ def test_a_device_that_is_down_has_its_own_sentence(snapshot: Availability, germ
     assert answer(snapshot, NOW, BERLIN, DE).outage == german
 
 
+def test_a_hub_that_has_just_started_calls_nothing_broken() -> None:
+    """It says that it knows nothing yet; who has spoken and fallen silent is down all the same."""
+    silent = an_availability(8, 0, 8)
+    new = answer(silent, NOW, BERLIN, DE, is_starting=True)
+    assert new.outage == "Die Anzeige ist gerade erst gestartet. Von hier weiß sie noch nichts."
+    assert (new.headline, new.as_of) == ("Unbekannt", "zurzeit keine Meldung")
+    heard = answer(silent, NOW, BERLIN, DE, NOW, is_starting=True)
+    assert heard.outage == "Die Anzeige ist ausgefallen, der Standort ist geöffnet."
+    closed = an_availability(8, 0, 8, opening=closed_until(TOMORROW))
+    assert answer(closed, NOW, BERLIN, DE, is_starting=True).outage == ""
+
+
 def test_an_unknown_desk_is_never_called_free() -> None:
     """With no desk known free the tone is never free, whatever else is so."""
     for unknown in range(9):

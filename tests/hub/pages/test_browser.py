@@ -1,23 +1,21 @@
-"""The pages in Chromium: accessible, private, live."""
+"""The pages in Chromium: private and live."""
 
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
-from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
+from contract.limits import STATE_TTL_S
 from tests.hub.pages.region import Region
 from tests.hub.pages.serving import ServedRegion
 
 pytestmark = [pytest.mark.real("chromium"), pytest.mark.slow]
 
-Scheme = Literal["light", "dark"]
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 PAGES = (
     "/",
     "/spaces/drahtfabrik",
@@ -27,9 +25,6 @@ PAGES = (
     "/spaces/feuerwache",
     "/spaces/nowhere",
 )
-LEGAL = ("/imprint", "/privacy", "/accessibility")
-EASY_PAGES = ("/leicht", "/spaces/hofladen/leicht")
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @contextmanager
@@ -37,11 +32,6 @@ def a_page(browser: Browser, **settings: Any) -> Iterator[Page]:
     """Open a page of its own, which has never been anywhere."""
     with browser.new_context(**{"locale": "de-DE"} | settings) as context:
         yield context.new_page()
-
-
-def open_tables(page: Page) -> None:
-    """Show what is folded away."""
-    page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true; })")
 
 
 def stop_time(page: Page) -> None:
@@ -56,19 +46,6 @@ def go_live(page: Page, url: str, *, is_stopped: bool = False) -> None:
         page.goto(url)
         if is_stopped:
             page.clock.run_for(100)  # in which a page has found out that it is the only one
-
-
-@pytest.mark.parametrize("path", [*PAGES, *LEGAL, *EASY_PAGES])
-def test_no_violation_of_wcag(chromium: Browser, served: ServedRegion, path: str) -> None:
-    """Nothing that axe finds is against WCAG 2.2 AA, in both languages, light and dark."""
-    for (language, width), scheme in product((("de", 320), ("en", 1200)), SCHEMES):
-        with a_page(
-            chromium, color_scheme=scheme, viewport={"width": width, "height": 800}
-        ) as page:
-            page.goto(f"{served.url}{path}?lang={language}")
-            open_tables(page)
-            found = Axe().run(page, options=WCAG)
-            assert found.violations_count == 0, found.generate_report()
 
 
 def test_nothing_leaves_this_site(chromium: Browser, served: ServedRegion) -> None:
@@ -110,6 +87,9 @@ def texts(page: Page) -> list[list[str]]:
           [...document.querySelectorAll('.map a')].map(link => [link.dataset.map,
             link.querySelector('title').textContent,
             link.querySelector('use').getAttribute('href')].join()).sort().join(),
+          [...document.querySelectorAll('#next, #next-none')].map(line => line.hidden ? '' :
+            [line.querySelector('a').href, ...[...line.querySelectorAll(
+              '#next-title, a, span:not(:last-child)')].map(part => part.textContent)].join()),
           document.querySelector('#open') && [...document.querySelectorAll('[data-space]')]
             .map(node => node.dataset.space).join(),
           ...[...document.querySelectorAll('[data-space]')].map(node => [
@@ -232,6 +212,29 @@ def test_the_next_free_place_follows_what_is_live(chromium: Browser, served: Ser
         assert first.get_attribute("href") == near.get_attribute("href")
         served.change(lambda region: region.say("gutshof", "offfff"))
         expect(line).to_be_hidden()
+
+
+class JustStarted(Region):
+    """Twelve spaces of a hub that has run for less than a minute."""
+
+    ran_for = timedelta(0)
+
+
+def test_an_open_page_ends_the_start_in_time(chromium: Browser) -> None:
+    """What isn't heard of is only new for a while; then it is called broken."""
+    server = ServedRegion(JustStarted())
+    with a_page(chromium) as page:
+        go_live(page, f"{server.url}/spaces/muehle")
+        outage = page.locator(".now .outage")
+        server.change(lambda region: region.say("gutshof", "ffffff"))
+        expect(page.locator("[data-space=gutshof] [data-part=headline]")).to_have_text(
+            "6 Plätze frei"
+        )
+        expect(outage).to_have_text(re.compile("gerade erst gestartet"))
+        server.change(lambda region: region.clock.pass_s(STATE_TTL_S))
+        server.change(lambda region: region.say("gutshof", "oooooo"))
+        expect(outage).to_have_text(re.compile("ist ausgefallen"))
+    server.stop()
 
 
 def test_the_chart_needs_no_colour(chromium: Browser, served: ServedRegion) -> None:

@@ -1,6 +1,6 @@
 """The pages in easy language: short sentences that say no more than is known."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -27,6 +27,17 @@ HOF = a_space()
 def sentences(available: Availability, last_report: datetime | None = None) -> tuple[str, ...]:
     reports = {} if last_report is None else {"hof": last_report}
     return easy_card(HOF, Seen(NOW, {"hof": available}, reports), GERMAN).sentences
+
+
+def test_what_has_just_started_knows_nothing_yet() -> None:
+    """Until its time is over, and unless something was heard."""
+    silent = {"hof": an_availability(8, 0, 8)}
+    later = NOW + timedelta(seconds=1)
+    new = easy_card(HOF, Seen(NOW, silent, {}, later), GERMAN).sentences
+    assert "Unser Computer ist gerade erst gestartet." in new
+    assert "Unsere Geräte melden nichts." not in new
+    for over in (Seen(NOW, silent, {}, NOW), Seen(NOW, silent, {"hof": NOW}, later)):
+        assert "Unsere Geräte melden nichts." in easy_card(HOF, over, GERMAN).sentences
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,19 @@
 """What stands in the head of a page."""
 
 import html
+import io
 import json
 import re
+from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 
 from hub.pages.head import address_of, alternates_of
 from hub.reports.text.language import Language
-from tests.hub.pages.region import Region, a_client_of
+from tests.hub.pages.every_page import a_picture
+from tests.hub.pages.region import Region, a_client_of, space
 from tests.hub.pages.sited import SITE, URL, SitedRegion
 
 pytestmark = pytest.mark.anyio
@@ -115,3 +119,33 @@ def test_addresses() -> None:
     assert address_of("", "/", Language.GERMAN) == ""
     assert alternates_of("", "/") == ()
     assert address_of(URL, "/spaces/hof", Language.ENGLISH) == f"{URL}/spaces/hof?lang=en"
+
+
+async def test_a_space_is_shared_with_its_own_picture(tmp_path: Path) -> None:
+    """The large one, whole addresses, its text in the page's language; without an address none."""
+    hof, other = space("hof", "Hof", "f", picture=a_picture(tmp_path)), space("gut", "Gut", "f")
+    for url in (URL, ""):
+        region = Region((hof, "f"), (other, "f"), http={"public_url": url} if url else None)
+        async with a_client_of(region) as client:
+            english, german = [
+                await client.get(f"/spaces/hof?lang={each}") for each in ("en", "de")
+            ]
+            said = meta(english)
+            structured = json.loads(re.findall(r'ld\+json">(.*?)</script>', german.text)[0])
+            plain = meta(await client.get("/spaces/gut"))
+            if not url:
+                assert "og:image" not in said
+                assert "image" not in structured
+                continue
+            picture = await client.get(said["og:image"].removeprefix(URL))
+        shown = Image.open(io.BytesIO(picture.content))
+        assert said["og:image"].startswith(f"{URL}/static/hof.")
+        assert structured["image"] == [said["og:image"]]
+        assert shown.size == (int(said["og:image:width"]), int(said["og:image:height"]))
+        assert (said["og:image:alt"], meta(german)["og:image:alt"]) == (
+            "A green yard",
+            "Ein grüner Hof",
+        )
+        assert said["twitter:card"] == "summary_large_image"
+        assert plain["og:image"].startswith(f"{URL}/static/share.")
+        assert (plain["twitter:card"], plain["og:image:width"]) == ("summary", "1200")

@@ -37,6 +37,15 @@ VISITORS: Final = (
     "/imprint",
     "/privacy",
 )
+BEYOND: Final = (
+    "/accessibility",
+    "/leicht",
+    "/spaces/hofladen/leicht",
+    "/spaces/drahtfabrik/share",
+    "/spaces/drahtfabrik/doubt",
+    "/kiosk/drahtfabrik",
+    "/offline",
+)
 WITH_LONG_NAMES: Final = (
     "/",
     "/spaces/gebaeude",
@@ -49,7 +58,7 @@ WITH_LONG_NAMES: Final = (
     "/reports?from=&to=2026-02-28",
     "/reports?from=x&space=y",
 )
-SIZES: Final = ((320, 100), (320, 200), (640, 200), (1280, 100))
+SIZES: Final = ((320, 100), (320, 200), (640, 200), (1280, 100), (1280, 400))
 """Widths in px, and sizes of text in per cent."""
 STICKING_OUT: Final = """() => {
   const hidden = '.skip, .news, .sprite, svg *, head, head *';
@@ -116,6 +125,16 @@ def test_no_sideways_scrolling(chromium: Browser, served: ServedRegion, path: st
         with a_page(chromium, language) as page:
             page.goto(f"{served.url}{path}?lang={language}")
             assert [each for size in SIZES for each in misplaced(page, *size)] == []
+
+
+def test_the_pages_beyond_stay_in_their_place(chromium: Browser, served: ServedRegion) -> None:
+    """Easy language, what is shared, doubted, kept or hung on a wall: both rules hold."""
+    for language in ("de", "en"):
+        with a_page(chromium, language) as page:
+            for path in BEYOND:
+                page.goto(f"{served.url}{path}?lang={language}")
+                found = [each for size in SIZES for each in misplaced(page, *size)]
+                assert found + page.evaluate(TOO_SMALL) == [], path
 
 
 class TestLongNames:

@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
 from tests.hub.pages.chosen_region import ChosenRegion
@@ -12,11 +11,8 @@ from tests.hub.pages.region import Region
 from tests.hub.pages.serving import ServedRegion
 from tests.hub.pages.test_browser import (
     CHANGES,
-    SCHEMES,
-    WCAG,
     a_page,
     go_live,
-    open_tables,
     stop_time,
     texts,
 )
@@ -43,18 +39,6 @@ def order(page: Page) -> list[str]:
 def fill_up(served: ServedRegion) -> None:
     """Let the first card's last desk be taken, so that it has to go behind others."""
     served.change(lambda region: region.say("drahtfabrik", BELZIG_IS_FULL))
-
-
-def test_no_violation_of_wcag_whatever_is_chosen(chromium: Browser, served: ServedRegion) -> None:
-    """Filters, form, map and folded cards: nothing that axe finds, light and dark."""
-    for scheme, width in zip(SCHEMES, (320, 1280), strict=True):
-        with a_page(
-            chromium, color_scheme=scheme, viewport={"width": width, "height": 800}
-        ) as page:
-            page.goto(served.url + CHOSEN.replace("&open=1", ""))
-            open_tables(page)
-            found = Axe().run(page, options=WCAG)
-            assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("path", ["/?near=goerzke", CHOSEN])

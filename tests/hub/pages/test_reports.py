@@ -124,7 +124,13 @@ async def test_the_form_keeps_what_was_chosen(office: httpx.AsyncClient) -> None
     [
         (
             "de",
-            ["von 3 Orten", "keine belastbare Angabe", "50,0", "Orte im Vergleich", "Abdeckung"],
+            [
+                "von 3 Orten",
+                "keine belastbare Angabe",
+                "50,0",
+                "Standorte im Vergleich",
+                "Abdeckung",
+            ],
         ),
         ("en", ["of 3 spaces", "no reliable figure", "50.0", "Spaces compared", "Coverage"]),
     ],
@@ -169,7 +175,7 @@ async def test_a_public_edition(office: httpx.AsyncClient) -> None:
 async def test_one_space_is_compared_with_none(office: httpx.AsyncClient) -> None:
     """A table of one line says nothing."""
     answer = await office.get("/reports", params=FEBRUARY | {"space": "schule", "lang": "de"})
-    assert "Orte im Vergleich" not in answer.text
+    assert "Standorte im Vergleich" not in answer.text
 
 
 # What goes wrong

@@ -3,13 +3,15 @@
 import html
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 
+from contract.limits import STATE_TTL_S
+from tests.hub.pages.every_page import a_picture
 from tests.hub.pages.region import Region, a_client_of, space
 
 pytestmark = pytest.mark.anyio
@@ -19,21 +21,17 @@ FAR, NEAR = {"latitude": 52.5, "longitude": 12.4}, {"latitude": 52.11, "longitud
 HERE = {"latitude": 52.1, "longitude": 12.4}
 
 
-def a_picture(folder: Path) -> dict[str, object]:
-    """Draw a picture, and name it as hub.toml does."""
-    file = io.BytesIO()
-    Image.new("RGB", (1200, 800), "green").save(file, "JPEG")
-    path = folder / "hof.jpg"
-    path.write_bytes(file.getvalue())
-    return {"file": path, "alt": {"de": "Ein grüner Hof", "en": "A green yard"}}
-
-
 async def page(region: Region, path: str) -> str:
     """Return a page's text, as it is read."""
     async with a_client_of(region) as client:
         answer = await client.get(path)
         assert answer.status_code == 200
         return html.unescape(answer.text)
+
+
+def said_on(text: str) -> str:
+    """Return a page without the words that its script may say."""
+    return text.partition('<script type="application/json" id="words"')[0]
 
 
 def next_free_of(text: str) -> str:
@@ -62,6 +60,25 @@ async def test_who_finds_it_full_is_led_on() -> None:
     )
 
 
+class JustStarted(Region):
+    """Twelve spaces of a hub that has run for less than a minute."""
+
+    ran_for = timedelta(0)
+
+
+@pytest.mark.parametrize("path", ["/spaces/muehle", "/", "/kiosk/muehle", "/spaces/muehle.txt"])
+async def test_a_start_is_no_outage_for_a_while(path: str) -> None:
+    """Who isn't heard of right after the start isn't called broken, and later is."""
+    region = JustStarted()
+    starting, broken = "Von hier weiß sie noch nichts.", "Die Anzeige ist ausgefallen, der"
+    new = said_on(await page(region, f"{path}?lang=de"))
+    assert (starting in new, broken in new) == (True, False)
+    region.clock.pass_s(STATE_TTL_S)
+    region.say("gutshof", "ffffff")
+    later = said_on(await page(region, f"{path}?lang=de"))
+    assert (starting in later, broken in later) == (False, True)
+
+
 async def test_the_next_free_place_is_among_the_cards() -> None:
     """However many others are nearer, so that its state stays live."""
     others = [space(f"s{n}", f"S{n}", "o", latitude=52.1, longitude=12.5 + n / 9) for n in range(9)]
@@ -71,8 +88,12 @@ async def test_the_next_free_place_is_among_the_cards() -> None:
     )
     text = await page(region, "/spaces/hof")
     assert next_free_of(text).startswith("Nächster freier Platz : S8")
-    assert text.count('<li class="card" data-space="s8"') == 1
-    assert "&space=s8" in text
+    region.say("hof", "f")
+    for each in (text, await page(region, "/spaces/hof")):
+        shown, _, unseen = each.partition('<ul class="cards" hidden>')
+        assert (shown.count('<li class="card"'), unseen.count('<li class="card"')) == (5, 4)
+        assert '<li class="card" data-space="s8"' in unseen
+        assert "&space=s8" in each
 
 
 async def test_where_nothing_is_free_nothing_is_promised() -> None:
@@ -136,10 +157,11 @@ async def test_any_weekday_can_be_asked_for() -> None:
     assert 'href="/spaces/drahtfabrik?lang=de&day=tue"' in text
     monday = await page(region, "/spaces/drahtfabrik?day=mon")
     assert '<g class="present"' in monday
-    for nonsense in ("mo", "", "MON", "7", "%00"):
-        assert await page(region, f"/spaces/drahtfabrik?day={nonsense}") == await page(
-            region, "/spaces/drahtfabrik"
-        )
+    for language in ("de", "en"):
+        address = f"/spaces/drahtfabrik?lang={language}"
+        plain = await page(region, address)
+        for nonsense in ("mo", "", "MON", "7", "%00", "mon,tue", "mon&day=x", "%C3%28"):
+            assert await page(region, f"{address}&day={nonsense}") == plain
 
 
 async def test_easy_language_is_a_level_of_the_german_pages() -> None:
@@ -171,6 +193,20 @@ async def test_an_operator_s_easy_text_stands_in_place_of_ours(tmp_path: Path) -
     assert "<p>Das ist der Hof.<br>Kommen Sie &lt;gern&gt;!</p>" in text
     assert "Jetzt ist 1 Platz frei." in text
     assert "Was ist das für ein Ort?" not in text
+
+
+async def test_an_operator_s_easy_text_of_the_region_too(tmp_path: Path) -> None:
+    """Above the places, whose present state stays as it is."""
+    own = tmp_path / "region.txt"
+    own.write_text("Das ist unser Amt.\nEs hat 3 Orte.\n", encoding="utf-8")
+    region = Region((space("hof", "Hof", "f"), "f"))
+    site = region.config.site.model_copy(update={"easy_language": own})
+    region.config = region.config.model_copy(update={"site": site})
+    async with a_client_of(region) as client:
+        text = (await client.get("/leicht")).text
+    assert "<p>Das ist unser Amt.<br>Es hat 3 Orte.</p>" in text
+    assert text.index("unser Amt") < text.index("Jetzt ist 1 Platz frei.")
+    assert "Wir zeigen: Ist jetzt ein Tisch frei?" not in text
 
 
 @pytest.mark.parametrize("path", ["/leicht", "/spaces/hof/leicht", "/spaces/hof?day=mon"])

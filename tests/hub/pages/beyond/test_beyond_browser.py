@@ -1,4 +1,4 @@
-"""Walls, frames, badges and the offline page in Chromium: readable, accessible, never a lie."""
+"""Walls, frames, badges and the offline page in Chromium: readable, never a lie."""
 
 import re
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -6,14 +6,13 @@ from itertools import product
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
 from hub.config import EmbedConfig
 from tests.hub.pages.beyond.conftest import EmbeddedRegion
 from tests.hub.pages.region import Region
 from tests.hub.pages.serving import ServedRegion
-from tests.hub.pages.test_browser import WCAG, a_page, go_live
+from tests.hub.pages.test_browser import a_page, go_live
 from tests.hub.pages.test_layout import STICKING_OUT
 
 pytestmark = [pytest.mark.real("chromium"), pytest.mark.slow]
@@ -113,21 +112,14 @@ def test_a_wall_takes_up_a_new_version_by_itself(chromium: Browser) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/kiosk", "/kiosk/gutshof", "/embed", "/embed/gutshof", "/offline", "/spaces/gutshof/doubt",
-     "/spaces/gutshof/share"],
-)  # fmt: skip
-def test_no_violation_of_wcag(chromium: Browser, served: ServedRegion, path: str) -> None:
-    """Nothing that axe finds, and nothing sticks out, narrow and with large text."""
-    sizes = ((320, "de", "light"), (1200, "en", "dark"))
-    for width, language, scheme in sizes:
-        with a_page(
-            chromium, color_scheme=scheme, viewport={"width": width, "height": 800}
-        ) as page:
+    ["/embed", "/embed/gutshof", "/offline", "/spaces/gutshof/doubt", "/spaces/gutshof/share"],
+)
+def test_nothing_sticks_out(chromium: Browser, served: ServedRegion, path: str) -> None:
+    """Neither narrow nor wide."""
+    for width, language in ((320, "de"), (1200, "en")):
+        with a_page(chromium, viewport={"width": width, "height": 800}) as page:
             page.goto(f"{served.url}{path}?lang={language}")
-            found = Axe().run(page, options=WCAG)
-            assert found.violations_count == 0, found.generate_report()
-            if "kiosk" not in path:
-                assert page.evaluate(STICKING_OUT) == []
+            assert page.evaluate(STICKING_OUT) == []
 
 
 class _Town(BaseHTTPRequestHandler):
