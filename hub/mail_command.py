@@ -39,21 +39,34 @@ def add_mail(
 
 def _list(chosen: argparse.Namespace) -> int:
     config = load_part(chosen.config, chosen.part)
-    for line in lines_of(read_outgoing(book_path(config, chosen.config))):
+    mails, damaged = read_outgoing(book_path(config, chosen.config))
+    for line in lines_of(mails, damaged, has_server=config.mail is not None):
         sys.stdout.write(f"{printable(line)}\n")
     return 0
 
 
-def lines_of(mails: Sequence[OutgoingMail]) -> Iterator[str]:
+def lines_of(
+    mails: Sequence[OutgoingMail], damaged: Sequence[str] = (), *, has_server: bool = True
+) -> Iterator[str]:
     """Say of each message how it is with it, the oldest first."""
-    if not mails:
+    if not mails and not damaged:
         yield "no mail"
     for mail in mails:
         at = from_us(mail.queued_us if mail.ended_us is None else mail.ended_us)
         yield f"{mail.state}  {at:%Y-%m-%d %H:%MZ}  {mail.recipient}  {mail.about}"
         if mail.state in _OPEN:
-            trouble = f": {mail.trouble}" if mail.trouble else ""
-            yield f"  {mail.message_id}, tried {mail.tries} times{trouble}"
+            yield f"  {mail.message_id}: {_tried(mail)}"
+    for message_id in damaged:
+        yield f"damaged  {message_id}: it can't be sent; `mail drop` forgets it"
+    if not has_server and any(mail.state is MailState.WAITING for mail in mails):
+        yield "nothing is sent: hub.toml has no [mail]"
+
+
+def _tried(mail: OutgoingMail) -> str:
+    if not mail.tries:
+        return "not tried yet"
+    times = "tried once" if mail.tries == 1 else f"tried {mail.tries} times"
+    return f"{times}: {mail.trouble or 'nobody knows how that ended'}"
 
 
 def _retry(chosen: argparse.Namespace) -> int:
@@ -65,18 +78,22 @@ def _retry(chosen: argparse.Namespace) -> int:
             if mail.state in _OPEN
         ]
         memory.keep(again)
-    sys.stdout.write(f"{len(again)} messages are tried when the hub serves\n")
+    what = "1 message is" if len(again) == 1 else f"{len(again)} messages are"
+    sys.stdout.write(f"{what} tried once the hub serves\n")
     return 0
 
 
 def _drop(chosen: argparse.Namespace) -> int:
     wanted = chosen.message_id.strip("<>")
     with _memory(chosen) as memory:
-        found = [mail for mail in memory.all() if mail.message_id == wanted and mail.state in _OPEN]
-        if not found:
+        mail = memory.one(wanted)
+        if mail is not None and mail.state in _OPEN:
+            now_us = to_us(SystemClock().wall())
+            memory.keep([mail.ended(MailState.DROPPED, now_us, mail.trouble)])
+        elif mail is None and wanted in memory.damaged():
+            memory.delete(wanted)
+        else:
             raise ReportRefused("MESSAGE-ID", "nothing that waits or was refused is called so")
-        now_us = to_us(SystemClock().wall())
-        memory.keep(mail.ended(MailState.DROPPED, now_us, mail.trouble) for mail in found)
     sys.stdout.write(f"{wanted} is dropped\n")
     return 0
 

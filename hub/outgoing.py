@@ -6,7 +6,7 @@ What takes memory is imported only where hub.toml has a schedule or a mail serve
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from hub.book.published import PublishedMemory
 from hub.book.scheduled import ScheduledMemory
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.config import HubConfig
+from hub.domain.mail import MailConfig
 from hub.stores.protocol import Store
 from hub.workers.care_notes import CareNotes
 from hub.workers.periodic import PeriodicWorker
@@ -26,21 +27,23 @@ if TYPE_CHECKING:
     from hub.workers.outgoing import OutgoingPost
 
 
-@dataclass(slots=True)
+Look = Callable[[], tuple[str, ...] | None]
+"""Tells what of it needs a person; None: nobody has looked yet."""
+
+
+def _none() -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """The workers, and what of them needs a person."""
 
     workers: Sequence[PeriodicWorker] = ()
-    stuck: list[Callable[[], tuple[str, ...]]] = field(default_factory=list)
-    overdue: list[Callable[[], tuple[str, ...]]] = field(default_factory=list)
-
-    def mail_stuck(self) -> tuple[str, ...]:
-        """Return what mail is about that doesn't get out."""
-        return tuple(about for look in self.stuck for about in look())
-
-    def reports_overdue(self) -> tuple[str, ...]:
-        """Return the names of schedules that wait for long."""
-        return tuple(name for look in self.overdue for name in look())
+    mail_stuck: Look = _none
+    """Tells what mail is about that doesn't get out."""
+    reports_overdue: Look = _none
+    """Tells the names of schedules that wait for long."""
 
 
 def outgoing_of(
@@ -54,20 +57,21 @@ def outgoing_of(
 
     Periods are over by time that is certainly past; mail waits by what is likely now.
     """
-    made = Outgoing()
-    if config.schedules:
-        reports = _reports(config, store, notes, certain_us)
-        made.overdue.append(lambda: reports.overdue)
-        made.workers = (*made.workers, reports)
-    if config.mail is not None:
-        post = _post(config, notes, likely_us)
-        made.stuck.append(lambda: post.stuck)
-        made.workers = (*made.workers, post)
-    return made
+    reports = _reports(config, store, notes, certain_us, likely_us) if config.schedules else None
+    post = None if config.mail is None else _post(config.mail, notes, likely_us)
+    return Outgoing(
+        [worker for worker in (reports, post) if worker is not None],
+        _none if post is None else lambda: post.stuck,
+        _none if reports is None else lambda: reports.overdue,
+    )
 
 
 def _reports(
-    config: HubConfig, store: Store, notes: CareNotes, certain_us: Callable[[], int]
+    config: HubConfig,
+    store: Store,
+    notes: CareNotes,
+    certain_us: Callable[[], int],
+    likely_us: Callable[[], int],
 ) -> "ScheduledReports":
     from hub.reports.service import ReportService  # noqa: PLC0415 - see above
     from hub.scheduled_reports import ScheduledReports, Schedules  # noqa: PLC0415 - see above
@@ -85,12 +89,11 @@ def _reports(
         read_sign_doubts=SignDoubtMemory(notes).all,
     )
     schedules = Schedules(config, service, certain_us)
-    return ScheduledReports(schedules, store.open_history, ScheduledMemory(notes))
+    return ScheduledReports(schedules, store.open_history, ScheduledMemory(notes), likely_us)
 
 
-def _post(config: HubConfig, notes: CareNotes, now_us: Callable[[], int]) -> "OutgoingPost":
+def _post(config: MailConfig, notes: CareNotes, now_us: Callable[[], int]) -> "OutgoingPost":
     from hub.mail import MailServer  # noqa: PLC0415 - see above
     from hub.workers.outgoing import OutgoingPost  # noqa: PLC0415 - see above
 
-    server = None if config.mail is None else MailServer(config.mail)
-    return OutgoingPost(OutgoingMemory(notes), server, now_us)
+    return OutgoingPost(OutgoingMemory(notes), MailServer(config), now_us)

@@ -6,6 +6,7 @@ It names no figure: those are in the files, with all that belongs to them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from typing import Final, assert_never
 
@@ -83,7 +84,10 @@ def _mail(
     message["Date"] = format_datetime(from_us(now_us))
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer of a machine is wanted
-    message.set_content(_text(schedule, words, days, files), charset="utf-8")
+    text = _text(schedule, words, days, files)
+    message.set_content(
+        text, charset="utf-8", cte="quoted-printable"
+    )  # not every server takes 8bit
     if _fit(files):
         for file in files:
             main, _, sub = file.media_type.partition(";")[0].partition("/")
@@ -93,7 +97,7 @@ def _mail(
         about=f"report {schedule.name} {due.first}",
         recipient=from_to[1],
         queued_us=now_us,
-        message=bytes(message),
+        message=message.as_bytes(policy=SMTP),
         next_us=now_us,
     )
 

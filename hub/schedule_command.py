@@ -69,7 +69,7 @@ def lines_of(config: HubConfig, file: Path, made: Sequence[ScheduledReport]) -> 
         if latest is not None:
             yield f"  made: {_days(Due(latest.first, latest.last))}: {', '.join(latest.files)}"
         today, last = schedules.today(each), None if latest is None else latest.first
-        for due in each.due(last, today):
+        for due in schedules.due(each, last):
             yield f"  due: {_days(due)}: {_waiting(schedules, each, due, config, file)}"
         coming = each.next_after(last, today)
         yield "  ended" if coming is None else f"  comes: {_days(coming)}, once it is over"
@@ -95,9 +95,11 @@ def _run(chosen: argparse.Namespace) -> int:
     if schedule.folder is None:
         raise ReportRefused("NAME", f"{schedule.name} has no folder; expected one in hub.toml")
     schedules = _schedules(config, chosen.config)
-    overs = list(schedule.due(None, schedules.today(schedule)))
+    overs = list(schedules.due(schedule, None))
     if not overs:
-        raise ReportRefused("NAME", f"no {schedule.every} of {schedule.name} is over")
+        raise ReportRefused(
+            "NAME", f"no {schedule.every} of {schedule.name} has been counted and is over"
+        )
     for file in schedules.files(schedule, overs[-1]):
         sys.stdout.write(f"{schedule.folder / file.name}: {len(file.content)} bytes\n")
     return 0

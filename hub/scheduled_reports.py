@@ -8,6 +8,7 @@ nothing can be told, is tried again and told as care; it ends nothing.
 """
 
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
@@ -30,20 +31,21 @@ from hub.workers.periodic import IsEnding, Schedule, Work
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_S: Final = 30.0
-LONGEST_WAIT_S: Final = 600.0
+LOOK_EVERY_S: Final = 300.0
+LONGEST_WAIT_S: Final = 1800.0
 OVERDUE_US: Final = 3 * 86_400 * 1_000_000
 """A report that isn't made so long after its period wants a person."""
 PUBLIC_OVERDUE_US: Final = 11 * 86_400 * 1_000_000
 _YET_TO_COME: Final = frozenset({Reason.NOT_OVER, Reason.NOT_PUBLISHED, Reason.NOTHING_PUBLISHED})
 Now = Callable[[], int]
-"""The newest instant that is certainly past, in microseconds."""
+"""Returns an instant in microseconds since 1970."""
 
 
 class Schedules:
     """Which reports hub.toml asks for, whether they can be made, and the making."""
 
     def __init__(self, config: HubConfig, service: ReportService, certain_us: Now) -> None:
+        """`certain_us` tells the newest instant that is certainly past."""
         self.config = config
         self.certain_us = certain_us
         self._service = service
@@ -58,6 +60,13 @@ class Schedules:
         """Return the spaces that a schedule is about."""
         wanted = schedule.spaces
         return [space for space in self.config.spaces if not wanted or space.id in wanted]
+
+    def due(self, schedule: ScheduleConfig, made: date | None) -> Iterator[Due]:
+        """Yield what is over and to be made, the oldest first, of days when anything counted."""
+        since = min(space.since for space in self.spaces_of(schedule))
+        for due in schedule.due(made, self.today(schedule)):
+            if due.last >= since:
+                yield due
 
     def waiting(self, schedule: ScheduleConfig, due: Due, reader: HistoryReader) -> Iterator[str]:
         """Yield the spaces of which slots are to be made, or made anew. Raises StoreUnavailable."""
@@ -86,7 +95,9 @@ class Schedules:
         from hub.reports.formats.registry import Format  # noqa: PLC0415
         from hub.reports.rendering import Rendering, file_name, render  # noqa: PLC0415
 
-        request = ReportRequest(schedule.spaces, due.first, due.last, schedule.public)
+        if schedule.folder is not None:  # nobody waits for a report that has no place
+            _require_place(schedule.folder)
+        request = self._request(schedule, due)
         language = Language(schedule.language)
         with self._service.permit():
             report = self._service.build(request)
@@ -101,6 +112,18 @@ class Schedules:
         if schedule.folder is not None:
             _put(schedule.folder, files)
         return files
+
+    def _request(self, schedule: ScheduleConfig, due: Due) -> ReportRequest:
+        """Ask for the spaces that counted by then; what is published is asked for by whole months.
+
+        Days before anything counted are left out, which otherwise would be refused.
+        """
+        counting = [space for space in self.spaces_of(schedule) if space.since <= due.last]
+        ids = tuple(space.id for space in counting) if schedule.spaces else ()
+        first = max(due.first, min(space.since for space in counting))
+        return ReportRequest(
+            ids, due.first if schedule.public else first, due.last, schedule.public
+        )
 
     def _end_us(self, space: SpaceConfig, due: Due) -> int:
         return to_us(self._calendars[space.id].span_of(due.last).end)
@@ -118,13 +141,16 @@ class ScheduledReports:
         schedules: Schedules,
         open_history: Callable[[], HistoryReader],
         memory: ScheduledMemory,
+        now_us: Now,
     ) -> None:
+        """`now_us` tells what is likely now: mail is dated so."""
         self._schedules = schedules
         self._open_history = open_history
         self._memory = memory
+        self._now_us = now_us
         self._troubles: dict[str, str] = {}
-        self.overdue: tuple[str, ...] = ()
-        """Names of schedules of which a report should long be made, and isn't."""
+        self.overdue: tuple[str, ...] | None = None
+        """Names of schedules of which a report should long be made, and isn't; None: not looked."""
 
     def due(self) -> Work | None:
         """Look each time: whether something is due is asked of the book."""
@@ -147,7 +173,7 @@ class ScheduledReports:
 
     def _is_late(self, schedule: ScheduleConfig, made: date | None, is_ending: IsEnding) -> bool:
         """Make what is due of one schedule; tell whether something of it has waited for long."""
-        for due in schedule.due(made, self._schedules.today(schedule)):
+        for due in self._schedules.due(schedule, made):
             if is_ending():
                 return False
             if not (self._is_ready(schedule, due) and self._make(schedule, due)):
@@ -171,7 +197,7 @@ class ScheduledReports:
             return False
         except ReportServiceBusy:
             return False
-        now_us, mail = self._schedules.certain_us(), self._schedules.config.mail
+        now_us, mail = self._now_us(), self._schedules.config.mail
         names = tuple(file.name for file in files)
         made = ScheduledReport(schedule.name, due.first, due.last, now_us, names)
         mails = report_mails(schedule, due, files, mail.sender, now_us) if mail else []
@@ -187,14 +213,23 @@ class ScheduledReports:
             log.error("schedule %s: %s", schedule.name, trouble)
 
 
-def _put(folder: Path, files: Sequence[MadeFile]) -> None:
-    """Write files into a folder. Raises ReportRefused."""
-    from hub.reports.atomic_write import saving  # noqa: PLC0415 - as above
-
+def _require_place(folder: Path) -> None:
+    """Make a folder, or see that it takes files. Raises ReportRefused."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ReportRefused("folder", f"{folder} can't be made: {error.strerror}") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ReportRefused("folder", f"{folder} can't be written by this user")
+
+
+def _put(folder: Path, files: Sequence[MadeFile]) -> None:
+    """Write files into a folder. Raises ReportRefused."""
+    from hub.reports.atomic_write import saving  # noqa: PLC0415 - as above
+
     for file in files:
-        with saving(folder / file.name) as keep:
-            keep(file.content)
+        try:
+            with saving(folder / file.name) as keep:
+                keep(file.content)
+        except ReportRefused as refused:
+            raise ReportRefused("folder", refused.message) from None

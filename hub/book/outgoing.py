@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from hub.book.file import BookFile, Lent
 from hub.book.published import Transactions
-from hub.book.row import whole, with_check
+from hub.book.row import is_whole, whole, with_check
 from hub.book.tables import Table
 
 OUTGOING: Final = Table(
@@ -27,18 +27,20 @@ OUTGOING: Final = Table(
         "about",
         "recipient",
         "queued_us",
-        "message",
         "state",
         "tries",
         "next_us",
         "ended_us",
         "trouble",
+        "message",
     ),
 )
 FIRST_WAIT_US: Final = 60 * 1_000_000
 LONGEST_WAIT_US: Final = 3_600 * 1_000_000
+STUCK_US: Final = 6 * LONGEST_WAIT_US
+"""Mail that waits so long wants a person."""
 KEPT_US: Final = 366 * 86_400 * 1_000_000
-"""So long it is remembered what became of a message."""
+"""So long it is remembered what became of a message that was sent or dropped."""
 
 
 class MailState(StrEnum):
@@ -61,7 +63,7 @@ class OutgoingMail:
     recipient: str
     queued_us: int
     message: bytes
-    """As it is sent, with its Message-ID; empty once that is over."""
+    """As it is sent, with its Message-ID, its lines ending in CRLF; empty once that is over."""
     state: MailState = MailState.WAITING
     tries: int = 0
     next_us: int = 0
@@ -91,9 +93,44 @@ class OutgoingMemory:
             rows = db.execute(f"{OUTGOING.select} ORDER BY queued_us, message_id")
             return [_mail(row) for row in whole(rows)]
 
-    def waiting(self) -> Sequence[OutgoingMail]:
-        """Return those that wait."""
-        return [mail for mail in self.all() if mail.state is MailState.WAITING]
+    def due(self, now_us: int) -> Sequence[str]:
+        """Return the Message-IDs of what is to be tried now, the oldest first.
+
+        One whose next try a wrong clock has set far off is tried, too.
+        """
+        question = (
+            f"SELECT message_id FROM {OUTGOING.name} WHERE state = ?"
+            " AND NOT next_us BETWEEN ? AND ? ORDER BY queued_us, message_id"
+        )
+        values = (MailState.WAITING.value, now_us + 1, now_us + LONGEST_WAIT_US)
+        with self._book.transaction() as db:
+            return [row["message_id"] for row in db.execute(question, values)]
+
+    def one(self, message_id: str) -> OutgoingMail | None:
+        """Return a message; None: there is none, or it is damaged."""
+        with self._book.transaction() as db:
+            rows = db.execute(f"{OUTGOING.select} WHERE message_id = ?", (message_id,))
+            return next(map(_mail, whole(rows)), None)
+
+    def stuck(self, now_us: int) -> tuple[str, ...]:
+        """Return what mail is about that was refused, or has been waiting for long."""
+        question = (
+            f"SELECT DISTINCT about FROM {OUTGOING.name} WHERE state NOT IN ('sent', 'dropped')"
+            " AND (state != 'waiting' OR queued_us < ?) ORDER BY queued_us"
+        )
+        with self._book.transaction() as db:
+            return tuple(row["about"] for row in db.execute(question, (now_us - STUCK_US,)))
+
+    def damaged(self) -> Sequence[str]:
+        """Return the Message-IDs of rows that aren't what was written: they are never sent."""
+        with self._book.transaction() as db:
+            rows = db.execute(OUTGOING.select)
+            return [str(row["message_id"]) for row in rows if not is_whole(row)]
+
+    def delete(self, message_id: str) -> None:
+        """Delete a row, of which nothing can be told any more."""
+        with self._book.transaction() as db:
+            db.execute(OUTGOING.delete, {"message_id": message_id})
 
     def keep(self, mails: Iterable[OutgoingMail]) -> None:
         """Keep messages, new ones or in the place of what was kept of them."""
@@ -101,9 +138,10 @@ class OutgoingMemory:
             queue(db, mails)
 
     def forget(self, now_us: int) -> None:
-        """Forget what has been over for long."""
+        """Forget what was sent or dropped long ago."""
         with self._book.transaction() as db:
-            old = f"DELETE FROM {OUTGOING.name} WHERE ended_us < ?"
+            over = "state IN ('sent', 'dropped')"
+            old = f"DELETE FROM {OUTGOING.name} WHERE {over} AND ended_us < ?"
             db.execute(old, (now_us - KEPT_US,))
 
 
@@ -119,12 +157,12 @@ def _row(mail: OutgoingMail) -> dict[str, object]:
             "about": mail.about,
             "recipient": mail.recipient,
             "queued_us": mail.queued_us,
-            "message": mail.message,
             "state": mail.state.value,
             "tries": mail.tries,
             "next_us": mail.next_us,
             "ended_us": mail.ended_us,
             "trouble": mail.trouble,
+            "message": mail.message,
         }
     )
 
@@ -144,12 +182,13 @@ def _mail(row: Mapping[str, Any]) -> OutgoingMail:
     )
 
 
-def read_outgoing(path: Path) -> Sequence[OutgoingMail]:
-    """Read the queue beside a hub that may be serving; nothing where there is no book yet.
+def read_outgoing(path: Path) -> tuple[Sequence[OutgoingMail], Sequence[str]]:
+    """Read the queue beside a hub that may be serving, and the Message-IDs of damaged rows.
 
-    Raises BookUnavailable.
+    Nothing where there is no book yet. Raises BookUnavailable.
     """
     if not path.exists():
-        return ()
+        return (), ()
     with closing(BookFile.read(path)) as book:
-        return OutgoingMemory(book).all()
+        memory = OutgoingMemory(book)
+        return memory.all(), memory.damaged()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Final, Literal, NamedTuple, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from contract.configuration import Refused, shown
 from hub.domain.counted_month import last_of
@@ -21,9 +21,20 @@ from hub.domain.section import Section
 from hub.domain.space import Id
 
 _QUARTER_MONTHS: Final = 3
+_YEARS: Final = range(1971, 2200)
+"""Those of which reports are made."""
 
 ReportFormat = Literal["pdf", "docx", "xlsx", "csv", "csv-excel", "json"]
 """The formats of hub/reports, by their names."""
+
+
+def _reported(day: date) -> date:
+    if day.year not in _YEARS:
+        raise ValueError(f"expected a day from {_YEARS[0]} to {_YEARS[-1]}, not {shown(day)}")
+    return day
+
+
+Day = Annotated[date, AfterValidator(_reported)]
 
 
 class Due(NamedTuple):
@@ -45,10 +56,10 @@ class ScheduleConfig(Section):
     public: bool = False
     folder: FilePath | None = None
     """Where the files are put."""
-    mail: Annotated[tuple[MailAddress, ...], Field(strict=False, max_length=50)] = ()
-    """Whom they are sent to."""
-    from_: Annotated[date | None, Field(alias="from")] = None
-    until: date | None = None
+    mail: Annotated[tuple[MailAddress, ...], Field(strict=False, max_length=20)] = ()
+    """Whom they are sent to: until they are, the book holds a message for each."""
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    until: Day | None = None
 
     @model_validator(mode="after")
     def _comes_somewhere(self) -> Self:

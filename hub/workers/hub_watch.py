@@ -47,8 +47,8 @@ class Surroundings:
     clock_doubt: Callable[[], ClockDoubt | None] = _no_doubt
     disk_free_bytes: Callable[[], int | None] = _not_measured
     flooding: Callable[[], AbstractSet[AgentAddress]] = _nobody
-    mail_stuck: Callable[[], tuple[str, ...]] = _none
-    reports_overdue: Callable[[], tuple[str, ...]] = _none
+    mail_stuck: Callable[[], tuple[str, ...] | None] = _none
+    reports_overdue: Callable[[], tuple[str, ...] | None] = _none
 
 
 class HubWatch:

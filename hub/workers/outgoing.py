@@ -7,7 +7,7 @@ again. It knows no kind of mail.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -20,8 +20,6 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S: Final = 5.0
 LONGEST_WAIT_S: Final = 300.0
-STUCK_US: Final = 6 * 3_600 * 1_000_000
-"""Mail that waits so long wants a person."""
 
 
 class OutgoingPost:
@@ -30,17 +28,16 @@ class OutgoingPost:
     schedule: Final = Schedule("mail", LOOK_EVERY_S, LONGEST_WAIT_S, "mail waits to be sent")
 
     def __init__(
-        self, memory: OutgoingMemory, server: MailServer | None, now_us: Callable[[], int]
+        self, memory: OutgoingMemory, server: MailServer, now_us: Callable[[], int]
     ) -> None:
-        """`server` is None where hub.toml names none: then what waits waits on."""
         self._memory = memory
         self._server = server
         self._now_us = now_us
-        self.stuck: tuple[str, ...] = ()
-        """What mail is about that was refused, or has been waiting for long."""
+        self.stuck: tuple[str, ...] | None = None
+        """What mail is about that was refused, or has been waiting for long; None: not looked."""
 
     def due(self) -> Work | None:
-        """Look at the queue each time: it is small, and others write it."""
+        """Look at the queue each time: others write it."""
         return self._look
 
     def close(self) -> None:
@@ -49,22 +46,20 @@ class OutgoingPost:
     def _look(self, is_ending: IsEnding) -> None:
         """Send what can be. Raises StoreUnavailable where the book can't be used."""
         try:
-            now_us = self._now_us()
-            self._memory.forget(now_us)
-            for mail in self._memory.waiting():
-                if is_ending():
-                    return
-                if self._server is not None and mail.next_us <= now_us:
-                    self._send(mail, self._server)
-            self.stuck = tuple(dict.fromkeys(_stuck(self._memory.all(), self._now_us())))
+            self._memory.forget(self._now_us())
+            for message_id in self._memory.due(self._now_us()):
+                mail = None if is_ending() else self._memory.one(message_id)
+                if mail is not None:
+                    self._send(mail)
+            self.stuck = self._memory.stuck(self._now_us())
         except BookUnavailable as error:
             raise StoreUnavailable(f"the book: {error}") from error
 
-    def _send(self, mail: OutgoingMail, server: MailServer) -> None:
+    def _send(self, mail: OutgoingMail) -> None:
         tried = mail.begun(self._now_us())
         self._memory.keep([tried])
         try:
-            server.send(mail.recipient, mail.message)
+            self._server.send(mail.recipient, mail.message)
         except MailRefused as refused:
             log.error("mail about %s was refused: %s", mail.about, refused)  # noqa: TRY400 - no bug
             tried = tried.ended(MailState.REFUSED, self._now_us(), str(refused))
@@ -76,10 +71,3 @@ class OutgoingPost:
             log.info("mail about %s is sent", mail.about)
             tried = tried.ended(MailState.SENT, self._now_us())
         self._memory.keep([tried])
-
-
-def _stuck(mails: Sequence[OutgoingMail], now_us: int) -> Iterator[str]:
-    for mail in mails:
-        is_late = mail.state is MailState.WAITING and now_us - mail.queued_us > STUCK_US
-        if mail.state is MailState.REFUSED or is_late:
-            yield mail.about

@@ -4,13 +4,13 @@ CREATE TABLE outgoing_mail (
     about TEXT NOT NULL,      -- what it tells of, such as 'report monthly 2026-03-01'
     recipient TEXT NOT NULL,
     queued_us INTEGER NOT NULL,
-    message BLOB NOT NULL,    -- as it is sent; empty once that is over
     state TEXT NOT NULL,      -- waiting, sent, refused or dropped
     tries INTEGER NOT NULL,
     next_us INTEGER NOT NULL, -- not before that
     ended_us INTEGER,
     trouble TEXT NOT NULL,    -- what the last try ended in; empty: nothing
     check_sum BLOB NOT NULL,
+    message BLOB NOT NULL,    -- as it is sent, and last since it is long; empty once that is over
     PRIMARY KEY (message_id)
 ) WITHOUT ROWID;
 -- Which reports of hub.toml's schedules are made. A row stays, so that none is made twice.
