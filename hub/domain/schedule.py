@@ -136,8 +136,8 @@ def refuse_schedules(
             raise Refused(f"schedule[{index}].mail", "expected [mail], which names the server")
 
 
-def past_schedules(schedules: Iterable[ScheduleConfig], today: date) -> Iterator[str]:
-    """Yield the keys of schedules after whose `until` a local day is: nothing comes any more."""
-    for index, each in enumerate(schedules):
+def ended_schedules(schedules: Iterable[ScheduleConfig], today: date) -> Iterator[str]:
+    """Say in a line each which `until` is before a local day: nothing comes any more."""
+    for each in schedules:
         if each.until is not None and each.until < today:
-            yield f"schedule[{index}].until"
+            yield f'schedule "{each.name}": until: {each.until} is past; nothing comes any more'

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from hub.config import HubConfig
-from hub.domain.schedule import Due, ReportFormat, ScheduleConfig, past_schedules
+from hub.domain.schedule import Due, ReportFormat, ScheduleConfig, ended_schedules
 from hub.reports.formats.registry import Format
 from hub.reports.text.language import Language
 from tests.hub.spaces import a_space
@@ -73,8 +73,10 @@ def test_what_comes_next() -> None:
 def test_one_that_has_ended_is_named() -> None:
     """For who starts the hub, and for `check`."""
     ended = [a_schedule(), a_schedule(name="old", until=date(2026, 2, 28))]
-    assert list(past_schedules(ended, date(2026, 2, 28))) == []
-    assert list(past_schedules(ended, date(2026, 3, 1))) == ["schedule[1].until"]
+    assert list(ended_schedules(ended, date(2026, 2, 28))) == []
+    assert list(ended_schedules(ended, date(2026, 3, 1))) == [
+        'schedule "old": until: 2026-02-28 is past; nothing comes any more'
+    ]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +88,8 @@ def test_one_that_has_ended_is_named() -> None:
         ({"mail": ["office"]}, "office@example.org"),
         ({"mail": ["a@b.de\nBcc: c@d.de"]}, "office@example.org"),
         ({"every": "week"}, "month"),
+        ({"from": date(9999, 12, 31)}, "from 1971 to 2199"),
+        ({"until": date(1, 1, 1)}, "from 1971 to 2199"),
         ({"from": date(2026, 3, 2), "until": date(2026, 3, 30)}, "no whole month"),
         ({"every": "quarter", "from": date(2026, 1, 1), "until": date(2026, 3, 30)}, "no whole"),
     ],
