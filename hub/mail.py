@@ -84,12 +84,7 @@ class MailServer:
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         config = self._config
-        if config.tls == "tls":
-            session: smtplib.SMTP = smtplib.SMTP_SSL(
-                config.host, config.port, timeout=self._within_s, context=self._trust()
-            )
-        else:
-            session = smtplib.SMTP(config.host, config.port, timeout=self._within_s)
+        session = self._opened()
         try:
             if config.tls == "starttls":
                 _encrypt(session, self._trust())
@@ -97,6 +92,15 @@ class MailServer:
             _say_goodbye(session)
         finally:
             session.close()
+
+    def _opened(self) -> smtplib.SMTP:
+        config, own, within_s = self._config, _own_name(), self._within_s
+        if config.tls == "tls":
+            context = self._trust()
+            return smtplib.SMTP_SSL(
+                config.host, config.port, own, timeout=within_s, context=context
+            )
+        return smtplib.SMTP(config.host, config.port, own, timeout=within_s)
 
     def _sign_in(self, session: smtplib.SMTP) -> None:
         username, file = self._config.username, self._config.password_file
@@ -152,6 +156,12 @@ class MailServer:
             return self._silent()
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return MailNotTaken(f"{address}: {' '.join(why.split())}")
+
+
+def _own_name() -> str:
+    """Say who greets, without asking a name server; RFC 5321, 4.1.3: an address does, too."""
+    name = socket.gethostname()
+    return name if "." in name else "[127.0.0.1]"
 
 
 def _encrypt(session: smtplib.SMTP, context: ssl.SSLContext) -> None:
