@@ -118,7 +118,8 @@ def _mail(config: HubConfig, file: Path) -> Iterator[Finding]:
         except HubError:
             return  # which is said of the book
         if waiting:
-            yield verdicts.warning(f"{file}: mail: is missing, and {len(waiting)} messages wait")
+            what = "1 message waits" if len(waiting) == 1 else f"{len(waiting)} messages wait"
+            yield verdicts.warning(f"{file}: mail: is missing, and {what}")
         return
     address = f"{config.mail.host}:{config.mail.port}"
     try:
