@@ -40,6 +40,7 @@ from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection, Strangers
+from hub.outgoing import Outgoing, outgoing_of
 from hub.pages.notice import NoticeOf, no_notice
 from hub.parts import Region
 from hub.stores.factory import examinable
@@ -100,10 +101,10 @@ async def serve(
     soundness = _soundness(config, store, archive, metrics, keeper)
     maintenance = _maintenance(config, store, archive, keeper, soundness)
     checks = _checks(live_connection, archive_connection, archive, maintenance, soundness)
-    flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
-    disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
-    around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
+    outgoing = outgoing_of(config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us)
+    flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
+    around = _around(config, checks, (archivist, keeper, outgoing), flooders)
     published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, published, signs)
     watch = HubWatch(around, clock.monotonic())
@@ -132,7 +133,7 @@ async def serve(
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(config, store, notes, _Asking(keeper, store, archive), storing)
     workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
-    threads = [PeriodicThread(worker, metrics) for worker in workers]
+    threads = [PeriodicThread(worker, metrics) for worker in (*workers, *outgoing.workers)]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
     try:
         await together(
@@ -173,6 +174,25 @@ def _strangers(config: HubConfig, region: Region | None, archive: Archive) -> St
             archive.note_strangers(own)
 
     return Strangers(config.mqtt, region.agents, note)
+
+
+def _around(
+    config: HubConfig,
+    checks: Mapping[str, Callable[[], bool]],
+    asked_of: tuple[Archivist, Timekeeper, Outgoing],
+    flooders: Callable[[], frozenset[AgentAddress]],
+) -> Surroundings:
+    """Say what the watch over the hub asks."""
+    archivist, keeper, outgoing = asked_of
+    return Surroundings(
+        checks,
+        lambda: archivist.held_back,
+        lambda: keeper.now.doubt,
+        partial(_disk_free, config),
+        flooders,
+        outgoing.mail_stuck,
+        outgoing.reports_overdue,
+    )
 
 
 def _asked(

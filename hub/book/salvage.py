@@ -17,14 +17,25 @@ from hub.book.assignments import ASSIGNMENT
 from hub.book.care import CARE
 from hub.book.damage import move_aside
 from hub.book.file import SALVAGING, BookFile, Lent, SqlError, in_memory, locked
+from hub.book.outgoing import OUTGOING
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
 from hub.book.row import is_whole
+from hub.book.scheduled import SCHEDULED
 from hub.book.sign_doubts import SIGN_DOUBT
 from hub.book.tables import Table
 from hub.book.targets import TARGET
 from hub.errors import BookUnavailable
 
-_SIMPLE: Final = (CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET)
+_SIMPLE: Final = (
+    CARE,
+    ASSIGNMENT,
+    SMALL_COUNT,
+    SALVAGE,
+    SIGN_DOUBT,
+    TARGET,
+    OUTGOING,
+    SCHEDULED,
+)
 """Tables of which a row stands for itself."""
 _HEADER: Final = 100
 _PAGE: Final = 4096

@@ -123,10 +123,10 @@ def _longest_number(table: Table, index: int) -> int:
 def _longest_word(table: Table, index: int) -> int:
     """Count the characters that must stay on one line."""
     words = (word for row in table.rows for word in _BREAKS.split(row[index].text))
-    return max((_width(word) for word in words), default=0)
+    return max((_word_length(word) for word in words), default=0)
 
 
-def _width(word: str) -> int:
+def _word_length(word: str) -> int:
     """Count the characters of a word; a digest at its end is set in smaller letters."""
     end = word[-_DIGEST_LENGTH:]
     is_digest = len(end) == _DIGEST_LENGTH and set(end) <= {*hexdigits}
