@@ -13,15 +13,15 @@ hold what makes one.
 from dataclasses import dataclass
 from typing import assert_never
 
+from hub.reports.file_names import file_name_words_in
 from hub.reports.formats.registry import Format
 from hub.reports.layout.document import Document, Records
 from hub.reports.layout.layout import document_of
-from hub.reports.layout.records import records_of
 from hub.reports.model import Report
 from hub.reports.payload.payload import report_json, shape_of
 from hub.reports.payload.schema import ReportShape
 from hub.reports.provenance.provenance import origin_of
-from hub.reports.text.file_names import file_name_words_in
+from hub.reports.records import records_of
 from hub.reports.text.language import Language
 
 

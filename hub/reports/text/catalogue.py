@@ -312,7 +312,7 @@ class OfficeWords:
     record_columns: tuple[str, ...]
     """In the order of hub.reports.formats.csv_format.BEFORE and AFTER."""
     record_grains: dict[str, str]
-    """What a row of the tidy table is about, by the ids of hub.reports.layout.records."""
+    """What a row of the tidy table is about, by the ids of hub.reports.records."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from hub.reports.text.catalogue import (
     Labels,
     LayoutWords,
     NoteWords,
+    OfficeWords,
     ReportWords,
     SummaryWords,
 )
 from hub.reports.text.english_metrics import ENGLISH_METRICS
 from hub.reports.text.findings_english import ENGLISH_FIRST_PAGE
-from hub.reports.text.office import ENGLISH_OFFICE
 from hub.reports.text.typography import NO_BREAK, Typography
 
 _TYPOGRAPHY: Final = Typography(
@@ -332,6 +332,73 @@ _LAYOUT: Final = LayoutWords(
     charts=_CHARTS,
     notes=_NOTES,
 )
+_OFFICE: Final = OfficeWords(
+    overview="Overview",
+    reading="How to read this workbook",
+    how_to_read=(
+        (
+            "The workbook has all tables and charts of the report, sorted into sheets by subject; "
+            "every table can be filtered, every chart edited. The figures are the same as in "
+            "every other format."
+        ),
+        (
+            "Numbers show as many digits as the printed report; the exact value is what is "
+            "calculated with."
+        ),
+        (
+            "“≥” before a number belongs to the number format: the cell contains a lower"
+            " bound, rounded down, that you can calculate with. A sum that includes a lower "
+            "bound is itself only a lower bound."
+        ),
+        (
+            "Where there are words instead of a number, such as “no reliable figure”, nothing "
+            "is known that could be stated. Such cells are missing from every sum; they are not"
+            " zero."
+        ),
+        (
+            "Ratios can be neither added up nor averaged; for several spaces, use the row or "
+            "the table that covers all spaces."
+        ),
+    ),
+    sheets="What is where",
+    sheet_titles={
+        "indicators": "Indicators",
+        "spaces": "Spaces compared",
+        "week": "Typical week",
+        "days": "Days",
+        "each-space": "Indicators by space",
+        "method": "Method",
+        "quality": "Data quality",
+    },
+    space="Space",
+    drawn_values="Values of the chart: {t}",
+    unknown="no reliable figure",
+    axis_day="d mmm",
+    csv_columns=(
+        "Table",
+        "Caption",
+        "Row number",
+        "Row",
+        "Column",
+        "Value",
+        "Unit",
+        "In words",
+    ),
+    record_columns=(
+        "Row about",
+        "Id",
+        "Space",
+        "Day",
+        "Weekday",
+        "Hour",
+        "Desks without a sign of life",
+        "Lower bound",
+        "No reliable figure",
+        "Protected",
+        "Origin",
+    ),
+    record_grains={"period": "Period", "day": "Day", "hour": "Hour of the week"},
+)
 ENGLISH: Final = ReportWords(
     typography=_TYPOGRAPHY,
     units={Unit.HOURS: "hours", Unit.COUNT: "count", Unit.RATIO: "share"},
@@ -341,6 +408,6 @@ ENGLISH: Final = ReportWords(
     labels=_LABELS,
     layout=_LAYOUT,
     furniture=_FURNITURE,
-    office=ENGLISH_OFFICE,
+    office=_OFFICE,
     first_page=ENGLISH_FIRST_PAGE,
 )

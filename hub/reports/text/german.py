@@ -11,12 +11,12 @@ from hub.reports.text.catalogue import (
     Labels,
     LayoutWords,
     NoteWords,
+    OfficeWords,
     ReportWords,
     SummaryWords,
 )
 from hub.reports.text.findings_german import GERMAN_FIRST_PAGE
 from hub.reports.text.german_metrics import GERMAN_METRICS
-from hub.reports.text.office import GERMAN_OFFICE
 from hub.reports.text.typography import NARROW, NO_BREAK, Typography
 
 _TYPOGRAPHY: Final = Typography(
@@ -349,6 +349,73 @@ _LAYOUT: Final = LayoutWords(
     charts=_CHARTS,
     notes=_NOTES,
 )
+_OFFICE: Final = OfficeWords(
+    overview="Überblick",
+    reading="So ist diese Mappe zu lesen",
+    how_to_read=(
+        (
+            "Die Mappe enthält alle Tabellen und Diagramme des Berichts, nach Themen auf Blätter "
+            "verteilt; jede Tabelle lässt sich filtern, jedes Diagramm bearbeiten. Die Zahlen "
+            "sind dieselben wie in allen anderen Formaten."
+        ),
+        (
+            "Zahlen zeigen so viele Stellen wie der gedruckte Bericht; gerechnet wird mit dem "
+            "genauen Wert."
+        ),
+        (
+            "„≥“ vor einer Zahl gehört zum Zahlenformat: Die Zelle enthält eine "
+            "abgerundete Untergrenze, mit der sich rechnen lässt. Eine Summe, in die eine "
+            "Untergrenze eingeht, ist selbst nur eine Untergrenze."
+        ),
+        (
+            "Wo Worte statt einer Zahl stehen, etwa „keine belastbare Angabe“, ist nichts "
+            "bekannt, das sich angeben ließe. Solche Zellen fehlen in jeder Summe; sie sind "
+            "keine Null."
+        ),
+        (
+            "Anteile lassen sich weder addieren noch mitteln; für mehrere Orte gilt die Zeile "
+            "oder die Tabelle, die alle Orte umfasst."
+        ),
+    ),
+    sheets="Was wo steht",
+    sheet_titles={
+        "indicators": "Kennzahlen",
+        "spaces": "Orte im Vergleich",
+        "week": "Typische Woche",
+        "days": "Tage",
+        "each-space": "Kennzahlen je Ort",
+        "method": "Methode",
+        "quality": "Datenqualität",
+    },
+    space="Ort",
+    drawn_values="Werte des Diagramms: {t}",
+    unknown="keine belastbare Angabe",
+    axis_day='d"."m"."',
+    csv_columns=(
+        "Tabelle",
+        "Titel der Tabelle",
+        "Zeilennummer",
+        "Zeile",
+        "Spalte",
+        "Wert",
+        "Einheit",
+        "In Worten",
+    ),
+    record_columns=(
+        "Zeile für",
+        "Kennung",
+        "Ort",
+        "Tag",
+        "Wochentag",
+        "Stunde",
+        "Plätze ohne Lebenszeichen",
+        "Untergrenze",
+        "Keine belastbare Angabe",
+        "Geschützt",
+        "Herkunft",
+    ),
+    record_grains={"period": "Zeitraum", "day": "Tag", "hour": "Stunde der Woche"},
+)
 GERMAN: Final = ReportWords(
     typography=_TYPOGRAPHY,
     units={Unit.HOURS: "Stunden", Unit.COUNT: "Anzahl", Unit.RATIO: "Anteil"},
@@ -358,6 +425,6 @@ GERMAN: Final = ReportWords(
     labels=_LABELS,
     layout=_LAYOUT,
     furniture=_FURNITURE,
-    office=GERMAN_OFFICE,
+    office=_OFFICE,
     first_page=GERMAN_FIRST_PAGE,
 )

@@ -23,7 +23,7 @@ from hub.reports.layout.document import (
     WeekHeat,
 )
 from hub.reports.layout.layout import document_of
-from hub.reports.layout.records import records_of
+from hub.reports.records import records_of
 from hub.reports.text.language import Language
 from tests.hub.reports.region import (
     HARMFUL,

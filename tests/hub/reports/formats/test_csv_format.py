@@ -12,7 +12,7 @@ from hub.domain.indicators import Unit
 from hub.reports.formats.csv_format import AFTER, BEFORE, tidy_csv
 from hub.reports.formats.csv_text import GERMAN_EXCEL, PLAIN, Dialect
 from hub.reports.layout.document import Record, Records
-from hub.reports.layout.records import records_of
+from hub.reports.records import records_of
 from hub.reports.text.german import GERMAN
 from hub.reports.text.language import Language
 from hub.reports.text.number import Bound, Number

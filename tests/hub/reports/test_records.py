@@ -6,9 +6,9 @@ import pytest
 
 from hub.domain.indicators import Indicator, Standing
 from hub.reports.layout.document import Record
-from hub.reports.layout.records import TOLD, records_of
 from hub.reports.layout.week import is_open
 from hub.reports.model import Report
+from hub.reports.records import TOLD, records_of
 from hub.reports.text.language import Language
 from tests.hub.reports.documents import never_open, public, three_spaces
 from tests.hub.reports.region import region_report
