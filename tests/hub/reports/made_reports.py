@@ -10,6 +10,7 @@ from hub.domain.slots import SLOT_US
 from hub.domain.tally import Tally, Totals, over_spaces, over_time
 from hub.reports.figures.build import method_of, ranking_of
 from hub.reports.figures.findings import with_findings
+from hub.reports.figures.fingerprint import Fingerprint
 from hub.reports.figures.quality import Frozen, space_quality
 from hub.reports.figures.targets import goals_of
 from hub.reports.model import (
@@ -130,7 +131,7 @@ def a_report(
             ranking=ranking_of(parts),
             goals=tuple(_goals(targets, together, parts)),
             quality=Quality(tuple(_quality(part) for part in parts), ()),
-            method=method_of("1", "0" * 64),
+            method=method_of("1", Fingerprint("1")),
         )
     )
 
