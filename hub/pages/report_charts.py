@@ -95,25 +95,27 @@ def chart_view(chart: Chart, table: Table | None, day: str, clock: str) -> Chart
     """Describe a chart; `day` heads the weekdays, `clock` writes the hour `{n}`."""
     drawing = chart.drawing
     grid: Grid | None
+    lines: tuple[Line, ...] = ()
     match drawing:
         case WeekHeat():
-            rectangles, labels, lines = _fields(drawing), _week_labels(drawing), ()
+            rectangles, labels = _fields(drawing), _week_labels(drawing)
             width = _WEEKDAY_WIDTH + _CELL_WIDTH * len(drawing.hours)
             height = _TOP + _CELL_HEIGHT * len(drawing.weekdays)
             grid = _week_grid(drawing, day, clock)
         case RankBars():
-            rectangles, labels, lines = _bars(drawing), _bar_labels(drawing), ()
+            rectangles, labels = _bars(drawing), _bar_labels(drawing)
             width, height = _RANK_WIDTH, _RANK_HEIGHT * len(drawing.names)
             grid = Grid(("", chart.title), tuple(zip(drawing.names, drawing.texts, strict=True)))
         case DayBars():
-            rectangles, labels, lines = _days(drawing), _day_labels(drawing), _day_lines(drawing)
+            rectangles, labels = _days(drawing), _day_labels(drawing)
+            lines = _day_lines(drawing)
             width, height = _AXIS_WIDTH + _DAYS_WIDTH, _TOP / 2 + _DAYS_HEIGHT + _TOP
             grid = None
         case _:
             assert_never(drawing)
     return ChartView(
         chart.id, chart.title, chart.alt, chart.note or "", width, height,
-        tuple(rectangles), tuple(labels), tuple(lines),
+        tuple(rectangles), tuple(labels), lines,
         grid=grid_of(table) if grid is None and table is not None else grid,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """A region whose February was counted, and a token for its reports."""
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, timedelta
@@ -32,6 +33,7 @@ COUNTED: Final[tuple[tuple[dict[str, object], str], ...]] = (
 )
 COUNTS: Final = MappingProxyType({"muehle": (2, 1), "gutshof": (4, 2), "schule": (2, 0)})
 """How many desks of a space are known, and how many occupied."""
+PATIENCE_S: Final = 120.0
 AUTHORIZED: Final = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -101,3 +103,16 @@ class CountedRegion(Region):
 
     def open_reader(self) -> StoreReader:
         return NoEvents()
+
+
+class GatedRegion(CountedRegion):
+    """One of which nothing can be read until it is let."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.gate = threading.Event()
+
+    def open_history(self) -> HistoryReader:
+        """Wait until it is let."""
+        assert self.gate.wait(PATIENCE_S)
+        return super().open_history()

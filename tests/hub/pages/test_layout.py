@@ -57,6 +57,7 @@ WITH_LONG_NAMES: Final = (
     f"/reports?{FEBRUARY}&space=hof",
     "/reports?from=&to=2026-02-28",
     "/reports?from=x&space=y",
+    "/reports/targets",
 )
 SIZES: Final = ((320, 100), (320, 200), (640, 200), (1280, 100), (1280, 400))
 """Widths in px, and sizes of text in per cent."""

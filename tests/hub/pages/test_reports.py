@@ -357,14 +357,16 @@ async def test_an_assessment_that_can_not_be_taken(
 
 async def test_own_words_from_elsewhere_are_refused(office: httpx.AsyncClient) -> None:
     """Another site can't have files made; a page that is too old loses nothing."""
-    asked = {"params": FEBRUARY, "data": {"assessment": "Gut.", "page": "x"}}
+    typed = {"assessment": "Gut.", "page": "x"}
     for header in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}):
-        assert (await office.post("/reports", headers=header, **asked)).status_code == 403
-    old = await office.post("/reports", headers={"Origin": "http://hub.example"}, **asked)
+        answer = await office.post("/reports", params=FEBRUARY, data=typed, headers=header)
+        assert answer.status_code == 403
+    ours = {"Origin": "http://hub.example"}
+    old = await office.post("/reports", params=FEBRUARY, data=typed, headers=ours)
     assert old.status_code == 403
     assert "Gut.</textarea>" in old.text
     office.headers.pop("authorization")
-    assert (await office.post("/reports", **asked)).status_code == 401
+    assert (await office.post("/reports", params=FEBRUARY, data=typed)).status_code == 401
 
 
 def made_of(kind: type[CountedRegion]) -> Report:

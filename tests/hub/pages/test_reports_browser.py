@@ -1,7 +1,6 @@
 """The page of reports in Chromium: usable by keyboard and without a script."""
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,8 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hub.pages import report_previews
-from hub.stores.history_protocol import HistoryReader
-from tests.hub.pages.counted_region import TOKEN, CountedRegion
+from tests.hub.pages.counted_region import TOKEN, CountedRegion, GatedRegion
 from tests.hub.pages.region import Region
 from tests.hub.pages.serving import ServedRegion
 
@@ -87,19 +85,6 @@ def test_everything_by_keyboard(chromium: Browser, served: ServedRegion) -> None
             assert page.evaluate("document.activeElement.id") == expected
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Zusammenfassung")).to_be_visible()
-
-
-class GatedRegion(CountedRegion):
-    """One of which nothing can be read until it is let."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.gate = threading.Event()
-
-    def open_history(self) -> HistoryReader:
-        """Wait until it is let."""
-        assert self.gate.wait(_PATIENCE_S)
-        return super().open_history()
 
 
 @pytest.mark.parametrize("runs_scripts", [True, False])
