@@ -16,6 +16,7 @@ from hub.book.outgoing import OutgoingMemory
 from hub.book.published import PublishedMemory
 from hub.book.scheduled import ScheduledMemory
 from hub.book.sign_doubts import SignDoubtMemory
+from hub.book.targets import TargetMemory
 from hub.config import HubConfig
 from hub.domain.mail import MailConfig
 from hub.stores.protocol import Store
@@ -85,6 +86,7 @@ def _reports(
         store.open_reader,
         wall,
         version=version("platzfrei"),
+        read_targets=TargetMemory(notes).all,
         read_published=PublishedMemory(notes).months,
         read_sign_doubts=SignDoubtMemory(notes).all,
     )

@@ -18,6 +18,7 @@ from hub.book.location import book_path
 from hub.book.published import read_published
 from hub.book.scheduled import ScheduledReport, read_scheduled
 from hub.book.sign_doubts import read_sign_doubts
+from hub.book.targets import read_targets
 from hub.clock import SystemClock
 from hub.config import HubConfig
 from hub.domain.schedule import Due, ScheduleConfig
@@ -121,6 +122,7 @@ def _schedules(config: HubConfig, file: Path) -> Schedules:
         partial(open_reader, config, file),
         clock.wall,
         version=version("platzfrei"),
+        read_targets=partial(read_targets, book),
         read_published=partial(read_published, book),
         read_sign_doubts=partial(read_sign_doubts, book),
     )

@@ -27,11 +27,12 @@ from hub.stores.sqlite.reader import SqliteReader
 from hub.workers.publishing import SpaceMonths
 from tests.house.tree import ROOT
 from tests.hub.reports import reference
+from tests.hub.reports.diary import local
 from tests.hub.reports.kept import KeptHistory
 from tests.hub.spaces import a_space
 
 NOW_US = to_us(reference.NOW)
-APRIL_US = to_us(reference.local("04-01 00:00"))
+APRIL_US = to_us(local("04-01 00:00"))
 MARCH = date(2026, 3, 1)
 MAIL = {"host": "127.0.0.1", "port": 25, "tls": "none", "from": "hub@example.org"}
 LATER = a_space(id="later", name="Later", since=date(2026, 4, 2))
@@ -209,7 +210,7 @@ def test_what_was_missed_is_made_in_its_order(folder: Path) -> None:
     """From `from` on, but nothing of months in which nothing counted, nor of spaces that come."""
     begun = {"from": date(2025, 1, 1), "spaces": ["hof", "later"]}
     hub = Hub(folder, known=(reference.SPACE, LATER), **begun)
-    hub.now_us = to_us(reference.local("05-01 00:00"))
+    hub.now_us = to_us(local("05-01 00:00"))
     with closing(hub.book):
         assert hub.look() == ()
         assert hub.made() == [

@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from hub.book.location import book_path
+from hub.book.targets import read_targets
 from hub.clock import SystemClock
 from hub.config import HubConfig
 from hub.errors import ReportRefused
@@ -65,7 +67,9 @@ def add_export(
     )
     export.add_argument("--from", dest="first", required=True, metavar="DATE", help="the first day")
     export.add_argument("--to", dest="last", required=True, metavar="DATE", help="the last day")
-    export.add_argument("--targets", type=Path, metavar="targets.toml", help="what was agreed")
+    export.add_argument(
+        "--targets", type=Path, metavar="targets.toml", help="in place of those on the page"
+    )
     export.add_argument(
         "-o",
         dest="folder",
@@ -83,7 +87,7 @@ def run(chosen: argparse.Namespace) -> int:
     Raises ConfigError, StoreUnavailable, and ReportRefused with the argument as its field.
     """
     config = load_part(chosen.config, chosen.part)
-    targets = _targets(config, chosen.targets)
+    targets = _targets(config, chosen)
     scope = _scope(config, chosen)
     path = chosen.folder or Path(_name(config, scope))
     plans = plans_of(scope)
@@ -95,8 +99,11 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _targets(config: HubConfig, path: Path | None) -> Sequence[Target]:
-    return () if path is None else load_targets(path, [space.id for space in config.spaces])
+def _targets(config: HubConfig, chosen: argparse.Namespace) -> Sequence[Target]:
+    """Return those of the file, or else those of the book, which the page has."""
+    if chosen.targets is None:
+        return read_targets(book_path(config, chosen.config))
+    return load_targets(chosen.targets, [space.id for space in config.spaces])
 
 
 def _scope(config: HubConfig, chosen: argparse.Namespace) -> Scope:
