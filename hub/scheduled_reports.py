@@ -99,15 +99,16 @@ class Schedules:
             _require_place(schedule.folder)
         request = self._request(schedule, due)
         language = Language(schedule.language)
+        renderings = [Rendering(Format(name), language) for name in schedule.formats]
         with self._service.permit():
             report = self._service.build(request)
             files = [
                 MadeFile(
-                    file_name(report, written_as),
-                    written_as.media_type,
-                    render(report, Rendering(written_as, language)),
+                    file_name(report, rendering),
+                    rendering.format.media_type,
+                    render(report, rendering),
                 )
-                for written_as in map(Format, schedule.formats)
+                for rendering in renderings
             ]
         if schedule.folder is not None:
             _put(schedule.folder, files)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from hub.reports.layout.document import Chart, DayBars, RankBars, Table, WeekHeat
+from hub.reports.layout.document import Chart, DayBars, Kind, RankBars, Table, WeekHeat
 
 MOST_ROWS: Final = 400
 """A table of more days than that stands in the files alone."""
@@ -22,6 +22,7 @@ _TOP: Final = 24.0
 _RANK_HEIGHT: Final = 46.0
 _RANK_WIDTH: Final = 480.0
 _RANK_LONGEST: Final = 390.0
+_MOST_LETTERS: Final = 56
 _DAYS_WIDTH, _DAYS_HEIGHT = 600.0, 180.0
 _AXIS_WIDTH: Final = 64.0
 _SMALLEST: Final = 1.0
@@ -67,6 +68,8 @@ class Grid:
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    has_numbers: tuple[bool, ...]
+    """Of each column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ def chart_view(chart: Chart, table: Table | None, day: str, clock: str) -> Chart
         case RankBars():
             rectangles, labels = _bars(drawing), _bar_labels(drawing)
             width, height = _RANK_WIDTH, _RANK_HEIGHT * len(drawing.names)
-            grid = Grid(("", chart.title), tuple(zip(drawing.names, drawing.texts, strict=True)))
+            rows = tuple(zip(drawing.names, drawing.texts, strict=True))
+            grid = Grid(("", chart.title), rows, (False, True))
         case DayBars():
             rectangles, labels = _days(drawing), _day_labels(drawing)
             lines = _day_lines(drawing)
@@ -125,7 +129,8 @@ def grid_of(table: Table) -> Grid | None:
     if len(table.rows) > MOST_ROWS:
         return None
     heads = tuple(column.title for column in table.columns)
-    return Grid(heads, tuple(tuple(cell.text for cell in row) for row in table.rows))
+    rows = tuple(tuple(cell.text for cell in row) for row in table.rows)
+    return Grid(heads, rows, tuple(column.kind is Kind.NUMBER for column in table.columns))
 
 
 def _fields(week: WeekHeat) -> Iterator[Rectangle]:
@@ -155,7 +160,8 @@ def _week_labels(week: WeekHeat) -> Iterator[Label]:
 def _week_grid(week: WeekHeat, day: str, clock: str) -> Grid:
     heads = (day, *(clock.format(n=hour) for hour in week.hours))
     rows = zip(week.weekdays, week.texts, strict=True)
-    return Grid(heads, tuple((weekday, *texts) for weekday, texts in rows))
+    texts = tuple((weekday, *texts) for weekday, texts in rows)
+    return Grid(heads, texts, (False, *(True for _ in week.hours)))
 
 
 def _bars(ranked: RankBars) -> Iterator[Rectangle]:
@@ -170,8 +176,13 @@ def _bar_labels(ranked: RankBars) -> Iterator[Label]:
         zip(ranked.names, ranked.values, ranked.texts, strict=True)
     ):
         beside = 0 if value is None else _length(value, _RANK_LONGEST) + 8
-        yield Label(0, row * _RANK_HEIGHT + 15, name)
+        yield Label(0, row * _RANK_HEIGHT + 15, _fitting(name))
         yield Label(beside, row * _RANK_HEIGHT + 34, text)
+
+
+def _fitting(name: str) -> str:
+    """Cut a name that is wider than the picture; the table has all of it."""
+    return name if len(name) <= _MOST_LETTERS else f"{name[: _MOST_LETTERS - 1]}…"
 
 
 def _length(value: float, longest: float) -> float:

@@ -171,7 +171,7 @@ TARGETS: Final = Table(
     "targets",
     "what was agreed; both are quotients of integers, of which ratios go from 0 to 1",
     (
-        _count("number", "in the order of the file, from 1"),
+        _count("number", "in the order of the page or the file, from 1"),
         _text("indicator", "an id of the dictionary"),
         _text("space", "the space by its id; none: all together", is_required=False),
         _count("baseline_numerator", "where it began", is_required=False),

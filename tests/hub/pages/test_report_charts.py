@@ -75,6 +75,16 @@ def test_bars_are_as_long_as_their_values() -> None:
     assert view.grid.rows == (("Hof", "80 %"), ("Café", "40 %"), ("Amt", "–"))
 
 
+def test_a_name_that_is_too_long_is_cut_in_the_picture_alone() -> None:
+    """The table has all of it."""
+    long = "Gemeinschaftsarbeitsraum " * 4
+    view = drawn(RankBars(names=(long,), values=(1.0,), texts=("80 %",)))
+    assert view.labels[0].text.endswith("…")
+    assert 8 * len(view.labels[0].text) <= view.width
+    assert view.grid is not None
+    assert view.grid.rows == ((long, "80 %"),)
+
+
 def test_days_stand_on_the_axis() -> None:
     """What is little is seen, what isn't known is hatched, and nothing is nothing."""
     view = drawn(bars(1.0, 0.5, 0.0001, 0.0, None), table(5))
