@@ -46,6 +46,7 @@ ADDED: Final = (
             "hub/pages/report_words.py": 1,
             "hub/pages/space_words.py": 1,
             "hub/pages/vocabulary.py": 1,
+            "hub/report_mail.py": 1,
             "hub/reports/text/language.py": 2,
             "hub/reports/text/languages.py": 1,
         },

@@ -19,6 +19,7 @@ SPARED = (
     *("hub.reports.command", "holidays.calendars.islamic", "holidays.calendars.germany_school"),
     *("segno", "PIL", "xml", "pyexpat", "statistics", "difflib", "gzip", "urllib.request"),
     *("dateutil.parser", "dateutil.tz", "hub.pages.beyond.poster"),
+    *("smtplib", "hub.mail", "hub.report_mail", "hub.scheduled_reports"),
 )
 
 _A_HUB = """
