@@ -11,6 +11,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec
 from threading import Lock
 from types import ModuleType
+from typing import Any
 
 
 def is_there(name: str) -> bool:
@@ -43,6 +44,12 @@ def put_off_but(package: str, *names: tuple[str, str]) -> None:
     if put_off(package):
         for file, name in names:
             setattr(sys.modules[package], name, getattr(import_module(file), name))
+
+
+def name_of(module: str, name: str) -> Any:
+    """Return what a module has under a name, whatever is given for it meanwhile."""
+    found = import_module(module)
+    return found.__getattr__(name) if isinstance(found, _LateModule) else getattr(found, name)
 
 
 def _found(name: str) -> ModuleSpec | None:

@@ -124,14 +124,14 @@ def create_app(
     thread, and `read_published` for each public one, `read_sign_doubts` for each other; `targets`
     are those that reports go by, and a page changes;
     `visitor_doubts` counts their hints; `typical_day_of`, its origin, `notice_of` answer at once.
-    A replica sends on whoever asks for more than what is live. Raises ConfigError for a token file.
+    A replica sends on whoever asks for more than what is live. Raises ConfigError if the file of
+    the token can't be used.
     """
     space_ids = tuple(space.id for space in config.spaces)
     auth = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
     throttle = AddressThrottle(clock)
     reads = FastReads(metrics, clock, throttle, _is_public, config.http.base_path)
-    limits = stream_limits or StreamLimits()
-    broadcast = Broadcast(live, space_ids, clock, limits)
+    broadcast = Broadcast(live, space_ids, clock, limits := stream_limits or StreamLimits())
     assets = load_assets(config.site, has_address=bool(config.site_url))
     pictures = pictures_by_space(config.spaces)
     site = Site(

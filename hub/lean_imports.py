@@ -4,12 +4,10 @@ Each is imported when somebody asks for something of it. It knows no more of the
 what of them asks for what.
 """
 
-import sys
 from collections.abc import Iterator, Mapping
-from importlib import import_module
 from typing import Final
 
-from hub.late_modules import put_off, put_off_but
+from hub.late_modules import name_of, put_off, put_off_but
 
 
 class _Never(Exception):
@@ -34,10 +32,7 @@ class _LateMapping(Mapping[object, object]):
         self._module, self._name = module, name
 
     def _itself(self) -> Mapping[object, object]:
-        found: Mapping[object, object] = getattr(import_module(self._module), self._name)
-        if found is self:  # the module is put off still: asked for another name it lets itself in
-            sys.modules.pop(self._module)
-            found = getattr(import_module(self._module), self._name)
+        found: Mapping[object, object] = name_of(self._module, self._name)
         return found
 
     def __getitem__(self, key: object) -> object:
@@ -68,7 +63,8 @@ _OF_SCHOOLS: Final = {
 
 def _parse(*said: object, **how: object) -> object:
     """Read a date that is written somehow, which `holidays` does for whoever asks by one."""
-    return import_module("dateutil.parser._parser").parse(*said, **how)
+    said_date: object = name_of("dateutil.parser", "parse")(*said, **how)
+    return said_date
 
 
 def put_off_imports() -> None:

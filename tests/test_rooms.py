@@ -71,6 +71,7 @@ MAY_IMPORT: Final = {
     "hub/reports/payload": (
         "contract",
         "hub.domain",
+        "hub.reports.finding",
         "hub.reports.model",
         "hub.reports.period",
         "hub.reports.text",
@@ -78,6 +79,7 @@ MAY_IMPORT: Final = {
     "hub/reports/provenance": (
         "hub.domain",
         "hub.errors",
+        "hub.reports.assessment",
         "hub.reports.model",
         "hub.reports.request",
         "hub.reports.period",
@@ -96,6 +98,8 @@ MAY_IMPORT: Final = {
     ),
     "hub/reports/layout": (
         "hub.domain",
+        "hub.reports.assessment",
+        "hub.reports.finding",
         "hub.reports.model",
         "hub.reports.period",
         "hub.reports.text",

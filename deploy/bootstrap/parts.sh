@@ -30,6 +30,10 @@ apt() {
         apt-get -o DPkg::Lock::Timeout=300 -o DPkg::Use-Pty=0 -qq "$@" 9<&-
 }
 
+install() {
+    apt install --no-install-recommends -y "$@" </dev/null >"$said" 2>&1
+}
+
 stop_service() { # $1: package; its daemon isn't wanted, tests start their own
     case "$1" in mosquitto | influxdb | nginx) ;; *) return ;; esac
     [ ! -d /run/systemd/system ] || "${as_root[@]}" systemctl disable --now --quiet "$1" || true
@@ -39,8 +43,12 @@ said="$(mktemp)" # what packages say while they are installed matters only if th
 trap 'rm -f "$said"' EXIT
 echo "Installing for the tests, some minutes, only once: ${packages[*]}"
 apt update || echo "apt-get update failed; trying with the lists that are there"
-for package in "${packages[@]}"; do
-    if apt install --no-install-recommends -y "$package" </dev/null >"$said" 2>&1; then
+if install "${packages[@]}"; then # all at once: each time apt runs costs seconds
+    for package in "${packages[@]}"; do stop_service "$package"; done
+    exit 0
+fi
+for package in "${packages[@]}"; do # or as many as can be had
+    if install "$package"; then
         stop_service "$package"
     else
         tail -n 5 "$said"

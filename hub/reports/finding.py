@@ -41,6 +41,8 @@ class FindingKind(StrEnum):
     BUSIEST = "busiest"
     """When spaces are used most."""
     STEADY = "steady"
+    FULL_HOURS = "full_hours"
+    """For how long spaces were full in all, where no time and no place stands out."""
     NEVER_FULL = "never_full"
     FULL_UNKNOWN = "full_unknown"
     VISITED = "visited"

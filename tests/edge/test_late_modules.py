@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from edge.late_modules import put_off, put_off_but
+from edge.late_modules import name_of, put_off, put_off_but
 
 NAME = "platzfrei_put_off"
 COUNTS = "import sys\nsys.platzfrei_count = getattr(sys, 'platzfrei_count', 0) + 1\n"
@@ -155,3 +155,5 @@ def test_a_name_that_is_given_meanwhile_brings_no_file(folder: Path) -> None:
     had: dict[str, object] = {}
     exec(f"from {NAME} import value", had)  # noqa: S102 - as a library does
     assert (had["value"], count()) == (6, 0)
+    assert [name_of(NAME, "value") for _ in range(2)] == [7, 7]
+    assert count() == 1

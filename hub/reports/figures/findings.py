@@ -235,6 +235,13 @@ def _busiest(report: Report) -> Iterator[Finding]:
         yield Finding(FindingKind.BUSIEST, times=times)
 
 
+def _full_hours(report: Report) -> Iterator[Finding]:
+    wanted = (Indicator.FULL_HOURS, Indicator.FULL_SHARE)
+    figures = tuple(report.together.figure(indicator) for indicator in wanted)
+    if all(figure.value for figure in figures) and not any(_full(report)):
+        yield Finding(FindingKind.FULL_HOURS, figures)
+
+
 def _never_full(report: Report) -> Iterator[Finding]:
     figure = report.together.figure(Indicator.FULL_HOURS)
     is_open = bool(report.together.figure(Indicator.OPEN_HOURS).value)
@@ -282,6 +289,7 @@ _ELSE: Final[Iterable[Rule]] = (
     _most_used,
     _busiest,
     _steady,
+    _full_hours,
     _never_full,
     _full_unknown,
     _visited,

@@ -223,8 +223,8 @@ class FirstPage:
     tiles_title: str
     tiles: tuple[Tile, ...]
     chart: Chart | None
-    data_title: str
-    data: str
+    trust_title: str
+    trust: str
     """One sentence on the data."""
     own: OwnWords | None
 

@@ -10,7 +10,7 @@ from hub.reports.layout.cells import Setting
 from hub.reports.layout.summary import doubtful
 from hub.reports.model import Wanted
 from hub.reports.text.findings_words import FindingWords, ListWords
-from hub.reports.text.number import Bound, Number, amount_of
+from hub.reports.text.number import Bound, Number, amount_of, number_of
 
 _HALF: Final = Fraction(1, 2)
 
@@ -60,7 +60,12 @@ def _named(setting: Setting, finding: Finding, forms: tuple[str, str], first: st
 
 def _never_open(setting: Setting, finding: Finding) -> str:
     del finding
-    return _words(setting).never_open
+    words = _words(setting)
+    return words.never_open_one if _is_one(setting) else words.never_open
+
+
+def _is_one(setting: Setting) -> bool:
+    return len(setting.report.places) == 1
 
 
 def _unreliable(setting: Setting, finding: Finding) -> str:
@@ -147,10 +152,9 @@ def _full(setting: Setting, finding: Finding) -> str:
 
 def _full_times(setting: Setting, times: WeekTimes) -> str:
     words = _words(setting)
-    is_one = len(setting.report.spaces) == 1
     share = _share(setting, times.share, is_bound=times.is_bound)
     form = words.full if times.share >= _HALF else words.full_most
-    detail = words.full_times_of_one if is_one else words.full_times_of_many
+    detail = words.full_times_of_one if _is_one(setting) else words.full_times_of_many
     return f"{form.format(t=_when(setting, times))}{detail.format(s=share)}"
 
 
@@ -228,8 +232,15 @@ def _counted(setting: Setting, finding: Finding) -> str:
             return words.out_of_hours.format(s=written)
 
 
+def _amount(setting: Setting, figure: Figure) -> str:
+    """Write a figure; before 0 a bound would say nothing."""
+    number = number_of(figure)
+    is_nothing = number is not None and not number.shown
+    return setting.words.number(figure) if is_nothing else setting.words.figure(figure)
+
+
 def _used(setting: Setting, finding: Finding) -> str:
-    occupied, offered, utilisation = map(setting.words.figure, finding.figures)
+    occupied, offered, utilisation = (_amount(setting, figure) for figure in finding.figures)
     return _words(setting).used.format(a=occupied, b=offered, s=utilisation)
 
 
@@ -247,11 +258,19 @@ def _busiest(setting: Setting, finding: Finding) -> str:
     return _words(setting).busiest.format(t=_when(setting, times), s=share)
 
 
+def _full_hours(setting: Setting, finding: Finding) -> str:
+    words = _words(setting)
+    hours, share = map(setting.words.figure, finding.figures)
+    form = words.full_hours_of_one if _is_one(setting) else words.full_hours
+    return form.format(s=hours, a=share)
+
+
 def _never_full(setting: Setting, finding: Finding) -> str:
     figure: Figure = finding.figures[0]
     words = _words(setting)
     is_whole = figure.coverage is not None and figure.coverage.is_whole
-    return words.never_full if is_whole else words.never_full_so_far
+    so_far = words.never_full_of_one if _is_one(setting) else words.never_full_so_far
+    return words.never_full if is_whole else so_far
 
 
 def _offered(setting: Setting, finding: Finding) -> str:
@@ -278,6 +297,7 @@ _SAID: Final[dict[FindingKind, _Say]] = {
     FindingKind.MOST_USED: _most_used,
     FindingKind.BUSIEST: _busiest,
     FindingKind.STEADY: _change,
+    FindingKind.FULL_HOURS: _full_hours,
     FindingKind.NEVER_FULL: _never_full,
     FindingKind.FULL_UNKNOWN: _full_unknown,
     FindingKind.VISITED: _counted,

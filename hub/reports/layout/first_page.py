@@ -1,4 +1,7 @@
-"""Page one: who reports to whom, what matters most, four tiles, a chart, and the data. Pure."""
+"""Page one: who reports to whom, what matters most, four tiles, a chart, how far to trust it.
+
+Pure.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -45,8 +48,8 @@ def first_page(setting: Setting) -> FirstPage:
         tiles_title=words.tiles_heading,
         tiles=(_use(setting), _demand(setting), _reliability(setting), _change(setting)),
         chart=_chart(setting),
-        data_title=words.data.heading,
-        data=_data(setting),
+        trust_title=words.trust.heading,
+        trust=_trust(setting),
         own=_own(setting),
     )
 
@@ -111,9 +114,13 @@ def _use(setting: Setting) -> Tile:
 
 
 def _demand(setting: Setting) -> Tile:
-    hours = setting.words.figure(setting.report.together.figure(Indicator.FULL_HOURS))
-    detail = _tiles(setting).demand_detail.format(s=hours)
-    return _tile(setting, "demand", _tiles(setting).demand, detail, Indicator.FULL_SHARE)
+    words, is_one = _tiles(setting), len(setting.report.places) == 1
+    hours = setting.report.together.figure(Indicator.FULL_HOURS)
+    detail = words.demand_detail_of_one if is_one else words.demand_detail
+    number = number_of(hours)
+    if number is not None and number.shown:
+        detail += words.demand_hours.format(s=setting.words.figure(hours))
+    return _tile(setting, "demand", words.demand, detail, Indicator.FULL_SHARE)
 
 
 def _reliability(setting: Setting) -> Tile:
@@ -306,8 +313,8 @@ def _ranks(setting: Setting) -> Chart | None:
     )
 
 
-def _data(setting: Setting) -> str:
-    report, words = setting.report, setting.words.first_page.data
+def _trust(setting: Setting) -> str:
+    report, words = setting.report, setting.words.first_page.trust
     told = report.together.told
     if told is not None:
         write = setting.words.typography.count
@@ -342,14 +349,14 @@ def front(setting: Setting, page: FirstPage) -> Iterator[Section]:
     yield _section("findings", page.findings_title, findings)
     tiles = [_labelled(tile.title, _in_one_line(tile)) for tile in page.tiles]
     yield _section("tiles", page.tiles_title, [*tiles, *([page.chart] if page.chart else [])])
-    yield _section("data", page.data_title, [Paragraph(page.data)])
+    yield _section("trust", page.trust_title, [Paragraph(page.trust)])
     if page.own is not None:
         note = Paragraph(page.own.note, (Run(page.own.note, is_emphasised=True),))
         yield _section("own-words", page.own.title, [note, *map(_own_part, page.own.parts)])
 
 
 def _section(id_: str, title: str, blocks: Iterable[Block]) -> Section:
-    return Section(id_, title, 2, tuple(blocks))
+    return Section(id_, title, 1, tuple(blocks))
 
 
 def _pairs(page: FirstPage) -> Iterator[tuple[str, str]]:

@@ -3,12 +3,12 @@
 from typing import Final
 
 from hub.reports.text.findings_words import (
-    DataWords,
     FactWords,
     FindingWords,
     FirstPageWords,
     ListWords,
     TileWords,
+    TrustWords,
 )
 
 _FACTS: Final = FactWords(
@@ -28,6 +28,7 @@ _FACTS: Final = FactWords(
 _FINDINGS: Final = FindingWords(
     heading="What matters most",
     never_open="By the calendar no space was open in this period, so there are no shares.",
+    never_open_one="By its calendar the space was not open in this period, so there are no shares.",
     silent_one="{t}: there are no readings from {a} to the end of the period.",
     silent_whole="{t}: there are no readings for the whole period.",
     silent_many="To the end of the period there are no readings from {t}.",
@@ -73,8 +74,11 @@ _FINDINGS: Final = FindingWords(
     used="Of {b} desk-hours offered, {a} were used; utilisation was {s}.",
     most_used="Utilisation was highest at {a} and lowest at {b}.",
     busiest="Desks are used most {t}, with a utilisation of {s}.",
+    full_hours="Spaces were full for {s} hours in all, {a} of their opening time.",
+    full_hours_of_one="It was full for {s} hours, {a} of opening time.",
     never_full="It was never full: there were free desks throughout opening hours.",
     never_full_so_far="As far as is known, all desks of a space were never occupied at once.",
+    never_full_of_one="As far as is known, all desks were never occupied at once.",
     full_unknown=(
         "Whether desks were lacking can't be said: only for {c} of opening time is it known "
         "whether all were occupied."
@@ -112,7 +116,9 @@ _TILES: Final = TileWords(
     use="Use",
     use_detail="utilisation; {a} of {b} desk-hours",
     demand="Demand",
-    demand_detail="of opening time all desks of a space were occupied ({s} hours)",
+    demand_detail="of opening time all desks of a space were occupied",
+    demand_detail_of_one="of opening time all desks were occupied",
+    demand_hours=" ({s} hours)",
     reliability="Reliability",
     reliability_detail="of the offered desk-time is known; {t}",
     never_open="no opening hours in the calendar",
@@ -125,7 +131,7 @@ _TILES: Final = TileWords(
     since_before="percentage points of utilisation against the period before ({t})",
     since_year_before="percentage points of utilisation against a year earlier ({t})",
     no_change="no comparison",
-    no_comparison="There is no earlier period with the same spaces.",
+    no_comparison="There is no earlier period to compare with.",
     more="more than before ({t})",
     less="less than before ({t})",
     same="as before ({t})",
@@ -137,7 +143,7 @@ _TILES: Final = TileWords(
     missed="missed",
     undecided="can't be decided",
 )
-_DATA: Final = DataWords(
+_TRUST: Final = TrustWords(
     heading="How far to trust this",
     whole="All of the offered desk-time is known.",
     partly=(
@@ -165,7 +171,7 @@ ENGLISH_FIRST_PAGE: Final = FirstPageWords(
     lists=_LISTS,
     tiles=_TILES,
     tiles_heading="At a glance",
-    data=_DATA,
+    trust=_TRUST,
     assessment="Assessment: {t}",
     assessment_unsigned="Assessment of the issuer",
     assessment_note=(

@@ -3,12 +3,12 @@
 from typing import Final
 
 from hub.reports.text.findings_words import (
-    DataWords,
     FactWords,
     FindingWords,
     FirstPageWords,
     ListWords,
     TileWords,
+    TrustWords,
 )
 from hub.reports.text.typography import NO_BREAK
 
@@ -29,6 +29,9 @@ _FACTS: Final = FactWords(
 _FINDINGS: Final = FindingWords(
     heading="Das Wichtigste",
     never_open="Laut Kalender war im Zeitraum kein Ort geöffnet; Anteile gibt es daher nicht.",
+    never_open_one=(
+        "Laut Kalender war der Ort im Zeitraum nicht geöffnet; Anteile gibt es daher nicht."
+    ),
     silent_one="{t}: Ab dem {a} liegen bis zum Ende des Zeitraums keine Messwerte vor.",
     silent_whole="{t}: Für den gesamten Zeitraum liegen keine Messwerte vor.",
     silent_many="Bis zum Ende des Zeitraums fehlen die Messwerte von {t}.",
@@ -79,8 +82,11 @@ _FINDINGS: Final = FindingWords(
     ),
     most_used="Die höchste Auslastung hatte {a}, die niedrigste {b}.",
     busiest="Am stärksten genutzt werden die Plätze {t}: Die Auslastung betrug dann {s}.",
+    full_hours="Voll waren Orte zusammen {s} Stunden lang, also zu {a} ihrer Öffnungszeit.",
+    full_hours_of_one="Voll war es {s} Stunden lang, also zu {a} der Öffnungszeit.",
     never_full="Voll war es nie: Während der gesamten Öffnungszeit gab es freie Plätze.",
     never_full_so_far="Soweit bekannt, waren nie alle Plätze eines Ortes belegt.",
+    never_full_of_one="Soweit bekannt, waren nie alle Plätze belegt.",
     full_unknown=(
         "Ob Plätze fehlten, lässt sich nicht sagen: Nur für {c} der Öffnungszeit ist bekannt, ob "
         "es voll war."
@@ -118,7 +124,9 @@ _TILES: Final = TileWords(
     use="Nutzung",
     use_detail="Auslastung; {a} von {b} Platzstunden",
     demand="Bedarf",
-    demand_detail="der Öffnungszeit waren alle Plätze eines Ortes belegt ({s} Stunden)",
+    demand_detail="der Öffnungszeit waren alle Plätze eines Ortes belegt",
+    demand_detail_of_one="der Öffnungszeit waren alle Plätze belegt",
+    demand_hours=" ({s} Stunden)",
     reliability="Verlässlichkeit",
     reliability_detail="der angebotenen Platzzeit sind bekannt; {t}",
     never_open="ohne Öffnungszeit im Kalender",
@@ -131,7 +139,7 @@ _TILES: Final = TileWords(
     since_before="Prozentpunkte Auslastung gegenüber dem Zeitraum davor ({t})",
     since_year_before="Prozentpunkte Auslastung gegenüber dem Vorjahr ({t})",
     no_change="kein Vergleich",
-    no_comparison="Ein früherer Zeitraum mit denselben Orten fehlt.",
+    no_comparison="Ein früherer Zeitraum zum Vergleich fehlt.",
     more="mehr als davor ({t})",
     less="weniger als davor ({t})",
     same="wie davor ({t})",
@@ -143,7 +151,7 @@ _TILES: Final = TileWords(
     missed="nicht erreicht",
     undecided="nicht zu entscheiden",
 )
-_DATA: Final = DataWords(
+_TRUST: Final = TrustWords(
     heading="Wie verlässlich das ist",
     whole="Die angebotene Platzzeit ist vollständig bekannt.",
     partly=(
@@ -173,7 +181,7 @@ GERMAN_FIRST_PAGE: Final = FirstPageWords(
     lists=_LISTS,
     tiles=_TILES,
     tiles_heading="Auf einen Blick",
-    data=_DATA,
+    trust=_TRUST,
     assessment="Einschätzung: {t}",
     assessment_unsigned="Einschätzung des Herausgebers",
     assessment_note=(

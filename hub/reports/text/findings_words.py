@@ -33,6 +33,7 @@ class FindingWords:
 
     heading: str
     never_open: str
+    never_open_one: str
     silent_one: str
     """`{a}` is the day since when."""
     silent_whole: str
@@ -85,8 +86,12 @@ class FindingWords:
     used: str
     most_used: str
     busiest: str
+    full_hours: str
+    full_hours_of_one: str
     never_full: str
     never_full_so_far: str
+    never_full_of_one: str
+    """So far as it is known, of one space alone."""
     full_unknown: str
     offered: str
 
@@ -133,7 +138,10 @@ class TileWords:
     """`{a}` of `{b}` desk-hours."""
     demand: str
     demand_detail: str
-    """`{s}` hours, after their share of opening time."""
+    """What a share of opening time means."""
+    demand_detail_of_one: str
+    demand_hours: str
+    """The same in hours, `{s}`."""
     reliability: str
     reliability_detail: str
     """`{t}` says of how many spaces."""
@@ -167,8 +175,8 @@ class TileWords:
 
 
 @dataclass(frozen=True, slots=True)
-class DataWords:
-    """One honest sentence on the data."""
+class TrustWords:
+    """One honest sentence on how far figures can be trusted."""
 
     heading: str
     whole: str
@@ -190,7 +198,7 @@ class FirstPageWords:
     lists: ListWords
     tiles: TileWords
     tiles_heading: str
-    data: DataWords
+    trust: TrustWords
     assessment: str
     """Heads the office's own words, `{t}` is who says it."""
     assessment_unsigned: str

@@ -6,11 +6,9 @@ are compared, byte by byte, after each thing that happens and at full minutes.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from hub.api.broadcast import Broadcast
 from hub.http.outlet import Audience
@@ -18,10 +16,9 @@ from hub.pages.assets import load_assets
 from hub.pages.choice import NOTHING_CHOSEN, Choice, Filter
 from hub.pages.site import Site
 from hub.reports.text.language import Language
+from tests.hub.pages.deeds import DESKS, SMALL_COUNT, Deed, deeds_in
 from tests.hub.pages.region import Region, space
 
-SMALL_COUNT: Final = 3
-DESKS: Final = 5
 PROTECTED: Final = ("gut", "hof", "rathaus")
 SPACES: Final = (
     *(
@@ -37,23 +34,6 @@ CHOICES: Final = (
     Choice("brueck", frozenset({Filter.WIFI})),
 )
 ASSETS: Final = load_assets()
-
-
-@dataclass(frozen=True)
-class Deed:
-    """After some seconds the agent of a space speaks: who sits there differs by world."""
-
-    after_s: int
-    space: str
-    broken: frozenset[int]
-    present: tuple[frozenset[int], frozenset[int]]
-
-    def states(self, world: int) -> str:
-        """Return what the agent says in a world, one letter a desk."""
-        return "".join(
-            "u" if desk in self.broken else "o" if desk in self.present[world] else "f"
-            for desk in range(DESKS)
-        )
 
 
 class Observer:
@@ -82,21 +62,7 @@ class Observer:
         """Be thrown out."""
 
 
-def few() -> st.SearchStrategy[frozenset[int]]:
-    """Draw fewer desks than small_count."""
-    return st.frozensets(st.integers(0, DESKS - 1), max_size=SMALL_COUNT - 1)
-
-
-DEEDS: Final = st.lists(
-    st.builds(
-        Deed,
-        after_s=st.integers(0, 25),
-        space=st.sampled_from(PROTECTED),
-        broken=st.frozensets(st.integers(0, DESKS - 1), max_size=DESKS),
-        present=st.tuples(few(), few()),
-    ),
-    max_size=6,
-)
+DEEDS: Final = deeds_in(PROTECTED, most=6, longest_s=25)
 
 
 async def seen(deeds: Sequence[Deed], world: int) -> list[object]:

@@ -1,5 +1,6 @@
 """`platzfrei-hub report` as an office meets it: files, what is printed, and the exit status."""
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -137,6 +138,57 @@ def test_targets_and_language(office: Office) -> None:
         assert said in office.files["a.csv"].decode()
 
 
+OFFICE = """[office]
+name = "Amt Niemegk"
+file_number = "Z-2026/0417"
+"""
+
+
+def test_the_office_says_who_it_is_and_what_it_thinks(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both stand in the file, and are compared only where they are given again."""
+    (office.folder / "office.toml").write_text(OFFICE)
+    (office.folder / "lage.md").write_text("Der Hof ist **gut** besucht.")
+    own = ("--office", "office.toml", "--assessment", "lage.md")
+    assert office.report(*PERIOD, *own, "-o", "a.json") == 0
+    told = json.loads(office.files["a.json"])
+    assert told["office"]["file_number"] == "Z-2026/0417"
+    assert told["assessment"] == "Der Hof ist **gut** besucht."
+    capsys.readouterr()
+    assert office.report("--verify", "a.json") == 0
+    assert "--office compares it" in capsys.readouterr().out
+    assert office.report("--verify", "a.json", *own) == 0
+    assert "--office compares it" not in capsys.readouterr().out
+    (office.folder / "lage.md").write_text("Der Hof ist schlecht besucht.")
+    assert office.report("--verify", "a.json", *own) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        (
+            "office.toml",
+            OFFICE + "file_numer = 1",
+            'file_numer: unknown key, perhaps "file_',
+        ),
+        ("lage.md", "a\n\n**offen", 'lage.md: line 3: "**" begins what doesn\'t end'),
+        ("lage.md", "Seite\n\n" * 20_000, "lage.md: expected at most 3,000 characters"),
+    ],
+    ids=["office", "broken", "long"],
+)
+def test_words_that_cannot_be_taken_are_named(
+    office: Office, capsys: pytest.CaptureFixture[str], file: str, content: str, said: str
+) -> None:
+    """With file and key or line, exit status 2, and no report."""
+    (office.folder / file).write_text(content)
+    argument = "--office" if file.endswith("toml") else "--assessment"
+    assert office.report(*PERIOD, argument, file, "-o", "a.json") == MISCONFIGURED
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert list(office.files) == [file]
+
+
 MISTAKES = {
     "an unknown space": (
         [*PERIOD, "--space", "nowhere"],
@@ -165,6 +217,8 @@ MISTAKES = {
         "-o: --format docx ends in .docx, not in .pdf",
     ),
     "no targets": ([*PERIOD, "--targets", "x.toml"], "x.toml: file: expected a readable file"),
+    "no office": ([*PERIOD, "--office", "x.toml"], "x.toml: file: expected a readable file"),
+    "no assessment": ([*PERIOD, "--assessment", "x.md"], "--assessment: x.md can't be read"),
     "no file": (["--verify", "a.pdf"], "--verify: a.pdf can't be read"),
     "not ours": (["--verify", "letter"], "--verify: letter is no report that can be verified"),
 }

@@ -18,8 +18,8 @@ def first_page_of(page: FirstPage | None) -> Json:
         "tiles_title": page.tiles_title,
         "tiles": [asdict(tile) for tile in page.tiles],
         "chart": None if page.chart is None else _chart(page.chart),
-        "data_title": page.data_title,
-        "data": page.data,
+        "trust_title": page.trust_title,
+        "trust": page.trust,
         "own": None if page.own is None else _own(page.own),
     }
 

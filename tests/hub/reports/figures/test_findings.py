@@ -1,5 +1,6 @@
 """What page one says first: a table of cases for each rule, on both sides of its limits."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from hub.reports.figures.findings import ENOUGH, MOST, findings_of, with_finding
 from hub.reports.finding import Finding, FindingKind
 from hub.reports.model import DayPoint, Report, Target, Wanted
 from hub.reports.period import Period
+from tests.house.tree import ROOT
 from tests.hub.reports import documents, region
 from tests.hub.reports.made_reports import FIRST, a_report, comparison, days_of, hours, week_of
 
@@ -302,6 +304,12 @@ def test_findings_are_few_and_in_their_order(make: Callable[[], Report]) -> None
     assert places == sorted(set(places))
     assert len(places) <= MOST
     assert findings_of(report) == report.findings
+
+
+def test_the_page_on_findings_has_a_row_for_each_kind_in_their_order() -> None:
+    """So that whoever reads the rules reads all of them."""
+    page = (ROOT / "docs/findings.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == list(FindingKind)
 
 
 def test_a_usual_report_has_at_least_three() -> None:

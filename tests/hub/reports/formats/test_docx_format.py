@@ -42,7 +42,8 @@ def test_headings_are_headings(document: Document, word: Word) -> None:
         for paragraph in word.paragraphs
         if paragraph.style and str(paragraph.style.name).startswith("Heading")
     ]
-    assert found == [(section.title, f"Heading {section.level}") for section in document.sections]
+    sections = (*document.front, *document.sections)
+    assert found == [(section.title, f"Heading {section.level}") for section in sections]
 
 
 def test_every_table_is_a_table_with_a_caption(document: Document, word: Word) -> None:

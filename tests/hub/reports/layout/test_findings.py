@@ -94,8 +94,26 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
     (
         lambda: a_report({"hof": days_of(hours())}),
         FindingKind.NEVER_OPEN,
+        "Laut Kalender war der Ort im Zeitraum nicht geöffnet; Anteile gibt es daher nicht.",
+        "By its calendar the space was not open in this period, so there are no shares.",
+    ),
+    (
+        lambda: a_report({"hof": days_of(hours()), "café": days_of(hours())}),
+        FindingKind.NEVER_OPEN,
         "Laut Kalender war im Zeitraum kein Ort geöffnet; Anteile gibt es daher nicht.",
         "By the calendar no space was open in this period, so there are no shares.",
+    ),
+    (
+        lambda: a_report({"hof": days_of(hours(2, 7, 1)), "café": days_of(hours(2, 8))}),
+        FindingKind.NEVER_FULL,
+        "Soweit bekannt, waren nie alle Plätze eines Ortes belegt.",
+        "As far as is known, all desks of a space were never occupied at once.",
+    ),
+    (
+        lambda: a_report({"hof": days_of(hours(3, 8, full=0.25))}),
+        FindingKind.FULL_HOURS,
+        "Voll war es 0,3 Stunden lang, also zu 2,3 % der Öffnungszeit.",
+        "It was full for 0.3 hours, 2.3% of opening time.",
     ),
     (
         silent(3),
@@ -113,11 +131,13 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         silent(2, 5),
         FindingKind.SILENT,
         (
-            "Bis zum Ende des Zeitraums fehlen die Messwerte von Café (von Anfang an) und Hof (ab dem "
+            "Bis zum Ende des Zeitraums fehlen die Messwerte von Café (von Anfang an) und Hof (ab "
+            "dem "
             "5. Februar 2026)."
         ),
         (
-            "To the end of the period there are no readings from Café (from the start) and Hof (since "
+            "To the end of the period there are no readings from Café (from the start) and Hof "
+            "(since "
             "5 February 2026)."
         ),
     ),
@@ -125,7 +145,8 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         silent(3, 3, 3, 3),
         FindingKind.SILENT,
         (
-            "Bis zum Ende des Zeitraums fehlen die Messwerte von Hof (ab dem 4. Februar 2026), Café (ab "
+            "Bis zum Ende des Zeitraums fehlen die Messwerte von Hof (ab dem 4. Februar 2026), "
+            "Café (ab "
             "dem 4. Februar 2026), Drahtwerk (ab dem 4. Februar 2026) und einem weiteren."
         ),
         (
@@ -137,7 +158,8 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         lambda: a_report({"hof": days_of(hours(2, 4, 4))}),
         FindingKind.UNRELIABLE,
         (
-            "Zur Nutzung ist keine belastbare Angabe möglich: Bekannt sind nur 60,0 % der angebotenen "
+            "Zur Nutzung ist keine belastbare Angabe möglich: Bekannt sind nur 60,0 % der "
+            "angebotenen "
             "Platzzeit."
         ),
         "No reliable figure of use can be given: only 60.0% of the offered desk-time is known.",
@@ -156,7 +178,8 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
             "Besuche, Hof: 120 (Ziel: höchstens 100)."
         ),
         (
-            "2 of 2 targets were missed: Utilisation 20.0% (target: at least 25.0%) and Visits, Hof: 120 "
+            "2 of 2 targets were missed: Utilisation 20.0% (target: at least 25.0%) and Visits, "
+            "Hof: 120 "
             "(target: at most 100)."
         ),
     ),
@@ -169,9 +192,13 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
     (
         full_week((3,), 0.75),
         FindingKind.FULL,
-        "Voll ist es donnerstags von 9 bis 11 Uhr (dann waren zu 75 % der Zeit alle Plätze belegt).",
         (
-            "It is full on Thursdays from 9:00 to 11:00 (all desks were then occupied for 75% of the "
+            "Voll ist es donnerstags von 9 bis 11 Uhr (dann waren zu 75 % der Zeit alle Plätze "
+            "belegt)."
+        ),
+        (
+            "It is full on Thursdays from 9:00 to 11:00 (all desks were then occupied for 75% of "
+            "the "
             "time)."
         ),
     ),
@@ -179,11 +206,13 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         full_week((1, 3), 0.25),
         FindingKind.FULL,
         (
-            "Am ehesten voll ist es dienstags und donnerstags von 9 bis 11 Uhr (dann waren zu 25 % der "
+            "Am ehesten voll ist es dienstags und donnerstags von 9 bis 11 Uhr (dann waren zu 25 "
+            "% der "
             "Zeit alle Plätze belegt)."
         ),
         (
-            "It is most likely to be full on Tuesdays and on Thursdays from 9:00 to 11:00 (all desks were "
+            "It is most likely to be full on Tuesdays and on Thursdays from 9:00 to 11:00 (all "
+            "desks were "
             "then occupied for 25% of the time)."
         ),
     ),
@@ -191,11 +220,13 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         full_week((0, 1, 2, 3, 4), 0.5),
         FindingKind.FULL,
         (
-            "Voll ist es montags bis freitags von 9 bis 11 Uhr (dann waren zu 50 % der Zeit alle Plätze "
+            "Voll ist es montags bis freitags von 9 bis 11 Uhr (dann waren zu 50 % der Zeit alle "
+            "Plätze "
             "belegt)."
         ),
         (
-            "It is full on Mondays to Fridays from 9:00 to 11:00 (all desks were then occupied for 50% of "
+            "It is full on Mondays to Fridays from 9:00 to 11:00 (all desks were then occupied "
+            "for 50% of "
             "the time)."
         ),
     ),
@@ -203,12 +234,15 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         scarce(3, 1, 2, 0),
         FindingKind.FULL,
         (
-            "Am ehesten voll ist es donnerstags von 15 bis 18 Uhr (im Mittel der Orte zu 25 % dieser "
-            "Zeit); am knappsten sind die Plätze an den Orten Hof (zu 30,0 % der Öffnungszeit voll), "
+            "Am ehesten voll ist es donnerstags von 15 bis 18 Uhr (im Mittel der Orte zu 25 % "
+            "dieser "
+            "Zeit); am knappsten sind die Plätze an den Orten Hof (zu 30,0 % der Öffnungszeit "
+            "voll), "
             "Drahtwerk (20,0 %) und Café (10,0 %)."
         ),
         (
-            "It is most likely to be full on Thursdays from 15:00 to 18:00 (for 25% of that time, on "
+            "It is most likely to be full on Thursdays from 15:00 to 18:00 (for 25% of that time, "
+            "on "
             "average over the spaces); desks are scarcest at Hof (full for 30.0% of opening time), "
             "Drahtwerk (20.0%) and Café (10.0%)."
         ),
@@ -223,7 +257,8 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         changed(30, 22, 10),
         FindingKind.CHANGED,
         (
-            "Soweit bekannt, ist die Auslastung gegenüber dem Zeitraum davor gesunken, von 30,0 % auf "
+            "Soweit bekannt, ist die Auslastung gegenüber dem Zeitraum davor gesunken, von 30,0 % "
+            "auf "
             "24,4 %."
         ),
         "As far as is known, utilisation fell against the period before, from 30.0% to 24.4%.",
@@ -232,7 +267,8 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         year_before,
         FindingKind.CHANGED,
         (
-            "Die Auslastung ist gegenüber demselben Zeitraum des Vorjahres gesunken, von 30,0 % auf "
+            "Die Auslastung ist gegenüber demselben Zeitraum des Vorjahres gesunken, von 30,0 % "
+            "auf "
             "20,0 %."
         ),
         "Utilisation fell against the same period a year earlier, from 30.0% to 20.0%.",
@@ -277,7 +313,8 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         lambda: a_report({"hof": days_of(hours(2, 8, outside=12))}),
         FindingKind.OUT_OF_HOURS,
         (
-            "Außerhalb der Öffnungszeit waren Plätze 12,0 Stunden lang belegt; vielleicht stimmt der "
+            "Außerhalb der Öffnungszeit waren Plätze 12,0 Stunden lang belegt; vielleicht stimmt "
+            "der "
             "Kalender nicht."
         ),
         "Desks were occupied for 12.0 hours outside opening hours; the calendar may be wrong.",
@@ -292,7 +329,8 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         lambda: a_report({"hof": days_of(hours(400, 800, 100))}),
         FindingKind.USED,
         (
-            "Genutzt wurden mindestens 400 von 1 300 angebotenen Platzstunden; die Auslastung betrug "
+            "Genutzt wurden mindestens 400 von 1 300 angebotenen Platzstunden; die Auslastung "
+            "betrug "
             "33,3 %."
         ),
         "Of 1,300 desk-hours offered, at least 400 were used; utilisation was 33.3%.",
@@ -307,7 +345,8 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
         used_most,
         FindingKind.BUSIEST,
         (
-            "Am stärksten genutzt werden die Plätze dienstags von 10 bis 12 Uhr: Die Auslastung betrug "
+            "Am stärksten genutzt werden die Plätze dienstags von 10 bis 12 Uhr: Die Auslastung "
+            "betrug "
             "dann 75 %."
         ),
         "Desks are used most on Tuesdays from 10:00 to 12:00, with a utilisation of 75%.",
@@ -321,18 +360,20 @@ CASES: list[tuple[Callable[[], Report], FindingKind, str, str]] = [
     (
         lambda: a_report({"hof": days_of(hours(2, 7, 1))}),
         FindingKind.NEVER_FULL,
-        "Soweit bekannt, waren nie alle Plätze eines Ortes belegt.",
-        "As far as is known, all desks of a space were never occupied at once.",
+        "Soweit bekannt, waren nie alle Plätze belegt.",
+        "As far as is known, all desks were never occupied at once.",
     ),
     (
         silent(5),
         FindingKind.FULL_UNKNOWN,
         (
-            "Ob Plätze fehlten, lässt sich nicht sagen: Nur für 0,0 % der Öffnungszeit ist bekannt, ob es "
+            "Ob Plätze fehlten, lässt sich nicht sagen: Nur für 0,0 % der Öffnungszeit ist "
+            "bekannt, ob es "
             "voll war."
         ),
         (
-            "Whether desks were lacking can't be said: only for 0.0% of opening time is it known whether "
+            "Whether desks were lacking can't be said: only for 0.0% of opening time is it known "
+            "whether "
             "all were occupied."
         ),
     ),

@@ -28,12 +28,12 @@ from hub.reports.text.catalogue import (
 )
 from hub.reports.text.english import ENGLISH
 from hub.reports.text.findings_words import (
-    DataWords,
     FactWords,
     FindingWords,
     FirstPageWords,
     ListWords,
     TileWords,
+    TrustWords,
 )
 from hub.reports.text.german import GERMAN
 from hub.reports.text.language import Language
@@ -160,7 +160,7 @@ def test_what_is_not_reliable_is_said(sources: Sources, words: ReportWords) -> N
 def test_templates_name_only_what_they_are_given(words: ReportWords) -> None:
     """Every placeholder of every sentence is one that the code fills in."""
     page_one = words.first_page
-    more = (page_one.facts, page_one.findings, page_one.tiles, page_one.data)
+    more = (page_one.facts, page_one.findings, page_one.tiles, page_one.trust)
     for table in (words.summary, words.figures, *more):
         for field in fields(table):
             names = {name for _, name, _, _ in Formatter().parse(getattr(table, field.name))}
@@ -216,7 +216,7 @@ USED_AS = {
     FindingWords: r"words|findings|_words\(setting\)",
     ListWords: "lists|self",
     TileWords: r"words|_tiles\(setting\)",
-    DataWords: "words|data",
+    TrustWords: "words|trust",
     FirstPageWords: "words|first_page",
 }
 
