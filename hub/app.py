@@ -139,9 +139,9 @@ def create_app(
         pictures=pictures, origin_of=typical_day_origin, notice_of=notice_of,
     )  # fmt: skip
     report_service = ReportService(
-        config, open_history, open_reader, clock.wall, version=_version(),
-        read_published=read_published, read_sign_doubts=read_sign_doubts,
-        history_version=history_version, read_targets=targets.all,
+        config, open_history, open_reader, clock.wall, read_published=read_published,
+        read_sign_doubts=read_sign_doubts, history_version=history_version, version=_version(),
+        read_targets=targets.all,
     )  # fmt: skip
     app = DocumentedApp(
         title="Platzfrei",
