@@ -236,6 +236,8 @@ class Quality:
     """Of a public report alone."""
     published_late: tuple[PublishedLate, ...] = ()
     """Of a public report alone."""
+    unsettled: tuple[str, ...] = ()
+    """Spaces of which slots of the period were still to be made, or made anew. None in public."""
     without_sign: tuple[WithoutSign, ...] = ()
     """Desks in doubt within the period, by space and day. None in a public report."""
 

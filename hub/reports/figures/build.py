@@ -13,6 +13,7 @@ from datetime import datetime
 
 from contract.times import to_us
 from hub.config import HubConfig
+from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
 from hub.domain.indicators import OF_ONE_SPACE
 from hub.domain.metric_dictionary import METRICS
@@ -181,7 +182,11 @@ def build_report(
                 spaces,
             )
         ),
-        quality=replace(_quality(scope, read, spaces, sources), without_sign=doubtful),
+        quality=replace(
+            _quality(scope, read, spaces, sources),
+            unsettled=_unsettled(scope, sources.history),
+            without_sign=doubtful,
+        ),
         method=method_of(version, fingerprint),
     )
     return with_findings(report)
@@ -194,8 +199,25 @@ def beside_slots(scope: Scope, sources: Sources) -> Hashable:
         sources.history.deleted_until_us(),
         tuple(_is_calendar_applied(space, sources.history) for space in scope.spaces),
         agent_qualities(sources.events.epochs(), ids),
+        _unsettled(scope, sources.history),
         tuple(doubt for doubt in sources.doubts if doubt.space in ids),
     )
+
+
+def _unsettled(scope: Scope, history: HistoryReader) -> tuple[str, ...]:
+    """Name the spaces of which slots of the period are still to be made, or made anew."""
+    ends_us = {
+        space.id: to_us(Calendar(space).span_of(scope.period.last).end) for space in scope.spaces
+    }
+    return tuple(
+        space for space, end_us in ends_us.items() if not _is_settled(history, space, end_us)
+    )
+
+
+def _is_settled(history: HistoryReader, space: str, end_us: int) -> bool:
+    rolled = history.rolled(space)
+    is_made = rolled is not None and rolled.until_us >= end_us
+    return is_made and all(window.from_us >= end_us for window in history.touched(space))
 
 
 def _without_sign(

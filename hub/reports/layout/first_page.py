@@ -314,6 +314,15 @@ def _ranks(setting: Setting) -> Chart | None:
 
 
 def _trust(setting: Setting) -> str:
+    told = [_known(setting)]
+    if unsettled := setting.report.quality.unsettled:
+        words = setting.words.first_page.trust
+        names = setting.words.first_page.lists.joined([setting.name(space) for space in unsettled])
+        told.append(words.unsettled.format(t=names))
+    return " ".join(told)
+
+
+def _known(setting: Setting) -> str:
     report, words = setting.report, setting.words.first_page.trust
     told = report.together.told
     if told is not None:

@@ -78,6 +78,7 @@ def shape_of(report: Report) -> ReportShape:
         agent_quality=tuple(map(_agent_quality, report.quality.agents)),
         errata=tuple(map(_erratum, report.quality.errata)),
         published_late=tuple(map(_published_late, report.quality.published_late)),
+        unsettled=report.quality.unsettled,
         without_sign=tuple(map(_without_sign, report.quality.without_sign)),
         method=MethodShape(
             metrics=metrics,

@@ -297,6 +297,10 @@ class ReportShape(_Shape):
     agent_quality: tuple[AgentQualityShape, ...]
     errata: tuple[ErratumShape, ...] = ()
     published_late: tuple[PublishedLateShape, ...] = ()
+    unsettled: tuple[str, ...] = Field(
+        default=(),
+        description="spaces of which slots of the period were still to be made, or made anew",
+    )
     without_sign: tuple[WithoutSignShape, ...] = Field(
         default=(), description="always empty in a public report"
     )

@@ -9,7 +9,8 @@ It stands in the annex on method, hence in every format; what it names, `report 
 `figures` is a SHA-256 over the figures as JSON has them. In a public report too: it stands for
 nothing that isn't printed there. The second part is what no store can say later: the targets that
 were agreed (`-` is none), each agent's counts so far (left out where all are 0), and how many days
-were final, and from which day on corrections had an effect. The third is what the office says
+were final, and from which day on corrections had an effect, and of which spaces slots were still to
+be made. The third is what the office says
 itself, packed (office_words.py): nothing that is stored gives it, so it is taken from the file.
 """
 
@@ -68,6 +69,8 @@ class Origin:
     """Their counts when the report was made: they go on growing."""
     frozen: tuple[FrozenDays, ...] = ()
     """As it was when the report was made: it goes on growing."""
+    unsettled: tuple[str, ...] = ()
+    """Spaces of which slots were still to be made."""
     words: OfficeWords = NO_WORDS
     """What the office said itself."""
 
@@ -85,6 +88,7 @@ class Origin:
             *(f"target={_told_target(target)}" for target in self.targets),
             *(f"agent={_told_agent(agent)}" for agent in self.agents),
             *(f"frozen={_joined(*astuple(frozen))}" for frozen in self.frozen),
+            *(f"unsettled={space}" for space in self.unsettled),
             *(f"office={piece}" for piece in packed(self.words)),
         )
         return " ".join(("platzfrei-report/1", *told))
@@ -114,6 +118,7 @@ def origin_of_payload(shape: ReportShape) -> Origin:
             FrozenDays(space.space, space.frozen_days, space.corrections_from)
             for space in shape.space_quality
         ),
+        unsettled=shape.unsettled,
         words=words_of(shape),
     )
 
@@ -164,6 +169,7 @@ def _read(words: list[tuple[str, ...]]) -> Origin | None:
             targets=tuple(map(_read_target, all_of("target"))),
             agents=tuple(map(_read_agent, all_of("agent"))),
             frozen=tuple(map(_read_frozen, all_of("frozen"))),
+            unsettled=tuple(all_of("unsettled")),
             words=unpacked(all_of("office")),
         )
     except (KeyError, ReportRefused, TypeError, ValueError, ZeroDivisionError):

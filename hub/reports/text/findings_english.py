@@ -164,6 +164,7 @@ _TRUST: Final = TrustWords(
         "{n} of {m} months, added up over the spaces; what is protected is in no total."
     ),
     public_none=("To protect single persons no figures of use are published for this period."),
+    unsettled="Measurements are still being worked out ({t}): the figures may yet change.",
 )
 ENGLISH_FIRST_PAGE: Final = FirstPageWords(
     facts=_FACTS,

@@ -174,6 +174,7 @@ _TRUST: Final = TrustWords(
     public_none=(
         "Zum Schutz Einzelner sind für diesen Zeitraum keine Angaben zur Nutzung veröffentlicht."
     ),
+    unsettled=("Messwerte werden noch ausgewertet ({t}): Die Zahlen können sich noch ändern."),
 )
 GERMAN_FIRST_PAGE: Final = FirstPageWords(
     facts=_FACTS,

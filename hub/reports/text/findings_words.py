@@ -187,6 +187,8 @@ class TrustWords:
     public: str
     public_partly: str
     public_none: str
+    unsettled: str
+    """Said besides: `{t}` are the places of which slots are still to be made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def as_then(report: Report, origin: Origin) -> Report:
         report.quality,
         spaces=tuple(map(then, report.quality.spaces)),
         agents=origin.agents or report.quality.agents,
+        unsettled=origin.unsettled,
     )
     fingerprint = origin.fingerprint if report.method.fingerprint else None
     return replace(
@@ -53,6 +54,8 @@ def grown(report: Report, origin: Origin) -> Iterator[str]:
     for name, then, now in _counts(report, origin):
         if then < now:
             yield f"{name}: {then} then, {now} now"
+    for space in origin.unsettled:
+        yield f"slots of {space}: still being made then"
 
 
 def _counts(report: Report, origin: Origin) -> Iterator[tuple[str, int, int]]:
