@@ -22,7 +22,7 @@ BEGINS = {
     Format.XLSX: b"PK\x03\x04",
     Format.CSV: b"table,",
     Format.CSV_EXCEL: b"\xef\xbb\xbf",
-    Format.JSON: b'{"schema":1,',
+    Format.JSON: b'{"schema":2,',
 }
 HEAVY = ("typst", "docx", "xlsxwriter", "lxml")
 
