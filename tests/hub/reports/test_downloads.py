@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.domain.published_cells import PublishedMonth
 from hub.domain.indicators import Indicator
+from hub.domain.published_cells import PublishedMonth
 from hub.domain.sign_doubt import SignDoubt
 from hub.domain.target import Target
 from hub.errors import StoreUnavailable
