@@ -27,8 +27,13 @@ _CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 """Of each colour type of PNG (ISO 15948, section 11.2.2)."""
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """JPEG's markers that name the size (ISO 10918-1, table B.1)."""
-_ELSEWHERE: Final = re.compile(r"url\(\s*['\"]?(?!#|\s)|@import|expression\(", re.IGNORECASE)
+_XHTML: Final = "{http://www.w3.org/1999/xhtml}"
+_ELSEWHERE: Final = re.compile(
+    r"url\(\s*['\"]?(?!#|\s)|image-set\(|@import|expression\(", re.IGNORECASE
+)
 _FORBIDDEN: Final = frozenset(("script", "foreignObject", "iframe", "audio", "video", "handler"))
+_STYLES: Final = frozenset((f"{_SVG}style", "style"))
+"""An element and an attribute in CSS, where `\\` may hide any word."""
 
 
 class NotAnImage(ValueError):
@@ -138,6 +143,8 @@ def _svg(content: bytes) -> ElementTree.Element:
         raise NotAnImage("expected an SVG, PNG or JPEG image") from None
     if re.search("<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
         raise NotAnImage("expected an SVG without a document type declaration")
+    if "<?xml-stylesheet" in text:
+        raise NotAnImage("expected an SVG that names nothing elsewhere")
     try:
         root = ElementTree.fromstring(text.encode())  # noqa: S314  it declares no entity, see above
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -148,14 +155,22 @@ def _svg(content: bytes) -> ElementTree.Element:
 
 
 def _require_harmless(element: ElementTree.Element) -> None:
-    if str(element.tag).rpartition("}")[2] in _FORBIDDEN:
+    tag = str(element.tag)
+    if tag.startswith(_XHTML) or tag.rpartition("}")[2] in _FORBIDDEN:
         raise NotAnImage("expected an SVG without scripts and foreign content")
-    if _ELSEWHERE.search(element.text or ""):
+    texts = (element.text, *(child.tail for child in element))
+    if _names_elsewhere(tag, "".join(text or "" for text in texts)):
         raise NotAnImage("expected an SVG that names nothing elsewhere")
     for name, value in element.attrib.items():
         key = name.rpartition("}")[2].lower()
-        if key.startswith("on"):
+        changed = value.rpartition(":")[2].lower() if key == "attributename" else ""
+        if key.startswith("on") or changed.startswith("on") or changed == "href":
             raise NotAnImage("expected an SVG without scripts and foreign content")
         is_link = key in ("href", "src")
-        if (is_link and not value.startswith(("#", "data:image/"))) or _ELSEWHERE.search(value):
+        is_elsewhere = is_link and not value.startswith(("#", "data:image/"))
+        if is_elsewhere or _names_elsewhere(name, value):
             raise NotAnImage("expected an SVG that names nothing elsewhere")
+
+
+def _names_elsewhere(name: str, text: str) -> bool:
+    return bool(_ELSEWHERE.search(text)) or (name in _STYLES and "\\" in text)

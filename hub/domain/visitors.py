@@ -18,7 +18,7 @@ MAX_LABEL_LENGTH: Final = 200
 MAX_TEXT_LENGTH: Final = 4000
 _MAX_EMAIL_LENGTH: Final = 254
 """RFC 5321, section 4.5.3.1.3, less its two brackets."""
-_WEBSITE: Final = re.compile(r"https://[^\s<>\"']{1,490}")
+_WEBSITE: Final = re.compile(r"https://(?![^/?#]*@)\w[^\s<>\"']{0,489}")
 _PHONE: Final = re.compile(r"(?=(?:[^0-9]*[0-9]){3})\+?[0-9][0-9 ()/-]{1,28}[0-9]", re.ASCII)
 _WORD: Final = r"[^\s@<>()\[\],;:\\\"'?&%.]+"
 _EMAIL: Final = re.compile(rf"{_WORD}(?:\.{_WORD})*@{_WORD}(?:\.{_WORD})+")

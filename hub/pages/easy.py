@@ -160,7 +160,7 @@ def _opening(
         return (f"Es öffnet wieder {coming(until, now, zone, words)}.",) if until else ()
     if until is None or days_ahead(until, now, zone) > 0:
         return ("Jetzt ist offen.",)
-    return (f"Heute ist offen bis {clock(until, zone, words)}.",)
+    return (f"Heute ist bis {clock(until, zone, words)} offen.",)
 
 
 def _as_of(

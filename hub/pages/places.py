@@ -32,6 +32,7 @@ from hub.pages.opening_table import OpeningTable, opening_table
 from hub.pages.space_page import place_view
 from hub.pages.space_words import space_words_in
 from hub.pages.view import Seen, space_view
+from hub.pages.vocabulary import words_in
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
 from hub.workers.typical_days import OriginOf, ShownTypicalDay, TypicalDayOf, made_here
@@ -118,7 +119,7 @@ class Places:
         nearest = self._nearest(space_id, seen.snapshots)
         own = easy_card(self._spaces[space_id], seen, words)
         elsewhere = None if nearest is None else easy_card(nearest.space, seen, words)
-        text, hours = self._own_texts[space_id], self._hours(space_id, words, now)
+        text, hours = self._own_texts[space_id], self.hours_of(space_id, Language.GERMAN, now)
         view = easy_view(own, nearest, elsewhere, text)
         return {"view": view, "hours": hours, "draft": DRAFT}
 
@@ -128,11 +129,12 @@ class Places:
         seen = look(spaces, now)
         return {"view": easy_region(spaces, seen, words, self._regions_text), "draft": DRAFT}
 
-    def _hours(self, space_id: str, words: PageWords, now: datetime) -> OpeningTable:
+    def hours_of(self, space_id: str, language: Language, now: datetime) -> OpeningTable:
+        """Return when a space is open: its week, and the next days that differ."""
         space, calendar = self._spaces[space_id], self._calendars[space_id]
-        today, said = calendar.day_of(now), space_words_in(Language.GERMAN)
+        today, said = calendar.day_of(now), space_words_in(language)
         special = special_days(space, calendar, today)
-        return opening_table(space.opening, special, today, words, said)
+        return opening_table(space.opening, special, today, words_in(language), said)
 
     def _known(self, space_id: str) -> tuple[SpaceConfig, _Around, Calendar]:
         return self._spaces[space_id], self._around_of(space_id), self._calendars[space_id]

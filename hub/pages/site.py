@@ -42,6 +42,7 @@ from hub.pages.head import UNLISTED, Head, Heads
 from hub.pages.language import choose
 from hub.pages.moments import dated
 from hub.pages.notice import NoticeOf, no_notice
+from hub.pages.opening_table import OpeningTable
 from hub.pages.places import Places
 from hub.pages.reading_choice import (
     EASY,
@@ -231,8 +232,12 @@ class Site:
             headers["Vary"] = "Accept-Language"
         if version.space_id is None and version.choice is not EASY:
             headers |= _HEADERS_OF_THE_REGION
-        kept = partial(self._kept_s, self._keeping(version.space_id))
+        kept = self.kept_s_of(version.space_id)
         return Representation(lambda: html, etag_of(html), _HTML, headers, kept)
+
+    def kept_s_of(self, space_id: str | None) -> Callable[[], int]:
+        """Return what says for how many seconds a cache may keep a page of a space, or of all."""
+        return partial(self._kept_s, self._keeping(space_id))
 
     def _keeping(self, space_id: str | None) -> Keeping:
         shown = self._spaces.values() if space_id is None else self._places.looked_at(space_id)
@@ -286,6 +291,10 @@ class Site:
     def look_at(self, spaces: tuple[SpaceConfig, ...]) -> Seen:
         """Return what is public of some spaces now."""
         return self._look(spaces, shown_time(self._clock.wall()))
+
+    def hours_of(self, space_id: str, language: Language) -> OpeningTable:
+        """Return when a space is open, as of today."""
+        return self._places.hours_of(space_id, language, self._clock.wall())
 
     def shown_of_region(self) -> tuple[object, ...]:
         """Return what stays the same for as long as nothing public changes, for five seconds."""

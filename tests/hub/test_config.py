@@ -358,6 +358,8 @@ REFUSED = [
     ("to = 2026-12-31", "to = 2026-12-23", f"{EXCEPTION}to", "2026-12-24"),
     ("since =", 'website = "http://example.org"\nsince =', f"{HERE}website", "https"),
     ("since =", 'website = "https://e.org/\\" x"\nsince =', f"{HERE}website", "https"),
+    ("since =", 'website = "https://a:b@e.org/"\nsince =', f"{HERE}website", "https"),
+    ("since =", 'website = "https:///hof"\nsince =', f"{HERE}website", "https"),
     ("since =", "latitude = 91\nlongitude = 1\nsince =", f"{HERE}latitude", "90"),
     ("since =", "latitude = 52.0\nsince =", f"{HERE}latitude", "longitude"),
     # what visitors read

@@ -25,6 +25,13 @@ def an_svg(inside: str = "", w: str = "10", h: str = "20") -> bytes:
     return SVG.format(w=w, h=h, inside=inside).encode()
 
 
+DRAWN = (
+    r'<g xmlns:d="urn:drawing" d:file="C:\Bilder\Wappen.svg"><d:view/>'
+    '<set attributeName="opacity" to="1"/><text>Heimat- und Kulturverein</text></g>'
+)
+"""As a drawing program leaves it."""
+
+
 @pytest.mark.parametrize(
     ("content", "logo"),
     [
@@ -35,8 +42,9 @@ def an_svg(inside: str = "", w: str = "10", h: str = "20") -> bytes:
         (as_svg().encode(), Logo("svg", "image/svg+xml", 32, 32)),
         (b"\xef\xbb\xbf" + an_svg(), Logo("svg", "image/svg+xml", 10, 20)),
         (an_svg('<a href="#x"><rect fill="url(#x)"/></a>'), Logo("svg", "image/svg+xml", 10, 20)),
+        (an_svg(DRAWN), Logo("svg", "image/svg+xml", 10, 20)),
     ],
-    ids=["png", "jpeg", "svg", "px", "viewBox", "mark", "within"],
+    ids=["png", "jpeg", "svg", "px", "viewBox", "mark", "within", "drawn"],
 )
 def test_what_is_a_logo(content: bytes, logo: Logo) -> None:
     """Its kind and its size are read off its bytes, whatever its name says."""
@@ -48,6 +56,7 @@ def damaged(at: int) -> bytes:
     return PNG[:at] + bytes((PNG[at] ^ 1,)) + PNG[at + 1 :]
 
 
+STYLED = '<?xml-stylesheet href="https://tracker.example/a.css"?>'
 BOMB = '<!DOCTYPE svg [<!ENTITY a "aaaa">]>'
 
 
@@ -77,6 +86,14 @@ BOMB = '<!DOCTYPE svg [<!ENTITY a "aaaa">]>'
         (an_svg('<image href="https://tracker.example/a.png"/>'), "that names nothing elsewhere"),
         (an_svg('<rect fill="url(https://tracker.example/)"/>'), "that names nothing elsewhere"),
         (an_svg("<style>@import 'https://tracker.example'</style>"), "names nothing elsewhere"),
+        (an_svg('<style><g/>@import "https://tracker.example"</style>'), "names nothing elsewhere"),
+        (an_svg(r"<style>@\69mport 'https://t.example'</style>"), "names nothing elsewhere"),
+        (an_svg(r'<g style="fill:u\72l(https://t.example)"/>'), "names nothing elsewhere"),
+        (an_svg("<style>g{fill:image-set('https://t.example' 1x)}</style>"), "nothing elsewhere"),
+        (STYLED.encode() + an_svg(), "expected an SVG that names nothing elsewhere"),
+        (an_svg('<a><set attributeName="xlink:href" to="javascript:a"/></a>'), "without scripts"),
+        (an_svg('<set attributeName="onclick" to="alert(1)"/>'), "expected an SVG without scripts"),
+        (an_svg('<meta xmlns="http://www.w3.org/1999/xhtml"/>'), "scripts and foreign content"),
         (BOMB.encode() + an_svg("&a;"), "expected an SVG without a document type declaration"),
         ((BOMB + "<svg/>").encode("utf-16"), "expected an SVG, PNG or JPEG image"),
     ],

@@ -41,6 +41,7 @@ def test_a_changed_bit_ends_nothing_and_loses_nothing(mosquitto: Mosquitto, tmp_
         edge.start()
         eventually(hub.is_ready, "the hub is ready")
         eventually((tmp_path / "hub.db.damaged-1").exists, "the store is set aside")
+        eventually((tmp_path / "hub.db").exists, "another takes its place")
         eventually(lambda: before <= set(stored(tmp_path, ADDRESS)), "all is stored again")
         assert (tmp_path / "pi-1.db.damaged-1").exists()
         assert hub.running

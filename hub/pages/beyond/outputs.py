@@ -18,21 +18,24 @@ from starlette.exceptions import HTTPException
 
 from hub.config import HubConfig
 from hub.domain.space import SpaceConfig
-from hub.http.caching import NO_CACHE, etag_of
+from hub.http.caching import etag_of
 from hub.http.fast_reads import FastReads, Representation
 from hub.http.routing import read
 from hub.pages.beyond.badge import badge, holds_s
 from hub.pages.beyond.kiosk import cards_by_use, headline_of, wall_view
-from hub.pages.beyond.plain_text import region_text, space_text
+from hub.pages.beyond.plain_text import place_lines, region_text, space_text
 from hub.pages.beyond.qr_code import qr_svg
 from hub.pages.beyond_words import beyond_words_in
 from hub.pages.language import choose
 from hub.pages.site import Site, headers_for, language_of
+from hub.pages.space_words import space_words_in
 from hub.pages.view import card_of
 from hub.pages.vocabulary import words_in
 from hub.reports.text.language import Language
 
 _MOST_KEPT: Final = 256
+_KEPT_IN_FRONT_S: Final = 1
+"""So long a cache may have kept a badge, whose clock begins where it is loaded."""
 _TEXT: Final = "text/plain; charset=utf-8"
 _SVG: Final = "image/svg+xml; charset=utf-8"
 _HTML: Final = "text/html; charset=utf-8"
@@ -120,7 +123,8 @@ class Outputs:
             case Kind.BADGE:
                 text, media_type, headers = self._badge(asked), _SVG, _kept_by_language(asked)
         body = text.encode()
-        return Representation(lambda: body, etag_of(body), media_type, headers)
+        kept_s = self._site.kept_s_of(asked.space_id)
+        return Representation(lambda: body, etag_of(body), media_type, headers, kept_s)
 
     def _chosen(self, asked: _Asked) -> tuple[SpaceConfig, ...]:
         if asked.space_id is None:
@@ -149,6 +153,7 @@ class Outputs:
             code=qr_svg(address) if address and asked.kind is Kind.KIOSK else "",
         )
         headers = headers_for(asked.language)
+        del headers["Cache-Control"]
         if asked.kind is Kind.EMBED:
             framed = f"frame-ancestors {' '.join(self._framed_by)}"
             policy = headers["Content-Security-Policy"].replace("frame-ancestors 'none'", framed)
@@ -162,21 +167,23 @@ class Outputs:
         address, notice = self._address(asked.space_id), self._site.notice_of()
         said = notice.first(asked.language) if notice else ""
         if asked.space_id is not None:
-            return space_text(cards[0], address, words, said)
+            hours = self._site.hours_of(asked.space_id, asked.language)
+            told = space_words_in(asked.language)
+            more = place_lines(spaces[0], hours, words, told, asked.language)
+            return space_text(cards[0], address, words, more, said)
         return region_text(headline_of(spaces, seen, words), cards, address, words, said)
 
     def _badge(self, asked: _Asked) -> str:
         spaces, words = self._chosen(asked), words_in(asked.language)
         seen = self._site.look_at(spaces)
         card = card_of(spaces[0], seen, words)
-        lasts_s = holds_s(seen.snapshots[card.space.id], seen.now)
-        return badge(card, lasts_s, beyond_words_in(asked.language), asked.language.value)
+        lasts_s = holds_s(seen.snapshots[card.space.id], seen.now) - _KEPT_IN_FRONT_S
+        return badge(card, max(0, lasts_s), beyond_words_in(asked.language), asked.language.value)
 
 
 def _kept_by_language(asked: _Asked) -> dict[str, str]:
     return {
         "Content-Language": asked.language.value,
-        "Cache-Control": NO_CACHE,
         "Vary": "Accept-Language",
     }
 

@@ -2,12 +2,46 @@
 
 from collections.abc import Iterator
 
+from hub.domain.space import SpaceConfig
+from hub.pages.opening_table import OpeningTable
+from hub.pages.space_words import SpaceWords
 from hub.pages.view import Card
+from hub.pages.visit import visit
 from hub.pages.words import PageWords
 
 
-def space_text(card: Card, address: str, words: PageWords, notice: str = "") -> str:
-    """Write one space; `address` is that of its page, or empty, and so may be the `notice`."""
+def place_lines(
+    space: SpaceConfig, hours: OpeningTable, words: PageWords, said: SpaceWords, language: str
+) -> tuple[str, ...]:
+    """Say when a space is open, how to get there, what is there, and whom to ask."""
+    told = visit(space, said, words.website, language)
+    week = [
+        f"  {row.weekday}{f' ({said.today})' if row.is_today else ''}: {row.hours}"
+        for row in hours.rows
+    ] or [f"  {hours.always}"]
+    coming = [
+        f"  {row.days}: {row.hours}{f' ({row.reason})' if row.reason else ''}"
+        for row in hours.special
+    ]
+    there = ", ".join(said.amenity[each] for each in space.facts)
+    return (
+        *(f"{said.hours}:", *week),
+        *((f"{said.coming}:", *coming) if coming else ()),
+        "",
+        *(f"{fact.title}: {fact.text}" for fact in told.facts),
+        *((f"{said.amenities}: {there}",) if there else ()),
+        *(f"{title}: {link.text}" for title, link in told.contacts),
+        *(f"{link.text}: {link.href}" for link in told.actions),
+    )
+
+
+def space_text(
+    card: Card, address: str, words: PageWords, more: tuple[str, ...] = (), notice: str = ""
+) -> str:
+    """Write one space, and `more` of it; `address` is that of its page.
+
+    `address` and `notice` may be empty.
+    """
     said = card.said
     lines = [
         notice,
@@ -19,7 +53,7 @@ def space_text(card: Card, address: str, words: PageWords, notice: str = "") -> 
         _age(card),
         said.capped,
     ]
-    lines += ["", card.space.address or "", address]
+    lines += ["", card.space.address or "", address, "", *more]
     return _joined([*lines, "", words.promise])
 
 

@@ -20,7 +20,7 @@
   const loaded = performance.getEntriesByType("navigation")[0];
   // What comes from the browser's own memory isn't of this moment: then the device's clock counts.
   const isKept = loaded && loaded.type === "back_forward" && !loaded.transferSize;
-  let skewMs = isKept ? 0 : Date.parse(main.dataset.now) - Date.now();
+  let skewMs = isKept ? 0 : Date.parse(main.dataset.now) - steadyNow();
   let connected = true;
   let speaking = 0;
 
@@ -213,7 +213,7 @@
   };
 
   const showAll = () => {
-    const now = Date.now() + skewMs;
+    const now = steadyNow() + skewMs;
     // An hour that was the present one is only an hour afterwards.
     for (const mark of document.querySelectorAll("[data-until]")) {
       if (now >= Date.parse(mark.dataset.until)) mark.remove();
@@ -261,7 +261,7 @@
     folded.forEach((it) => { it.open = true; });
     showAll();
     const { zone } = document.querySelector("[data-zone]").dataset;
-    const now = Date.now() + skewMs;
+    const now = steadyNow() + skewMs;
     const t = `${local(now, zone, locale, { dateStyle: "long" })}, ${clock(now, zone)}`;
     write(printed, fill(printed.dataset.said, { t, u: location.href }));
   });

@@ -115,11 +115,12 @@
   const drawMap = (spaces, say) => {
     for (const { node, parts, tone, snapshot } of spaces) {
       const link = main.querySelector(`[data-map="${node.dataset.space}"]`);
-      if (!link) continue;
+      if (!link || !(snapshot || tone === "unknown")) continue; // it is as it was sent
       const mark = MARKS[tone] || (snapshot.free.capped ? "p" : "u");
       link.querySelector("use").setAttribute("href", `#${mark}`);
       link.classList.toggle("out", tone === "closed" && "never" in fold.dataset);
-      say.write(link.querySelector("title"), `${snapshot.name}: ${parts.headline.textContent}`);
+      const { textContent: name } = node.querySelector("h2 a, h3 a");
+      say.write(link.querySelector("title"), `${name}: ${parts.headline.textContent}`);
     }
   };
 
@@ -127,14 +128,15 @@
     const { spaces, say, changed } = told;
     const isComplete = spaces.length > 0 && spaces.every(({ snapshot }) => snapshot);
     tellAge(told, isComplete);
-    if (!isComplete) return;
-    latest = told;
+    if (!spaces.length) return;
     const text = sentence(told);
     if (region.textContent !== text) changed.set("", text);
     say.write(region, text);
+    drawMap(spaces, say);
+    if (!isComplete) return;
+    latest = told;
     say.write(summary, foldText(told));
     markChanges(spaces);
-    drawMap(spaces, say);
     if (!isHeld()) arrange(told);
   };
   main.addEventListener("shown", ({ detail }) => show(detail));

@@ -12,6 +12,19 @@
   const GREETING_MS = 40;
   const HIDDEN_MS = 60e3;
   const POLLS_BEFORE_STREAM = 20;
+  const JUMP_MS = 1000;
+
+  // Time that never jumps back: a device's clock may be set, and what else counts may stand still
+  // while a phone sleeps.
+  let [wallMs, countedMs] = [Date.now(), performance.now()];
+  let steadyMs = wallMs;
+  const steadyNow = (globalThis.steadyNow = () => {
+    const [wall, counted] = [Date.now(), performance.now()];
+    const [gone, least] = [wall - wallMs, counted - countedMs];
+    steadyMs += gone < least - JUMP_MS ? least : gone;
+    [wallMs, countedMs] = [wall, counted];
+    return steadyMs;
+  });
 
   // A stream that notices when it has fallen silent; asks instead where streams don't get through.
   class Line {
@@ -21,7 +34,7 @@
     }
     open() {
       this.close();
-      this.heardMs = Date.now();
+      this.heardMs = steadyNow();
       if (this.failures > 1) this.poll();
       else this.listen();
     }
@@ -34,6 +47,7 @@
     listen() {
       const source = (this.source = new EventSource(this.stream));
       const hear = (event) => {
+        if (this.look()) return; // it was held back, on its way or by a browser that slept
         this.failures = 0;
         this.hear(event.type === "availability" ? event.data : null);
       };
@@ -58,7 +72,7 @@
         });
         if (!answer.ok) throw answer.status;
         const { spaces } = await answer.json();
-        if (this.asked !== asked) return;
+        if (this.asked !== asked || this.look()) return;
         if (!this.polls) this.tell({ opened: true });
         for (const space of spaces) this.hear(JSON.stringify(space));
         if (++this.polls > POLLS_BEFORE_STREAM) this.failures = this.polls = 0;
@@ -77,14 +91,16 @@
     }
     hear(data) {
       this.isUp = true;
-      this.heardMs = Date.now();
+      this.heardMs = steadyNow();
       this.tell({ data, agoMs: 0 });
     }
+    // Connects anew after a silence, and tells whether it did.
     look() {
-      if (Date.now() - this.heardMs <= PATIENT_BEATS * this.beatMs) return;
+      if (steadyNow() - this.heardMs <= PATIENT_BEATS * this.beatMs) return false;
       this.failures += 1;
       this.fall();
       this.open();
+      return true;
     }
   }
 
@@ -105,29 +121,29 @@
     let sinceMs = 0;
     let leader = null;
     let leaderMs = 0;
-    let heardMs = Date.now();
+    let heardMs = steadyNow();
     let hiddenMs = isHidden() ? heardMs : null;
     let greeting = 0;
 
-    const post = (message) => channel && channel.postMessage({ id, ...message });
+    const post = (message) => channel && channel.postMessage({ id, sentMs: Date.now(), ...message });
     const rank = () => ({ id, sinceMs, isSeen: !isHidden() });
     const take = ({ data, agoMs, heardAgoMs, opened: isNew, up }) => {
       if (isNew) opened();
       if (up === false) link(false);
       if (data === undefined) return;
-      heardMs = Math.max(heardMs, Date.now() - (heardAgoMs || 0));
-      if (data) hear(data, Date.now() - agoMs);
+      heardMs = Math.max(heardMs, steadyNow() - (heardAgoMs || 0));
+      if (data) hear(data, steadyNow() - agoMs);
       link(true);
     };
     const tell = (said) => {
-      if (said.data) last.set(JSON.parse(said.data).space, { data: said.data, atMs: Date.now() });
+      if (said.data) last.set(JSON.parse(said.data).space, { data: said.data, atMs: steadyNow() });
       post({ said });
       take(said);
     };
     const lead = (wanted) => {
       greeting = clearTimeout(greeting);
       if (line) line.close();
-      else sinceMs = Date.now();
+      else sinceMs = Date.now(); // as other tabs have it
       leader = null;
       line = new Line(wanted, beatMs, tell);
       post({ lead: rank() });
@@ -139,21 +155,22 @@
       if (leader !== other && !greeting) post({ hello: stream });
       greeting = clearTimeout(greeting);
       leader = other;
-      leaderMs = Date.now();
+      leaderMs = steadyNow();
     };
     // A tab that has just come is told what is known, unless that isn't so any more.
     const welcome = (wanted, to) => {
       post({ lead: rank() });
       if (![all, wanted].includes(line.stream)) return lead(all);
-      const heardAgoMs = Date.now() - line.heardMs;
+      const heardAgoMs = steadyNow() - line.heardMs;
       if (line.isUp === false) return post({ to, said: { up: false } });
       for (const { data, atMs } of last.values()) {
-        post({ to, said: { data, agoMs: Date.now() - atMs, heardAgoMs } });
+        post({ to, said: { data, agoMs: steadyNow() - atMs, heardAgoMs } });
       }
     };
-    const receive = ({ data: { id: other, to, hello, lead: rival, said } }) => {
+    const receive = ({ data: { id: other, sentMs, to, hello, lead: rival, said } }) => {
       if (to && to !== id) return;
-      if (other === leader) leaderMs = Date.now();
+      if (Date.now() - sentMs > PATIENT_BEATS * beatMs) return; // said while this tab was frozen
+      if (other === leader) leaderMs = steadyNow();
       if (hello && line) welcome(hello, other);
       if (rival && (!line || outranks(rival, rank()))) {
         if (rival.isSeen || line || isHidden()) yieldTo(other);
@@ -166,7 +183,7 @@
         channel = new BroadcastChannel(script);
         channel.onmessage = receive;
       }
-      heardMs = leaderMs = Date.now();
+      heardMs = leaderMs = steadyNow();
       opened();
       post({ hello: stream });
       greeting = setTimeout(() => lead(stream), GREETING_MS);
@@ -182,22 +199,22 @@
     };
     const look = () => {
       if (isHidden()) {
-        if (line && hiddenMs !== null && Date.now() - hiddenMs > HIDDEN_MS) stop();
-      } else if (leader !== null && Date.now() - leaderMs > LEADERLESS_BEATS * beatMs) {
+        if (line && hiddenMs !== null && steadyNow() - hiddenMs > HIDDEN_MS) stop();
+      } else if (leader !== null && steadyNow() - leaderMs > LEADERLESS_BEATS * beatMs) {
         lead(stream);
       }
       if (line) line.look();
-      if (Date.now() - heardMs > PATIENT_BEATS * beatMs) link(false);
+      if (steadyNow() - heardMs > PATIENT_BEATS * beatMs) link(false);
     };
     const wake = () => {
       if (isHidden()) {
-        hiddenMs = Date.now();
+        hiddenMs = steadyNow();
         if (line) post({ lead: rank() });
         return;
       }
       hiddenMs = null;
       // Before anything is painted, no tab claims what it hasn't heard lately enough.
-      if (Date.now() - heardMs > PATIENT_BEATS * beatMs) link(false);
+      if (steadyNow() - heardMs > PATIENT_BEATS * beatMs) link(false);
       if (!line && leader === null) start();
       else look();
     };

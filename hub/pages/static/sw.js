@@ -31,6 +31,10 @@ const page = async (event) => {
   }
 };
 
+// What an office downloads may take its time, and programs' answers aren't pages.
+const isPage = ({ pathname }) =>
+  !["/reports", "/api/"].some((path) => pathname.startsWith(PLAN.base + path)) && !pathname.includes(".");
+
 self.addEventListener("install", (event) => {
   self.skipWaiting();
   const files = caches.open(PLAN.cache).then((cache) => cache.addAll(PLAN.files));
@@ -47,8 +51,10 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
-  if (request.mode === "navigate") event.respondWith(page(event));
-  else if (PLAN.files.includes(new URL(request.url).pathname)) {
+  const address = new URL(request.url);
+  if (request.mode === "navigate") {
+    if (isPage(address)) event.respondWith(page(event));
+  } else if (PLAN.files.includes(address.pathname)) {
     event.respondWith(fetch(request).catch(() => caches.match(request)));
   }
 });

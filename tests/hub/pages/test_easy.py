@@ -63,11 +63,11 @@ def test_the_first_sentence_is_the_answer(available: Availability, said: str) ->
 def test_every_answer_says_of_when_it_is() -> None:
     """Silence says since when, where that may be said, and nothing else."""
     assert sentences(an_availability(8, 3))[1:] == (
-        "Heute ist offen bis 17:00 Uhr.",
+        "Heute ist bis 17:00 Uhr offen.",
         "Das war so: 10:41 Uhr.",
     )
     silent = an_availability(8, 0, 8)
-    assert sentences(silent)[2:] == ("Heute ist offen bis 17:00 Uhr.",)
+    assert sentences(silent)[2:] == ("Heute ist bis 17:00 Uhr offen.",)
     yesterday = datetime(2026, 3, 1, 9, tzinfo=UTC)
     assert sentences(silent, yesterday)[-1] == "Die letzte Meldung war: 1. März, 10:00 Uhr."
 

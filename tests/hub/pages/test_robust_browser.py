@@ -48,6 +48,11 @@ def assert_noticed(page: Page) -> None:
     assert page.locator("main > [data-space] use[href='#f']").count() == 0
 
 
+def set_clock(page: Page, by_s: int) -> None:
+    """Let the device's clock jump, while nothing on the page runs."""
+    page.clock.set_system_time(page.evaluate("Date.now()") / 1000 + by_s)
+
+
 def live_again(page: Page, headline: str) -> None:
     """See that the page is live again, by itself."""
     for _ in range(60):
@@ -102,7 +107,8 @@ def test_a_page_that_never_hears_anything_doesn_t_stay_free(
         page.goto(f"{served.url}/")
         page.clock.run_for(TWO_BEATS_MS + TTL_MS)
         assert page.locator("[data-tone=free]").count() == 0
-        assert page.locator(".card use[href='#f']").count() == 0
+        assert page.locator(".card use[href='#f'], [data-map] use[href='#f']").count() == 0
+        expect(page.locator("#region")).to_have_text("Zurzeit ist nirgends sicher ein Platz frei.")
 
 
 def test_where_no_stream_gets_through_the_page_asks(
@@ -164,10 +170,42 @@ def test_a_thawed_page_is_right_at_the_next_look(
                 document.querySelectorAll("main > [data-space] use[href='#f']").length]; }""",
         )
         assert look()[0] == FREE
-        page.clock.set_system_time(page.evaluate("Date.now()") + TTL_MS + 60_000)
+        set_clock(page, TTL_MS // 1000 + 60)
         assert look() == ["Unbekannt", 0]
         proxy.speak()
         live_again(page, FREE)
+
+
+def test_a_device_s_clock_that_is_set_back_hides_no_silence(
+    chromium: Browser, served: ServedRegion, proxy: SilentProxy
+) -> None:
+    """Whatever the device says of the time: silence is noticed as soon as ever."""
+    with a_page(chromium) as page:
+        page.clock.install()
+        go_live(page, f"{proxy.url}/spaces/drahtfabrik")
+        expect(page.locator(".now .said")).to_have_text(FREE)
+        page.clock.run_for(1000)
+        proxy.fall_silent()
+        set_clock(page, -3_600)
+        assert_noticed(page)
+
+
+def test_what_was_held_back_while_a_page_slept_is_no_news(
+    chromium: Browser, served: ServedRegion, proxy: SilentProxy
+) -> None:
+    """Answers that waited on their way are as old as the sleep: nothing is free by them."""
+    with a_page(chromium) as page:
+        page.clock.install()
+        go_live(page, f"{proxy.url}/spaces/drahtfabrik")
+        expect(page.locator(".now .said")).to_have_text(FREE)
+        proxy.fall_silent()
+        say(served, "f" * 12)
+        page.route("**/api/v1/**", lambda route: route.abort())
+        set_clock(page, TTL_MS // 1000 + 60)
+        proxy.speak()
+        page.wait_for_timeout(500)
+        page.clock.run_for(2000)
+        expect(page.locator(".now .said")).to_have_text("Unbekannt")
 
 
 def test_on_paper_stand_date_and_address(chromium: Browser, served: ServedRegion) -> None:

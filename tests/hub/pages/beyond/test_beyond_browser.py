@@ -6,7 +6,7 @@ from itertools import product
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from hub.config import EmbedConfig
 from tests.hub.pages.beyond.conftest import EmbeddedRegion
@@ -211,6 +211,9 @@ def test_offline_shows_the_last_answer_as_old(chromium: Browser) -> None:
         )
         expect(page.locator("#last li")).to_have_count(11)
         assert page.locator("[data-tone], use, .said").count() == 0
+        for download in ("/api/v1/reports.pdf", "/spaces/gutshof/poster.pdf"):
+            with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+                page.goto(f"{server.url}/platzfrei{download}")
         again = ServedRegion(EmbeddedRegion(), server.port)
         try:
             page.goto(f"{again.url}/platzfrei/spaces/gutshof")
