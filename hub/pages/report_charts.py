@@ -14,8 +14,8 @@ from hub.reports.layout.document import Chart, DayBars, Kind, RankBars, Table, W
 
 MOST_ROWS: Final = 400
 """A table of more days than that stands in the files alone."""
-_STRONGEST: Final = 0.4
-"""Of a shade, so that a number on it can be read."""
+_WEAKEST, _STRONGEST = 0.04, 0.4
+"""Of a shade: an open hour is seen, and a number on it can be read."""
 _CELL_WIDTH, _CELL_HEIGHT = 44.0, 30.0
 _WEEKDAY_WIDTH: Final = 96.0
 _TOP: Final = 24.0
@@ -136,8 +136,8 @@ def grid_of(table: Table) -> Grid | None:
 def _fields(week: WeekHeat) -> Iterator[Rectangle]:
     for row, shares in enumerate(week.shares):
         for column, share in enumerate(shares):
-            if week.texts[row][column]:
-                shade = None if share is None else share * _STRONGEST
+            if share is not None or week.texts[row][column]:
+                shade = None if share is None else _WEAKEST + share * (_STRONGEST - _WEAKEST)
                 yield _field(row, column, shade, is_hatched=share is None)
 
 

@@ -54,7 +54,7 @@ def test_a_week_is_shaded_by_its_shares() -> None:
     """Nothing where it was never open, hatched where it isn't known; and all of it as a table."""
     view = drawn(WEEK)
     assert [(each.shade, each.is_hatched) for each in view.rectangles] == [
-        (0.0, False),
+        (0.04, False),
         (0.4, False),
         (None, True),
     ]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,11 @@ import pytest
 
 from hub.book.file import BookFile
 from hub.book.sign_doubts import SignDoubtMemory
+from hub.book.targets import TargetMemory
 from hub.cli import FAILED, MISCONFIGURED, main
+from hub.domain.indicators import Indicator
 from hub.domain.sign_doubt import SignDoubt
+from hub.domain.target import Target
 from hub.reports.formats.registry import Format
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.reports import reference
@@ -94,6 +98,24 @@ def test_every_format_twice_the_same(
     assert sorted(office.files) == names
     assert capsys.readouterr().out.splitlines()[0] == f"a: {len(office.files['a'])} bytes"
     assert capsys.readouterr().err == ""
+
+
+def test_targets_of_the_page_are_read_out_of_the_book(config: Path, office: Office) -> None:
+    """As the hub keeps them; a file that is named stands in their place."""
+    target = Target(Indicator.VISITS, None, None, Fraction(7))
+    with closing(BookFile.own(config.with_name("book.db"))) as book:
+        TargetMemory(book).replace((), (target,))
+    (office.folder / "targets.toml").write_text(TARGETS)
+    try:
+        assert office.report(*PERIOD, "-o", "a.json") == 0
+        assert office.report(*PERIOD, "--targets", "targets.toml", "-o", "b.json") == 0
+    finally:
+        config.with_name("book.db").unlink()
+    agreed = [
+        [goal["id"] for goal in json.loads(office.files[name])["goals"]]
+        for name in ("a.json", "b.json")
+    ]
+    assert agreed == [["visits"], ["utilisation"]]
 
 
 def test_desks_in_doubt_are_read_out_of_the_book(config: Path, office: Office) -> None:

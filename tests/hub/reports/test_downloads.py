@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from hub.domain.indicators import Indicator
 from hub.domain.published_cells import PublishedMonth
 from hub.domain.sign_doubt import SignDoubt
+from hub.domain.target import Target
 from hub.errors import StoreUnavailable
 from hub.reports import downloads as module
 from hub.reports.downloads import Download, Downloads
@@ -42,11 +45,12 @@ class Office:
     def __init__(self, store: SqliteStore) -> None:
         self.built = 0
         self.doubts: list[SignDoubt] = []
+        self.targets: list[Target] = []
         self.store = store
         self.service = ReportService(
             reference.REGION, store.open_history, self._reader, lambda: reference.NOW,
             version="1", read_sign_doubts=lambda: self.doubts,
-            history_version=store.history_version,
+            history_version=store.history_version, read_targets=lambda: self.targets,
         )  # fmt: skip
         self.downloads = Downloads(self.service)
         build = self.service.build
@@ -170,6 +174,15 @@ def test_kept_ones_need_no_permit(office: Office) -> None:
         assert office.get().content
         with pytest.raises(ReportServiceBusy):
             office.get(JSON)
+
+
+def test_what_was_agreed_anew_is_in_the_next_file(office: Office) -> None:
+    """A target that is changed on the page is no report of before."""
+    before = office.get(JSON)
+    office.targets.append(Target(Indicator.UTILISATION, None, None, Fraction(1, 4)))
+    after = office.get(JSON)
+    assert (after.tag != before.tag, office.built) == (True, 2)
+    assert b'"goals":[{"id":"utilisation"' in (after.content or b"")
 
 
 def test_what_is_published_is_kept_until_an_erratum() -> None:
