@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -17,6 +17,8 @@ from tests.parts.certificates import Pair
 from tests.parts.mosquitto import HOST
 
 _PATIENCE_S: Final = 60.0
+_LAST_TURNS: Final = 10
+"""More than a loop takes to close what is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +130,39 @@ def _served(protocol: Callable[[], SMTP], context: ssl.SSLContext | None) -> Ite
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="smtp")
     thread.start()
+    sessions: list[SMTP] = []
+
+    def session() -> SMTP:
+        sessions.append(protocol())
+        return sessions[-1]
+
     try:
         listening = asyncio.run_coroutine_threadsafe(
-            loop.create_server(protocol, HOST, 0, ssl=context), loop
+            loop.create_server(session, HOST, 0, ssl=context), loop
         ).result(_PATIENCE_S)
-        yield listening.sockets[0].getsockname()[1]
-        asyncio.run_coroutine_threadsafe(_ended(listening), loop).result(_PATIENCE_S)
+        try:
+            yield listening.sockets[0].getsockname()[1]
+        finally:
+            ending = asyncio.run_coroutine_threadsafe(_ended(listening, sessions), loop)
+            ending.result(_PATIENCE_S)
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(_PATIENCE_S)
         loop.close()
 
 
-async def _ended(listening: asyncio.Server) -> None:
+async def _ended(listening: asyncio.Server, sessions: Iterable[SMTP]) -> None:
+    """Cut every connection, so that none is left open when the loop is closed."""
     listening.close()
-    sessions = asyncio.all_tasks() - {asyncio.current_task()}
     for session in sessions:
-        session.cancel()
-    await asyncio.gather(*sessions, return_exceptions=True)
+        if isinstance(session.transport, asyncio.WriteTransport):
+            session.transport.abort()
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for _ in range(_LAST_TURNS):
+        await asyncio.sleep(0)
 
 
 def _context(pair: Pair) -> ssl.SSLContext:
