@@ -24,7 +24,7 @@ _QUARTER_MONTHS: Final = 3
 _YEARS: Final = range(1971, 2200)
 """Those of which reports are made."""
 
-ReportFormat = Literal["pdf", "docx", "xlsx", "csv", "csv-excel", "json"]
+ReportFormat = Literal["pdf", "docx", "xlsx", "csv", "csv-excel", "csv-long", "json"]
 """The formats of hub/reports, by their names."""
 
 
