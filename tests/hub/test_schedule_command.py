@@ -36,7 +36,7 @@ formats = ["pdf", "xlsx"]
 mail = ["office@example.org"]
 from = 2026-04-01
 """
-FILE = "platzfrei_hof_2026-03-09_2026-03-31.json"
+FILE = "nutzungsbericht_hof_2026-03-09_bis_2026-03-31.json"
 
 
 class FixedClock:

@@ -134,7 +134,7 @@ def hub(folder: Path) -> Iterator[Hub]:
 def test_a_report_is_made_once(hub: Hub, folder: Path) -> None:
     """Into the folder and for each recipient, of the days that counted; restarts change nothing."""
     assert hub.look() == ()
-    name = "platzfrei_hof_2026-03-09_2026-03-31.json"
+    name = "nutzungsbericht_hof_2026-03-09_bis_2026-03-31.json"
     assert hub.memory.all() == [
         ScheduledReport("monthly", MARCH, date(2026, 3, 31), NOW_US + 5, (name,))
     ]
@@ -203,7 +203,10 @@ def test_a_public_one_waits_until_its_months_are_published(folder: Path) -> None
         with closing(SqliteHistory.open(folder / "store.db")) as history:
             month = SpaceMonths(reference.SPACE).made(MARCH, history, (), hub.now_us)
         PublishedMemory(hub.book).publish(month)
-        assert (hub.look(), hub.made()) == ((), ["platzfrei_hof_2026-03-01_2026-03-31_public.json"])
+        assert (hub.look(), hub.made()) == (
+            (),
+            ["nutzungsbericht_hof_2026-03-01_bis_2026-03-31_oeffentlich.json"],
+        )
 
 
 def test_what_was_missed_is_made_in_its_order(folder: Path) -> None:
@@ -214,8 +217,8 @@ def test_what_was_missed_is_made_in_its_order(folder: Path) -> None:
     with closing(hub.book):
         assert hub.look() == ()
         assert hub.made() == [
-            "platzfrei_hof_2026-03-09_2026-03-31.json",
-            "platzfrei_2-spaces_2026-04-01_2026-04-30.json",
+            "nutzungsbericht_hof_2026-03-09_bis_2026-03-31.json",
+            "nutzungsbericht_2-standorte_2026-04-01_bis_2026-04-30.json",
         ]
 
 

@@ -25,7 +25,7 @@ from tests.parts.smtp import SmtpServer, smtp_server
 PATIENCE_S = 60
 NOW = utc(2026, 3, 8, 9)
 SPACE = a_space(since=utc(2026, 2, 16).date(), desk=[{"id": "d1", "agent": "pi"}])
-NAME = "platzfrei_hof_2026-02-16_2026-02-28.csv"
+NAME = "nutzungsbericht_hof_2026-02-16_bis_2026-02-28.csv"
 
 
 def configured(folder: Path, port: int, pair: Pair) -> HubConfig:
