@@ -42,8 +42,8 @@ class Taken:
         return str(self.message["Message-ID"]).strip("<>")
 
 
-@dataclass(slots=True)
-class SmtpServer:
+@dataclass
+class SmtpServer:  # without slots: aiosmtpd lists members, which Python 3.11.2 can't with them
     """What a server has taken, and how it answers from now on."""
 
     port: int = 0
@@ -118,6 +118,7 @@ def smtp_server(
             authenticator=None if login is None else known,
             auth_require_tls=tls != "tls",
             enable_SMTPUTF8=False,
+            loop=asyncio.get_running_loop(),
         )
 
     with _served(protocol, context if tls == "tls" else None) as server.port:
