@@ -17,7 +17,8 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-_MOST_FIELDS: Final = 800
+_MOST_FIELDS: Final = 10_000
+"""Those of a target for every indicator of a hundred spaces."""
 _AGAIN_S: Final = {HTTPStatus.SERVICE_UNAVAILABLE: "10"}
 
 

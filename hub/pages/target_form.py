@@ -18,7 +18,8 @@ from hub.domain.target import Target, Wanted, is_share
 from hub.pages.target_words import Flaw
 from hub.reports.text.typography import Typography
 
-MOST_ENTRIES: Final = 100
+MOST_ENTRIES: Final = 2_000
+"""More than a form can have fields: see hub/pages/office_page.py."""
 NEW_ENTRIES: Final = 2
 """So many empty ones follow those that there are."""
 _LARGEST: Final = 10**9

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS: Final = 3_000
 """About one page."""
+MOST_PARTS: Final = 60
+"""Headings, paragraphs and items that fit on a page."""
 _MOST_BYTES: Final = 4 * MOST_CHARACTERS + 4
+_DEEPEST: Final = 10
+"""So deep a block may stand in others: five lists within each other; well above it is cut off."""
 _TAKEN: Final = "expected headings, paragraphs, emphasis, lists and links"
 _BLOCKS: Final = (
     *("heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline"),
@@ -137,11 +141,24 @@ def checked(text: str) -> str:
     if len(text) > MOST_CHARACTERS:
         raise AssessmentRefused(_too_long(f"{len(text):,}"), Fault.TOO_LONG)
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.translate(_PLAIN).isprintable():
-            expected = f"line {number}: expected text without control characters"
-            raise AssessmentRefused(expected, Fault.CONTROL_CHARACTER, number)
-    list(_parts(text))
+        _require_printable(line, number)
+    _require_some(tuple(_parts(text)))
     return text
+
+
+def _require_some(parts: Sequence[AssessmentPart]) -> None:
+    """Raise AssessmentRefused where nothing would be printed, or more than about a page."""
+    if not any(part.text.strip() for part in parts):
+        raise AssessmentRefused("expected some text, it is markup alone", Fault.EMPTY)
+    if len(parts) > MOST_PARTS:
+        most = f"expected at most {MOST_PARTS} headings, paragraphs and items, about a page"
+        raise AssessmentRefused(f"{most}, not {len(parts)}", Fault.TOO_LONG)
+
+
+def _require_printable(text: str, line: int) -> None:
+    if not text.translate(_PLAIN).isprintable():
+        expected = f"line {line}: expected text without control characters"
+        raise AssessmentRefused(expected, Fault.CONTROL_CHARACTER, line)
 
 
 def _too_long(length: str) -> str:
@@ -157,8 +174,10 @@ def parts_of(text: str) -> tuple[AssessmentPart, ...]:
 def _reader() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # noqa: PLC0415 - who makes no report needn't hold it
 
-    # `text_join` would make an escaped sign look like markup that is left over.
-    return MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").disable("text_join")
+    # `text_join` would make an escaped sign look like markup that is left over; `reference` would
+    # swallow a paragraph such as "[Stand]: 2026".
+    reader = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table")
+    return reader.disable(["text_join", "reference"])
 
 
 def _parts(text: str) -> Iterator[AssessmentPart]:
@@ -166,7 +185,9 @@ def _parts(text: str) -> Iterator[AssessmentPart]:
     for token in _reader().parse(_INSIDE_A_WORD.sub(r"\\*", text)):
         line = (token.map or (0, 0))[0] + 1
         if token.type not in _BLOCKS:
-            raise _not_taken(token, line)
+            raise _not_taken(line, _name(token))
+        if token.level > _DEEPEST:
+            raise _not_taken(line, "lists that deep")
         if token.type != "inline":
             place.move(token)
         elif runs := tuple(_joined(_runs(token.children or [], line))):
@@ -221,6 +242,7 @@ def _runs(tokens: Sequence["Token"], line: int) -> Iterator[Run]:
                 if token.type == "text" and _LEFT_OVER.search(token.content):
                     raise _unclosed(token.content, line)
                 links = [(address, said + token.content) for address, said in links]
+                _require_printable(token.content, line)  # "&#8238;" is one sign, too
                 yield Run(token.content, strong > 0, emphasised > 0)
             case "softbreak" | "hardbreak":
                 line += 1
@@ -234,11 +256,11 @@ def _runs(tokens: Sequence["Token"], line: int) -> Iterator[Run]:
             case "link_close":
                 yield from _address(*links.pop())
             case _:
-                raise _not_taken(token, line)
+                raise _not_taken(line, _name(token))
 
 
-def _not_taken(token: "Token", line: int) -> AssessmentRefused:
-    text = f"line {line}: {_TAKEN}, not {_name(token)}"
+def _not_taken(line: int, what: str) -> AssessmentRefused:
+    text = f"line {line}: {_TAKEN}, not {what}"
     return AssessmentRefused(text, Fault.NOT_TAKEN, line)
 
 

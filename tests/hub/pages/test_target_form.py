@@ -1,11 +1,13 @@
 """The form of targets: numbers as each language writes them, mistakes beside each field."""
 
 from fractions import Fraction
+from urllib.parse import urlencode
 
 import pytest
 
 from hub.domain.indicators import Indicator
 from hub.domain.target import Target, Wanted
+from hub.pages.office_page import fields_in
 from hub.pages.target_form import (
     Entry,
     entries_in,
@@ -117,3 +119,20 @@ def test_the_same_targets_have_the_same_version() -> None:
     two = Target(Indicator.VISITS, "hof", None, Fraction(5))
     assert version_of([one, two]) == version_of([two, one])
     assert version_of([one]) != version_of([two])
+
+
+def test_of_many_targets_none_is_lost_on_the_way() -> None:
+    """A form brings all that a large region has agreed on: what is left out would be deleted."""
+    spaces = [f"space-{n}" for n in range(100)]
+    asked = [(space, one) for space in spaces for one in ("utilisation", "coverage", "frequency")]
+    typed = {
+        f"{field}-{n}": value
+        for n, (space, one) in enumerate(asked)
+        for field, value in (
+            ("indicator", one), ("space", space), ("wanted", "at_least"), ("target", "25"),
+            ("baseline", ""),
+        )
+    }  # fmt: skip
+    entries = entries_in(fields_in(urlencode(typed).encode()))
+    targets, mistakes = read_entries(entries, spaces, GERMAN.typography)
+    assert (len(targets), mistakes) == (300, ())

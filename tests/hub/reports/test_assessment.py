@@ -80,6 +80,7 @@ AS_THEY_STAND = [
     "1 000\N{NO-BREAK SPACE}Euro, 80\N{NARROW NO-BREAK SPACE}%",
     "#panic() $x$ @ref <label",
     "„Zitat“ – und so weiter …",
+    "[Stand]: 2026",
 ]
 
 
@@ -116,6 +117,13 @@ REFUSED = [
     ("| a | b |\n|---|---|\n| 1 | 2 |", f"line 1: {TAKEN} a table"),
     ("a\n\x1b[31mrot", "line 2: expected text without control characters"),
     ("a\N{RIGHT-TO-LEFT OVERRIDE}b", "line 1: expected text without control characters"),
+    ("gut\n\na &#8238; b", "line 3: expected text without control characters"),
+    ("a&#10;b", "line 1: expected text without control characters"),
+    ("#", "it is markup alone"),
+    ("&nbsp;", "it is markup alone"),
+    ("gut\n\n" + "- " * 6 + "tief", f"line 3: {TAKEN} lists that deep"),
+    ("gut\n\n" + "- " * 40 + "tief", f"line 3: {TAKEN} lists that deep"),
+    ("- a\n" * 61, "expected at most 60 headings, paragraphs and items, about a page, not 61"),
     ("Seite. " * 20_000, "expected at most 3,000 characters, about a page, not 140,000"),
 ]  # fmt: skip
 
