@@ -43,6 +43,7 @@ from hub.http.caching import FOR_A_SECOND, respond
 from hub.http.fast_reads import FastReads
 from hub.http.form_guard import FormGuard
 from hub.http.middleware import (
+    MAX_BODY_BYTES,
     BodyLimit,
     PublicCors,
     SecurityHeaders,
@@ -63,7 +64,8 @@ from hub.pages.crawlers import crawlers_router
 from hub.pages.legal import LegalPages, legal_router
 from hub.pages.notice import NoticeOf, no_notice
 from hub.pages.picture_assets import pictures_by_space
-from hub.pages.reports import ReportPages, report_pages_router
+from hub.pages.reports import MAX_FORM_BYTES, ReportPages, report_pages_router
+from hub.pages.reports import PATH as REPORTS_PATH
 from hub.pages.site import Site, fast_pages, no_typical_day, site_router
 from hub.pages.targets import KeptTargets, NoTargets, TargetPage, target_page_router
 from hub.parts import archives_of
@@ -233,13 +235,18 @@ def _middleware(
         Middleware(ServerErrors),
         Middleware(PublicCors, is_public=_is_public),
         Middleware(RequestThrottle, throttle=throttle),
-        Middleware(BodyLimit),
+        Middleware(BodyLimit, most_bytes=_most_bytes),
     ]
 
 
 def _is_public(path: str) -> bool:
     """Tell whether any site's scripts may read `path`."""
     return _PUBLIC.fullmatch(path) is not None
+
+
+def _most_bytes(path: str) -> int:
+    """Return how much may be sent to a path: an assessment that is too long comes back whole."""
+    return MAX_FORM_BYTES if path == REPORTS_PATH else MAX_BODY_BYTES
 
 
 def _is_endless(path: str) -> bool:

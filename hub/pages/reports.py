@@ -34,6 +34,8 @@ from hub.reports.text.language import Language
 from hub.reports.text.languages import words_in
 
 PATH: Final = "/reports"
+MAX_FORM_BYTES: Final = 1024 * 1024
+"""So much may be sent: a book as an assessment is refused beside its field, not thrown away."""
 ASSESSMENT: Final = "assessment"
 _AS: Final = "as"
 

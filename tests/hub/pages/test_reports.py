@@ -338,6 +338,7 @@ async def test_an_assessment_comes_with_the_file(office: httpx.AsyncClient) -> N
         ("de", "Gut.\n\n**Sehr gut", "Zeile 3: „**“ beginnt eine Hervorhebung, die nicht endet"),
         ("en", "Good.\n\n| a | b |\n|---|---|\n| 1 | 2 |", "Line 3: Headings, paragraphs,"),
         ("de", "x" * 3001, "Der Text ist zu lang: Höchstens 3000 Zeichen"),
+        ("de", "Fünfzig Seiten. " * 10_000, "Der Text ist zu lang: Höchstens 3000 Zeichen"),
         ("de", "a\x07b", "Zeile 1: Hier steht ein unsichtbares Steuerzeichen"),
     ],
 )
