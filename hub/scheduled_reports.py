@@ -26,7 +26,7 @@ from hub.report_mail import MadeFile, report_mails
 from hub.reports.request import ReportRequest
 from hub.reports.service import ReportService, ReportServiceBusy
 from hub.reports.text.language import Language
-from hub.stores.history_protocol import HistoryReader
+from hub.stores.history_protocol import HistoryReader, is_settled
 from hub.workers.periodic import IsEnding, Schedule, Work
 
 log = logging.getLogger(__name__)
@@ -72,11 +72,7 @@ class Schedules:
         """Yield the spaces of which slots are to be made, or made anew. Raises StoreUnavailable."""
         for space in self.spaces_of(schedule):
             end_us = self._end_us(space, due)
-            rolled = reader.rolled(space.id)
-            is_made = rolled is not None and rolled.until_us >= end_us
-            if space.since <= due.last and not (
-                is_made and all(one.from_us >= end_us for one in reader.touched(space.id))
-            ):
+            if space.since <= due.last and not is_settled(reader, space.id, end_us):
                 yield space.id
 
     def is_overdue(self, schedule: ScheduleConfig, due: Due) -> bool:

@@ -179,6 +179,16 @@ class HistoryReader(Protocol):
         ...
 
 
+def is_settled(reader: HistoryReader, space: str, until_us: int) -> bool:
+    """Tell whether a space's slots are made up to an instant, and none is to be made anew.
+
+    Events that came late are stored first, and their slots follow. Raises StoreUnavailable.
+    """
+    rolled = reader.rolled(space)
+    is_made = rolled is not None and rolled.until_us >= until_us
+    return is_made and all(window.from_us >= until_us for window in reader.touched(space))
+
+
 class HistoryStore(Protocol):
     """Writing history. Every call raises StoreUnavailable or is durable."""
 

@@ -39,7 +39,7 @@ from hub.reports.model import (
 )
 from hub.reports.period import Period
 from hub.reports.request import ReportRequest, Scope, resolve
-from hub.stores.history_protocol import HistoryReader
+from hub.stores.history_protocol import HistoryReader, is_settled
 from hub.stores.protocol import StoreReader
 
 
@@ -210,14 +210,8 @@ def _unsettled(scope: Scope, history: HistoryReader) -> tuple[str, ...]:
         space.id: to_us(Calendar(space).span_of(scope.period.last).end) for space in scope.spaces
     }
     return tuple(
-        space for space, end_us in ends_us.items() if not _is_settled(history, space, end_us)
+        space for space, end_us in ends_us.items() if not is_settled(history, space, end_us)
     )
-
-
-def _is_settled(history: HistoryReader, space: str, end_us: int) -> bool:
-    rolled = history.rolled(space)
-    is_made = rolled is not None and rolled.until_us >= end_us
-    return is_made and all(window.from_us >= end_us for window in history.touched(space))
 
 
 def _without_sign(
