@@ -84,9 +84,11 @@ def severity_of(kind: CareKind) -> Severity:
             | CareKind.EVENTS_MISSING
             | CareKind.EVENTS_TOO_LATE
             | CareKind.LOW_COVERAGE_YESTERDAY
+            | CareKind.MAIL_STUCK
             | CareKind.PUBLISHED_DAMAGED
             | CareKind.PUBLISHING_WAITS
             | CareKind.QUARANTINE_NOT_EMPTY
+            | CareKind.REPORT_OVERDUE
             | CareKind.SENSOR_WITHOUT_SIGN
             | CareKind.SITE_TEXT_MISSING
             | CareKind.SITE_TEXT_UNCONFIRMED

@@ -157,6 +157,11 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         "Too much of yesterday is missing to give figures.",
         "See which desks were unknown; an agent that catches up fills it.",
     ),
+    CareKind.MAIL_STUCK: CareText(
+        "Mail doesn't get out",
+        "A mail was refused, or has been waiting for hours: {subject}.",
+        "platzfrei-hub mail list shows why; then platzfrei-hub check.",
+    ),
     CareKind.OUTBOX_DAMAGED: CareText(
         "Outbox was damaged",
         (
@@ -184,6 +189,11 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         "Quarantine not empty",
         "Something that agents sent could not be read. It is kept aside.",
         "platzfrei-hub audit shows whose it is; an update there often helps.",
+    ),
+    CareKind.REPORT_OVERDUE: CareText(
+        "Scheduled report missing",
+        "A scheduled report hasn't been made for days: {subject}.",
+        "platzfrei-hub schedule list shows what it waits for.",
     ),
     CareKind.SENSOR_ALTERNATING: CareText(
         "Distance sensor alternates",

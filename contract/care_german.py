@@ -178,6 +178,11 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
         "Für gestern fehlt zu viel, um Zahlen zu nennen.",
         "Nachsehen, welche Plätze unbekannt waren; ein Agent, der nachsendet, füllt auf.",
     ),
+    CareKind.MAIL_STUCK: CareText(
+        "E-Mail geht nicht hinaus",
+        "Eine E-Mail ist abgewiesen worden oder wartet seit Stunden: {subject}.",
+        "platzfrei-hub mail list zeigt, warum; danach platzfrei-hub check.",
+    ),
     CareKind.OUTBOX_DAMAGED: CareText(
         "Ausgangspuffer war beschädigt",
         (
@@ -205,6 +210,11 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
         "Quarantäne nicht leer",
         "Etwas, das Agenten gesendet haben, war nicht zu lesen. Es liegt beiseite.",
         "platzfrei-hub audit zeigt, von wem; oft hilft dort ein Update.",
+    ),
+    CareKind.REPORT_OVERDUE: CareText(
+        "Geplanter Bericht fehlt",
+        "Ein Bericht nach Zeitplan ist seit Tagen nicht fertig: {subject}.",
+        "platzfrei-hub schedule list zeigt, worauf er wartet.",
     ),
     CareKind.SENSOR_ALTERNATING: CareText(
         "Abstandssensor springt",

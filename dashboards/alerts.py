@@ -61,9 +61,11 @@ def _lasting_of(kind: CareKind) -> str:
             | CareKind.EVENTS_MISSING
             | CareKind.EVENTS_TOO_LATE
             | CareKind.LOW_COVERAGE_YESTERDAY
+            | CareKind.MAIL_STUCK
             | CareKind.OUTBOX_DAMAGED
             | CareKind.PUBLISHED_DAMAGED
             | CareKind.QUARANTINE_NOT_EMPTY
+            | CareKind.REPORT_OVERDUE
             | CareKind.SENSOR_WITHOUT_SIGN
             | CareKind.SITE_TEXT_MISSING
             | CareKind.SITE_TEXT_UNCONFIRMED
@@ -115,7 +117,9 @@ _NOWHERE: Final = frozenset(
         CareKind.BROKER_UNREACHABLE,
         CareKind.HUB_CLOCK_DOUBTED,
         CareKind.HUB_DISK_LOW,
+        CareKind.MAIL_STUCK,
         CareKind.QUARANTINE_NOT_EMPTY,
+        CareKind.REPORT_OVERDUE,
         CareKind.SITE_TEXT_MISSING,
         CareKind.SITE_TEXT_UNCONFIRMED,
         CareKind.STORE_DAMAGED,

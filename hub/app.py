@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
@@ -48,7 +48,9 @@ from hub.http.base_path import BasePath
 from hub.http.caching import FOR_A_SECOND, respond
 from hub.http.channel import Channels
 from hub.http.fast_reads import FastReads
+from hub.http.form_guard import FormGuard
 from hub.http.middleware import (
+    MAX_BODY_BYTES,
     BodyLimit,
     PublicCors,
     SecurityHeaders,
@@ -70,9 +72,12 @@ from hub.pages.crawlers import crawlers_router
 from hub.pages.legal import LegalPages, legal_router
 from hub.pages.notice import NoticeOf, no_notice
 from hub.pages.picture_assets import pictures_by_space
-from hub.pages.reports import ReportPages, report_pages_router
+from hub.pages.reports import MAX_FORM_BYTES, ReportPages, report_pages_router
+from hub.pages.reports import PATH as REPORTS_PATH
 from hub.pages.site import Site, fast_pages, language_of, no_typical_day, site_router
+from hub.pages.targets import KeptTargets, NoTargets, TargetPage, target_page_router
 from hub.parts import archives_of
+from hub.reports.downloads import Downloads
 from hub.reports.service import (
     OpenReader,
     ReadPublished,
@@ -113,6 +118,7 @@ def create_app(
     open_reader: OpenReader = no_reader,
     typical_day_of: TypicalDayOf = no_typical_day,
     typical_day_origin: OriginOf = made_here,
+    targets: KeptTargets = NoTargets(),  # noqa: B008 - it holds nothing
     read_published: ReadPublished = unpublished,
     read_sign_doubts: ReadSignDoubts = undoubted,
     stream_limits: StreamLimits | None = None,
@@ -126,7 +132,8 @@ def create_app(
     `checks` are what /health/ready asks, by name; `clock_doubt` says why the time of day isn't
     trusted, and `care` what needs somebody; `open_history` is called for each request for history
     that `history_version` doesn't answer, and `open_reader` beside it for each report, in a worker
-    thread, and `read_published` for each public one, `read_sign_doubts` for each other;
+    thread, and `read_published` for each public one, `read_sign_doubts` for each other; `targets`
+    are those that reports go by, and a page changes;
     `visitor_doubts` counts their hints; `typical_day_of`, its origin, `notice_of` answer at once.
     A replica sends on whoever asks for more than what is live. Raises ConfigError if the file of
     the token can't be used.
@@ -146,6 +153,7 @@ def create_app(
     report_service = ReportService(
         config, open_history, open_reader, clock.wall, version=_version(),
         read_published=read_published, read_sign_doubts=read_sign_doubts,
+        history_version=history_version, read_targets=targets.all,
     )  # fmt: skip
     middleware = _middleware(config, metrics, clock, throttle)
     app = _empty_app(config, middleware, _while_telling(broadcast, shutdown))
@@ -153,13 +161,12 @@ def create_app(
     app.include_router(spaces_router(live, space_ids, clock))
     if is_replica:  # before those that it answers for
         app.include_router(elsewhere_router(archives_of(config)))
-    app.include_router(
-        history_router(config.spaces, access, open_history, history_version, program=_version())
-    )
+    slots = history_router(config.spaces, access, open_history, history_version, program=_version())
+    app.include_router(slots)
     app.include_router(typical_days_router(space_ids, typical_day_of, typical_day_origin))
     app.include_router(dictionary_router())
-    app.include_router(reports_router(report_service, access))
-    app.include_router(report_pages_router(ReportPages(site, report_service), access))
+    app.include_router(reports_router(Downloads(report_service), access))
+    app.include_router(_office_router(site, config, access, report_service, targets))
     app.include_router(stream_router(broadcast, limits, metrics))
     app.include_router(care_router(config, access, care))
     app.include_router(
@@ -226,6 +233,17 @@ def _access(config: HubConfig, clock: Clock, recognition: Recognition | None) ->
     return Access(token, channels, recognition.session_of, recognition.token_of)
 
 
+def _office_router(
+    site: Site, config: HubConfig, access: Access, service: ReportService, targets: KeptTargets
+) -> APIRouter:
+    """Build the routes of the office's pages, which are for it and for who looks after the hub."""
+    router, guard = APIRouter(), FormGuard(config.http.public_url)
+    router.include_router(report_pages_router(ReportPages(site, service, guard), access, guard))
+    page = TargetPage(site, config.spaces, targets, guard)
+    router.include_router(target_page_router(page, access, guard))
+    return router
+
+
 def _include_pages(
     app: FastAPI, site: Site, config: HubConfig, assets: dict[str, Asset], doubt_page: DoubtPage
 ) -> Outputs:
@@ -259,13 +277,18 @@ def _middleware(
         Middleware(ServerErrors),
         Middleware(PublicCors, is_public=_is_public),
         Middleware(RequestThrottle, throttle=throttle),
-        Middleware(BodyLimit),
+        Middleware(BodyLimit, most_bytes=_most_bytes),
     ]
 
 
 def _is_public(path: str) -> bool:
     """Tell whether any site's scripts may read `path`."""
     return _PUBLIC.fullmatch(path) is not None
+
+
+def _most_bytes(path: str) -> int:
+    """Return how much may be sent to a path: an assessment that is too long comes back whole."""
+    return MAX_FORM_BYTES if path == REPORTS_PATH else MAX_BODY_BYTES
 
 
 def _is_endless(path: str) -> bool:

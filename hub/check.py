@@ -5,6 +5,7 @@ It owns the order and the words. It changes nothing: no file is made, no running
 
 import errno
 import json
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,6 +18,7 @@ from contract.verdicts import Finding
 from hub.book.audit_log import read_entries
 from hub.book.file import BookFile
 from hub.book.location import book_path
+from hub.book.outgoing import MailState, read_outgoing
 from hub.clock import SystemClock
 from hub.config import (
     HttpConfig,
@@ -30,6 +32,7 @@ from hub.domain import audit_chain
 from hub.errors import ConfigError, HubError
 from hub.files import faults_in, named_files
 from hub.handover_check import undated_changes
+from hub.mail import MailNotTaken, MailServer
 from hub.mqtt_trial import try_login
 from hub.site_check import texts_to_check
 from hub.stores.examining import examine_store
@@ -53,6 +56,9 @@ def check(config: HubConfig, file: Path) -> Iterator[Finding]:
         yield from _store(config, file)
         yield from _handovers(config, file)
     yield from _log(config, file)
+    if not any(key.startswith("mail.") for key in spoilt):
+        yield from _mail(config, file)
+    yield from _folders(config, file)
     yield _page(config.http, file)
     yield _proxies(config.http)
     yield _public_url(config.http)
@@ -104,6 +110,45 @@ def _handovers(config: HubConfig, file: Path) -> Iterator[Finding]:
         yield verdicts.outside(f"{file}: book.path: {error}")
         return
     yield from (verdicts.wrong(f"{file}: {fault.key}: {fault.expected}") for fault in faults)
+
+
+def _mail(config: HubConfig, file: Path) -> Iterator[Finding]:
+    """Try the mail server, and send nothing; say what waits where there is none."""
+    path = book_path(config, file)
+    if config.mail is None:
+        try:
+            waiting = [each for each in read_outgoing(path)[0] if each.state is MailState.WAITING]
+        except HubError:
+            return  # which is said of the book
+        if waiting:
+            what = "1 message waits" if len(waiting) == 1 else f"{len(waiting)} messages wait"
+            yield verdicts.warning(f"{file}: mail: is missing, and {what}")
+        return
+    address = f"{config.mail.host}:{config.mail.port}"
+    try:
+        MailServer(config.mail, _ASKED_WITHIN_S).greet()
+    except MailNotTaken as error:
+        say = verdicts.outside if error.is_outside else verdicts.wrong
+        yield say(f"{file}: {error.key}: {error}")
+    else:
+        name = f' as "{config.mail.username}"' if config.mail.username else " without a name"
+        encrypted = "without TLS" if config.mail.tls == "none" else "with TLS"
+        yield verdicts.ok(f"mail: {address} lets us in{name}, {encrypted}; nothing was sent")
+
+
+def _folders(config: HubConfig, file: Path) -> Iterator[Finding]:
+    """Look whether reports have a place, and make none."""
+    for schedule in config.schedules:
+        if (folder := schedule.folder) is None:
+            continue
+        key = f'schedule "{schedule.name}": folder'
+        there = next(each for each in (folder, *folder.parents) if each.exists())
+        if not there.is_dir():
+            yield verdicts.wrong(f"{file}: {key}: expected a folder, {there} is a file")
+        elif not os.access(there, os.W_OK | os.X_OK):
+            yield verdicts.outside(f"{file}: {key}: this user can't write {there}")
+        else:
+            yield verdicts.ok(f"{key}: {folder}")
 
 
 def _place_of(store: StoreConfig) -> str:

@@ -24,10 +24,13 @@ from hub.demo.broker import Engine, installed_engine
 from hub.demo.port import DEFAULT_PORT, PORT_VARIABLE, chosen_port
 from hub.demo.running import AT_ONCE_WEEKS, DEFAULT_WEEKS, DemoOptions, run_demo
 from hub.domain.trusted_time import FUTURE_US
+from hub.mail_command import add_mail
 from hub.parts import add_part, load_part
 from hub.people_command import add_people
 from hub.publish_command import add_publish
 from hub.reports.command import add_arguments
+from hub.reports.export.command import add_export
+from hub.schedule_command import add_schedule
 from hub.stores.factory import (
     back_up,
     confirm_clock,
@@ -99,8 +102,9 @@ def add_others(commands: Commands) -> None:
     example = commands.add_parser("config", help="print an example of hub.toml to begin with")
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
-    others = (*add_publish(commands), *add_people(commands))
-    for command in (account, restored, backup, *clock_tasks, init, report, *others, look):
+    of_reports = (report, add_export(commands), *add_publish(commands), *add_schedule(commands))
+    of_all = (*of_reports, *add_mail(commands), *add_people(commands))
+    for command in (account, restored, backup, *clock_tasks, init, *of_all, look):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
         add_part(command)
 

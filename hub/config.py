@@ -24,8 +24,11 @@ from contract.broker_address import BrokerText, one_for_each, with_first_host
 from contract.configuration import MAX_BYTES, Refused, Unreadable, faults_of, plain, shown, table_of
 from contract.renamed_keys import Renamed, clashes, outdated, renewed
 from hub.domain.archives import parts_called
+from hub.domain.mail import MailConfig
 from hub.domain.named_file import FOLDER, FilePath
+from hub.domain.office import OfficeConfig
 from hub.domain.parts import PartRefused
+from hub.domain.schedule import ScheduleConfig, refuse_schedules
 from hub.domain.section import Section
 from hub.domain.site import SiteConfig
 from hub.domain.space import Id, SpaceConfig, refuse_duplicates
@@ -316,11 +319,18 @@ class HubConfig(Section):
     book: BookConfig = BookConfig()
     embed: EmbedConfig = EmbedConfig()
     site: SiteConfig = SiteConfig()
+    office: OfficeConfig = OfficeConfig()
+    """Who hands reports in, for which grant."""
     spaces: Annotated[tuple[SpaceConfig, ...], Field(strict=False, alias="space", min_length=1)]
     parts: Annotated[tuple[PartConfig, ...], Field(strict=False, alias="part")] = ()
     """Left out: one hub archives all spaces, or parts go by numbers."""
     towns: Annotated[tuple[TownConfig, ...], Field(strict=False, alias="town", max_length=200)] = ()
     """From which visitors may have distances told, besides the towns of the spaces."""
+    mail: MailConfig | None = None
+    schedules: Annotated[
+        tuple[ScheduleConfig, ...], Field(strict=False, alias="schedule", max_length=100)
+    ] = ()
+    """Reports that are made by themselves."""
 
     @property
     def site_url(self) -> str:
@@ -338,6 +348,8 @@ class HubConfig(Section):
     def _spaces_differ(self) -> Self:
         refuse_duplicates("space", (space.id for space in self.spaces))
         refuse_same_towns(self.towns)
+        known = [space.id for space in self.spaces]
+        refuse_schedules(self.schedules, known, has_mail=self.mail is not None)
         return self
 
     @property

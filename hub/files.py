@@ -37,9 +37,9 @@ class _Unfit(Exception):
 def require_files(config: HubConfig, file: Path, *, is_replica: bool = False) -> None:
     """Look at every file that `serve` needs. Raises ConfigError, which names each key.
 
-    A replica opens neither store nor book.
+    A replica opens neither store nor book, and sends no mail.
     """
-    unopened = ("store.", "book.") if is_replica else ()
+    unopened = ("store.", "book.", "mail.") if is_replica else ()
     faults = [fault for fault in faults_in(config) if not fault.key.startswith(unopened)]
     if faults:
         raise ConfigError.of(file, faults)
@@ -83,6 +83,10 @@ def _other_looks(config: HubConfig) -> Iterator[Look]:
             yield "store.token_file", config.store.token_file, _one_line
         case _:
             assert_never(config.store)
+    if config.mail is not None and config.mail.ca_file is not None:
+        yield "mail.ca_file", config.mail.ca_file, _authority
+    if config.mail is not None and config.mail.password_file is not None:
+        yield "mail.password_file", config.mail.password_file, _mail_password
     if config.book.path is not None:
         yield "book.path", config.book.path, _writable_place
     if config.site.logo is not None:
@@ -149,6 +153,11 @@ def _one_line(path: Path) -> str:
     if not secret.isprintable():
         raise _Unfit(f"expected one line, and nothing but it, in {path}")
     return secret
+
+
+def _mail_password(path: Path) -> None:
+    if not _one_line(path).isascii():
+        raise _Unfit(f"expected a password in ASCII, as SMTP takes it, in {path}")
 
 
 def _token_hash(path: Path) -> None:

@@ -6,7 +6,7 @@ configuration is done with a part as well. Which space falls to which part: hub/
 
 import argparse
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
@@ -24,6 +24,7 @@ from hub.config import (
 )
 from hub.domain.archives import Archives, parts_called
 from hub.domain.parts import Part, PartRefused, part_called
+from hub.domain.schedule import ScheduleConfig
 from hub.domain.space import SpaceConfig
 from hub.errors import ConfigError
 
@@ -74,11 +75,30 @@ def narrowed(config: HubConfig, file: Path, name: str) -> HubConfig:
         raise ConfigError(file, "--part", f"no space falls to {name}; expected fewer parts")
     return config.model_copy(
         update={
+            "schedules": tuple(_schedules_of(config, file, spaces)),
             "spaces": spaces,
             "store": _store_of(config.store, part, spaces),
             "book": BookConfig(path=_beside(book_path(config, file), part)),
         }
     )
+
+
+def _schedules_of(
+    config: HubConfig, file: Path, spaces: Sequence[SpaceConfig]
+) -> Iterator[ScheduleConfig]:
+    """Yield the schedules of a part; one of spaces that several parts share is refused."""
+    own = {space.id for space in spaces}
+    every = tuple(space.id for space in config.spaces)
+    for schedule in config.schedules:
+        wanted = set(schedule.spaces or every)
+        if wanted <= own:
+            yield schedule
+        elif wanted & own:
+            key = f'schedule "{schedule.name}": spaces'
+            other = min(wanted - own)
+            raise ConfigError(
+                file, key, f'expected spaces of one part: "{other}" is in another than this'
+            )
 
 
 def archives_of(config: HubConfig) -> Archives:

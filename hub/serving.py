@@ -29,6 +29,7 @@ from hub.app import create_app, fast_reads_of
 from hub.book.audit_log import AuditLog
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
+from hub.book.targets import TargetMemory
 from hub.clock import MachineClock, SystemClock
 from hub.config import HttpConfig, HubConfig, InfluxStoreConfig, SqliteStoreConfig
 from hub.console.recognition import Recognition
@@ -41,6 +42,7 @@ from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
 from hub.metrics import HubMetrics
 from hub.mqtt import Connection, Strangers
+from hub.outgoing import Outgoing, outgoing_of
 from hub.pages.notice import NoticeOf, no_notice
 from hub.parts import Region
 from hub.stores.factory import examinable
@@ -102,10 +104,10 @@ async def serve(
     soundness = _soundness(config, store, archive, metrics, keeper)
     maintenance = _maintenance(config, store, archive, keeper, soundness)
     checks = _checks(live_connection, archive_connection, archive, maintenance, soundness)
-    flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
-    disk_free, held_back = partial(_disk_free, config), lambda: archivist.held_back
-    around = Surroundings(checks, held_back, lambda: keeper.now.doubt, disk_free, flooders)
     notes = CareNotes(book, metrics)
+    outgoing = outgoing_of(config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us)
+    flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
+    around = _around(config, checks, (archivist, keeper, outgoing), flooders)
     published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, notes)
     watch = HubWatch(around, clock.monotonic())
@@ -128,13 +130,14 @@ async def serve(
         typical_day_of=typical_days.of,
         visitor_doubts=asked.doubts,
         typical_day_origin=typical_days.origin,
+        targets=TargetMemory(notes),
         read_published=published.months, read_sign_doubts=signs.all, notice_of=notice_of,
         recognition=Recognition(notes, keeper.likely_us),
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(config, store, notes, _Asking(keeper, store, archive), storing)
     workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
-    threads = [PeriodicThread(worker, metrics) for worker in workers]
+    threads = [PeriodicThread(worker, metrics) for worker in (*workers, *outgoing.workers)]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
     try:
         await together(
@@ -175,6 +178,25 @@ def _strangers(config: HubConfig, region: Region | None, archive: Archive) -> St
             archive.note_strangers(own)
 
     return Strangers(config.mqtt, region.agents, note)
+
+
+def _around(
+    config: HubConfig,
+    checks: Mapping[str, Callable[[], bool]],
+    asked_of: tuple[Archivist, Timekeeper, Outgoing],
+    flooders: Callable[[], frozenset[AgentAddress]],
+) -> Surroundings:
+    """Say what the watch over the hub asks."""
+    archivist, keeper, outgoing = asked_of
+    return Surroundings(
+        checks,
+        lambda: archivist.held_back,
+        lambda: keeper.now.doubt,
+        partial(_disk_free, config),
+        flooders,
+        outgoing.mail_stuck,
+        outgoing.reports_overdue,
+    )
 
 
 def _asked(config: HubConfig, store: Store, keeper: Timekeeper, notes: CareNotes) -> Asked:

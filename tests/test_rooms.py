@@ -71,6 +71,7 @@ MAY_IMPORT: Final = {
     "hub/reports/payload": (
         "contract",
         "hub.domain",
+        "hub.reports.finding",
         "hub.reports.model",
         "hub.reports.period",
         "hub.reports.text",
@@ -78,6 +79,7 @@ MAY_IMPORT: Final = {
     "hub/reports/provenance": (
         "hub.domain",
         "hub.errors",
+        "hub.reports.assessment",
         "hub.reports.model",
         "hub.reports.request",
         "hub.reports.period",
@@ -96,12 +98,18 @@ MAY_IMPORT: Final = {
     ),
     "hub/reports/layout": (
         "hub.domain",
+        "hub.reports.assessment",
+        "hub.reports.finding",
         "hub.reports.model",
         "hub.reports.period",
         "hub.reports.text",
         "hub.reports.provenance",
     ),
     "hub/reports/formats": ("hub.reports.layout.document",),
+    "hub/reports/formats/xlsx": (
+        "hub.reports.formats.numeric_cell",
+        "hub.reports.layout.document",
+    ),
     "hub/reports/formats/pdf": ("hub.reports.formats.pdf", "hub.reports.layout.document"),
 }
 NEVER_MEET: Final = (

@@ -21,6 +21,7 @@ PATHS: Final = (
     "/api/v1/reports.{format}",
     "/api/v1/care",
     "/reports",
+    "/reports/targets",
     "/spaces/{space}/doubt",
 )
 NOT_HERE: Final = named(

@@ -1,13 +1,14 @@
 """`GET /api/v1/reports.{format}`: a report as a file, for those with the token.
 
 Made in a worker thread, a few at a time; who comes while others are made comes again. The
-entity tag stands for what the report says, so that 304 spares writing the file.
+entity tag stands for what the report says, so that 304 spares writing the file; a file that was
+made is kept for who asks again, behind the same token.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, assert_never
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BeforeValidator
@@ -17,15 +18,14 @@ from hub.api.openapi import REPORTS_RESPONSES
 from hub.domain.roles import Permission
 from hub.errors import BookUnavailable, ReportRefused, StoreUnavailable
 from hub.http.access import Access
-from hub.http.caching import etag_of, is_known, respond
+from hub.http.caching import is_known, respond
 from hub.http.problems import FieldProblem, Refused, invalid, named
 from hub.http.routing import read
+from hub.reports.downloads import Downloads
 from hub.reports.formats.registry import Extension, Format
-from hub.reports.model import Report
-from hub.reports.payload.payload import report_json, shape_of
-from hub.reports.rendering import Rendering, file_name, render
+from hub.reports.rendering import Rendering
 from hub.reports.request import LONGEST_DAYS, ReportRequest, read_request
-from hub.reports.service import ReportService, ReportServiceBusy
+from hub.reports.service import ReportServiceBusy
 from hub.reports.text.language import Language
 
 _UNAVAILABLE: Final = named(503, "history-unavailable", "History can't be read now")
@@ -37,6 +37,20 @@ class CsvVariant(StrEnum):
 
     PLAIN = "plain"
     EXCEL = "excel"
+    LONG = "long"
+
+    @property
+    def written_as(self) -> Format:
+        """The format that it stands for."""
+        match self:
+            case CsvVariant.PLAIN:
+                return Format.CSV
+            case CsvVariant.EXCEL:
+                return Format.CSV_EXCEL
+            case CsvVariant.LONG:
+                return Format.CSV_LONG
+            case _:
+                assert_never(self)
 
 
 def _flag(text: object) -> object:
@@ -88,15 +102,20 @@ def rendering_of(
         Language, Query(description="of the words in it; JSON has none")
     ] = Language.GERMAN,
     csv: Annotated[
-        CsvVariant, Query(description="plain, or as German Excel opens it")
+        CsvVariant,
+        Query(
+            description="plain: a row per space and day, and per space and hour of the week; "
+            "excel: the same as German Excel opens it; long: a line per figure of every table"
+        ),
     ] = CsvVariant.PLAIN,
 ) -> Rendering:
     """Read how it is to be written."""
-    is_for_excel = extension is Extension.CSV and csv is CsvVariant.EXCEL
-    return Rendering(Format.CSV_EXCEL if is_for_excel else Format(extension.value), lang)
+    return Rendering(
+        csv.written_as if extension is Extension.CSV else Format(extension.value), lang
+    )
 
 
-def reports_router(service: ReportService, access: Access) -> APIRouter:
+def reports_router(downloads: Downloads, access: Access) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
@@ -120,27 +139,27 @@ def reports_router(service: ReportService, access: Access) -> APIRouter:
         """
 
         def make() -> Response:
-            with _as_problems(), service.permit():
-                return _answer(request, service.build(wanted), rendering)
+            with _as_problems():
+                return _answer(request, downloads, wanted, rendering)
 
         return await run_in_threadpool(make)
 
     return router
 
 
-def _answer(request: Request, report: Report, rendering: Rendering) -> Response:
-    shape = shape_of(report)
-    tag = etag_of(report_json(shape), rendering.format.encode(), rendering.language.encode())
-    is_there = is_known(request.headers.get("if-none-match"), tag)
-    body = b"" if is_there else render(report, rendering, shape)
+def _answer(
+    request: Request, downloads: Downloads, wanted: ReportRequest, rendering: Rendering
+) -> Response:
+    held = request.headers.get("if-none-match")
+    file = downloads.get(wanted, rendering, lambda tag: is_known(held, f'"{tag}"'))
     return respond(
         request,
-        body,
+        file.content or b"",
         rendering.format.media_type,
-        etag=tag,
+        etag=f'"{file.tag}"',
         headers={
             "Cache-Control": "private, no-cache",
             "Vary": "Authorization",
-            "Content-Disposition": f'attachment; filename="{file_name(report, rendering.format)}"',
+            "Content-Disposition": f'attachment; filename="{file.name}"',
         },
     )

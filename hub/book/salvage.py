@@ -21,17 +21,21 @@ from hub.book.audit_log import AUDIT_ENTRY, append
 from hub.book.care import CARE
 from hub.book.damage import move_aside
 from hub.book.file import SALVAGING, BookFile, Lent, SqlError, in_memory, locked
+from hub.book.outgoing import OUTGOING
 from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
 from hub.book.row import is_whole
+from hub.book.scheduled import SCHEDULED
 from hub.book.sign_doubts import SIGN_DOUBT
 from hub.book.tables import Table
+from hub.book.targets import TARGET
 from hub.book.tokens import API_TOKEN
 from hub.domain.audit_chain import Action
 from hub.errors import BookUnavailable
 
 _SIMPLE: Final = (
-    CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, API_TOKEN, AUDIT_ENTRY,
+    CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED,
+    API_TOKEN, AUDIT_ENTRY,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
 _OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD)

@@ -90,6 +90,10 @@ class Calendar:
         self._zone = ZoneInfo(space.timezone)
         self._day = lru_cache(maxsize=_CACHED_DAYS)(self._make_day)
         self._holidays = lru_cache(maxsize=_CACHED_YEARS)(public_holidays)
+        self._always_in_service = all(
+            desk.from_date is None and desk.to_date is None and desk.hours is None
+            for desk in space.desks
+        )
         self._latest_day: LocalDay | None = None
         self._latest_opening: _Valid | None = None
 
@@ -141,6 +145,10 @@ class Calendar:
         """Return a local day from midnight to midnight: 23, 24 or 25 hours."""
         return self._day(day).whole
 
+    def open_spans(self, day: date) -> tuple[Span, ...]:
+        """Return when a local day is open, in order."""
+        return self._day(day).open
+
     def slots_of(self, day: date) -> tuple[datetime, ...]:
         """Return the starts of all slots of a local day, in UTC."""
         whole = self._day(day).whole
@@ -154,6 +162,10 @@ class Calendar:
         """Return the hours of a local day as the week alone has them."""
         week = self._space.opening
         return () if week is None else week.on(day.weekday())
+
+    def spans_on(self, day: date) -> tuple[Span, ...]:
+        """Return when a local day is open, in order, within it."""
+        return self._day(day).open
 
     def open_slots(self, first: date, last: date) -> tuple[datetime, ...]:
         """Return the starts of the open slots of some local days, both inclusive, in UTC."""
@@ -216,14 +228,23 @@ class Calendar:
 
     def _make_day(self, day: date) -> LocalDay:
         hours, reason = self._rule(day)
-        desks = tuple(desk for desk in self._space.desks if _is_dated(desk, day))
+        desks, desk_spans = self._desks_on(day)
         return LocalDay(
             whole=Span(instant(day, 0, self._zone), instant(day, DAY_MIN, self._zone)),
             open=self._spans(day, hours),
             reason=reason,
             desks=desks,
-            desk_spans=tuple(self._desk_spans(desk, day) for desk in desks),
+            desk_spans=desk_spans,
         )
+
+    def _desks_on(
+        self, day: date
+    ) -> tuple[tuple[DeskConfig, ...], tuple[tuple[Span, ...] | None, ...]]:
+        """Return the desks of a day, and when each is in service."""
+        if self._always_in_service:
+            return self._space.desks, (None,) * len(self._space.desks)
+        desks = tuple(desk for desk in self._space.desks if _is_dated(desk, day))
+        return desks, tuple(self._desk_spans(desk, day) for desk in desks)
 
     def _desk_spans(self, desk: DeskConfig, day: date) -> tuple[Span, ...] | None:
         return None if desk.hours is None else self._spans(day, desk.hours.on(day.weekday()))

@@ -29,6 +29,10 @@ class HubNow:
     clock_doubt: ClockDoubt | None = None
     books_aside: tuple[str, ...] = ()
     """Names of files in which a damaged book is kept aside."""
+    mail_stuck: tuple[str, ...] | None = ()
+    """What mail is about that doesn't get out; None: nobody has looked yet."""
+    reports_overdue: tuple[str, ...] | None = ()
+    """Names of schedules; None: nobody has looked yet."""
 
 
 def judge_hub(hub: HubNow, audited: Audited) -> Iterator[Judgement]:
@@ -39,6 +43,10 @@ def judge_hub(hub: HubNow, audited: Audited) -> Iterator[Judgement]:
     yield Judgement(CareKind.HUB_DISK_LOW, free is not None and free < DISK_LOW_BYTES)
     yield judge_hub_clock(hub.clock_doubt)
     yield _of_each(CareKind.BOOK_DAMAGED, hub.books_aside)
+    if hub.mail_stuck is not None:
+        yield _of_each(CareKind.MAIL_STUCK, hub.mail_stuck)
+    if hub.reports_overdue is not None:
+        yield _of_each(CareKind.REPORT_OVERDUE, hub.reports_overdue)
     yield _of_each(CareKind.STORE_DAMAGED, audited.damages)
     yield _of_each(CareKind.UNKNOWN_AGENT, tuple(map(str, audited.strangers)))
 

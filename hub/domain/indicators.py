@@ -68,6 +68,9 @@ class Standing(StrEnum):
     """Left out of a public report, to protect single persons."""
 
 
+_PRINTED: Final = (Standing.FIGURE, Standing.AT_LEAST)
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How much of what a figure is about was known. Microseconds, or counts."""
@@ -79,6 +82,11 @@ class Coverage:
     def ratio(self) -> Fraction | None:
         """The known share; None of nothing."""
         return Fraction(self.known, self.whole) if self.whole else None
+
+    @property
+    def as_float(self) -> float | None:
+        """The known share, as the number nearest to it; None of nothing."""
+        return self.known / self.whole if self.whole else None
 
     @property
     def is_enough(self) -> bool:
@@ -112,8 +120,15 @@ class Figure:
     @property
     def value(self) -> Fraction | None:
         """What may be printed; None where nothing may."""
-        if self.standing in (Standing.FIGURE, Standing.AT_LEAST):
+        if self.standing in _PRINTED:
             return Fraction(self.numerator, self.denominator)
+        return None
+
+    @property
+    def as_float(self) -> float | None:
+        """The number nearest to what may be printed; None where nothing may."""
+        if self.standing in _PRINTED:
+            return self.numerator / self.denominator
         return None
 
     @property

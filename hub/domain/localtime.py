@@ -5,6 +5,7 @@ Owns the one convention for hours that do not exist or exist twice. It knows no 
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,9 +15,12 @@ SLOT: Final = timedelta(minutes=15)
 ONE_DAY: Final = timedelta(days=1)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _SLOT_US: Final = SLOT // _MICROSECOND
+_KEPT_INSTANTS: Final = 2_048
+"""The spaces of a region ask about the same hours of the same days."""
 _ONE_DAY_US: Final = ONE_DAY // _MICROSECOND
 
 
+@lru_cache(maxsize=_KEPT_INSTANTS)
 def instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """Return when the clock in `zone` shows `minute` of the local day `day`, in UTC.
 

@@ -5,14 +5,15 @@ cell twice, one that is skipped into none.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import add
 from typing import Final
 
 from hub.domain.slots import SpaceSlot
 from hub.domain.tally import Tally, Totals
 
 DAY_HOURS: Final = 24
-CELL_COUNT: Final = 7 * DAY_HOURS
+DAYS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +29,50 @@ class WeekCell:
     not_full_us: int = 0
 
 
+_WIDTH: Final = len(fields(WeekCell))
+_DAY_NUMBERS: Final = DAY_HOURS * _WIDTH
+
+
 def cell_of(weekday: int, hour: int) -> int:
     """Return the index of a cell; Monday is 0."""
     return weekday * DAY_HOURS + hour
 
 
+def hours_summed(placed: Iterable[tuple[int, SpaceSlot]]) -> list[int]:
+    """Sum the open slots of a local day, each given with its hour on the clock.
+
+    Hour by hour, each in the order of WeekCell.
+    """
+    sums = [0] * _DAY_NUMBERS
+    for hour, slot in placed:
+        at = hour * _WIDTH
+        sums[at] += 1
+        sums[at + 1] += slot.desks
+        sums[at + 2] += slot.occupied_us
+        sums[at + 3] += slot.free_us
+        sums[at + 4] += slot.desks > 0
+        sums[at + 5] += slot.full_us
+        sums[at + 6] += slot.not_full_us
+    return sums
+
+
 class WeekSums:
-    """Adds slots up, cell by cell; it holds 168 cells, however long the period is."""
+    """Adds days up, hour by hour; it holds 168 cells, however long the period is."""
 
     def __init__(self) -> None:
-        self._sums = [[0] * 7 for _ in range(CELL_COUNT)]
+        self._days = [[0] * _DAY_NUMBERS] * DAYS
 
-    def add(self, cell: int, slots: Sequence[SpaceSlot]) -> None:
-        """Add the open slots of one local day that begin in the cell's hour."""
-        sums = self._sums[cell]
-        for slot in slots:
-            sums[0] += 1
-            sums[1] += slot.desks
-            sums[2] += slot.occupied_us
-            sums[3] += slot.free_us
-            sums[4] += slot.desks > 0
-            sums[5] += slot.full_us
-            sums[6] += slot.not_full_us
+    def add(self, weekday: int, hours: Sequence[int]) -> None:
+        """Add the hours of one local day, as `hours_summed` gives them; Monday is 0."""
+        self._days[weekday] = list(map(add, self._days[weekday], hours))
 
     def cells(self) -> tuple[WeekCell, ...]:
         """Return the 168 cells."""
-        return tuple(WeekCell(*sums) for sums in self._sums)
+        return tuple(
+            WeekCell(*day[at : at + _WIDTH])
+            for day in self._days
+            for at in range(0, _DAY_NUMBERS, _WIDTH)
+        )
 
 
 def add_weeks(weeks: Iterable[tuple[WeekCell, ...]]) -> tuple[WeekCell, ...]:

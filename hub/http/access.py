@@ -20,8 +20,8 @@ from hub.http.channel import Channels
 from hub.http.problems import Refused, named
 from hub.http.rules import Rule, Where
 
-OF_HUB_TOML: Final = Principal("hub.toml", frozenset({Role.INTEGRATOR}), None)
-"""Who sends the token that hub.toml names: a program that may read everything."""
+OF_HUB_TOML: Final = Principal("hub.toml", frozenset({Role.INTEGRATOR, Role.OFFICE}), None)
+"""Who sends the token that hub.toml names: it reads everything and sets the targets."""
 _NOT_ALLOWED: Final = named(
     403, "not-allowed", "Not allowed", "This isn't for you, or not for all that you asked for."
 )
@@ -139,6 +139,7 @@ class Access:
         try:
             if "authorization" not in request.headers:
                 signed_in = self.signed_in(request)
+                request.state.signed_in = signed_in
                 return ANYBODY if signed_in is None else signed_in.principal
             if self._token.opens(request):
                 return OF_HUB_TOML
@@ -148,7 +149,7 @@ class Access:
 
 
 def signed_in_at(request: Request) -> SignedIn | None:
-    """Return who is signed in, of a request that a rule for people has let pass."""
+    """Return who is signed in, of a request that a rule has let pass."""
     found = getattr(request.state, "signed_in", None)
     return found if isinstance(found, SignedIn) else None
 

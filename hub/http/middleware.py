@@ -96,21 +96,23 @@ class ServerErrors:
 
 
 class BodyLimit:
-    """Refuses request bodies of more than MAX_BODY_BYTES with 413, announced or not."""
+    """Refuses request bodies of more bytes than a path takes with 413, announced or not."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, most_bytes: Callable[[str], int]) -> None:
         self._app = app
+        self._most_bytes = most_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on with the body counted."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _announced_bytes(scope) > MAX_BODY_BYTES:
+        most_bytes = self._most_bytes(scope["path"])
+        if _announced_bytes(scope) > most_bytes:
             refusal = problem_response(of_status(413), [("Connection", "close")])
             await refusal(scope, receive, send)
         else:
-            await self._app(scope, _counting(receive), send)
+            await self._app(scope, _counting(receive, most_bytes), send)
 
 
 def _announced_bytes(scope: Scope) -> int:
@@ -118,14 +120,14 @@ def _announced_bytes(scope: Scope) -> int:
     return int(length) if length.isascii() and length.isdigit() else 0
 
 
-def _counting(receive: Receive) -> Receive:
+def _counting(receive: Receive, most_bytes: int) -> Receive:
     taken = 0
 
     async def counted() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > MAX_BODY_BYTES:
+        if taken > most_bytes:
             raise HTTPException(413)
         return message
 

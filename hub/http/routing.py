@@ -7,9 +7,9 @@ comes from this site's own pages (same_site.py).
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from hub.http.query_keys import QueryGuard, QueryKeys
@@ -21,6 +21,18 @@ __all__ = ["PUBLIC", "Door", "Responses", "Rule", "read", "write"]
 EndpointT = TypeVar("EndpointT", bound=Callable[..., Any])
 Responses = dict[int | str, dict[str, Any]]
 """What OpenAPI says about each status, in FastAPI's form."""
+
+
+class Gate(Protocol):
+    """What everything that changes something has to come through."""
+
+    async def from_this_site(self, request: Request) -> None:
+        """Raise Refused, 403, for what another site's page sent."""
+        ...
+
+    async def of_this_session(self, request: Request) -> None:
+        """Raise Refused, 403, for a form that wasn't written for who sends it."""
+        ...
 
 
 def read(
@@ -73,7 +85,7 @@ def read(
 
 
 def write(
-    router: APIRouter, path: str, *, needs: Rule, door: Door
+    router: APIRouter, path: str, *, needs: Rule, door: Gate
 ) -> Callable[[EndpointT], EndpointT]:
     """Register an endpoint for POST: what a form of this site sends, to change something.
 

@@ -37,6 +37,7 @@ _MEDIA_TYPES: Final = {
     "region.css": "text/css; charset=utf-8",
     "region.js": "text/javascript; charset=utf-8",
     "reports.css": "text/css; charset=utf-8",
+    "reports.js": "text/javascript; charset=utf-8",
     "space.css": "text/css; charset=utf-8",
     "space.js": "text/javascript; charset=utf-8",
     "stream.js": "text/javascript; charset=utf-8",

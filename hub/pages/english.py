@@ -174,13 +174,16 @@ ENGLISH: Final = PageWords(
         "falls silent, it says “unknown” here and never “free”."
     ),
     machine="The same for programs",
+    office="For operators and office",
     printed="Printed on {t}. Everything may have changed since. {u}",
     missing_title="There is no such page",
     missing_text="Perhaps the place has a new name. The overview lists all places.",
     locked_title="This page is locked",
     locked_text=(
-        "It opens with the hub’s token as password; any user name will do. Where no token is set "
-        "up, it stays closed."
+        "It is for operators and office. Load the page again, and the browser asks for a name and "
+        "a password. Any name will do. The password is the access key, a long string of characters "
+        "that was shown once when this site was set up; whoever looks after it can give it to you. "
+        "If none is set up yet, the page stays closed."
     ),
     odd_address_title="This address isn’t right",
     odd_address_text=(

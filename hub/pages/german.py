@@ -174,6 +174,7 @@ GERMAN: Final = PageWords(
         "Schweigt ein Sensor, steht hier „unbekannt“ und nie „frei“."
     ),
     machine="Dieselben Angaben für Programme",
+    office="Für Betreiber und Büro",
     printed="Gedruckt am {t}. Danach kann sich alles geändert haben. {u}",
     missing_title="Diese Seite gibt es nicht",
     missing_text=(
@@ -181,8 +182,10 @@ GERMAN: Final = PageWords(
     ),
     locked_title="Diese Seite ist verschlossen",
     locked_text=(
-        "Sie öffnet sich mit dem Token des Hubs als Kennwort; der Benutzername ist beliebig. Wo "
-        "keiner eingerichtet ist, bleibt sie zu."
+        "Sie ist für Betreiber und Büro. Laden Sie die Seite neu; der Browser fragt dann nach Name "
+        "und Kennwort. Der Name ist beliebig. Das Kennwort ist der Zugangsschlüssel, eine lange "
+        "Zeichenfolge, die beim Einrichten einmal angezeigt wurde; es gibt ihn bei der Person, die "
+        "diese Anlage betreut. Ist noch keiner eingerichtet, bleibt die Seite zu."
     ),
     odd_address_title="Diese Adresse stimmt nicht",
     odd_address_text=(

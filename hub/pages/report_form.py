@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 
 from hub.domain.calendar import Calendar
 from hub.domain.localtime import ONE_DAY
+from hub.domain.office import OfficeConfig
 from hub.domain.space import SpaceConfig
 from hub.errors import Reason, ReportRefused
 from hub.http.problems import FieldProblem, Refused, invalid
 from hub.http.query_keys import QueryKeys
 from hub.pages.report_words import ReportPageWords
 from hub.reports.formats.registry import Format
+from hub.reports.model import NO_OFFICE
 from hub.reports.period import Period
 from hub.reports.request import LONGEST_DAYS, ReportRequest, parameters_of, read_request
 from hub.reports.text.language import Language
@@ -24,6 +26,7 @@ INTERNAL: Final = "internal"
 KEYS: Final = QueryKeys(("from", "to", "in", "edition", "lang"), ("space",))
 """What the address of the page may say."""
 _MONTHS_OF_A_QUARTER: Final = 3
+_MONTHS_OF_A_HALF_YEAR: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Choices:
         parameters = [*parameters_of(self.request()), ("lang", self.language.value)]
         if written_as is Format.CSV_EXCEL:
             parameters.append(("csv", "excel"))
+        elif written_as is Format.CSV_LONG:
+            parameters.append(("csv", "long"))
         return f"/api/v1/reports.{written_as.extension}?{urlencode(parameters)}"
 
 
@@ -94,6 +99,7 @@ class QuickChoice:
 
     label: str
     query: str
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +144,13 @@ def form_view(
     now: datetime,
     words: ReportPageWords,
     mistake: Mistake | None = None,
+    *,
+    office: OfficeConfig = NO_OFFICE,
 ) -> FormView:
-    """Describe the form; an empty one proposes the last month that was counted."""
+    """Describe the form; an empty one proposes the last month that was counted.
+
+    `office` says for which period a grant was given.
+    """
     earliest = min(space.since for space in spaces)
     latest = min(Calendar(space).day_of(now) for space in spaces) - ONE_DAY
     wanted = [
@@ -147,6 +158,7 @@ def form_view(
         for label, period in _whole_periods(latest, words)
         if period.first >= earliest
     ]
+    chosen = choices.first, choices.last
     if not choices.first and not choices.last and not mistake:
         proposed = wanted[0][1] if wanted else Period(min(earliest, latest), latest)
         choices = Choices(
@@ -156,8 +168,13 @@ def form_view(
             choices.language,
             choices.is_public,
         )
+    wanted += _funding_periods(office, earliest, latest, words, is_public=choices.is_public)
     quick = (
-        QuickChoice(label, choices.query(**{"from": str(period.first), "to": str(period.last)}))
+        QuickChoice(
+            label,
+            choices.query(**{"from": str(period.first), "to": str(period.last)}),
+            is_chosen=chosen == (str(period.first), str(period.last)),
+        )
         for label, period in wanted
     )
     return FormView(choices, tuple(spaces), tuple(quick), earliest, latest, mistake)
@@ -172,12 +189,14 @@ def mistake_of(refused: ReportRefused, words: ReportPageWords, typography: Typog
 
 
 def _whole_periods(latest: date, words: ReportPageWords) -> Iterator[tuple[str, Period]]:
-    """Yield the last whole month, quarter and year before the day after `latest`."""
+    """Yield the last whole month, quarter, half-year and year before the day after `latest`."""
     today = latest + ONE_DAY
     month = today.replace(day=1)
     first_of_quarter = (today.month - 1) // _MONTHS_OF_A_QUARTER * _MONTHS_OF_A_QUARTER + 1
+    first_of_half = 1 if today.month <= _MONTHS_OF_A_HALF_YEAR else 7
     yield words.last_month, _before(month, 1)
     yield words.last_quarter, _before(month.replace(month=first_of_quarter), 3)
+    yield words.last_half_year, _before(month.replace(month=first_of_half), 6)
     yield words.last_year, _before(month.replace(month=1), 12)
 
 
@@ -185,3 +204,33 @@ def _before(end: date, months: int) -> Period:
     """Return so many whole months before `end`, a first of month."""
     count = end.year * 12 + end.month - 1 - months
     return Period(date(count // 12, count % 12 + 1, 1), end - ONE_DAY)
+
+
+def _funding_periods(
+    office: OfficeConfig,
+    earliest: date,
+    latest: date,
+    words: ReportPageWords,
+    *,
+    is_public: bool,
+) -> Iterator[tuple[str, Period]]:
+    """Yield the part of the funding period that can be reported on; none where there is none.
+
+    In public that is of whole months. One report is of three years at most: of a longer period
+    the newest ones.
+    """
+    if office.funding_from is None or office.funding_to is None:
+        return
+    first, last = max(office.funding_from, earliest), min(office.funding_to, latest)
+    first = max(first, last - (LONGEST_DAYS - 1) * ONE_DAY)
+    if is_public:
+        first, last = _next_month(first - ONE_DAY), _next_month(last) - ONE_DAY
+        last = last if last <= latest else last.replace(day=1) - ONE_DAY
+    is_whole = (first, last) == (office.funding_from, office.funding_to)
+    if first <= last:
+        yield words.funding if is_whole else words.funding_so_far, Period(first, last)
+
+
+def _next_month(day: date) -> date:
+    """Return the first day of the month after a day's."""
+    return (day.replace(day=1) + 32 * ONE_DAY).replace(day=1)

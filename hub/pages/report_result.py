@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.domain.indicators import Figure, Indicator
+from hub.pages.report_charts import ChartView, Grid, chart_view, grid_of
 from hub.pages.report_form import Choices
 from hub.pages.report_words import ReportPageWords
 from hub.reports.formats.registry import Format
+from hub.reports.layout.layout import goals_table, pictures_of
 from hub.reports.layout.summary import summary
 from hub.reports.model import Part, Report
 from hub.reports.text.catalogue import ReportWords
@@ -43,6 +45,7 @@ class Download:
     href: str
     name: str
     good_for: str
+    written_as: Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,12 @@ class ResultView:
     utilisation: str
     spaces: tuple[Row, ...]
     """Utilisation of each; none where there is one."""
-    downloads: tuple[Download, ...]
+    charts: tuple[ChartView, ...]
+    goals: Grid | None
+    """What was agreed beside what became of it."""
 
 
-def result_view(
-    report: Report, choices: Choices, words: ReportPageWords, language: Language
-) -> ResultView:
+def result_view(report: Report, language: Language) -> ResultView:
     """Describe a report in the language of the page."""
     report_words = words_in(language)
     has_several = len(report.spaces) > 1
@@ -70,10 +73,27 @@ def result_view(
         figures=tuple(_figures(report.together, report_words)),
         utilisation=report_words.metrics[Indicator.UTILISATION].name,
         spaces=tuple(_spaces(report, report_words)) if has_several else (),
-        downloads=tuple(
-            Download(choices.download(written_as), *words.formats.of(written_as))
-            for written_as in Format
-        ),
+        charts=tuple(_charts(report, language)),
+        goals=_goals(report, language),
+    )
+
+
+def _charts(report: Report, language: Language) -> Iterator[ChartView]:
+    words = words_in(language)
+    for chart, table in pictures_of(report, language):
+        yield chart_view(chart, table, words.labels.weekday, words.layout.charts.clock)
+
+
+def _goals(report: Report, language: Language) -> Grid | None:
+    table = goals_table(report, language)
+    return None if table is None else grid_of(table)
+
+
+def downloads_of(choices: Choices, words: ReportPageWords) -> tuple[Download, ...]:
+    """Return a link to each file. Raises ReportRefused."""
+    return tuple(
+        Download(choices.download(written_as), *words.formats.of(written_as), written_as)
+        for written_as in Format
     )
 
 

@@ -17,6 +17,7 @@ class FormatWords:
     xlsx: tuple[str, str]
     csv_excel: tuple[str, str]
     csv: tuple[str, str]
+    csv_long: tuple[str, str]
     json: tuple[str, str]
 
     def of(self, written_as: Format) -> tuple[str, str]:
@@ -32,6 +33,8 @@ class FormatWords:
                 return self.csv_excel
             case Format.CSV:
                 return self.csv
+            case Format.CSV_LONG:
+                return self.csv_long
             case Format.JSON:
                 return self.json
             case _:
@@ -53,7 +56,10 @@ class ReportPageWords:
     quick: str
     last_month: str
     last_quarter: str
+    last_half_year: str
     last_year: str
+    funding: str
+    funding_so_far: str
     edition: str
     internal: str
     internal_hint: str
@@ -90,7 +96,10 @@ GERMAN: Final = ReportPageWords(
     quick="Schnellauswahl",
     last_month="letzter Monat",
     last_quarter="letztes Quartal",
+    last_half_year="letztes Halbjahr",
     last_year="letztes Jahr",
+    funding="Förderzeitraum",
+    funding_so_far="Förderzeitraum bisher",
     edition="Fassung",
     internal="Für die Verwaltung",
     internal_hint="Alle Zahlen genau. Sie können Einzelne erkennen lassen und bleiben im Haus.",
@@ -115,8 +124,9 @@ GERMAN: Final = ReportPageWords(
         pdf=("PDF", "barrierefrei, zum Einreichen und Archivieren"),
         docx=("Word", "zum Übernehmen in eigene Texte"),
         xlsx=("Excel", "zum Weiterrechnen"),
-        csv_excel=("CSV für Excel", "öffnet sich per Doppelklick"),
-        csv=("CSV", "für Statistikprogramme"),
+        csv_excel=("CSV für Excel", "eine Zeile je Ort und Tag, öffnet sich per Doppelklick"),
+        csv=("CSV", "eine Zeile je Ort und Tag, für Statistikprogramme"),
+        csv_long=("CSV, lange Form", "alle Tabellen, eine Zeile je Zahl"),
         json=("JSON", "für Programme und zur Prüfung jeder Zahl"),
     ),
     change="Auswahl",
@@ -154,7 +164,10 @@ ENGLISH: Final = ReportPageWords(
     quick="Quick choice",
     last_month="last month",
     last_quarter="last quarter",
+    last_half_year="last half-year",
     last_year="last year",
+    funding="funding period",
+    funding_so_far="funding period so far",
     edition="Edition",
     internal="For the administration",
     internal_hint="All figures exact. They may point to single persons and stay in the office.",
@@ -179,8 +192,9 @@ ENGLISH: Final = ReportPageWords(
         pdf=("PDF", "accessible, to hand in and to archive"),
         docx=("Word", "to paste into your own text"),
         xlsx=("Excel", "to go on calculating"),
-        csv_excel=("CSV for German Excel", "opens by a double click"),
-        csv=("CSV", "for statistics programs"),
+        csv_excel=("CSV for German Excel", "a row per space and day, opens by a double click"),
+        csv=("CSV", "a row per space and day, for statistics programs"),
+        csv_long=("CSV, long form", "all tables, a line per figure"),
         json=("JSON", "for programs, and to verify every figure"),
     ),
     change="Choice",

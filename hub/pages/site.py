@@ -132,6 +132,7 @@ class Site:
         self._templates.globals["heartbeat_s"] = HEARTBEAT_S
         self._templates.globals["ttl_s"] = STATE_TTL_S
         self._templates.globals["site"] = config.site
+        self._templates.globals["has_office"] = config.http.token_hash_file is not None
         self._templates.globals["site_url"] = config.site_url
         self.heads = Heads(config, calendars, pictures)
         self._templates.policies["json.dumps_kwargs"] = {

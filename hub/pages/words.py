@@ -176,6 +176,8 @@ class PageWords:
     distance: str
     promise: str
     machine: str
+    office: str
+    """Leads to what is behind the token."""
     printed: str
     missing_title: str
     missing_text: str

@@ -16,11 +16,14 @@ from typing import Final, NoReturn, TextIO
 from hub.book.location import book_path
 from hub.book.published import read_published
 from hub.book.sign_doubts import read_sign_doubts
+from hub.book.targets import read_targets
 from hub.clock import SystemClock
-from hub.config import HubConfig
+from hub.config import HubConfig, read_section
+from hub.domain.office import OfficeConfig, OfficeFile
 from hub.errors import ReportRefused
 from hub.parts import load_part
 from hub.progress import Progress as Bar
+from hub.reports.assessment import load_assessment
 from hub.reports.atomic_write import saving
 from hub.reports.figures.slot_reader import Progress
 from hub.reports.figures.targets import load_targets
@@ -32,7 +35,7 @@ from hub.reports.request import ReportRequest, read_request
 from hub.reports.service import ReportService
 from hub.reports.text.language import Language
 from hub.reports.verification.readers.printed import CannotCompare
-from hub.reports.verification.verify import Verdict, describe, verify
+from hub.reports.verification.verify import OwnWords, Verdict, describe, verify
 from hub.stores.factory import open_history, open_reader
 
 SAME: Final = 0
@@ -65,7 +68,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--public", action="store_true", help="protect single persons; of published months only"
     )
-    parser.add_argument("--targets", type=Path, metavar="targets.toml", help="what was agreed")
+    parser.add_argument(
+        "--targets", type=Path, metavar="targets.toml", help="in place of those on the page"
+    )
+    parser.add_argument(
+        "--office", type=Path, metavar="office.toml", help="[office], in place of hub.toml's"
+    )
+    parser.add_argument(
+        "--assessment", type=Path, metavar="FILE.md", help="the office's own words, about a page"
+    )
     parser.add_argument(
         "--verify", type=Path, metavar="FILE", help="does the store still give all that it says?"
     )
@@ -92,18 +103,20 @@ def run(chosen: argparse.Namespace, refuse: Refuse) -> int:
     Raises ConfigError, StoreUnavailable, BookUnavailable, and ReportRefused with the argument as
     its field.
     """
+    assessment = None if chosen.assessment is None else load_assessment(chosen.assessment)
     if chosen.verify is not None:
         config = load_part(chosen.config, chosen.part)
         targets = None if chosen.targets is None else _targets(config, chosen.targets)
-        return _verify(chosen.verify, _service(config, chosen), targets, sys.stdout)
+        own = OwnWords(_office(chosen), assessment)
+        return _verify(chosen.verify, _service(config, chosen), targets, own)
     if chosen.first is None or chosen.last is None:
         refuse("the following arguments are required: --from and --to, or --verify")
     rendering = Rendering(_chosen_format(chosen), chosen.lang)
     with _as_arguments():
         request = read_request(chosen.space, chosen.first, chosen.last, is_public=chosen.public)
-        return _make(
-            request, rendering, chosen.file, _service(load_part(chosen.config, chosen.part), chosen)
-        )
+        service = _service(load_part(chosen.config, chosen.part), chosen)
+        make = partial(_made, request, rendering, service, assessment or "")
+        return _make(make, rendering, chosen.file)
 
 
 @contextmanager
@@ -135,7 +148,7 @@ def _chosen_format(chosen: argparse.Namespace) -> Format:
 
 
 def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
-    targets = () if chosen.targets is None else _targets(config, chosen.targets)
+    agreed = None if chosen.targets is None else _targets(config, chosen.targets)
     book = book_path(config, chosen.config)
     return ReportService(
         config,
@@ -143,31 +156,36 @@ def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
         partial(open_reader, config, chosen.config),
         SystemClock().wall,
         version=version("platzfrei"),
-        targets=targets,
+        read_targets=partial(read_targets, book) if agreed is None else lambda: agreed,
         read_published=partial(read_published, book),
         read_sign_doubts=partial(read_sign_doubts, book),
+        office=_office(chosen),
     )
+
+
+def _office(chosen: argparse.Namespace) -> OfficeConfig | None:
+    if chosen.office is None:
+        return None
+    return read_section(chosen.office, OfficeFile).office
 
 
 def _targets(config: HubConfig, path: Path) -> Sequence[Target]:
     return load_targets(path, [space.id for space in config.spaces])
 
 
-def _make(
-    request: ReportRequest, rendering: Rendering, file: str | None, service: ReportService
-) -> int:
+def _make(make: Callable[[], tuple[Report, bytes]], rendering: Rendering, file: str | None) -> int:
     if file == _STDOUT:
-        _, content = _made(request, rendering, service)
+        _, content = make()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return SAME
     path = None if file is None else Path(file)
     with saving(path) if path else nullcontext() as keep:
-        report, content = _made(request, rendering, service)
+        report, content = make()
         if keep:
             keep(content)
     if path is None:
-        path = Path(file_name(report, rendering.format))
+        path = Path(file_name(report, rendering))
         with saving(path) as keep_there:
             keep_there(content)
     sys.stdout.write(f"{path}: {len(content)} bytes\n")
@@ -175,10 +193,10 @@ def _make(
 
 
 def _made(
-    request: ReportRequest, rendering: Rendering, service: ReportService
+    request: ReportRequest, rendering: Rendering, service: ReportService, assessment: str
 ) -> tuple[Report, bytes]:
     with _shown_on(sys.stderr) as progress:
-        report = service.build(request, progress)
+        report = service.build(request, progress, assessment=assessment)
         return report, render(report, rendering)
 
 
@@ -198,13 +216,13 @@ def _shown_on(out: TextIO) -> Iterator[Progress]:
 
 
 def _verify(
-    path: Path, service: ReportService, targets: Sequence[Target] | None, out: TextIO
+    path: Path, service: ReportService, targets: Sequence[Target] | None, own: OwnWords
 ) -> int:
     content = _content(path)
     try:
         with _shown_on(sys.stderr) as progress:
             build_again = partial(service.build_again, progress=progress)
-            verdict = verify(content, build_again, version("platzfrei"), targets)
+            verdict = verify(content, build_again, version("platzfrei"), targets, own)
     except NotOurs as error:
         raise ReportRefused(
             "--verify", f"{path} is no report that can be verified: {error}"
@@ -216,7 +234,7 @@ def _verify(
         raise ReportRefused(
             "--verify", f"{path} can't be made again: {refused.field}: {_in_full(refused)}"
         ) from None
-    out.writelines(f"{line}\n" for line in describe(verdict))
+    sys.stdout.writelines(f"{line}\n" for line in describe(verdict))
     return _status(verdict)
 
 

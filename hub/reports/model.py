@@ -10,8 +10,6 @@ integers or quotients of integers.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from fractions import Fraction
 from typing import Final
 
 from hub.domain.indicators import (
@@ -20,8 +18,12 @@ from hub.domain.indicators import (
     Indicator,
     figure_of,
 )
+from hub.domain.office import OfficeConfig
 from hub.domain.sign_doubt import WithoutSign
 from hub.domain.tally import Totals
+from hub.domain.target import Target as Target  # noqa: PLC0414 - a part of the report
+from hub.domain.target import Wanted as Wanted  # noqa: PLC0414 - likewise
+from hub.reports.finding import Change, Finding, TrendPoint
 from hub.reports.period import Period
 from hub.reports.request import ReportRequest
 
@@ -36,6 +38,7 @@ DAILY: Final = (
 )
 """What daily series show."""
 RANKED_BY: Final = Indicator.UTILISATION
+NO_OFFICE: Final = OfficeConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,25 +176,6 @@ class Rank:
     figure: Figure
 
 
-class Wanted(StrEnum):
-    """Which way a target points."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What was agreed of one indicator, in its unit (ratios from 0 to 1)."""
-
-    indicator: Indicator
-    space: str | None
-    """None: all spaces together."""
-    baseline: Fraction | None
-    target: Fraction
-    wanted: Wanted = Wanted.AT_LEAST
-
-
 @dataclass(frozen=True, slots=True)
 class Goal:
     """A target beside what became of it."""
@@ -252,6 +236,8 @@ class Quality:
     """Of a public report alone."""
     published_late: tuple[PublishedLate, ...] = ()
     """Of a public report alone."""
+    unsettled: tuple[str, ...] = ()
+    """Spaces of which slots of the period were still to be made, or made anew. None in public."""
     without_sign: tuple[WithoutSign, ...] = ()
     """Desks in doubt within the period, by space and day. None in a public report."""
 
@@ -268,8 +254,11 @@ class Method:
     """Id and version of each entry of the dictionary that the report uses."""
     software_version: str
     fingerprint: str | None
-    """SHA-256, hexadecimal, over slots, calendar and version; None in a public report, where it
-    would let anybody test a guess."""
+    """SHA-256 over slots, calendar and version, after the number of its form; None in a public
+    report, where it would let anybody test a guess."""
+    earlier_fingerprint: str | None = None
+    """The same in the form before, by which reports of earlier versions are verified. No report
+    says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +278,16 @@ class Report:
     goals: tuple[Goal, ...]
     quality: Quality
     method: Method
+    findings: tuple[Finding, ...] = ()
+    """What page one says first, by what matters most."""
+    change: Change | None = None
+    """Of utilisation against an earlier period; None where nothing can be compared."""
+    trend: tuple[TrendPoint, ...] = ()
+    """Week by week, or by month; none in a public report."""
+    office: OfficeConfig = NO_OFFICE
+    """Who issues it, for which grant."""
+    assessment: str = ""
+    """The office's own words, as Markdown that hub.reports.assessment takes."""
 
     def place(self, space: str) -> Place:
         """Return a space by its id. Raises KeyError."""

@@ -49,6 +49,15 @@ class Scope:
     """In the order of hub.toml."""
     period: Period
 
+    def counted(self, space: SpaceConfig) -> Period:
+        """Return the days of the period in which a space counts."""
+        return Period(max(self.period.first, space.since), self.period.last)
+
+    def beside(self, space: SpaceConfig) -> tuple[Period, ...]:
+        """Return the periods to compare with, those in which it counts from the first day on."""
+        periods = dict.fromkeys((self.period.previous(), self.period.year_before()))
+        return tuple(period for period in periods if period.first >= space.since)
+
 
 def read_request(
     spaces: Sequence[str],

@@ -10,9 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
+from contract.times import to_us
 from contract.topics import AgentAddress
+from hub.domain.day_sums import DaySums
 from hub.domain.days import Peak, SpaceDay
+from hub.domain.localtime import ONE_DAY, instant
 from hub.domain.slots import SpaceSlot
 from hub.domain.timeline import Stretch
 from hub.domain.trusted_time import Memory
@@ -56,6 +60,14 @@ class SpaceHistory:
     rolled: Rolled
     done: Sequence[int]
     """The ids of every `Touched` that this answers."""
+
+    def changing_us(self) -> Iterator[int]:
+        """Yield an instant of every slot and day that it writes."""
+        zone = ZoneInfo(self.timezone)
+        yield from (kept.slot.start_us for kept in self.slots)
+        for day in self.days:
+            begin_us = to_us(instant(day.day, 0, zone))
+            yield from (begin_us, to_us(instant(day.day + ONE_DAY, 0, zone)) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,13 @@ class HistoryReader(Protocol):
         """Yield the local days from first to last, both included."""
         ...
 
+    def day_sums(self, space: str, first: date, last: date) -> Iterator[DaySums]:
+        """Yield the sums of those whole local days from first to last that have them, in order.
+
+        They say what the slots say at this moment; a store may have none at all.
+        """
+        ...
+
     def typical_week(self, space: str, from_us: int, to_us: int) -> Sequence[WeekHour]:
         """Return every hour of the week with open slots that start in [from_us, to_us), in order.
 
@@ -158,6 +177,16 @@ class HistoryReader(Protocol):
     def close(self) -> None:
         """Let go of the store."""
         ...
+
+
+def is_settled(reader: HistoryReader, space: str, until_us: int) -> bool:
+    """Tell whether a space's slots are made up to an instant, and none is to be made anew.
+
+    Events that came late are stored first, and their slots follow. Raises StoreUnavailable.
+    """
+    rolled = reader.rolled(space)
+    is_made = rolled is not None and rolled.until_us >= until_us
+    return is_made and all(window.from_us >= until_us for window in reader.touched(space))
 
 
 class HistoryStore(Protocol):

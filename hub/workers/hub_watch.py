@@ -21,6 +21,10 @@ def _nothing_held() -> HeldByAgent:
     return {}
 
 
+def _none() -> tuple[str, ...]:
+    return ()
+
+
 def _nobody() -> AbstractSet[AgentAddress]:
     return frozenset()
 
@@ -43,6 +47,8 @@ class Surroundings:
     clock_doubt: Callable[[], ClockDoubt | None] = _no_doubt
     disk_free_bytes: Callable[[], int | None] = _not_measured
     flooding: Callable[[], AbstractSet[AgentAddress]] = _nobody
+    mail_stuck: Callable[[], tuple[str, ...] | None] = _none
+    reports_overdue: Callable[[], tuple[str, ...] | None] = _none
 
 
 class HubWatch:
@@ -77,4 +83,6 @@ class HubWatch:
             disk_free_bytes=self._around.disk_free_bytes(),
             clock_doubt=self._around.clock_doubt(),
             books_aside=books_aside,
+            mail_stuck=self._around.mail_stuck(),
+            reports_overdue=self._around.reports_overdue(),
         )

@@ -31,7 +31,7 @@ from hub.domain.published_cells import (
 from hub.domain.space import SpaceConfig
 from hub.domain.trusted_time import TrustedTime
 from hub.errors import BookUnavailable, StoreUnavailable
-from hub.stores.history_protocol import HistoryReader
+from hub.stores.history_protocol import HistoryReader, is_settled
 from hub.workers.periodic import IsEnding, Schedule, Work
 
 log = logging.getLogger(__name__)
@@ -54,14 +54,8 @@ class SpaceMonths:
         return settled_months(self._space.since, self._calendar, now_us)
 
     def is_rolled(self, month: date, reader: HistoryReader) -> bool:
-        """Tell whether a month's slots are made to its end, and none is to be made anew.
-
-        Events that came late are stored first, and their slots follow. Raises StoreUnavailable.
-        """
-        rolled, end_us = reader.rolled(self.id), self._span_us(month)[1]
-        if rolled is None or rolled.until_us < end_us:
-            return False
-        return all(window.from_us >= end_us for window in reader.touched(self.id))
+        """Tell whether all slots of a month are made. Raises StoreUnavailable."""
+        return is_settled(reader, self.id, self._span_us(month)[1])
 
     def is_late(self, month: date, now_us: int) -> bool:
         """Tell whether a month would be published long after it could be."""

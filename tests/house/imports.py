@@ -32,6 +32,7 @@ PURE_STDLIB: Final = frozenset(
         "re",
         "statistics",
         "string",
+        "struct",
         "tomllib",
         "types",
         "typing",

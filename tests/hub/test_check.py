@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from hub.cli import main
+from hub.book.file import BookFile
+from hub.book.outgoing import OutgoingMail, OutgoingMemory
+from hub.cli import MISCONFIGURED, main
 from hub.stores.sqlite.store import SqliteStore
 from tests.deploy.broker import deployed_broker, make_secrets
 from tests.house.tree import ROOT
 from tests.parts.certificates import self_signed
 from tests.parts.influx import ORG, Influx
 from tests.parts.mosquitto import HOST, BrokerConfig, Mosquitto
+from tests.parts.smtp import smtp_server
 
 SPACE = """
 [[space]]
@@ -265,3 +268,61 @@ def test_influxdb(check: Checked, nobody: int, influx: Influx, tmp_path: Path) -
     assert any("store.token_file: InfluxDB doesn't know this token" in line for line in check.lines)
     gone = store.replace(access.url, f"http://{HOST}:{nobody}")
     assert check(f"port = {nobody}", store=f'{gone}"token"') == 1
+
+
+LOCAL_MAIL = """
+[mail]
+host = "127.0.0.1"
+port = {port}
+tls = "none"
+from = "hub@example.org"
+"""
+SCHEDULE = """
+[[schedule]]
+name = "old"
+every = "month"
+folder = "reports"
+until = 2026-02-28
+"""
+
+
+def test_the_mail_server_is_greeted(check: Checked, nobody: int) -> None:
+    """Nothing is sent; a server that is out of reach is named with its key."""
+    with smtp_server() as server:
+        check(f"port = {nobody}", more=LOCAL_MAIL.format(port=server.port))
+        assert server.taken == []
+    said = f"ok     mail: {HOST}:{server.port} lets us in without a name, without TLS"
+    assert f"{said}; nothing was sent" in check.lines
+    assert check(f"port = {nobody}", more=LOCAL_MAIL.format(port=nobody)) == 1
+    toml = check.toml
+    assert f"wrong  {toml}: mail.host: {HOST}:{nobody}: Connection refused" in check.lines
+
+
+def test_a_mail_server_that_is_configured_wrongly(check: Checked, nobody: int) -> None:
+    """Only another configuration helps."""
+    with smtp_server() as server:
+        encrypted = LOCAL_MAIL.replace("none", "starttls").format(port=server.port)
+        assert check(f"port = {nobody}", more=encrypted) == MISCONFIGURED
+    address = f"{HOST}:{server.port}"
+    assert f"wrong  {check.toml}: mail.tls: {address} offers no STARTTLS" in check.lines
+
+
+def test_the_places_of_schedules(check: Checked, nobody: int, tmp_path: Path) -> None:
+    """Nothing is made; one of which nothing comes any more is a warning."""
+    check(f"port = {nobody}", more=SCHEDULE)
+    assert f'ok     schedule "old": folder: {tmp_path / "reports"}' in check.lines
+    ended = 'schedule "old": until: 2026-02-28 is past; nothing comes any more'
+    assert f"warn   {check.toml}: {ended}" in check.lines
+    assert not (tmp_path / "reports").exists()
+    (tmp_path / "reports").write_text("a file")
+    assert check(f"port = {nobody}", more=SCHEDULE) == MISCONFIGURED
+    said = f'schedule "old": folder: expected a folder, {tmp_path / "reports"} is a file'
+    assert f"wrong  {check.toml}: {said}" in check.lines
+
+
+def test_mail_that_nobody_sends(check: Checked, nobody: int, tmp_path: Path) -> None:
+    """What waits from when there was a server is named."""
+    with closing(BookFile.own(tmp_path / "book.db")) as book:
+        OutgoingMemory(book).keep([OutgoingMail("1@a", "report", "b@a", 0, b"x")])
+    check(f"port = {nobody}")
+    assert f"warn   {check.toml}: mail: is missing, and 1 message waits" in check.lines

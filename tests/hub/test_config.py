@@ -18,7 +18,9 @@ from hub.config import (
     TlsConfig,
     load,
 )
+from hub.domain.mail import MailConfig
 from hub.domain.opening import Hours
+from hub.domain.schedule import ScheduleConfig
 from hub.domain.visitors import Amenity
 from hub.errors import ConfigError
 
@@ -100,6 +102,24 @@ def test_designed_shape_loads(tmp_path: Path) -> None:
     assert (space.exceptions[0].hours, space.exceptions[0].reason) == ((), "Winterpause")
     assert (space.desks[0].x, space.desks[0].from_date) == (1.0, date(2026, 1, 1))
     assert (space.doors[0].id, space.doors[0].counts) == ("main", True)
+
+
+def uncommented(table: str) -> str:
+    """Return what the example has behind "#" under the head of a table."""
+    _, _, rest = EXAMPLE.read_text().partition(f"# {table}\n")
+    lines = rest.partition("\n\n")[0].splitlines()
+    return "\n".join([table, *(line.removeprefix("# ") for line in lines), ""])
+
+
+def test_what_the_example_says_of_mail_and_schedules_loads(tmp_path: Path) -> None:
+    """Every key of both tables, as who takes the "#" away has it."""
+    tables = uncommented("[mail]") + uncommented("[[schedule]]")
+    (tmp_path / "hub.toml").write_text(EXAMPLE.read_text() + tables)
+    config = load(tmp_path / "hub.toml")
+    (schedule,) = config.schedules
+    assert config.mail is not None
+    assert config.mail.model_fields_set == MailConfig.model_fields.keys()
+    assert schedule.model_fields_set == ScheduleConfig.model_fields.keys()
 
 
 def test_example_loads() -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from hub.cli import MISCONFIGURED, main
 from hub.config import load
 from hub.domain.section import Section
-from hub.files import faults_in, named_files
+from hub.files import faults_in, named_files, require_files
 from hub.pages.mark import as_png, as_svg
 from tests.parts.certificates import locked_key, self_signed
 
@@ -280,3 +280,28 @@ def test_every_file_of_the_configuration_is_looked_at(toml: Path) -> None:
     }
     of_spaces = {'space "hof": picture.file', 'space "hof": easy_language'}
     assert keys | {"store.path", "site.logo", "site.easy_language"} | of_spaces == named
+
+
+MAIL = """
+[mail]
+host = "mail.example.org"
+from = "hub@example.org"
+username = "hub"
+password_file = "mail.password"
+ca_file = "ca.crt"
+"""
+
+
+def test_the_files_of_the_mail_server(toml: Path) -> None:
+    """A password as SMTP takes it, and an authority; a replica sends no mail and needs neither."""
+    toml.write_text(toml.read_text() + MAIL)
+    password = toml.parent / "mail.password"
+    assert faults(toml).keys() == {"mail.password_file"}
+    password.write_text("Schlüssel\n")
+    said = f"expected a password in ASCII, as SMTP takes it, in {password}"
+    assert faults(toml) == {"mail.password_file": said}
+    password.write_text("open sesame\n")
+    assert faults(toml) == {}
+    toml.write_text(toml.read_text().replace(MAIL, MAIL.replace("ca.crt", "token")))
+    assert faults(toml).keys() == {"mail.ca_file"}
+    require_files(load(toml), toml, is_replica=True)

@@ -20,6 +20,7 @@ SPARED = (
     *("segno", "PIL", "xml", "pyexpat", "statistics", "difflib", "gzip", "urllib.request"),
     *("dateutil.parser", "dateutil.tz", "hub.pages.beyond.poster"),
     *("argon2", "cffi"),
+    *("smtplib", "hub.mail", "hub.report_mail", "hub.scheduled_reports"),
 )
 
 _A_HUB = """

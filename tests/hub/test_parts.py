@@ -29,6 +29,8 @@ name = "south"
 spaces = ["muehle", "rathaus"]
 """
 
+PARTS = ("north", "south")
+
 
 def written(folder: Path, more: str = "", head: str = "") -> Path:
     """Write a hub.toml of six spaces."""
@@ -140,3 +142,30 @@ def test_a_part_without_a_space_is_refused(tmp_path: Path) -> None:
     """Nobody runs a hub for nothing without knowing: six spaces are too few for nineteen parts."""
     path = written(tmp_path)
     assert sum(is_refused(path, f"{number}/19") for number in range(1, 20)) >= 13
+
+
+SCHEDULE = """
+[[schedule]]
+name = "ours"
+every = "month"
+folder = "reports"
+spaces = ["muehle", "rathaus"]
+"""
+
+
+def test_a_schedule_belongs_to_one_part(tmp_path: Path) -> None:
+    """Only that part makes its reports."""
+    path = written(tmp_path, NAMED + SCHEDULE)
+    of_parts = [[each.name for each in load_part(path, part).schedules] for part in PARTS]
+    assert of_parts == [[], ["ours"]]
+
+
+@pytest.mark.parametrize("spaces", ["", 'spaces = ["muehle", "kodorf"]'])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_schedule_of_several_parts_is_refused(tmp_path: Path, spaces: str, part: str) -> None:
+    """No hub has what it takes; one that has all spaces makes it."""
+    schedule = SCHEDULE.replace('spaces = ["muehle", "rathaus"]', spaces)
+    path = written(tmp_path, NAMED + schedule)
+    with pytest.raises(ConfigError, match='schedule "ours": spaces: expected spaces of one part'):
+        load_part(path, part)
+    assert [each.name for each in load_part(path, None).schedules] == ["ours"]

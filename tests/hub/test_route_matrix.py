@@ -35,6 +35,7 @@ NEEDED: Final = {
     "/api/v1/care": Permission.SEE_CARE,
     "/metrics": Permission.SEE_METRICS,
     "/reports": Permission.MAKE_REPORTS,
+    "/reports/targets": Permission.SET_TARGETS,
     "/console": Permission.OWN_ACCOUNT,
     "/console/me": Permission.OWN_ACCOUNT,
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
@@ -180,6 +181,8 @@ def test_what_changes_something_is_known(hub: Served) -> None:
     """Every route that isn't a GET or HEAD."""
     changing = {route.path for route in rules_of(hub.app.routes) if route.methods - {"GET", "HEAD"}}
     assert changing == {
+        "/reports",
+        "/reports/targets",
         "/spaces/{space}/doubt",
         "/console/login",
         "/console/join/{link}",

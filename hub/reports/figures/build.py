@@ -7,17 +7,19 @@ It reads history and the audit's records, and never live memory. Its figures are
 the office; what is for the public is made in public_build.py, and not of these.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contract.times import to_us
 from hub.config import HubConfig
+from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
 from hub.domain.indicators import OF_ONE_SPACE
 from hub.domain.metric_dictionary import METRICS
 from hub.domain.sign_doubt import SignDoubt, WithoutSign, without_sign
 from hub.domain.space import SpaceConfig
+from hub.reports.figures.findings import with_findings
 from hub.reports.figures.fingerprint import Fingerprint
 from hub.reports.figures.quality import agent_qualities, frozen_days, space_quality
 from hub.reports.figures.slot_reader import Progress, SpaceReading, read_spaces
@@ -37,14 +39,18 @@ from hub.reports.model import (
 )
 from hub.reports.period import Period
 from hub.reports.request import ReportRequest, Scope, resolve
-from hub.stores.history_protocol import HistoryReader
+from hub.stores.history_protocol import HistoryReader, is_settled
 from hub.stores.protocol import StoreReader
 
 
-def method_of(version: str, fingerprint: str | None) -> Method:
+def method_of(version: str, fingerprint: Fingerprint | None) -> Method:
     """Name what is needed to recompute a report."""
-    metrics = tuple((metric.id, metric.version) for metric in METRICS)
-    return Method(metrics=metrics, software_version=version, fingerprint=fingerprint)
+    return Method(
+        metrics=tuple((metric.id, metric.version) for metric in METRICS),
+        software_version=version,
+        fingerprint=None if fingerprint is None else fingerprint.text(),
+        earlier_fingerprint=None if fingerprint is None else fingerprint.first_form(),
+    )
 
 
 def ranking_of(parts: Sequence[Part]) -> tuple[Rank, ...]:
@@ -148,19 +154,21 @@ def build_report(
     version: str,
     targets: Sequence[Target] = (),
     progress: Progress = lambda _done, _all: None,
+    reads_all: bool = False,
 ) -> Report:
     """Build the report that is asked for; `now` only decides which days are over.
 
+    `reads_all`: out of single slots, also where sums of days are there.
     Raises ReportRefused, naming the field of the request, and StoreUnavailable.
     """
     scope = resolve(config.spaces, request, now)
     fingerprint = Fingerprint(version)
-    read = read_spaces(scope, sources.history, fingerprint, progress)
+    read = read_spaces(scope, sources.history, fingerprint, progress, reads_all=reads_all)
     doubtful = tuple(_without_sign(sources.doubts, read))
     fingerprint.without_sign(doubtful)
     together, spaces = parts_of(scope.period, read)
     is_region = is_of_all_spaces(config, request, len(read))
-    return Report(
+    report = Report(
         request=replace(request, spaces=tuple(reading.config.id for reading in read)),
         period=scope.period,
         places=tuple(place_of(reading) for reading in read),
@@ -174,8 +182,35 @@ def build_report(
                 spaces,
             )
         ),
-        quality=replace(_quality(scope, read, spaces, sources), without_sign=doubtful),
-        method=method_of(version, fingerprint.hexdigest()),
+        quality=replace(
+            _quality(scope, read, spaces, sources),
+            unsettled=_unsettled(scope, sources.history),
+            without_sign=doubtful,
+        ),
+        method=method_of(version, fingerprint),
+    )
+    return with_findings(report)
+
+
+def beside_slots(scope: Scope, sources: Sources) -> Hashable:
+    """Return all that a report is made of beside slots and configuration."""
+    ids = tuple(space.id for space in scope.spaces)
+    return (
+        sources.history.deleted_until_us(),
+        tuple(_is_calendar_applied(space, sources.history) for space in scope.spaces),
+        agent_qualities(sources.events.epochs(), ids),
+        _unsettled(scope, sources.history),
+        tuple(doubt for doubt in sources.doubts if doubt.space in ids),
+    )
+
+
+def _unsettled(scope: Scope, history: HistoryReader) -> tuple[str, ...]:
+    """Name the spaces of which slots of the period are still to be made, or made anew."""
+    ends_us = {
+        space.id: to_us(Calendar(space).span_of(scope.period.last).end) for space in scope.spaces
+    }
+    return tuple(
+        space for space, end_us in ends_us.items() if not is_settled(history, space, end_us)
     )
 
 
@@ -195,12 +230,12 @@ def _quality(
     parts: Sequence[Part],
     sources: Sources,
 ) -> Quality:
-    deletions = sources.history.deletions()
+    deleted_until_us = sources.history.deleted_until_us()
     spaces = tuple(
         space_quality(
             part,
             reading.gathered.absent_slot_count,
-            frozen_days(deletions, reading.gathering.calendar, reading.counted),
+            frozen_days(deleted_until_us, reading.gathering.calendar, reading.counted),
             is_calendar_applied=_is_calendar_applied(reading.config, sources.history),
         )
         for reading, part in zip(read, parts, strict=True)

@@ -1,33 +1,31 @@
 r"""The fingerprint of a report's inputs: the same slots, calendars and version give the same.
 
-SHA-256 over one canonical form, so that anybody can recompute it:
+SHA-256 over one canonical form, so that anybody can recompute it. The second form is written `2:`
+and 64 hexadecimal digits, and is over
 
     version \n
     then per space, and per period that the report shows, in the order of reading:
         space id, calendar id, first day, last day, each with \n
-        per local day: the day and \n; a byte 0 or 1 per slot of the day (open); the desk days;
-            then every stored slot of the day as its 13 numbers, each in 8 bytes, big-endian
+        per local day: the day; the digest of the day (hub/domain/day_sums.py), each with \n
     then per space and day that desks were without a sign of life since: `without-sign`, space id,
         day, how many desks, each with \n
 
-It knows no store: what it is fed is what the report is made of.
+The first form, 64 digits alone, has in the place of a day's digest and its \n what that is made
+of. It needs every slot, so it is only known of a report for which all were read: when an earlier
+one is verified. This knows no store: what it is fed is what the report is made of.
 """
 
 import hashlib
-import struct
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Iterable
 from datetime import date
-from itertools import chain
-from operator import attrgetter
 from typing import Final
 
+from hub.domain.day_sums import digest_of_day, told_of_day
 from hub.domain.sign_doubt import WithoutSign
 from hub.domain.slots import SpaceSlot
 from hub.reports.period import Period
 
-_NUMBERS: Final = tuple(each.name for each in fields(SpaceSlot) if each.name != "by_desk")
-_read_numbers: Final = attrgetter(*_NUMBERS)
+_SECOND: Final = "2:"
 
 
 class Fingerprint:
@@ -35,32 +33,37 @@ class Fingerprint:
 
     def __init__(self, version: str) -> None:
         self._hash = hashlib.sha256(f"{version}\n".encode())
+        self._first = self._hash.copy()
+        self._has_read_all = True
 
     def begin(self, space: str, calendar: str, period: Period) -> None:
         """Take in whose days follow."""
-        self._hash.update(f"{space}\n{calendar}\n{period.first}\n{period.last}\n".encode())
+        self._take(f"{space}\n{calendar}\n{period.first}\n{period.last}\n")
 
-    def day(
-        self,
-        day: date,
-        starts: Sequence[int],
-        opened: Collection[int],
-        desk_days: int,
-        stored: Iterable[SpaceSlot],
-    ) -> None:
-        """Take in one local day: the starts of its slots, those that are open, and those stored."""
-        self._hash.update(f"{day}\n".encode())
-        self._hash.update(bytes(start in opened for start in starts))
-        self._hash.update(struct.pack(">q", desk_days))
-        numbers = list(chain.from_iterable(map(_read_numbers, stored)))
-        self._hash.update(struct.pack(f">{len(numbers)}q", *numbers))
+    def day(self, day: date, flags: bytes, desk_days: int, stored: Iterable[SpaceSlot]) -> None:
+        """Take in one local day: a byte per slot, 1 is open; its desk days, and what is stored."""
+        told = told_of_day(flags, desk_days, stored)
+        self._hash.update(f"{day}\n{digest_of_day(told)}\n".encode())
+        self._first.update(f"{day}\n".encode() + told)
+
+    def summed_day(self, day: date, digest: str) -> None:
+        """Take in one local day of which only the digest was read."""
+        self._hash.update(f"{day}\n{digest}\n".encode())
+        self._has_read_all = False
 
     def without_sign(self, doubtful: Iterable[WithoutSign]) -> None:
         """Take in which desks were in doubt for want of a sign."""
         for each in doubtful:
-            said = f"without-sign\n{each.space}\n{each.since}\n{each.desk_count}\n"
-            self._hash.update(said.encode())
+            self._take(f"without-sign\n{each.space}\n{each.since}\n{each.desk_count}\n")
 
-    def hexdigest(self) -> str:
+    def text(self) -> str:
         """Return the fingerprint so far."""
-        return self._hash.hexdigest()
+        return f"{_SECOND}{self._hash.hexdigest()}"
+
+    def first_form(self) -> str | None:
+        """Return it as reports of earlier versions have it; None where not every slot was read."""
+        return self._first.hexdigest() if self._has_read_all else None
+
+    def _take(self, text: str) -> None:
+        self._hash.update(text.encode())
+        self._first.update(text.encode())

@@ -18,6 +18,7 @@ from hub.domain.localtime import day_of
 from hub.domain.published_cells import Amount, MonthCells, PublishedMonth, is_late
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import is_of_all_spaces, method_of, ranking_of
+from hub.reports.figures.findings import with_findings
 from hub.reports.figures.public_figures import public_figures
 from hub.reports.figures.targets import goals_of
 from hub.reports.model import (
@@ -51,7 +52,7 @@ def build_public_report(
     table = _Table(published)
     together, spaces = _parts(scope, table)
     chosen = [space for space in scope.spaces if table.months(space.id, scope.period)]
-    return Report(
+    report = Report(
         request=replace(request, spaces=tuple(space.id for space in chosen)),
         period=scope.period,
         places=tuple(_place(space, table.months(space.id, scope.period)) for space in chosen),
@@ -78,6 +79,7 @@ def build_public_report(
         ),
         method=method_of(version, None),
     )
+    return with_findings(report)
 
 
 @dataclass(frozen=True, slots=True)

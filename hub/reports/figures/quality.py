@@ -13,7 +13,6 @@ from hub.domain.indicators import Coverage, Indicator
 from hub.domain.seq_ranges import count
 from hub.reports.model import AgentQuality, DayPoint, Part, SpaceQuality
 from hub.reports.period import Period
-from hub.stores.history_protocol import Deletion
 from hub.stores.protocol import EpochRecord
 
 _NOTHING = Coverage(0, 0)
@@ -27,11 +26,9 @@ class Frozen:
     corrections_from: date | None
 
 
-def frozen_days(deletions: Sequence[Deletion], calendar: Calendar, period: Period) -> Frozen:
+def frozen_days(deleted_until_us: int, calendar: Calendar, period: Period) -> Frozen:
     """Find the days of which raw events may be deleted, so that no correction reaches them."""
-    if not deletions:
-        return Frozen(0, period.first)
-    until_us = frozen_until_us(max(deletion.before_us for deletion in deletions))
+    until_us = frozen_until_us(deleted_until_us)
     open_to_change = [
         day for day in period.days() if to_us(calendar.span_of(day).start) >= until_us
     ]

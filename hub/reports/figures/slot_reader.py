@@ -1,25 +1,29 @@
-"""Reading all that a report needs: each space's slots over its period and those beside it, summed.
+"""Reading all that a report needs: each space over its period and those beside it, summed.
+
+    sums of whole days, where they are of the hours that are open today ─┐
+    slots of all other days ─────────────────────────────────────────────┴─▶ days, week, fingerprint
 
 Reads a month at a time and holds no more of it, however long the period is. What is open says the
-calendar of today, not what is stored; a slot without a row counts as unknown.
+calendar of today, not what is stored; a slot without a row counts as unknown. Who verifies a report
+has every slot read.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from contract.times import from_us, to_us
+from contract.times import to_us
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
 from hub.domain.counted_month import absent_slot
+from hub.domain.day_sums import DaySpan, DaySums, hours_of_day, span_of
 from hub.domain.days import SpaceDay
-from hub.domain.slots import SLOT_US, SpaceSlot
+from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.tally import DESK_DAY_US, Totals, over_time, totals_of
-from hub.domain.typical_week import WeekCell, WeekSums, cell_of
+from hub.domain.typical_week import WeekCell, WeekSums
 from hub.reports.figures.fingerprint import Fingerprint
 from hub.reports.model import DayPoint
 from hub.reports.period import Period
@@ -27,7 +31,6 @@ from hub.reports.request import Scope
 from hub.stores.history_protocol import HistoryReader
 
 _PIECE_DAYS: Final = 31
-_USUAL_HOURS: Final = tuple(n // 4 for n in range(96))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ class Gathering:
         reader: HistoryReader,
         fingerprint: Fingerprint,
         day_done: Callable[[int], None],
+        *,
+        reads_all: bool = False,
     ) -> None:
+        """`reads_all`: every slot is read, also of days that have sums."""
         self.calendar = Calendar(space)
         self._space = space
         self._zone = ZoneInfo(space.timezone)
@@ -56,6 +62,7 @@ class Gathering:
         self._reader = reader
         self._fingerprint = fingerprint
         self._day_done = day_done
+        self._reads_all = reads_all
         self._week = WeekSums()
         self._absent_count = 0
 
@@ -67,48 +74,64 @@ class Gathering:
         return Gathered(days, self._week.cells(), self._absent_count)
 
     def _read(self, piece: Period) -> Iterator[DayPoint]:
-        from_us_ = to_us(self.calendar.span_of(piece.first).start)
-        until_us = to_us(self.calendar.span_of(piece.last).end)
-        kept = self._reader.slots(self._space.id, from_us_, until_us, with_desks=False)
-        slots = {row.slot.start_us: row.slot for row in kept}
-        sums = self._reader.days(self._space.id, piece.first, piece.last)
-        desk_days = {of_day.day: _desk_days(of_day) for of_day in sums}
-        for day in piece.days():
-            yield DayPoint(day, self._totals(day, slots, desk_days.get(day, 0)))
+        spans = {day: self._span(day) for day in piece.days()}
+        summed = self._sums(piece, spans)
+        slots, desk_days = self._slots([day for day in spans if day not in summed], spans)
+        for day, span in spans.items():
+            sums = summed.get(day)
+            if sums is None:
+                totals = self._totals(day, span, slots, desk_days.get(day, 0))
+            else:
+                totals = self._take(sums)
+            yield DayPoint(day, totals)
         self._day_done(piece.day_count)
 
-    def _totals(self, day: date, slots: Mapping[int, SpaceSlot], desk_days: int) -> Totals:
-        whole = self.calendar.span_of(day)
-        starts = range(to_us(whole.start), to_us(whole.end), SLOT_US)
-        opened = {to_us(at) for at in self.calendar.open_slots(day, day)}
-        stored = [slots[start] for start in starts if start in slots]
-        self._fingerprint.day(day, starts, opened, desk_days, stored)
-        if len(stored) < len(starts):
-            self._absent_count += len(starts) - len(stored)
-            stored = [slots.get(start) or absent_slot(start, self.calendar) for start in starts]
-        self._add_to_week(day, stored, opened)
+    def _span(self, day: date) -> DaySpan:
+        return span_of(self.calendar.span_of(day), self.calendar.open_spans(day))
+
+    def _sums(self, piece: Period, spans: Mapping[date, DaySpan]) -> Mapping[date, DaySums]:
+        """Read the sums that hold today."""
+        if self._reads_all:
+            return {}
+        found = self._reader.day_sums(self._space.id, piece.first, piece.last)
+        return {sums.day: sums for sums in found if sums.span == spans[sums.day]}
+
+    def _slots(
+        self, days: Sequence[date], spans: Mapping[date, DaySpan]
+    ) -> tuple[Mapping[int, SpaceSlot], Mapping[date, int]]:
+        """Read the slots of days, by their starts, and the desk days."""
+        if not days:
+            return {}, {}
+        space, first, last = self._space.id, days[0], days[-1]
+        window = spans[first].start_us, spans[last].end_us
+        kept = self._reader.slots(space, *window, with_desks=False)
+        slots = {row.slot.start_us: row.slot for row in kept}
+        of_days = self._reader.days(space, first, last)
+        return slots, {of_day.day: _desk_days(of_day) for of_day in of_days}
+
+    def _take(self, sums: DaySums) -> Totals:
+        self._fingerprint.summed_day(sums.day, sums.digest)
+        self._week.add(sums.day.weekday(), sums.hours)
+        return sums.totals_for(counts_doors=self._counts_doors)
+
+    def _totals(
+        self, day: date, span: DaySpan, slots: Mapping[int, SpaceSlot], desk_days: int
+    ) -> Totals:
+        flags = span.flags
+        stored = [slots[start] for start in span.starts if start in slots]
+        self._fingerprint.day(day, flags, desk_days, stored)
+        if len(stored) < span.slot_count:
+            self._absent_count += span.slot_count - len(stored)
+            stored = [
+                slots.get(start) or absent_slot(start, self.calendar) for start in span.starts
+            ]
+        self._week.add(day.weekday(), hours_of_day(span, stored, self._zone))
         return totals_of(
-            [slot for slot in stored if slot.start_us in opened],
-            [slot for slot in stored if slot.start_us not in opened],
+            [slot for slot, is_open in zip(stored, flags, strict=True) if is_open],
+            [slot for slot, is_open in zip(stored, flags, strict=True) if not is_open],
             counts_doors=self._counts_doors,
             desk_days=desk_days,
         )
-
-    def _add_to_week(self, day: date, slots: list[SpaceSlot], opened: set[int]) -> None:
-        if not opened:
-            return
-        hours = self._local_hours(slots)
-        placed = [
-            (hour, slot) for hour, slot in zip(hours, slots, strict=True) if slot.start_us in opened
-        ]
-        for hour, of_hour in groupby(placed, key=lambda pair: pair[0]):
-            self._week.add(cell_of(day.weekday(), hour), [slot for _, slot in of_hour])
-
-    def _local_hours(self, slots: list[SpaceSlot]) -> tuple[int, ...]:
-        """Return the hour on the clock in which each slot of a local day begins."""
-        if len(slots) == len(_USUAL_HOURS):  # else the clock changes on this day
-            return _USUAL_HOURS
-        return tuple(from_us(slot.start_us).astimezone(self._zone).hour for slot in slots)
 
 
 def _desk_days(day: SpaceDay) -> int:
@@ -145,18 +168,37 @@ class SpaceReading:
 
 
 def read_spaces(
-    scope: Scope, reader: HistoryReader, fingerprint: Fingerprint, progress: Progress
+    scope: Scope,
+    reader: HistoryReader,
+    fingerprint: Fingerprint,
+    progress: Progress,
+    *,
+    reads_all: bool = False,
 ) -> tuple[SpaceReading, ...]:
     """Read every space, one after the other. Raises StoreUnavailable."""
-    plans = [
-        (space, _counted(space, scope.period), _beside(space, scope)) for space in scope.spaces
-    ]
+    plans = _plans(scope)
     read = [period for _, counted, beside in plans for period in (counted, *beside)]
     steps = _Steps(sum(period.day_count for period in read), progress)
+
+    def gathering(space: SpaceConfig) -> Gathering:
+        return Gathering(space, reader, fingerprint, steps.advance, reads_all=reads_all)
+
     return tuple(
-        _read_space(Gathering(space, reader, fingerprint, steps.advance), space, counted, beside)
-        for space, counted, beside in plans
+        _read_space(gathering(space), space, counted, beside) for space, counted, beside in plans
     )
+
+
+def windows_of(scope: Scope) -> Iterator[tuple[str, int, int]]:
+    """Yield each span of each space that a report is read from, half-open."""
+    for space, counted, beside in _plans(scope):
+        calendar = Calendar(space)
+        for period in (counted, *beside):
+            first, last = calendar.span_of(period.first), calendar.span_of(period.last)
+            yield space.id, to_us(first.start), to_us(last.end)
+
+
+def _plans(scope: Scope) -> list[tuple[SpaceConfig, Period, tuple[Period, ...]]]:
+    return [(space, scope.counted(space), scope.beside(space)) for space in scope.spaces]
 
 
 def _read_space(
@@ -168,15 +210,6 @@ def _read_space(
         for period in beside
     }
     return SpaceReading(space, gathering, counted, gathered, compared)
-
-
-def _counted(space: SpaceConfig, period: Period) -> Period:
-    return Period(max(period.first, space.since), period.last)
-
-
-def _beside(space: SpaceConfig, scope: Scope) -> tuple[Period, ...]:
-    periods = dict.fromkeys((scope.period.previous(), scope.period.year_before()))
-    return tuple(period for period in periods if period.first >= space.since)
 
 
 class _Steps:

@@ -19,9 +19,10 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from contract.configuration import Refused
 from hub.config import read_section
-from hub.domain.indicators import PEAKS, UNITS, Figure, Indicator, Standing, Unit
+from hub.domain.indicators import Figure, Indicator, Standing
 from hub.domain.section import Section
 from hub.domain.space import Id
+from hub.domain.target import is_of_one_space, is_share
 from hub.errors import ConfigError
 from hub.reports.model import Goal, Part, Target, Wanted
 
@@ -43,9 +44,9 @@ class TargetConfig(Section):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if self.indicator in PEAKS and self.space is None:
+        if self.space is None and is_of_one_space(self.indicator):
             raise Refused("space", "is missing: peaks of several spaces have nothing in common")
-        if UNITS[self.indicator] is Unit.RATIO:
+        if is_share(self.indicator):
             for key, value in (("baseline", self.baseline), ("target", self.target)):
                 if value is not None and value > 1:
                     raise Refused(key, "expected a ratio from 0 to 1, such as 0.25 for 25 %")

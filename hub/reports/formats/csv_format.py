@@ -1,112 +1,69 @@
-"""The report as one CSV file: one line per figure, so that any program can filter and pivot it.
+"""The report as one tidy CSV table: a row per space and day, per space and hour of the week.
 
-    table,caption,row_number,row,column,value,unit,words
-    daily,Auslastung je Tag,2,2026-03-24,Platzstunden,12.5,Stunden,mindestens
+    grain,space,name,day,weekday,hour,open_hours,…,visits,desks_without_sign,…,origin
+    day,gutshof,Gutshof,2026-03-24,2,,8,…,31,0,desk_hours_occupied,,,
 
-`table` is the id of the table, `row` what a row is about (its first cell, or two: weekday, hour),
-`row_number` its place from 1, `column` the head.
-`value` is a number or a day, empty where there are only words; shares run from 0 to 1. `words` is
-what was printed instead of a number, or around it: with "mindestens" the value is a lower bound.
-It must not know reports: whatever stands in the document's tables comes out, sentences don't.
+`grain` says what a row is about; figures are columns, by their id in the metric dictionary; shares
+run from 0 to 1. Empty is not zero: `unreliable` and `withheld` name the figures that are missing
+for a reason, and `lower_bound` those whose number is one. `origin`, in the first row alone, says
+what the report was made of. It knows no report: whatever the records have comes out.
 """
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Final, assert_never
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
 
-from hub.reports.formats.csv_text import as_name, inert
-from hub.reports.formats.numeric_cell import value_of
-from hub.reports.layout.document import (
-    Cell,
-    Column,
-    DayCell,
-    Document,
-    Kind,
-    NumberCell,
-    Table,
-    TextCell,
-)
+from hub.reports.formats.csv_text import Dialect, as_name, inert
+from hub.reports.formats.numeric_cell import value_of_number
+from hub.reports.layout.document import Number, Record, Records
 
-COLUMNS: Final = ("table", "caption", "row_number", "row", "column", "value", "unit", "words")
+BEFORE: Final = ("grain", "space", "name", "day", "weekday", "hour")
+AFTER: Final = ("desks_without_sign", "lower_bound", "unreliable", "withheld", "origin")
+"""Around the columns of figures."""
+_MANY: Final = 100_000
+"""Numbers that are kept as they were written: most stand there many times."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How a CSV file is written."""
-
-    delimiter: str
-    decimal_mark: str
-    encoding: str
-    day: str
-    """For strftime."""
-    has_translated_heads: bool
-
-
-GERMAN_EXCEL: Final = Dialect(";", ",", "utf-8-sig", "%d.%m.%Y", True)
-"""What German Excel opens by a double click: a byte order mark tells it that this is UTF-8."""
-PLAIN: Final = Dialect(",", ".", "utf-8", "%Y-%m-%d", False)
-"""As in RFC 4180, with days as in ISO 8601."""
-
-
-def report_csv(document: Document, dialect: Dialect) -> bytes:
-    """Write the figures of all tables; the same report gives the same bytes."""
+def tidy_csv(records: Records, dialect: Dialect) -> bytes:
+    """Write the records; the same report gives the same bytes."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n")
-    translated = document.office.csv_columns
-    writer.writerow(translated if dialect.has_translated_heads else COLUMNS)
-    for section in document.sections:
-        for block in section.blocks:
-            if isinstance(block, Table):
-                writer.writerows(_lines(block, dialect))
+    is_in_words = dialect.has_translated_heads
+    heads = records.heads if is_in_words else (*BEFORE, *AFTER)
+    metrics = [inert(name) if is_in_words else id_ for id_, name in records.metrics]
+    writer.writerow([*heads[: len(BEFORE)], *metrics, *heads[len(BEFORE) :]])
+    grains = records.grains if is_in_words else {}
+    origin = records.origin
+    for record in records.rows:
+        writer.writerow([*_row(record, grains.get(record.grain), metrics, dialect), origin])
+        origin = ""
     return out.getvalue().encode(dialect.encoding)
 
 
-def _lines(table: Table, dialect: Dialect) -> Iterator[list[str]]:
-    heads = _head_count(table.columns)
-    for row_number, row in enumerate(table.rows, 1):
-        head = ", ".join(_row_head(cell, dialect) for cell in row[:heads])
-        if isinstance(row[0], TextCell):
-            head = as_name(head)
-        about = [table.id, table.caption, str(row_number), head]
-        for column, cell in zip(table.columns[heads:], row[heads:], strict=True):
-            line = [*about, column.title, *_figure(cell, dialect)]
-            yield [*map(inert, line[:5]), line[5], *map(inert, line[6:])]
+def _row(
+    record: Record, grain: str | None, metrics: Sequence[str], dialect: Dialect
+) -> Iterable[str]:
+    yield grain or record.grain
+    yield inert(as_name(record.space))
+    yield inert(as_name(record.name))
+    yield "" if record.day is None else dialect.written(record.day)
+    yield _whole(record.weekday)
+    yield _whole(record.hour)
+    for number in record.numbers:
+        yield "" if number is None else _written(number, dialect)
+    yield _whole(record.without_sign)
+    bounds = [at for at, number in enumerate(record.numbers) if number and number.bound]
+    between = ", " if dialect.has_translated_heads else " "
+    for places in (bounds, record.unreliable, record.withheld):
+        yield between.join(metrics[at] for at in places)
 
 
-def _head_count(columns: Sequence[Column]) -> int:
-    """Return how many columns say what a row is about: a weekday and its hour are two."""
-    texts = [column.kind for column in columns[:3]].count(Kind.TEXT)
-    return 2 if texts == 2 and len(columns) > 2 else 1
+def _whole(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
-def _row_head(cell: Cell, dialect: Dialect) -> str:
-    return _day(cell.day, dialect) if isinstance(cell, DayCell) else cell.text
-
-
-def _figure(cell: Cell, dialect: Dialect) -> tuple[str, str, str]:
-    """Return value, unit and words."""
-    match cell:
-        case DayCell():
-            return _day(cell.day, dialect), "", ""
-        case NumberCell():
-            words = f"{cell.written.before}{cell.written.after}".strip()
-            return _decimal(value_of(cell), dialect), cell.unit, words
-        case TextCell():
-            return "", "", cell.text
-        case _:
-            assert_never(cell)
-
-
-def _day(day: date, dialect: Dialect) -> str:
-    return day.strftime(dialect.day)
-
-
-def _decimal(value: float, dialect: Dialect) -> str:
-    """Write the shortest digits that give the same number, never with an exponent."""
-    if value.is_integer():
-        return f"{value:.0f}"
-    return f"{Decimal(repr(value)):f}".replace(".", dialect.decimal_mark)
+@lru_cache(maxsize=_MANY)
+def _written(number: Number, dialect: Dialect) -> str:
+    return dialect.number(value_of_number(number))

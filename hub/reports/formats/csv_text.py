@@ -1,9 +1,13 @@
-"""Texts that a spreadsheet would take for something else get an apostrophe in CSV.
+"""How numbers, days and texts stand in CSV, and the dialects that programs read.
 
-It asks what a text looks like, and reads no figure out of it.
+A text that a spreadsheet would take for something else gets an apostrophe: it is asked what a text
+looks like, and no figure is read out of it.
 """
 
 import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Final
 
 _LIKE_A_NUMBER: Final = re.compile(
@@ -26,3 +30,31 @@ def as_name(text: str) -> str:
     A desk or device may be called 0012, 1e5 or 3-4, and shall be called so still when it is opened.
     """
     return f"'{text}" if _LIKE_A_NUMBER.fullmatch(text) else text
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a CSV file is written."""
+
+    delimiter: str
+    decimal_mark: str
+    encoding: str
+    day: str
+    """For strftime."""
+    has_translated_heads: bool
+
+    def written(self, day: date) -> str:
+        """Write a day."""
+        return day.strftime(self.day)
+
+    def number(self, value: float) -> str:
+        """Write the shortest digits that give the same number, never with an exponent."""
+        if value.is_integer():
+            return f"{value:.0f}"
+        return f"{Decimal(repr(value)):f}".replace(".", self.decimal_mark)
+
+
+GERMAN_EXCEL: Final = Dialect(";", ",", "utf-8-sig", "%d.%m.%Y", True)
+"""What German Excel opens by a double click: a byte order mark tells it that this is UTF-8."""
+PLAIN: Final = Dialect(",", ".", "utf-8", "%Y-%m-%d", False)
+"""As in RFC 4180, with days as in ISO 8601."""

@@ -1,15 +1,16 @@
-"""The report as a text document, to be pasted into the office's own: headings, tables, sentences.
+"""The report as a text document, to be pasted into the office's own: headings, tables, charts.
 
 Headings are headings, captions are captions with numbered fields, heads of tables repeat on every
-page; so Word's navigation, its list of tables and a screen reader find them. A chart is told in a
-sentence; its table has the figures. Fonts and colours sit in styles alone, so that what is pasted
-takes on the look of the document around it. Nothing here asks a clock: same report, same bytes.
+page; so Word's navigation, its lists of tables and figures and a screen reader find them. A chart
+is a picture, drawn as on paper, with an alternative text; its table has the figures. Fonts and
+colours sit in styles alone, so that what is pasted takes on the look of the document around it.
+Nothing here asks a clock: same report, same bytes.
 """
 
 import io
 from collections.abc import Iterator
 from datetime import datetime, time
-from itertools import count
+from itertools import count, zip_longest
 from typing import Final
 
 import docx
@@ -24,6 +25,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from hub.reports.formats.docx_table import NORMAL, SMALL, is_wide, table_xml
+from hub.reports.formats.pdf.pdf_format import pictures_of
 from hub.reports.formats.reproducible_zip import with_fixed_times
 from hub.reports.layout.document import Chart, Document, Paragraph, Section, Table
 
@@ -42,6 +44,9 @@ _MARGIN: Final = Cm(2)
 _NOTE: Final = "TableNote"
 _TWIP: Final = 635
 """In the English Metric Units that python-docx measures in."""
+_PICTURE_CM: Final = 16.0
+"""The width of a chart."""
+_INDENT: Final = Cm(0.6)
 _PAGE: Final = (Cm(21), Cm(29.7))
 
 
@@ -54,8 +59,9 @@ def report_docx(document: Document) -> bytes:
     _number_pages(word, document.furniture.page)
     word.add_paragraph(document.title, style="Title")
     word.add_paragraph(document.subtitle, style="Subtitle")
-    for section in document.sections:
-        _write(word, section, document, table_numbers)
+    charts = _Charts(document)
+    for section in (*document.front, *document.printed):
+        _write(word, section, charts, table_numbers)
     out = io.BytesIO()
     word.save(out)
     return with_fixed_times(out.getvalue())
@@ -135,19 +141,56 @@ def _field(paragraph: WordParagraph, instruction: str, shown: str = "1") -> None
     paragraph._p.append(field)  # python-docx has no fields
 
 
-def _write(word: Word, section: Section, document: Document, numbers: Iterator[int]) -> None:
+class _Charts:
+    """The charts of a document as pictures, all drawn at once, in their order."""
+
+    def __init__(self, document: Document) -> None:
+        chapters = (*document.front, *document.printed)
+        blocks = [block for section in chapters for block in section.blocks]
+        charts = [block for block in blocks if isinstance(block, Chart)]
+        self.document = document
+        self._pictures = iter(pictures_of(document, charts, _PICTURE_CM))
+        self._numbers = count(1)
+
+    def add(self, word: Word, chart: Chart) -> None:
+        """Set the next one, with its caption below and its words for whom can't see it."""
+        paragraph = word.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        picture = io.BytesIO(next(self._pictures))
+        shape = paragraph.add_run().add_picture(picture, width=Cm(_PICTURE_CM))
+        properties = shape._inline.docPr  # python-docx has no alternative texts
+        properties.set("descr", chart.alt)
+        properties.set("title", chart.title)
+        said = f"{chart.title}. {chart.note}" if chart.note else chart.title
+        caption = _caption(word, said, self.document.furniture.chart, next(self._numbers))
+        caption.paragraph_format.keep_with_next = False
+
+
+def _write(word: Word, section: Section, charts: _Charts, numbers: Iterator[int]) -> None:
     tables = [block for block in section.blocks if isinstance(block, Table)]
     _turn(word, is_landscape=any(is_wide(table, _width_twips(_PAGE[0])) for table in tables))
     word.add_heading(section.title, min(section.level, 3))
-    for block in section.blocks:
+    for block, after in zip_longest(section.blocks, section.blocks[1:]):
         match block:
-            case Paragraph(text=said):
-                word.add_paragraph(said)
+            case Paragraph():
+                told = _paragraph(word, block)
+                if isinstance(after, Chart):
+                    told.paragraph_format.keep_with_next = True
             case Chart():
-                word.add_paragraph(document.office.chart.format(t=block.title, a=block.alt))
+                charts.add(word, block)
             case Table():
-                _caption(word, block.caption, document.furniture.table, next(numbers))
+                _caption(word, block.caption, charts.document.furniture.table, next(numbers))
                 _table(word, block)
+
+
+def _paragraph(word: Word, block: Paragraph) -> WordParagraph:
+    paragraph = word.add_paragraph("" if block.runs else block.text)
+    for run in block.runs:
+        added = paragraph.add_run(run.text)
+        added.bold, added.italic = run.is_strong or None, run.is_emphasised or None
+    if block.depth:
+        paragraph.paragraph_format.left_indent = block.depth * _INDENT
+    return paragraph
 
 
 def _turn(word: Word, *, is_landscape: bool) -> None:
@@ -164,10 +207,11 @@ def _width_twips(page_width: int) -> int:
     return (page_width - 2 * _MARGIN) // _TWIP
 
 
-def _caption(word: Word, text: str, name: str, number: int) -> None:
+def _caption(word: Word, text: str, name: str, number: int) -> WordParagraph:
     caption = word.add_paragraph(f"{name} ", style="Caption")
     _field(caption, f"SEQ {name} \\* ARABIC", str(number))
     caption.add_run(f": {text}")
+    return caption
 
 
 def _table(word: Word, table: Table) -> None:

@@ -26,6 +26,8 @@ class Format(StrEnum):
     """As in RFC 4180."""
     CSV_EXCEL = "csv-excel"
     """As German Excel opens it by a double click."""
+    CSV_LONG = "csv-long"
+    """A line per figure, of every table."""
     JSON = "json"
 
     @property
@@ -38,7 +40,7 @@ class Format(StrEnum):
                 return Extension.DOCX
             case Format.XLSX:
                 return Extension.XLSX
-            case Format.CSV | Format.CSV_EXCEL:
+            case Format.CSV | Format.CSV_EXCEL | Format.CSV_LONG:
                 return Extension.CSV
             case Format.JSON:
                 return Extension.JSON
@@ -55,7 +57,7 @@ class Format(StrEnum):
                 return f"{_OFFICE}.wordprocessingml.document"
             case Format.XLSX:
                 return f"{_OFFICE}.spreadsheetml.sheet"
-            case Format.CSV | Format.CSV_EXCEL:
+            case Format.CSV | Format.CSV_EXCEL | Format.CSV_LONG:
                 return "text/csv; charset=utf-8; header=present"
             case Format.JSON:
                 return "application/json"

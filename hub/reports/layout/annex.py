@@ -16,7 +16,7 @@ from hub.reports.layout.document import (
     Table,
     TextCell,
 )
-from hub.reports.model import AgentQuality, SpaceQuality
+from hub.reports.model import AgentQuality, PublishedLate, SpaceQuality
 from hub.reports.period import Period
 from hub.reports.text.typography import DASH
 
@@ -25,16 +25,21 @@ def method(setting: Setting) -> Section:
     """Lay out how the figures came about, and what each means."""
     labels, notes = setting.words.labels, setting.text.notes
     is_public = setting.report.request.is_public
-    rule = (Paragraph(notes.publication),) if is_public else ()
+    has_several = len(setting.report.places) > 1
+    rules = [labels.method_of_several] if has_several else []
+    rules += [notes.publication] if is_public else []
     return Section(
         id="method",
         title=labels.method,
         level=1,
         blocks=(
             Paragraph(labels.method_text),
-            *rule,
+            *map(Paragraph, rules),
             Paragraph(notes.verified_public if is_public else notes.verified_by),
+            Paragraph(notes.printed),
+            Paragraph(notes.accessible),
             _origin(setting),
+            Paragraph(notes.formulas),
             _dictionary(setting),
         ),
         is_annex=True,
@@ -47,11 +52,11 @@ def _origin(setting: Setting) -> Table:
     if origin.fingerprint is not None:
         rows.append((TextCell(labels.fingerprint), TextCell(origin.fingerprint)))
     rows.append((TextCell(labels.origin), TextCell(setting.origin)))
-    return Table(
-        id="origin",
-        caption=setting.text.captions.origin,
-        columns=(Column(setting.text.item, Kind.TEXT), Column(labels.value, Kind.TEXT)),
-        rows=((TextCell(labels.period), TextCell(setting.span())), *rows),
+    return setting.table(
+        "origin",
+        setting.text.captions.origin,
+        (Column(setting.text.item, Kind.TEXT), Column(labels.value, Kind.TEXT)),
+        [(TextCell(labels.period), TextCell(setting.span())), *rows],
     )
 
 
@@ -59,26 +64,23 @@ def _dictionary(setting: Setting) -> Table:
     labels = setting.words.labels
     titles = (
         labels.indicator,
-        "ID",
-        labels.version,
         labels.unit,
+        labels.version,
+        labels.meaning,
         labels.formula,
         labels.coverage,
-        labels.meaning,
         labels.not_to_be_read_as,
     )
     versions = dict(setting.report.method.metrics)
-    return Table(
-        id="dictionary",
-        caption=setting.text.captions.dictionary,
-        columns=tuple(
-            Column(title, Kind.NUMBER if title == labels.version else Kind.TEXT) for title in titles
-        ),
-        rows=tuple(
+    return setting.table(
+        "dictionary",
+        setting.text.captions.dictionary,
+        [Column(title, Kind.NUMBER if title == labels.version else Kind.TEXT) for title in titles],
+        [
             _entry(setting, metric, versions[metric.id])
             for metric in METRICS
             if metric.id in versions
-        ),
+        ],
     )
 
 
@@ -86,12 +88,11 @@ def _entry(setting: Setting, metric: Metric, version: int) -> tuple[Cell, ...]:
     words = setting.words.metrics[metric.id]
     return (
         TextCell(words.name),
-        TextCell(metric.id),
-        setting.count(version),
         TextCell(setting.words.units[metric.unit]),
-        TextCell(metric.formula),
-        TextCell(metric.coverage or DASH),
+        setting.count(version),
         TextCell(words.meaning),
+        TextCell(words.formula),
+        TextCell(words.coverage or DASH),
         TextCell(words.not_to_be_read_as),
     )
 
@@ -108,7 +109,7 @@ def quality(setting: Setting) -> Section:
     if found.without_sign:
         blocks += [_without_sign(setting), Paragraph(setting.text.notes.without_sign)]
     if found.agents:
-        blocks += [_agents(setting), Paragraph(setting.text.notes.agents)]
+        blocks += [Paragraph(_events(setting)), _agents(setting)]
     return Section("quality", labels.quality, 1, tuple(blocks), is_annex=True)
 
 
@@ -126,29 +127,39 @@ def _public_quality(setting: Setting) -> Section:
     ]
     late = [
         notes.published_late.format(
-            t=setting.name(each.space),
-            b=typography.months_in_full(each.months),
-            a=typography.in_figures(each.day),
+            t=", ".join(setting.name(each.space) for each in spaces),
+            b=typography.months_in_full(months),
+            a=typography.in_figures(day),
         )
-        for each in setting.report.quality.published_late
+        for (day, months), spaces in _by_publication(setting.report.quality.published_late)
     ]
     blocks: list[Block] = [Paragraph(notes.quality), _public_spaces(setting)]
     blocks += map(Paragraph, (*errata, *late))
     return Section("quality", labels.quality, 1, tuple(blocks), is_annex=True)
 
 
+def _by_publication(
+    late: Sequence[PublishedLate],
+) -> Iterator[tuple[tuple[date, tuple[date, ...]], list[PublishedLate]]]:
+    """Join spaces of which the same months were published on the same day."""
+    joined: dict[tuple[date, tuple[date, ...]], list[PublishedLate]] = {}
+    for each in late:
+        joined.setdefault((each.day, each.months), []).append(each)
+    yield from joined.items()
+
+
 def _public_spaces(setting: Setting) -> Table:
     labels = setting.words.labels
-    return Table(
-        id="quality",
-        caption=setting.text.captions.quality,
-        columns=(
+    return setting.table(
+        "quality",
+        setting.text.captions.quality,
+        (
             Column(labels.space, Kind.TEXT),
             Column(labels.coverage, Kind.NUMBER),
             Column(labels.doors_coverage, Kind.NUMBER),
             Column(labels.told_months, Kind.TEXT),
         ),
-        rows=tuple(
+        [
             (
                 TextCell(setting.name(found.space)),
                 setting.coverage(found.coverage),
@@ -156,16 +167,16 @@ def _public_spaces(setting: Setting) -> Table:
                 setting.told(setting.report.part(found.space).told),
             )
             for found in setting.report.quality.spaces
-        ),
+        ],
     )
 
 
 def _spaces(setting: Setting) -> Table:
     labels = setting.words.labels
-    return Table(
-        id="quality",
-        caption=setting.text.captions.quality,
-        columns=(
+    return setting.table(
+        "quality",
+        setting.text.captions.quality,
+        (
             Column(labels.space, Kind.TEXT),
             Column(labels.coverage, Kind.NUMBER),
             Column(labels.closed_coverage, Kind.NUMBER),
@@ -175,7 +186,7 @@ def _spaces(setting: Setting) -> Table:
             Column(labels.frozen_days, Kind.NUMBER),
             Column(labels.corrections_from, Kind.DATE),
         ),
-        rows=tuple(_space(setting, found) for found in setting.report.quality.spaces),
+        [_space(setting, found) for found in setting.report.quality.spaces],
     )
 
 
@@ -220,23 +231,42 @@ def runs_of(days: Sequence[date]) -> Iterator[Period]:
 
 def _without_sign(setting: Setting) -> Table:
     labels = setting.words.labels
-    return Table(
-        id="without-sign",
-        caption=setting.text.captions.without_sign,
-        columns=(
+    return setting.table(
+        "without-sign",
+        setting.text.captions.without_sign,
+        (
             Column(labels.space, Kind.TEXT),
             Column(labels.without_sign, Kind.NUMBER),
             Column(labels.last_sign, Kind.DATE),
         ),
-        rows=tuple(
+        [
             (
                 TextCell(setting.name(found.space)),
                 setting.count(found.desk_count),
                 setting.day(found.since),
             )
             for found in setting.report.quality.without_sign
-        ),
+        ],
     )
+
+
+def _events(setting: Setting) -> str:
+    """Say how many events of all devices together didn't become history."""
+    notes, count = setting.text.notes, setting.words.typography.count
+    agents = setting.report.quality.agents
+    missing, lost, unreadable, late = (
+        sum(counts)
+        for counts in zip(
+            *(
+                (each.missing_count, each.lost_count, each.quarantined_count, each.too_late_count)
+                for each in agents
+            ),
+            strict=True,
+        )
+    )
+    if not missing + lost + unreadable + late:
+        return notes.every_event
+    return notes.events.format(a=count(missing), b=count(lost), n=count(unreadable), m=count(late))
 
 
 def _agents(setting: Setting) -> Table:
@@ -248,15 +278,17 @@ def _agents(setting: Setting) -> Table:
         labels.too_late,
         labels.alarms,
     )
-    return Table(
-        id="agents",
-        caption=setting.text.captions.agents,
-        columns=(
+    return setting.table(
+        "agents",
+        setting.text.captions.agents,
+        (
             Column(labels.agent, Kind.TEXT),
             Column(labels.space, Kind.TEXT),
             *(Column(title, Kind.NUMBER) for title in counted),
         ),
-        rows=tuple(_agent(setting, found) for found in setting.report.quality.agents),
+        [_agent(setting, found) for found in setting.report.quality.agents],
+        setting.text.notes.agents,
+        is_printed=False,
     )
 
 

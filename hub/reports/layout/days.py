@@ -23,14 +23,15 @@ def day_table(setting: Setting) -> Table:
     """Set a row per day."""
     has_doors = any(place.counts_visits for place in setting.report.places)
     shown = [indicator for indicator in DAILY if has_doors or indicator is not Indicator.VISITS]
-    return Table(
-        id="days",
-        caption=setting.text.captions.daily,
-        columns=(
+    return setting.table(
+        "days",
+        setting.text.captions.daily,
+        (
             Column(setting.words.labels.day, Kind.DATE),
             *(setting.column_of(indicator) for indicator in shown),
         ),
-        rows=tuple(_row(setting, point, shown) for point in setting.report.together.days),
+        [_row(setting, point, shown) for point in setting.report.together.days],
+        is_printed=False,
     )
 
 
@@ -49,7 +50,7 @@ def day_chart(setting: Setting) -> Chart:
     words = setting.text.charts
     points = setting.report.together.days
     figures = [point.figure(Indicator.UTILISATION) for point in points]
-    see = words.see_table.format(t=setting.text.captions.daily)
+    see = words.see_workbook.format(t=setting.text.captions.daily)
     return Chart(
         id="days-chart",
         title=setting.text.captions.daily,
@@ -90,6 +91,8 @@ def _bars(setting: Setting, points: Sequence[DayPoint], figures: Sequence[Figure
         labels=tuple(_label(setting, day, len(days)) for day in days),
         ticks=_ticks(setting, top),
         is_open=tuple(figure.standing is not Standing.NONE for figure in figures),
+        cells=tuple(map(setting.figure, figures)),
+        top=float(top),
     )
 
 

@@ -34,7 +34,7 @@ def demand(setting: Setting) -> Section:
     report, labels = setting.report, setting.words.labels
     blocks: list[Block] = [Paragraph(labels.unmet_demand_caveat), _signs(setting)]
     if open_hours(report.together.week):
-        blocks.append(full_chart(setting))
+        blocks.append(full_chart(setting) or Paragraph(setting.text.charts.full_week_empty))
     if len(report.spaces) > 1:
         table = _by_space(setting)
         blocks += [*_bars(setting, table), table]
@@ -45,29 +45,27 @@ def _signs(setting: Setting) -> Table:
     labels, together = setting.words.labels, setting.report.together
     has_doors = any(place.counts_visits for place in setting.report.places)
     shown = [indicator for indicator in _SIGNS if has_doors or indicator not in _OF_DOORS]
-    return Table(
-        id="demand",
-        caption=setting.text.captions.demand,
-        columns=(
+    return setting.table(
+        "demand",
+        setting.text.captions.demand,
+        (
             Column(labels.indicator, Kind.TEXT),
             Column(labels.unit, Kind.TEXT),
             Column(labels.value, Kind.NUMBER),
             Column(labels.coverage, Kind.NUMBER),
-            Column(labels.not_to_be_read_as, Kind.TEXT),
         ),
-        rows=tuple(_sign(setting, together.figure(indicator)) for indicator in shown),
-        note=setting.text.notes.demand,
+        [_sign(setting, together.figure(indicator)) for indicator in shown],
+        setting.text.notes.demand,
+        is_by_unit=True,
     )
 
 
 def _sign(setting: Setting, figure: Figure) -> tuple[Cell, ...]:
-    metric = setting.words.metrics[figure.indicator]
     return (
-        TextCell(metric.name),
+        TextCell(setting.metric(figure.indicator)),
         TextCell(setting.words.units[figure.unit]),
         setting.figure(figure, figure.coverage),
         setting.coverage(figure.coverage),
-        TextCell(metric.not_to_be_read_as),
     )
 
 
@@ -78,22 +76,23 @@ def _by_space(setting: Setting) -> Table:
         part.space: [part.figure(indicator) for indicator in shown]
         for part in setting.report.spaces
     }
-    return Table(
-        id="full-by-space",
-        caption=setting.text.captions.full_by_space,
-        columns=(
+    return setting.table(
+        "full-by-space",
+        setting.text.captions.full_by_space,
+        (
             Column(labels.space, Kind.TEXT),
             *(setting.column_of(indicator) for indicator in shown),
             Column(labels.coverage, Kind.NUMBER),
         ),
-        rows=tuple(
+        [
             (
                 TextCell(setting.name(space)),
                 *(setting.figure(figure, row[0].coverage) for figure in row),
                 setting.coverage(row[0].coverage),
             )
             for space, row in figures.items()
-        ),
+        ],
+        is_printed=False,
     )
 
 
@@ -101,9 +100,5 @@ def _bars(setting: Setting, table: Table) -> Iterator[Chart]:
     """Draw full hours, most first; spaces without a value come last."""
     figures = [(part.space, part.figure(Indicator.FULL_HOURS)) for part in setting.report.spaces]
     figures.sort(key=lambda pair: (pair[1].value is None, -(pair[1].value or 0)))
-    bars = rank_bars(
-        [setting.name(space) for space, _ in figures],
-        [figure.value for _, figure in figures],
-        [setting.words.figure(figure) for _, figure in figures],
-    )
+    bars = rank_bars(setting, figures)
     yield from charts_of(setting, table, setting.text.charts.full_by_space, bars)

@@ -7,13 +7,16 @@ them: they import this file and nothing else of the reports. It knows no report 
 words; document_of is in layout.py.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from hub.reports.assessment import AssessmentPart, Run
 from hub.reports.text.catalogue import Furniture, OfficeWords
 from hub.reports.text.language import Language
-from hub.reports.text.number import Number, WrittenNumber
+from hub.reports.text.number import Number as Number  # noqa: PLC0414 - for writers
+from hub.reports.text.number import WrittenNumber
 
 
 class Kind(StrEnum):
@@ -56,8 +59,14 @@ class NumberCell:
 
     @property
     def text(self) -> str:
-        """As printed: "mindestens 1 234,5"."""
+        """As printed: "≥ 1 234,5"."""
         return str(self.written)
+
+    @property
+    def bound_words(self) -> str:
+        """What is said of its bound, even of 0, before which nothing is printed."""
+        said = f"{self.written.before}{self.written.after}".strip()
+        return said or (self.number.bound.sign if self.number.bound else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str | None = None
+    is_printed: bool = True
+    """Whether paper has it; else it is for the workbook and for programs alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,8 @@ class WeekHeat:
     """Per weekday and hour, from 0 to 1; None where there is nothing to shade."""
     texts: tuple[tuple[str, ...], ...]
     """What stands in the cells."""
+    cells: tuple[tuple[Cell | None, ...], ...] = ()
+    """The same as cells of a table; None where spaces were never open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,10 @@ class DayBars:
     """Marks of the axis, from 0 to 1, ascending."""
     is_open: tuple[bool, ...]
     """Whether there was anything to measure: a closed day is blank, an unknown one is marked."""
+    cells: tuple[Cell, ...] = ()
+    """The values as cells of a table."""
+    top: float = 1.0
+    """The value at the top of the axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +144,8 @@ class RankBars:
     values: tuple[float | None, ...]
     """In parts of the whole width, from 0 to 1."""
     texts: tuple[str, ...]
+    cells: tuple[Cell, ...] = ()
+    """The values as cells of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +165,13 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Plain sentences."""
+    """Sentences."""
 
     text: str
+    runs: tuple[Run, ...] = ()
+    """The same, where some of it is set otherwise."""
+    depth: int = 0
+    """In how many lists it stands; a mark is part of its text."""
 
 
 Block = Paragraph | Table | Chart
@@ -164,6 +187,66 @@ class Section:
     """1 for a chapter, 2 for a part of one."""
     blocks: tuple[Block, ...]
     is_annex: bool = False
+    is_printed: bool = True
+    """Whether paper has it; else it is for the workbook and for programs alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the head of page one."""
+
+    label: str
+    value: str
+
+
+class Direction(StrEnum):
+    """How a figure went on."""
+
+    UP = "up"
+    DOWN = "down"
+    LEVEL = "level"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure, large, with what it means and how it went on."""
+
+    id: str
+    title: str
+    value: str
+    detail: str
+    trend: str
+    """In words; empty where there is nothing to say."""
+    direction: Direction | None
+    spark: tuple[float | None, ...]
+    """From 0 to 1, one for each week or month; None where there is no figure."""
+    span: str
+    """What the spark says, in words; empty without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What the office says itself, not the figures."""
+
+    title: str
+    note: str
+    parts: tuple[AssessmentPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """Page one, which stands alone."""
+
+    facts: tuple[Fact, ...]
+    findings_title: str
+    findings: tuple[str, ...]
+    tiles_title: str
+    tiles: tuple[Tile, ...]
+    chart: Chart | None
+    trust_title: str
+    trust: str
+    """One sentence on the data."""
+    own: OwnWords | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +265,62 @@ class Document:
     fingerprint: str | None
     """None in a public report."""
     dated: date
-    """The period's last day; no clock, so that the same report has the same bytes."""
+    """The day that the office names, or else the period's last; no clock, so that the same report
+    has the same bytes."""
     origin: str = ""
     """The line by which `report --verify` knows what it was made of."""
+    first_page: FirstPage | None = None
+    front: tuple[Section, ...] = ()
+    """The same as chapters, for formats that have no page of their own for it."""
+
+    @property
+    def printed(self) -> tuple[Section, ...]:
+        """The essence, which PDF and text document have: without long tables of numbers."""
+        return tuple(
+            replace(
+                section,
+                blocks=tuple(
+                    block
+                    for block in section.blocks
+                    if not isinstance(block, Table) or block.is_printed
+                ),
+            )
+            for section in self.sections
+            if section.is_printed
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of one space in a period, on a day, or in an hour of the week."""
+
+    grain: str
+    """The id of what it is about: period, day or hour."""
+    space: str
+    name: str
+    day: date | None
+    weekday: int | None
+    """1 is Monday, as in ISO 8601."""
+    hour: int | None
+    numbers: tuple[Number | None, ...]
+    """In the order of Records.metrics; None where there is none."""
+    unreliable: tuple[int, ...]
+    """Places among these where too little is known."""
+    withheld: tuple[int, ...]
+    """Places where single persons are protected."""
+    without_sign: int | None = None
+    """Desks that gave no sign of life by then; None where it isn't told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A report as one table, in which every row says all that it is about."""
+
+    heads: tuple[str, ...]
+    """Of what stands before the metrics and after them, in words."""
+    grains: Mapping[str, str]
+    """What rows are about, in words by id."""
+    metrics: tuple[tuple[str, str], ...]
+    """Id and name of each metric."""
+    rows: Sequence[Record]
+    origin: str

@@ -28,9 +28,10 @@ def indicators(setting: Setting) -> Section:
     """Lay out the figures of all spaces together."""
     labels, notes = setting.words.labels, setting.text.notes
     part = setting.report.together
-    blocks: list[Block] = [
-        indicator_table(setting, part, "indicators", setting.text.captions.indicators)
-    ]
+    captions = setting.text.captions
+    is_compared = part.previous or part.year_before or _agreed(setting, part)
+    caption = captions.indicators_compared if is_compared else captions.indicators
+    blocks: list[Block] = [indicator_table(setting, part, "indicators", caption)]
     blocks += map(Paragraph, doubts(setting, None))
     blocks += map(Paragraph, _on_comparisons(setting, part))
     if any(place.counts_visits for place in setting.report.places):
@@ -39,7 +40,7 @@ def indicators(setting: Setting) -> Section:
 
 
 def indicator_table(setting: Setting, part: Part, id_: str, caption: str) -> Table:
-    """Set every indicator of a part in a row, beside what it was earlier."""
+    """Set every indicator of a part in a row, beside what it was earlier and shall be."""
     labels = setting.words.labels
     earlier = [
         (title, comparison)
@@ -49,22 +50,43 @@ def indicator_table(setting: Setting, part: Part, id_: str, caption: str) -> Tab
         )
         if comparison is not None
     ]
-    return Table(
-        id=id_,
-        caption=caption,
-        columns=(
+    agreed = _agreed(setting, part)
+    return setting.table(
+        id_,
+        caption,
+        (
             Column(labels.indicator, Kind.TEXT),
             Column(labels.unit, Kind.TEXT),
             Column(labels.value, Kind.NUMBER),
             Column(labels.coverage, Kind.NUMBER),
             *(Column(title, Kind.NUMBER) for title, _ in earlier),
+            *((Column(labels.target, Kind.NUMBER),) if agreed else ()),
         ),
-        rows=tuple(
-            _row(setting, figure, [comparison for _, comparison in earlier])
+        [
+            (
+                *_row(setting, figure, [comparison for _, comparison in earlier]),
+                *((agreed.get(figure.indicator, NOTHING),) if agreed else ()),
+            )
             for figure in part.figures
-        ),
-        note=_on_peak(setting, part) if part.told is None else told(part.told, setting.words),
+        ],
+        _on_peak(setting, part) if part.told is None else told(part.told, setting.words),
+        is_by_unit=True,
     )
+
+
+def _agreed(setting: Setting, part: Part) -> dict[Indicator, Cell]:
+    """Return what was agreed of a part, by indicator; of the only space for all together, too."""
+    is_all = part.space is None or len(setting.report.places) == 1
+    return {
+        goal.target.indicator: _wanted(setting, goal)
+        for goal in setting.report.goals
+        if goal.target.space == part.space or (is_all and goal.target.space is None)
+    }
+
+
+def _wanted(setting: Setting, goal: Goal) -> Cell:
+    bound = Bound.LOWER if goal.target.wanted is Wanted.AT_LEAST else Bound.UPPER
+    return setting.amount(goal.target.target, goal.actual.unit, bound)
 
 
 def doubts(setting: Setting, space: str | None) -> Iterator[str]:
@@ -131,10 +153,10 @@ def _moment(setting: Setting, space: str, at_us: int) -> str:
 def goals(setting: Setting) -> Section:
     """Lay out baseline, target and result of what was agreed."""
     labels = setting.words.labels
-    table = Table(
-        id="goals",
-        caption=setting.text.captions.goals,
-        columns=(
+    table = setting.table(
+        "goals",
+        setting.text.captions.goals,
+        (
             Column(labels.indicator, Kind.TEXT),
             Column(labels.space, Kind.TEXT),
             Column(labels.baseline, Kind.NUMBER),
@@ -142,8 +164,9 @@ def goals(setting: Setting) -> Section:
             Column(labels.actual, Kind.NUMBER),
             Column(labels.reached, Kind.TEXT),
         ),
-        rows=tuple(_goal(setting, goal) for goal in setting.report.goals),
-        note=setting.text.notes.goals_public if setting.report.request.is_public else None,
+        [_goal(setting, goal) for goal in setting.report.goals],
+        setting.text.notes.goals_public if setting.report.request.is_public else None,
+        is_by_unit=True,
     )
     return Section("goals", labels.goals, 1, (table,))
 
@@ -151,13 +174,12 @@ def goals(setting: Setting) -> Section:
 def _goal(setting: Setting, goal: Goal) -> tuple[Cell, ...]:
     labels = setting.words.labels
     target = goal.target
-    bound = Bound.LOWER if target.wanted is Wanted.AT_LEAST else Bound.UPPER
     reached = {True: labels.yes, False: labels.no, None: labels.undecided}[goal.is_reached]
     return (
         TextCell(setting.metric(target.indicator)),
         TextCell(setting.name(target.space)),
         setting.amount(target.baseline, goal.actual.unit),
-        setting.amount(target.target, goal.actual.unit, bound),
+        _wanted(setting, goal),
         setting.figure(goal.actual),
         TextCell(reached),
     )

@@ -94,7 +94,10 @@ def _compared(comparison: Comparison | None, words: ReportWords, sentence: str) 
 def _full(report: Report, words: ReportWords) -> Iterator[str]:
     full = report.together.figure(Indicator.FULL_HOURS)
     sentence = words.summary.never_full if full.value == 0 else words.summary.full
-    yield from _told(full, words, sentence, unreliable=words.summary.full_unreliable)
+    of_which = words.summary.of_a_space if len(report.places) > 1 else ""
+    yield from _told(
+        full, words, sentence, unreliable=words.summary.full_unreliable, of_which=of_which
+    )
 
 
 def _doors(report: Report, words: ReportWords) -> Iterator[str]:
@@ -106,15 +109,17 @@ def _doors(report: Report, words: ReportWords) -> Iterator[str]:
     yield from _told(turned, words, sentence, unreliable=words.summary.turned_unreliable)
 
 
-def _told(figure: Figure, words: ReportWords, sentence: str, *, unreliable: str) -> Iterator[str]:
+def _told(
+    figure: Figure, words: ReportWords, sentence: str, *, unreliable: str, of_which: str = ""
+) -> Iterator[str]:
     """Say a figure, or why there is none; of what doesn't count or is withheld say nothing."""
     if figure.is_rounded and figure.value == 0:
         return  # it may have been a little
     if figure.value is not None:
-        yield sentence.format(t=words.figure(figure))
+        yield sentence.format(t=words.figure(figure), b=of_which)
     elif figure.standing is Standing.NOT_RELIABLE:
         written = words.coverage(figure.coverage, is_public=figure.is_rounded)
-        yield unreliable.format(c=written)
+        yield unreliable.format(c=written, b=of_which)
 
 
 def _coverage(report: Report, words: ReportWords) -> str:

@@ -1,14 +1,16 @@
 """The typical week: when spaces are used, and when they are full. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from operator import itemgetter
 
-from hub.domain.indicators import Figure, Indicator, Standing
+from hub.domain.indicators import Indicator, Standing
 from hub.domain.typical_week import cell_of
 from hub.reports.layout.cells import Setting
-from hub.reports.layout.document import Cell, Chart, Column, Kind, Table, TextCell, WeekHeat
+from hub.reports.layout.document import Cell, Chart, Column, Gap, Kind, Table, TextCell, WeekHeat
 from hub.reports.model import HourPoint
+from hub.reports.text.number import number_of
 
 WEEKDAYS = range(7)
 _SHOWN = (
@@ -33,17 +35,16 @@ def is_open(point: HourPoint) -> bool:
 def week_table(setting: Setting) -> Table:
     """Set a row per hour of the week in which desks were offered."""
     labels = setting.words.labels
-    return Table(
-        id="typical-week",
-        caption=setting.text.captions.typical_week,
-        columns=(
+    return setting.table(
+        "typical-week",
+        setting.text.captions.typical_week,
+        (
             Column(labels.weekday, Kind.TEXT),
             Column(labels.hour, Kind.TEXT),
             *(setting.column_of(indicator) for indicator in _SHOWN),
         ),
-        rows=tuple(
-            _row(setting, point) for point in setting.report.together.week if is_open(point)
-        ),
+        [_row(setting, point) for point in setting.report.together.week if is_open(point)],
+        is_printed=False,
     )
 
 
@@ -58,56 +59,42 @@ def _row(setting: Setting, point: HourPoint) -> tuple[Cell, ...]:
 
 def use_chart(setting: Setting) -> Chart:
     """Draw utilisation per hour of the week."""
-    words, typography = setting.text.charts, setting.words.typography
+    words = setting.text.charts
     week = setting.report.together.week
-
-    def text(figure: Figure) -> str:
-        return typography.decimal((figure.value or Fraction(0)) * 100, 0)
-
     highest = _highest(week, Indicator.UTILISATION)
     said = words.week_empty
     if highest is not None:
         share = setting.words.figure(highest.figure(Indicator.UTILISATION))
         said = words.week_highest.format(a=_when(setting, highest), b=share)
+    see = words.see_workbook.format(t=setting.text.captions.typical_week)
     return Chart(
         id="typical-week-chart",
         title=setting.text.captions.typical_week,
-        alt=f"{words.week} {said} {words.see_table.format(t=setting.text.captions.typical_week)}",
+        alt=f"{words.week} {said} {see}",
         table="typical-week",
-        drawing=_heat(
-            setting,
-            Indicator.UTILISATION,
-            lambda point: point.figure(Indicator.UTILISATION).value,
-            text,
-        ),
+        drawing=_heat(setting, Indicator.UTILISATION),
         note=_note(setting, words.week_note, Indicator.UTILISATION),
     )
 
 
-def full_chart(setting: Setting) -> Chart:
-    """Draw full hours per hour of the week, shaded by their share of opening time."""
+def full_chart(setting: Setting) -> Chart | None:
+    """Draw full hours per hour of the week; of none there is nothing to see."""
     words = setting.text.charts
     week = setting.report.together.week
     highest = _highest(week, Indicator.FULL_HOURS)
-    said = words.full_week_empty
-    if highest is not None and highest.figure(Indicator.FULL_HOURS).value:
-        hours = setting.words.figure(highest.figure(Indicator.FULL_HOURS))
-        said = words.full_week_highest.format(a=_when(setting, highest), b=hours)
-    see = words.see_table.format(t=setting.text.captions.typical_week)
+    if highest is None or not highest.figure(Indicator.FULL_HOURS).value:
+        return None
+    hours = setting.words.figure(highest.figure(Indicator.FULL_HOURS))
+    said = words.full_week_highest.format(a=_when(setting, highest), b=hours)
+    see = words.see_workbook.format(t=setting.text.captions.typical_week)
     return Chart(
         id="full-hours-chart",
         title=setting.text.captions.full_week,
         alt=f"{words.full_week} {said} {see}",
         table="typical-week",
-        drawing=_heat(setting, Indicator.FULL_HOURS, _full_share, setting.words.number),
+        drawing=_heat(setting, Indicator.FULL_HOURS),
         note=_note(setting, words.full_week_note, Indicator.FULL_HOURS),
     )
-
-
-def _full_share(point: HourPoint) -> Fraction | None:
-    full = point.figure(Indicator.FULL_HOURS).value
-    opened = point.figure(Indicator.OPEN_HOURS).value
-    return None if full is None or not opened else min(Fraction(1), full / opened)
 
 
 def _highest(week: Sequence[HourPoint], indicator: Indicator) -> HourPoint | None:
@@ -124,40 +111,51 @@ def _when(setting: Setting, point: HourPoint) -> str:
     return f"{weekday}, {setting.text.charts.clock.format(n=point.hour)}"
 
 
-def _heat(
-    setting: Setting,
-    indicator: Indicator,
-    share: Callable[[HourPoint], Fraction | None],
-    text: Callable[[Figure], str],
-) -> WeekHeat:
+def _heat(setting: Setting, indicator: Indicator) -> WeekHeat:
+    """Shade each field by its part of the highest, on a scale of the chart's own."""
     week = setting.report.together.week
+    highest = _highest(week, indicator)
+    top = highest.figure(indicator).value if highest else None
     hours = open_hours(week)
     rows = [[week[cell_of(weekday, hour)] for hour in hours] for weekday in WEEKDAYS]
     return WeekHeat(
         weekdays=setting.words.typography.weekdays,
         hours=tuple(hours),
-        shares=tuple(tuple(_shade(point, share) for point in row) for row in rows),
-        texts=tuple(tuple(_sign(setting, point, indicator, text) for point in row) for row in rows),
+        shares=tuple(tuple(_shade(point, indicator, top) for point in row) for row in rows),
+        texts=tuple(tuple(_sign(setting, point, indicator) for point in row) for row in rows),
+        cells=tuple(tuple(_cell(setting, point, indicator) for point in row) for row in rows),
     )
 
 
-def _shade(point: HourPoint, share: Callable[[HourPoint], Fraction | None]) -> float | None:
-    value = share(point) if is_open(point) else None
-    return None if value is None else float(value)
+def _cell(setting: Setting, point: HourPoint, indicator: Indicator) -> Cell | None:
+    """Set a field as a cell: a share in whole percent, and no bound, which the note tells."""
+    if not is_open(point):
+        return None
+    number = number_of(point.figure(indicator))
+    if number is None:
+        return TextCell(setting.text.charts.unreliable_sign, Gap.NOT_RELIABLE)
+    decimals = 0 if number.is_share else number.decimals
+    return setting.number(replace(number, bound=None, decimals=decimals))
 
 
-def _sign(
-    setting: Setting, point: HourPoint, indicator: Indicator, text: Callable[[Figure], str]
-) -> str:
-    """Write what stands in a field: its value, or a sign for why there is none."""
+def _shade(point: HourPoint, indicator: Indicator, top: Fraction | None) -> float | None:
+    value = point.figure(indicator).value if is_open(point) else None
+    return None if value is None else float(value / (top or 1))
+
+
+def _sign(setting: Setting, point: HourPoint, indicator: Indicator) -> str:
+    """Write what stands in a field: its value, nothing of 0, or a sign for why there is none."""
     figure = point.figure(indicator)
     if not is_open(point):
         return ""
-    match figure.standing:
-        case Standing.NOT_RELIABLE:
-            return setting.text.charts.unreliable_sign
-        case _:
-            return text(figure)
+    number = number_of(figure)
+    if number is None:
+        return setting.text.charts.unreliable_sign
+    bare = replace(number, bound=None, decimals=0 if number.is_share else 1)
+    if not bare.shown:
+        return ""
+    written = replace(setting.words.typography.write(bare), before="", sign="")
+    return str(written)
 
 
 def _note(setting: Setting, note: str, indicator: Indicator) -> str:

@@ -5,8 +5,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from hub.domain.indicators import Unit
 from hub.domain.metric_dictionary import METRICS, Metric
 from hub.reports.text.catalogue import MetricWords
-from hub.reports.text.english import ENGLISH_METRICS
-from hub.reports.text.german import GERMAN_METRICS
+from hub.reports.text.english_metrics import ENGLISH_METRICS
+from hub.reports.text.german_metrics import GERMAN_METRICS
 
 
 class _Shape(BaseModel):

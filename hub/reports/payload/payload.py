@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from contract.times import from_us
 from hub.domain.indicators import Coverage, Figure, Indicator
+from hub.domain.office import OfficeConfig
 from hub.domain.sign_doubt import WithoutSign
+from hub.reports.finding import Change, Finding, Named, TrendPoint, WeekTimes
 from hub.reports.model import (
     AgentQuality,
     Comparison,
@@ -27,15 +29,19 @@ from hub.reports.model import (
 from hub.reports.payload.schema import (
     SCHEMA_VERSION,
     AgentQualityShape,
+    ChangeShape,
     ComparisonShape,
     CoverageShape,
     DayShape,
     ErratumShape,
     FigureShape,
+    FindingShape,
     GoalShape,
     HourShape,
     MethodShape,
     MetricVersion,
+    NamedShape,
+    OfficeShape,
     PartShape,
     PeriodShape,
     PlaceShape,
@@ -44,6 +50,8 @@ from hub.reports.payload.schema import (
     ReportShape,
     SpaceQualityShape,
     ToldShape,
+    TrendShape,
+    WeekTimesShape,
     WithoutSignShape,
 )
 from hub.reports.period import Period
@@ -70,12 +78,18 @@ def shape_of(report: Report) -> ReportShape:
         agent_quality=tuple(map(_agent_quality, report.quality.agents)),
         errata=tuple(map(_erratum, report.quality.errata)),
         published_late=tuple(map(_published_late, report.quality.published_late)),
+        unsettled=report.quality.unsettled,
         without_sign=tuple(map(_without_sign, report.quality.without_sign)),
         method=MethodShape(
             metrics=metrics,
             software_version=report.method.software_version,
             fingerprint=report.method.fingerprint,
         ),
+        findings=tuple(map(_finding, report.findings)),
+        change=_change(report.change),
+        trend=tuple(map(_trend, report.trend)),
+        office=_office(report.office),
+        assessment=report.assessment,
     )
 
 
@@ -92,7 +106,7 @@ def _count(value: Fraction | None) -> int | None:
 
 
 def _coverage(coverage: Coverage) -> CoverageShape:
-    return CoverageShape(known=coverage.known, whole=coverage.whole, ratio=_number(coverage.ratio))
+    return CoverageShape(known=coverage.known, whole=coverage.whole, ratio=coverage.as_float)
 
 
 def _figure(figure: Figure) -> FigureShape:
@@ -100,7 +114,7 @@ def _figure(figure: Figure) -> FigureShape:
         id=figure.indicator,
         unit=figure.unit,
         standing=figure.standing,
-        value=_number(figure.value),
+        value=figure.as_float,
         numerator=figure.numerator,
         denominator=figure.denominator,
         coverage=_coverage(figure.coverage) if figure.coverage else None,
@@ -123,15 +137,15 @@ def _day(point: DayPoint) -> DayShape:
     full, visits = point.figure(Indicator.FULL_HOURS), point.figure(Indicator.VISITS)
     return DayShape(
         day=point.day,
-        desk_hours_offered=_number(point.figure(Indicator.DESK_HOURS_OFFERED).value),
-        desk_hours_occupied=_number(point.figure(Indicator.DESK_HOURS_OCCUPIED).value),
-        coverage=_number(point.figure(Indicator.COVERAGE).value),
-        utilisation=_number(point.figure(Indicator.UTILISATION).value),
-        full_hours=_number(full.value),
-        full_coverage=_number(full.coverage.ratio) if full.coverage else None,
+        desk_hours_offered=point.figure(Indicator.DESK_HOURS_OFFERED).as_float,
+        desk_hours_occupied=point.figure(Indicator.DESK_HOURS_OCCUPIED).as_float,
+        coverage=point.figure(Indicator.COVERAGE).as_float,
+        utilisation=point.figure(Indicator.UTILISATION).as_float,
+        full_hours=full.as_float,
+        full_coverage=full.coverage.as_float if full.coverage else None,
         desk_days=_count(point.figure(Indicator.DESK_DAYS).value),
         visits=_count(visits.value),
-        visits_coverage=_number(visits.coverage.ratio) if visits.coverage else None,
+        visits_coverage=visits.coverage.as_float if visits.coverage else None,
     )
 
 
@@ -139,10 +153,10 @@ def _hour(point: HourPoint) -> HourShape:
     return HourShape(
         weekday=point.weekday,
         hour=point.hour,
-        open_hours=_number(point.figure(Indicator.OPEN_HOURS).value),
-        coverage=_number(point.figure(Indicator.COVERAGE).value),
-        utilisation=_number(point.figure(Indicator.UTILISATION).value),
-        full_hours=_number(point.figure(Indicator.FULL_HOURS).value),
+        open_hours=point.figure(Indicator.OPEN_HOURS).as_float,
+        coverage=point.figure(Indicator.COVERAGE).as_float,
+        utilisation=point.figure(Indicator.UTILISATION).as_float,
+        full_hours=point.figure(Indicator.FULL_HOURS).as_float,
     )
 
 
@@ -235,4 +249,71 @@ def _agent_quality(quality: AgentQuality) -> AgentQualityShape:
         quarantined=quality.quarantined_count,
         too_late=quality.too_late_count,
         alarms=quality.alarm_count,
+    )
+
+
+def _finding(finding: Finding) -> FindingShape:
+    return FindingShape(
+        kind=finding.kind,
+        figures=tuple(map(_figure, finding.figures)),
+        named=tuple(map(_named, finding.named)),
+        more=finding.more_count,
+        times=_times(finding.times),
+        change=_change(finding.change),
+        goals=finding.goals,
+    )
+
+
+def _named(named: Named) -> NamedShape:
+    return NamedShape(
+        space=named.space,
+        figure=None if named.figure is None else _figure(named.figure),
+        days=None if named.days is None else _period(named.days),
+    )
+
+
+def _times(times: WeekTimes | None) -> WeekTimesShape | None:
+    if times is None:
+        return None
+    return WeekTimesShape(
+        weekdays=times.weekdays,
+        from_hour=times.first_hour,
+        to_hour=times.end_hour,
+        share=float(times.share),
+        at_least=times.is_bound,
+    )
+
+
+def _change(change: Change | None) -> ChangeShape | None:
+    if change is None:
+        return None
+    return ChangeShape(
+        period=_period(change.period),
+        year_before=change.is_year_before,
+        before=_figure(change.before),
+        now=_figure(change.now),
+        difference=float(change.difference),
+        certain=change.is_certain,
+    )
+
+
+def _trend(point: TrendPoint) -> TrendShape:
+    return TrendShape(period=_period(point.period), figures=tuple(map(_figure, point.figures)))
+
+
+def _office(office: OfficeConfig) -> OfficeShape:
+    funding = None
+    if office.funding_from is not None and office.funding_to is not None:
+        funding = PeriodShape(from_=office.funding_from, to=office.funding_to)
+    return OfficeShape(
+        name=office.name,
+        address=office.address,
+        email=office.email,
+        phone=office.phone,
+        responsible=office.responsible,
+        recipient=office.recipient,
+        programme=office.programme,
+        file_number=office.file_number,
+        funding=funding,
+        dated=office.dated,
     )

@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contract.times import UtcTime
 from hub.domain.indicators import Indicator, Standing, Unit
+from hub.reports.finding import FindingKind
 from hub.reports.model import Wanted
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 Ratio = Annotated[float, Field(ge=0, le=1)]
 Amount = Annotated[float, Field(ge=0)]
@@ -201,6 +202,71 @@ class WithoutSignShape(_Shape):
     desks: Annotated[int, Field(ge=1)]
 
 
+class NamedShape(_Shape):
+    """A space that a finding names."""
+
+    space: str
+    figure: FigureShape | None
+    days: PeriodShape | None = Field(description="null: the whole period")
+
+
+class WeekTimesShape(_Shape):
+    """Hours of the week that stand out, the same on each of some weekdays."""
+
+    weekdays: tuple[int, ...] = Field(description="0 is Monday")
+    from_hour: int = Field(ge=0, le=23, description="local time")
+    to_hour: int = Field(ge=1, le=24, description="local time; the first hour that isn't in it")
+    share: Ratio
+    at_least: bool
+
+
+class ChangeShape(_Shape):
+    """A ratio against what it was, of the same spaces."""
+
+    period: PeriodShape = Field(description="the earlier one")
+    year_before: bool
+    before: FigureShape
+    now: FigureShape
+    difference: float = Field(ge=-1, le=1)
+    certain: bool = Field(description="whatever happened in the time that isn't known")
+
+
+class FindingShape(_Shape):
+    """What page one says; docs/findings.md has the rule of each kind."""
+
+    kind: FindingKind
+    figures: tuple[FigureShape, ...]
+    named: tuple[NamedShape, ...]
+    more: Count = Field(
+        description="spaces, or targets, of which it is true, and that aren't named"
+    )
+    times: WeekTimesShape | None
+    change: ChangeShape | None
+    goals: tuple[Count, ...] = Field(description="places in `goals`, from 0")
+
+
+class TrendShape(_Shape):
+    """A week or a month of the period, all spaces together."""
+
+    period: PeriodShape
+    figures: tuple[FigureShape, ...]
+
+
+class OfficeShape(_Shape):
+    """Who issued the report, for which grant; null is not printed."""
+
+    name: str | None = None
+    address: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    responsible: str | None = None
+    recipient: str | None = None
+    programme: str | None = None
+    file_number: str | None = None
+    funding: PeriodShape | None = None
+    dated: date | None = None
+
+
 class MetricVersion(_Shape):
     """Which definition a figure follows."""
 
@@ -219,7 +285,7 @@ class MethodShape(_Shape):
 class ReportShape(_Shape):
     """A report of Platzfrei."""
 
-    schema_version: Literal[1] = Field(alias="schema")
+    schema_version: Literal[2] = Field(alias="schema")
     public: bool = Field(description="small counts are protected")
     period: PeriodShape
     spaces: tuple[PlaceShape, ...]
@@ -231,10 +297,23 @@ class ReportShape(_Shape):
     agent_quality: tuple[AgentQualityShape, ...]
     errata: tuple[ErratumShape, ...] = ()
     published_late: tuple[PublishedLateShape, ...] = ()
+    unsettled: tuple[str, ...] = Field(
+        default=(),
+        description="spaces of which slots of the period were still to be made, or made anew",
+    )
     without_sign: tuple[WithoutSignShape, ...] = Field(
         default=(), description="always empty in a public report"
     )
     method: MethodShape
+    findings: tuple[FindingShape, ...] = ()
+    change: ChangeShape | None = None
+    trend: tuple[TrendShape, ...] = Field(
+        default=(), description="by week, or by month; always empty in a public report"
+    )
+    office: OfficeShape = OfficeShape()
+    assessment: str = Field(
+        default="", description="the office's own words, Markdown; they rest on no figure"
+    )
 
 
 def report_schema() -> str:

@@ -3,13 +3,15 @@
     platzfrei-report/1 from=2026-01-01 to=2026-03-31 edition=internal version=0.1.0
     fingerprint=… figures=… space=bahnhof-wiesenburg space=…
     target=utilisation:-:-:1/4:at_least agent=bahnhof-wiesenburg:pi:3:0:0:1:0
-    frozen=bahnhof-wiesenburg:12:2026-01-13
+    frozen=bahnhof-wiesenburg:12:2026-01-13 office=eJxNjbEK…
 
 It stands in the annex on method, hence in every format; what it names, `report --verify` reads.
 `figures` is a SHA-256 over the figures as JSON has them. In a public report too: it stands for
 nothing that isn't printed there. The second part is what no store can say later: the targets that
 were agreed (`-` is none), each agent's counts so far (left out where all are 0), and how many days
-were final, and from which day on corrections had an effect.
+were final, and from which day on corrections had an effect, and of which spaces slots were still to
+be made. The third is what the office says
+itself, packed (office_words.py): nothing that is stored gives it, so it is taken from the file.
 """
 
 import hashlib
@@ -25,6 +27,7 @@ from hub.errors import ReportRefused
 from hub.reports.model import AgentQuality, Report, Target, Wanted
 from hub.reports.payload.payload import shape_of
 from hub.reports.payload.schema import AgentQualityShape, GoalShape, ReportShape
+from hub.reports.provenance.office_words import NO_WORDS, OfficeWords, packed, unpacked, words_of
 from hub.reports.request import ReportRequest, read_request
 
 FIGURES: Final = frozenset(("together", "by_space", "ranking"))
@@ -66,6 +69,10 @@ class Origin:
     """Their counts when the report was made: they go on growing."""
     frozen: tuple[FrozenDays, ...] = ()
     """As it was when the report was made: it goes on growing."""
+    unsettled: tuple[str, ...] = ()
+    """Spaces of which slots were still to be made."""
+    words: OfficeWords = NO_WORDS
+    """What the office said itself."""
 
     def line(self) -> str:
         """Write it in one line, broken at spaces wherever it doesn't fit."""
@@ -81,6 +88,8 @@ class Origin:
             *(f"target={_told_target(target)}" for target in self.targets),
             *(f"agent={_told_agent(agent)}" for agent in self.agents),
             *(f"frozen={_joined(*astuple(frozen))}" for frozen in self.frozen),
+            *(f"unsettled={space}" for space in self.unsettled),
+            *(f"office={piece}" for piece in packed(self.words)),
         )
         return " ".join(("platzfrei-report/1", *told))
 
@@ -109,6 +118,8 @@ def origin_of_payload(shape: ReportShape) -> Origin:
             FrozenDays(space.space, space.frozen_days, space.corrections_from)
             for space in shape.space_quality
         ),
+        unsettled=shape.unsettled,
+        words=words_of(shape),
     )
 
 
@@ -158,6 +169,8 @@ def _read(words: list[tuple[str, ...]]) -> Origin | None:
             targets=tuple(map(_read_target, all_of("target"))),
             agents=tuple(map(_read_agent, all_of("agent"))),
             frozen=tuple(map(_read_frozen, all_of("frozen"))),
+            unsettled=tuple(all_of("unsettled")),
+            words=unpacked(all_of("office")),
         )
     except (KeyError, ReportRefused, TypeError, ValueError, ZeroDivisionError):
         return None

@@ -1,1 +1,1 @@
-"""Every word of a report, a file per language. It knows no figure and no format."""
+"""Every word of a report, by language. It knows no figure and no format."""

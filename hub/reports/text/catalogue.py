@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from hub.domain.indicators import Coverage, Figure, Standing, Unit
+from hub.reports.text.findings_words import FirstPageWords
 from hub.reports.text.number import Bound, Number, WrittenNumber, coverage_of, number_of
-from hub.reports.text.typography import DASH, Typography
+from hub.reports.text.typography import DASH, NARROW, Typography
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class MetricWords:
     name: str
     meaning: str
     not_to_be_read_as: str
+    formula: str
+    """In words that the meanings use, with Σ, ×, ÷ and ≥ as signs."""
+    coverage: str | None
+    """The formula of its coverage; None where the calendar alone gives the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,10 @@ class SummaryWords:
     year_before: str
     then_fewer: str
     full: str
+    """`{b}` is `of_a_space` where there are several, here and in the next two."""
     never_full: str
     full_unreliable: str
+    of_a_space: str
     visit: str
     visits: str
     visits_unreliable: str
@@ -129,6 +136,7 @@ class Labels:
     """Heads the day since when."""
     method: str
     method_text: str
+    method_of_several: str
     version: str
     formula: str
     meaning: str
@@ -150,6 +158,8 @@ class Furniture:
     annex: str
     values_in: str
     """Where the values of a chart are, with `{t}` for the table."""
+    values_in_workbook: str
+    """The same of a table that isn't printed."""
     fingerprint: str
     public: str
     """What the title page says of a report without a fingerprint."""
@@ -160,6 +170,7 @@ class Captions:
     """Titles of tables and charts."""
 
     indicators: str
+    indicators_compared: str
     indicators_of: str
     goals: str
     places: str
@@ -200,7 +211,8 @@ class ChartWords:
     at_least_meaning: str
     unreliable_sign: str
     unreliable_meaning: str
-    see_table: str
+    see_workbook: str
+    """Says in which table of the workbook all values are, `{t}`."""
     clock: str
     """A full hour, with `{n}`."""
     moment: str
@@ -216,8 +228,13 @@ class NoteWords:
     not_like_for_like: str
     peak: str
     per_space: str
+    lower_bounds: str
+    """What the sign before a number means."""
+    lower_bounds_of_nothing: str
+    """The same of 0, before which there is no sign."""
     ranking: str
     ranking_public: str
+    of_rounded: str
     demand: str
     typical_week: str
     daily: str
@@ -226,10 +243,18 @@ class NoteWords:
     quality: str
     unreliable_days: str
     agents: str
+    every_event: str
+    events: str
+    """Counts of events: `{a}` missing, `{b}` lost, `{n}` unreadable, `{m}` too late."""
     without_sign: str
     goals_public: str
     verified_by: str
     verified_public: str
+    printed: str
+    """Where the numbers are that paper doesn't have."""
+    accessible: str
+    formulas: str
+    """How to read them."""
     publication: str
     """By which rule a public edition is made."""
     erratum: str
@@ -272,10 +297,22 @@ class OfficeWords:
     how_to_read: tuple[str, ...]
     sheets: str
     """Heading above the list of sheets."""
-    chart: str
-    """Stands for a picture: `{t}` is its title, `{a}` what it shows."""
+    sheet_titles: dict[str, str]
+    """By the keys of hub.reports.formats.xlsx.contents.SHEETS."""
+    space: str
+    """Heads the column of spaces in a table of all."""
+    drawn_values: str
+    """Heads the values of a chart; `{t}` is its title."""
+    unknown: str
+    """What a hatched column stands for."""
+    axis_day: str
+    """The form of a day on an axis, as spreadsheets write forms."""
     csv_columns: tuple[str, ...]
-    """In the order of hub.reports.formats.csv_format.COLUMNS."""
+    """In the order of hub.reports.formats.csv_long.COLUMNS."""
+    record_columns: tuple[str, ...]
+    """In the order of hub.reports.formats.csv_format.BEFORE and AFTER."""
+    record_grains: dict[str, str]
+    """What a row of the tidy table is about, by the ids of hub.reports.records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +329,7 @@ class ReportWords:
     layout: LayoutWords
     furniture: Furniture
     office: OfficeWords
+    first_page: FirstPageWords
 
     def figure(self, figure: Figure) -> str:
         """Write a figure: its number, or in its place why there is none."""
@@ -310,8 +348,15 @@ class ReportWords:
             case _:
                 assert_never(figure.standing)
 
+    def in_cell(self, number: Number) -> WrittenNumber:
+        """Write a number with the sign of its bound; before 0 it would say nothing."""
+        written = self.typography.write(number)
+        if number.bound is None or not number.shown:
+            return written
+        return replace(written, before=f"{number.bound.sign}{NARROW}{written.before}")
+
     def written(self, number: Number) -> WrittenNumber:
-        """Write a number with what its bound says; the only place where numbers get words."""
+        """Write a number with what its bound says, for sentences."""
         written = self.typography.write(number)
         match number.bound:
             case Bound.LOWER:

@@ -1,9 +1,8 @@
-"""Every word of a report in English, the metric dictionary's too. Only text: nothing is decided."""
+"""The words of a report in English, but for the metric dictionary. Only text, nothing decided."""
 
 from typing import Final
 
-from hub.domain.indicators import Indicator, Unit
-from hub.domain.metric_dictionary import TYPICAL_WEEK
+from hub.domain.indicators import Unit
 from hub.reports.text.catalogue import (
     Captions,
     ChartWords,
@@ -11,131 +10,14 @@ from hub.reports.text.catalogue import (
     Furniture,
     Labels,
     LayoutWords,
-    MetricWords,
     NoteWords,
     OfficeWords,
     ReportWords,
     SummaryWords,
 )
+from hub.reports.text.english_metrics import ENGLISH_METRICS
+from hub.reports.text.findings_english import ENGLISH_FIRST_PAGE
 from hub.reports.text.typography import NO_BREAK, Typography
-
-ENGLISH_METRICS: Final[dict[str, MetricWords]] = {
-    Indicator.OPEN_HOURS: MetricWords(
-        name="Opening hours",
-        meaning="Hours for which the spaces were open by their calendars, added up over spaces.",
-        not_to_be_read_as="Hours of staffed presence.",
-    ),
-    Indicator.DESK_HOURS_OFFERED: MetricWords(
-        name="Desk-hours offered",
-        meaning="Hours for which desks were in service while their space was open, added up over "
-        "desks.",
-        not_to_be_read_as="A demand, or a measure of use.",
-    ),
-    Indicator.DESK_HOURS_OCCUPIED: MetricWords(
-        name="Desk-hours occupied",
-        meaning="Hours for which desks were seen occupied while their space was open, added up "
-        "over desks. What was not seen is missing from it: then it is a lower bound.",
-        not_to_be_read_as="Working hours, bookings or a number of persons. A bag on a chair may "
-        "occupy a desk, depending on its sensor.",
-    ),
-    Indicator.COVERAGE: MetricWords(
-        name="Coverage",
-        meaning="The share of offered desk-time for which it is known whether the desk was free "
-        "or occupied.",
-        not_to_be_read_as="A measure of use, or of the accuracy of single sensors.",
-    ),
-    Indicator.UTILISATION: MetricWords(
-        name="Utilisation",
-        meaning="The share of known desk-time for which the desk was occupied.",
-        not_to_be_read_as="The share of days on which a space was used, or a share of visitors. "
-        "It says nothing about the time that is not covered.",
-    ),
-    Indicator.FREQUENCY: MetricWords(
-        name="Frequency",
-        meaning="The share of known desk-time in which at least one desk of the space was "
-        "occupied. Utilisation is frequency times fullness.",
-        not_to_be_read_as="A number of visits.",
-    ),
-    Indicator.FULLNESS: MetricWords(
-        name="Fullness when in use",
-        meaning="Utilisation in the time in which at least one desk of the space was occupied.",
-        not_to_be_read_as="The utilisation of the space: the hours in which nobody is there are "
-        "left out.",
-    ),
-    Indicator.PEAK_OCCUPIED: MetricWords(
-        name="Peak",
-        meaning="The most desks that were occupied at the same instant, and the earliest quarter "
-        "of an hour in which they were.",
-        not_to_be_read_as="A usual figure: a single instant is enough.",
-    ),
-    Indicator.PEAK_UTILISATION: MetricWords(
-        name="Peak utilisation",
-        meaning="The peak as a share of the desks that were in service in that quarter of an hour.",
-        not_to_be_read_as="A utilisation over a span of time.",
-    ),
-    Indicator.FULL_HOURS: MetricWords(
-        name="Full hours",
-        meaning="Hours in which every desk in service was occupied, added up over spaces. A sign "
-        "of unmet demand.",
-        not_to_be_read_as="A number of people who found no desk.",
-    ),
-    Indicator.FULL_SHARE: MetricWords(
-        name="Share of full time",
-        meaning="Full time as a share of the opening time for which it is known whether the space "
-        "was full.",
-        not_to_be_read_as="Utilisation. A space with few desks is full sooner.",
-    ),
-    Indicator.DESK_DAYS: MetricWords(
-        name="Desk-days",
-        meaning="How often a desk was occupied for at least half an hour on one local day, within "
-        "opening hours.",
-        not_to_be_read_as="A number of persons: two people may share a desk on one day, and one "
-        "may use two.",
-    ),
-    Indicator.VISITS: MetricWords(
-        name="Visits",
-        meaning="How often somebody came in through a counting door, on whole local days, open or "
-        "closed. Only spaces with a counting door contribute.",
-        not_to_be_read_as="Visitors. Who goes out for lunch and comes back makes two visits; so do "
-        "staff and deliveries.",
-    ),
-    Indicator.TURN_BACKS: MetricWords(
-        name="Turn-backs",
-        meaning="How often somebody turned round in the doorway of a counting door, on whole local "
-        "days, open or closed.",
-        not_to_be_read_as="People who were turned away. There are many reasons to turn round, and "
-        "one person may do so several times.",
-    ),
-    Indicator.TURN_BACKS_FULL: MetricWords(
-        name="Turn-backs while full",
-        meaning="Turn-backs in quarters of an hour in which the space was open and full from start "
-        "to end. Coverage is the share of time for which doors and desks were surely both known.",
-        not_to_be_read_as="All unmet demand. Who looks at the page and stays at home is not "
-        "counted, and not everybody who turns round wanted a desk.",
-    ),
-    Indicator.TURN_BACKS_PARTLY_FULL: MetricWords(
-        name="Turn-backs while full for a part",
-        meaning="Turn-backs in quarters of an hour in which the space was open and full for a part "
-        "of the time. Together with the turn-backs while full they are the most that can have "
-        "happened while the space was seen to be full.",
-        not_to_be_read_as="Turn-backs while full: it is not known whether they happened in the "
-        "full part.",
-    ),
-    Indicator.OUT_OF_HOURS_DESK_HOURS: MetricWords(
-        name="Desk-hours outside opening hours",
-        meaning="Hours for which desks were seen occupied while their space was closed by its "
-        "calendar, added up over desks. Its coverage is that of the closed time.",
-        not_to_be_read_as="Part of the desk-hours occupied or of utilisation; nor as misuse: often "
-        "the calendar is wrong.",
-    ),
-    TYPICAL_WEEK: MetricWords(
-        name="Typical week",
-        meaning="Utilisation per weekday and hour of local time, over the open quarters of an hour "
-        "of the whole period, each with its coverage.",
-        not_to_be_read_as="A forecast, or the course of any single week.",
-    ),
-}
-
 
 _TYPOGRAPHY: Final = Typography(
     decimal_mark=".",
@@ -180,30 +62,31 @@ _SUMMARY: Final = SummaryWords(
     previous="In the period before, from {a} to {b}, it was {t}.",
     year_before="A year earlier, from {a} to {b}, it was {t}.",
     then_fewer="Not all spaces counted at that time, so the comparison holds only in part.",
-    full="For {t} hours of opening time all desks of a space were occupied.",
-    never_full="No space was seen with all its desks occupied.",
+    full="For {t} hours of opening time all desks{b} were occupied.",
+    never_full="All desks{b} were never seen occupied at once.",
     full_unreliable=(
-        "Whether spaces were full can't be said reliably: it is known for only {c} of the opening "
-        "time."
+        "Whether all desks{b} were occupied can't be said reliably: it is known for only {c} of "
+        "the opening time."
     ),
+    of_a_space=" of a space",
     visit="There was {t} visit.",
     visits="There were {t} visits; one visitor may count several times.",
     visits_unreliable=(
         "No reliable figure of visits can be given: the doors are known to have counted for only "
         "{c} of the time."
     ),
-    turned="Turn-backs at the door while a space was full: {t}.",
+    turned="Turn-backs at the door while all desks were occupied: {t}.",
     turned_unreliable=(
-        "Whether anybody turned round at the door of a full space can't be said reliably (coverage "
-        "{c})."
+        "Whether anybody turned round at the door while all desks were occupied can't be said "
+        "reliably (coverage {c})."
     ),
-    never_turned="Nobody was seen to turn round at the door of a full space.",
+    never_turned="Nobody was seen to turn round at the door while all desks were occupied.",
     coverage=(
-        "{c} of the offered desk-time is known; what is missing counts neither as free nor as "
+        "Of the offered desk-time {c} is known; what is missing counts neither as free nor as "
         "occupied."
     ),
     whole_coverage="All of the offered desk-time is known.",
-    no_opening="By the calendar no space was open in this period.",
+    no_opening="By the calendar there were no opening hours in this period.",
     public=(
         "To protect single persons hours and counts are rounded for each space and month, and "
         "shares are worked out of these, so 0 doesn't mean never. What would point to a few "
@@ -287,10 +170,13 @@ _LABELS: Final = Labels(
     method_text=(
         "Sensors see whether a desk is occupied; no cameras, names or phones are recorded. "
         "Counting goes by quarters of an hour. What isn't known counts neither as free nor as "
-        "occupied. Indicators of several spaces are made of summed numerators and denominators, "
-        "never of averaged ratios. Where the coverage is below 80%, “no reliable figure” stands "
-        "in place of the number; where it is below 100%, hours, days and visits are lower bounds "
-        "(“at least”)."
+        "occupied. Where the coverage is below 80%, “no reliable figure” stands in place of the "
+        "number; where it is below 100%, hours, days and visits are lower bounds: with “≥” in "
+        "tables, with “at least” in sentences."
+    ),
+    method_of_several=(
+        "Indicators of several spaces are made of summed numerators and denominators, never of "
+        "averaged ratios."
     ),
     version="Version",
     formula="Formula",
@@ -309,11 +195,13 @@ _FURNITURE: Final = Furniture(
     chart="Figure",
     annex="Annex",
     values_in="Values: {t}.",
+    values_in_workbook="Values: workbook (XLSX).",
     fingerprint="Fingerprint of the inputs",
     public="Public edition: rounded, small counts are protected.",
 )
 _CAPTIONS: Final = Captions(
-    indicators="Indicators compared",
+    indicators="Indicators of the period",
+    indicators_compared="Indicators compared",
     indicators_of="Indicators: {t}",
     goals="Baselines, targets and results",
     places="Spaces and what they offer",
@@ -326,21 +214,23 @@ _CAPTIONS: Final = Captions(
     full_by_space="Full hours by space",
     dictionary="Dictionary of indicators",
     origin="Origin of the figures",
-    quality="Completeness by space",
+    quality="Completeness of the records",
     agents="Events by device, since recording began",
-    without_sign="Desks without a sign of life, by space",
+    without_sign="Desks without a sign of life",
 )
 _CHARTS: Final = ChartWords(
     week="Seven rows from Monday to Sunday, a column for each hour; the darker, the higher the "
     "utilisation.",
     week_highest="It is highest on {a}, with {b}.",
     week_empty="No hour has a value.",
-    week_note="The fields show utilisation in percent of known desk-time. Empty: never open.",
+    week_note="Utilisation in percent of known desk-time; the darkest field is the highest. Empty "
+    "field: 0. No field: never open.",
     full_week="Seven rows from Monday to Sunday, a column for each hour; the darker, the larger "
-    "the share of opening time in which all desks of a space were occupied.",
+    "the number of hours in which all desks were occupied.",
     full_week_highest="Most full hours fall on {a}: {b}.",
-    full_week_empty="No hour of the week was full.",
-    full_week_note="The fields show full hours, summed over the period. Empty: never open.",
+    full_week_empty="In no hour of the week were all desks seen occupied.",
+    full_week_note="Full hours, summed over the period; the darkest field is the highest. Empty "
+    "field: 0. No field: never open.",
     days="One bar for each day, as high as the utilisation.",
     days_highest="It is highest on {a}, with {b}.",
     days_empty="No day has a value.",
@@ -351,8 +241,8 @@ _CHARTS: Final = ChartWords(
     full_by_space="One bar for each space, as long as the number of full hours.",
     at_least_meaning="Where coverage is not complete they are lower bounds.",
     unreliable_sign="n/r",
-    unreliable_meaning="“n/r”: no reliable figure, with the coverage in the table.",
-    see_table="All values are in the table “{t}”.",
+    unreliable_meaning="“n/r”: no reliable figure.",
+    see_workbook="All values are in the workbook (XLSX), table “{t}”.",
     clock="{n}:00",
     moment="{a}, {b}",
 )
@@ -363,16 +253,19 @@ _NOTES: Final = NoteWords(
     "and counts can be compared only in part.",
     peak="The peak was first reached in the quarter of an hour from {t} on.",
     per_space="The figures of all spaces together are made of sums, not of averaged ratios. The "
-    "annex has all indicators of each space.",
+    "workbook (XLSX) has all indicators of each space.",
+    lower_bounds="≥: lower bound; the true value may be higher.",
+    lower_bounds_of_nothing="A 0 may be too low, too, where coverage is not complete.",
     ranking="Spaces with equal utilisation share a rank. Without a rank there is no reliable "
     "figure.",
+    of_rounded="Shares are worked out of rounded amounts; equal ones may stand for different ones.",
     ranking_public="Shares are worked out of rounded amounts; equal ones may stand for different "
     "ones. Without a rank the use is protected, or there is no reliable figure.",
     demand="“Full” means that all desks in service were occupied. Turn-backs count only where a "
     "door tells passages.",
     typical_week="The typical week sums up the whole period. It is no forecast.",
-    daily="Days are local days, of 23 or 25 hours when the clock changes. Days on which no space "
-    "was open have no utilisation.",
+    daily="Days are local days, of 23 or 25 hours when the clock changes. Days without "
+    "opening hours have no utilisation.",
     daily_public="A public edition has neither values of single days nor a typical week.",
     days_are_local="Visits count inside and outside opening hours.",
     quality="Coverage is the share of time for which there are measurements. What is missing "
@@ -380,6 +273,10 @@ _NOTES: Final = NoteWords(
     unreliable_days="{t}, days with a coverage below 80%: {a}.",
     agents="Missing events may still arrive; lost ones won't. Unreadable and late ones were "
     "counted, but not evaluated.",
+    every_event="Since recording began no event of the sensors was lost, and none is missing.",
+    events="Events since recording began that were not evaluated: {a} missing, {b} lost, {n} "
+    "unreadable, {m} too late. Missing ones may still arrive. The workbook (XLSX) has them by "
+    "device.",
     without_sign="A sensor that gives no sign of life for a week of opening hours may be broken, "
     "or nobody came. That changes no figure. Every desk counts that was in doubt in the period.",
     goals_public="Rounded figures don't decide whether a target is reached.",
@@ -387,6 +284,14 @@ _NOTES: Final = NoteWords(
     "stands for the quarters of an hour, the calendar and the version that the figures come from.",
     verified_public="A public edition has no fingerprint of its inputs: it would let anybody test "
     "guesses about single persons.",
+    printed="What is printed is the essence; all other numbers are in the workbook (XLSX) of this "
+    "report.",
+    accessible="The PDF is tagged for accessibility by PDF/UA-1: tables have heads of columns and "
+    "of rows, figures an alternative text.",
+    formulas="In the formulas Σ stands for a sum over desks and quarters of an hour. “Time” is, "
+    "unless it says otherwise, the time of desks during opening hours. It is known if it is sure "
+    "whether the desk was free or occupied, and full if all desks in service were occupied; “in "
+    "use” means while at least one desk of the space was occupied.",
     publication="A public edition is made of published monthly values alone. For each space and "
     "month they are worked out once, a week after the month's end, and never changed afterwards; "
     "a correction replaces the whole month and says its day and reason. Figures of use are given "
@@ -404,7 +309,7 @@ _LAYOUT: Final = LayoutWords(
     subject="Use and utilisation, for the narrative report to the funder",
     keywords=("coworking", "funding report", "use", "utilisation"),
     several="{n} spaces",
-    some_of="{n} of {m}",
+    some_of=f"{{n}}{NO_BREAK}of{NO_BREAK}{{m}}",
     short_months=(
         "Jan",
         "Feb",
@@ -432,7 +337,8 @@ _OFFICE: Final = OfficeWords(
     reading="How to read this workbook",
     how_to_read=(
         (
-            "Each table of the report has a sheet of its own. The figures are the same as in "
+            "The workbook has all tables and charts of the report, sorted into sheets by subject; "
+            "every table can be filtered, every chart edited. The figures are the same as in "
             "every other format."
         ),
         (
@@ -440,7 +346,7 @@ _OFFICE: Final = OfficeWords(
             "calculated with."
         ),
         (
-            "“At least” before a number belongs to the number format: the cell contains a lower"
+            "“≥” before a number belongs to the number format: the cell contains a lower"
             " bound, rounded down, that you can calculate with. A sum that includes a lower "
             "bound is itself only a lower bound."
         ),
@@ -454,8 +360,20 @@ _OFFICE: Final = OfficeWords(
             "the table that covers all spaces."
         ),
     ),
-    sheets="Sheets",
-    chart="Figure in the PDF report: {t}. {a}",
+    sheets="What is where",
+    sheet_titles={
+        "indicators": "Indicators",
+        "spaces": "Spaces compared",
+        "week": "Typical week",
+        "days": "Days",
+        "each-space": "Indicators by space",
+        "method": "Method",
+        "quality": "Data quality",
+    },
+    space="Space",
+    drawn_values="Values of the chart: {t}",
+    unknown="no reliable figure",
+    axis_day="d mmm",
     csv_columns=(
         "Table",
         "Caption",
@@ -466,6 +384,20 @@ _OFFICE: Final = OfficeWords(
         "Unit",
         "In words",
     ),
+    record_columns=(
+        "Row about",
+        "Id",
+        "Space",
+        "Day",
+        "Weekday",
+        "Hour",
+        "Desks without a sign of life",
+        "Lower bound",
+        "No reliable figure",
+        "Protected",
+        "Origin",
+    ),
+    record_grains={"period": "Period", "day": "Day", "hour": "Hour of the week"},
 )
 ENGLISH: Final = ReportWords(
     typography=_TYPOGRAPHY,
@@ -477,4 +409,5 @@ ENGLISH: Final = ReportWords(
     layout=_LAYOUT,
     furniture=_FURNITURE,
     office=_OFFICE,
+    first_page=ENGLISH_FIRST_PAGE,
 )

@@ -1,9 +1,8 @@
-"""Every word of a report in German, the metric dictionary's too. Only text: nothing is decided."""
+"""The words of a report in German, but for the metric dictionary. Only text, nothing decided."""
 
 from typing import Final
 
-from hub.domain.indicators import Indicator, Unit
-from hub.domain.metric_dictionary import TYPICAL_WEEK
+from hub.domain.indicators import Unit
 from hub.reports.text.catalogue import (
     Captions,
     ChartWords,
@@ -11,133 +10,14 @@ from hub.reports.text.catalogue import (
     Furniture,
     Labels,
     LayoutWords,
-    MetricWords,
     NoteWords,
     OfficeWords,
     ReportWords,
     SummaryWords,
 )
+from hub.reports.text.findings_german import GERMAN_FIRST_PAGE
+from hub.reports.text.german_metrics import GERMAN_METRICS
 from hub.reports.text.typography import NARROW, NO_BREAK, Typography
-
-GERMAN_METRICS: Final[dict[str, MetricWords]] = {
-    Indicator.OPEN_HOURS: MetricWords(
-        name="Öffnungsstunden",
-        meaning="Stunden, in denen die Orte laut Kalender geöffnet waren, über die Orte summiert.",
-        not_to_be_read_as="Stunden, in denen Personal anwesend war.",
-    ),
-    Indicator.DESK_HOURS_OFFERED: MetricWords(
-        name="Angebotene Platzstunden",
-        meaning="Stunden, in denen Plätze während der Öffnungszeit in Betrieb waren, über die "
-        "Plätze summiert.",
-        not_to_be_read_as="Nachfrage oder Nutzung.",
-    ),
-    Indicator.DESK_HOURS_OCCUPIED: MetricWords(
-        name="Genutzte Platzstunden",
-        meaning="Stunden, in denen Plätze während der Öffnungszeit nachweislich belegt waren, über "
-        "die Plätze summiert. Was nicht erfasst wurde, fehlt darin; dann ist die Zahl eine "
-        "Untergrenze.",
-        not_to_be_read_as="Arbeitsstunden, Buchungen oder eine Zahl von Personen. Je nach Sensor "
-        "kann auch eine Tasche auf dem Stuhl einen Platz belegen.",
-    ),
-    Indicator.COVERAGE: MetricWords(
-        name="Abdeckung",
-        meaning="Anteil der angebotenen Platzzeit, für den bekannt ist, ob der Platz frei oder "
-        "belegt war.",
-        not_to_be_read_as="Maß der Nutzung oder der Genauigkeit einzelner Sensoren.",
-    ),
-    Indicator.UTILISATION: MetricWords(
-        name="Auslastung",
-        meaning="Anteil der bekannten Platzzeit, in dem der Platz belegt war.",
-        not_to_be_read_as="Anteil der Tage, an denen ein Ort genutzt wurde, oder Anteil der Gäste. "
-        "Über die nicht abgedeckte Zeit sagt sie nichts.",
-    ),
-    Indicator.FREQUENCY: MetricWords(
-        name="Nutzungshäufigkeit",
-        meaning="Anteil der bekannten Platzzeit, in dem mindestens ein Platz des Ortes belegt war. "
-        "Die Auslastung ist das Produkt aus Nutzungshäufigkeit und Belegung bei Nutzung.",
-        not_to_be_read_as="Zahl der Besuche.",
-    ),
-    Indicator.FULLNESS: MetricWords(
-        name="Belegung bei Nutzung",
-        meaning="Auslastung in der Zeit, in der mindestens ein Platz des Ortes belegt war.",
-        not_to_be_read_as="Auslastung des Ortes: Stunden, in denen niemand da war, bleiben außer "
-        "Betracht.",
-    ),
-    Indicator.PEAK_OCCUPIED: MetricWords(
-        name="Spitzenbelegung",
-        meaning="Höchste Zahl gleichzeitig belegter Plätze und die früheste Viertelstunde, in der "
-        "sie erreicht wurde.",
-        not_to_be_read_as="Übliche Belegung: Ein einziger Augenblick genügt.",
-    ),
-    Indicator.PEAK_UTILISATION: MetricWords(
-        name="Spitzenauslastung",
-        meaning="Spitzenbelegung als Anteil der Plätze, die in jener Viertelstunde in Betrieb "
-        "waren.",
-        not_to_be_read_as="Auslastung über einen Zeitraum.",
-    ),
-    Indicator.FULL_HOURS: MetricWords(
-        name="Volle Stunden",
-        meaning="Stunden der Öffnungszeit, in denen alle Plätze in Betrieb belegt waren, über die "
-        "Orte summiert. Ein Anzeichen ungedeckten Bedarfs.",
-        not_to_be_read_as="Zahl der Menschen, die keinen Platz gefunden haben.",
-    ),
-    Indicator.FULL_SHARE: MetricWords(
-        name="Anteil voller Zeit",
-        meaning="Volle Zeit als Anteil der Öffnungszeit, für die bekannt ist, ob der Ort voll war.",
-        not_to_be_read_as="Auslastung. Ein Ort mit wenigen Plätzen ist eher voll.",
-    ),
-    Indicator.DESK_DAYS: MetricWords(
-        name="Platztage",
-        meaning="Wie oft ein Platz an einem Kalendertag innerhalb der Öffnungszeit mindestens eine "
-        "halbe Stunde lang belegt war.",
-        not_to_be_read_as="Zahl von Personen: Zwei Menschen können sich an einem Tag einen Platz "
-        "teilen, und einer kann zwei Plätze nutzen.",
-    ),
-    Indicator.VISITS: MetricWords(
-        name="Besuche",
-        meaning="Wie oft jemand durch eine zählende Tür eingetreten ist, an ganzen Kalendertagen, "
-        "innerhalb und außerhalb der Öffnungszeit. Nur Orte mit zählender Tür tragen dazu bei.",
-        not_to_be_read_as="Zahl der Gäste. Wer mittags hinausgeht und wiederkommt, macht zwei "
-        "Besuche; auch Personal und Lieferdienste zählen mit.",
-    ),
-    Indicator.TURN_BACKS: MetricWords(
-        name="Umkehrungen an der Tür",
-        meaning="Wie oft jemand im Durchgang einer zählenden Tür umgekehrt ist, an ganzen "
-        "Kalendertagen, innerhalb und außerhalb der Öffnungszeit.",
-        not_to_be_read_as="Zahl abgewiesener Gäste. Umkehren hat viele Gründe, und eine Person "
-        "kann mehrmals umkehren.",
-    ),
-    Indicator.TURN_BACKS_FULL: MetricWords(
-        name="Umkehrungen bei vollem Ort",
-        meaning="Umkehrungen in Viertelstunden, in denen der Ort geöffnet und von Anfang bis Ende "
-        "voll war. Die Abdeckung ist der Anteil der Zeit, für den Türen und Plätze sicher zugleich "
-        "bekannt waren.",
-        not_to_be_read_as="Gesamter ungedeckter Bedarf. Wer auf der Seite nachsieht und zu Hause "
-        "bleibt, wird nicht gezählt, und nicht jeder, der umkehrt, wollte einen Platz.",
-    ),
-    Indicator.TURN_BACKS_PARTLY_FULL: MetricWords(
-        name="Umkehrungen bei zeitweise vollem Ort",
-        meaning="Umkehrungen in Viertelstunden, in denen der Ort geöffnet und einen Teil der Zeit "
-        "voll war. Zusammen mit den Umkehrungen bei vollem Ort ist das die höchste Zahl, die auf "
-        "nachweislich volle Zeit entfallen sein kann.",
-        not_to_be_read_as="Umkehrungen bei vollem Ort: Ob sie in den vollen Teil der Viertelstunde "
-        "fielen, ist nicht bekannt.",
-    ),
-    Indicator.OUT_OF_HOURS_DESK_HOURS: MetricWords(
-        name="Platzstunden außerhalb der Öffnungszeit",
-        meaning="Stunden, in denen Plätze nachweislich belegt waren, während der Ort laut Kalender "
-        "geschlossen war, über die Plätze summiert. Die Abdeckung ist die der geschlossenen Zeit.",
-        not_to_be_read_as="Teil der genutzten Platzstunden oder der Auslastung; auch nicht als "
-        "Missbrauch: Oft stimmt der Kalender nicht.",
-    ),
-    TYPICAL_WEEK: MetricWords(
-        name="Typische Woche",
-        meaning="Auslastung je Wochentag und Stunde der Ortszeit, über die geöffneten "
-        "Viertelstunden des gesamten Zeitraums, jeweils mit ihrer Abdeckung.",
-        not_to_be_read_as="Vorhersage oder Verlauf einer bestimmten Woche.",
-    ),
-}
-
 
 _TYPOGRAPHY: Final = Typography(
     decimal_mark=",",
@@ -183,30 +63,34 @@ _SUMMARY: Final = SummaryWords(
     previous="Im Zeitraum davor, vom {a} bis {b}, waren es {t}.",
     year_before="Ein Jahr zuvor, vom {a} bis {b}, waren es {t}.",
     then_fewer="Damals zählten noch nicht alle Orte; der Vergleich gilt daher nur bedingt.",
-    full="In der Öffnungszeit waren {t} Stunden lang alle Plätze eines Ortes belegt.",
-    never_full="Dass alle Plätze eines Ortes belegt waren, wurde nicht festgestellt.",
+    full="In der Öffnungszeit waren {t} Stunden lang alle Plätze{b} belegt.",
+    never_full="Dass alle Plätze{b} zugleich belegt waren, wurde nicht festgestellt.",
     full_unreliable=(
-        "Ob Orte voll waren, lässt sich nicht belastbar sagen: Nur für {c} der Öffnungszeit ist "
-        "es bekannt."
+        "Ob alle Plätze{b} belegt waren, lässt sich nicht belastbar sagen: Nur für {c} der "
+        "Öffnungszeit ist es bekannt."
     ),
+    of_a_space=" eines Ortes",
     visit="Gezählt wurde {t} Besuch.",
     visits="Gezählt wurden {t} Besuche; ein Gast kann mehrmals zählen.",
     visits_unreliable=(
         "Zu den Besuchen ist keine belastbare Angabe möglich: Nur für {c} der Zeit ist belegt, "
         "dass die Türen gezählt haben."
     ),
-    turned="Während ein Ort voll war, kehrte {t}-mal jemand an der Tür um.",
+    turned="Während alle Plätze belegt waren, kehrte {t}-mal jemand an der Tür um.",
     turned_unreliable=(
-        "Ob jemand bei vollem Ort an der Tür umkehrte, lässt sich nicht belastbar sagen (Abdeckung "
-        "{c})."
+        "Ob jemand an der Tür umkehrte, während alle Plätze belegt waren, lässt sich nicht "
+        "belastbar sagen (Abdeckung {c})."
     ),
-    never_turned="Dass jemand bei vollem Ort an der Tür umkehrte, wurde nicht festgestellt.",
+    never_turned=(
+        "Dass jemand an der Tür umkehrte, während alle Plätze belegt waren, wurde nicht "
+        "festgestellt."
+    ),
     coverage=(
         "Bekannt sind {c} der angebotenen Platzzeit; was fehlt, gilt weder als frei noch als "
         "belegt."
     ),
     whole_coverage="Die angebotene Platzzeit ist vollständig bekannt.",
-    no_opening="Im Zeitraum war laut Kalender kein Ort geöffnet.",
+    no_opening="Im Zeitraum war laut Kalender nie geöffnet.",
     public=(
         "Zum Schutz Einzelner sind Stunden und Anzahlen je Ort und Monat gerundet und Anteile "
         "daraus berechnet; eine 0 heißt daher nicht „nie“. Was auf wenige Personen schließen "
@@ -295,11 +179,14 @@ _LABELS: Final = Labels(
     method_text=(
         "Sensoren stellen fest, ob ein Platz belegt ist; Kameras, Namen und Telefone werden nicht "
         "erfasst. Gezählt wird in Viertelstunden. Was nicht bekannt ist, gilt weder als frei noch "
-        "als belegt. Kennzahlen mehrerer Orte entstehen aus summierten Zählern und Nennern, nie "
-        "aus gemittelten Anteilen. Liegt die Abdeckung unter 80 %, steht statt der Zahl „keine "
-        "belastbare Angabe“; liegt sie unter 100 %, sind Stunden, Tage und Besuche Untergrenzen "
-        "(„mindestens“)."
+        "als belegt. Liegt die Abdeckung unter 80 %, steht statt der Zahl „keine belastbare "
+        "Angabe“; liegt sie unter 100 %, sind Stunden, Tage und Besuche Untergrenzen: in Tabellen "
+        "mit „≥“, in Sätzen mit „mindestens“."
     ).replace(" %", f"{NO_BREAK}%"),
+    method_of_several=(
+        "Kennzahlen mehrerer Orte entstehen aus summierten Zählern und Nennern, nie aus "
+        "gemittelten Anteilen."
+    ),
     version="Fassung",
     formula="Formel",
     meaning="Bedeutung",
@@ -317,11 +204,13 @@ _FURNITURE: Final = Furniture(
     chart="Abbildung",
     annex="Anhang",
     values_in="Werte: {t}.",
+    values_in_workbook="Werte: Arbeitsmappe (XLSX).",
     fingerprint="Fingerabdruck der Eingangsdaten",
     public="Öffentliche Fassung: gerundet, kleine Anzahlen sind geschützt.",
 )
 _CAPTIONS: Final = Captions(
-    indicators="Kennzahlen im Vergleich",
+    indicators="Kennzahlen im Zeitraum",
+    indicators_compared="Kennzahlen im Vergleich",
     indicators_of="Kennzahlen: {t}",
     goals="Ausgangswerte, Ziele und Ergebnisse",
     places="Orte und Angebot",
@@ -334,23 +223,23 @@ _CAPTIONS: Final = Captions(
     full_by_space="Volle Stunden je Ort",
     dictionary="Verzeichnis der Kennzahlen",
     origin="Herkunft der Zahlen",
-    quality="Vollständigkeit je Ort",
+    quality="Vollständigkeit der Daten",
     agents="Ereignisse je Gerät, seit Beginn der Aufzeichnung",
-    without_sign="Plätze ohne Lebenszeichen je Ort",
+    without_sign="Plätze ohne Lebenszeichen",
 )
 _CHARTS: Final = ChartWords(
     week="Sieben Zeilen von Montag bis Sonntag, eine Spalte je Stunde; je dunkler, desto höher die "
     "Auslastung.",
     week_highest="Am höchsten ist sie am {a} mit {b}.",
     week_empty="Keine Stunde hat einen Wert.",
-    week_note="In den Feldern steht die Auslastung in Prozent der bekannten Platzzeit. Leer: nie "
-    "geöffnet.",
+    week_note="Auslastung in Prozent der bekannten Platzzeit; das dunkelste Feld ist das höchste. "
+    "Leeres Feld: 0. Ohne Feld: nie geöffnet.",
     full_week="Sieben Zeilen von Montag bis Sonntag, eine Spalte je Stunde; je dunkler, desto "
-    "größer der Anteil der Öffnungszeit, in dem alle Plätze eines Ortes belegt waren.",
+    "mehr Stunden, in denen alle Plätze belegt waren.",
     full_week_highest="Die meisten vollen Stunden fallen auf {a}: {b}.",
-    full_week_empty="Keine Stunde des Wochenplans war voll.",
-    full_week_note="In den Feldern stehen volle Stunden, über den Zeitraum summiert. Leer: nie "
-    "geöffnet.",
+    full_week_empty="In keiner Stunde der Woche wurde festgestellt, dass alle Plätze belegt waren.",
+    full_week_note="Volle Stunden, über den Zeitraum summiert; das dunkelste Feld ist das höchste. "
+    "Leeres Feld: 0. Ohne Feld: nie geöffnet.",
     days="Eine Säule je Tag, so hoch wie die Auslastung.",
     days_highest="Am höchsten ist sie am {a} mit {b}.",
     days_empty="Kein Tag hat einen Wert.",
@@ -361,9 +250,8 @@ _CHARTS: Final = ChartWords(
     full_by_space="Ein Balken je Ort, so lang wie die Zahl der vollen Stunden.",
     at_least_meaning="Wo die Abdeckung nicht vollständig ist, sind es Untergrenzen.",
     unreliable_sign="k.\N{NARROW NO-BREAK SPACE}A.",
-    unreliable_meaning="„k.\N{NARROW NO-BREAK SPACE}A.“: keine belastbare Angabe, mit der "
-    "Abdeckung in der Tabelle.",
-    see_table="Alle Werte stehen in der Tabelle „{t}“.",
+    unreliable_meaning="„k.\N{NARROW NO-BREAK SPACE}A.“: keine belastbare Angabe.",
+    see_workbook="Alle Werte stehen in der Arbeitsmappe (XLSX), Tabelle „{t}“.",
     clock=f"{{n}}{NO_BREAK}Uhr",
     moment=f"{{a}}, {{b}}{NO_BREAK}Uhr",
 )
@@ -374,9 +262,14 @@ _NOTES: Final = NoteWords(
     "Stunden und Anzahlen lassen sich daher nur bedingt vergleichen.",
     peak="Die Spitzenbelegung wurde zuerst in der Viertelstunde ab {t} erreicht.",
     per_space="Die Kennzahlen aller Orte zusammen entstehen aus Summen, nicht aus gemittelten "
-    "Anteilen. Im Anhang stehen die vollständigen Kennzahlen jedes Ortes.",
+    "Anteilen. Alle Kennzahlen jedes Ortes stehen in der Arbeitsmappe (XLSX).",
+    lower_bounds="≥: Untergrenze; der wahre Wert kann höher liegen.",
+    lower_bounds_of_nothing="Auch eine 0 kann zu niedrig sein, wo die Abdeckung nicht vollständig "
+    "ist.",
     ranking="Orte mit gleicher Auslastung teilen sich einen Rang. Ein Rang ohne Zahl heißt: Es "
     "gibt keine belastbare Angabe.",
+    of_rounded="Die Anteile sind aus gerundeten Werten berechnet; hinter gleichen können "
+    "verschiedene stehen.",
     ranking_public="Die Anteile sind aus gerundeten Werten berechnet; hinter gleichen können "
     "verschiedene stehen. Ein Rang ohne Zahl heißt: Die Nutzung ist geschützt, oder es gibt keine "
     "belastbare Angabe.",
@@ -384,7 +277,7 @@ _NOTES: Final = NoteWords(
     "Tür Durchgänge erkennt.",
     typical_week="Die typische Woche fasst den ganzen Zeitraum zusammen. Sie ist keine Vorhersage.",
     daily="Tage sind Kalendertage der Ortszeit; bei der Zeitumstellung haben sie 23 oder 25 "
-    "Stunden. Tage, an denen kein Ort geöffnet war, haben keine Auslastung.",
+    "Stunden. Tage ohne Öffnungszeit haben keine Auslastung.",
     daily_public="Eine öffentliche Fassung enthält weder Werte einzelner Tage noch eine typische "
     "Woche.",
     days_are_local="Besuche zählen innerhalb und außerhalb der Öffnungszeit.",
@@ -393,6 +286,11 @@ _NOTES: Final = NoteWords(
     unreliable_days="{t}, Tage mit einer Abdeckung unter 80\N{NO-BREAK SPACE}%: {a}.",
     agents="Fehlende Ereignisse können noch eintreffen; verlorene nicht. Unlesbare und zu späte "
     "wurden gezählt, aber nicht ausgewertet.",
+    every_event="Seit Beginn der Aufzeichnung ist kein Ereignis der Sensoren verloren gegangen, "
+    "und keines fehlt.",
+    events="Seit Beginn der Aufzeichnung nicht ausgewertete Ereignisse: {a} fehlend, {b} verloren, "
+    "{n} unlesbar, {m} zu spät. Fehlende können noch eintreffen. Die Geräte im Einzelnen stehen in "
+    "der Arbeitsmappe (XLSX).",
     without_sign="Gibt ein Sensor eine Woche Öffnungszeit lang kein Lebenszeichen, kann er defekt "
     "sein; vielleicht kam auch niemand. An den Zahlen ändert das nichts. Gezählt ist jeder Platz, "
     "der im Zeitraum in diesem Zweifel stand.",
@@ -402,6 +300,14 @@ _NOTES: Final = NoteWords(
     "Zahlen entstanden sind.",
     verified_public="Eine öffentliche Fassung trägt keinen Fingerabdruck der Eingangsdaten: Er "
     "würde es erlauben, Vermutungen über einzelne Personen zu prüfen.",
+    printed="Gedruckt ist das Wesentliche; alle weiteren Zahlen stehen in der Arbeitsmappe (XLSX) "
+    "zu diesem Bericht.",
+    accessible="Die PDF-Fassung ist nach PDF/UA-1 barrierefrei ausgezeichnet: Tabellen haben "
+    "Spalten- und Zeilenköpfe, Abbildungen einen Alternativtext.",
+    formulas="Σ heißt in den Formeln: summiert über Plätze und Viertelstunden. „Zeit“ ist, wenn "
+    "nichts anderes dabeisteht, die Zeit der Plätze während der Öffnungszeit. Bekannt ist sie, "
+    "wenn feststeht, ob der Platz frei oder belegt war; voll, wenn alle Plätze in Betrieb belegt "
+    "waren; „bei Nutzung“ heißt: während mindestens ein Platz des Ortes belegt war.",
     publication="Eine öffentliche Fassung entsteht allein aus veröffentlichten Monatswerten. Für "
     "jeden Ort und Monat werden sie einmal ermittelt, eine Woche nach dem Monatsende, und danach "
     "nicht mehr verändert; eine Berichtigung ersetzt den ganzen Monat und nennt Tag und Grund. "
@@ -420,7 +326,7 @@ _LAYOUT: Final = LayoutWords(
     subject="Nutzung und Auslastung, zum Sachbericht des Verwendungsnachweises",
     keywords=("Auslastung", "Coworking", "Nutzung", "Sachbericht", "Verwendungsnachweis"),
     several="{n} Orte",
-    some_of="{n} von {m}",
+    some_of=f"{{n}}{NO_BREAK}von{NO_BREAK}{{m}}",
     short_months=(
         "Jan",
         "Feb",
@@ -448,15 +354,16 @@ _OFFICE: Final = OfficeWords(
     reading="So ist diese Mappe zu lesen",
     how_to_read=(
         (
-            "Jede Tabelle des Berichts steht auf einem eigenen Blatt. Die Zahlen sind dieselben"
-            " wie in allen anderen Formaten."
+            "Die Mappe enthält alle Tabellen und Diagramme des Berichts, nach Themen auf Blätter "
+            "verteilt; jede Tabelle lässt sich filtern, jedes Diagramm bearbeiten. Die Zahlen "
+            "sind dieselben wie in allen anderen Formaten."
         ),
         (
             "Zahlen zeigen so viele Stellen wie der gedruckte Bericht; gerechnet wird mit dem "
             "genauen Wert."
         ),
         (
-            "„mindestens“ vor einer Zahl gehört zum Zahlenformat: Die Zelle enthält eine "
+            "„≥“ vor einer Zahl gehört zum Zahlenformat: Die Zelle enthält eine "
             "abgerundete Untergrenze, mit der sich rechnen lässt. Eine Summe, in die eine "
             "Untergrenze eingeht, ist selbst nur eine Untergrenze."
         ),
@@ -470,8 +377,20 @@ _OFFICE: Final = OfficeWords(
             "oder die Tabelle, die alle Orte umfasst."
         ),
     ),
-    sheets="Blätter",
-    chart="Abbildung im PDF-Bericht: {t}. {a}",
+    sheets="Was wo steht",
+    sheet_titles={
+        "indicators": "Kennzahlen",
+        "spaces": "Orte im Vergleich",
+        "week": "Typische Woche",
+        "days": "Tage",
+        "each-space": "Kennzahlen je Ort",
+        "method": "Methode",
+        "quality": "Datenqualität",
+    },
+    space="Ort",
+    drawn_values="Werte des Diagramms: {t}",
+    unknown="keine belastbare Angabe",
+    axis_day='d"."m"."',
     csv_columns=(
         "Tabelle",
         "Titel der Tabelle",
@@ -482,6 +401,20 @@ _OFFICE: Final = OfficeWords(
         "Einheit",
         "In Worten",
     ),
+    record_columns=(
+        "Zeile für",
+        "Kennung",
+        "Ort",
+        "Tag",
+        "Wochentag",
+        "Stunde",
+        "Plätze ohne Lebenszeichen",
+        "Untergrenze",
+        "Keine belastbare Angabe",
+        "Geschützt",
+        "Herkunft",
+    ),
+    record_grains={"period": "Zeitraum", "day": "Tag", "hour": "Stunde der Woche"},
 )
 GERMAN: Final = ReportWords(
     typography=_TYPOGRAPHY,
@@ -493,4 +426,5 @@ GERMAN: Final = ReportWords(
     layout=_LAYOUT,
     furniture=_FURNITURE,
     office=_OFFICE,
+    first_page=GERMAN_FIRST_PAGE,
 )

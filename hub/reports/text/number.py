@@ -3,7 +3,9 @@
     Figure ─▶ Number ─▶ WrittenNumber (typography.py, catalogue.py) ─▶ cell, sentence
 
 What is a lower bound is rounded down, so that "at least" stays true; so is a coverage, so that what
-misses a limit isn't printed as having reached it. All else is rounded to the nearest, halves up.
+misses a limit isn't printed as having reached it. A public coverage was made coarse by steps that
+are larger than its digits: so it is a lower bound, unless it is whole or nothing. All else is
+rounded to the nearest, halves up.
 """
 
 from dataclasses import dataclass
@@ -27,6 +29,11 @@ class Bound(StrEnum):
     UPPER = "upper"
     """It is at most that."""
 
+    @property
+    def sign(self) -> str:
+        """Return the sign that says so before a number."""
+        return "≥" if self is Bound.LOWER else "≤"
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -39,6 +46,11 @@ class Number:
     """As printed, of percent where it is a share."""
     bound: Bound | None = None
     is_rounded_down: bool = False
+
+    @property
+    def is_measured_bound(self) -> bool:
+        """Whether what wasn't seen may have made it more; a target's bound is agreed."""
+        return self.bound is Bound.LOWER and self.is_rounded_down
 
     @property
     def is_share(self) -> bool:
@@ -96,22 +108,30 @@ def number_of(figure: Figure) -> Number | None:
     value = figure.value
     if value is None:
         return None
-    is_bound = figure.standing is Standing.AT_LEAST
+    is_coverage = figure.indicator is Indicator.COVERAGE
+    is_bound = figure.standing is Standing.AT_LEAST or (
+        is_coverage and figure.is_rounded and _is_part(value)
+    )
     return Number(
         value,
         figure.unit,
         decimals=0 if figure.is_rounded else _decimals(value, figure.unit),
         bound=Bound.LOWER if is_bound else None,
-        is_rounded_down=is_bound or figure.indicator is Indicator.COVERAGE,
+        is_rounded_down=is_bound or is_coverage,
     )
 
 
 def coverage_of(coverage: Coverage | None, *, is_public: bool = False) -> Number | None:
-    """Print a coverage; None of nothing. In public it is a multiple of whole percents."""
+    """Print a coverage; None of nothing. In public it is in whole percents."""
     ratio = coverage.ratio if coverage else None
     if ratio is None:
         return None
-    return Number(ratio, Unit.RATIO, decimals=0 if is_public else 1, is_rounded_down=True)
+    bound = Bound.LOWER if is_public and _is_part(ratio) else None
+    return Number(ratio, Unit.RATIO, 0 if is_public else 1, bound, is_rounded_down=True)
+
+
+def _is_part(share: Fraction) -> bool:
+    return 0 < share < 1
 
 
 def _decimals(value: Fraction, unit: Unit) -> int:

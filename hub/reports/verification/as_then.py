@@ -17,7 +17,7 @@ _COUNTS: Final = ("missing", "lost", "quarantined", "too late", "alarms")
 
 
 def as_then(report: Report, origin: Origin) -> Report:
-    """Put the counts and the fingerprint of the old report in the place of those of now."""
+    """Put counts, fingerprint and words of the old report in the place of those of now."""
     frozen = {each.space: each for each in origin.frozen}
 
     def then(space: SpaceQuality) -> SpaceQuality:
@@ -30,9 +30,16 @@ def as_then(report: Report, origin: Origin) -> Report:
         report.quality,
         spaces=tuple(map(then, report.quality.spaces)),
         agents=origin.agents or report.quality.agents,
+        unsettled=origin.unsettled,
     )
     fingerprint = origin.fingerprint if report.method.fingerprint else None
-    return replace(report, quality=quality, method=replace(report.method, fingerprint=fingerprint))
+    return replace(
+        report,
+        quality=quality,
+        method=replace(report.method, fingerprint=fingerprint),
+        office=origin.words.office,
+        assessment=origin.words.assessment,
+    )
 
 
 def shrunk(report: Report, origin: Origin) -> Iterator[Difference]:
@@ -47,6 +54,8 @@ def grown(report: Report, origin: Origin) -> Iterator[str]:
     for name, then, now in _counts(report, origin):
         if then < now:
             yield f"{name}: {then} then, {now} now"
+    for space in origin.unsettled:
+        yield f"slots of {space}: still being made then"
 
 
 def _counts(report: Report, origin: Origin) -> Iterator[tuple[str, int, int]]:

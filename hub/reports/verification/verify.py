@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
+from hub.domain.office import OfficeConfig
 from hub.reports.formats.registry import Format
 from hub.reports.model import Report, Target
 from hub.reports.provenance.extract import Carried, carried_by
+from hub.reports.provenance.office_words import NO_WORDS
 from hub.reports.provenance.provenance import Origin
 from hub.reports.rendering import Rendering, render
 from hub.reports.request import ReportRequest
@@ -46,12 +48,41 @@ class Verdict:
     """What else is to be known."""
     drawn_otherwise: tuple[int, ...] = ()
     """Pages that say the same and are drawn otherwise by another program, so that nobody can tell
-    whether they show it."""
+    whether they show it; or pictures."""
+    drawn_are: str = "page"
+    """What one of these is called."""
 
     @property
     def is_same(self) -> bool:
         """Whether the store gives all that the file says."""
         return not self.differences and not self.drawn_otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """The office's own words that a file is held against; None: they are as the file says."""
+
+    office: OfficeConfig | None = None
+    assessment: str | None = None
+
+    def said_in(self, report: Report) -> Report:
+        """Put them in the place of those that the file says."""
+        return replace(
+            report,
+            office=report.office if self.office is None else self.office,
+            assessment=report.assessment if self.assessment is None else self.assessment,
+        )
+
+    def not_compared(self, origin: Origin) -> Iterator[str]:
+        """Say which words of a file nobody was asked about."""
+        words = origin.words
+        if words.office != NO_WORDS.office and self.office is None:
+            yield "who issued it for which grant is as the file says; --office compares it"
+        if words.assessment and self.assessment is None:
+            yield "the office's assessment is as the file says; --assessment compares it"
+
+
+AS_THE_FILE_SAYS: Final = OwnWords()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +99,12 @@ def verify(
     build_again: BuildAgain,
     version: str,
     targets: Sequence[Target] | None = None,
+    own: OwnWords = AS_THE_FILE_SAYS,
 ) -> Verdict:
     """Make the report again and compare all that can be seen.
 
-    `version` is that of this software; without `targets` those that the file names are taken.
+    `version` is that of this software; without `targets` those that the file names are taken, and
+    so are the office's own words without `own`.
     Raises NotOurs, CannotCompare, ReportRefused and StoreUnavailable.
     """
     carried = carried_by(content)
@@ -79,20 +112,24 @@ def verify(
     origin = carried.origin
     agreed = origin.targets if targets is None else tuple(targets)
     now = build_again(_request(origin, agreed), origin.version, agreed)
-    remade = _most_alike(reading, content, as_then(now, origin))
+    remade = _most_alike(reading, content, own.said_in(as_then(now, origin)))
     found = (*remade.differences, *shrunk(now, origin))
     is_ours = origin.version == version
     drawn = () if found else _drawn_otherwise(reading, remade.reading)
     if is_ours and reading.drawn_by == remade.reading.drawn_by:
-        found += tuple(_as_differences(drawn))
+        found += tuple(_as_differences(drawn, reading.drawn_are))
         drawn = ()
-    fingerprint = now.method.fingerprint
+    known = (now.method.fingerprint, now.method.earlier_fingerprint)
     return Verdict(
-        figure_count=sum(each.is_figure for each in reading.printed),
+        figure_count=sum(each.cell_count for each in reading.printed if each.is_figure),
         differences=found if is_ours else tuple(each for each in found if each.is_of_figures),
-        are_inputs_same=None if origin.fingerprint is None else origin.fingerprint == fingerprint,
-        notes=tuple(_notes(content, carried, version, remade, now, has_targets=targets is None)),
+        are_inputs_same=None if origin.fingerprint is None else origin.fingerprint in known,
+        notes=(
+            *own.not_compared(origin),
+            *_notes(content, carried, version, remade, now, has_targets=targets is None),
+        ),
         drawn_otherwise=drawn,
+        drawn_are=reading.drawn_are,
     )
 
 
@@ -118,7 +155,9 @@ def _most_alike(reading: Reading, content: bytes, report: Report) -> _Remade:
 def _remake(reading: Reading, report: Report, rendering: Rendering) -> _Remade:
     made = render(report, rendering)
     read = read_back(made, carried_by(made))
-    return _Remade(made, read, tuple(differences(reading.printed, read.printed)))
+    places = {each.place for each in reading.printed if each.may_be_lost}
+    there = [each for each in read.printed if not each.may_be_lost or each.place in places]
+    return _Remade(made, read, tuple(differences(reading.printed, there)))
 
 
 def _drawn_otherwise(before: Reading, now: Reading) -> tuple[int, ...]:
@@ -127,9 +166,9 @@ def _drawn_otherwise(before: Reading, now: Reading) -> tuple[int, ...]:
     return tuple(number for number, (was, is_) in enumerate(pages, 1) if was != is_)
 
 
-def _as_differences(pages: Sequence[int]) -> Iterator[Difference]:
-    for page in pages:
-        yield Difference(f"page {page}", "the same words in other letters or charts", "others")
+def _as_differences(numbers: Sequence[int], are: str) -> Iterator[Difference]:
+    for number in numbers:
+        yield Difference(f"{are} {number}", "the same words in other letters or charts", "others")
 
 
 def _notes(
@@ -180,10 +219,11 @@ def _heading(verdict: Verdict) -> str:
         count = len(verdict.differences)
         return f"the store gives other figures now: {figures}, {count} places differ"
     if verdict.drawn_otherwise:
-        pages = ", ".join(map(str, verdict.drawn_otherwise))
+        numbers = ", ".join(map(str, verdict.drawn_otherwise))
         return (
-            f"the store gives the same figures: {figures}; but another program drew page {pages}, "
-            "so that what it shows can't be compared with what it says"
+            f"the store gives the same figures: {figures}; but another program drew "
+            f"{verdict.drawn_are} {numbers}, so that what it shows can't be compared with what it "
+            "says"
         )
     return f"the store gives the same figures: {figures}"
 

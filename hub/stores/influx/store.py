@@ -166,7 +166,7 @@ class InfluxStore:
         Raises StoreUnavailable.
         """
         state = self._connected()
-        with self._versions.writing(history.space, [kept.slot.start_us for kept in history.slots]):
+        with self._versions.writing(history.space, history.changing_us()):
             write_history(self._kept, self._writing, history)
         state.rolled = {**state.rolled, history.space: history.rolled}
         self._touches.done(history.done)

@@ -69,6 +69,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "peak_desks",
     ),
     "desk_day": ("space", "day", "desk", "open", "occupied_us", "free_us", "unknown_us"),
+    "day_sum": ("space", "day", "start_us", "slots", "opened", "sums", "digest"),
     "deletion": ("at_us", "before_us", "events", "quarantined", "desk_slots"),
     "quarantine": ("source", "identity", "epoch_id", "seq", "reason", "raw", "received_us"),
     "ignored": ("space", "agent", "message_count", "last_us"),

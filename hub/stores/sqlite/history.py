@@ -14,6 +14,7 @@ from typing import Any, Final, Self
 
 from contract.events import Previous
 from contract.topics import AgentAddress
+from hub.domain.day_sums import DaySums
 from hub.domain.days import DayPart, DeskDay, DeskDayPart, Peak, SpaceDay
 from hub.domain.gaps import EpochOutline, Run
 from hub.domain.meters import DeskSlot
@@ -23,6 +24,7 @@ from hub.domain.timeline import Stretch
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
 from hub.stores.sqlite import time_marks
 from hub.stores.sqlite.check_sums import read_whole, sound, sound_rows
+from hub.stores.sqlite.day_sums import read_day_sums
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.hour_sums import daily_peaks, typical_week
 from hub.stores.sqlite.schema import Fate
@@ -156,6 +158,10 @@ class SqliteHistory:
                 closed=of_day.get(False, _NOTHING),
                 by_desk=desks.get(day, ()),
             )
+
+    def day_sums(self, space: str, first: date, last: date) -> Iterator[DaySums]:
+        """Yield the sums of those whole local days from first to last that have them, in order."""
+        return read_day_sums(self._file, space, first, last)
 
     def typical_week(self, space: str, from_us: int, to_us: int) -> list[WeekHour]:
         """Return every hour of the week with open slots that start in [from_us, to_us), in order.

@@ -5,8 +5,11 @@ from dataclasses import astuple
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from contract.times import from_us
+from hub.domain.localtime import day_of
 from hub.stores.history_protocol import Deletion, SpaceHistory
 from hub.stores.sqlite.check_sums import sound, with_sum, with_sums, written
+from hub.stores.sqlite.day_sums import write_day_sums
 from hub.stores.sqlite.file import SqliteFile
 from hub.stores.sqlite.history import (
     Row,
@@ -31,7 +34,11 @@ def write_history(file: SqliteFile, history: SpaceHistory) -> None:
     file.change_many("DELETE FROM desk_day WHERE space = ? AND day = ?", names)
     _insert(file, "space_day", [row for day in days for row in space_day_rows(space, day)])
     _insert(file, "desk_day", [row for day in days for row in desk_day_rows(space, day)])
-    write_hours(file, space, ZoneInfo(history.timezone), [day.day for day in days])
+    zone = ZoneInfo(history.timezone)
+    write_hours(file, space, zone, [day.day for day in days])
+    written_days = {day.day for day in days}
+    written_days |= {day_of(from_us(kept.slot.start_us), zone) for kept in slots}
+    write_day_sums(file, space, zone, sorted(written_days))
     rolled = history.rolled
     _insert(file, "rolled", [(space, rolled.until_us, rolled.calendar)])
     file.change_many("DELETE FROM touched WHERE id = ?", [(number,) for number in history.done])

@@ -49,8 +49,9 @@ SALVAGED: Final = ".salvaged"
 NOTE_DAMAGE: Final = "INSERT INTO damage (found_us, aside, said, kept, set_aside, check_sum)"
 _ROWS_AT_ONCE: Final = 500
 _MOST_CHARS: Final = 200
-_MADE_ANEW: Final = ("store", "rolled", "damage")
-"""A store id is never used twice, and the roll-up passes over everything again."""
+_MADE_ANEW: Final = ("store", "rolled", "damage", "day_sum")
+"""A store id is never used twice, the roll-up passes over everything again, and sums of days are
+made of the slots that are left."""
 _STRANDED: Final = (
     "DELETE FROM epoch WHERE agent_id NOT IN (SELECT id FROM agent)",
     "DELETE FROM seqs WHERE epoch_id NOT IN (SELECT id FROM epoch)",

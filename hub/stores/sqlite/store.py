@@ -211,7 +211,7 @@ class SqliteStore:
 
         Raises StoreUnavailable.
         """
-        with self._versions.writing(history.space, [kept.slot.start_us for kept in history.slots]):
+        with self._versions.writing(history.space, history.changing_us()):
             self._file.transact(lambda: write_history(self._file, history))
 
     def history_version(

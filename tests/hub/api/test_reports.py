@@ -145,7 +145,7 @@ async def test_a_file_that_says_what_it_is(
     answer = await office.get(f"/api/v1/reports.{extension}", params=PERIOD)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == TYPES[extension]
-    name = f"platzfrei_hof_2026-03-23_2026-04-05.{extension}"
+    name = f"nutzungsbericht_hof_2026-03-23_bis_2026-04-05.{extension}"
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     assert "private" in answer.headers["cache-control"]
     assert answer.content == render(report, Rendering(Format(extension)))
@@ -156,6 +156,7 @@ async def test_a_file_that_says_what_it_is(
     [
         ("lang=en", Rendering(Format.CSV, Language.ENGLISH)),
         ("csv=excel", Rendering(Format.CSV_EXCEL)),
+        ("csv=long", Rendering(Format.CSV_LONG)),
         ("space=hof&space=hof&csv=plain", Rendering(Format.CSV)),
         ("public=false", Rendering(Format.CSV)),
     ],

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from hub.book.care import CareMemory, Findings, Trouble
 from hub.book.export import export, load
 from hub.book.file import BookFile
+from hub.book.outgoing import OutgoingMail, OutgoingMemory
 from hub.book.published import PublishedMemory
+from hub.book.scheduled import ScheduledMemory, ScheduledReport
 from hub.errors import BookUnavailable
 
 SILENT = Trouble("agent_silent", "hof", "pi")
@@ -127,3 +130,17 @@ def test_a_wrong_file_is_refused_and_nothing_lost(tmp_path: Path, text: str, exp
         load(book, text.replace("SCHEMA", str(schema)), "book.json", 9)
     assert [each.trouble for each in CareMemory(book).lasting()] == [SILENT]
     book.close()
+
+
+def test_mail_and_schedules_go_along(tmp_path: Path) -> None:
+    """What waits goes on elsewhere, byte for byte, and what was made isn't made again."""
+    mail = OutgoingMail("1@a", "report", "b@a", 7, b"Subject: a\r\n\r\n\xff", next_us=8)
+    made = ScheduledReport("monthly", date(2026, 2, 1), date(2026, 2, 28), 9, ("a.pdf", "b.csv"))
+    one, other = (BookFile.own(tmp_path / name) for name in ("one.db", "other.db"))
+    ScheduledMemory(one).keep(made, [mail])
+    text, damaged = exported(one)
+    assert (damaged, load(other, text, "book.json", 9)) == (0, 2)
+    assert ScheduledMemory(other).all() == [made]
+    assert OutgoingMemory(other).all() == [mail]
+    one.close()
+    other.close()

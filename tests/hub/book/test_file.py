@@ -14,11 +14,14 @@ from hub.book.audit_log import AUDIT_ENTRY
 from hub.book.care import CARE
 from hub.book.file import MIGRATIONS, BookFile, Lent
 from hub.book.invitations import INVITATION
+from hub.book.outgoing import OUTGOING
 from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT
 from hub.book.row import with_check
+from hub.book.scheduled import SCHEDULED
 from hub.book.sessions import SESSION
 from hub.book.sign_doubts import SIGN_DOUBT
+from hub.book.targets import TARGET
 from hub.book.tokens import API_TOKEN
 from hub.errors import BookUnavailable
 
@@ -173,8 +176,9 @@ def test_threads_take_turns(book: BookFile) -> None:
 
 def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     """What the code says of each table's columns is what the file has."""
-    known = {CARE, ASSIGNMENT, SMALL_COUNT, MONTH, CELL, SALVAGE, SIGN_DOUBT, AUDIT_ENTRY}
-    known |= {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN}
+    simple = {CARE, ASSIGNMENT, SMALL_COUNT, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED}
+    people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
+    known = {*simple, *people, MONTH, CELL, SALVAGE}
     with book.transaction() as db:
         names = run(db, "SELECT name FROM sqlite_schema WHERE type = 'table'")
         assert set(names) == {(table.name,) for table in known}

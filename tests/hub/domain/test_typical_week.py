@@ -6,7 +6,14 @@ import pytest
 
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.tally import Tally, Totals
-from hub.domain.typical_week import WeekCell, WeekSums, add_weeks, cell_of, totals_of_cell
+from hub.domain.typical_week import (
+    WeekCell,
+    WeekSums,
+    add_weeks,
+    cell_of,
+    hours_summed,
+    totals_of_cell,
+)
 
 
 def slot(desks: int, occupied_us: int, free_us: int, full_us: int, peak: int) -> SpaceSlot:
@@ -30,8 +37,9 @@ def test_a_week_has_168_cells_from_monday_on(weekday: int, hour: int, cell: int)
 def test_the_slots_of_an_hour_are_summed() -> None:
     """Of two days: sums of both."""
     sums = WeekSums()
-    sums.add(77, [slot(2, 5, 6, 1, 2), slot(0, 0, 0, 0, 0), slot(3, 7, 8, 2, 1)])
-    sums.add(77, [slot(1, 9, 10, 3, 1)])
+    one_day = [slot(2, 5, 6, 1, 2), slot(0, 0, 0, 0, 0), slot(3, 7, 8, 2, 1)]
+    sums.add(3, hours_summed((5, each) for each in one_day))
+    sums.add(3, hours_summed([(5, slot(1, 9, 10, 3, 1))]))
     cells = sums.cells()
     assert cells[77] == WeekCell(
         slots=4,

@@ -19,7 +19,7 @@ from tests.hub.pages.region import Region
 pytestmark = pytest.mark.anyio
 
 MACHINES: tuple[str, ...] = ("/api/", "/health/", "/metrics", "/openapi.json")
-FORMS: tuple[str, ...] = ("/reports",)
+FORMS: tuple[str, ...] = ("/reports", "/reports/targets")
 FOREIGN = "utm_source=newsletter&fbclid=x"
 FILLED = {"space": "muehle", "format": "json", "name": "none.css"}
 

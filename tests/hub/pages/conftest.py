@@ -7,6 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from hub.pages import report_previews
 from tests.hub.pages.region import Region, a_client_of
 from tests.hub.pages.serving import ServedRegion
 from tests.parts.chromium import running_chromium
@@ -17,6 +18,14 @@ from tests.parts.fonts import WIDE, Font
 def anyio_backend() -> str:
     """Run coroutine tests on asyncio, as the hub does."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient() -> Iterator[None]:
+    """Let pages wait for reports on a busy machine: what they say meanwhile has own tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(report_previews, "A_MOMENT_S", 240.0)
+        yield
 
 
 @pytest.fixture

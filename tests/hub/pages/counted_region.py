@@ -1,6 +1,8 @@
 """A region whose February was counted, and a token for its reports."""
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from contract.times import to_us
+from hub.book.file import BookFile, Lent
+from hub.book.targets import TargetMemory
 from hub.domain.calendar import Calendar
 from hub.domain.published_cells import PublishedMonth
 from hub.domain.slots import SLOT_US, SpaceSlot
@@ -29,6 +33,7 @@ COUNTED: Final[tuple[tuple[dict[str, object], str], ...]] = (
 )
 COUNTS: Final = MappingProxyType({"muehle": (2, 1), "gutshof": (4, 2), "schule": (2, 0)})
 """How many desks of a space are known, and how many occupied."""
+PATIENCE_S: Final = 120.0
 AUTHORIZED: Final = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -52,6 +57,19 @@ def quarters_of(config: SpaceConfig, known: int, occupied: int) -> list[SpaceSlo
     ]  # fmt: skip
 
 
+class LentBook:
+    """A book that is open only while it is used, so that nobody must close it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def transaction(self) -> Iterator[Lent]:
+        """Lend it for one transaction."""
+        with closing(BookFile.own(self._path)) as book, book.transaction() as lent:
+            yield lent
+
+
 class CountedRegion(Region):
     """A mill of which half is known, a farm half full, and a school that began later; or others."""
 
@@ -69,6 +87,7 @@ class CountedRegion(Region):
         http |= {"public_url": public_url} if public_url else {}
         super().__init__(*(spaces or COUNTED), http=http)
         self.is_reachable = True
+        self.targets = TargetMemory(LentBook(folder / "book.db"))
         self._slots = {
             config.id: quarters_of(config, *counts[config.id]) for config in self.config.spaces
         }
@@ -84,3 +103,16 @@ class CountedRegion(Region):
 
     def open_reader(self) -> StoreReader:
         return NoEvents()
+
+
+class GatedRegion(CountedRegion):
+    """One of which nothing can be read until it is let."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.gate = threading.Event()
+
+    def open_history(self) -> HistoryReader:
+        """Wait until it is let."""
+        assert self.gate.wait(PATIENCE_S)
+        return super().open_history()

@@ -33,7 +33,7 @@ PATHS: Final = (
     *("/spaces/gutshof/share", "/spaces/gutshof/doubt"),
     *("/imprint", "/privacy", "/accessibility"),
     *("/reports", f"/reports?{FEBRUARY}", f"/reports?{FEBRUARY}&space=muehle&edition=public"),
-    *("/reports?from=&to=2026-02-28", "/reports?from=x&space=y"),
+    *("/reports?from=&to=2026-02-28", "/reports?from=x&space=y", "/reports/targets"),
     *("/spaces/nowhere", "/nowhere", "/kiosk/nowhere", "/spaces/nowhere/doubt"),
 )
 BARE_PATHS: Final = (

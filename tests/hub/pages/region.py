@@ -15,6 +15,7 @@ from hub.config import HubConfig
 from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.pages.notice import NoticeOf, no_notice
+from hub.pages.targets import KeptTargets, NoTargets
 from hub.reports.service import OpenReader, ReadPublished, no_reader, unpublished
 from hub.workers.typical_days import ShownTypicalDay
 from tests.hub.pages.typical_days import ROUND_THE_CLOCK, WITH_A_BREAK
@@ -188,6 +189,7 @@ class Region:
     open_reader: OpenReader = staticmethod(no_reader)
     read_published: ReadPublished = staticmethod(unpublished)
     notice_of: NoticeOf = staticmethod(no_notice)
+    targets: KeptTargets = NoTargets()
 
     def __init__(
         self,
@@ -246,6 +248,6 @@ def a_client_of(region: Region) -> httpx.AsyncClient:
         region.config, region.live, region.metrics, region.clock,
         checks={}, shutdown=asyncio.Event(), typical_day_of=region.typical_day_of,
         open_history=region.open_history, open_reader=region.open_reader,
-        read_published=region.read_published, notice_of=region.notice_of,
+        targets=region.targets, read_published=region.read_published, notice_of=region.notice_of,
     )  # fmt: skip
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub.example")

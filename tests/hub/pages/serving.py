@@ -37,7 +37,7 @@ class ServedRegion:
             region.config, region.live, region.metrics, region.clock,
             checks={}, shutdown=self._shutdown, typical_day_of=region.typical_day_of,
             open_history=region.open_history, open_reader=region.open_reader,
-            read_published=region.read_published,
+            targets=region.targets, read_published=region.read_published,
         )  # fmt: skip
         reads = fast_reads_of(app)
         await serve_http(app, "127.0.0.1", self._port, self._shutdown, self._note, reads=reads)

@@ -1,6 +1,7 @@
 """What the pages send is HTML as its standard says: judged by the Nu Html Checker, W3C's own."""
 
 import json
+import re
 import subprocess
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -11,9 +12,10 @@ import httpx
 import jinja2
 import pytest
 
+from hub.pages import report_previews
 from tests.house.tree import ROOT
-from tests.hub.pages.counted_region import AUTHORIZED
-from tests.hub.pages.every_page import BARE_PATHS, LIVE_PATHS, MOMENTS, PATHS, WholeRegion
+from tests.hub.pages.counted_region import AUTHORIZED, GatedRegion
+from tests.hub.pages.every_page import BARE_PATHS, FEBRUARY, LIVE_PATHS, MOMENTS, PATHS, WholeRegion
 from tests.hub.pages.region import Region, a_client_of
 from tests.parts.catalogue import path_of
 
@@ -26,6 +28,7 @@ HINTS = 5
 UNTRUE_HERE = (
     "Trailing slash on void elements has no effect",
     "The “date” input type is not supported in all browsers",  # all have it since 2021
+    "The “inputmode” attribute is not supported in all browsers",  # all of phones have it
 )
 """What it says of style and not of the standard."""
 
@@ -70,6 +73,8 @@ async def test_every_page_is_html_as_the_standard_says(
     for name in ("whole", "bare"):
         (tmp_path / name).mkdir()
     files = [*await whole(tmp_path / "whole"), *await bare(tmp_path / "bare")]
+    monkeypatch.setattr(report_previews, "A_MOMENT_S", 0.0)
+    files.append(await being_made(tmp_path))
     assert findings(files) == []
     assert written == {template.name for template in TEMPLATES.iterdir()}
 
@@ -91,8 +96,32 @@ async def whole(folder: Path) -> list[Path]:
             )
             files.append(folder / f"doubt-{n}-{answer.status_code}.html")
             files[-1].write_text(answer.text)
+        for path in ("/reports/targets", f"/reports?{FEBRUARY}"):
+            files.append(await mistaken(client, folder, path))
         region.is_reachable = False
         return files + await all_kept(client, folder, ["/reports?from=2026-02-01&to=2026-02-02"])
+
+
+async def being_made(folder: Path) -> Path:
+    """Keep what is shown while a report is made."""
+    region = GatedRegion(folder)
+    async with a_client_of(region) as client:
+        client.headers.update(AUTHORIZED)
+        file = await kept(client, folder, f"/reports?{FEBRUARY}", "being-made")
+    region.gate.set()
+    return file
+
+
+async def mistaken(client: httpx.AsyncClient, folder: Path, path: str) -> Path:
+    """Keep what a form of the office comes back as when nothing in it can be taken."""
+    token = re.search(r'name="page" value="(\w+)"', (await client.get(path)).text)
+    assert token
+    wrong = {"page": token[1], "assessment": "**x", "indicator-0": "visits", "target-0": "x"}
+    answer = await client.post(path, data=wrong)
+    assert answer.status_code == 422
+    file = folder / f"mistaken{len(path)}.html"
+    file.write_text(answer.text)
+    return file
 
 
 async def bare(folder: Path) -> list[Path]:

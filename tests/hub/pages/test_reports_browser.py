@@ -1,5 +1,6 @@
 """The page of reports in Chromium: usable by keyboard and without a script."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,11 +9,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.hub.pages.counted_region import TOKEN, CountedRegion
+from hub.pages import report_previews
+from tests.hub.pages.counted_region import TOKEN, CountedRegion, GatedRegion
 from tests.hub.pages.region import Region
 from tests.hub.pages.serving import ServedRegion
 
 pytestmark = [pytest.mark.real("chromium"), pytest.mark.slow]
+
+_PATIENCE_S = 120.0
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def test_an_office_makes_its_report(chromium: Browser, served: ServedRegion) -> 
         expect(page.get_by_role("row", name="Auslastung")).to_contain_text("50,0")
         with page.expect_download() as loading:
             page.get_by_role("link", name="JSON").click()
-        name = "platzfrei_gutshof_2026-02-01_2026-02-28.json"
+        name = "report-on-use_gutshof_2026-02-01_to_2026-02-28.json"
         assert loading.value.suggested_filename == name
         assert '"space":"gutshof"' in loading.value.path().read_text()
         page.get_by_label("Letzter Tag").fill("2026-02-27")
@@ -81,3 +85,59 @@ def test_everything_by_keyboard(chromium: Browser, served: ServedRegion) -> None
             assert page.evaluate("document.activeElement.id") == expected
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Zusammenfassung")).to_be_visible()
+
+
+@pytest.mark.parametrize("runs_scripts", [True, False])
+def test_a_page_says_how_far_it_is_and_goes_on_by_itself(
+    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, runs_scripts: bool
+) -> None:
+    """With a script and without: nobody looks at nothing, and nobody has to ask again."""
+    monkeypatch.setattr(report_previews, "A_MOMENT_S", 0.0)
+    region = GatedRegion(tmp_path)
+    server = ServedRegion(region)
+    try:
+        with a_page(chromium, java_script_enabled=runs_scripts) as page:
+            page.goto(f"{server.url}/reports?from=2026-02-01&to=2026-02-28&lang=de")
+            heading = page.get_by_role("heading", level=1)
+            expect(heading).to_have_text("Der Bericht wird zusammengestellt")
+            expect(page.get_by_role("progressbar", name="Fortschritt")).to_be_visible()
+            region.gate.set()
+            shown = page.get_by_role("heading", name="Zusammenfassung")
+            expect(shown).to_be_visible(timeout=_PATIENCE_S * 1000)
+            expect(heading).to_have_text("Nutzungsbericht")
+    finally:
+        region.gate.set()
+        server.stop()
+
+
+def test_a_file_says_that_it_is_being_made(chromium: Browser, served: ServedRegion) -> None:
+    """With a script; the file is the same, under the same name."""
+    with a_page(chromium, accept_downloads=True) as page:
+        page.goto(f"{served.url}/reports?from=2026-02-01&to=2026-02-28&lang=de")
+        with page.expect_download() as loading:
+            page.get_by_role("link", name="JSON").click()
+        expect(page.get_by_role("status")).to_have_text("JSON ist fertig.")
+        name = "nutzungsbericht_3-standorte_2026-02-01_bis_2026-02-28.json"
+        assert loading.value.suggested_filename == name
+
+
+def test_targets_and_own_words_in_a_browser(chromium: Browser, served: ServedRegion) -> None:
+    """Without a script: what is agreed is saved, and an assessment comes with the file."""
+    with a_page(chromium, java_script_enabled=False, accept_downloads=True) as page:
+        page.goto(f"{served.url}/reports/targets?lang=de")
+        page.get_by_label("Kennzahl").first.select_option("Auslastung")
+        page.get_by_label("Zielwert").first.fill("viel")
+        page.get_by_role("button", name="Ziele speichern").click()
+        page.get_by_role("alert").get_by_role("link").click()
+        field = page.get_by_label("Zielwert").first
+        expect(field).to_have_accessible_description(re.compile("keine Zahl ab 0"))
+        field.fill("40")
+        page.get_by_role("button", name="Ziele speichern").click()
+        expect(page.get_by_role("status")).to_have_text("Die Ziele sind gespeichert.")
+        page.goto(f"{served.url}/reports?from=2026-02-01&to=2026-02-28&lang=de")
+        expect(page.get_by_role("heading", name="Ziele und Ergebnisse")).to_be_visible()
+        page.get_by_text("Mit eigener Einschätzung herunterladen").click()
+        page.get_by_label("Einschätzung Ihrer Stelle").fill("Das Angebot wird angenommen.")
+        with page.expect_download() as loading:
+            page.get_by_role("button", name="Herunterladen als Excel").click()
+        assert loading.value.suggested_filename.startswith("nutzungsbericht_3-standorte_")

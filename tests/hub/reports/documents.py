@@ -63,7 +63,7 @@ def cell_of(
     """Set a number; a lower bound is rounded down, as every figure's is."""
     number = Number(Fraction(value), unit, decimals, bound, bound is Bound.LOWER)
     words = words_in(language)
-    return NumberCell(number, words.written(number), words.units[unit])
+    return NumberCell(number, words.in_cell(number), words.units[unit])
 
 
 def german(report: Report) -> Document:

@@ -8,9 +8,11 @@ from contract.times import from_us, to_us
 from contract.topics import AgentAddress
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
+from hub.domain.day_sums import DaySums, span_of, sums_of_day
 from hub.domain.days import SpaceDay, space_days
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
+from hub.domain.tally import DESK_DAY_US
 from hub.domain.timeline import Stretch
 from hub.reports.figures.build import Sources
 from hub.stores.history_protocol import DayPeak, Deletion, KeptSlot, Rolled, Touched, WeekHour
@@ -25,8 +27,11 @@ class KeptHistory:
         slots: Mapping[str, Sequence[SpaceSlot]],
         spaces: Sequence[SpaceConfig],
         deletions: Sequence[Deletion] = (),
+        *,
+        has_sums: bool = False,
     ) -> None:
         self._slots = slots
+        self._has_sums = has_sums
         self._spaces = {space.id: space for space in spaces}
         self._deletions = deletions
 
@@ -55,7 +60,21 @@ class KeptHistory:
         return self._deletions
 
     def deleted_until_us(self) -> int:
-        raise NotImplementedError
+        return max((deletion.before_us for deletion in self._deletions), default=-(2**62))
+
+    def day_sums(self, space: str, first: date, last: date) -> Iterator[DaySums]:
+        return self._summed(space, first, last) if self._has_sums else iter(())
+
+    def _summed(self, space: str, first: date, last: date) -> Iterator[DaySums]:
+        calendar = Calendar(self._spaces[space])
+        slots = {slot.start_us: slot for slot in self._slots.get(space, ())}
+        for of_day in self.days(space, first, last):
+            day = of_day.day
+            span = span_of(calendar.span_of(day), calendar.open_spans(day))
+            stored = [slots[start] for start in span.starts if start in slots]
+            used = sum(desk.open.occupied_us >= DESK_DAY_US for desk in of_day.by_desk)
+            if len(stored) == span.slot_count:
+                yield sums_of_day(day, span, stored, used, ZoneInfo(self._spaces[space].timezone))
 
     def doubtful_us(self) -> int:
         raise NotImplementedError
@@ -105,6 +124,8 @@ def sources_of(
     slots: Mapping[str, Sequence[SpaceSlot]],
     spaces: Sequence[SpaceConfig],
     deletions: Sequence[Deletion] = (),
+    *,
+    has_sums: bool = False,
 ) -> Sources:
-    """Make what a report is read from."""
-    return Sources(KeptHistory(slots, spaces, deletions), NoEvents())
+    """Make what a report is read from; with sums of whole days, or with slots alone."""
+    return Sources(KeptHistory(slots, spaces, deletions, has_sums=has_sums), NoEvents())

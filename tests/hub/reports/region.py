@@ -9,7 +9,7 @@ from hub.domain.published_cells import PublishedMonth
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import build_report
-from hub.reports.layout.document import Document, Table
+from hub.reports.layout.document import Chart, Document, Section, Table
 from hub.reports.layout.layout import document_of
 from hub.reports.model import Report, Target
 from hub.reports.request import ReportRequest
@@ -52,8 +52,30 @@ def documents() -> list[Document]:
 
 def tables_of(document: Document) -> list[Table]:
     """Return all tables in their order."""
-    blocks = [block for section in document.sections for block in section.blocks]
+    return _tables_in(document.sections)
+
+
+def printed_tables_of(document: Document) -> list[Table]:
+    """Return those that stand on paper; the others are the workbook's."""
+    return _tables_in(document.printed)
+
+
+def _tables_in(sections: Sequence[Section]) -> list[Table]:
+    blocks = [block for section in sections for block in section.blocks]
     return [block for block in blocks if isinstance(block, Table)]
+
+
+def charts_of(document: Document) -> list[Chart]:
+    """Return all charts in their order."""
+    blocks = [block for section in document.sections for block in section.blocks]
+    return [block for block in blocks if isinstance(block, Chart)]
+
+
+def printed_charts_of(document: Document) -> list[Chart]:
+    """Return those of the text document, those of page one first."""
+    chapters = (*document.front, *document.printed)
+    blocks = [block for section in chapters for block in section.blocks]
+    return [block for block in blocks if isinstance(block, Chart)]
 
 
 @cache

@@ -1,10 +1,12 @@
 """`platzfrei-hub report` as an office meets it: files, what is printed, and the exit status."""
 
+import json
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +14,11 @@ import pytest
 
 from hub.book.file import BookFile
 from hub.book.sign_doubts import SignDoubtMemory
+from hub.book.targets import TargetMemory
 from hub.cli import FAILED, MISCONFIGURED, main
+from hub.domain.indicators import Indicator
 from hub.domain.sign_doubt import SignDoubt
+from hub.domain.target import Target
 from hub.reports.formats.registry import Format
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.reports import reference
@@ -95,6 +100,24 @@ def test_every_format_twice_the_same(
     assert capsys.readouterr().err == ""
 
 
+def test_targets_of_the_page_are_read_out_of_the_book(config: Path, office: Office) -> None:
+    """As the hub keeps them; a file that is named stands in their place."""
+    target = Target(Indicator.VISITS, None, None, Fraction(7))
+    with closing(BookFile.own(config.with_name("book.db"))) as book:
+        TargetMemory(book).replace((), (target,))
+    (office.folder / "targets.toml").write_text(TARGETS)
+    try:
+        assert office.report(*PERIOD, "-o", "a.json") == 0
+        assert office.report(*PERIOD, "--targets", "targets.toml", "-o", "b.json") == 0
+    finally:
+        config.with_name("book.db").unlink()
+    agreed = [
+        [goal["id"] for goal in json.loads(office.files[name])["goals"]]
+        for name in ("a.json", "b.json")
+    ]
+    assert agreed == [["visits"], ["utilisation"]]
+
+
 def test_desks_in_doubt_are_read_out_of_the_book(config: Path, office: Office) -> None:
     """Beside the store, as the hub keeps them."""
     with closing(BookFile.own(config.with_name("book.db"))) as book:
@@ -117,7 +140,7 @@ def test_the_name_chooses_the_format(office: Office) -> None:
     files = office.files
     assert files["a.json"].startswith(b"{")
     assert files["b.CSV"].startswith(b"\xef\xbb\xbf")
-    assert files["platzfrei_hof_2026-03-23_2026-04-05.pdf"].startswith(b"%PDF")
+    assert files["report-on-use_hof_2026-03-23_to_2026-04-05.pdf"].startswith(b"%PDF")
 
 
 def test_standard_output(office: Office, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -131,10 +154,61 @@ def test_standard_output(office: Office, capfdbinary: pytest.CaptureFixture[byte
 def test_targets_and_language(office: Office) -> None:
     """What was agreed stands in the report, in its language."""
     (office.folder / "targets.toml").write_text(TARGETS)
-    for language, said in (("de", "Ziele und"), ("en", "targets")):
-        arguments = ("--targets", "targets.toml", "--lang", language, "-o", "a.csv")
-        assert office.report(*PERIOD, *arguments) == 0
+    for language, said in (("de", "Ziele und"), ("en", "targets and")):
+        arguments = ("--targets", "targets.toml", "--lang", language, "--format", "csv-long")
+        assert office.report(*PERIOD, *arguments, "-o", "a.csv") == 0
         assert said in office.files["a.csv"].decode()
+
+
+OFFICE = """[office]
+name = "Amt Niemegk"
+file_number = "Z-2026/0417"
+"""
+
+
+def test_the_office_says_who_it_is_and_what_it_thinks(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both stand in the file, and are compared only where they are given again."""
+    (office.folder / "office.toml").write_text(OFFICE)
+    (office.folder / "lage.md").write_text("Der Hof ist **gut** besucht.")
+    own = ("--office", "office.toml", "--assessment", "lage.md")
+    assert office.report(*PERIOD, *own, "-o", "a.json") == 0
+    told = json.loads(office.files["a.json"])
+    assert told["office"]["file_number"] == "Z-2026/0417"
+    assert told["assessment"] == "Der Hof ist **gut** besucht."
+    capsys.readouterr()
+    assert office.report("--verify", "a.json") == 0
+    assert "--office compares it" in capsys.readouterr().out
+    assert office.report("--verify", "a.json", *own) == 0
+    assert "--office compares it" not in capsys.readouterr().out
+    (office.folder / "lage.md").write_text("Der Hof ist schlecht besucht.")
+    assert office.report("--verify", "a.json", *own) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        (
+            "office.toml",
+            OFFICE + "file_numer = 1",
+            'file_numer: unknown key, perhaps "file_',
+        ),
+        ("lage.md", "a\n\n**offen", 'lage.md: line 3: "**" begins what doesn\'t end'),
+        ("lage.md", "Seite\n\n" * 20_000, "lage.md: expected at most 3,000 characters"),
+    ],
+    ids=["office", "broken", "long"],
+)
+def test_words_that_cannot_be_taken_are_named(
+    office: Office, capsys: pytest.CaptureFixture[str], file: str, content: str, said: str
+) -> None:
+    """With file and key or line, exit status 2, and no report."""
+    (office.folder / file).write_text(content)
+    argument = "--office" if file.endswith("toml") else "--assessment"
+    assert office.report(*PERIOD, argument, file, "-o", "a.json") == MISCONFIGURED
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert list(office.files) == [file]
 
 
 MISTAKES = {
@@ -165,6 +239,8 @@ MISTAKES = {
         "-o: --format docx ends in .docx, not in .pdf",
     ),
     "no targets": ([*PERIOD, "--targets", "x.toml"], "x.toml: file: expected a readable file"),
+    "no office": ([*PERIOD, "--office", "x.toml"], "x.toml: file: expected a readable file"),
+    "no assessment": ([*PERIOD, "--assessment", "x.md"], "--assessment: x.md can't be read"),
     "no file": (["--verify", "a.pdf"], "--verify: a.pdf can't be read"),
     "not ours": (["--verify", "letter"], "--verify: letter is no report that can be verified"),
 }

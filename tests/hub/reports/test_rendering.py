@@ -1,5 +1,6 @@
 """A report in every format: the same bytes each time, a name that says all."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -19,9 +20,10 @@ BEGINS = {
     Format.PDF: b"%PDF-1.7",
     Format.DOCX: b"PK\x03\x04",
     Format.XLSX: b"PK\x03\x04",
-    Format.CSV: b"table,",
+    Format.CSV: b"grain,",
+    Format.CSV_LONG: b"table,",
     Format.CSV_EXCEL: b"\xef\xbb\xbf",
-    Format.JSON: b'{"schema":1,',
+    Format.JSON: b'{"schema":2,',
 }
 HEAVY = ("typst", "docx", "xlsxwriter", "lxml")
 
@@ -45,14 +47,19 @@ def test_every_format_says_what_it_was_made_of(report: Report, written_as: Forma
 
 
 def test_a_name_says_all(report: Report) -> None:
-    """The space, or how many; the period; whether it is the public edition."""
+    """In its language: the space, or how many; the period; whether it is the public edition."""
     asked = ReportRequest(("bahnhof-wiesenburg",), date(2026, 1, 1), date(2026, 3, 31))
     one = replace(report, request=asked)
-    expected = "platzfrei_bahnhof-wiesenburg_2026-01-01_2026-03-31.pdf"
-    assert file_name(one, Format.PDF) == expected
+    expected = "nutzungsbericht_bahnhof-wiesenburg_2026-01-01_bis_2026-03-31.pdf"
+    assert file_name(one, Rendering(Format.PDF)) == expected
+    expected = "report-on-use_bahnhof-wiesenburg_2026-01-01_to_2026-03-31.pdf"
+    assert file_name(one, Rendering(Format.PDF, Language.ENGLISH)) == expected
     many = replace(report, request=replace(asked, spaces=("a", "b"), is_public=True))
-    expected = "platzfrei_2-spaces_2026-01-01_2026-03-31_public.csv"
-    assert file_name(many, Format.CSV_EXCEL) == expected
+    expected = "nutzungsbericht_2-standorte_2026-01-01_bis_2026-03-31_oeffentlich.csv"
+    assert file_name(many, Rendering(Format.CSV_EXCEL)) == expected
+    for language in Language:
+        name = file_name(many, Rendering(Format.XLSX, language))
+        assert re.fullmatch(r"[a-z0-9._-]+", name)
 
 
 def test_a_hub_that_makes_no_report_holds_no_library_for_it() -> None:

@@ -9,16 +9,15 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 import docx
-import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell import Cell as Shown
 
 from hub.domain.indicators import Coverage, Figure, Indicator, Standing, Unit
-from hub.reports.formats.csv_format import PLAIN, report_csv
+from hub.reports.formats.csv_long import long_csv
+from hub.reports.formats.csv_text import PLAIN
 from hub.reports.formats.docx_format import report_docx
-from hub.reports.formats.xlsx_format import report_xlsx
 from hub.reports.layout.cells import Setting
 from hub.reports.layout.document import (
     Cell,
@@ -36,7 +35,8 @@ from hub.reports.text.languages import words_in
 from hub.reports.text.number import Bound, Number
 from hub.reports.text.typography import Typography
 from tests.hub.reports.documents import bare
-from tests.hub.reports.region import documents, region_report, tables_of
+from tests.hub.reports.region import documents, printed_tables_of, region_report, tables_of
+from tests.hub.reports.sheet_rows import rows_of_tables
 
 FORM = re.compile(r'(?:"(.*?)")?#,##0(?:\.(0+))?(?:"(\s)")?(%)?(?:"(.*?)")?')
 CASES = ("de", "en", "de-public", "en-public")
@@ -50,9 +50,7 @@ def document(request: pytest.FixtureRequest) -> Document:
 
 def pairs(document: Document) -> Iterator[tuple[Cell, Shown]]:
     """Yield each cell of the report beside that of the workbook."""
-    book = openpyxl.load_workbook(io.BytesIO(report_xlsx(document)))
-    for table, sheet in zip(tables_of(document), book.worksheets[1:], strict=True):
-        rows = sheet.iter_rows(min_row=2, max_row=1 + len(table.rows))
+    for table, rows in rows_of_tables(document):
         for row, shown in zip(table.rows, rows, strict=True):
             yield from zip(row, shown, strict=True)
 
@@ -78,7 +76,10 @@ def test_a_spreadsheet_shows_what_is_printed(document: Document) -> None:
                 assert isinstance(shown.value, datetime)
                 assert shown.value.date() == cell.day
             case TextCell():
-                assert (shown.value, shown.data_type) == (cell.text, "s")
+                assert (shown.value or "", shown.data_type) == (
+                    cell.text,
+                    "s" if cell.text else "n",
+                )
             case NumberCell():
                 number_count += 1
                 assert as_shown(shown, typography) == cell.text
@@ -87,37 +88,50 @@ def test_a_spreadsheet_shows_what_is_printed(document: Document) -> None:
     assert number_count > 100
 
 
+def named(document: Document) -> Iterator[tuple[str, int, str, Cell, Shown]]:
+    """Yield each cell with the table of the report, the row and the column that it belongs to."""
+    singles = [
+        (table.id, number)
+        for table in tables_of(document)
+        if table.id.startswith("indicators-")
+        for number in range(1, len(table.rows) + 1)
+    ]
+    for table, rows in rows_of_tables(document):
+        owners = [(table.id, number) for number in range(1, len(rows) + 1)]
+        if table.id == "each-space":
+            owners = singles
+        for owner, row, shown in zip(owners, table.rows, rows, strict=True):
+            for column, cell, found in zip(table.columns, row, shown, strict=True):
+                yield *owner, column.title, cell, found
+
+
 def test_csv_has_the_workbooks_values(document: Document) -> None:
     """Each figure once, the same number, and what was said about it."""
-    lines = csv.DictReader(io.StringIO(report_csv(document, PLAIN).decode(), newline=""))
+    lines = csv.DictReader(io.StringIO(long_csv(document, PLAIN).decode(), newline=""))
     figures = {(line["table"], int(line["row_number"]), line["column"]): line for line in lines}
-    book = openpyxl.load_workbook(io.BytesIO(report_xlsx(document)))
-    seen = 0
-    for table, sheet in zip(tables_of(document), book.worksheets[1:], strict=True):
-        for number, row in enumerate(table.rows, 1):
-            for column, cell in enumerate(row):
-                line = figures.get((table.id, number, table.columns[column].title))
-                if line is None:
-                    assert column < 2
-                    continue
-                seen += 1
-                shown = sheet.cell(number + 1, column + 1).value
-                match cell:
-                    case TextCell(text):
-                        told = line["value"], line["words"].lstrip("'")
-                        assert told == ("", text.lstrip("'"))
-                    case DayCell():
-                        assert line["value"] == cell.day.isoformat()
-                    case NumberCell():
-                        assert float(line["value"]) == shown
-                        assert bool(line["words"]) is (cell.number.bound is not None)
-    assert seen == len(figures)
+    seen = set()
+    for table, number, title, cell, shown in named(document):
+        line = figures.get((table, number, title))
+        if line is None:
+            assert isinstance(cell, (TextCell, DayCell))  # it heads its row
+            continue
+        seen.add((table, number, title))
+        match cell:
+            case TextCell(text):
+                told = line["value"], line["words"].lstrip("'")
+                assert told == ("", text.lstrip("'"))
+            case DayCell():
+                assert line["value"] == cell.day.isoformat()
+            case NumberCell():
+                assert float(line["value"]) == shown.value
+                assert bool(line["words"]) is (cell.number.bound is not None)
+    assert seen == figures.keys()
 
 
 def test_the_text_document_prints_every_cell(document: Document) -> None:
-    """Word for word."""
+    """Word for word, of the tables that are printed."""
     word = docx.Document(io.BytesIO(report_docx(document)))
-    for table, made in zip(tables_of(document), word.tables, strict=True):
+    for table, made in zip(printed_tables_of(document), word.tables, strict=True):
         rows = [[column.title for column in table.columns]]
         rows += [[cell.text for cell in row] for row in table.rows]
         printed = [
@@ -193,12 +207,10 @@ def test_every_format_has_the_figures_own_number(
     columns = (Column("Name", Kind.TEXT), Column("Wert", Kind.NUMBER))
     rows = tuple((TextCell(str(place)), cell) for place, cell in enumerate(cells))
     document = bare(Section("s", "S", 1, (Table("t", "T", columns, rows),)), language=language)
-    sheet = openpyxl.load_workbook(io.BytesIO(report_xlsx(document))).worksheets[1]
-    lines = list(csv.reader(io.StringIO(report_csv(document, PLAIN).decode(), newline="")))[1:]
+    ((_, rows_shown),) = rows_of_tables(document)
+    lines = list(csv.reader(io.StringIO(long_csv(document, PLAIN).decode(), newline="")))[1:]
     printed = docx.Document(io.BytesIO(report_docx(document))).tables[0].columns[1].cells[1:]
-    for cell, (_, shown), line, word in zip(
-        cells, sheet.iter_rows(min_row=2, max_row=len(cells) + 1), lines, printed, strict=True
-    ):
+    for cell, (_, shown), line, word in zip(cells, rows_shown, lines, printed, strict=True):
         assert word.text == cell.text
         if not isinstance(cell, NumberCell):
             assert (shown.value, line[5], line[7]) == (cell.text, "", cell.text)

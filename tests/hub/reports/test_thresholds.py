@@ -24,7 +24,8 @@ from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.domain.tally import DESK_DAY_US, Tally, Totals
 from hub.reports.figures.build import build_report
-from hub.reports.formats.csv_format import PLAIN, report_csv
+from hub.reports.formats.csv_long import long_csv
+from hub.reports.formats.csv_text import PLAIN
 from hub.reports.layout.layout import document_of
 from hub.reports.model import Report
 from hub.reports.payload.payload import shape_of
@@ -135,7 +136,7 @@ def test_readers_see_the_threshold_in_every_form(
     utilisation = figures[Indicator.UTILISATION]
     assert (utilisation.value == 0.25, utilisation.value is None) == (is_told, not is_told)
     document = document_of(report, Language.ENGLISH)
-    lines = report_csv(document, PLAIN).decode().splitlines()
+    lines = long_csv(document, PLAIN).decode().splitlines()
     unreliable = [line for line in lines if "Utilisation" in line and "no reliable figure" in line]
     assert bool(unreliable) is not is_told
 

@@ -6,19 +6,20 @@ from hub.reports.formats.pdf.tables import Json
 from hub.reports.layout.document import Chart, DayBars, RankBars, WeekHeat
 
 
-def chart_of(chart: Chart) -> Json:
-    """Return a chart."""
+def chart_of(chart: Chart, *, is_table_printed: bool) -> Json:
+    """Return a chart; a table that isn't printed can't be pointed to."""
     return {
         "type": "chart",
         "title": chart.title,
         "alt": chart.alt,
         "note": chart.note,
-        "table": chart.table,
-        "drawing": _drawing(chart.drawing),
+        "table": chart.table if is_table_printed else None,
+        "drawing": drawing_of(chart.drawing),
     }
 
 
-def _drawing(drawing: WeekHeat | DayBars | RankBars) -> Json:
+def drawing_of(drawing: WeekHeat | DayBars | RankBars) -> Json:
+    """Return what is drawn, without a word about it."""
     match drawing:
         case WeekHeat():
             return {

@@ -5,13 +5,14 @@ charts in charts.py.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from hub.reports.formats.pdf.charts import chart_of
+from hub.reports.formats.pdf.charts import chart_of, drawing_of
+from hub.reports.formats.pdf.first_page import first_page_of
 from hub.reports.formats.pdf.tables import Json, cards, is_wide, is_wordy, table_of
 from hub.reports.layout.document import Block, Chart, Document, Paragraph, Section, Table
 
@@ -28,6 +29,19 @@ def payload(document: Document, can_print: Callable[[str], bool]) -> str:
     """
     texts = _only_printable(_document(document), can_print)
     return json.dumps(texts, ensure_ascii=False, sort_keys=True)
+
+
+def charts_payload(
+    document: Document, charts: Sequence[Chart], width_cm: float, can_print: Callable[[str], bool]
+) -> str:
+    """Write charts of a document alone as JSON, as payload() does all of it."""
+    texts: Json = {
+        "language": document.language.value,
+        "region": document.language.region,
+        "width_cm": width_cm,
+        "drawings": [drawing_of(chart.drawing) for chart in charts],
+    }
+    return json.dumps(_only_printable(texts, can_print), ensure_ascii=False, sort_keys=True)
 
 
 def _only_printable(value: Json, can_print: Callable[[str], bool]) -> Json:
@@ -65,15 +79,20 @@ def _document(document: Document) -> Json:
             "day": document.dated.day,
         },
         "furniture": asdict(document.furniture),
-        "groups": _groups(document.sections),
+        "first_page": first_page_of(document.first_page),
+        "groups": _groups(document),
     }
 
 
-def _groups(sections: Sequence[Section]) -> Json:
+def _groups(document: Document) -> Json:
     """Join chapters that follow each other on pages of the same format."""
+    sections = document.printed
+    tables = {
+        block.id for section in sections for block in section.blocks if isinstance(block, Table)
+    }
     turned = groupby(_with_format(sections), itemgetter(0))
     return [
-        {"is_turned": is_turned, "sections": [_section(section) for _, section in group]}
+        {"is_turned": is_turned, "sections": [_section(section, tables) for _, section in group]}
         for is_turned, group in turned
     ]
 
@@ -90,20 +109,20 @@ def _has_wide_table(section: Section) -> bool:
     return any(isinstance(block, Table) and is_wide(block) for block in section.blocks)
 
 
-def _section(section: Section) -> Json:
+def _section(section: Section, tables: Collection[str]) -> Json:
     return {
         "title": section.title,
         "level": section.level,
         "is_annex": section.is_annex,
-        "blocks": [_block(block) for block in section.blocks],
+        "blocks": [_block(block, tables) for block in section.blocks],
     }
 
 
-def _block(block: Block) -> Json:
+def _block(block: Block, tables: Collection[str]) -> Json:
     match block:
         case Paragraph(text):
             return {"type": "paragraph", "text": text}
         case Table():
             return cards(block) if is_wordy(block) else table_of(block)
         case Chart():
-            return chart_of(block)
+            return chart_of(block, is_table_printed=block.table in tables)

@@ -1,22 +1,24 @@
 """A report as text document, read back: paragraphs, cells of tables, heads and feet of pages.
 
-What is set as hidden isn't seen, so it isn't read. A picture, a note, a tracked change, and letters
+What is set as hidden isn't seen, so it isn't read. A note, a tracked change, a shape, and letters
 set so that nobody sees them are read as such, and are then a difference, since no report has any.
-The number of a page is counted by whoever shows it, whatever the file says.
+The number of a page is counted by whoever shows it, whatever the file says. A picture in the text
+is a chart: it is compared byte by byte, and so are its words for whom can't see it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from hub.reports.verification.readers.docx_styles import HIDING, OFF, Styles, hides, value
 from hub.reports.verification.readers.package import Package
-from hub.reports.verification.readers.printed import Printed
+from hub.reports.verification.readers.printed import Printed, Reading, bounded
 from hub.reports.verification.readers.visibility import WHITE, lightness
 
 _SHOWN: Final = ("t", "noBreakHyphen", "tab", "br", "cr")
 _STANDS_FOR: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "‑"}
 _FOREIGN: Final = (
-    *("drawing", "pict", "object", "sym", "AlternateContent", "altChunk"),
+    *("pict", "object", "sym", "AlternateContent", "altChunk", "anchor", "srcRect"),
+    *("wsp", "wgp", "chart", "relIds", "txbxContent", "hlinkClick", "alphaModFix", "lum"),
     *("ins", "del", "moveFrom", "moveTo", "framePr", "fitText", "position", "effect"),
 )
 _STYLES: Final = ("pStyle", "rStyle", "tblStyle")
@@ -24,6 +26,8 @@ _STORIES: Final = ("header", "footer", "footnotes", "endnotes")
 _FIELDS: Final = ("SEQ", "TOC", "REF", "PAGEREF", "HYPERLINK")
 _PAGES: Final = ("PAGE", "NUMPAGES")
 """Fields that whoever shows them works out."""
+_LEAST_EMU: Final = 360_000
+"""Of a picture that can be seen, in both directions: a centimetre."""
 _DARK: Final = 0.5
 
 
@@ -44,6 +48,9 @@ class _Story:
         self._field = ""
         self._field_at = 0
         self.styles: set[str] = set()
+        self.pictures: list[str] = []
+        """References to what is drawn, in its order."""
+        self._drawing: Mapping[str, str] = {}
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._open.append(name)
@@ -56,6 +63,10 @@ class _Story:
                 self._column += 1
             case "r":
                 self._run, self._is_hidden = [], False
+            case "drawing":
+                self._drawing = {}
+            case "extent" | "docPr" | "blip" if "drawing" in self._open:
+                self._drawing = {**self._drawing, **attributes}
             case "fldChar" | "fldSimple":
                 self._mark_field(attributes)
             case _ if name in _STANDS_FOR:
@@ -68,6 +79,8 @@ class _Story:
         match name:
             case "r":
                 self._end_run()
+            case "drawing":
+                self._end_drawing()
             case "fldSimple":
                 self._end_field()
             case "numPr":
@@ -105,6 +118,20 @@ class _Story:
         if not self._is_hidden:
             self._shown += self._run
         self._run = []
+
+    def _end_drawing(self) -> None:
+        """Tell of a picture; anything else that is drawn is none of a report."""
+        told = {name.rpartition(":")[2]: text for name, text in self._drawing.items()}
+        if "embed" not in told:
+            self._tell_foreign("drawing")
+            return
+        self.pictures.append(told["embed"])
+        place = f"picture {len(self.pictures)}"
+        is_seen = all(_is_large(told.get(key, "")) for key in ("cx", "cy"))
+        is_seen = is_seen and told.get("hidden") not in {"1", "true"} and not self._is_hidden
+        self.printed.append(Printed(place, "shown" if is_seen else "hidden"))
+        if alt := told.get("descr"):
+            self.printed.append(Printed(f"{place}, alternative text", alt, may_be_lost=True))
 
     def _mark_field(self, attributes: Mapping[str, str]) -> None:
         """Follow a field: what it says shall be shown, and then what was shown last."""
@@ -165,22 +192,31 @@ def _is_dark(name: str, attributes: Mapping[str, str]) -> bool:
     return name == "highlight" or (name == "shd" and lightness(fill, WHITE) < _DARK)
 
 
-def printed_in_docx(content: bytes) -> Iterator[Printed]:
-    """Yield what a text document shows. Raises CannotCompare."""
+def _is_large(length: str) -> bool:
+    return length.isascii() and length.isdecimal() and int(length[:12]) >= _LEAST_EMU
+
+
+def read_docx(content: bytes) -> Reading:
+    """Read what a text document shows. Raises CannotCompare."""
     package = Package(content)
-    yield from package.frame()
     main = package.main()
     related = sorted(package.related(main).values())
     stories = [("", main), *((f"{kind}: ", part) for kind, part in related if kind in _STORIES)]
     told: list[list[Printed]] = []
+    printed: list[Printed] = []
     used: set[str] = set()
+    pictures: list[str] = []
     for name, part in stories:
         story = _Story(name)
         package.read(part, story)
         used |= story.styles
+        parts = package.related(part)
+        pictures += [parts.get(reference, ("", ""))[1] for reference in story.pictures]
         if story.printed not in told:  # a foot for left pages that is the same as for right ones
-            yield from story.printed
+            printed += story.printed
         told.append(story.printed)
     styles = Styles()
     package.read(dict(related).get("styles", ""), styles)
-    yield from styles.hidden(used)
+    printed = [*package.frame(pictures), *printed, *styles.hidden(used)]
+    drawn = tuple(map(package.digest, pictures))
+    return Reading(tuple(bounded(printed)), drawn, drawn_are="picture")

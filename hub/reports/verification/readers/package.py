@@ -4,8 +4,9 @@ Whoever saves a report again adds parts for looks, which nobody reads words in; 
 a report hasn't, such as a picture, is named as a text, so that it is a difference.
 """
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import Final
@@ -19,7 +20,8 @@ _FOR_LOOKS: Final = re.compile(
     r"|(?:word|xl)/(?:styles|stylesWithEffects|settings|webSettings|fontTable|numbering"
     r"|sharedStrings|calcChain|metadata|document|workbook)\.xml"
     r"|(?:word|xl)/theme/theme\d+\.xml|xl/worksheets/sheet\d+\.xml"
-    r"|xl/printerSettings/printerSettings\d+\.bin"
+    r"|xl/printerSettings/printerSettings\d+\.bin|xl/tables/table\d+\.xml"
+    r"|xl/charts/(?:style|colors)\d+\.xml"
     r"|word/(?:header|footer|footnotes|endnotes)\d*\.xml"
 )
 _DRAWING: Final = re.compile(r"xl/drawings/drawing\d+\.xml")
@@ -57,11 +59,25 @@ class Package:
                 return part
         raise CannotCompare("no part of it is the document")
 
-    def frame(self) -> Iterator[Printed]:
-        """Yield which part is the document, and every part that isn't for looks alone."""
+    def digest(self, name: str) -> str:
+        """Return the SHA-256 of a part, hexadecimal."""
+        digest = hashlib.sha256()
+        try:
+            for piece in self._archive.pieces(name):
+                digest.update(piece)
+        except BadArchive as error:
+            raise CannotCompare(str(error)) from None
+        return digest.hexdigest()
+
+    def frame(self, drawn: Collection[str] = ()) -> Iterator[Printed]:
+        """Yield which part is the document, and every part that isn't for looks alone.
+
+        `drawn` are parts that are read by themselves.
+        """
         yield Printed("the document's part", self.main())
         for name in sorted(self.names):
-            if not _FOR_LOOKS.fullmatch(name) and not self.is_empty_drawing(name):
+            is_read = name in drawn or _FOR_LOOKS.fullmatch(name)
+            if not is_read and not self.is_empty_drawing(name):
                 yield Printed("a part of another kind", name)
 
     def is_empty_drawing(self, name: str) -> bool:

@@ -24,6 +24,10 @@ class Printed:
     text: str
     about: str = ""
     """What its row and column are about, for whoever reads the difference."""
+    may_be_lost: bool = False
+    """Whether who saves a file anew may lose it, as LibreOffice does alternative texts."""
+    cell_count: int = 1
+    """How many cells are told as this one text."""
 
     @property
     def is_figure(self) -> bool:
@@ -42,9 +46,11 @@ class Reading:
 
     printed: tuple[Printed, ...]
     drawn: tuple[str, ...] = ()
-    """A digest of how each page is drawn, where the format has pages."""
+    """A digest of how each page is drawn, where the format has pages; else of each picture."""
     drawn_by: str = ""
     """The program that drew them."""
+    drawn_are: str = "page"
+    """What one of these is called."""
 
 
 def bounded(printed: Iterable[Printed]) -> Iterator[Printed]:

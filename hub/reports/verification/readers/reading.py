@@ -5,8 +5,12 @@ Readers that need a library are imported where they are used, as writers are.
 
 from hub.reports.formats.registry import Format
 from hub.reports.provenance.extract import Carried
-from hub.reports.verification.readers.csv_reading import is_for_excel, printed_in_csv
-from hub.reports.verification.readers.docx_reading import printed_in_docx
+from hub.reports.verification.readers.csv_reading import (
+    is_for_excel,
+    is_long,
+    printed_in_csv,
+)
+from hub.reports.verification.readers.docx_reading import read_docx
 from hub.reports.verification.readers.json_reading import printed_in_payload
 from hub.reports.verification.readers.printed import Reading, bounded
 from hub.reports.verification.readers.xlsx_reading import printed_in_xlsx
@@ -20,6 +24,8 @@ def format_of(content: bytes) -> Format:
         return Format.DOCX if b"word/document.xml" in content else Format.XLSX
     if content.lstrip()[:1] == b"{":
         return Format.JSON
+    if is_long(content):
+        return Format.CSV_LONG
     return Format.CSV_EXCEL if is_for_excel(content) else Format.CSV
 
 
@@ -33,7 +39,7 @@ def read_back(content: bytes, carried: Carried) -> Reading:
 
             return read_pdf(content)
         case Format.DOCX:
-            return Reading(tuple(bounded(printed_in_docx(content))))
+            return read_docx(content)
         case Format.XLSX:
             return Reading(tuple(bounded(printed_in_xlsx(content))))
         case _:

@@ -1,19 +1,24 @@
 """A report as workbook, read back: every cell as it is shown, by sheet and address.
 
-A number is its value and the form that shows it, words included. A formula, what is hidden by row,
-column, sheet or colour, a picture, and a form that depends on a condition are read as such: no
-report has any. What is only written in another way by another program is read the same.
+A number is its value and the form that shows it, words included. Charts are read by xlsx_charts.py,
+and shades by value with what they shade. A formula, what is hidden by row, column, sheet or colour,
+a picture, and any other form that depends on a condition are read as such: no report has any. What
+is only written in another way by another program is read the same.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
 from typing import Final
 
 from hub.reports.verification.readers.package import Package
 from hub.reports.verification.readers.printed import CannotCompare, Printed
+from hub.reports.verification.readers.xlsx_charts import (
+    Place,
+    drawn_parts,
+    printed_in_drawing,
+)
 from hub.reports.verification.readers.xlsx_styles import Looks
 
 _DAYS: Final = re.compile(r"14|(?:\[\$-\w+\])?(?:m/d/yyyy|dd?[./]mm?[./]yyyy|yyyy-mm-dd)(?:;@)?")
@@ -25,19 +30,13 @@ _LEAST_SIZE: Final = 2.0
 _LAST_DAY: Final = 2_958_465
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _FOREIGN: Final = (
-    "drawing",
     "legacyDrawing",
     "picture",
     "oleObjects",
     "controls",
-    "conditionalFormatting",
     "dataValidations",
-    "tableParts",
     "rPr",
 )
-IsEmpty = Callable[[str], bool]
-"""Tells of a reference whether what it leads to is a drawing without anything in it."""
-Related = Mapping[str, tuple[str, str]]
 _FURNITURE: Final = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader")
 
 
@@ -89,10 +88,6 @@ def _reference(attributes: Mapping[str, str]) -> str:
     return next((attributes[key] for key in attributes if key.endswith(":id")), "")
 
 
-def _is_empty(package: Package, related: Related, reference: str) -> bool:
-    return package.is_empty_drawing(related.get(reference, ("", ""))[1])
-
-
 def _is_narrow(attributes: Mapping[str, str], size: str) -> bool:
     """Tell whether a row or column is hidden, or too narrow to show anything."""
     try:
@@ -105,32 +100,39 @@ def _is_narrow(attributes: Mapping[str, str], size: str) -> bool:
 class _Cells:
     """Listens to a sheet."""
 
-    def __init__(self, sheet: str, texts: _Texts, looks: Looks, is_empty: IsEmpty) -> None:
+    def __init__(self, sheet: str, texts: _Texts, looks: Looks) -> None:
         self.printed: list[Printed] = []
-        self._sheet = sheet
+        self.drawings: list[str] = []
+        """References to what is drawn on it."""
+        self.filled: set[Place] = set()
+        self.place = f'sheet "{sheet}"'
         self._texts = texts
         self._looks = looks
-        self._is_empty = is_empty
         self._open = ""
         self._cell: Mapping[str, str] = {}
         self._row: Mapping[str, str] = {}
         self._said: dict[str, str] = {}
+        self._line: list[tuple[str, str]] = []
         self._heads: dict[str, str] = {}
-        self._row_head = ""
+        self._shades: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._open = name
         match name:
             case "row":
-                self._row, self._row_head = attributes, ""
+                self._row = attributes
             case "c":
                 self._cell, self._said = attributes, {}
             case "f":
                 self._said["f"] = "="
             case "col" if _is_narrow(attributes, "width"):
                 self._tell("columns", "hidden")
-            case "drawing" if self._is_empty(_reference(attributes)):
-                pass
+            case "drawing":
+                self.drawings.append(_reference(attributes))
+            case "conditionalFormatting":
+                self._shades = [attributes.get("sqref", "")]
+            case "cfRule" | "cfvo" | "color":
+                self._shades.append(_told_of_shade(name, attributes))
             case _ if name in _FOREIGN:
                 self._tell(name, "what no report has")
 
@@ -139,6 +141,10 @@ class _Cells:
         match name:
             case "c":
                 self._end_cell()
+            case "row":
+                self.end_line()
+            case "conditionalFormatting":
+                self._tell("shades", " ".join(self._shades))
             case _ if name in _FURNITURE:
                 self._tell(name, _FONT.sub("", self._said.pop(name, "")))
 
@@ -147,19 +153,27 @@ class _Cells:
             self._said[self._open] = self._said.get(self._open, "") + text
 
     def _tell(self, where: str, text: str, about: str = "") -> None:
-        self.printed.append(Printed(f'sheet "{self._sheet}", {where}', text, about))
+        self.printed.append(Printed(f"{self.place}, {where}", text, about))
 
     def _end_cell(self) -> None:
         if not self._said.keys() & {"v", "t", "f"}:
             return
-        text, address = self._shown(), self._cell.get("r", "")
-        if not text:
-            return
-        column = address.rstrip("0123456789")
-        if address == f"{column}1":
-            self._heads[column] = text
-        self._row_head = self._row_head or text
-        self._tell(address, text, f"{self._row_head}, {self._heads.get(column, '')}")
+        if text := self._shown():
+            self._line.append((self._cell.get("r", ""), text))
+
+    def end_line(self) -> None:
+        """Tell a row: a single cell is a caption or a note, and what comes after it are heads."""
+        line, self._line = self._line, []
+        columns = {address: address.rstrip("0123456789") for address, _ in line}
+        if len(line) == 1:
+            self._heads = {}
+        heads = self._heads
+        if len(line) > 1 and not heads:
+            self._heads = {columns[address]: text for address, text in line}
+        for address, text in line:
+            about = f"{line[0][1]}, {heads.get(columns[address], '')}"
+            self._tell(address, text, about)
+            self.filled.add(_place_of(address))
 
     def _shown(self) -> str:
         text = self._value()
@@ -208,10 +222,30 @@ class _Cells:
         return f"{value!r} shown as {form}"
 
 
+def _told_of_shade(name: str, attributes: Mapping[str, str]) -> str:
+    """Say a part of a rule by which cells are shaded; a limit of its own has no value."""
+    match name:
+        case "cfRule":
+            return attributes.get("type", "")
+        case "cfvo":
+            kind = attributes.get("type", "")
+            return f"{kind} {attributes.get('val', '')}" if kind not in {"min", "max"} else kind
+        case _:
+            return attributes.get("rgb", "no colour of its own").upper()
+
+
+def _place_of(address: str) -> Place:
+    """Return row and column, from 0."""
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters if _LETTERS.fullmatch(letters) else "":
+        column = 26 * column + ord(letter) - ord("A") + 1
+    return int(address[len(letters) :] or "0") - 1, column - 1
+
+
 def printed_in_xlsx(content: bytes) -> Iterator[Printed]:
     """Yield what a workbook shows. Raises CannotCompare."""
     package = Package(content)
-    yield from package.frame()
     main = package.main()
     related = package.related(main)
     parts = dict(related.values())
@@ -219,9 +253,18 @@ def printed_in_xlsx(content: bytes) -> Iterator[Printed]:
     package.read(parts.get("sharedStrings", ""), texts)
     package.read(parts.get("styles", ""), looks)
     package.read(main, sheets)
+    drawn: set[str] = set()
     for number, (name, reference, state) in enumerate(sheets.found, 1):
         yield Printed(f"sheet {number}", f"{name} ({state})")
         part = related.get(reference, ("", ""))[1]
-        cells = _Cells(name, texts, looks, partial(_is_empty, package, package.related(part)))
+        cells = _Cells(name, texts, looks)
         package.read(part, cells)
+        cells.end_line()
         yield from cells.printed
+        for drawing in cells.drawings:
+            of_sheet = package.related(part).get(drawing, ("", ""))[1]
+            if of_sheet not in package.names:
+                yield Printed(f"{cells.place}, drawing", "leads nowhere")
+            drawn |= set(drawn_parts(package, of_sheet))
+            yield from printed_in_drawing(package, of_sheet, cells.place, frozenset(cells.filled))
+    yield from package.frame(drawn)

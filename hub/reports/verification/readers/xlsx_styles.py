@@ -15,6 +15,8 @@ from hub.reports.verification.readers.visibility import (
 
 _LITERAL: Final = re.compile(r'(?:\\.|"[^"]*")+', re.DOTALL)
 _PIECE: Final = re.compile(r'\\(.)|"([^"]*)"', re.DOTALL)
+_NO_FORM: Final = "0"
+"""The built-in form General, which some programs spell out."""
 _LISTS: Final = ("fonts", "fills", "cellXfs")
 _THEME: Final = {"0": WHITE}
 """The first colour of a theme is that of paper."""
@@ -86,7 +88,8 @@ class Looks:
 
     def _end_style(self, attributes: Mapping[str, str]) -> None:
         code = attributes.get("numFmtId", "0")
-        self._forms.append(self._codes.get(code, code))
+        form = self._codes.get(code, code)
+        self._forms.append(_NO_FORM if form == "General" else form)
         letters = _of(self._letters, attributes.get("fontId", "0"), BLACK)
         ground = _of(self._grounds, attributes.get("fillId", "0"), WHITE)
         self._seen.append(can_be_read(letters, ground))

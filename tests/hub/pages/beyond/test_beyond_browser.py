@@ -1,6 +1,7 @@
 """Walls, frames, badges and the offline page in Chromium: readable, never a lie."""
 
 import re
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import product
 from threading import Thread
@@ -212,8 +213,9 @@ def test_offline_shows_the_last_answer_as_old(chromium: Browser) -> None:
         expect(page.locator("#last li")).to_have_count(11)
         assert page.locator("[data-tone], use, .said").count() == 0
         for download in ("/api/v1/reports.pdf", "/spaces/gutshof/poster.pdf"):
-            with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
-                page.goto(f"{server.url}/platzfrei{download}")
+            refused = pytest.raises(Error, match="ERR_CONNECTION_REFUSED")
+            with closing(page.context.new_page()) as other, refused:
+                other.goto(f"{server.url}/platzfrei{download}")
         again = ServedRegion(EmbeddedRegion(), server.port)
         try:
             page.goto(f"{again.url}/platzfrei/spaces/gutshof")

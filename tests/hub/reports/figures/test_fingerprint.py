@@ -9,6 +9,8 @@ from hub.domain.calendar_id import calendar_id
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import build_report
+from hub.reports.figures.fingerprint import Fingerprint
+from hub.reports.period import Period
 from hub.reports.request import ReportRequest
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.made_slots import steady
@@ -28,11 +30,9 @@ def fingerprint(
     return report.method.fingerprint
 
 
-def test_it_can_be_recomputed() -> None:
-    """By the canonical form, written out here a second time."""
-    told = b"1\n" + f"hof\n{calendar_id(SPACE)}\n2026-03-02\n2026-03-02\n".encode()
-    told += b"2026-03-02\n"
-    told += bytes([0] * 36 + [1] * 4 + [0] * 56)
+def told_of_the_day() -> bytes:
+    """Write the day in its canonical form, a second time."""
+    told = bytes([0] * 36 + [1] * 4 + [0] * 56)
     told += struct.pack(">q", 1)  # d1 was in use for the open hour: a desk day
     for slot in SLOTS:
         told += struct.pack(
@@ -51,7 +51,29 @@ def test_it_can_be_recomputed() -> None:
             slot.departures,
             slot.turn_backs,
         )
-    assert fingerprint() == hashlib.sha256(told).hexdigest()
+    return told
+
+
+HEAD = b"1\n" + f"hof\n{calendar_id(SPACE)}\n2026-03-02\n2026-03-02\n".encode()
+
+
+def test_it_can_be_recomputed() -> None:
+    """By the canonical form: each day by its own digest, and the number of the form in front."""
+    of_the_day = hashlib.sha256(told_of_the_day()).hexdigest()
+    told = HEAD + f"2026-03-02\n{of_the_day}\n".encode()
+    assert fingerprint() == "2:" + hashlib.sha256(told).hexdigest()
+
+
+def test_the_first_form_is_known_where_every_slot_was_read() -> None:
+    """By it reports are verified that an earlier version has made."""
+    first, summed = Fingerprint("1"), Fingerprint("1")
+    for each in (first, summed):
+        each.begin("hof", calendar_id(SPACE), Period(DAY, DAY))
+    first.day(DAY, bytes([0] * 36 + [1] * 4 + [0] * 56), 1, SLOTS)
+    summed.summed_day(DAY, hashlib.sha256(told_of_the_day()).hexdigest())
+    told = HEAD + b"2026-03-02\n" + told_of_the_day()
+    assert first.first_form() == hashlib.sha256(told).hexdigest()
+    assert (summed.text(), summed.first_form()) == (first.text(), None)
 
 
 def test_a_microsecond_changes_it() -> None:

@@ -20,7 +20,6 @@ from hub.reports.figures.quality import (
 )
 from hub.reports.model import AgentQuality, DayPoint, Part, SpaceQuality
 from hub.reports.period import Period
-from hub.stores.history_protocol import Deletion
 from hub.stores.protocol import EpochRecord
 from tests.hub.spaces import a_space, utc
 
@@ -99,20 +98,19 @@ def test_without_a_counting_door_there_is_no_coverage_of_doors(
 @pytest.mark.parametrize(
     ("deleted_until_us", "expected"),
     [
-        ([], Frozen(0, FIRST)),
-        ([to_us(utc(2026, 2, 1))], Frozen(0, FIRST)),
-        ([to_us(utc(2026, 2, 28, 22))], Frozen(0, FIRST)),
-        ([to_us(utc(2026, 2, 28, 22, 59))], Frozen(1, date(2026, 3, 2))),
-        ([to_us(utc(2026, 3, 2)), to_us(utc(2026, 2, 1))], Frozen(2, LAST)),
-        ([to_us(utc(2026, 4, 1))], Frozen(3, None)),
+        (-(2**62), Frozen(0, FIRST)),
+        (to_us(utc(2026, 2, 1)), Frozen(0, FIRST)),
+        (to_us(utc(2026, 2, 28, 22)), Frozen(0, FIRST)),
+        (to_us(utc(2026, 2, 28, 22, 59)), Frozen(1, date(2026, 3, 2))),
+        (to_us(utc(2026, 3, 2)), Frozen(2, LAST)),
+        (to_us(utc(2026, 4, 1)), Frozen(3, None)),
     ],
 )
 def test_days_of_which_events_are_deleted_are_frozen(
-    deleted_until_us: list[int], expected: Frozen
+    deleted_until_us: int, expected: Frozen
 ) -> None:
-    """The latest deletion counts; a local day stands as soon as its first slot does."""
-    deletions = [Deletion(until_us, until_us, 1, 0, 0) for until_us in deleted_until_us]
-    assert frozen_days(deletions, CALENDAR, Period(FIRST, LAST)) == expected
+    """A local day stands as soon as its first slot does; where nothing was deleted, none does."""
+    assert frozen_days(deleted_until_us, CALENDAR, Period(FIRST, LAST)) == expected
 
 
 def record(space: str, agent: str, last: int, **spans: tuple[Span, ...]) -> EpochRecord:

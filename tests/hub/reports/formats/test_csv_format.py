@@ -1,4 +1,4 @@
-"""The report as CSV: one line per figure, two dialects, and nothing that a spreadsheet runs."""
+"""The report as tidy CSV: one table, two dialects, and empty where nothing is known."""
 
 import csv
 import io
@@ -8,155 +8,90 @@ from pathlib import Path
 
 import pytest
 
-from hub.reports.formats.csv_format import (
-    COLUMNS,
-    GERMAN_EXCEL,
-    PLAIN,
-    Dialect,
-    report_csv,
-)
-from hub.reports.formats.csv_text import as_name, inert
-from hub.reports.layout.document import (
-    Column,
-    DayCell,
-    Document,
-    Gap,
-    Kind,
-    Section,
-    Table,
-    TextCell,
-)
-from hub.reports.layout.layout import document_of
+from hub.domain.indicators import Unit
+from hub.reports.formats.csv_format import AFTER, BEFORE, tidy_csv
+from hub.reports.formats.csv_text import GERMAN_EXCEL, PLAIN, Dialect
+from hub.reports.layout.document import Record, Records
+from hub.reports.records import records_of
+from hub.reports.text.german import GERMAN
 from hub.reports.text.language import Language
-from hub.reports.text.number import Bound
-from tests.hub.reports.documents import bare, cell_of
-from tests.hub.reports.region import documents, region_report
+from hub.reports.text.number import Bound, Number
+from tests.hub.reports.region import region_report
 
-SMALL = bare(
-    Section(
-        "days",
-        "Tage",
-        1,
-        (
-            Table(
-                "days",
-                "Je Tag; mit Zeichen",
-                (
-                    Column("Tag", Kind.DATE),
-                    Column("Stunden", Kind.NUMBER),
-                    Column("Anteil", Kind.NUMBER),
-                    Column("Bis", Kind.DATE),
-                ),
-                (
-                    (
-                        DayCell("Mo 02.03.2026", date(2026, 3, 2)),
-                        cell_of(Fraction("1234.5"), bound=Bound.LOWER),
-                        TextCell("keine belastbare Angabe", Gap.NOT_RELIABLE),
-                        DayCell("03.03.2026", date(2026, 3, 3)),
-                    ),
-                ),
-            ),
-        ),
+HOURS = Number(Fraction("12.49"), Unit.HOURS, 1, Bound.LOWER, True)
+SHARE = Number(Fraction(1, 3), Unit.RATIO, 1)
+SMALL = Records(
+    heads=GERMAN.office.record_columns,
+    grains=GERMAN.office.record_grains,
+    metrics=(("hours", "Stunden"), ("share", "Anteil"), ("visits", "Besuche")),
+    rows=(
+        Record("day", "hof", "=Hof", date(2026, 3, 2), 1, None, (HOURS, SHARE, None), (2,), (), 4),
+        Record("hour", "0012", "1e5", None, 7, 9, (None, SHARE, None), (), (0, 2)),
     ),
+    origin="platzfrei-report/1 from=2026-03-01",
 )
 
 
-def rows(document: Document, dialect: Dialect) -> list[list[str]]:
-    text = report_csv(document, dialect).decode(dialect.encoding)
+def lines(records: Records, dialect: Dialect) -> list[list[str]]:
+    text = tidy_csv(records, dialect).decode(dialect.encoding)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter))
 
 
+def test_statistics_programs_read_it() -> None:
+    """As in RFC 4180: ids as heads, decimal points, days as in ISO 8601, where it is from once."""
+    assert tidy_csv(SMALL, PLAIN) == (
+        b"grain,space,name,day,weekday,hour,hours,share,visits,"
+        b"desks_without_sign,lower_bound,unreliable,withheld,origin\r\n"
+        b"day,hof,'=Hof,2026-03-02,1,,12.4,0.333333333333333,,4,"
+        b"hours,visits,,platzfrei-report/1 from=2026-03-01\r\n"
+        b"hour,'0012,'1e5,,7,9,,0.333333333333333,,,,,hours visits,\r\n"
+    )
+
+
 def test_german_excel_opens_it_by_a_double_click() -> None:
-    """Byte order mark, semicolons, decimal commas, German days, line ends as on Windows."""
+    """Byte order mark, semicolons, decimal commas, German days and heads."""
     assert (
-        report_csv(SMALL, GERMAN_EXCEL)
+        tidy_csv(SMALL, GERMAN_EXCEL)
         == (
-            "\ufeffTabelle;Titel der Tabelle;Zeilennummer;Zeile;Spalte;Wert;Einheit;In Worten\r\n"
-            'days;"Je Tag; mit Zeichen";1;02.03.2026;Stunden;1234;Stunden;mindestens\r\n'
-            'days;"Je Tag; mit Zeichen";1;02.03.2026;Anteil;;;keine belastbare Angabe\r\n'
-            'days;"Je Tag; mit Zeichen";1;02.03.2026;Bis;03.03.2026;;\r\n'
+            "\ufeffZeile für;Kennung;Ort;Tag;Wochentag;Stunde;Stunden;Anteil;Besuche;"
+            "Plätze ohne Lebenszeichen;Untergrenze;Keine belastbare Angabe;Geschützt;Herkunft\r\n"
+            "Tag;hof;'=Hof;02.03.2026;1;;12,4;0,333333333333333;;4;"
+            "Stunden;Besuche;;platzfrei-report/1 from=2026-03-01\r\n"
+            "Stunde der Woche;'0012;'1e5;;7;9;;0,333333333333333;;;;;Stunden, Besuche;\r\n"
         ).encode()
     )
 
 
-def test_plain_csv_follows_rfc_4180() -> None:
-    """Commas, decimal points, days as in ISO 8601, no byte order mark."""
-    assert report_csv(SMALL, PLAIN) == (
-        b"table,caption,row_number,row,column,value,unit,words\r\n"
-        b"days,Je Tag; mit Zeichen,1,2026-03-02,Stunden,1234,Stunden,mindestens\r\n"
-        b"days,Je Tag; mit Zeichen,1,2026-03-02,Anteil,,,keine belastbare Angabe\r\n"
-        b"days,Je Tag; mit Zeichen,1,2026-03-02,Bis,2026-03-03,,\r\n"
-    )
+@pytest.mark.parametrize("is_public", [False, True])
+@pytest.mark.parametrize("dialect", [PLAIN, GERMAN_EXCEL])
+def test_a_whole_report_is_one_table(dialect: Dialect, *, is_public: bool) -> None:
+    """Every row has every column, heads differ, and no cell runs."""
+    for language in Language:
+        found = lines(records_of(region_report(is_public=is_public), language), dialect)
+        assert len(set(found[0])) == len(found[0]) == len(BEFORE) + len(AFTER) + 8
+        assert {len(line) for line in found} == {len(found[0])}
+        assert not any(cell.startswith(("=", "+", "-", "@")) for line in found for cell in line)
+        assert [line[-1] != "" for line in found[1:]] == [True] + [False] * (len(found) - 2)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
-def test_what_looks_like_a_formula_becomes_inert(text: str) -> None:
-    """An apostrophe in front makes it a text."""
-    assert inert(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("text", ["Hof", "'Hof'", "–", "1-2", "", "mindestens"])
-def test_what_is_no_formula_is_left_alone(text: str) -> None:
-    """Also a dash, which stands where there is nothing."""
-    assert inert(text) == text
-
-
-def test_negative_numbers_are_not_damaged() -> None:
-    """They are values, not texts that begin with a minus."""
-    cells = (TextCell("x"), cell_of(Fraction(-3, 2), decimals=1))
-    table = Table("t", "T", (Column("A", Kind.TEXT), Column("B", Kind.NUMBER)), (cells,))
-    document = bare(Section("s", "S", 1, (table,)))
-    assert rows(document, GERMAN_EXCEL)[1][5] == "-1,5"
-    assert rows(document, PLAIN)[1][5] == "-1.5"
-
-
-@pytest.mark.parametrize("dialect", [GERMAN_EXCEL, PLAIN])
-def test_harmful_names_are_inert(dialect: Dialect) -> None:
-    """Whatever a space is called, no cell of any language begins like a formula."""
-    for document in documents():
-        for line in rows(document, dialect)[1:]:
-            assert len(line) == len(COLUMNS)
-            assert not any(cell.startswith(("=", "+", "-", "@")) for cell in line)
-
-
-def test_a_weekday_and_its_hour_are_one_head() -> None:
-    """A line can be told from the others without its number."""
-    lines = rows(document_of(region_report(), Language.GERMAN), PLAIN)
-    week = [line[3] for line in lines if line[0] == "typical-week"]
-    assert "Montag, 9\xa0Uhr" in week
-    keys = [(line[0], line[3], line[4]) for line in lines]
-    assert len(set(keys)) == len(keys)
-
-
-def test_the_same_report_gives_the_same_bytes() -> None:
-    """In every language, for the office and for the public."""
-    for document, other in zip(documents(), documents(), strict=True):
-        assert report_csv(document, PLAIN) == report_csv(other, PLAIN)
+def test_a_column_adds_up_to_the_periods() -> None:
+    """What days offer is what the period offers, of each space."""
+    found = lines(records_of(region_report(), Language.ENGLISH), PLAIN)
+    head, rows = found[0], [dict(zip(found[0], line, strict=True)) for line in found[1:]]
+    assert "desk_hours_offered" in head
+    for space in {row["space"] for row in rows}:
+        of_space = [row for row in rows if row["space"] == space]
+        days, periods = (
+            sum(Fraction(row["desk_hours_offered"]) for row in of_space if row["grain"] == grain)
+            for grain in ("day", "period")
+        )
+        assert days == periods > 0
 
 
 def test_every_column_is_documented() -> None:
-    """In the order in which they stand in the file."""
+    """In the order in which they stand in the file, figures with their unit."""
     page = Path(__file__).parents[4] / "deploy" / "report-formats.md"
-    lines = [line for line in page.read_text().splitlines() if line.startswith("| `")]
-    assert [line.split("`")[1] for line in lines] == list(COLUMNS)
-
-
-@pytest.mark.parametrize(
-    "name", ["0012", "1e5", "3-4", "2026-03", "12.5", "1,000", "7:30", "50 %", "TRUE", "1 2"]
-)
-def test_a_name_that_looks_like_a_number_stays_a_name(name: str) -> None:
-    """A spreadsheet would make 100000 of 1e5, and a day of 3-4; one beside it stays as it is."""
-    table = Table(
-        "agents",
-        "",
-        (Column("", Kind.TEXT), Column("", Kind.NUMBER)),
-        ((TextCell(name), cell_of(1)),),
-    )
-    (_, line) = rows(bare(Section("s", "", 1, (table,))), GERMAN_EXCEL)
-    assert line[3] == as_name(name) == f"'{name}"
-
-
-@pytest.mark.parametrize("name", ["d1", "pi-2", "Hof 12", "e5", "", "Halle 3-4", "12er"])
-def test_other_names_are_as_they_are(name: str) -> None:
-    """Nothing is put before what no spreadsheet takes for a number."""
-    assert as_name(name) == name
+    part = page.read_text().partition("## CSV")[2].partition("\n## ")[0]
+    told = [line.split("`")[1] for line in part.splitlines() if line.startswith("| `")]
+    ids = [id_ for id_, _ in records_of(region_report(), Language.GERMAN).metrics]
+    assert told == [*BEFORE, *ids, *AFTER]

@@ -14,11 +14,16 @@ from docx.oxml.ns import qn
 
 from hub.reports.formats.docx_format import report_docx
 from hub.reports.formats.docx_table import is_wide, table_xml
-from hub.reports.layout.document import Chart, Column, Document, Kind, Table
+from hub.reports.layout.document import Column, Document, Kind, Paragraph, Section, Table
 from hub.reports.layout.layout import document_of
 from hub.reports.text.language import Language
-from tests.hub.reports.documents import cell_of
-from tests.hub.reports.region import documents, region_report, tables_of
+from tests.hub.reports.documents import bare, cell_of
+from tests.hub.reports.region import (
+    documents,
+    printed_charts_of,
+    printed_tables_of,
+    region_report,
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,16 +47,19 @@ def test_headings_are_headings(document: Document, word: Word) -> None:
         for paragraph in word.paragraphs
         if paragraph.style and str(paragraph.style.name).startswith("Heading")
     ]
-    assert found == [(section.title, f"Heading {section.level}") for section in document.sections]
+    chapters = (*document.front, *document.printed)
+    assert found == [(section.title, f"Heading {section.level}") for section in chapters]
 
 
 def test_every_table_is_a_table_with_a_caption(document: Document, word: Word) -> None:
     """Numbered by a field, with a head that repeats and rows that stay whole."""
-    tables = tables_of(document)
+    tables = printed_tables_of(document)
     captions = [
         paragraph
         for paragraph in word.paragraphs
-        if paragraph.style and paragraph.style.name == "Caption"
+        if paragraph.style
+        and paragraph.style.name == "Caption"
+        and paragraph.text.startswith("Tabelle")
     ]
     assert len(word.tables) == len(captions) == len(tables)
     for number, (made, caption, table) in enumerate(
@@ -70,19 +78,36 @@ def test_every_table_is_a_table_with_a_caption(document: Document, word: Word) -
 
 def test_numbers_stand_to_the_right(document: Document, word: Word) -> None:
     """And words that stand in their place; names to the left."""
-    table = word.tables[[table.id for table in tables_of(document)].index("spaces")]
+    table = word.tables[[table.id for table in printed_tables_of(document)].index("spaces")]
     aligned = [cell.paragraphs[0].alignment for cell in table.rows[1].cells]
     assert aligned[0] is None
     assert set(aligned[1:]) == {WD_ALIGN_PARAGRAPH.RIGHT}
 
 
-def test_a_chart_is_told_in_a_sentence(document: Document, word: Word) -> None:
-    """The table has its figures."""
-    told = [paragraph.text for paragraph in word.paragraphs]
-    charts = [b for section in document.sections for b in section.blocks if isinstance(b, Chart)]
-    assert charts
-    for chart in charts:
-        assert any(chart.title in text and chart.alt in text for text in told)
+def test_a_chart_is_a_picture_with_its_words(document: Document, word: Word) -> None:
+    """Drawn sharply, named by a numbered caption, and told to whom can't see it."""
+    charts = printed_charts_of(document)
+    assert len(charts) == len(word.inline_shapes) > 2
+    captions = [
+        p.text
+        for p in word.paragraphs
+        if p._p.xpath(".//w:fldSimple[contains(@w:instr, 'SEQ Abbildung')]")
+    ]
+    for chart, shape, caption in zip(charts, word.inline_shapes, captions, strict=True):
+        assert shape._inline.docPr.get("descr") == chart.alt
+        assert chart.title in caption
+        assert (chart.note or "") in caption
+        picture = word.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
+        assert picture.blob.startswith(b"\x89PNG")
+        assert len(picture.blob) < 150_000
+        assert shape.width.cm == 16
+
+
+def test_a_document_without_charts_has_no_picture() -> None:
+    """Nothing is drawn for it."""
+    word = opened(bare(Section("s", "S", 1, (Paragraph("Nichts"),))))
+    assert len(word.inline_shapes) == 0
+    assert "Nichts" in [paragraph.text for paragraph in word.paragraphs]
 
 
 @pytest.mark.parametrize(("language", "code"), [("de", "de-DE"), ("en", "en-GB")])
@@ -104,8 +129,8 @@ def test_pages_are_numbered(word: Word) -> None:
 
 def test_wide_tables_have_lying_pages(document: Document, word: Word) -> None:
     """The dictionary would be columns of single words."""
-    wide = [table.id for table in tables_of(document) if is_wide(table, 9600)]
-    assert wide == ["dictionary", "quality"]
+    wide = [table.id for table in printed_tables_of(document) if is_wide(table, 9600)]
+    assert wide == ["quality", "dictionary"]
     assert [page.orientation for page in word.sections] == [
         WD_ORIENTATION.PORTRAIT,
         WD_ORIENTATION.LANDSCAPE,
@@ -130,7 +155,7 @@ def test_an_empty_table_has_its_head() -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     """Nothing in the file knows when it was made, or by which system."""
-    for document, other in zip(documents(), documents(), strict=True):
+    for document, other in zip(documents()[::3], documents()[::3], strict=True):
         made = report_docx(document)
         assert made == report_docx(other)
         with zipfile.ZipFile(io.BytesIO(made)) as archive:

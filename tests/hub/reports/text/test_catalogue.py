@@ -27,6 +27,14 @@ from hub.reports.text.catalogue import (
     SummaryWords,
 )
 from hub.reports.text.english import ENGLISH
+from hub.reports.text.findings_words import (
+    FactWords,
+    FindingWords,
+    FirstPageWords,
+    ListWords,
+    TileWords,
+    TrustWords,
+)
 from hub.reports.text.german import GERMAN
 from hub.reports.text.language import Language
 from hub.reports.text.languages import words_in
@@ -114,9 +122,9 @@ def test_the_summary_of_the_reference_in_german(report: Report) -> None:
         "In 12,0 Öffnungsstunden wurden 20,0 Platzstunden angeboten.",
         "Genutzt wurden mindestens 6,0 Platzstunden.",
         "Die Auslastung betrug 33,3 %.",
-        "In der Öffnungszeit waren mindestens 1,0 Stunden lang alle Plätze eines Ortes belegt.",
+        "In der Öffnungszeit waren mindestens 1,0 Stunden lang alle Plätze belegt.",
         "Gezählt wurden mindestens 6 Besuche; ein Gast kann mehrmals zählen.",
-        "Während ein Ort voll war, kehrte mindestens 2-mal jemand an der Tür um.",
+        "Während alle Plätze belegt waren, kehrte mindestens 2-mal jemand an der Tür um.",
         GERMAN.summary.coverage.format(c="90,0 %"),
     ]
 
@@ -144,17 +152,19 @@ def test_what_is_not_reliable_is_said(sources: Sources, words: ReportWords) -> N
     half = words.coverage(Coverage(1, 2))
     told = summary(report, words)
     assert words.summary.occupied_unreliable.format(c=half) in told
-    assert words.summary.full_unreliable.format(c=half) in told
+    assert words.summary.full_unreliable.format(c=half, b="") in told
     assert words.summary.turned_unreliable.format(c=half) in told
 
 
 @LANGUAGES
 def test_templates_name_only_what_they_are_given(words: ReportWords) -> None:
     """Every placeholder of every sentence is one that the code fills in."""
-    for table in (words.summary, words.figures):
+    page_one = words.first_page
+    more = (page_one.facts, page_one.findings, page_one.tiles, page_one.trust)
+    for table in (words.summary, words.figures, *more):
         for field in fields(table):
             names = {name for _, name, _, _ in Formatter().parse(getattr(table, field.name))}
-            assert names <= {"t", "c", "a", "b", "n", "m", None}, field.name
+            assert names <= {"t", "c", "a", "b", "n", "m", "s", None}, field.name
 
 
 @LANGUAGES
@@ -169,6 +179,8 @@ def test_german_keeps_numbers_and_signs_together() -> None:
     """No breakable space stands before a percent sign."""
     texts = [getattr(GERMAN.labels, field.name) for field in fields(GERMAN.labels)]
     texts += [getattr(GERMAN.summary, field.name) for field in fields(GERMAN.summary)]
+    said = GERMAN.first_page.findings
+    texts += [getattr(said, field.name) for field in fields(said)]
     assert [text for text in texts if " %" in text] == []
 
 
@@ -191,6 +203,21 @@ def test_every_entry_of_the_dictionary_has_words(words: ReportWords) -> None:
         assert "  " not in entry.meaning + entry.not_to_be_read_as
 
 
+CODE = re.compile(r"_|\bmax\b|\bnumber of \(|/")
+
+
+@LANGUAGES
+def test_formulas_are_written_for_people(words: ReportWords) -> None:
+    """In the words of the meanings, with the signs that a school teaches; no field of a program."""
+    for metric in METRICS:
+        entry = words.metrics[metric.id]
+        assert (entry.coverage is None) is (metric.coverage is None)
+        for formula in (entry.formula, entry.coverage or ""):
+            assert not CODE.search(formula), formula
+    coverage = words.metrics[Indicator.UTILISATION].coverage
+    assert words.metrics[Indicator.COVERAGE].formula == coverage
+
+
 USED_AS = {
     FigureWords: "figures",
     SummaryWords: "summary",
@@ -200,6 +227,12 @@ USED_AS = {
     NoteWords: "notes",
     LayoutWords: "text|layout",
     OfficeWords: "office|words",
+    FactWords: "words|facts",
+    FindingWords: r"words|findings|_words\(setting\)",
+    ListWords: "lists|self",
+    TileWords: r"words|_tiles\(setting\)",
+    TrustWords: "words|trust",
+    FirstPageWords: "words|first_page",
 }
 
 

@@ -78,9 +78,33 @@ def test_a_figure_says_how_it_is_printed() -> None:
     assert number_of(coverage) == Number(Fraction(1, 3), Unit.RATIO, 1, None, True)
     coarse = Figure(Indicator.UTILISATION, 7, 20, None, Standing.FIGURE, is_rounded=True)
     assert number_of(coarse) == Number(Fraction(7, 20), Unit.RATIO, 0)
-    assert coverage_of(Coverage(7, 20), is_public=True) == Number(
-        Fraction(7, 20), Unit.RATIO, 0, None, True
-    )
+    assert coverage_of(Coverage(7, 20)) == Number(Fraction(7, 20), Unit.RATIO, 1, None, True)
+
+
+@pytest.mark.parametrize(
+    ("known", "german"),
+    [(0, "0\xa0%"), (19, "≥\u202f95\xa0%"), (20, "100\xa0%")],
+)
+def test_a_public_coverage_is_a_lower_bound_unless_it_is_whole(known: int, german: str) -> None:
+    """It was rounded down by steps of its cells: what is 99.6 % isn't printed as 95 %."""
+    coverage = Figure(Indicator.COVERAGE, known, 20, None, Standing.FIGURE, is_rounded=True)
+    for number in (coverage_of(Coverage(known, 20), is_public=True), number_of(coverage)):
+        assert number is not None
+        assert str(GERMAN.in_cell(number)) == german
+
+
+@pytest.mark.parametrize(
+    ("number", "cell"),
+    [
+        (Number(Fraction(5), Unit.COUNT, 0, Bound.LOWER, True), "≥\u202f5"),
+        (Number(Fraction(5), Unit.COUNT, 0, Bound.UPPER), "≤\u202f5"),
+        (Number(Fraction(0), Unit.COUNT, 0, Bound.LOWER, True), "0"),
+        (Number(Fraction("0.04"), Unit.HOURS, 1, Bound.LOWER, True), "0,0"),
+    ],
+)
+def test_in_a_cell_a_bound_is_a_sign(number: Number, cell: str) -> None:
+    """None stands before a printed zero, of which it would say nothing."""
+    assert str(GERMAN.in_cell(number)) == cell
 
 
 @pytest.mark.parametrize("standing", [Standing.NONE, Standing.NOT_RELIABLE, Standing.WITHHELD])

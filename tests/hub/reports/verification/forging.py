@@ -39,6 +39,8 @@ def in_json(content: bytes, random: Random) -> bytes:
     found = random.choice([each for each in numbers if each[0] != "1" or each.start() > 20])
     number = found[0]
     forged = another_digit(number, random)
+    while float(forged) == float(number):  # the last of many digits may say the same
+        forged = another_digit(number, random)
     forged = forged if not re.match(r"0\d", forged) else f"9{forged[1:]}"
     return (text[: found.start()] + forged + text[found.end() :]).encode()
 
@@ -129,6 +131,7 @@ def digits_of(font: Any) -> dict[bytes, str]:
 FORGERS: Final[dict[Format, Forge]] = {
     Format.CSV: in_csv,
     Format.CSV_EXCEL: in_csv,
+    Format.CSV_LONG: in_csv,
     Format.JSON: in_json,
     Format.DOCX: in_archive,
     Format.XLSX: in_archive,

@@ -34,7 +34,13 @@ def from_store(sources: Sources) -> BuildAgain:
 
     def build_again(request: ReportRequest, version: str, targets: Sequence[Target]) -> Report:
         return build_report(
-            reference.REGION, sources, request, reference.NOW, version=version, targets=targets
+            reference.REGION,
+            sources,
+            request,
+            reference.NOW,
+            version=version,
+            targets=targets,
+            reads_all=True,
         )
 
     return build_again

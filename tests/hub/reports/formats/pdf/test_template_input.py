@@ -29,12 +29,12 @@ from tests.hub.reports.documents import bare, cell_of
 
 CUT = [
     (cell_of(Fraction("1234.5"), decimals=1), ["", "1\u202f234", ",5"]),
-    (cell_of(12, bound=Bound.LOWER), ["mindestens ", "12", ""]),
+    (cell_of(12, bound=Bound.LOWER), ["≥\u202f", "12", ""]),
     (cell_of(Fraction(1, 3), Unit.RATIO, 1), ["", "33", ",3\xa0%"]),
-    (cell_of(Fraction(1, 20), Unit.RATIO, bound=Bound.UPPER), ["höchstens ", "5", "\xa0%"]),
+    (cell_of(Fraction(1, 20), Unit.RATIO, bound=Bound.UPPER), ["≤\u202f", "5", "\xa0%"]),
     (
         cell_of(Fraction("1234.5"), Unit.HOURS, 1, Bound.LOWER, Language.ENGLISH),
-        ["at least ", "1,234", ".5"],
+        ["≥\u202f", "1,234", ".5"],
     ),
     (cell_of(Fraction(1, 3), Unit.RATIO, 1, None, Language.ENGLISH), ["", "33", ".3%"]),
     (TextCell("–", Gap.NONE), "–"),

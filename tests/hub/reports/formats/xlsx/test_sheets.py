@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hub.reports.formats.xlsx_sheets import LONGEST, sheet_names
+from hub.reports.formats.xlsx.sheets import LONGEST, sheet_names
 
 
 @given(st.lists(st.text(alphabet="aA '[]:*?/\\\t–ö", max_size=40), max_size=30))

@@ -16,10 +16,11 @@ _WORDS_WIDTH: Final = 22
 
 def line_count(cells: Iterable[Cell], widths: Iterable[float]) -> int:
     """Reckon how many lines a row takes: programs other than Excel don't find that out."""
-    return max(
-        len(textwrap.wrap(cell.text, int(width) - 1, break_long_words=False))
-        for cell, width in zip(cells, widths, strict=True)
-    )
+    return max(_lines(cell.text, int(width) - 1) for cell, width in zip(cells, widths, strict=True))
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(len(textwrap.wrap(line, width, break_long_words=False)) for line in text.split("\n"))
 
 
 def width_of(column: Column, cells: Iterable[Cell]) -> float:
@@ -36,16 +37,18 @@ def _limit(column: Column) -> int:
     return _WIDTHS[-1] if column.kind in TO_THE_LEFT else _WORDS_WIDTH
 
 
-def number_format(cell: NumberCell) -> str:
-    """Return the format in which a spreadsheet shows a number as it is printed."""
+def number_format(cell: NumberCell, *, is_bare: bool = False) -> str:
+    """Return the format in which a spreadsheet shows a number as printed, or without its words."""
     number, written = cell.number, cell.written
     digits = "#,##0" + ("." + "0" * number.decimals if number.decimals else "")
     if number.is_share:
-        digits += _in_format(written.sign.removesuffix("%")) + "%"
-    return f"{_in_format(written.before)}{digits}{_in_format(written.after)}"
+        digits += in_format(written.sign.removesuffix("%")) + "%"
+    if is_bare:
+        return digits
+    return f"{in_format(written.before)}{digits}{in_format(written.after)}"
 
 
-def _in_format(words: str) -> str:
+def in_format(words: str) -> str:
     """Write words into a number format, where a quotation mark can't stand."""
     return '"{}"'.format(words.replace('"', "\N{RIGHT DOUBLE QUOTATION MARK}")) if words else ""
 
