@@ -41,6 +41,7 @@ from hub.console.look import TEMPLATES, Look
 from hub.console.recognition import Recognition
 from hub.console.routes import install_console
 from hub.console.sign_in import SignIn
+from hub.console.sources import ConsoleSources
 from hub.domain.visitor_doubt import VisitorDoubts
 from hub.http.access import Access
 from hub.http.auth import TokenAuth
@@ -185,7 +186,8 @@ def create_app(
     app.include_router(legal_router(LegalPages(site, config, clock)))
     outputs = _include_pages(app, site, config, assets, doubt_page)
     if recognition is not None:  # without a book nobody could come in
-        _include_console(app, config, site, access, _sign_in(config, clock, recognition))
+        of_book = recognition.book, recognition.now_us, _sign_in(config, clock, recognition)
+        _include_console(app, site, access, ConsoleSources(config, live, *of_book, open_reader))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
     _read_fast(reads, site, outputs, space_ids)
@@ -211,13 +213,12 @@ def _empty_app(
     )
 
 
-def _include_console(
-    app: FastAPI, config: HubConfig, site: Site, access: Access, sign_in: SignIn
-) -> None:
+def _include_console(app: FastAPI, site: Site, access: Access, sources: ConsoleSources) -> None:
     """Add what those see who run a space, in the look of the pages."""
+    config = sources.config
     names = {space.id: space.name for space in config.spaces}
     look = Look(site.write, language_of, access.channels, config.http.base_path, names)
-    install_console(app, look, access, sign_in)
+    install_console(app, look, access, sources)
 
 
 def _sign_in(config: HubConfig, clock: Clock, recognition: Recognition) -> SignIn:

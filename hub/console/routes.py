@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from hub.console.account import account_router
 from hub.console.entrance import HERE, entrance_router
 from hub.console.look import Look, Mistake
-from hub.console.sign_in import SignIn
+from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
 from hub.domain.roles import Permission
 from hub.errors import BookUnavailable
@@ -16,9 +16,9 @@ from hub.http.access import Access, ChannelNotSafe, SignInNeeded, signed_in_at
 from hub.http.routing import Door, read
 
 
-def install_console(app: FastAPI, look: Look, access: Access, sign_in: SignIn) -> None:
+def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSources) -> None:
     """Add the console to an application."""
-    door = Door(access.channels)
+    door, sign_in = Door(access.channels), sources.sign_in
     app.include_router(entrance_router(look, access, sign_in, door))
     app.include_router(account_router(look, access, sign_in, door))
     app.include_router(_home_router(look, access))
