@@ -9,6 +9,7 @@
     Live, store, book ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
                               └▶ care log, where the store is InfluxDB
                                              store ─▶ Publisher ─▶ book ─▶ public reports
+    hub.toml, book ─▶ CalendarWatch ─▶ SpacesNow, which Live and all the others go by
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -27,6 +28,7 @@ from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
 from hub.book.audit_log import AuditLog
+from hub.book.calendar_changes import CalendarMemory
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.book.targets import TargetMemory
@@ -52,6 +54,7 @@ from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.audit_keeping import also_forgetting
 from hub.workers.backlog import Backlog, BacklogStoring
+from hub.workers.calendar_watch import CalendarWatch
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
 from hub.workers.care_published import PublishedLook
@@ -107,6 +110,7 @@ async def serve(
     maintenance = _maintenance(config, store, archive, keeper, soundness, spaces=spaces)
     checks = _checks(live_connection, archive_connection, archive, maintenance, soundness)
     notes = CareNotes(book, metrics)
+    calendars = _calendars(notes, spaces)
     outgoing = outgoing_of(
         config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us, spaces=spaces
     )
@@ -133,7 +137,7 @@ async def serve(
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(spaces, store, notes, _Asking(keeper, store, archive), storing)
-    workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
+    workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher, *calendars)
     threads = [PeriodicThread(worker, metrics) for worker in (*workers, *outgoing.workers)]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
     try:
@@ -337,6 +341,15 @@ def _maintenance(
     look = soundness.look if soundness else lambda _: False
     marks = _MarksInThread(store, archive)
     return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks, look=look)
+
+
+def _calendars(notes: CareNotes, spaces: SpacesNow) -> Sequence[CalendarWatch]:
+    """Put what people have set above hub.toml, and follow it; nothing is set without a book."""
+    if notes.trouble:
+        return ()
+    watch = CalendarWatch(CalendarMemory(notes), spaces)
+    watch.look_first()
+    return (watch,)
 
 
 def _disk_free(config: HubConfig) -> int | None:
