@@ -34,6 +34,8 @@ class Action(StrEnum):
     REMOVED = "removed"
     TOKEN_MADE = "token_made"  # noqa: S105
     TOKEN_ENDED = "token_ended"  # noqa: S105
+    DEVICE_REPLACED = "device_replaced"
+    REPLACEMENT_TAKEN_BACK = "replacement_taken_back"
     BOOK_SALVAGED = "book_salvaged"
     """The book was damaged; entries may have been lost with it."""
     BOOK_IMPORTED = "book_imported"
