@@ -43,7 +43,14 @@ MAY_IMPORT: Final = {
         "edge.delivery",
     ),
     "hub/http": ("hub.errors", "hub.clock", "hub.metrics", "hub.domain.roles"),
-    "hub/live": ("contract", "hub.clock", "hub.config", "hub.metrics", "hub.domain"),
+    "hub/live": (
+        "contract",
+        "hub.clock",
+        "hub.config",
+        "hub.metrics",
+        "hub.domain",
+        "hub.spaces_now",
+    ),
     "hub/book": (
         "contract.times",
         "hub.config",
