@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from hub.console.account import account_router
 from hub.console.entrance import HERE, entrance_router
 from hub.console.look import Look, Mistake
+from hub.console.replacing.routes import replacing_router
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
 from hub.domain.roles import Permission
@@ -22,6 +23,7 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     app.include_router(entrance_router(look, access, sign_in, door))
     app.include_router(account_router(look, access, sign_in, door))
     app.include_router(_home_router(look, access))
+    app.include_router(replacing_router(look, access, sources, door))
     _explain_refusals(app, look)
 
 

@@ -41,11 +41,21 @@ NEEDED: Final = {
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,
     "/console/sign-out": Permission.OWN_ACCOUNT,
+    "/console/devices/{space}/{agent}/replace": Permission.REPLACE_DEVICE,
+    "/console/replaced/{space}/{handover}": Permission.REPLACE_DEVICE,
+    "/console/replaced/{space}/{handover}/take-back": Permission.REPLACE_DEVICE,
 }
 """Whatever isn't here anybody may."""
 FOR_PEOPLE: Final = "/console"
 REFUSALS: Final = frozenset({401, 403, 429})
-FILLED: Final = {"{format}": "json", "{handle}": "0" * 16, "{link}": "x", "{name}": "x"}
+FILLED: Final = {
+    "{format}": "json",
+    "{handle}": "0" * 16,
+    "{link}": "x",
+    "{name}": "x",
+    "{agent}": "x",
+    "{handover}": "x",
+}
 
 
 @dataclass(frozen=True)
@@ -125,7 +135,7 @@ def is_allowed(caller: Caller, route: RuledRoute, space: str | None) -> bool:
     """Say what the table says."""
     permission = route.rule.permission
     if route.path.startswith(FOR_PEOPLE) and permission is not Permission.SEE_PUBLIC:
-        return bool(caller.session) and may(caller.who, permission)
+        return bool(caller.session) and may(caller.who, permission, space)
     if route.rule.where is Where.SOMEWHERE:
         return may_somewhere(caller.who, permission)
     return may(caller.who, permission, space)
@@ -189,6 +199,8 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/console/me/sessions/{handle}/end",
         "/console/me/password",
         "/console/sign-out",
+        "/console/devices/{space}/{agent}/replace",
+        "/console/replaced/{space}/{handover}/take-back",
     }
 
 
