@@ -92,9 +92,9 @@ async def serve(
     """Run the hub on an open store until `shutdown` is set; `on_ready` is told the page's address.
 
     `config` may be of one part of a `region`, whose other agents are no strangers then. What needs
-    care is remembered in `book`, or only as long as the hub runs. Any part that ends by
-    itself ends all, so that systemd starts a whole hub again. No month is published before a
-    `backlog` is stored. `notice_of` is what all pages say beside what they are for.
+    care is remembered in `book`, or only as long as the hub runs. Any part that ends by itself ends
+    all: systemd starts a whole hub again. No month is published before a `backlog` is stored.
+    `notice_of` is what all pages say.
     """
     clock, metrics = clock or SystemClock(), HubMetrics()
     notes, spaces = CareNotes(book, metrics), SpacesNow(config.spaces)
@@ -113,7 +113,6 @@ async def serve(
     )
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     around = _around(config, checks, (archivist, keeper, outgoing), flooders)
-    published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, notes, spaces)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
@@ -129,7 +128,8 @@ async def serve(
         open_reader=store.open_reader,
         typical_day_of=typical_days.of, typical_day_origin=typical_days.origin,
         visitor_doubts=asked.doubts, targets=TargetMemory(notes),
-        read_published=published.months, read_sign_doubts=signs.all, notice_of=notice_of,
+        read_published=PublishedMemory(notes).months, read_sign_doubts=SignDoubtMemory(notes).all,
+        notice_of=notice_of,
         recognition=Recognition(notes, keeper.likely_us), spaces=spaces,
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)

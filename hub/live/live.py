@@ -181,10 +181,6 @@ class Live:
         """Return all that is known of a space's agents now, by id, for operators."""
         return dict(self._agents[space_id])
 
-    def now_s(self) -> float:
-        """Return the seconds of the monotonic clock by which agents are heard."""
-        return self._clock.monotonic()
-
     def claiming(self, within_s: float) -> frozenset[AgentAddress]:
         """Return the agents that spoke of desks or doors that aren't theirs, so lately."""
         now_s = self._clock.monotonic()

@@ -126,7 +126,7 @@ class Known:
             new=self._agent(address),
             old=self._agent(AgentAddress(change.space, change.before)),
             now_us=self._sources.now_us(),
-            now_s=self._sources.live.now_s(),
+            now_s=self._sources.monotonic(),
             was_stored=None if account is None else account.was_stored,
             is_copied=None if account is None else account.is_copied,
         )

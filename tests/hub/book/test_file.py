@@ -16,6 +16,7 @@ from hub.book.care import CARE
 from hub.book.file import MIGRATIONS, BookFile, Lent
 from hub.book.invitations import INVITATION
 from hub.book.outgoing import OUTGOING
+from hub.book.outside_identities import OUTSIDE_IDENTITY
 from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT
 from hub.book.row import with_check
@@ -180,6 +181,7 @@ def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     simple = {CARE, ASSIGNMENT, SMALL_COUNT, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED}
     simple |= {AGENT_HANDOVER}
     people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
+    people |= {OUTSIDE_IDENTITY}
     known = {*simple, *people, MONTH, CELL, SALVAGE}
     with book.transaction() as db:
         names = run(db, "SELECT name FROM sqlite_schema WHERE type = 'table'")

@@ -54,8 +54,15 @@ class Browser(httpx.AsyncClient):
 class Served:
     """One hub in this process."""
 
-    def __init__(self, book: BookFile, *, open_reader: OpenReader = no_reader, **http: Any) -> None:
-        self.region = Region(http=http)
+    def __init__(
+        self,
+        book: BookFile,
+        *,
+        open_reader: OpenReader = no_reader,
+        oidc: object = None,
+        **http: Any,
+    ) -> None:
+        self.region = Region(http=http, oidc=oidc)
         self.clock = self.region.clock
         self.book = book
         self.people = PeopleMemory(book)
@@ -94,7 +101,7 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, **http: Any) -> Iterator[Served]:
+def served(folder: Path, **settings: Any) -> Iterator[Served]:
     """Serve with a new book."""
     with closing(BookFile.own(folder / "book.db")) as book:
-        yield Served(book, **http)
+        yield Served(book, **settings)
