@@ -63,7 +63,7 @@ class Result:
             disagreeing=[
                 telling.called(each.unit)
                 for each in disagreements(named, changes)
-                if each.change.id == change.id
+                if each.change.id == change.id and each.said
             ],
             is_in_hub_toml=is_in_hub_toml(named, change),
             toml=lines_for(telling.space, change.units),
