@@ -9,6 +9,7 @@
     Live, store, book ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
                               └▶ care log, where the store is InfluxDB
                                              store ─▶ Publisher ─▶ book ─▶ public reports
+    hub.toml, book ─▶ CalendarWatch ─▶ SpacesNow, which Live and all the others go by
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -26,7 +27,9 @@ from typing import Protocol, assert_never
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
+from hub.book.agent_handovers import HandoverMemory
 from hub.book.audit_log import AuditLog
+from hub.book.calendar_changes import CalendarMemory
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.book.targets import TargetMemory
@@ -52,11 +55,12 @@ from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.audit_keeping import also_forgetting
 from hub.workers.backlog import Backlog, BacklogStoring
+from hub.workers.calendar_watch import CalendarWatch
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
 from hub.workers.care_published import PublishedLook
 from hub.workers.care_signs import SignNotes
-from hub.workers.handovers import HandoverLayer
+from hub.workers.handover_watch import HandoverWatch
 from hub.workers.hub_watch import HubWatch, Surroundings
 from hub.workers.periodic import IsEnding, PeriodicThread, PeriodicWorker
 from hub.workers.publishing import Publisher
@@ -98,7 +102,7 @@ async def serve(
     """
     clock, metrics = clock or SystemClock(), HubMetrics()
     notes, spaces = CareNotes(book, metrics), SpacesNow(config.spaces)
-    (handovers := HandoverLayer(spaces, notes)).read_if_possible()
+    set_here = _set_above(notes, spaces)
     live, keeper, shown = clocks(config, metrics, clock, spaces)
     owners = owners_of(spaces.now.all)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
@@ -134,7 +138,7 @@ async def serve(
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(spaces, store, notes, _Asking(keeper, store, archive), storing)
-    workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher, handovers)
+    workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher, *set_here)
     threads = [PeriodicThread(worker, metrics) for worker in (*workers, *outgoing.workers)]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
     strangers = _strangers(config, region, archive)
@@ -341,6 +345,17 @@ def _maintenance(
     look = soundness.look if soundness else lambda _: False
     marks = _MarksInThread(store, archive)
     return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks, look=look)
+
+
+def _set_above(notes: CareNotes, spaces: SpacesNow) -> Sequence[PeriodicWorker]:
+    """Put what people have set above hub.toml, and follow it; nothing is set without a book."""
+    if notes.trouble:
+        return ()
+    calendars = CalendarWatch(CalendarMemory(notes), spaces)
+    handovers = HandoverWatch(HandoverMemory(notes), spaces)
+    calendars.look_first()
+    handovers.look_first()
+    return calendars, handovers
 
 
 def _disk_free(config: HubConfig) -> int | None:

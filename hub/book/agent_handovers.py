@@ -5,7 +5,7 @@ what is taken back stays, as taken back. It judges nothing (hub/domain/handover_
 each change stands in the audit log, in the same transaction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +53,11 @@ class HandoverMemory:
         """
         with self._book.transaction() as db:
             return _all(db)
+
+    def hand_on(self, put: Callable[[Sequence[HandoverChange]], object]) -> None:
+        """Hand all on; nobody writes meanwhile, so that what is handed on last is the newest."""
+        with self._book.transaction() as db:
+            put(_all(db))
 
     def add(self, change: HandoverChange, seen: Sequence[HandoverChange]) -> None:
         """Remember a change of whoever has seen all that there are.

@@ -36,6 +36,9 @@ class Action(StrEnum):
     TOKEN_ENDED = "token_ended"  # noqa: S105
     DEVICE_REPLACED = "device_replaced"
     REPLACEMENT_TAKEN_BACK = "replacement_taken_back"
+    CALENDAR_SET = "calendar_set"
+    CALENDAR_EDITED = "calendar_edited"
+    CALENDAR_TAKEN_BACK = "calendar_taken_back"
     BOOK_SALVAGED = "book_salvaged"
     """The book was damaged; entries may have been lost with it."""
     BOOK_IMPORTED = "book_imported"

@@ -3,7 +3,8 @@
 from datetime import date
 
 from hub.domain.calendar import Calendar
-from hub.spaces_now import PublicNotice, SpacesNow, held
+from hub.domain.calendar_change import PublicNotice
+from hub.spaces_now import SpacesNow, held
 from tests.hub.spaces import WEEK, a_space, closed_on
 
 MONDAY = date(2026, 12, 7)

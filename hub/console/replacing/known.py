@@ -23,7 +23,7 @@ from hub.domain.handover_request import Around
 from hub.domain.live import AgentNow
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
-from hub.workers.handovers import amend
+from hub.workers.handover_watch import HandoverWatch
 
 LATELY_US: Final = 86_400 * 1_000_000
 """Who was heard within so long is offered."""
@@ -84,7 +84,7 @@ class Known:
 
     def apply(self) -> None:
         """Let what the book says hold at once. Raises BookUnavailable."""
-        amend(self._sources.spaces, self.memory.all())
+        HandoverWatch(self.memory, self._sources.spaces).follow()
 
     def names(self) -> Mapping[str, str]:
         """Return what people are called, by id. Raises BookUnavailable."""

@@ -12,6 +12,7 @@ import pytest
 from hub.book.agent_handovers import AGENT_HANDOVER
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY
+from hub.book.calendar_changes import CALENDAR_CHANGE
 from hub.book.care import CARE
 from hub.book.file import MIGRATIONS, BookFile, Lent
 from hub.book.invitations import INVITATION
@@ -178,8 +179,17 @@ def test_threads_take_turns(book: BookFile) -> None:
 
 def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     """What the code says of each table's columns is what the file has."""
-    simple = {CARE, ASSIGNMENT, SMALL_COUNT, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED}
-    simple |= {AGENT_HANDOVER}
+    simple = {
+        CARE,
+        ASSIGNMENT,
+        SMALL_COUNT,
+        SIGN_DOUBT,
+        TARGET,
+        OUTGOING,
+        SCHEDULED,
+        CALENDAR_CHANGE,
+        AGENT_HANDOVER,
+    }
     people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
     people |= {OUTSIDE_IDENTITY}
     known = {*simple, *people, MONTH, CELL, SALVAGE}
