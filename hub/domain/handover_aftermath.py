@@ -133,7 +133,8 @@ def _broker(now: Now) -> Found:
     waits_s = None if health is None else health.oldest_unsettled_s
     is_waiting = waits_s is not None and waits_s > UNSETTLED_S
     verdict = Verdict.LOOK if is_waiting else Verdict.WELL
-    return Found(Point.BROKER, verdict, _health_age(now.new, now.now_us))
+    age_s = _age(now.new, now.now_s) if health is None else _health_age(now.new, now.now_us)
+    return Found(Point.BROKER, verdict, age_s)
 
 
 def _units(change: HandoverChange, now: Now, at_us: int) -> Found:

@@ -120,7 +120,7 @@ def lines_for(space: SpaceConfig, names: Iterable[UnitName]) -> str:
         for name in names
         if (unit := unit_of(space, name)) is not None
     )
-    return "\n".join(tables)
+    return "\n\n".join(tables)
 
 
 def units_of(space: SpaceConfig, agent: str) -> tuple[UnitName, ...]:
