@@ -76,6 +76,7 @@ from hub.pages.picture_assets import pictures_by_space
 from hub.pages.reports import MAX_FORM_BYTES, ReportPages, report_pages_router
 from hub.pages.reports import PATH as REPORTS_PATH
 from hub.pages.site import Site, fast_pages, language_of, no_typical_day, site_router
+from hub.pages.special_rows import special_rows
 from hub.pages.targets import KeptTargets, NoTargets, TargetPage, target_page_router
 from hub.parts import archives_of
 from hub.reports.downloads import Downloads
@@ -190,9 +191,7 @@ def create_app(
     app.include_router(legal_router(LegalPages(site, config, clock)))
     outputs = _include_pages(app, site, config, assets, doubt_page)
     if recognition is not None:  # without a book nobody could come in
-        sources = _console_sources(
-            config, live, clock, recognition, open_reader=open_reader, spaces=spaces
-        )
+        sources = _console_sources(config, live, clock, recognition, open_reader, spaces=spaces)
         _include_console(app, site, access, sources)
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
@@ -239,8 +238,8 @@ def _console_sources(
     live: Live,
     clock: Clock,
     recognition: Recognition,
-    *,
     open_reader: OpenReader,
+    *,
     spaces: SpacesNow,
 ) -> ConsoleSources:
     return ConsoleSources(
@@ -252,6 +251,7 @@ def _console_sources(
         clock.monotonic,
         open_reader,
         spaces,
+        special_rows,
     )
 
 

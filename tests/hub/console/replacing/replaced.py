@@ -71,7 +71,7 @@ def with_store(folder: Path) -> Iterator[Stored]:
 def fields_of(page: str) -> dict[str, list[str]]:
     """Return what a browser would send of the page's form, as it stands."""
     sent: dict[str, list[str]] = {}
-    form = page[page.index('class="entry"') :]
+    form = page[page.index('class="entry replacing"') :]
     for element in _INPUT.findall(form[: form.index("</form>")]):
         said = dict(_SAYS.findall(element))
         is_off = said["type"] in ("radio", "checkbox") and " checked" not in element
