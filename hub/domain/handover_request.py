@@ -21,9 +21,11 @@ from hub.domain.handover_change import (
     units_of,
 )
 from hub.domain.localtime import SLOT, exists, instant
-from hub.domain.space import SpaceConfig
+from hub.domain.space import EarlierAgent, SpaceConfig
 
 MOST_AHEAD: Final = timedelta(days=366)
+MOST_EARLIER: Final = 50
+"""Agents of one desk or door, one after the other: more is a mistake, or somebody's game."""
 MOST_WHY: Final = 200
 """Characters."""
 _MARK_MIN: Final = SLOT // timedelta(minutes=1)
@@ -51,6 +53,8 @@ class Refusal(Enum):
     TOO_FAR = auto()
     OVERLAPS = auto()
     """An earlier change is dated the same, or later. [that time]"""
+    TOO_OFTEN = auto()
+    """A desk or door had so many agents that it gets no other one. [the desk or door]"""
     LONG_WHY = auto()
 
 
@@ -181,6 +185,8 @@ def _of_units(request: HandoverRequest, around: Around) -> Iterator[Mistake]:
     for name in request.units:
         if name not in own:
             yield Mistake(Field.UNITS, Refusal.NOT_ITS_OWN, (name.id,))
+        elif len(_earlier(around.space, name)) >= MOST_EARLIER:
+            yield Mistake(Field.UNITS, Refusal.TOO_OFTEN, (name.id,))
         elif (last := _overlapped(request, around, name)) is not None:
             yield Mistake(Field.FROM, Refusal.OVERLAPS, (name.id, f"{last:%Y-%m-%dT%H:%M}"))
             return
@@ -188,11 +194,21 @@ def _of_units(request: HandoverRequest, around: Around) -> Iterator[Mistake]:
 
 def _overlapped(request: HandoverRequest, around: Around, name: UnitName) -> datetime | None:
     """Return when a desk or door was last handed over, if that isn't before what is asked for."""
-    unit = unit_of(around.space, name)
-    if unit is None or not unit.earlier or request.from_wall is None:
+    earlier = _earlier(around.space, name)
+    if not earlier or request.from_wall is None or request.from_wall > earlier[-1].until:
         return None
-    last = unit.earlier[-1].until
-    return last if request.from_wall <= last else None
+    return earlier[-1].until
+
+
+def _earlier(space: SpaceConfig, name: UnitName) -> tuple[EarlierAgent, ...]:
+    unit = unit_of(space, name)
+    return () if unit is None else unit.earlier
+
+
+def first_mark(space: SpaceConfig, units: Iterable[UnitName], wall: datetime) -> datetime:
+    """Return the quarter that runs, or the first one after the last change of these."""
+    last = (each.until for name in units for each in _earlier(space, name)[-1:])
+    return max([mark_before(wall), *(until + SLOT for until in last)])
 
 
 class Stays(Enum):

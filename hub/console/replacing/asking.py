@@ -14,7 +14,7 @@ from hub.console.replacing.known import Known, Stranger
 from hub.console.replacing.telling import Telling, Wrong
 from hub.console.replacing.words import replacing_words
 from hub.domain.handover_change import HandoverChange, units_of
-from hub.domain.handover_request import HandoverRequest, mistakes_in
+from hub.domain.handover_request import HandoverRequest, first_mark, mistakes_in
 from hub.domain.space import SpaceConfig
 from hub.http.access import signed_in_at
 from hub.http.forms import Form
@@ -95,7 +95,9 @@ class Asking:
             status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
             r=said, space=space, agent=agent, wrong=wrong, another=ANOTHER,
             wrong_at={each.at: each.text for each in wrong},
-            typed=typed or default_of(own, strangers or (), self._known.wall(space)),
+            typed=typed or default_of(
+                own, strangers or (), first_mark(space, own, self._known.wall(space))
+            ),
             offered=offered,
             nobody=said.cant_ask if strangers is None else "" if strangers else said.nobody_heard,
             units=[Choice(value_of(name), telling.called(name)) for name in own],
@@ -104,13 +106,16 @@ class Asking:
 
 
 def _offered(telling: Telling, agent: str, strangers: Sequence[Stranger]) -> Iterator[Choice]:
-    """Yield who may take the place: strangers first, then those that watch something here."""
+    """Yield who may take the place: strangers first, then who watches here, or did."""
     said, space = telling.said, telling.space
     for each in strangers:
         yield Choice(each.agent, each.agent, said.heard_ago.format(said.age(each.age_s)))
     newest = {unit.agent for unit in (*space.desks, *space.doors)}
     for name in sorted(newest - {agent}):
         yield Choice(name, name, said.serves_here)
+    known = {each.agent for each in space.agents}
+    for name in sorted(known - newest - {agent}):
+        yield Choice(name, name, said.served_here)
 
 
 def telling_of(look: Look, known: Known, request: Request, space_id: str) -> Telling:

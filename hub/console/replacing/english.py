@@ -37,6 +37,7 @@ ENGLISH: Final = ReplacingWords(
     which_hint="On the new Pi its name stands in edge.toml, under “agent”.",
     heard_ago="unknown so far, heard {0}",
     serves_here="watches something here already",
+    served_here="watched something here before",
     another="another one",
     another_label="What is it called?",
     another_hint="Small letters, digits and hyphens, such as “pi-bahnhof-2”.",
@@ -79,6 +80,7 @@ ENGLISH: Final = ReplacingWords(
         " more. It goes back to {0}.",
         Refusal.TOO_FAR: "At most a year ahead.",
         Refusal.OVERLAPS: "At “{0}” another change holds from {1} on. Take a later time.",
+        Refusal.TOO_OFTEN: "“{0}” had so many Pis, one after the other, that it gets no other one.",
         Refusal.LONG_WHY: f"At most {MOST_WHY} characters.",
     },
     changed_meanwhile="Somebody else has just replaced something. Please look whether this is still"

@@ -7,7 +7,7 @@ from typing import Final
 
 from hub.console.replacing.known import Stranger
 from hub.domain.handover_change import UnitName
-from hub.domain.handover_request import HandoverRequest, mark_before, time_asked
+from hub.domain.handover_request import HandoverRequest, time_asked
 from hub.http.forms import Form
 
 ANOTHER: Final = "+"
@@ -29,9 +29,8 @@ class Typed:
     why: str = ""
 
 
-def default_of(units: Iterable[UnitName], strangers: Sequence[Stranger], wall: datetime) -> Typed:
-    """Choose the one stranger, if there is one alone, the quarter that runs, and everything."""
-    mark = mark_before(wall)
+def default_of(units: Iterable[UnitName], strangers: Sequence[Stranger], mark: datetime) -> Typed:
+    """Choose the one stranger, if there is one alone, and everything, from a mark on."""
     return Typed(
         after=strangers[0].agent if len(strangers) == 1 else ANOTHER,
         other="",

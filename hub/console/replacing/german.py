@@ -38,6 +38,7 @@ GERMAN: Final = ReplacingWords(
     which_hint="Der Name steht auf dem neuen Pi in edge.toml unter „agent“.",
     heard_ago="noch unbekannt, gehört {0}",
     serves_here="beobachtet hier schon etwas",
+    served_here="hat hier früher etwas beobachtet",
     another="ein anderer",
     another_label="Wie heißt er?",
     another_hint="Kleine Buchstaben, Ziffern und Bindestriche, zum Beispiel „pi-bahnhof-2“.",
@@ -84,6 +85,8 @@ GERMAN: Final = ReplacingWords(
         Refusal.TOO_FAR: "Höchstens ein Jahr im Voraus.",
         Refusal.OVERLAPS: "Bei „{0}“ gilt schon ein Wechsel ab {1}. Nehmen Sie einen späteren"
         " Zeitpunkt.",
+        Refusal.TOO_OFTEN: "„{0}“ hatte schon so viele Pis nacheinander, dass kein weiterer"
+        " dazukommt.",
         Refusal.LONG_WHY: f"Höchstens {MOST_WHY} Zeichen.",
     },
     changed_meanwhile="Gerade hat jemand anderes etwas ersetzt. Bitte sehen Sie nach, ob das noch"

@@ -22,6 +22,7 @@ class ReplacingWords:
     which_hint: str
     heard_ago: str
     serves_here: str
+    served_here: str
     another: str
     another_label: str
     another_hint: str

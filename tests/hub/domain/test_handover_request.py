@@ -8,17 +8,20 @@ import pytest
 from contract.times import to_us
 from hub.domain.handover_change import DESK, DOOR, TakenBack, UnitName, applied
 from hub.domain.handover_request import (
+    MOST_EARLIER,
     Around,
     Field,
     HandoverRequest,
     Mistake,
     Refusal,
     Stays,
+    first_mark,
     mark_before,
     mistakes_in,
     time_asked,
     why_it_stays,
 )
+from hub.domain.localtime import SLOT
 from tests.hub.domain.test_handover_change import D1, D2, MAIN, a_change, a_hof, at
 from tests.hub.spaces import a_space, utc
 
@@ -102,6 +105,26 @@ def test_a_change_comes_after_the_last_one() -> None:
         request = asked(before="pi-2", after="pi-3", units=(D1,), from_wall=wall)
         overlap = [Mistake(Field.FROM, Refusal.OVERLAPS, ("d1", "2026-11-27T14:00"))]
         assert mistakes_in(request, around(space=space)) == ([] if is_fine else overlap)
+
+
+def test_nobody_replaces_without_end() -> None:
+    """After fifty agents a desk gets no other one."""
+    start = datetime(2026, 11, 1)  # noqa: DTZ001
+    names = [f"pi-{number}" for number in range(MOST_EARLIER)]
+    for count in (MOST_EARLIER - 1, MOST_EARLIER):
+        until = [(name, start + n * SLOT) for n, name in enumerate(names[:count])]
+        space = a_hof("pi-x", *until)
+        found = mistakes_in(asked(before="pi-x", units=(D1,)), around(space=space))
+        too_often = [Mistake(Field.UNITS, Refusal.TOO_OFTEN, ("d1",))]
+        assert found == ([] if count < MOST_EARLIER else too_often)
+
+
+def test_the_first_mark_is_now_or_after_the_last_change() -> None:
+    """So that a mistake is put right without a guess."""
+    space = applied(a_hof(), [a_change(wall=at(28), units=(D1,))])
+    assert first_mark(space, (D1,), at(28, 14, 7)) == at(28, 14, 15)
+    assert first_mark(space, (D2, MAIN), at(28, 14, 7)) == at(28)
+    assert first_mark(space, (), at(29, 9, 40)) == at(29, 9, 30)
 
 
 def test_what_a_form_says_is_read() -> None:

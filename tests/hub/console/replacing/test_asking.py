@@ -134,6 +134,19 @@ async def test_who_is_replaced_already_has_nothing_to_hand_over(hub: Stored) -> 
     assert len(HandoverMemory(hub.book).all()) == 1
 
 
+async def test_a_mistake_is_put_right_by_going_back(hub: Stored) -> None:
+    """The one before is offered, from the next quarter on, and watches a second time."""
+    _, browser = hub.signed_in("Ada")
+    await send(browser, other=NEW)
+    back = f"/console/devices/{SPACE}/{NEW}/replace"
+    page = (await browser.get(back)).text
+    assert "hat hier früher etwas beobachtet" in page
+    assert fields_of(page)["time"] == ["10:45"]
+    assert (await send(browser, back, after=OLD)).status_code == 303
+    desk = hub.region.spaces.now.by_id[SPACE].desks[0]
+    assert desk.agents == (OLD, NEW, OLD)
+
+
 async def test_only_who_may(hub: Stored) -> None:
     """An operator in their own space, an admin everywhere, the office nowhere; no such Pi: 404."""
     _, operator = hub.signed_in("Ada")
