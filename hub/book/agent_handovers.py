@@ -60,12 +60,12 @@ class HandoverMemory:
             put(_all(db))
 
     def add(self, change: HandoverChange, seen: Sequence[HandoverChange]) -> None:
-        """Remember a change of whoever has seen all that there are.
+        """Remember a change of whoever has seen all that there are of the space.
 
         Raises HandoversChanged where there are others by now, and changes nothing then.
         """
         with self._book.transaction() as db:
-            _require_same(db, seen)
+            _require_same(db, seen, change.space)
             db.executemany(AGENT_HANDOVER.insert, list(_rows(change)))
             _append(db, Action.DEVICE_REPLACED, change, change.made_us, change.made_by)
 
@@ -77,15 +77,16 @@ class HandoverMemory:
         Raises HandoversChanged, as `add` does.
         """
         with self._book.transaction() as db:
-            _require_same(db, seen)
+            _require_same(db, seen, change.space)
             ended = replace(change, taken_back=TakenBack(by, now_us))
             db.executemany(AGENT_HANDOVER.put, list(_rows(ended)))
             db.executemany(ASSIGNMENT.delete, list(_assigned(change)))
             _append(db, Action.REPLACEMENT_TAKEN_BACK, change, now_us, by)
 
 
-def _require_same(db: Lent, seen: Sequence[HandoverChange]) -> None:
-    if _all(db) != tuple(seen):
+def _require_same(db: Lent, seen: Sequence[HandoverChange], space: str) -> None:
+    present = [change for change in _all(db) if change.space == space]
+    if present != [change for change in seen if change.space == space]:
         raise HandoversChanged("who watches what was changed meanwhile")
 
 

@@ -42,7 +42,7 @@ class Refusal(Enum):
     SAME_NAME = auto()
     """A new card or a new Pi under the old name: nothing is to be done."""
     OTHER_SPACE = auto()
-    """It is an agent of another space. [that one]"""
+    """It is an agent of another space, which isn't told: not everybody may know who is where."""
     NO_DATE = auto()
     NO_MARK = auto()
     """It isn't on a quarter of an hour. [the one before]"""
@@ -138,14 +138,14 @@ def _of_name(request: HandoverRequest, around: Around) -> Iterator[Mistake]:
         yield Mistake(Field.AFTER, Refusal.MALFORMED_NAME)
     elif name == request.before:
         yield Mistake(Field.AFTER, Refusal.SAME_NAME)
-    elif (other := _space_with(name, around)) is not None:
-        yield Mistake(Field.AFTER, Refusal.OTHER_SPACE, (other.name,))
+    elif name in _agents_elsewhere(around):
+        yield Mistake(Field.AFTER, Refusal.OTHER_SPACE)
 
 
-def _space_with(agent: str, around: Around) -> SpaceConfig | None:
-    """Return another space that an agent serves, which it can't leave by this."""
+def _agents_elsewhere(around: Around) -> set[str]:
+    """Return the agents of other spaces, which none can leave by this."""
     others = (space for space in around.spaces if space.id != around.space.id)
-    return next((each for each in others if agent in {a.agent for a in each.agents}), None)
+    return {address.agent for space in others for address in space.agents}
 
 
 def _of_time(request: HandoverRequest, around: Around) -> Iterator[Mistake]:

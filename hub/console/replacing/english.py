@@ -72,7 +72,7 @@ ENGLISH: Final = ReplacingWords(
         " hyphens, at most 63 characters.",
         Refusal.SAME_NAME: "That is the same name. Then there is nothing to do: the new Pi goes on"
         " by itself.",
-        Refusal.OTHER_SPACE: "A Pi of this name belongs to “{0}”. Take another name.",
+        Refusal.OTHER_SPACE: "A Pi of this name belongs to another space. Take another name.",
         Refusal.NO_DATE: "It lacks from when on. Give a day and a time.",
         Refusal.NO_MARK: "Only full quarters of an hour: {0}, for example.",
         Refusal.SKIPPED: "There is no {0} on that day: the clock goes forward. Take another time.",

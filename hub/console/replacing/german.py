@@ -74,8 +74,8 @@ GERMAN: Final = ReplacingWords(
         " Ziffern und Bindestriche, höchstens 63 Zeichen.",
         Refusal.SAME_NAME: "Das ist derselbe Name. Dann ist nichts zu tun: Der neue Pi macht von"
         " selbst weiter.",
-        Refusal.OTHER_SPACE: "Ein Pi mit diesem Namen gehört zu „{0}“. Nehmen Sie einen anderen"
-        " Namen.",
+        Refusal.OTHER_SPACE: "Ein Pi mit diesem Namen gehört zu einem anderen Ort. Nehmen Sie einen"
+        " anderen Namen.",
         Refusal.NO_DATE: "Es fehlt, ab wann. Tragen Sie einen Tag und eine Uhrzeit ein.",
         Refusal.NO_MARK: "Nur volle Viertelstunden: zum Beispiel {0} Uhr.",
         Refusal.SKIPPED: "{0} Uhr gibt es an diesem Tag nicht, die Uhr wird vorgestellt. Nehmen Sie"

@@ -47,7 +47,7 @@ def test_what_was_said_is_kept(book: BookFile, tmp_path: Path) -> None:
 
 
 def test_who_has_not_seen_the_newest_changes_nothing(book: BookFile) -> None:
-    """Two people at the same page: the second one is told."""
+    """Two people at the same page: the second one is told; of another space nobody has to know."""
     memory = HandoverMemory(book)
     memory.add(CHANGE, ())
     with pytest.raises(HandoversChanged):
@@ -56,6 +56,7 @@ def test_who_has_not_seen_the_newest_changes_nothing(book: BookFile) -> None:
         memory.take_back(CHANGE, (), "p", 9)
     assert memory.all() == (CHANGE,)
     assert len(AuditLog(book).entries()) == 1
+    memory.add(replace(LATER, space="muehle"), ())
 
 
 def test_what_is_taken_back_stays_as_such(book: BookFile) -> None:

@@ -71,7 +71,7 @@ MISTAKES = [
     ({"after": "pi-2\n"}, Mistake(Field.AFTER, Refusal.MALFORMED_NAME)),
     ({"after": "p" * 64}, Mistake(Field.AFTER, Refusal.MALFORMED_NAME)),
     ({"after": "pi-1"}, Mistake(Field.AFTER, Refusal.SAME_NAME)),
-    ({"after": "pi-muehle"}, Mistake(Field.AFTER, Refusal.OTHER_SPACE, ("Mühle Raben",))),
+    ({"after": "pi-muehle"}, Mistake(Field.AFTER, Refusal.OTHER_SPACE)),
     ({"from_wall": None}, Mistake(Field.FROM, Refusal.NO_DATE)),
     ({"from_wall": at(28, 14, 10)}, Mistake(Field.FROM, Refusal.NO_MARK, ("14:00",))),
     ({"from_wall": SUMMER}, Mistake(Field.FROM, Refusal.SKIPPED, ("02:30",))),

@@ -88,7 +88,7 @@ MISTAKES: list[tuple[dict[str, str | list[str]], str, str]] = [
     ({"other": "Pi 2"}, "after", "kleine Buchstaben"),
     ({"other": ""}, "after", "tragen Sie seinen Namen ein"),
     ({"other": OLD}, "after", "derselbe Name"),
-    ({"other": "pi-muehle"}, "after", "gehört zu „Mühle Raben“"),
+    ({"other": "pi-muehle"}, "after", "gehört zu einem anderen Ort"),
     ({"day": ""}, "day", "Es fehlt, ab wann"),
     ({"day": "morgen"}, "day", "Es fehlt, ab wann"),
     ({"time": "10:40"}, "day", "zum Beispiel 10:30 Uhr"),
