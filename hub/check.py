@@ -31,7 +31,7 @@ from hub.config import (
 from hub.domain import audit_chain
 from hub.errors import ConfigError, HubError
 from hub.files import faults_in, named_files
-from hub.handover_check import undated_changes
+from hub.handover_check import handovers_said, said_otherwise, undated_changes
 from hub.mail import MailNotTaken, MailServer
 from hub.mqtt_trial import try_login
 from hub.site_check import texts_to_check
@@ -108,10 +108,13 @@ def _handovers(config: HubConfig, file: Path) -> Iterator[Finding]:
     try:
         with closing(BookFile.read(path)) as book, closing(open_reader(config, file)) as reader:
             faults = list(undated_changes(config, book, reader, SystemClock().wall()))
+            faults += said_otherwise(config, book)
+            said = list(handovers_said(config, book))
     except HubError as error:
         yield verdicts.outside(f"{file}: book.path: {error}")
         return
     yield from (verdicts.wrong(f"{file}: {fault.key}: {fault.expected}") for fault in faults)
+    yield from (verdicts.ok(f"{path}: {line}") for line in said)
 
 
 def _mail(config: HubConfig, file: Path) -> Iterator[Finding]:

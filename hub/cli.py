@@ -30,7 +30,7 @@ from hub.errors import (
 )
 from hub.event_loop import run as run_loop
 from hub.files import require_files
-from hub.handover_check import require_dates
+from hub.handover_check import require_dates, said_otherwise
 from hub.http.auth import ONE_FOR_ALL
 from hub.http.server import AddressUnavailable
 from hub.log_lines import begin_log
@@ -158,6 +158,8 @@ def _require_dates(config: HubConfig, file: Path, store: Store) -> None:
             closing(store.open_reader()) as reader,
         ):
             require_dates(config, file, book, reader, SystemClock().wall())
+            for fault in said_otherwise(config, book):
+                log.warning("%s: %s: %s", file, fault.key, fault.expected)
     except (BookUnavailable, StoreUnavailable) as error:
         log.warning("whether agents were replaced isn't checked: %s", error)
 

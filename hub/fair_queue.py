@@ -72,7 +72,7 @@ class _Lane(Generic[M]):
     def __init__(self, rules: Rules, most_bytes: int, now_s: float) -> None:
         self.rules = rules
         self.is_paused = False
-        self._most_bytes = most_bytes
+        self.most_bytes = most_bytes
         self._waiting: deque[M] = deque()
         self._waiting_bytes = 0
         self._arrival = full(rules.arrival, now_s)
@@ -129,7 +129,7 @@ class _Lane(Generic[M]):
         if not self._waiting:
             return True
         is_short = len(self._waiting) < self.rules.most_waiting
-        return is_short and self._waiting_bytes + size <= self._most_bytes
+        return is_short and self._waiting_bytes + size <= self.most_bytes
 
     def _overtake(self, message: M) -> Verdict:
         while not self._has_room(len(message.payload)):
@@ -173,24 +173,30 @@ class FairQueue(Generic[M]):
     def __init__(
         self, agents: Collection[AgentAddress], channels: Iterable[Channel], now_s: float
     ) -> None:
-        rules = {channel: rules_of(channel) for channel in channels}
-        topics = {agent.topic(channel): rule for agent in agents for channel, rule in rules.items()}
-        self._sources = {agent.topic(name): (agent, name) for agent in agents for name in rules}
+        self._rules = {channel: rules_of(channel) for channel in channels}
+        self._sources: dict[str, tuple[AgentAddress, Channel]] = {}
         self._dropped: dict[AgentAddress, Dropped] = {}
-        most_bytes = bytes_waiting(len(topics), MAX_WAITING_BYTES)
-        self._lanes: dict[str, _Lane[M]] = {
-            topic: _Lane(rule, most_bytes, now_s) for topic, rule in topics.items()
-        }
+        self._lanes: dict[str, _Lane[M]] = {}
         self._turns: deque[str] = deque()
         """Topics of which something waits, next first; those that go first are not among them."""
         self._first: deque[str] = deque()
-        self._before = {
-            agent.topic(Channel.STATUS): agent.topic(Channel.STATE)
-            for agent in agents
-            if agent.topic(Channel.STATE) in topics
-        }
+        self._before: dict[str, str] = {}
         """A will that overtook its own agent's last state would be taken back by it."""
         self._lock = threading.Lock()
+        self.add(agents, now_s)
+
+    def add(self, agents: Collection[AgentAddress], now_s: float) -> None:
+        """Have lanes for these agents as well; nobody's lane is ever taken away."""
+        with self._lock:
+            for agent in agents:
+                for channel, rule in self._rules.items():
+                    self._sources[agent.topic(channel)] = (agent, channel)
+                    self._lanes.setdefault(agent.topic(channel), _Lane(rule, 0, now_s))
+                if Channel.STATE in self._rules:
+                    self._before[agent.topic(Channel.STATUS)] = agent.topic(Channel.STATE)
+            most_bytes = bytes_waiting(len(self._lanes), MAX_WAITING_BYTES)
+            for lane in self._lanes.values():
+                lane.most_bytes = most_bytes
 
     def __len__(self) -> int:
         return sum(len(lane) for lane in self._lanes.values())

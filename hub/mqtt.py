@@ -19,7 +19,7 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from contract.limits import LONGEST_PROVEN_SPAN_S, MAX_MESSAGE_BYTES, STATE_TTL_S
@@ -65,11 +65,11 @@ class Connection:
         metrics: HubMetrics,
     ) -> None:
         self._name = name
-        self._topics = [agent.topic(channel) for channel in channels for agent in agents]
-        self._retained = [
-            agent.topic(channel) for channel in channels if channel in _RETAINED for agent in agents
-        ]
-        silent_s = STATE_TTL_S if self._retained else LONGEST_PROVEN_SPAN_S
+        self._channels = channels
+        self._agents = agents
+        self._topics = _topics(channels, agents)
+        is_told_now = any(channel in _RETAINED for channel in channels)
+        silent_s = STATE_TTL_S if is_told_now else LONGEST_PROVEN_SPAN_S
         self._brokers = Brokers(config.brokers, silent_s)
         self._metrics = metrics
         self._queue: FairQueue[Incoming] = FairQueue(agents, channels, time.monotonic())
@@ -81,6 +81,17 @@ class Connection:
         self._client: Client | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self.is_ready = False
+
+    def follow(self, owners: Collection[AgentAddress]) -> None:
+        """Hear these agents from now on, and no others; called in the event loop."""
+        self._agents = owners
+        before, self._topics = self._topics, _topics(self._channels, owners)
+        self._queue.add(owners, time.monotonic())
+        heard, now = set(before), set(self._topics)
+        self._subscribe([topic for topic in self._topics if topic not in heard])
+        for topic in before:
+            if topic not in now and self._client is not None:
+                self._client.unsubscribe(topic)
 
     async def run(self) -> None:
         """Stay connected until cancelled; an unreachable broker is tried again and again."""
@@ -225,11 +236,12 @@ class Connection:
 
     def _resume(self, topic: str) -> None:
         self._queue.resume(topic, time.monotonic())
-        self._subscribe([topic])
+        self._subscribe([one for one in self._topics if one == topic])
 
     def _ask_again(self) -> None:
         """Let the broker send once more what it retains."""
-        self._subscribe([one for one in self._retained if not self._queue.is_paused(one)])
+        retained = _topics([one for one in self._channels if one in _RETAINED], self._agents)
+        self._subscribe([one for one in retained if not self._queue.is_paused(one)])
 
     def _subscribe(self, topics: Sequence[str]) -> None:
         if self._client is not None:
@@ -238,6 +250,10 @@ class Connection:
     def _set_ready(self, is_ready: bool) -> None:
         self.is_ready = is_ready
         self._metrics.mqtt_connected.labels(self._name).set(is_ready)
+
+
+def _topics(channels: Iterable[Channel], agents: Collection[AgentAddress]) -> list[str]:
+    return [agent.topic(channel) for channel in channels for agent in agents]
 
 
 def _subscribe(client: Client, topics: Sequence[str]) -> Iterator[int]:
@@ -259,8 +275,13 @@ class Strangers:
         found: Callable[[Mapping[AgentAddress, int]], object],
     ) -> None:
         self._brokers = config.brokers
-        self._known = known
+        self._named = frozenset(known)
+        self._known = self._named
         self._found = found
+
+    def follow(self, owners: Collection[AgentAddress]) -> None:
+        """Take these for no strangers from the next look on, beside those of the beginning."""
+        self._known = self._named | frozenset(owners)
 
     async def run(self) -> None:
         """Look until cancelled; a broker that can't be reached is none of its business."""

@@ -22,11 +22,12 @@ import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
+from hub.book.agent_handovers import HandoverMemory
 from hub.book.audit_log import AuditLog
 from hub.book.calendar_changes import CalendarMemory
 from hub.book.published import PublishedMemory
@@ -59,6 +60,7 @@ from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
 from hub.workers.care_published import PublishedLook
 from hub.workers.care_signs import SignNotes
+from hub.workers.handover_watch import HandoverWatch
 from hub.workers.hub_watch import HubWatch, Surroundings
 from hub.workers.periodic import IsEnding, PeriodicThread, PeriodicWorker
 from hub.workers.publishing import Publisher
@@ -99,9 +101,10 @@ async def serve(
     `notice_of` is what all pages say.
     """
     clock, metrics = clock or SystemClock(), HubMetrics()
-    spaces = SpacesNow(config.spaces)
+    notes, spaces = CareNotes(book, metrics), SpacesNow(config.spaces)
+    set_here = _set_above(notes, spaces)
     live, keeper, shown = clocks(config, metrics, clock, spaces)
-    owners = owners_of(config.spaces)
+    owners = owners_of(spaces.now.all)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
     archive_connection = Connection(config.mqtt, "archive", owners, (Channel.EVENTS,), metrics)
     archivist = Archivist(owners, store, metrics)
@@ -109,8 +112,6 @@ async def serve(
     soundness = _soundness(config, store, archive, metrics, keeper)
     maintenance = _maintenance(config, store, archive, keeper, soundness, spaces=spaces)
     checks = _checks(live_connection, archive_connection, archive, maintenance, soundness)
-    notes = CareNotes(book, metrics)
-    calendars = _calendars(notes, spaces)
     outgoing = outgoing_of(
         config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us, spaces=spaces
     )
@@ -137,9 +138,11 @@ async def serve(
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(spaces, store, notes, _Asking(keeper, store, archive), storing)
-    workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher, *calendars)
+    workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher, *set_here)
     threads = [PeriodicThread(worker, metrics) for worker in (*workers, *outgoing.workers)]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
+    strangers = _strangers(config, region, archive)
+    following = (archivist, archive_connection, live_connection, strangers)
     try:
         await together(
             shutdown,
@@ -149,7 +152,8 @@ async def serve(
             archive_connection.run(),
             listen(live_connection, live),
             live_connection.run(),
-            _strangers(config, region, archive).run(),
+            strangers.run(),
+            follow(spaces, owners, following),
             tick(live, keeper),
             storing.run(),
             _answering(config.http, answer, shutdown, on_ready),
@@ -343,13 +347,15 @@ def _maintenance(
     return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks, look=look)
 
 
-def _calendars(notes: CareNotes, spaces: SpacesNow) -> Sequence[CalendarWatch]:
+def _set_above(notes: CareNotes, spaces: SpacesNow) -> Sequence[PeriodicWorker]:
     """Put what people have set above hub.toml, and follow it; nothing is set without a book."""
     if notes.trouble:
         return ()
-    watch = CalendarWatch(CalendarMemory(notes), spaces)
-    watch.look_first()
-    return (watch,)
+    calendars = CalendarWatch(CalendarMemory(notes), spaces)
+    handovers = HandoverWatch(HandoverMemory(notes), spaces)
+    calendars.look_first()
+    handovers.look_first()
+    return calendars, handovers
 
 
 def _disk_free(config: HubConfig) -> int | None:
@@ -397,6 +403,31 @@ async def listen(live_connection: Connection, live: Live) -> None:
     while True:
         for message in await live_connection.messages(_LIVE_AT_ONCE):
             live.on_message(message.topic, message.payload, message.retained)
+
+
+class Follower(Protocol):
+    """Hears agents, or judges by what is whose."""
+
+    def follow(self, owners: Mapping[AgentAddress, Own]) -> None:
+        """Go by these from now on."""
+        ...
+
+
+async def follow(
+    spaces: SpacesNow, owners: Mapping[AgentAddress, Own], followers: Iterable[Follower]
+) -> None:
+    """Have all go by the agents of the spaces as they are now, until cancelled.
+
+    `owners` are those by which they go already; who judges is told before who hears.
+    """
+    followers, revision = tuple(followers), -1
+    while True:
+        if spaces.now.revision != revision:
+            revision = spaces.now.revision
+            before, owners = owners, owners_of(spaces.now.all)
+            for each in followers if owners != before else ():
+                each.follow(owners)
+        await asyncio.sleep(TICK_S)
 
 
 async def tick(live: Live, keeper: Timekeeper) -> None:

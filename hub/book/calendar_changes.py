@@ -7,13 +7,14 @@ transaction with its entry in the audit log; who hasn't seen that somebody else 
 The entry names days and kind, and no desk. A damaged row sets nothing, and is counted.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from hub.book.agent_handovers import read_handovers
 from hub.book.audit_log import append
 from hub.book.file import BookFile, Lent, scalar
 from hub.book.one_way import new_handle
@@ -21,6 +22,7 @@ from hub.book.published import Transactions
 from hub.book.row import is_whole, with_check
 from hub.book.tables import Table
 from hub.config import HubConfig
+from hub.domain import handover_change
 from hub.domain.audit_chain import Action
 from hub.domain.calendar_change import CalendarChange, ChangeKind, applied, rest_of
 from hub.domain.calendar_rules import ChangeFault, ChangeRefused, Place, Wrong, faults_in
@@ -247,12 +249,8 @@ def read_changes(path: Path) -> Sequence[CalendarChange]:
 
 def as_set(config: HubConfig, path: Path) -> HubConfig:
     """Return a configuration with what people have set above it. Raises BookUnavailable."""
-    changes = read_changes(path)
-    spaces = tuple(_with(config.spaces, changes))
+    changes, handovers = read_changes(path), read_handovers(path)
+    spaces = tuple(
+        applied(handover_change.applied(space, handovers), changes) for space in config.spaces
+    )
     return config if spaces == config.spaces else config.model_copy(update={"spaces": spaces})
-
-
-def _with(
-    spaces: Sequence[SpaceConfig], changes: Sequence[CalendarChange]
-) -> Iterator[SpaceConfig]:
-    return (applied(space, changes) for space in spaces)

@@ -16,6 +16,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from hub.book.agent_handovers import AGENT_HANDOVER
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY, append
 from hub.book.calendar_changes import CALENDAR_CHANGE
@@ -37,7 +38,7 @@ from hub.errors import BookUnavailable
 
 _SIMPLE: Final = (
     CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED,
-    API_TOKEN, AUDIT_ENTRY, CALENDAR_CHANGE,
+    API_TOKEN, AUDIT_ENTRY, AGENT_HANDOVER, CALENDAR_CHANGE,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
 _OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD, OUTSIDE_IDENTITY)

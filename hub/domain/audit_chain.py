@@ -34,6 +34,8 @@ class Action(StrEnum):
     REMOVED = "removed"
     TOKEN_MADE = "token_made"  # noqa: S105
     TOKEN_ENDED = "token_ended"  # noqa: S105
+    DEVICE_REPLACED = "device_replaced"
+    REPLACEMENT_TAKEN_BACK = "replacement_taken_back"
     CALENDAR_SET = "calendar_set"
     CALENDAR_EDITED = "calendar_edited"
     CALENDAR_TAKEN_BACK = "calendar_taken_back"

@@ -25,7 +25,7 @@ from contract.topics import AgentAddress, Channel, Topic
 from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.agents import AgentView, foreign_claims, view_of
-from hub.domain.assignment import own_of
+from hub.domain.assignment import Own, own_of
 from hub.domain.availability import Published
 from hub.domain.live import (
     FUTURE_TOLERANCE,
@@ -40,7 +40,7 @@ from hub.domain.live import (
 from hub.live.change_signal import ChangeSignal
 from hub.live.snapshots import AtMarks, AtOnce, Moment
 from hub.metrics import HubMetrics
-from hub.spaces_now import SpacesNow
+from hub.spaces_now import Spaces, SpacesNow
 
 log = logging.getLogger(__name__)
 
@@ -84,15 +84,10 @@ class Live:
         self._mark = _minute_of(start.wall)
         self._told_mark = self._mark
         self._seen = start
-        self._agents = {
-            space.id: {address.agent: AgentNow() for address in space.agents}
-            for space in config.spaces
-        }
-        self._own = {
-            address: own_of(space, address.agent)
-            for space in config.spaces
-            for address in space.agents
-        }
+        self._spaces = spaces
+        self._agents: dict[str, dict[str, AgentNow]] = {}
+        self._own: dict[AgentAddress, Own] = {}
+        self._follow(spaces.now)
         self._at_once = {
             space.id: AtOnce(space, start, spaces)
             for space in config.spaces
@@ -110,6 +105,7 @@ class Live:
     def on_message(self, topic: str, payload: bytes, retained: bool) -> None:
         """Take one message as MQTT delivers it. Whatever it is, nothing is raised."""
         now = self._now()
+        self._heed_spaces()
         self._heed_step(now)
         self._pass_mark(now)
         parsed = Topic.parse(topic)
@@ -126,6 +122,7 @@ class Live:
     def tick(self) -> None:
         """Let time pass: full minutes, opening hours, and proofs that grew too old."""
         now = self._now()
+        self._heed_spaces()
         self._heed_step(now)
         self._pass_mark(now)
         for space_id, snapshot in self._by_marks.items():
@@ -189,6 +186,23 @@ class Live:
         now_s = self._clock.monotonic()
         claimed = self._claimed_s.items()
         return frozenset(address for address, at_s in claimed if now_s - at_s <= within_s)
+
+    def _heed_spaces(self) -> None:
+        if self._spaces.now.revision != self._followed:
+            self._follow(self._spaces.now)
+
+    def _follow(self, spaces: Spaces) -> None:
+        """Hear the agents of the spaces as they are now; what is known of each stays known."""
+        self._followed = spaces.revision
+        for space in spaces.all:
+            known = self._agents.get(space.id, {})
+            names = sorted(address.agent for address in space.agents)
+            self._agents[space.id] = {name: known.get(name, AgentNow()) for name in names}
+        self._own = {
+            address: own_of(space, address.agent)
+            for space in spaces.all
+            for address in space.agents
+        }
 
     def _hear(self, topic: Topic, payload: bytes, arrival: Arrival) -> None:
         agents = self._agents[topic.address.space]

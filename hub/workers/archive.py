@@ -67,8 +67,8 @@ class Archivist:
     def __init__(
         self, owners: Mapping[AgentAddress, Own], store: Store, metrics: HubMetrics
     ) -> None:
-        self._owners = owners
-        self._known = {address.topic(Channel.EVENTS): address for address in owners}
+        self._known = _by_topic(owners)
+        """Replaced as a whole."""
         self._store = store
         self._metrics = metrics
         self._ignored: Counter[AgentAddress] = Counter()
@@ -78,6 +78,10 @@ class Archivist:
         self._refused_us: Mapping[AgentAddress, int] = {}
         """When batches were last held that name too much; replaced as a whole."""
         self._logged = LogOnce()
+
+    def follow(self, owners: Mapping[AgentAddress, Own]) -> None:
+        """Judge by these from now on; from any thread."""
+        self._known = _by_topic(owners)
 
     def take(
         self, messages: Sequence[Incoming], now_us: int, latest_us: int = FOREVER_US
@@ -114,17 +118,18 @@ class Archivist:
 
         Raises StoreUnavailable.
         """
-        address = self._known.get(message.topic)
-        if address is not None:
-            self._quarantine(message, address, "events: can't be kept", now_us)
+        known = self._known.get(message.topic)
+        if known is not None:
+            self._quarantine(message, known[0], "events: can't be kept", now_us)
 
     def _judge(self, message: Incoming, now_us: int) -> Batch | None:
-        address = self._known.get(message.topic)
-        if address is None:
+        known = self._known.get(message.topic)
+        if known is None:
             self._pass_over(message)
             return None
+        address, own = known
         try:
-            return judge(message.payload, address, self._owners[address])
+            return judge(message.payload, address, own)
         except MalformedMessage as error:
             self._quarantine(message, address, str(error), now_us)
             return None
@@ -218,6 +223,10 @@ class Archivist:
             quarantined=outcome.quarantined,
         )
         return Reply(batch.address.topic(Channel.RECEIPTS), encode(receipt))
+
+
+def _by_topic(owners: Mapping[AgentAddress, Own]) -> Mapping[str, tuple[AgentAddress, Own]]:
+    return {address.topic(Channel.EVENTS): (address, own) for address, own in owners.items()}
 
 
 def _without_content(reason: str) -> str:

@@ -136,6 +136,7 @@ class CareRecorder:
     ) -> None:
         """`spaces` are those of `config`, as they are now."""
         self._now_held = spaces or SpacesNow(config.spaces)
+        self._audit = AuditLook((), asked.open_reader)
         self._follow(self._now_held.now)
         self._site = config.site
         self._live = live
@@ -153,8 +154,6 @@ class CareRecorder:
         self._mark = _minute_of(from_us(self._now_us()))
         self._care_log: CareLog | None = None
         self._stored: Stored | None = None
-        known = frozenset(address for space in config.spaces for address in space.agents)
-        self._audit = AuditLook(known, asked.open_reader)
 
     def due(self) -> Work | None:
         """Look at everything if a new minute has begun; minutes that were missed are counted."""
@@ -186,6 +185,7 @@ class CareRecorder:
         self._spaces, self._calendars = spaces.all, spaces.calendars
         self._calendar_ids = {space.id: calendar_id(space) for space in spaces.all}
         self._revision = spaces.revision
+        self._audit.follow({address for space in spaces.all for address in space.agents})
 
     def _do(self, look: Look, _: IsEnding) -> None:
         """Judge and remember, whatever becomes of the store; then record."""

@@ -34,6 +34,10 @@ class AuditLook:
         self.last: Audited | None = None
         """What was found; None: not looked yet."""
 
+    def follow(self, known: Collection[AgentAddress]) -> None:
+        """Take these for no strangers from now on; the next look is due at once."""
+        self._known, self._next_s = known, None
+
     def look(self, now_s: float, now_us: int) -> None:
         """Look if it is time. Raises StoreUnavailable; then what was found last stands."""
         if self._next_s is not None and now_s < self._next_s:

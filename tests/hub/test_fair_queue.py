@@ -183,3 +183,30 @@ def test_nothing_is_due_where_nothing_waits() -> None:
     queue = a_queue(Channel.EVENTS)
     assert put(queue, state(ENEMY), Said("$SYS/x", b"")) == [Verdict.FOREIGN] * 2
     assert queue.due_in_s(0.0) is None
+
+
+def test_another_agent_gets_a_lane_while_others_wait() -> None:
+    """What waits stays; the new one is heard in its turn, its will after its own last state."""
+    queue: FairQueue[Said] = FairQueue(AGENTS[:2], tuple(Channel), 0.0)
+    new = AGENTS[3]
+    waiting = events(ENEMY)
+    assert put(queue, waiting, state(new)) == [Verdict.KEPT, Verdict.FOREIGN]
+    queue.add(AGENTS, 0.0)
+    will = Said(new.topic(Channel.STATUS), b"will")
+    assert put(queue, state(new), will) == [Verdict.KEPT, Verdict.KEPT]
+    assert queue.take(100, ROOM, 0.0) == [state(new), will, waiting]
+    assert queue.sender_of(will.topic) == (new.space, new.agent)
+
+
+def test_all_lanes_together_keep_within_their_bound() -> None:
+    """However they came to be."""
+    late: FairQueue[Said] = FairQueue((), (Channel.EVENTS,), 0.0)
+    many = [AgentAddress("hof", f"pi-{number}") for number in range(60)]
+    for agent in many:
+        late.add([agent], 0.0)
+    at_once: FairQueue[Said] = FairQueue(many, (Channel.EVENTS,), 0.0)
+    kept = []
+    for queue in (late, at_once):
+        said = [events(many[0], bytes(MAX_BATCH_BYTES)) for _ in range(40)]
+        kept.append(put(queue, *said).count(Verdict.KEPT))
+    assert kept[0] == kept[1] < 40

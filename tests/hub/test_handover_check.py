@@ -8,10 +8,12 @@ import pytest
 
 from contract.events import Stopped
 from contract.topics import AgentAddress
+from hub.book.agent_handovers import HandoverMemory
 from hub.book.file import BookFile
 from hub.book.location import book_path
 from hub.cli import MISCONFIGURED, main
 from hub.config import load
+from hub.domain.handover_change import HandoverChange, UnitName
 from hub.domain.intake import Batch
 from hub.errors import ConfigError, StoreUnavailable
 from hub.handover_check import require_dates
@@ -114,6 +116,63 @@ def test_as_typed(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
         said = "".join(capsys.readouterr())
         assert f"{place.toml}: space[0].desk[0].agent: " in said
         assert '"d1" was watched by "pi-1" until now' in said
+
+
+SAID = HandoverChange(
+    id="1",
+    space="hof",
+    units=(UnitName("desk", "d1"),),
+    before="pi-1",
+    after="pi-2",
+    from_wall=datetime(2026, 11, 27, 14),  # noqa: DTZ001 - by the clock of the space
+    made_by="p",
+    made_us=1,
+)
+
+
+def say(place: Place) -> None:
+    """Let somebody have replaced pi-1 in the console."""
+    with closing(BookFile.own(book_path(load(place.toml), place.toml))) as book:
+        HandoverMemory(book).add(SAID, ())
+
+
+def test_what_was_said_in_the_console_is_a_date(place: Place) -> None:
+    """hub.toml as it was, the name alone, and the same in hub.toml: all are taken, again and again.
+
+    What it says otherwise isn't.
+    """
+    say(place)
+    for agents in (ONE, TWO, DATED, ONE):
+        place.start(agents)
+    with pytest.raises(ConfigError):
+        place.start('agent = "pi-9"')
+
+
+def test_both_are_named_where_they_differ(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """`check` says what hub.toml says, which holds, and what the console says; else it is fine."""
+    say(place)
+    later = DATED.replace("T14:00", "T15:00")
+    place.toml.write_text(SPACE + later)
+    assert main(["check", "--config", str(place.toml)]) == MISCONFIGURED
+    said = capsys.readouterr().out
+    assert f"{place.toml}: space[0].desk[0].agent: " in said
+    assert "until = 2026-11-27T15:00" in said
+    assert '"pi-2" in the place of "pi-1" from 2026-11-27T14:00 on' in said
+    place.toml.write_text(SPACE + ONE)
+    main(["check", "--config", str(place.toml)])
+    said = capsys.readouterr().out
+    assert 'hof: "pi-2" in the place of "pi-1" from 2026-11-27T14:00 on: d1' in said
+    assert "desk[0]" not in said
+
+
+def test_a_desk_that_is_gone_is_no_mistake(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was said of it stays said."""
+    say(place)
+    place.toml.write_text(SPACE.replace('"d1"', '"d2"') + ONE)
+    main(["check", "--config", str(place.toml)])
+    assert "space[0]" not in capsys.readouterr().out
 
 
 def test_a_book_that_cant_be_opened_refuses_no_start(

@@ -543,3 +543,42 @@ def test_it_connects_beside_a_thousand_open_files(mosquitto: Mosquitto) -> None:
     finally:
         for one in held:
             os.close(one)
+
+
+def test_whom_it_hears_may_change_while_it_is_connected(mosquitto: Mosquitto) -> None:
+    """Who is new is heard with what the broker retains of it, who is gone no more, others go on."""
+    new = AgentAddress("hof", "pi-new")
+    with a_peer(mosquitto.host, mosquitto.port) as peer:
+        peer.say(new.topic(Channel.STATE), b"retained", retain=True)
+
+    async def heard(bench: Bench, *payloads: bytes) -> None:
+        taken = await bench.take(len(payloads))
+        assert sorted(one.payload for one in taken) == sorted(payloads)
+
+    async def run() -> None:
+        async with connecting(mosquitto) as bench:
+            await bench.until_ready()
+            bench.connection.follow((AGENT, new))
+            await heard(bench, b"retained")
+            for address in (OTHER, AGENT, new):
+                topic = address.topic(Channel.STATE)
+                await asyncio.to_thread(say, mosquitto, address.agent.encode(), topic=topic)
+            await heard(bench, AGENT.agent.encode(), b"pi-new")
+            assert bench.connection.is_ready
+
+    within(run())
+
+
+def test_who_is_named_is_no_stranger_any_more(mosquitto: Mosquitto) -> None:
+    """From the next look on, and a stranger again when that is taken back."""
+    ghost = AgentAddress("hof", "ghost")
+    settings = MqttConfig(host=mosquitto.host, port=mosquitto.port)
+    strangers = Strangers(settings, {AGENT}, print)
+    with a_peer(mosquitto.host, mosquitto.port) as peer:
+        for address in (AGENT, ghost):
+            peer.say(address.topic(Channel.STATUS), b"{}", retain=True)
+        assert list(strangers.look()) == [ghost]
+        strangers.follow({ghost})
+        assert list(strangers.look()) == []
+        strangers.follow(())
+        assert list(strangers.look()) == [ghost]

@@ -46,6 +46,9 @@ NEEDED: Final = {
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,
     "/console/sign-out": Permission.OWN_ACCOUNT,
+    "/console/devices/{space}/{agent}/replace": Permission.REPLACE_DEVICE,
+    "/console/replaced/{space}/{handover}": Permission.REPLACE_DEVICE,
+    "/console/replaced/{space}/{handover}/take-back": Permission.REPLACE_DEVICE,
 }
 """Whatever isn't here anybody may."""
 FOR_PEOPLE: Final = "/console"
@@ -55,6 +58,8 @@ FILLED: Final = {
     "{handle}": "0" * 16,
     "{link}": "x",
     "{name}": "x",
+    "{agent}": "x",
+    "{handover}": "x",
     "{change}": "c-0",
 }
 
@@ -204,6 +209,8 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/console/me/sessions/{handle}/end",
         "/console/me/password",
         "/console/sign-out",
+        "/console/devices/{space}/{agent}/replace",
+        "/console/replaced/{space}/{handover}/take-back",
     }
 
 

@@ -2,10 +2,10 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,13 @@ from hub.domain.slots import SLOT_US, SpaceSlot, slot_of
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
 from hub.http.server import AddressUnavailable
-from hub.serving import owners_of, serve
+from hub.serving import follow, owners_of, serve
+from hub.spaces_now import SpacesNow
 from hub.stores.history_protocol import KeptSlot, Rolled, SpaceHistory
 from hub.stores.protocol import Outcome
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers import archive
-from tests.hub.spaces import a_space
+from tests.hub.spaces import a_space, closed_on
 from tests.parts.mosquitto import BrokerConfig, Mosquitto
 from tests.parts.peer import Heard, a_peer
 
@@ -324,3 +325,36 @@ def test_each_agent_speaks_of_its_own() -> None:
         AgentAddress("one", "pi-3"): Own(frozenset(), frozenset({"back"})),
         AgentAddress("two", "pi-1"): Own(frozenset({"d9"}), frozenset()),
     }
+
+
+def test_another_agent_is_told_in_order_and_another_calendar_to_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who judges is told before who hears, at the next tick, once for each change of agents."""
+    monkeypatch.setattr("hub.serving.TICK_S", 0.0)
+    spaces, told = SpacesNow([SPACE]), list[tuple[str, list[str]]]()
+
+    class Told:
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        def follow(self, owners: Mapping[AgentAddress, Own]) -> None:
+            told.append((self._name, sorted(address.agent for address in owners)))
+
+    def watched_by(agent: str) -> Callable[[SpaceConfig], SpaceConfig]:
+        desks = tuple(desk.model_copy(update={"agent": agent}) for desk in SPACE.desks)
+        return lambda space: space.model_copy(update={"desks": desks})
+
+    async def run() -> None:
+        followers = (Told("judge"), Told("ear"))
+        following = asyncio.create_task(follow(spaces, owners_of(spaces.now.all), followers))
+        for amendment in (closed_on(date(2026, 3, 2)), watched_by("pi-2"), watched_by("pi")):
+            assert spaces.amend("test", amendment)
+            for _ in range(3):
+                await asyncio.sleep(0)
+        following.cancel()
+
+    asyncio.run(run())
+    assert told == [
+        ("judge", ["pi-2"]), ("ear", ["pi-2"]), ("judge", ["pi"]), ("ear", ["pi"]),
+    ]  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.book.agent_handovers import AGENT_HANDOVER
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY
 from hub.book.calendar_changes import CALENDAR_CHANGE
@@ -187,6 +188,7 @@ def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
         OUTGOING,
         SCHEDULED,
         CALENDAR_CHANGE,
+        AGENT_HANDOVER,
     }
     people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
     people |= {OUTSIDE_IDENTITY}

@@ -18,6 +18,7 @@ from hub.console.recognition import Recognition
 from hub.domain.people import Grant, Person
 from hub.domain.roles import Role
 from hub.http.same_site import FIELD
+from hub.reports.service import OpenReader, no_reader
 from tests.hub.pages.region import Region
 
 PASSWORD = "kupfer nebel zaun drei"  # noqa: S105 - a made-up one
@@ -53,7 +54,14 @@ class Browser(httpx.AsyncClient):
 class Served:
     """One hub in this process."""
 
-    def __init__(self, book: BookFile, *, oidc: object = None, **http: Any) -> None:
+    def __init__(
+        self,
+        book: BookFile,
+        *,
+        open_reader: OpenReader = no_reader,
+        oidc: object = None,
+        **http: Any,
+    ) -> None:
         self.region = Region(http=http, oidc=oidc)
         self.clock = self.region.clock
         self.book = book
@@ -62,7 +70,7 @@ class Served:
         self.app = create_app(
             region.config, region.live, region.metrics, region.clock,
             checks={}, shutdown=asyncio.Event(), recognition=Recognition(book, self.now_us),
-            open_history=region.open_history, open_reader=region.open_reader,
+            open_history=region.open_history, open_reader=open_reader,
             read_published=region.read_published, spaces=region.spaces,
         )  # fmt: skip
 

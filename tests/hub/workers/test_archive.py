@@ -467,3 +467,19 @@ def test_a_commit_under_way_is_finished(
 
     asyncio.run(run())
     assert stored_seqs(reader) == [1]
+
+
+def test_it_goes_by_what_is_whose_now(
+    archivist: Archivist, reader: SqliteReader, metrics: HubMetrics
+) -> None:
+    """Who was a stranger gets no receipt, and sends again; once it is named, all of it is kept."""
+    new = AgentAddress("bahnhof", "pi-9")
+    said = message(desk(1), address=new)
+    assert archivist.take([said], NOW_US) == []
+    assert counted(metrics, "messages_ignored", reason="unknown_agent") == 1
+    archivist.follow({**SCOPES, new: SCOPE})
+    (receipt,) = archivist.take([said], NOW_US)
+    assert receipt.topic == new.topic(Channel.RECEIPTS)
+    assert stored_seqs(reader, new) == [1]
+    archivist.follow(SCOPES)
+    assert archivist.take([said], NOW_US) == []

@@ -5,7 +5,7 @@ from hub.audit import audit_epoch
 from hub.domain.agent_care import Account
 from hub.domain.seq_ranges import Span
 from hub.errors import StoreUnavailable
-from hub.stores.protocol import Damage, EpochRecord, StoreReader
+from hub.stores.protocol import Damage, EpochRecord, IgnoredAgent, StoreReader
 from hub.workers.care_audit import LOOK_EVERY_S, AuditLook, accounts_of
 from tests.hub.workers.test_care import ReaderInMemory
 
@@ -91,3 +91,15 @@ def test_what_was_found_stands_while_the_store_is_down() -> None:
     found.found = []
     look.look(LOOK_EVERY_S + 60, 0)
     assert look.last.accounts == {}
+
+
+def test_who_was_named_meanwhile_is_no_stranger_at_once() -> None:
+    """The next look isn't waited for."""
+    reader = ReaderInMemory([], [IgnoredAgent("hof", "pi", 3, 0)])
+    look = AuditLook((), lambda: reader)
+    look.look(0.0, 0)
+    assert look.last is not None
+    assert look.last.strangers == (PI,)
+    look.follow({PI})
+    look.look(1.0, 0)
+    assert look.last.strangers == ()
