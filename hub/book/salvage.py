@@ -18,10 +18,12 @@ from typing import Any, Final
 
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY, append
+from hub.book.calendar_changes import CALENDAR_CHANGE
 from hub.book.care import CARE
 from hub.book.damage import move_aside
 from hub.book.file import SALVAGING, BookFile, Lent, SqlError, in_memory, locked
 from hub.book.outgoing import OUTGOING
+from hub.book.outside_identities import OUTSIDE_IDENTITY
 from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
 from hub.book.row import is_whole
@@ -35,10 +37,10 @@ from hub.errors import BookUnavailable
 
 _SIMPLE: Final = (
     CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED,
-    API_TOKEN, AUDIT_ENTRY,
+    API_TOKEN, AUDIT_ENTRY, CALENDAR_CHANGE,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
-_OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD)
+_OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD, OUTSIDE_IDENTITY)
 """Tables whose rows are nothing without the row of a person."""
 _HEADER: Final = 100
 _PAGE: Final = 4096

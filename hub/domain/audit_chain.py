@@ -34,6 +34,9 @@ class Action(StrEnum):
     REMOVED = "removed"
     TOKEN_MADE = "token_made"  # noqa: S105
     TOKEN_ENDED = "token_ended"  # noqa: S105
+    CALENDAR_SET = "calendar_set"
+    CALENDAR_EDITED = "calendar_edited"
+    CALENDAR_TAKEN_BACK = "calendar_taken_back"
     BOOK_SALVAGED = "book_salvaged"
     """The book was damaged; entries may have been lost with it."""
     BOOK_IMPORTED = "book_imported"

@@ -11,10 +11,12 @@ import pytest
 
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY
+from hub.book.calendar_changes import CALENDAR_CHANGE
 from hub.book.care import CARE
 from hub.book.file import MIGRATIONS, BookFile, Lent
 from hub.book.invitations import INVITATION
 from hub.book.outgoing import OUTGOING
+from hub.book.outside_identities import OUTSIDE_IDENTITY
 from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT
 from hub.book.row import with_check
@@ -176,8 +178,18 @@ def test_threads_take_turns(book: BookFile) -> None:
 
 def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     """What the code says of each table's columns is what the file has."""
-    simple = {CARE, ASSIGNMENT, SMALL_COUNT, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED}
+    simple = {
+        CARE,
+        ASSIGNMENT,
+        SMALL_COUNT,
+        SIGN_DOUBT,
+        TARGET,
+        OUTGOING,
+        SCHEDULED,
+        CALENDAR_CHANGE,
+    }
     people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
+    people |= {OUTSIDE_IDENTITY}
     known = {*simple, *people, MONTH, CELL, SALVAGE}
     with book.transaction() as db:
         names = run(db, "SELECT name FROM sqlite_schema WHERE type = 'table'")
