@@ -190,15 +190,8 @@ def create_app(
     app.include_router(legal_router(LegalPages(site, config, clock)))
     outputs = _include_pages(app, site, config, assets, doubt_page)
     if recognition is not None:  # without a book nobody could come in
-<<<<<<< HEAD
-        of_book = recognition.book, recognition.now_us, _sign_in(config, clock, recognition)
-        _include_console(
-            app, site, access, ConsoleSources(config, live, *of_book, open_reader, spaces)
-        )
-=======
-        sources = _console_sources(config, live, clock, recognition, open_reader)
+        sources = _console_sources(config, live, clock, recognition, open_reader, spaces=spaces)
         _include_console(app, site, access, sources)
->>>>>>> people
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
     _read_fast(reads, site, outputs, space_ids)
@@ -240,7 +233,13 @@ def _sign_in(config: HubConfig, clock: Clock, recognition: Recognition) -> SignI
 
 
 def _console_sources(
-    config: HubConfig, live: Live, clock: Clock, recognition: Recognition, open_reader: OpenReader
+    config: HubConfig,
+    live: Live,
+    clock: Clock,
+    recognition: Recognition,
+    open_reader: OpenReader,
+    *,
+    spaces: SpacesNow,
 ) -> ConsoleSources:
     return ConsoleSources(
         config,
@@ -250,6 +249,7 @@ def _console_sources(
         _sign_in(config, clock, recognition),
         clock.monotonic,
         open_reader,
+        spaces,
     )
 
 
