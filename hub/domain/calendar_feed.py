@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 from hub.domain.calendar import Calendar
+from hub.domain.calendar_change import without
 from hub.domain.localtime import ONE_DAY
 from hub.domain.opening import DAY_MIN, MARK_MIN, Hours
 from hub.domain.outside_address import OutsideReason
@@ -275,23 +276,10 @@ _Day = tuple[date, tuple[Hours, ...], str | None]
 def _closed_days(calendar: Calendar, days: Mapping[date, Sequence[ClosedSpan]]) -> Iterator[_Day]:
     for day, spans in days.items():
         hours, said = calendar.hours_on(day)
-        left = _without(hours, spans)
+        left = without(hours, [Hours(span.start_min, span.end_min) for span in spans])
         if left != hours:
             titles = dict.fromkeys(span.title for span in spans if span.title)
             yield day, left, ", ".join(titles)[:LONGEST_TITLE] or said
-
-
-def _without(hours: Iterable[Hours], spans: Iterable[ClosedSpan]) -> tuple[Hours, ...]:
-    left = tuple(hours)
-    for span in spans:
-        left = tuple(part for each in left for part in _cut(each, span))
-    return left
-
-
-def _cut(hours: Hours, span: ClosedSpan) -> Iterator[Hours]:
-    before = Hours(hours.start_min, min(hours.end_min, span.start_min))
-    after = Hours(max(hours.start_min, span.end_min), hours.end_min)
-    yield from (each for each in (before, after) if each.start_min < each.end_min)
 
 
 def _runs(days: Iterable[_Day]) -> Iterator[ExceptionConfig]:
