@@ -9,7 +9,7 @@
     Live, store, book ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
                               └▶ care log, where the store is InfluxDB
                                              store ─▶ Publisher ─▶ book ─▶ public reports
-    hub.toml, book ─▶ CalendarWatch ─▶ SpacesNow, which Live and all the others go by
+    hub.toml, book ─▶ CalendarWatch, FeedWatch ─▶ SpacesNow, which Live and all the others go by
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -20,6 +20,7 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import assert_never
@@ -29,6 +30,7 @@ from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
 from hub.book.audit_log import AuditLog
 from hub.book.calendar_changes import CalendarMemory
+from hub.book.calendar_feeds import FeedMemory
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.book.targets import TargetMemory
@@ -54,6 +56,7 @@ from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.audit_keeping import also_forgetting
 from hub.workers.backlog import Backlog, BacklogStoring
+from hub.workers.calendar_feeds import CalendarFeeds, FeedWatch, reader_of
 from hub.workers.calendar_watch import CalendarWatch
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
@@ -110,13 +113,13 @@ async def serve(
     maintenance = _maintenance(config, store, archive, keeper, soundness, spaces=spaces)
     checks = _checks(live_connection, archive_connection, archive, maintenance, soundness)
     notes = CareNotes(book, metrics)
-    calendars = _calendars(notes, spaces)
+    calendars = _calendars(config, notes, spaces, keeper)
     outgoing = outgoing_of(
         config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us, spaces=spaces
     )
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     around = _around(config, checks, (archivist, keeper, outgoing), flooders)
-    asked = _asked(config, store, keeper, notes, spaces)
+    asked = _asked(store, keeper, notes, spaces, calendars)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch,
@@ -201,18 +204,23 @@ def _around(
 
 
 def _asked(
-    config: HubConfig, store: Store, keeper: Timekeeper, notes: CareNotes, spaces: SpacesNow
+    store: Store,
+    keeper: Timekeeper,
+    notes: CareNotes,
+    spaces: SpacesNow,
+    calendars: tuple[CalendarWatch, FeedWatch] | tuple[()],
 ) -> Asked:
     """Say how the thread of care asks store and book."""
 
     def certain_us() -> int:
         return keeper.now.certain_us
 
-    look = PublishedLook(config.spaces, PublishedMemory(notes), certain_us).look
+    look = PublishedLook(spaces.named, PublishedMemory(notes), certain_us).look
     signs = SignNotes(spaces, SignDoubtMemory(notes))
     note = also_forgetting(signs.note, AuditLog(notes), certain_us)
-    doubts = VisitorDoubts(space.id for space in config.spaces)
-    return Asked(store.open_care_log, store.open_reader, look, note, doubts)
+    doubts = VisitorDoubts(space.id for space in spaces.named)
+    asked = Asked(store.open_care_log, store.open_reader, look, note, doubts)
+    return replace(asked, failing_feeds=lambda: calendars[1].failing) if calendars else asked
 
 
 def clocks(
@@ -343,13 +351,19 @@ def _maintenance(
     return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks, look=look)
 
 
-def _calendars(notes: CareNotes, spaces: SpacesNow) -> Sequence[CalendarWatch]:
-    """Put what people have set above hub.toml, and follow it; nothing is set without a book."""
+def _calendars(
+    config: HubConfig, notes: CareNotes, spaces: SpacesNow, keeper: Timekeeper
+) -> tuple[CalendarWatch, FeedWatch] | tuple[()]:
+    """Put calendars and what people have set above hub.toml; nothing is set without a book."""
     if notes.trouble:
         return ()
     watch = CalendarWatch(CalendarMemory(notes), spaces)
+    reader, now_us = reader_of(config.outside), keeper.likely_us
+    feeds = CalendarFeeds(FeedMemory(notes), spaces, reader, now_us)
+    reading = FeedWatch(feeds, now_us, lambda: keeper.now.doubt is not None)
+    reading.look_first()
     watch.look_first()
-    return (watch,)
+    return watch, reading
 
 
 def _disk_free(config: HubConfig) -> int | None:

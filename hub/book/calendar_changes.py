@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hub.book.audit_log import append
+from hub.book.calendar_feeds import read_closures
 from hub.book.file import BookFile, Lent, scalar
 from hub.book.one_way import new_handle
 from hub.book.published import Transactions
@@ -23,6 +24,7 @@ from hub.book.tables import Table
 from hub.config import HubConfig
 from hub.domain.audit_chain import Action
 from hub.domain.calendar_change import CalendarChange, ChangeKind, applied, rest_of
+from hub.domain.calendar_feed import closed_by
 from hub.domain.calendar_rules import ChangeFault, ChangeRefused, Place, Wrong, faults_in
 from hub.domain.opening import Hours, parse_hours
 from hub.domain.space import SpaceConfig
@@ -246,9 +248,13 @@ def read_changes(path: Path) -> Sequence[CalendarChange]:
 
 
 def as_set(config: HubConfig, path: Path) -> HubConfig:
-    """Return a configuration with what people have set above it. Raises BookUnavailable."""
-    changes = read_changes(path)
-    spaces = tuple(_with(config.spaces, changes))
+    """Return a configuration with what people have set above it, and calendars below that.
+
+    Raises BookUnavailable.
+    """
+    changes, closures = read_changes(path), read_closures(path)
+    named = [closed_by(space, closures.get(space.id, ())) for space in config.spaces]
+    spaces = tuple(_with(named, changes))
     return config if spaces == config.spaces else config.model_copy(update={"spaces": spaces})
 
 
