@@ -37,6 +37,11 @@ NEEDED: Final = {
     "/reports": Permission.MAKE_REPORTS,
     "/reports/targets": Permission.SET_TARGETS,
     "/console": Permission.OWN_ACCOUNT,
+    "/console/calendar": Permission.EDIT_CALENDAR,
+    "/console/calendar/{space}": Permission.EDIT_CALENDAR,
+    "/console/calendar/{space}/new": Permission.EDIT_CALENDAR,
+    "/console/calendar/{space}/changes/{change}": Permission.EDIT_CALENDAR,
+    "/console/calendar/{space}/changes/{change}/take-back": Permission.EDIT_CALENDAR,
     "/console/me": Permission.OWN_ACCOUNT,
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,
@@ -45,7 +50,13 @@ NEEDED: Final = {
 """Whatever isn't here anybody may."""
 FOR_PEOPLE: Final = "/console"
 REFUSALS: Final = frozenset({401, 403, 429})
-FILLED: Final = {"{format}": "json", "{handle}": "0" * 16, "{link}": "x", "{name}": "x"}
+FILLED: Final = {
+    "{format}": "json",
+    "{handle}": "0" * 16,
+    "{link}": "x",
+    "{name}": "x",
+    "{change}": "c-0",
+}
 
 
 @dataclass(frozen=True)
@@ -124,8 +135,9 @@ def targets_of(route: RuledRoute) -> Iterator[tuple[str, str | None]]:
 def is_allowed(caller: Caller, route: RuledRoute, space: str | None) -> bool:
     """Say what the table says."""
     permission = route.rule.permission
-    if route.path.startswith(FOR_PEOPLE) and permission is not Permission.SEE_PUBLIC:
-        return bool(caller.session) and may(caller.who, permission)
+    is_for_people = route.path.startswith(FOR_PEOPLE) and permission is not Permission.SEE_PUBLIC
+    if is_for_people and not caller.session:
+        return False
     if route.rule.where is Where.SOMEWHERE:
         return may_somewhere(caller.who, permission)
     return may(caller.who, permission, space)
@@ -186,6 +198,9 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/spaces/{space}/doubt",
         "/console/login",
         "/console/join/{link}",
+        "/console/calendar/{space}/new",
+        "/console/calendar/{space}/changes/{change}",
+        "/console/calendar/{space}/changes/{change}/take-back",
         "/console/me/sessions/{handle}/end",
         "/console/me/password",
         "/console/sign-out",
