@@ -129,7 +129,7 @@ class Outside:
         method: str,
         address: OutsideAddress,
         headers: Mapping[str, str],
-        body: bytes = b"",
+        body: bytes | None = None,
     ) -> Answer:
         """Ask once. Raises OutsideRefused."""
         numbers = self._found(deadline, address.host)
@@ -145,7 +145,7 @@ class Outside:
             "Connection": "close",
             **headers,
         }
-        if method == "POST":
+        if body is not None:
             said["Content-Length"] = str(len(body))
         backend = _Pinned(numbers, deadline)
         try:

@@ -83,7 +83,7 @@ def test_a_file_is_read_with_what_its_server_says_of_it() -> None:
     assert asked.headers["host"] == f"{HOST}:{server.port}"
     assert asked.headers["if-none-match"] == '"0"'
     assert asked.headers["accept-encoding"] == "identity"
-    assert not {"cookie", "authorization", "referer"} & asked.headers.keys()
+    assert not {"cookie", "authorization", "referer", "content-length"} & asked.headers.keys()
 
 
 def test_what_has_not_changed_comes_without_a_body() -> None:
