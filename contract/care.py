@@ -79,6 +79,7 @@ def severity_of(kind: CareKind) -> Severity:
             return Severity.WARNING
         case (
             CareKind.BOOK_DAMAGED
+            | CareKind.CALENDAR_UNREADABLE
             | CareKind.DOOR_OPEN_AFTER_CLOSING
             | CareKind.EVENTS_LOST
             | CareKind.EVENTS_MISSING

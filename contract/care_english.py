@@ -82,6 +82,14 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
             "what is wrong."
         ),
     ),
+    CareKind.CALENDAR_UNREADABLE: CareText(
+        "Subscribed calendar can't be read",
+        (
+            "A subscribed calendar hasn't been readable for hours: {subject}. What it said last "
+            "still holds."
+        ),
+        "Under Calendar, subscribed calendars, stands what is wrong.",
+    ),
     CareKind.CARD_COPIED: CareText(
         "Card copied or rolled back",
         (

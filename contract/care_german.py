@@ -88,6 +88,14 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
             "woran es liegt."
         ),
     ),
+    CareKind.CALENDAR_UNREADABLE: CareText(
+        "Abonnierter Kalender nicht lesbar",
+        (
+            "Ein abonnierter Kalender kann seit Stunden nicht gelesen werden: {subject}. Es gilt, "
+            "was zuletzt darin stand."
+        ),
+        "Unter Kalender, abonnierte Kalender steht, woran es liegt.",
+    ),
     CareKind.CARD_COPIED: CareText(
         "Karte kopiert oder zurückgesetzt",
         (

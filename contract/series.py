@@ -217,6 +217,7 @@ class CareKind(StrEnum):
     AGENT_UNORDERED = "agent_unordered"
     BOOK_DAMAGED = "book_damaged"
     BROKER_UNREACHABLE = "broker_unreachable"
+    CALENDAR_UNREADABLE = "calendar_unreadable"
     CARD_COPIED = "card_copied"
     CARD_FAILING = "card_failing"
     CARD_FULL = "card_full"

@@ -56,6 +56,7 @@ def _lasting_of(kind: CareKind) -> str:
         case (
             CareKind.BOOK_DAMAGED
             | CareKind.BROKER_UNREACHABLE
+            | CareKind.CALENDAR_UNREADABLE
             | CareKind.CARD_COPIED
             | CareKind.EVENTS_LOST
             | CareKind.EVENTS_MISSING
@@ -129,6 +130,7 @@ _NOWHERE: Final = frozenset(
 )
 _OF_A_SPACE: Final = frozenset(
     {
+        CareKind.CALENDAR_UNREADABLE,
         CareKind.LOW_COVERAGE_YESTERDAY,
         CareKind.PUBLISHED_DAMAGED,
         CareKind.PUBLISHING_WAITS,

@@ -102,6 +102,8 @@ def _outside_looks(config: HubConfig) -> Iterator[Look]:
         yield "mail.password_file", mail.password_file, _mail_password
     if oidc is not None and oidc.client_secret_file is not None:
         yield "oidc.client_secret_file", oidc.client_secret_file, _one_line
+    if config.outside.ca_file is not None:
+        yield "outside.ca_file", config.outside.ca_file, _authority
 
 
 def _visitors_looks(space: SpaceConfig) -> Iterator[Look]:

@@ -9,7 +9,7 @@
     Live, store, book ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
                               └▶ care log, where the store is InfluxDB
                                              store ─▶ Publisher ─▶ book ─▶ public reports
-    hub.toml, book ─▶ CalendarWatch ─▶ SpacesNow, which Live and all the others go by
+    hub.toml, book ─▶ CalendarWatch, FeedWatch ─▶ SpacesNow, which Live and all the others go by
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -27,9 +27,7 @@ from typing import Protocol, assert_never
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
-from hub.book.agent_handovers import HandoverMemory
 from hub.book.audit_log import AuditLog
-from hub.book.calendar_changes import CalendarMemory
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.book.targets import TargetMemory
@@ -48,6 +46,7 @@ from hub.mqtt import Connection, Strangers
 from hub.outgoing import Outgoing, outgoing_of
 from hub.pages.notice import NoticeOf, no_notice
 from hub.parts import Region
+from hub.set_above import SetAbove, set_above
 from hub.spaces_now import SpacesNow
 from hub.stores.factory import examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
@@ -55,12 +54,10 @@ from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.audit_keeping import also_forgetting
 from hub.workers.backlog import Backlog, BacklogStoring
-from hub.workers.calendar_watch import CalendarWatch
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
 from hub.workers.care_published import PublishedLook
 from hub.workers.care_signs import SignNotes
-from hub.workers.handover_watch import HandoverWatch
 from hub.workers.hub_watch import HubWatch, Surroundings
 from hub.workers.periodic import IsEnding, PeriodicThread, PeriodicWorker
 from hub.workers.publishing import Publisher
@@ -102,8 +99,8 @@ async def serve(
     """
     clock, metrics = clock or SystemClock(), HubMetrics()
     notes, spaces = CareNotes(book, metrics), SpacesNow(config.spaces)
-    set_here = _set_above(notes, spaces)
     live, keeper, shown = clocks(config, metrics, clock, spaces)
+    above = set_above(config, notes, spaces, keeper)
     owners = owners_of(spaces.now.all)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
     archive_connection = Connection(config.mqtt, "archive", owners, (Channel.EVENTS,), metrics)
@@ -117,7 +114,7 @@ async def serve(
     )
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     around = _around(config, checks, (archivist, keeper, outgoing), flooders)
-    asked = _asked(config, store, keeper, notes, spaces)
+    asked = _asked(store, keeper, notes, spaces, above)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch,
@@ -138,7 +135,13 @@ async def serve(
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(spaces, store, notes, _Asking(keeper, store, archive), storing)
-    workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher, *set_here)
+    workers: tuple[PeriodicWorker, ...] = (
+        maintenance,
+        typical_days,
+        care,
+        publisher,
+        *above.workers,
+    )
     threads = [PeriodicThread(worker, metrics) for worker in (*workers, *outgoing.workers)]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
     strangers = _strangers(config, region, archive)
@@ -205,18 +208,29 @@ def _around(
 
 
 def _asked(
-    config: HubConfig, store: Store, keeper: Timekeeper, notes: CareNotes, spaces: SpacesNow
+    store: Store,
+    keeper: Timekeeper,
+    notes: CareNotes,
+    spaces: SpacesNow,
+    above: SetAbove,
 ) -> Asked:
     """Say how the thread of care asks store and book."""
 
     def certain_us() -> int:
         return keeper.now.certain_us
 
-    look = PublishedLook(config.spaces, PublishedMemory(notes), certain_us).look
+    look = PublishedLook(spaces.named, PublishedMemory(notes), certain_us).look
     signs = SignNotes(spaces, SignDoubtMemory(notes))
     note = also_forgetting(signs.note, AuditLog(notes), certain_us)
-    doubts = VisitorDoubts(space.id for space in config.spaces)
-    return Asked(store.open_care_log, store.open_reader, look, note, doubts)
+    doubts = VisitorDoubts(space.id for space in spaces.named)
+    return Asked(
+        store.open_care_log,
+        store.open_reader,
+        look,
+        note,
+        doubts,
+        failing_feeds=above.failing_feeds,
+    )
 
 
 def clocks(
@@ -345,17 +359,6 @@ def _maintenance(
     look = soundness.look if soundness else lambda _: False
     marks = _MarksInThread(store, archive)
     return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks, look=look)
-
-
-def _set_above(notes: CareNotes, spaces: SpacesNow) -> Sequence[PeriodicWorker]:
-    """Put what people have set above hub.toml, and follow it; nothing is set without a book."""
-    if notes.trouble:
-        return ()
-    calendars = CalendarWatch(CalendarMemory(notes), spaces)
-    handovers = HandoverWatch(HandoverMemory(notes), spaces)
-    calendars.look_first()
-    handovers.look_first()
-    return calendars, handovers
 
 
 def _disk_free(config: HubConfig) -> int | None:

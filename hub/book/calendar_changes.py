@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from hub.book.agent_handovers import read_handovers
 from hub.book.audit_log import append
+from hub.book.calendar_feeds import read_closures
 from hub.book.file import BookFile, Lent, scalar
 from hub.book.one_way import new_handle
 from hub.book.published import Transactions
@@ -25,6 +26,7 @@ from hub.config import HubConfig
 from hub.domain import handover_change
 from hub.domain.audit_chain import Action
 from hub.domain.calendar_change import CalendarChange, ChangeKind, applied, rest_of
+from hub.domain.calendar_feed import closed_by
 from hub.domain.calendar_rules import ChangeFault, ChangeRefused, Place, Wrong, faults_in
 from hub.domain.opening import Hours, parse_hours
 from hub.domain.space import SpaceConfig
@@ -248,9 +250,16 @@ def read_changes(path: Path) -> Sequence[CalendarChange]:
 
 
 def as_set(config: HubConfig, path: Path) -> HubConfig:
-    """Return a configuration with what people have set above it. Raises BookUnavailable."""
-    changes, handovers = read_changes(path), read_handovers(path)
+    """Return a configuration with what people have set above it, and calendars below that.
+
+    Raises BookUnavailable.
+    """
+    changes, closures, handovers = read_changes(path), read_closures(path), read_handovers(path)
     spaces = tuple(
-        applied(handover_change.applied(space, handovers), changes) for space in config.spaces
+        applied(
+            closed_by(handover_change.applied(space, handovers), closures.get(space.id, ())),
+            changes,
+        )
+        for space in config.spaces
     )
     return config if spaces == config.spaces else config.model_copy(update={"spaces": spaces})

@@ -4,7 +4,7 @@
 
 Every table that is in the file is taken, whoever knows it. Damaged rows are left out and counted.
 
-What opens something (WAYS_IN) is in no export, and an import empties it: whoever was removed, or
+What opens something (NEVER_TOLD) is in no export, and an import empties it: whoever was removed, or
 has another password since, doesn't come in again by an old file. The audit log of a book is never
 replaced, only begun: an import adds to it that it was made.
 """
@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TextIO
 
 from hub.book.audit_log import AUDIT_ENTRY, append
+from hub.book.calendar_feeds import FEED_ADDRESS
 from hub.book.file import MIGRATIONS, BookFile, Lent, SqlError
 from hub.book.people import WAYS_IN
 from hub.book.published import note_salvage
@@ -24,6 +25,8 @@ from hub.domain.audit_chain import Action
 from hub.errors import BookUnavailable
 
 FORM: Final = 1
+NEVER_TOLD: Final = (*WAYS_IN, FEED_ADDRESS.name)
+"""Ways in, and addresses by which somebody's whole calendar can be read."""
 
 
 def export(book: BookFile, out: TextIO) -> int:
@@ -32,7 +35,7 @@ def export(book: BookFile, out: TextIO) -> int:
     damaged = 0
     with book.transaction() as db:
         for table in _tables_of(db):
-            if table.name in WAYS_IN:
+            if table.name in NEVER_TOLD:
                 continue
             rows = db.execute(f"{table.select} {table.by_key}").fetchall()
             sound = list(whole(rows))
@@ -58,7 +61,7 @@ def load(book: BookFile, text: str, name: str, now_us: int) -> int:
         known = {table.name: table for table in _tables_of(db)}
         if unknown := sorted(tables.keys() - known.keys()):
             raise BookUnavailable(f"{name}: tables.{unknown[0]}: this version knows no such table")
-        if opening := sorted(set(WAYS_IN) & tables.keys()):
+        if opening := sorted(set(NEVER_TOLD) & tables.keys()):
             raise BookUnavailable(
                 f"{name}: tables.{opening[0]}: an import lets nobody in; leave it out"
             )

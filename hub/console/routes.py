@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from hub.console.account import account_router
 from hub.console.calendar.routes import calendar_router
 from hub.console.entrance import HERE, entrance_router
+from hub.console.feeds.routes import feeds_router
 from hub.console.look import Look, Mistake
 from hub.console.replacing.routes import replacing_router
 from hub.console.sources import ConsoleSources
@@ -27,6 +28,7 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     if sources.config.oidc is not None:
         app.include_router(_single_sign_on(sources.config.oidc, look, access, sources))
     app.include_router(calendar_router(look, access, sources, door))
+    app.include_router(feeds_router(look, access, sources, door))
     app.include_router(_home_router(look, access))
     app.include_router(replacing_router(look, access, sources, door))
     _explain_refusals(app, look)

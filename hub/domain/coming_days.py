@@ -55,6 +55,40 @@ def special_days(space: SpaceConfig, calendar: Calendar, today: date) -> tuple[S
     return tuple(_to_its_end(space, calendar, each, horizon) for each in found)
 
 
+def exceptional_days(
+    space: SpaceConfig, calendar: Calendar, today: date, last: date
+) -> tuple[SpecialDays, ...]:
+    """Return all days up to `last` whose hours aren't the usual ones, in order.
+
+    What has begun before today is told from its first day, so that it is the same every day; what
+    goes on beyond the last day is told up to it.
+    """
+    if not calendar.names_hours:
+        return ()
+    found: list[SpecialDays] = []
+    day = _begun(space, calendar, today)
+    while day <= last:
+        special = _special(space, calendar, day)
+        if special is not None and not special.is_usual:
+            if found and _continues(found[-1], special):
+                found[-1] = replace(found[-1], last=day)
+            else:
+                found.append(special)
+        day += ONE_DAY
+    return tuple(found)
+
+
+def _begun(space: SpaceConfig, calendar: Calendar, today: date) -> date:
+    """Return the first day of what is special on a day; that day, if nothing is."""
+    special, first = _special(space, calendar, today), today
+    for _ in range(_LONGEST_RUN_DAYS):
+        before = _special(space, calendar, first - ONE_DAY)
+        if special is None or before is None or not _continues(before, special):
+            break
+        special, first = before, first - ONE_DAY
+    return first
+
+
 def holiday_on(space: SpaceConfig, day: date) -> str | None:
     """Name the public holiday of the space's federal state on a local day, in German."""
     return None if space.state is None else _holidays_of(space.state, day.year).get(day)

@@ -53,6 +53,13 @@ class BeyondWords:
     share_badge: str
     share_embed: str
     share_text_page: str
+    share_calendar: str
+    calendar_name: str
+    calendar_event: str
+    """`{t}` is the space, `{u}` its hours."""
+    calendar_reason: str
+    """The same with why: `{v}`."""
+    calendar_open: str
     back: str
 
 
@@ -116,6 +123,11 @@ GERMAN: Final = BeyondWords(
     share_badge="Bild für andere Websites (SVG)",
     share_embed="Kleine Seite zum Einbetten",
     share_text_page="Als reiner Text",
+    share_calendar="Kalender der Schließungen und besonderen Öffnungen (ICS)",
+    calendar_name="{t}: geschlossen und besondere Öffnungen",
+    calendar_event="{t}: {u}",
+    calendar_reason="{t}: {u} ({v})",
+    calendar_open="geöffnet {t}",
     back="Zurück zu {t}",
 )
 
@@ -177,6 +189,11 @@ ENGLISH: Final = BeyondWords(
     share_badge="Picture for other sites (SVG)",
     share_embed="Small page to embed",
     share_text_page="As plain text",
+    share_calendar="Calendar of closures and special openings (ICS)",
+    calendar_name="{t}: closures and special openings",
+    calendar_event="{t}: {u}",
+    calendar_reason="{t}: {u} ({v})",
+    calendar_open="open {t}",
     back="Back to {t}",
 )
 

@@ -56,7 +56,7 @@ from hub.pages.view import Seen, shown_time
 from hub.pages.vocabulary import as_mapping, mark_words, words_in
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
-from hub.spaces_now import SpacesNow
+from hub.spaces_now import Spaces, SpacesNow
 from hub.workers.typical_days import OriginOf, ShownTypicalDay, TypicalDayOf, made_here
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -302,6 +302,11 @@ class Site:
     def hours_of(self, space_id: str, language: Language) -> OpeningTable:
         """Return when a space is open, as of today."""
         return self._places.hours_of(space_id, language, self._clock.wall())
+
+    @property
+    def spaces_now(self) -> tuple[Spaces, datetime]:
+        """The spaces as they are now, and when that is."""
+        return self._now.now, self._clock.wall()
 
     def posted(self, space_id: str, language: Language) -> tuple[tuple[str, str], ...]:
         """Return what who runs a space has to say today, each with the language that it is in."""

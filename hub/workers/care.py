@@ -28,6 +28,7 @@ from hub.domain.agents import view_of
 from hub.domain.calendar_id import calendar_id
 from hub.domain.care import Instant, Judgement, Stored, count_live, judge_space, judge_store
 from hub.domain.facts import Fact, fact_of_hub, facts_of_space
+from hub.domain.feed_care import judge_feeds
 from hub.domain.hub_care import HubNow, judge_hub
 from hub.domain.lasting import Place, begun_after, lasting
 from hub.domain.live import CONFLICT_SHOWN_S, AgentNow
@@ -98,6 +99,10 @@ def _noted_nowhere(_seen: Seen, _now: Instant) -> None:
     return None
 
 
+def _no_feeds() -> Mapping[str, tuple[str, ...]] | None:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How store, book and visitors are asked: all but these by the thread of care."""
@@ -111,6 +116,8 @@ class Asked:
     """It raises nothing, either."""
     doubts: VisitorDoubts = field(default_factory=lambda: VisitorDoubts(()))
     """What visitors say; the loop's own."""
+    failing_feeds: Callable[[], Mapping[str, tuple[str, ...]] | None] = _no_feeds
+    """Tells by space which calendars can't be read for long; None: nobody has looked yet."""
 
 
 class CareRecorder:
@@ -240,6 +247,7 @@ class CareRecorder:
         yield from judge_hub(look.hub, audited)
         yield from judge_site(self._site, self._calendars[self._spaces[0].id].day_of(look.now.wall))
         publishing = self._asked.look_published(look.now.monotonic_s)
+        failing = self._asked.failing_feeds()
         for space in self._spaces:
             calendar, agents = self._calendars[space.id], look.seen[space.id]
             yield from judge_space(space, calendar, agents, stored, look.now)
@@ -249,6 +257,7 @@ class CareRecorder:
             yield from judge_accounts(space, audited)
             yield from judge_publishing(space.id, publishing)
             yield judge_visitors(space.id, look.doubts)
+            yield from judge_feeds(space.id, failing)
 
     def _remember(self, judged: list[Judgement], now_us: int) -> None:
         said = self._notes.note(findings_of(judged), now_us)

@@ -42,6 +42,9 @@ NEEDED: Final = {
     "/console/calendar/{space}/new": Permission.EDIT_CALENDAR,
     "/console/calendar/{space}/changes/{change}": Permission.EDIT_CALENDAR,
     "/console/calendar/{space}/changes/{change}/take-back": Permission.EDIT_CALENDAR,
+    "/console/calendar/{space}/feeds": Permission.EDIT_CALENDAR,
+    "/console/calendar/{space}/feeds/{feed}/read": Permission.EDIT_CALENDAR,
+    "/console/calendar/{space}/feeds/{feed}/remove": Permission.EDIT_CALENDAR,
     "/console/me": Permission.OWN_ACCOUNT,
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,
@@ -61,6 +64,7 @@ FILLED: Final = {
     "{agent}": "x",
     "{handover}": "x",
     "{change}": "c-0",
+    "{feed}": "f-0",
 }
 
 
@@ -206,6 +210,9 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/console/calendar/{space}/new",
         "/console/calendar/{space}/changes/{change}",
         "/console/calendar/{space}/changes/{change}/take-back",
+        "/console/calendar/{space}/feeds",
+        "/console/calendar/{space}/feeds/{feed}/read",
+        "/console/calendar/{space}/feeds/{feed}/remove",
         "/console/me/sessions/{handle}/end",
         "/console/me/password",
         "/console/sign-out",

@@ -15,6 +15,7 @@ ENGLISH: Final = CalendarWords(
     next_thing="Next: {t}",
     nothing_set="nothing set",
     add="Add",
+    subscribed="Subscribed calendars",
     new={
         ChangeKind.CLOSURE: "Closure",
         ChangeKind.OPENING: "Special opening",

@@ -15,6 +15,7 @@ GERMAN: Final = CalendarWords(
     next_thing="Als Nächstes: {t}",
     nothing_set="nichts eingetragen",
     add="Eintragen",
+    subscribed="Abonnierte Kalender",
     new={
         ChangeKind.CLOSURE: "Schließung",
         ChangeKind.OPENING: "Besondere Öffnung",

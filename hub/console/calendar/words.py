@@ -21,6 +21,7 @@ class CalendarWords:
     next_thing: str
     nothing_set: str
     add: str
+    subscribed: str
     new: Mapping[ChangeKind, str]
     new_titles: Mapping[ChangeKind, str]
     edit_titles: Mapping[ChangeKind, str]

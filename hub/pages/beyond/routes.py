@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from hub.config import HubConfig
 from hub.pages.assets import Asset
+from hub.pages.beyond.calendar_out import calendar_file_router
 from hub.pages.beyond.doubt_page import DoubtPage, doubt_router
 from hub.pages.beyond.offline import offline_router
 from hub.pages.beyond.outputs import Outputs, outputs_router
@@ -26,4 +27,5 @@ def beyond_router(
     router.include_router(offline_router(site, config, assets))
     router.include_router(doubt_router(doubt_page))
     router.include_router(share_router(site, config))
+    router.include_router(calendar_file_router(site, config))
     return router

@@ -13,6 +13,7 @@ from hub.book.agent_handovers import AGENT_HANDOVER
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY
 from hub.book.calendar_changes import CALENDAR_CHANGE
+from hub.book.calendar_feeds import OF_FEEDS
 from hub.book.care import CARE
 from hub.book.file import MIGRATIONS, BookFile, Lent
 from hub.book.invitations import INVITATION
@@ -189,6 +190,7 @@ def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
         SCHEDULED,
         CALENDAR_CHANGE,
         AGENT_HANDOVER,
+        *OF_FEEDS,
     }
     people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
     people |= {OUTSIDE_IDENTITY}

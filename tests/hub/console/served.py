@@ -60,9 +60,10 @@ class Served:
         *,
         open_reader: OpenReader = no_reader,
         oidc: object = None,
+        outside: object = None,
         **http: Any,
     ) -> None:
-        self.region = Region(http=http, oidc=oidc)
+        self.region = Region(http=http, oidc=oidc, outside=outside or {})
         self.clock = self.region.clock
         self.book = book
         self.people = PeopleMemory(book)
