@@ -161,6 +161,11 @@ def withdraw(db: Lent, about: str) -> None:
     db.execute(f"DELETE FROM {OUTGOING.name} WHERE about = ?", (about,))
 
 
+def inviting_mails(db: Lent) -> Sequence[OutgoingMail]:
+    """Return the mails that bring a link, within somebody's transaction."""
+    return [_mail(row) for row in whole(db.execute(f"{OUTGOING.select} WHERE {_INVITES}"))]
+
+
 def opens_something(row: Mapping[str, Any]) -> bool:
     """Tell whether a row has a link in it by which somebody could come in."""
     return str(row["about"]).startswith(INVITING)

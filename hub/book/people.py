@@ -217,6 +217,12 @@ class PeopleMemory:
             end_all(db, person)
             append(db, now_us, by, Action.SESSIONS_ENDED, subject=person)
 
+    def is_last_admin(self, person: str) -> bool:
+        """Tell whether nobody else who can sign in looks after the hub."""
+        with self._book.transaction() as db:
+            found = _person(db, person)
+            return found is not None and _is_last_admin(db, found)
+
     def has_any(self) -> bool:
         """Tell whether anybody may sign in."""
         with self._book.transaction() as db:
@@ -249,11 +255,15 @@ def _require_usable(grant: Grant) -> None:
 
 
 def _require_another_admin(db: Lent, person: Person, *, is_admin_after: bool) -> None:
-    if Role.ADMIN not in person.grant.roles or is_admin_after:
-        return
-    others = (each for each in people_in(db) if each.id != person.id)
-    if not any(Role.ADMIN in each.grant.roles and password_in(db, each.id) for each in others):
+    if not is_admin_after and _is_last_admin(db, person):
         raise PeopleRefused(PeopleReason.LAST_ADMIN, person.name)
+
+
+def _is_last_admin(db: Lent, person: Person) -> bool:
+    if Role.ADMIN not in person.grant.roles:
+        return False
+    others = (each for each in people_in(db) if each.id != person.id)
+    return not any(Role.ADMIN in each.grant.roles and password_in(db, each.id) for each in others)
 
 
 def _add(db: Lent, name: str, grant: Grant, now_us: int) -> Person:

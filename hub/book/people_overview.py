@@ -7,12 +7,13 @@
 When somebody was seen last is told by the day alone, by whoever shows it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from hub.book.audit_log import AUDIT_ENTRY
 from hub.book.file import Lent
 from hub.book.invitations import open_links
+from hub.book.outgoing import INVITING, OutgoingMail, inviting_mails
 from hub.book.people import password_in, people_in
 from hub.book.published import Transactions
 from hub.book.sessions import sessions_in
@@ -41,6 +42,8 @@ class Overview:
     invitations: Sequence[Invitation]
     """Whose links may still be used, the newest first."""
     tokens: Sequence[ApiToken]
+    mails: Mapping[str, OutgoingMail] = field(default_factory=dict[str, OutgoingMail])
+    """What brings a link by mail, by the link's handle."""
 
     def of(self, person: str) -> Standing | None:
         """Return one of them by id."""
@@ -60,7 +63,8 @@ def overview(book: Transactions, now_us: int) -> Overview:
         people = [_standing(db, person, acted, now_us) for person in people_in(db)]
         links = [each for each in open_links(db) if each.is_open(now_us)]
         by_name = sorted(people, key=lambda each: name_key(each.person.name))
-        return Overview(by_name, links, tokens_in(db))
+        mails = {mail.about.removeprefix(INVITING): mail for mail in inviting_mails(db)}
+        return Overview(by_name, links, tokens_in(db), mails)
 
 
 _ACTED = f"SELECT actor, max(at_us) AS at_us FROM {AUDIT_ENTRY.name} GROUP BY actor"

@@ -7,7 +7,9 @@ from fastapi import APIRouter, FastAPI, Request, Response
 
 from hub.console.account import account_router
 from hub.console.entrance import HERE, entrance_router
+from hub.console.log.page import log_router
 from hub.console.look import Look, Mistake
+from hub.console.people.routes import people_router
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
 from hub.domain.roles import Permission
@@ -22,6 +24,8 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     app.include_router(entrance_router(look, access, sign_in, door))
     app.include_router(account_router(look, access, sign_in, door))
     app.include_router(_home_router(look, access))
+    app.include_router(people_router(look, access, sources, door))
+    app.include_router(log_router(look, access, sources))
     _explain_refusals(app, look)
 
 

@@ -17,6 +17,10 @@ class ConsoleWords:
     console: str
     navigation: str
     today: str
+    reports: str
+    targets: str
+    people: str
+    log: str
     me: str
     sign_out: str
     greeting: str

@@ -41,11 +41,30 @@ NEEDED: Final = {
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,
     "/console/sign-out": Permission.OWN_ACCOUNT,
+    "/console/people": Permission.KEEP_PEOPLE,
+    "/console/people/invite": Permission.KEEP_PEOPLE,
+    "/console/people/shown/{handle}": Permission.KEEP_PEOPLE,
+    "/console/people/invitations/{handle}/end": Permission.KEEP_PEOPLE,
+    "/console/people/token": Permission.KEEP_PEOPLE,
+    "/console/people/tokens/{handle}/end": Permission.KEEP_PEOPLE,
+    "/console/people/{person}": Permission.KEEP_PEOPLE,
+    "/console/people/{person}/roles": Permission.KEEP_PEOPLE,
+    "/console/people/{person}/link": Permission.KEEP_PEOPLE,
+    "/console/people/{person}/sign-out": Permission.KEEP_PEOPLE,
+    "/console/people/{person}/remove": Permission.KEEP_PEOPLE,
+    "/console/log": Permission.SEE_LOG,
+    "/console/log.csv": Permission.SEE_LOG,
 }
 """Whatever isn't here anybody may."""
 FOR_PEOPLE: Final = "/console"
 REFUSALS: Final = frozenset({401, 403, 429})
-FILLED: Final = {"{format}": "json", "{handle}": "0" * 16, "{link}": "x", "{name}": "x"}
+FILLED: Final = {
+    "{format}": "json",
+    "{handle}": "0" * 16,
+    "{person}": "p-0",
+    "{link}": "x",
+    "{name}": "x",
+}
 
 
 @dataclass(frozen=True)
@@ -189,6 +208,14 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/console/me/sessions/{handle}/end",
         "/console/me/password",
         "/console/sign-out",
+        "/console/people/invite",
+        "/console/people/invitations/{handle}/end",
+        "/console/people/token",
+        "/console/people/tokens/{handle}/end",
+        "/console/people/{person}/roles",
+        "/console/people/{person}/link",
+        "/console/people/{person}/sign-out",
+        "/console/people/{person}/remove",
     }
 
 
