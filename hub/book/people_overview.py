@@ -14,6 +14,7 @@ from hub.book.audit_log import AUDIT_ENTRY
 from hub.book.file import Lent
 from hub.book.invitations import open_links
 from hub.book.outgoing import INVITING, OutgoingMail, inviting_mails
+from hub.book.outside_identities import is_known
 from hub.book.people import password_in, people_in
 from hub.book.published import Transactions
 from hub.book.sessions import sessions_in
@@ -27,6 +28,8 @@ class Standing:
 
     person: Person
     has_password: bool
+    is_known_outside: bool
+    """Whether a provider of OpenID Connect knows them."""
     device_count: int
     """On so many they are signed in now."""
     seen_us: int | None
@@ -75,4 +78,5 @@ def _standing(db: Lent, person: Person, acted: dict[str, int], now_us: int) -> S
     seen = [session.seen_us for session in sessions]
     seen += [acted[person.id]] if person.id in acted else []
     has_password = password_in(db, person.id) is not None
-    return Standing(person, has_password, len(sessions), max(seen, default=None))
+    outside = is_known(db, person.id)
+    return Standing(person, has_password, outside, len(sessions), max(seen, default=None))

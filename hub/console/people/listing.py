@@ -49,8 +49,10 @@ def details_of(pages: PeoplePages, request: Request, each: Standing) -> tuple[st
     seen = words.never_seen
     if each.seen_us is not None:
         seen = words.seen.replace("{t}", pages.day(request, each.seen_us))
-    ways = words.ways_in.replace("{t}", words.by_password)
-    return seen, ways if each.has_password else words.no_way_in
+    ways = [words.by_password] if each.has_password else []
+    oidc = pages.sources.config.oidc
+    ways += [oidc.label] if oidc is not None and each.is_known_outside else []
+    return seen, words.ways_in.replace("{t}", ", ".join(ways)) if ways else words.no_way_in
 
 
 def _person(pages: PeoplePages, request: Request, each: Standing, you: str) -> PersonLine:
