@@ -18,7 +18,7 @@ ENGLISH: Final = LogWords(
     " check-log --head” whether anything up to there was changed.",
     download="Download as CSV",
     download_hint="With ids instead of names: the file stays, even if somebody is removed.",
-    filter="Choose",
+    entries="Entries",
     topic="What is it about?",
     every_topic="everything",
     topics={
@@ -57,7 +57,7 @@ ENGLISH: Final = LogWords(
     sessions_ended="{a} has signed out everywhere: {s}.",
     password_changed="{a} has a new password.",  # noqa: S106 - a sentence
     roles_changed="{a} has changed the roles of {s}, now: {t}.",
-    removed="{a} has removed: {s}.",
+    removed="{a} has removed an account: person {t}.",
     removed_self="{a} has removed their own account.",
     token_made="{a} has made a token: {s}.",  # noqa: S106 - a sentence
     token_ended="{a} has ended a token: {s}.",  # noqa: S106 - a sentence

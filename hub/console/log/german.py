@@ -19,7 +19,7 @@ GERMAN: Final = LogWords(
     " --head“ prüfen, ob bis dahin etwas verändert wurde.",
     download="Als CSV herunterladen",
     download_hint="Mit Kennungen statt Namen: Die Datei bleibt, auch wenn jemand entfernt wird.",
-    filter="Auswählen",
+    entries="Einträge",
     topic="Worum geht es?",
     every_topic="alles",
     topics={
@@ -59,7 +59,7 @@ GERMAN: Final = LogWords(
     sessions_ended="{a} hat überall abgemeldet: {s}.",
     password_changed="{a} hat ein neues Passwort.",  # noqa: S106 - a sentence
     roles_changed="{a} hat die Rollen geändert von {s}, jetzt: {t}.",
-    removed="{a} hat entfernt: {s}.",
+    removed="{a} hat ein Konto entfernt: Person {t}.",
     removed_self="{a} hat das eigene Konto entfernt.",
     token_made="{a} hat einen Token gemacht: {s}.",  # noqa: S106 - a sentence
     token_ended="{a} hat einen Token beendet: {s}.",  # noqa: S106 - a sentence

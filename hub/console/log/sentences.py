@@ -66,12 +66,14 @@ def sentence_of(entry: Entry, words: LogWords, names: Names) -> str:
         text, told = words.of_another_version, entry.action
     else:
         text, told = _pattern(Action(entry.action), entry, words), _detail(entry.detail, names)
+        told = told or _digits(entry.subject)
     filled = {
         "a": called(entry.actor, words, names),
         "s": called(entry.subject, words, names) if entry.subject else "",
         "t": told,
     }
-    return text.format_map(filled)
+    said = text.format_map(filled)
+    return said[:1].upper() + said[1:]
 
 
 def _pattern(  # noqa: C901, PLR0912 - one branch for each kind, as mypy asks
@@ -119,14 +121,17 @@ def called(who: str, words: LogWords, names: Names) -> str:
         return words.the_hub
     if who in names.known:
         return names.known[who]
-    kind, _, digits = who.partition("-")
-    match kind:
+    match who.partition("-")[0]:
         case "p":
-            return words.removed_person.replace("{t}", digits[:_LETTERS])
+            return words.removed_person.replace("{t}", _digits(who))
         case "t":
-            return words.ended_one.replace("{t}", digits[:_LETTERS])
+            return words.ended_one.replace("{t}", _digits(who))
         case _:
             return words.somebody_else.replace("{t}", who)
+
+
+def _digits(who: str) -> str:
+    return who.partition("-")[2][:_LETTERS]
 
 
 def _detail(detail: str, names: Names) -> str:

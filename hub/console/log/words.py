@@ -37,7 +37,7 @@ class LogWords:
     head_hint: str
     download: str
     download_hint: str
-    filter: str
+    entries: str
     topic: str
     every_topic: str
     topics: Mapping[Topic, str]

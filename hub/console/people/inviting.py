@@ -67,7 +67,7 @@ def make_link(
 ) -> Response:
     """Make a link, send it or show it. Raises PeopleRefused."""
     who, now_us = somebody(request), pages.now_us()
-    until = pages.day(request, now_us + LINK_LASTS_US)
+    until = pages.minute(request, now_us + LINK_LASTS_US)
     config, words = pages.sources.config, pages.words(request)
     said = MailedLink(
         address="", about="", by=who.name, site=config.site.name,

@@ -71,7 +71,7 @@ def _link(pages: PeoplePages, request: Request, each: Invitation, seen: Overview
     if each.made_by:
         name = names.get(each.made_by)
         by = words.gone_person if name is None else words.link_by.replace("{t}", name)
-    until = words.link_until.replace("{t}", pages.day(request, each.until_us))
+    until = words.link_until.replace("{t}", pages.minute(request, each.until_us))
     mail = seen.mails.get(each.handle)
     return Line(each.handle, title, (by, until, *_mailed(pages, request, mail)))
 

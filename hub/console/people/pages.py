@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from contract.times import from_us
 from hub.book.people import PeopleMemory
 from hub.book.people_overview import Overview, overview
+from hub.care_told import moment
 from hub.console.look import Look
 from hub.console.people.shown_once import ShownOnce
 from hub.console.people.words import PeopleWords, people_words_in
@@ -61,6 +62,10 @@ class PeoplePages:
         """Say the local day of an instant."""
         return self.day_said(request, self._day_of(at_us))
 
+    def minute(self, request: Request, at_us: int) -> str:
+        """Say the local minute of an instant."""
+        return moment(from_us(at_us), self.look.language_of(request), self.zone)
+
     def day_said(self, request: Request, day: date) -> str:
         """Write a day as people of a language do."""
         return report_words_in(self.look.language_of(request)).typography.in_full(day)
@@ -80,7 +85,8 @@ class PeoplePages:
         words = self.words(request)
         roles = self.roles(request, grant) or words.no_role
         names = ", ".join(self.look.named(grant.spaces))
-        return f"{roles} {words.in_spaces.replace('{t}', names)}" if names else roles
+        said = f"{roles} {words.in_spaces.replace('{t}', names)}" if names else roles
+        return said[:1].upper() + said[1:]
 
     def page(
         self,

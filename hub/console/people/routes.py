@@ -151,10 +151,10 @@ def shown_page(pages: PeoplePages, request: Request, handle: str) -> Response:
     secret = pages.shown.of(somebody(request), handle)
     if secret is None:
         return pages.page(request, "people_shown_over.html", status=HTTPStatus.GONE)
-    until = pages.day(request, secret.until_us - (0 if isinstance(secret, NewLink) else 1))
     if isinstance(secret, NewLink):
-        code = qr_svg(secret.address)
+        until, code = pages.minute(request, secret.until_us), qr_svg(secret.address)
         return pages.page(request, "people_link.html", link=secret, until=until, code=code)
+    until = pages.day(request, secret.until_us - 1)
     return pages.page(request, "people_token_made.html", made=secret, until=until)
 
 

@@ -53,8 +53,10 @@ class Browser(httpx.AsyncClient):
 class Served:
     """One hub in this process."""
 
-    def __init__(self, book: BookFile, *, oidc: object = None, **http: Any) -> None:
-        self.region = Region(http=http, oidc=oidc)
+    def __init__(
+        self, book: BookFile, *, oidc: object = None, mail: object = None, **http: Any
+    ) -> None:
+        self.region = Region(http=http, oidc=oidc, mail=mail)
         self.clock = self.region.clock
         self.book = book
         self.people = PeopleMemory(book)
