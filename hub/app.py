@@ -249,7 +249,8 @@ def _access(config: HubConfig, clock: Clock, recognition: Recognition | None) ->
     channels = Channels(config.http.public_url or "")
     if recognition is None:
         return Access(token, channels)
-    return Access(token, channels, recognition.session_of, recognition.token_of)
+    of_book = recognition.session_of, recognition.token_of, recognition.has_people
+    return Access(token, channels, *of_book)
 
 
 def _office_router(

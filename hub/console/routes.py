@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from hub.console.account import account_router
-from hub.console.entrance import HERE, entrance_router
+from hub.console.entrance import HERE, entrance_router, own_page
 from hub.console.log.page import log_router
 from hub.console.look import Look, Mistake
 from hub.console.people.routes import people_router
@@ -60,12 +60,19 @@ def _home_router(look: Look, access: Access) -> APIRouter:
     return router
 
 
+def _asked_for(request: Request) -> str:
+    """Return the page that somebody asked for, with its query where it can be come back to."""
+    path: str = request.scope["path"]
+    whole = f"{path}?{request.scope['query_string'].decode('latin-1')}"
+    return whole if own_page(whole) == whole else path
+
+
 def _explain_refusals(app: FastAPI, look: Look) -> None:
     def sign_in_first(request: Request, _: Exception) -> Response:
         if request.method not in ("GET", "HEAD"):
             return look.see_other(request, HERE)
         response = look.see_other(request, HERE)
-        back = quote(request.scope["path"], safe="")
+        back = quote(_asked_for(request), safe="")
         joint = "&" if "?" in response.headers["location"] else "?"
         response.headers["location"] += f"{joint}to={back}"
         return response

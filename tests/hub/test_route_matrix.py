@@ -145,7 +145,8 @@ def is_allowed(caller: Caller, route: RuledRoute, space: str | None) -> bool:
     permission = route.rule.permission
     if route.path.startswith(FOR_PEOPLE) and permission is not Permission.SEE_PUBLIC:
         return bool(caller.session) and may(caller.who, permission)
-    if route.rule.where is Where.SOMEWHERE:
+    is_of_none = route.rule.where is Where.OWN and space is None
+    if is_of_none or route.rule.where is Where.SOMEWHERE:
         return may_somewhere(caller.who, permission)
     return may(caller.who, permission, space)
 
