@@ -27,6 +27,7 @@ from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
 from hub.book.audit_log import AuditLog
+from hub.book.outgoing import OutgoingMemory
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.book.targets import TargetMemory
@@ -206,7 +207,7 @@ def _asked(config: HubConfig, store: Store, keeper: Timekeeper, notes: CareNotes
 
     look = PublishedLook(config.spaces, PublishedMemory(notes), certain_us).look
     signs = SignNotes(config.spaces, SignDoubtMemory(notes))
-    note = also_forgetting(signs.note, AuditLog(notes), certain_us)
+    note = also_forgetting(signs.note, AuditLog(notes), OutgoingMemory(notes), certain_us)
     doubts = VisitorDoubts(space.id for space in config.spaces)
     return Asked(store.open_care_log, store.open_reader, look, note, doubts)
 
