@@ -1,17 +1,17 @@
 """`/console/people/invite`: making a link for somebody new or known, by mail or to hand on.
 
-form ─▶ roles, spaces, address ─▶ book: link, log and mail at once ─▶ the list, or the link
+    form ─▶ roles, spaces, address ─▶ book: link, log and mail at once ─▶ the list, or the link
+
+What writes mail is imported with the first one.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fastapi import Request, Response
 
 from hub.book.invitations import about_link
 from hub.book.outgoing import OutgoingMail
 from hub.console.people.grant_form import GrantTyped, grant_typed
-from hub.console.people.invitation_mail import MailedLink, invitation_mail
 from hub.console.people.pages import PEOPLE, PeoplePages, somebody
 from hub.console.people.shown_once import NewLink
 from hub.domain.mail import is_mail_address
@@ -69,15 +69,17 @@ def make_link(
     who, now_us = somebody(request), pages.now_us()
     until = pages.minute(request, now_us + LINK_LASTS_US)
     config, words = pages.sources.config, pages.words(request)
-    said = MailedLink(
-        address="", about="", by=who.name, site=config.site.name,
-        roles=pages.roles(request, grant), spaces=", ".join(pages.look.named(grant.spaces)),
-        until=until, known=known is not None,
-    )  # fmt: skip
 
     def mail_of(link: str) -> OutgoingMail:
+        from hub.console.people.invitation_mail import MailedLink, invitation_mail  # noqa: PLC0415
+
         sender = "" if config.mail is None else config.mail.sender
-        told = replace(said, address=_address(pages, request, link), about=about_link(link))
+        told = MailedLink(
+            address=_address(pages, request, link), about=about_link(link), by=who.name,
+            site=config.site.name, roles=pages.roles(request, grant),
+            spaces=", ".join(pages.look.named(grant.spaces)), until=until,
+            known=known is not None,
+        )  # fmt: skip
         return invitation_mail(told, words, sender, mail, now_us)
 
     person = "" if known is None else known.id

@@ -1,15 +1,23 @@
 """The mail that brings a link."""
 
+import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 
 import pytest
 
-from hub.book.outgoing import OutgoingMail
+from hub.book.outgoing import OutgoingMail, OutgoingMemory
 from hub.console.people.invitation_mail import MailedLink, invitation_mail
 from hub.console.people.words import people_words_in
+from hub.mail import MailServer
 from hub.reports.text.language import Language
+from hub.workers.outgoing import OutgoingPost
+from tests.hub.console.people.conftest import browser_of, person
+from tests.hub.console.served import TLS, served
+from tests.parts.mosquitto import HOST
+from tests.parts.smtp import smtp_server
 
 ADDRESS = "https://hub.example/console/join/" + "s" * 43 + "?lang=de"
 
@@ -61,3 +69,26 @@ def test_a_name_says_nothing_beyond_its_place() -> None:
     _, message, text = written(by="{s} {t} Bcc: x@y.example")
     assert "{s} {t} Bcc: x@y.example lädt Sie ein, bei „Freie Plätze“" in text
     assert "Bcc" not in message
+
+
+@pytest.mark.anyio
+async def test_it_arrives_and_lets_somebody_in(tmp_path: Path) -> None:
+    """Through the queue and a real mail server: the link in the mail is the one that works."""
+    with smtp_server() as server:
+        mail = {"host": HOST, "port": server.port, "tls": "none", "from": "hub@hub.example"}
+        with served(tmp_path, mail=mail, public_url=TLS) as hub:
+            eva = browser_of(hub, person(hub, "Eva Müller"), TLS)
+            fields = {"role": "operator", "space": "gutshof", "mail": "uwe@b.example"}
+            await eva.send_own("/console/people/invite", "/console/people/invite", fields)
+            config, memory = hub.region.config.mail, OutgoingMemory(hub.book)
+            assert config is not None
+            work = OutgoingPost(memory, MailServer(config), hub.now_us).due()
+            assert work is not None
+            work(lambda: False)
+            (taken,) = server.taken
+            assert taken.recipients == ("uwe@b.example",)
+            text = taken.message.get_content()
+            assert "Eva Müller lädt Sie ein" in text
+            (link,) = re.findall(rf"{TLS}(/console/join/\S+)", text)
+            assert "Willkommen" in (await hub.browser(TLS).get(link)).text
+            assert "ist verschickt" in (await eva.get("/console/people")).text
