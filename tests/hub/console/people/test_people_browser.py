@@ -84,14 +84,7 @@ def test_every_page_of_people_stands_on_a_phone(chromium: Browser, tmp_path: Pat
         FailedSignInMemory(hub.book).add(hub.clock.wall().date(), FailedCounts(12, 3, 2))
         secret = browser_of(hub, eva).cookies["platzfrei"]
         one = f"{PEOPLE}/{ada.id}"
-        paths = (
-            PEOPLE,
-            f"{PEOPLE}/invite",
-            one,
-            f"{one}/remove",
-            f"{PEOPLE}/token",
-            "/console/log",
-        )
+        forms = (f"{PEOPLE}/invite", f"{PEOPLE}/token", one, f"{one}/remove")
         with serving(hub) as url, a_page(chromium, url, secret, has_script=True) as page:
             said: list[str] = []
             page.on("console", lambda message: said.append(message.text))
