@@ -22,11 +22,14 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
+from contract.times import from_us
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
 from hub.book.audit_log import AuditLog
+from hub.book.failed_sign_ins import FailedSignInMemory
 from hub.book.outgoing import OutgoingMemory
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
@@ -108,7 +111,7 @@ async def serve(
     notes = CareNotes(book, metrics)
     outgoing = outgoing_of(config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us)
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
-    around = _around(config, checks, (archivist, keeper, outgoing), flooders)
+    around = _around(config, checks, (archivist, keeper, outgoing, notes), flooders)
     asked = _asked(config, store, keeper, notes)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
@@ -183,11 +186,12 @@ def _strangers(config: HubConfig, region: Region | None, archive: Archive) -> St
 def _around(
     config: HubConfig,
     checks: Mapping[str, Callable[[], bool]],
-    asked_of: tuple[Archivist, Timekeeper, Outgoing],
+    asked_of: tuple[Archivist, Timekeeper, Outgoing, CareNotes],
     flooders: Callable[[], frozenset[AgentAddress]],
 ) -> Surroundings:
     """Say what the watch over the hub asks."""
-    archivist, keeper, outgoing = asked_of
+    archivist, keeper, outgoing, notes = asked_of
+    zone, failed = ZoneInfo(config.spaces[0].timezone), FailedSignInMemory(notes)
     return Surroundings(
         checks,
         lambda: archivist.held_back,
@@ -196,6 +200,7 @@ def _around(
         flooders,
         outgoing.mail_stuck,
         outgoing.reports_overdue,
+        lambda: failed.failing(from_us(keeper.likely_us()).astimezone(zone).date()),
     )
 
 

@@ -4,6 +4,7 @@ No name, no address and no hash of one is here: people also type passwords into 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -12,6 +13,7 @@ from hub.book.file import Lent
 from hub.book.published import Transactions
 from hub.book.row import whole, with_check
 from hub.book.tables import Table
+from hub.errors import BookUnavailable
 
 FAILED_SIGN_IN: Final = Table(
     "failed_sign_in", ("day",), ("wrong_count", "refused_count", "name_count")
@@ -52,6 +54,13 @@ class FailedSignInMemory:
             db.execute(FAILED_SIGN_IN.put, with_check(row))
             old = f"DELETE FROM {FAILED_SIGN_IN.name} WHERE day < ?"
             db.execute(old, (str(day - KEPT),))
+
+    def failing(self, today: date) -> int | None:
+        """Return how many have failed yesterday and today; None: nobody knows. It never raises."""
+        with suppress(BookUnavailable):
+            counts = (each for _, each in self.since(today - timedelta(days=1)))
+            return sum(each.wrong_count + each.refused_count for each in counts)
+        return None
 
     def since(self, first: date) -> Sequence[tuple[date, FailedCounts]]:
         """Return each day with failures from a day on, the newest first."""

@@ -33,3 +33,14 @@ def test_what_is_old_is_forgotten(tmp_path: Path) -> None:
         assert len(memory.since(DAY)) == 2
         memory.add(DAY + KEPT + timedelta(1), FailedCounts(1, 0, 1))
         assert [day for day, _ in memory.since(DAY)] == [DAY + KEPT + timedelta(1), DAY + KEPT]
+
+
+def test_what_fails_now_is_of_two_days_and_nobody_knows_without_a_book(tmp_path: Path) -> None:
+    """Wrong ones and those that were refused without a look."""
+    with closing(BookFile.own(tmp_path / "book.db")) as book:
+        memory = FailedSignInMemory(book)
+        for days, counts in ((0, FailedCounts(100, 0, 1)), (1, FailedCounts(1, 2, 1))):
+            memory.add(DAY + timedelta(days), counts)
+        assert memory.failing(DAY + timedelta(2)) == 3
+        assert memory.failing(DAY + timedelta(1)) == 103
+    assert memory.failing(DAY) is None
