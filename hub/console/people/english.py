@@ -85,6 +85,8 @@ ENGLISH: Final = PeopleWords(
     roles_title="Roles and spaces",
     roles_hint="Whoever gets other roles is signed out everywhere and signs in again.",
     save="Save",
+    roles_elsewhere="This person signs in by “{t}”. What they may do follows the groups there: what"
+    " you change here only holds until they sign in again.",
     changed_meanwhile="Somebody else has changed this meanwhile. What holds now: {t}. Your choice"
     " is still below; save again if it shall hold.",
     lost="Can’t get in any more?",
@@ -107,6 +109,8 @@ ENGLISH: Final = PeopleWords(
     tokens_stay="Tokens that this person has made for programs go on: {t}.",
     log_keeps="What was done stays in the log for twelve months, under the id {t} and without a"
     " name.",
+    may_come_again="Whoever is still in a group at “{t}” that lets them in may come again, as a new"
+    " account. Take the person out there as well.",
     remove_now="Yes, remove",
     keep="No, go back",
     unknown_title="There is no such person",

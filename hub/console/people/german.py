@@ -86,6 +86,8 @@ GERMAN: Final = PeopleWords(
     roles_title="Rollen und Orte",
     roles_hint="Wer andere Rollen bekommt, wird überall abgemeldet und meldet sich neu an.",
     save="Speichern",
+    roles_elsewhere="Diese Person meldet sich über „{t}“ an. Was sie darf, folgt den Gruppen dort:"
+    " Was Sie hier ändern, gilt nur bis zu ihrer nächsten Anmeldung.",
     changed_meanwhile="Inzwischen hat jemand anderes das geändert. Jetzt gilt: {t}. Ihre Auswahl"
     " steht noch unten; speichern Sie noch einmal, wenn sie gelten soll.",
     lost="Kommt nicht mehr herein?",
@@ -109,6 +111,8 @@ GERMAN: Final = PeopleWords(
     tokens_stay="Token für Programme, die diese Person gemacht hat, gelten weiter: {t}.",
     log_keeps="Im Protokoll bleibt für zwölf Monate, was getan wurde, unter der Kennung {t} und"
     " ohne Namen.",
+    may_come_again="Wer bei „{t}“ noch in einer Gruppe ist, die hereinlässt, kann als neues Konto"
+    " wiederkommen. Nehmen Sie die Person auch dort heraus.",
     remove_now="Ja, entfernen",
     keep="Nein, zurück",
     unknown_title="Diese Person gibt es nicht",

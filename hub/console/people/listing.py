@@ -50,9 +50,14 @@ def details_of(pages: PeoplePages, request: Request, each: Standing) -> tuple[st
     if each.seen_us is not None:
         seen = words.seen.replace("{t}", pages.day(request, each.seen_us))
     ways = [words.by_password] if each.has_password else []
-    oidc = pages.sources.config.oidc
-    ways += [oidc.label] if oidc is not None and each.is_known_outside else []
+    ways += [provider] if (provider := provider_of(pages, each)) else []
     return seen, words.ways_in.replace("{t}", ", ".join(ways)) if ways else words.no_way_in
+
+
+def provider_of(pages: PeoplePages, each: Standing) -> str:
+    """Return by whose account somebody signs in; empty: by none but their own."""
+    oidc = pages.sources.config.oidc
+    return oidc.label if oidc is not None and each.is_known_outside else ""
 
 
 def _person(pages: PeoplePages, request: Request, each: Standing, you: str) -> PersonLine:

@@ -10,7 +10,7 @@ from hub.console import cookie
 from hub.console.entrance import HERE
 from hub.console.people.grant_form import GrantTyped, grant_shown, grant_typed
 from hub.console.people.inviting import mail_wrong, make_link, why_no_mail
-from hub.console.people.listing import details_of
+from hub.console.people.listing import details_of, provider_of
 from hub.console.people.pages import PEOPLE, PeoplePages, somebody
 from hub.errors import PeopleReason, PeopleRefused
 from hub.http.forms import Form
@@ -42,6 +42,8 @@ def person_page(
         ),
         spaces=_spaces(pages, request, found).items(), devices=_devices(pages, request, found),
         device_count=found.device_count,
+        elsewhere=words.roles_elsewhere.replace("{t}", provider_of(pages, found))
+        if provider_of(pages, found) else "",
     )  # fmt: skip
 
 
@@ -156,6 +158,8 @@ def _what_becomes(
     said = list(words.removed_at_once)
     said += [words.removed_links.replace("{n}", str(links))] if links else []
     said += [words.tokens_stay.replace("{t}", ", ".join(tokens))] if tokens else []
+    provider = provider_of(pages, found)
+    said += [words.may_come_again.replace("{t}", provider)] if provider else []
     return [*said, words.log_keeps.replace("{t}", person)]
 
 

@@ -69,6 +69,7 @@ class PeopleWords:
     roles_title: str
     roles_hint: str
     save: str
+    roles_elsewhere: str
     changed_meanwhile: str
     lost: str
     lost_hint: str
@@ -85,6 +86,7 @@ class PeopleWords:
     removed_links: str
     tokens_stay: str
     log_keeps: str
+    may_come_again: str
     remove_now: str
     keep: str
     unknown_title: str

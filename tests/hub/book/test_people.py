@@ -357,3 +357,14 @@ def test_mail_with_a_link_leaves_the_book_only_by_mail(path: Path) -> None:
         people.invite(OPERATOR, "", NOW_US, mail_of=mail_of)
         mails.forget(NOW_US + LINK_LASTS_US + 1)
         assert list(mails.all()) == [report]
+
+
+def test_whoever_a_provider_makes_something_else_has_no_open_links(
+    people: PeopleMemory, book: BookFile
+) -> None:
+    """Those that they made as an admin open nothing any more."""
+    joined(people, "Ada", ADMIN)
+    eva = people.arrive("https://login.example", "1", "Eva", ADMIN, NOW_US)
+    link = people.invite(ADMIN, eva.id, NOW_US)
+    assert people.arrive("https://login.example", "1", "Eva", OPERATOR, NOW_US).id == eva.id
+    assert people.invitation(link, NOW_US) is None

@@ -3,17 +3,24 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from typing import cast
 
 import pytest
+from fastapi import Request, Response
 
 from hub.book.audit_log import AuditLog
 from hub.book.outgoing import OutgoingMemory
 from hub.book.people_overview import overview
 from hub.book.tokens import TokenMemory
+from hub.console.people.pages import PeoplePages
+from hub.console.people.routes import as_allowed
 from hub.domain.people import Grant
 from hub.domain.roles import Role
+from hub.errors import PeopleReason, PeopleRefused
+from hub.http.access import SignInNeeded
 from tests.hub.console.people.conftest import browser_of, person
-from tests.hub.console.served import ADMIN, OFFICE, OPERATOR, TLS, Browser, Served
+from tests.hub.console.served import ADMIN, OFFICE, OPERATOR, TLS, Browser, Served, served
 
 pytestmark = pytest.mark.anyio
 PEOPLE = "/console/people"
@@ -362,3 +369,35 @@ async def test_who_is_no_admin_gets_nowhere_by_anybodys_handle(hub: Served, gran
         assert (await ada.send_own("/console/me", path, fields)).status_code == 403
     assert AuditLog(hub.book).entries() == before
     assert "people" not in (await ada.get("/console")).text
+
+
+async def test_who_signs_in_elsewhere_has_roles_from_there(tmp_path: Path) -> None:
+    """It is said where roles are changed, and where somebody is removed who may come again."""
+    group = {"name": "amt", "role": "office"}
+    oidc = {"issuer": "https://login.example", "client_id": "x", "label": "Amt Niemegk"}
+    with served(tmp_path, oidc={**oidc, "group": [group]}) as hub:
+        eva = browser_of(hub, person(hub, "Eva"))
+        ada = hub.people.arrive("https://login.example", "1", "Ada", OFFICE, hub.now_us())
+        page = f"{PEOPLE}/{ada.id}"
+        assert "kommt herein mit: Amt Niemegk" in (await eva.get(PEOPLE)).text
+        assert "nur bis zu ihrer nächsten Anmeldung" in (await eva.get(page)).text
+        assert "als neues Konto wiederkommen" in (await eva.get(f"{page}/remove")).text
+
+
+@pytest.mark.parametrize(
+    ("reason", "raised"),
+    [
+        (PeopleReason.NOT_ALLOWED, SignInNeeded),
+        (PeopleReason.NAME_TAKEN, PeopleRefused),
+    ],
+)
+def test_who_lost_the_right_in_this_moment_is_led_to_sign_in(
+    reason: PeopleReason, raised: type[Exception]
+) -> None:
+    """Whatever else is refused is for the page to say."""
+
+    def refuse() -> Response:
+        raise PeopleRefused(reason)
+
+    with pytest.raises(raised):
+        as_allowed(cast("PeoplePages", None), cast("Request", None), refuse)
