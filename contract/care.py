@@ -91,6 +91,7 @@ def severity_of(kind: CareKind) -> Severity:
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.REPORT_OVERDUE
             | CareKind.SENSOR_WITHOUT_SIGN
+            | CareKind.SIGN_INS_FAILING
             | CareKind.SITE_TEXT_MISSING
             | CareKind.SITE_TEXT_UNCONFIRMED
             | CareKind.UNKNOWN_AGENT

@@ -279,6 +279,14 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         ),
         "Walk past the sensor or sit down; then it is clear.",
     ),
+    CareKind.SIGN_INS_FAILING: CareText(
+        "Many sign-ins fail",
+        "Since yesterday unusually many sign-ins to the console have failed.",
+        (
+            "The console's log has the number. If nobody knows of it, let the proxy open the"
+            " console to your own network alone."
+        ),
+    ),
     CareKind.SITE_TEXT_MISSING: CareText(
         "Text that law asks for incomplete",
         "The text {subject} of the site lacks what the law asks for.",

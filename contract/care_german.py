@@ -306,6 +306,14 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
         ),
         "Am Sensor vorbeigehen oder sich setzen; dann ist es klar.",
     ),
+    CareKind.SIGN_INS_FAILING: CareText(
+        "Viele Anmeldungen schlagen fehl",
+        "Seit gestern sind ungewöhnlich viele Anmeldungen an der Konsole fehlgeschlagen.",
+        (
+            "Das Protokoll der Konsole nennt die Zahl. Weiß niemand davon, die Konsole am Proxy "
+            "auf das eigene Netz beschränken."
+        ),
+    ),
     CareKind.SITE_TEXT_MISSING: CareText(
         "Pflichttext der Website unvollständig",
         "Im Text {subject} der Website fehlen vorgeschriebene Angaben.",

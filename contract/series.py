@@ -248,6 +248,7 @@ class CareKind(StrEnum):
     SENSOR_UNPROVEN = "sensor_unproven"
     SENSOR_UNREADABLE = "sensor_unreadable"
     SENSOR_WITHOUT_SIGN = "sensor_without_sign"
+    SIGN_INS_FAILING = "sign_ins_failing"
     SITE_TEXT_MISSING = "site_text_missing"
     SITE_TEXT_UNCONFIRMED = "site_text_unconfirmed"
     STORE_DAMAGED = "store_damaged"

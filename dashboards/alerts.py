@@ -68,6 +68,7 @@ def _lasting_of(kind: CareKind) -> str:
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.REPORT_OVERDUE
             | CareKind.SENSOR_WITHOUT_SIGN
+            | CareKind.SIGN_INS_FAILING
             | CareKind.SITE_TEXT_MISSING
             | CareKind.SITE_TEXT_UNCONFIRMED
             | CareKind.STORE_DAMAGED
@@ -121,6 +122,7 @@ _NOWHERE: Final = frozenset(
         CareKind.MAIL_STUCK,
         CareKind.QUARANTINE_NOT_EMPTY,
         CareKind.REPORT_OVERDUE,
+        CareKind.SIGN_INS_FAILING,
         CareKind.SITE_TEXT_MISSING,
         CareKind.SITE_TEXT_UNCONFIRMED,
         CareKind.STORE_DAMAGED,

@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.applications import Starlette
@@ -230,7 +231,8 @@ def _include_console(app: FastAPI, site: Site, access: Access, sources: ConsoleS
 
 def _sign_in(config: HubConfig, clock: Clock, recognition: Recognition) -> SignIn:
     known = (config.site.name, config.site.region or "", *(each.name for each in config.spaces))
-    return SignIn(PeopleMemory(recognition.book), recognition.now_us, clock, known)
+    zone = ZoneInfo(config.spaces[0].timezone)
+    return SignIn(PeopleMemory(recognition.book), recognition.now_us, clock, known, zone)
 
 
 def _console_sources(
@@ -260,7 +262,8 @@ def _access(config: HubConfig, clock: Clock, recognition: Recognition | None) ->
     channels = Channels(config.http.public_url or "")
     if recognition is None:
         return Access(token, channels)
-    return Access(token, channels, recognition.session_of, recognition.token_of)
+    of_book = recognition.session_of, recognition.token_of, recognition.has_people
+    return Access(token, channels, *of_book)
 
 
 def _office_router(

@@ -108,6 +108,8 @@ class PeopleReason(Enum):
     )
     UNKNOWN_PERSON = "there is nobody of this name or id"
     NO_SPACE = "an operator needs at least one space"
+    CHANGED_MEANWHILE = "somebody else has changed it meanwhile: look at it again"
+    NOT_ALLOWED = "who asks for it isn't an admin any more"
     NOT_A_PERSONS = "a person can't be an integrator: that is what tokens are for"
 
 

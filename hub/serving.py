@@ -23,11 +23,15 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol, assert_never
+from zoneinfo import ZoneInfo
 
+from contract.times import from_us
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
 from hub.book.audit_log import AuditLog
+from hub.book.failed_sign_ins import FailedSignInMemory
+from hub.book.outgoing import OutgoingMemory
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.book.targets import TargetMemory
@@ -113,7 +117,7 @@ async def serve(
         config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us, spaces=spaces
     )
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
-    around = _around(config, checks, (archivist, keeper, outgoing), flooders)
+    around = _around(config, checks, (archivist, keeper, outgoing, notes), flooders)
     asked = _asked(store, keeper, notes, spaces, above)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
@@ -135,14 +139,9 @@ async def serve(
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(spaces, store, notes, _Asking(keeper, store, archive), storing)
-    workers: tuple[PeriodicWorker, ...] = (
-        maintenance,
-        typical_days,
-        care,
-        publisher,
-        *above.workers,
-    )
-    threads = [PeriodicThread(worker, metrics) for worker in (*workers, *outgoing.workers)]
+    workers: list[PeriodicWorker] = [maintenance, typical_days, care, publisher]
+    workers += (*above.workers, *outgoing.workers)
+    threads = [PeriodicThread(worker, metrics) for worker in workers]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
     strangers = _strangers(config, region, archive)
     following = (archivist, archive_connection, live_connection, strangers)
@@ -191,11 +190,12 @@ def _strangers(config: HubConfig, region: Region | None, archive: Archive) -> St
 def _around(
     config: HubConfig,
     checks: Mapping[str, Callable[[], bool]],
-    asked_of: tuple[Archivist, Timekeeper, Outgoing],
+    asked_of: tuple[Archivist, Timekeeper, Outgoing, CareNotes],
     flooders: Callable[[], frozenset[AgentAddress]],
 ) -> Surroundings:
     """Say what the watch over the hub asks."""
-    archivist, keeper, outgoing = asked_of
+    archivist, keeper, outgoing, notes = asked_of
+    zone, failed = ZoneInfo(config.spaces[0].timezone), FailedSignInMemory(notes)
     return Surroundings(
         checks,
         lambda: archivist.held_back,
@@ -204,6 +204,7 @@ def _around(
         flooders,
         outgoing.mail_stuck,
         outgoing.reports_overdue,
+        lambda: failed.failing(from_us(keeper.likely_us()).astimezone(zone).date()),
     )
 
 
@@ -221,16 +222,10 @@ def _asked(
 
     look = PublishedLook(spaces.named, PublishedMemory(notes), certain_us).look
     signs = SignNotes(spaces, SignDoubtMemory(notes))
-    note = also_forgetting(signs.note, AuditLog(notes), certain_us)
+    note = also_forgetting(signs.note, AuditLog(notes), OutgoingMemory(notes), certain_us)
     doubts = VisitorDoubts(space.id for space in spaces.named)
-    return Asked(
-        store.open_care_log,
-        store.open_reader,
-        look,
-        note,
-        doubts,
-        failing_feeds=above.failing_feeds,
-    )
+    opening = store.open_care_log, store.open_reader
+    return Asked(*opening, look, note, doubts, failing_feeds=above.failing_feeds)
 
 
 def clocks(

@@ -1,7 +1,7 @@
 """What the compiler says to whoever extends the house: every place that must answer is an error.
 
 mypy runs over a copy of the product to which one of everything is added that CONTRIBUTING.md has a
-row for: a language, a format, a kind of sensor, of care and of store, and a channel.
+row for: a language, a format, a kind of sensor, of care, of store and of log entry, and a channel.
 """
 
 import re
@@ -45,6 +45,8 @@ ADDED: Final = (
             "hub/console/feeds/words.py": 1,
             "hub/console/outside_words.py": 1,
             "hub/console/replacing/words.py": 1,
+            "hub/console/log/words.py": 1,
+            "hub/console/people/words.py": 1,
             "hub/console/words.py": 1,
             "hub/pages/beyond_words.py": 1,
             "hub/pages/preview_words.py": 1,
@@ -130,6 +132,13 @@ ADDED: Final = (
             "hub/domain/fair_intake.py": 1,
             "hub/live/live.py": 2,
         },
+    ),
+    Added(
+        "Literal[Action.TEA_MADE]",
+        "hub/domain/audit_chain.py",
+        '    JOINED = "joined"\n',
+        '    TEA_MADE = "tea_made"\n',
+        {"hub/console/log/sentences.py": 2},
     ),
 )
 ALSO: Final = (

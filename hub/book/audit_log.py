@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from hub.book.file import BookFile, Lent
 from hub.book.published import Transactions
-from hub.book.row import whole, with_check
+from hub.book.row import is_whole, whole, with_check
 from hub.book.tables import Table
 from hub.domain.audit_chain import Action, Entry, sealed
 
@@ -70,6 +70,12 @@ class AuditLog:
             return [
                 _entry(row) for row in whole(db.execute(f"{AUDIT_ENTRY.select} ORDER BY number"))
             ]
+
+    def damaged(self) -> Sequence[int]:
+        """Return the numbers of entries that aren't what was written."""
+        with self._book.transaction() as db:
+            rows = db.execute(f"{AUDIT_ENTRY.select} ORDER BY number").fetchall()
+            return [row["number"] for row in rows if not is_whole(row)]
 
     def note(self, at_us: int, actor: str, action: Action, **about: str) -> None:
         """Add an entry of something that changes nothing else in the book.

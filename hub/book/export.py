@@ -4,9 +4,9 @@
 
 Every table that is in the file is taken, whoever knows it. Damaged rows are left out and counted.
 
-What opens something (NEVER_TOLD) is in no export, and an import empties it: whoever was removed, or
-has another password since, doesn't come in again by an old file. The audit log of a book is never
-replaced, only begun: an import adds to it that it was made.
+What opens something (NEVER_TOLD, and mail with a link) is in no export, and an import empties it:
+whoever was removed, or has another password since, doesn't come in again by an old file. The audit
+log of a book is never replaced, only begun: an import adds to it that it was made.
 """
 
 import base64
@@ -17,6 +17,7 @@ from typing import Any, Final, TextIO
 from hub.book.audit_log import AUDIT_ENTRY, append
 from hub.book.calendar_feeds import FEED_ADDRESS
 from hub.book.file import MIGRATIONS, BookFile, Lent, SqlError
+from hub.book.outgoing import OUTGOING, opens_something
 from hub.book.people import WAYS_IN
 from hub.book.published import note_salvage
 from hub.book.row import CHECK, whole, with_check
@@ -40,6 +41,8 @@ def export(book: BookFile, out: TextIO) -> int:
             rows = db.execute(f"{table.select} {table.by_key}").fetchall()
             sound = list(whole(rows))
             damaged += len(rows) - len(sound)
+            if table.name == OUTGOING.name:
+                sound = [row for row in sound if not opens_something(row)]
             tables[table.name] = [_readable(row) for row in sound]
     said = {"book": FORM, "schema": MIGRATIONS[-1].version, "tables": tables}
     json.dump(said, out, ensure_ascii=False, indent=1)

@@ -1,15 +1,16 @@
 """One-time links: what each is for and until when, by the hash of what is secret in it.
 
-A link that was used is deleted in the transaction that uses it. No export has them and no salvage
-takes them over, so that none is used a second time.
+A link that was used or taken back is deleted in that transaction, and with it the mail that was to
+bring it. No export has them and no salvage takes them over, so that none is used a second time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from hub.book.file import Lent
 from hub.book.one_way import kept_of
-from hub.book.row import is_whole, with_check
+from hub.book.outgoing import INVITING, withdraw
+from hub.book.row import is_whole, whole, with_check
 from hub.book.tables import Table
 from hub.domain.people import Invitation, grant_of
 
@@ -18,14 +19,16 @@ INVITATION: Final = Table(
     ("link",),
     ("person", "roles", "spaces", "made_by", "made_us", "until_us"),
 )
+_HANDLE: Final = 16
+"""So many digits of the hash name a link in lists: of 64, they say nothing of the secret."""
 _BY_LINK: Final = f"{INVITATION.select} WHERE link = ?"
 
 
 def insert_link(db: Lent, link: str, invitation: Invitation, now_us: int) -> None:
     """Keep a link; of the same person the one before ends, and so do those whose time is over."""
-    db.execute("DELETE FROM invitation WHERE until_us <= ?", (now_us,))
+    _delete(db, "until_us <= ?", now_us)
     if invitation.person:
-        db.execute("DELETE FROM invitation WHERE person = ?", (invitation.person,))
+        _delete(db, "person = ?", invitation.person)
     row = {
         "link": kept_of(link),
         "person": invitation.person,
@@ -49,12 +52,38 @@ def open_link(db: Lent, link: str, now_us: int) -> Invitation | None:
 
 def delete_link(db: Lent, link: str) -> None:
     """Take a link out, which has been used."""
-    db.execute("DELETE FROM invitation WHERE link = ?", (kept_of(link),))
+    _delete(db, "link = ?", kept_of(link))
 
 
 def end_links_of(db: Lent, person: str) -> None:
     """End what a person could use, and what they made for others."""
-    db.execute("DELETE FROM invitation WHERE ? IN (person, made_by)", (person,))
+    _delete(db, "? IN (person, made_by)", person)
+
+
+def end_link(db: Lent, handle: str) -> Invitation | None:
+    """End a link by its handle; return what it was for, if there was one."""
+    found = next((each for each in open_links(db) if each.handle == handle), None)
+    if found is not None:
+        _delete(db, f"substr(link, 1, {_HANDLE}) = ?", handle)
+    return found
+
+
+def open_links(db: Lent) -> Sequence[Invitation]:
+    """Return all, the newest first; also those whose time is over."""
+    rows = db.execute(f"{INVITATION.select} ORDER BY made_us DESC, link")
+    return [_invitation(row) for row in whole(rows)]
+
+
+def about_link(link: str) -> str:
+    """Return what mail with a link is about: it names the link, and opens nothing."""
+    return f"{INVITING}{kept_of(link)[:_HANDLE]}"
+
+
+def _delete(db: Lent, which: str, value: str | int) -> None:
+    found = db.execute(f"SELECT link FROM {INVITATION.name} WHERE {which}", (value,))
+    for row in found.fetchall():
+        withdraw(db, f"{INVITING}{row['link'][:_HANDLE]}")
+        db.execute(INVITATION.delete, row)
 
 
 def _invitation(row: Mapping[str, Any]) -> Invitation:
@@ -66,6 +95,7 @@ def _invitation(row: Mapping[str, Any]) -> Invitation:
         made_by=row["made_by"],
         made_us=row["made_us"],
         until_us=row["until_us"],
+        handle=row["link"][:_HANDLE],
     )
 
 

@@ -19,6 +19,7 @@ from hub.book.file import BookFile, Lent
 from hub.book.published import Transactions
 from hub.book.row import is_whole, whole, with_check
 from hub.book.tables import Table
+from hub.domain.people import LINK_LASTS_US
 
 OUTGOING: Final = Table(
     "outgoing_mail",
@@ -37,8 +38,11 @@ OUTGOING: Final = Table(
 )
 FIRST_WAIT_US: Final = 60 * 1_000_000
 LONGEST_WAIT_US: Final = 3_600 * 1_000_000
+_INVITES: Final = "about LIKE 'invitation %'"
 STUCK_US: Final = 6 * LONGEST_WAIT_US
 """Mail that waits so long wants a person."""
+INVITING: Final = "invitation "
+"""What the words begin with that tell of mail with a link in it, by which somebody can join."""
 KEPT_US: Final = 366 * 86_400 * 1_000_000
 """So long it is remembered what became of a message that was sent or dropped."""
 
@@ -138,16 +142,33 @@ class OutgoingMemory:
             queue(db, mails)
 
     def forget(self, now_us: int) -> None:
-        """Forget what was sent or dropped long ago."""
+        """Forget what was sent or dropped long ago, and links in mails with their time."""
         with self._book.transaction() as db:
             over = "state IN ('sent', 'dropped')"
             old = f"DELETE FROM {OUTGOING.name} WHERE {over} AND ended_us < ?"
             db.execute(old, (now_us - KEPT_US,))
+            over = f"DELETE FROM {OUTGOING.name} WHERE {_INVITES} AND queued_us < ?"
+            db.execute(over, (now_us - LINK_LASTS_US,))
 
 
 def queue(db: Lent, mails: Iterable[OutgoingMail]) -> None:
     """Keep messages within a transaction of somebody else."""
     db.executemany(OUTGOING.put, [_row(mail) for mail in mails])
+
+
+def withdraw(db: Lent, about: str) -> None:
+    """Forget mail about something that isn't so any more, within somebody's transaction."""
+    db.execute(f"DELETE FROM {OUTGOING.name} WHERE about = ?", (about,))
+
+
+def inviting_mails(db: Lent) -> Sequence[OutgoingMail]:
+    """Return the mails that bring a link, within somebody's transaction."""
+    return [_mail(row) for row in whole(db.execute(f"{OUTGOING.select} WHERE {_INVITES}"))]
+
+
+def opens_something(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row has a link in it by which somebody could come in."""
+    return str(row["about"]).startswith(INVITING)
 
 
 def _row(mail: OutgoingMail) -> dict[str, object]:

@@ -7,15 +7,23 @@ was one: who would take away the last is refused. A damaged row gives no right: 
 row is damaged nobody signs in, and a role whose row is damaged is gone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain, count
 from typing import Any, Final
 
 from hub.book.audit_log import append
 from hub.book.file import Lent
-from hub.book.invitations import INVITATION, delete_link, end_links_of, insert_link, open_link
+from hub.book.invitations import (
+    INVITATION,
+    delete_link,
+    end_link,
+    end_links_of,
+    insert_link,
+    open_link,
+)
 from hub.book.one_way import new_handle, new_secret
+from hub.book.outgoing import OutgoingMail, queue
 from hub.book.outside_identities import forget, know, person_of
 from hub.book.published import Transactions
 from hub.book.row import whole, with_check
@@ -32,7 +40,7 @@ from hub.domain.people import (
     name_key,
     readable_name,
 )
-from hub.domain.roles import Role
+from hub.domain.roles import Permission, Role, may
 from hub.errors import PeopleReason, PeopleRefused
 
 PERSON: Final = Table("person", ("person",), ("name", "name_key", "since_us"))
@@ -51,7 +59,7 @@ class PeopleMemory:
     def all(self) -> Sequence[Person]:
         """Return everybody, by name."""
         with self._book.transaction() as db:
-            return sorted(_people(db), key=lambda person: name_key(person.name))
+            return sorted(people_in(db), key=lambda person: name_key(person.name))
 
     def of(self, person: str) -> Person | None:
         """Return who has an id; None: nobody."""
@@ -64,26 +72,36 @@ class PeopleMemory:
             by_name = db.execute(f"{PERSON.select} WHERE name_key = ?", (name_key(name),))
             found = next((row["person"] for row in whole(by_name)), None)
             person = None if found is None else _person(db, found)
-            password = None if person is None else _password(db, person.id)
+            password = None if person is None else password_in(db, person.id)
             return None if person is None or password is None else (person, password)
 
     def password_of(self, person: str) -> str | None:
         """Return the hash of a person's password; None: there is none."""
         with self._book.transaction() as db:
-            return _password(db, person)
+            return password_in(db, person)
 
     def invitation(self, link: str, now_us: int) -> Invitation | None:
         """Return what a link is for, as long as it may be used."""
         with self._book.transaction() as db:
             return open_link(db, link, now_us)
 
-    def invite(self, grant: Grant, by: str, now_us: int, *, person: str = "") -> str:
+    def invite(
+        self,
+        grant: Grant,
+        by: str,
+        now_us: int,
+        *,
+        person: str = "",
+        mail_of: Callable[[str], OutgoingMail] | None = None,
+    ) -> str:
         """Make a one-time link for somebody new, or for a `person` to have another password.
 
-        Returns what is secret in it. Raises PeopleRefused.
+        Returns what is secret in it; `mail_of` writes the mail that brings it. Raises
+        PeopleRefused.
         """
         link = new_secret()
         with self._book.transaction() as db:
+            require_keeper(db, by)
             if person:
                 grant = _require(db, person).grant
             _require_usable(grant)
@@ -91,7 +109,22 @@ class PeopleMemory:
             insert_link(db, link, Invitation(person, grant, by, now_us, until_us), now_us)
             action = Action.LINK_RENEWED if person else Action.INVITED
             append(db, now_us, by, action, subject=person, detail=grant.in_words)
+            if mail_of is not None:
+                queue(db, [mail_of(link)])
         return link
+
+    def take_back(self, handle: str, by: str, now_us: int) -> bool:
+        """End a link that nobody has used yet, and tell whether there was one.
+
+        Raises PeopleRefused.
+        """
+        with self._book.transaction() as db:
+            require_keeper(db, by)
+            ended = end_link(db, handle)
+            if ended is not None:
+                said = {"subject": ended.person, "detail": ended.grant.in_words}
+                append(db, now_us, by, Action.INVITATION_ENDED, **said)
+            return ended is not None
 
     def join(self, link: str, name: str, password_hash: str, now_us: int) -> Person:
         """Use a link: somebody new is there, or somebody known has another password.
@@ -124,12 +157,20 @@ class PeopleMemory:
             end_links_of(db, person)
             append(db, now_us, person, Action.PASSWORD_CHANGED)
 
-    def give(self, person: str, grant: Grant, by: str, now_us: int) -> None:
-        """Replace what somebody is; they have to sign in again. Raises PeopleRefused."""
+    def give(
+        self, person: str, grant: Grant, by: str, now_us: int, *, seen: Grant | None = None
+    ) -> None:
+        """Replace what somebody is; they have to sign in again.
+
+        `seen` is what they were when it was decided; None: whatever they are. Raises PeopleRefused.
+        """
         with self._book.transaction() as db:
+            require_keeper(db, by)
             _require_usable(grant)
-            is_admin_after = Role.ADMIN in grant.roles
-            _require_another_admin(db, _require(db, person), is_admin_after=is_admin_after)
+            before = _require(db, person)
+            if seen not in (None, before.grant):
+                raise PeopleRefused(PeopleReason.CHANGED_MEANWHILE, before.name)
+            _require_another_admin(db, before, is_admin_after=Role.ADMIN in grant.roles)
             _give(db, person, grant)
             end_all(db, person)
             end_links_of(db, person)
@@ -141,6 +182,7 @@ class PeopleMemory:
         Tokens that they made for programs go on. Raises PeopleRefused.
         """
         with self._book.transaction() as db:
+            require_keeper(db, by)
             _require_another_admin(db, _require(db, person), is_admin_after=False)
             for table in (PERSON.name, PERSON_ROLE.name, PASSWORD.name):
                 db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
@@ -178,6 +220,7 @@ class PeopleMemory:
             elif person.grant != grant:
                 _give(db, person.id, grant)
                 end_all(db, person.id)
+                end_links_of(db, person.id)
                 append(
                     db, now_us, "", Action.ROLES_CHANGED, subject=person.id, detail=grant.in_words
                 )
@@ -192,9 +235,35 @@ class PeopleMemory:
                 append(db, now_us, person, action, subject=person)
             return was_there
 
+    def sign_out_everywhere(self, person: str, by: str, now_us: int) -> None:
+        """End all sessions of somebody. Raises PeopleRefused."""
+        with self._book.transaction() as db:
+            require_keeper(db, by)
+            _require(db, person)
+            end_all(db, person)
+            append(db, now_us, by, Action.SESSIONS_ENDED, subject=person)
+
+    def is_last_admin(self, person: str) -> bool:
+        """Tell whether nobody else who can sign in looks after the hub."""
+        with self._book.transaction() as db:
+            found = _person(db, person)
+            return found is not None and _is_last_admin(db, found)
+
+    def has_any(self) -> bool:
+        """Tell whether anybody may sign in."""
+        with self._book.transaction() as db:
+            return db.execute(f"{PERSON.select} LIMIT 1").fetchone() is not None
+
     def transaction(self) -> AbstractContextManager[Lent]:
         """Lend the book, to change something else together with people."""
         return self._book.transaction()
+
+
+def require_keeper(db: Lent, by: str) -> None:
+    """Refuse who has lost the right to it since they were let in; '' is the command line."""
+    keeper = _person(db, by) if by else None
+    if by and (keeper is None or not may(keeper.principal, Permission.KEEP_PEOPLE)):
+        raise PeopleRefused(PeopleReason.NOT_ALLOWED)
 
 
 def _require(db: Lent, person: str) -> Person:
@@ -212,11 +281,15 @@ def _require_usable(grant: Grant) -> None:
 
 
 def _require_another_admin(db: Lent, person: Person, *, is_admin_after: bool) -> None:
-    if Role.ADMIN not in person.grant.roles or is_admin_after:
-        return
-    others = (each for each in _people(db) if each.id != person.id)
-    if not any(Role.ADMIN in each.grant.roles and _password(db, each.id) for each in others):
+    if not is_admin_after and _is_last_admin(db, person):
         raise PeopleRefused(PeopleReason.LAST_ADMIN, person.name)
+
+
+def _is_last_admin(db: Lent, person: Person) -> bool:
+    if Role.ADMIN not in person.grant.roles:
+        return False
+    others = (each for each in people_in(db) if each.id != person.id)
+    return not any(Role.ADMIN in each.grant.roles and password_in(db, each.id) for each in others)
 
 
 def _add(db: Lent, name: str, grant: Grant, now_us: int) -> Person:
@@ -238,7 +311,7 @@ def _free_name(db: Lent, name: str) -> str:
     kept = readable_name(name)
     if kept is None:
         raise PeopleRefused(PeopleReason.NAME_UNUSABLE)
-    taken = {name_key(each.name) for each in _people(db)}
+    taken = {name_key(each.name) for each in people_in(db)}
     numbered = (f"{kept[: LONGEST_NAME - 5].rstrip()} {number}" for number in count(2))
     return next(each for each in chain([kept], numbered) if name_key(each) not in taken)
 
@@ -254,12 +327,14 @@ def _set_password(db: Lent, person: str, password_hash: str, now_us: int) -> Non
     db.execute(PASSWORD.put, with_check(row))
 
 
-def _password(db: Lent, person: str) -> str | None:
+def password_in(db: Lent, person: str) -> str | None:
+    """Return the hash of a person's password, in somebody's transaction; None: there is none."""
     found = whole(db.execute(f"{PASSWORD.select} WHERE person = ?", (person,)))
     return next((row["hash"] for row in found), None)
 
 
-def _people(db: Lent) -> list[Person]:
+def people_in(db: Lent) -> list[Person]:
+    """Return everybody, in somebody's transaction."""
     return [_made(row, _roles(db, row["person"])) for row in _whole(db, PERSON.select)]
 
 

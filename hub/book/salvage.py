@@ -7,8 +7,9 @@ The new one is finished before it takes the place, so that no power cut makes a 
 forgotten that one was damaged. Of a month that was published, all is taken over or nothing: an
 edition that was replaced never comes back. Header and schema are read as far as possible.
 
-Nobody gets a right by it: sessions and open links are left behind, so that none that was ended is
-there again, and so are roles and passwords of somebody whose row is damaged. The audit log says it.
+Nobody gets a right by it: sessions, open links and mail with them are left behind, so that none is
+there again that was ended, and so are roles and passwords of somebody whose row is damaged. The
+audit log says it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +24,9 @@ from hub.book.calendar_changes import CALENDAR_CHANGE
 from hub.book.calendar_feeds import OF_FEEDS
 from hub.book.care import CARE
 from hub.book.damage import move_aside
+from hub.book.failed_sign_ins import FAILED_SIGN_IN
 from hub.book.file import SALVAGING, BookFile, Lent, SqlError, in_memory, locked
-from hub.book.outgoing import OUTGOING
+from hub.book.outgoing import INVITING, OUTGOING
 from hub.book.outside_identities import OUTSIDE_IDENTITY
 from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
@@ -39,7 +41,7 @@ from hub.errors import BookUnavailable
 
 _SIMPLE: Final = (
     CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED,
-    API_TOKEN, AUDIT_ENTRY, AGENT_HANDOVER, CALENDAR_CHANGE, *OF_FEEDS,
+    API_TOKEN, AUDIT_ENTRY, AGENT_HANDOVER, CALENDAR_CHANGE, FAILED_SIGN_IN, *OF_FEEDS,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
 _OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD, OUTSIDE_IDENTITY)
@@ -86,6 +88,7 @@ def _make(made: Path, path: Path, now_us: int) -> None:
         with book.transaction() as db:
             for table in _SIMPLE:
                 _add(db, table, found[table].whole)
+            db.execute(f"DELETE FROM {OUTGOING.name} WHERE about LIKE ?", (f"{INVITING}%",))
             known = _Editions(found[MONTH], found[CELL])
             for table in (MONTH, CELL):
                 _add(db, table, [row for row in found[table].whole if known.is_kept(row)])

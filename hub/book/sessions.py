@@ -49,8 +49,13 @@ class SessionMemory:
     def of_person(self, person: str, now_us: int) -> Sequence[Session]:
         """Return where somebody is signed in, the device that was seen last first."""
         with self._book.transaction() as db:
-            found = [_session(row) for row in whole(db.execute(_BY_PERSON, (person,)))]
-            return [each for each in found if not has_ended(each, now_us)]
+            return sessions_in(db, person, now_us)
+
+
+def sessions_in(db: Lent, person: str, now_us: int) -> list[Session]:
+    """Return the sessions of a person that haven't ended, in somebody's transaction."""
+    found = [_session(row) for row in whole(db.execute(_BY_PERSON, (person,)))]
+    return [each for each in found if not has_ended(each, now_us)]
 
 
 def begin(db: Lent, person: str, now_us: int, device: str, *, is_trusted: bool) -> str:

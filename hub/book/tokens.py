@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.book.audit_log import append
+from hub.book.file import Lent
 from hub.book.one_way import kept_of, new_handle, new_secret
+from hub.book.people import require_keeper
 from hub.book.published import Transactions
 from hub.book.row import is_whole, whole, with_check
 from hub.book.tables import Table
@@ -61,13 +63,12 @@ class TokenMemory:
     def all(self) -> Sequence[ApiToken]:
         """Return all, also those whose time is over, by what they are for."""
         with self._book.transaction() as db:
-            found = [_token(row) for row in whole(db.execute(API_TOKEN.select))]
-            return sorted(found, key=lambda token: (token.label, token.handle))
+            return tokens_in(db)
 
     def make(
         self, label: str, spaces: frozenset[str] | None, until_us: int, by: str, now_us: int
     ) -> str:
-        """Make a token and return it; it is told this once."""
+        """Make a token and return it; it is told this once. Raises PeopleRefused."""
         secret, handle = new_secret(), f"t-{new_handle()}"
         row = {
             "token": kept_of(secret),
@@ -80,17 +81,28 @@ class TokenMemory:
             "until_us": until_us,
         }
         with self._book.transaction() as db:
+            require_keeper(db, by)
             db.execute(API_TOKEN.insert, with_check(row))
             append(db, now_us, by, Action.TOKEN_MADE, subject=handle)
         return secret
 
     def end(self, handle: str, by: str, now_us: int) -> bool:
-        """Take a token back by its handle, and tell whether there was one."""
+        """Take a token back by its handle, and tell whether there was one.
+
+        Raises PeopleRefused.
+        """
         with self._book.transaction() as db:
+            require_keeper(db, by)
             was_there = db.execute("DELETE FROM api_token WHERE handle = ?", (handle,)).rowcount > 0
             if was_there:
                 append(db, now_us, by, Action.TOKEN_ENDED, subject=handle)
             return was_there
+
+
+def tokens_in(db: Lent) -> Sequence[ApiToken]:
+    """Return all by what they are for, in somebody's transaction."""
+    found = [_token(row) for row in whole(db.execute(API_TOKEN.select))]
+    return sorted(found, key=lambda token: (token.label, token.handle))
 
 
 def _token(row: Mapping[str, Any]) -> ApiToken:

@@ -12,6 +12,10 @@ ENGLISH: Final = ConsoleWords(
     navigation="Console",
     today="Today",
     calendar="Calendar",
+    reports="Reports",
+    targets="Targets",
+    people="People",
+    log="Log",
     me="My account",
     sign_out="Sign out",
     greeting="Hello, {t}",
@@ -101,6 +105,9 @@ ENGLISH: Final = ConsoleWords(
         " first, and wait until they have joined.",
         PeopleReason.UNKNOWN_PERSON: "This person isn’t there any more.",
         PeopleReason.NO_SPACE: "An operator needs at least one space.",
+        PeopleReason.CHANGED_MEANWHILE: "Somebody else has changed it meanwhile. Please look at it"
+        " again.",
+        PeopleReason.NOT_ALLOWED: "You may not do this any more.",
         PeopleReason.NOT_A_PERSONS: "Programs get a token, and no account.",
     },
 )

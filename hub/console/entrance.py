@@ -24,7 +24,9 @@ from hub.http.routing import Door, read, write
 HERE: Final = "/console/login"
 ELSEWHERE: Final = "/console/oidc"
 _JOIN: Final = "/console/join/{link}"
-_OURS: Final = re.compile(r"/console(?:/[a-z0-9-]{1,63}){0,6}")
+_OURS: Final = re.compile(
+    r"/console(?:/[a-z0-9-]{1,63}){0,6}|/reports(?:/targets)?(?:\?[A-Za-z0-9=&_.%+-]{1,1500})?"
+)
 
 
 class Entrance:
@@ -127,7 +129,7 @@ class Entrance:
 
 
 def own_page(to: str) -> str:
-    """Return a page of the console to go on to: whatever else somebody wrote there isn't one."""
+    """Return a page to go on to, of the console or the reports; whatever else is there is none."""
     is_page = _OURS.fullmatch(to) and not to.startswith((HERE, "/console/join"))
     return to if is_page else HOME
 

@@ -12,6 +12,10 @@ GERMAN: Final = ConsoleWords(
     navigation="Konsole",
     today="Heute",
     calendar="Kalender",
+    reports="Berichte",
+    targets="Ziele",
+    people="Menschen",
+    log="Protokoll",
     me="Mein Konto",
     sign_out="Abmelden",
     greeting="Guten Tag, {t}",
@@ -103,6 +107,9 @@ GERMAN: Final = ConsoleWords(
         " dafür ein, und warten Sie, bis die Einladung angenommen ist.",
         PeopleReason.UNKNOWN_PERSON: "Diese Person gibt es nicht mehr.",
         PeopleReason.NO_SPACE: "Wer einen Ort betreibt, braucht mindestens einen Ort.",
+        PeopleReason.CHANGED_MEANWHILE: "Inzwischen hat jemand anderes das geändert. Bitte sehen"
+        " Sie es noch einmal an.",
+        PeopleReason.NOT_ALLOWED: "Das dürfen Sie nicht mehr.",
         PeopleReason.NOT_A_PERSONS: "Programme bekommen einen Token und kein Konto.",
     },
 )

@@ -110,9 +110,17 @@ class Look:
         """Return where a page is on this site, in the language that was asked for."""
         asked = request.query_params.get("lang")
         is_known = asked in tuple(language.value for language in Language)
-        return f"{self.base}{path}" + (f"?lang={asked}" if is_known else "")
+        if not is_known or "lang=" in path:
+            return f"{self.base}{path}"
+        return f"{self.base}{path}{'&' if '?' in path else '?'}lang={asked}"
 
-    def see_other(self, request: Request, path: str) -> Response:
-        """Lead on after something was changed, so that loading again repeats nothing."""
-        where = {"Location": self.address(request, path), "Cache-Control": "no-store"}
+    def see_other(self, request: Request, path: str, *, done: str = "") -> Response:
+        """Lead on after something was changed, so that loading again repeats nothing.
+
+        The next page says what was `done`, by the word that it knows it by.
+        """
+        address = self.address(request, path)
+        if done:
+            address += f"{'&' if '?' in address else '?'}done={done}"
+        where = {"Location": address, "Cache-Control": "no-store"}
         return Response(status_code=HTTPStatus.SEE_OTHER, headers=where)

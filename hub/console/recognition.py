@@ -33,6 +33,10 @@ class Recognition:
             return None
         return SignedIn(person.principal, person.name, session.handle, secret)
 
+    def has_people(self) -> bool:
+        """Tell whether anybody may sign in."""
+        return self._people.has_any()
+
     def token_of(self, secret: str) -> Principal | None:
         """Return which program sends a token."""
         token = self._tokens.of(secret, self.now_us()) if secret else None

@@ -7,9 +7,11 @@ from fastapi import APIRouter, FastAPI, Request, Response
 
 from hub.console.account import account_router
 from hub.console.calendar.routes import calendar_router
-from hub.console.entrance import HERE, entrance_router
+from hub.console.entrance import HERE, entrance_router, own_page
 from hub.console.feeds.routes import feeds_router
+from hub.console.log.page import log_router
 from hub.console.look import Look, Mistake
+from hub.console.people.routes import people_router
 from hub.console.replacing.routes import replacing_router
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
@@ -31,6 +33,8 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     app.include_router(feeds_router(look, access, sources, door))
     app.include_router(_home_router(look, access))
     app.include_router(replacing_router(look, access, sources, door))
+    app.include_router(people_router(look, access, sources, door))
+    app.include_router(log_router(look, access, sources))
     _explain_refusals(app, look)
 
 
@@ -62,12 +66,19 @@ def _home_router(look: Look, access: Access) -> APIRouter:
     return router
 
 
+def _asked_for(request: Request) -> str:
+    """Return the page that somebody asked for, with its query where it can be come back to."""
+    path: str = request.scope["path"]
+    whole = f"{path}?{request.scope['query_string'].decode('latin-1')}"
+    return whole if own_page(whole) == whole else path
+
+
 def _explain_refusals(app: FastAPI, look: Look) -> None:
     def sign_in_first(request: Request, _: Exception) -> Response:
         if request.method not in ("GET", "HEAD"):
             return look.see_other(request, HERE)
         response = look.see_other(request, HERE)
-        back = quote(request.scope["path"], safe="")
+        back = quote(_asked_for(request), safe="")
         joint = "&" if "?" in response.headers["location"] else "?"
         response.headers["location"] += f"{joint}to={back}"
         return response

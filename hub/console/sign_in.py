@@ -5,18 +5,20 @@
 
 Whoever guesses learns nothing of who is there: the same words and the same work for every name.
 Attempts are counted by address, by name, and by both; names only as a keyed hash whose key is drawn
-at each start, for people also type passwords into that field.
+at each start, for people also type passwords into that field. How many failed is kept by day.
 """
 
 import math
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from hashlib import blake2b
 from typing import Final
 
 from hub.book.people import PeopleMemory
 from hub.clock import Clock
+from hub.console.failed_sign_ins import FailedSignIns
 from hub.console.password_hash import PasswordHash
 from hub.domain.password_rules import Weakness, weakness_of
 from hub.domain.people import Grant, Person, name_key
@@ -77,13 +79,15 @@ class SignIn:
         now_us: Callable[[], int],
         clock: Clock,
         site_words: tuple[str, ...] = (),
+        zone: tzinfo = UTC,
     ) -> None:
-        """`site_words` are those that a password shouldn't be made of."""
+        """`site_words` are those that a password shouldn't be made of, `zone` where days begin."""
         self.people = people
         self.now_us = now_us
         self._clock = clock
         self._site_words = site_words
         self._hash = PasswordHash()
+        self.failed = FailedSignIns(people, now_us, zone)
         self._key = secrets.token_bytes(32)
         self._of_both = TokenBuckets(PER_NAME_AND_ADDRESS)
         self._of_address = TokenBuckets(PER_ADDRESS)
@@ -95,6 +99,7 @@ class SignIn:
         found = self.people.named(name)
         person, kept = found or (None, None)
         if not self._hash.fits(kept, password) or person is None:
+            self.failed.wrong(self._key_of(name))
             raise WrongPassword
         return self._begin(person, device)
 
@@ -127,6 +132,7 @@ class SignIn:
         self._count(who.name, device.host)
         person = who.principal.id
         if not self._hash.fits(self.people.password_of(person), current):
+            self.failed.wrong(self._key_of(who.name))
             raise WrongPassword
         self._require_strong(wanted, who.name)
         self.people.set_password(person, self._hash.of(wanted), self.now_us())
@@ -152,7 +158,11 @@ class SignIn:
         now_s, site = self._clock.monotonic(), site_of(host)
         waits_s = [self._of_address.take(site, now_s)]
         if name and not waits_s[0]:
-            key = blake2b(name_key(name).encode("utf-8", "replace"), key=self._key).digest()
+            key = self._key_of(name)
             waits_s.append(self._of_both.take((key, site), now_s) or self._of_name.take(key, now_s))
         if any(waits_s):
+            self.failed.refused()
             raise TooOften(math.ceil(max(waits_s)))
+
+    def _key_of(self, name: str) -> bytes:
+        return blake2b(name_key(name).encode("utf-8", "replace"), key=self._key).digest()

@@ -21,6 +21,10 @@ class Tab:
 TABS: Final = (
     Tab(HOME, "today", Permission.OWN_ACCOUNT),
     Tab("/console/calendar", "calendar", Permission.EDIT_CALENDAR),
+    Tab("/reports", "reports", Permission.MAKE_REPORTS),
+    Tab("/reports/targets", "targets", Permission.SET_TARGETS),
+    Tab("/console/people", "people", Permission.KEEP_PEOPLE),
+    Tab("/console/log", "log", Permission.SEE_LOG),
     Tab("/console/me", "me", Permission.OWN_ACCOUNT),
 )
 

@@ -31,6 +31,10 @@ class ConsoleWords:
     navigation: str
     today: str
     calendar: str
+    reports: str
+    targets: str
+    people: str
+    log: str
     me: str
     sign_out: str
     greeting: str

@@ -15,6 +15,8 @@ BROKER_DOWN_S: Final = 120.0
 STORE_DOWN_S: Final = 20.0
 """With the wait for the next write and for the next look, people are told within two minutes."""
 DISK_LOW_BYTES: Final = 500_000_000
+MANY_FAILED_SIGN_INS: Final = 50
+"""More than people of a region who have forgotten their passwords make within two days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class HubNow:
     """What mail is about that doesn't get out; None: nobody has looked yet."""
     reports_overdue: tuple[str, ...] | None = ()
     """Names of schedules; None: nobody has looked yet."""
+    failed_sign_ins: int | None = 0
+    """So many attempts have failed yesterday and today; None: nobody knows."""
 
 
 def judge_hub(hub: HubNow, audited: Audited) -> Iterator[Judgement]:
@@ -47,6 +51,9 @@ def judge_hub(hub: HubNow, audited: Audited) -> Iterator[Judgement]:
         yield _of_each(CareKind.MAIL_STUCK, hub.mail_stuck)
     if hub.reports_overdue is not None:
         yield _of_each(CareKind.REPORT_OVERDUE, hub.reports_overdue)
+    if hub.failed_sign_ins is not None:
+        are_many = hub.failed_sign_ins >= MANY_FAILED_SIGN_INS
+        yield Judgement(CareKind.SIGN_INS_FAILING, are_many)
     yield _of_each(CareKind.STORE_DAMAGED, audited.damages)
     yield _of_each(CareKind.UNKNOWN_AGENT, tuple(map(str, audited.strangers)))
 

@@ -6,7 +6,8 @@ is forgotten with them.
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final
 
 from hub.domain.roles import LIMITED, Principal, Role
@@ -15,6 +16,7 @@ LINK_LASTS_US: Final = 7 * 86_400 * 1_000_000
 """Somebody who is invited has a week to join."""
 SHORTEST_NAME: Final = 2
 LONGEST_NAME: Final = 60
+_IN: Final = "in"
 OF_PEOPLE: Final = tuple(role for role in Role if role is not Role.INTEGRATOR)
 """Roles that a person can have."""
 
@@ -28,8 +30,9 @@ class Grant:
 
     @property
     def in_words(self) -> str:
-        """Say it in words of ours: roles first, then spaces."""
-        return " ".join([*sorted(self.roles), *sorted(self.spaces)])
+        """Say it in words of ours: roles first, then spaces, as in "operator in gutshof"."""
+        spaces = [_IN, *sorted(self.spaces)] if self.spaces else []
+        return " ".join([*sorted(self.roles), *spaces])
 
     @property
     def rows(self) -> tuple[tuple[Role, str], ...]:
@@ -66,6 +69,8 @@ class Invitation:
     made_by: str
     made_us: int
     until_us: int
+    handle: str = field(default="", compare=False)
+    """Names the link in lists; it opens nothing."""
 
     def is_open(self, now_us: int) -> bool:
         """Tell whether it may be used; one that was made in the future may not."""
@@ -87,6 +92,17 @@ def _is_readable(letter: str) -> bool:
 def name_key(name: str) -> str:
     """Return what two names have in common that nobody could tell apart when typing them."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def grant_said(words: str) -> Grant:
+    """Return what `Grant.in_words` has said; what is no role of this version gives nothing.
+
+    Logs of earlier versions leave out the "in": what isn't a role is a space there.
+    """
+    said = words.split()
+    roles = list(takewhile(lambda word: word in tuple(Role), said))
+    spaces = said[said.index(_IN) + 1 :] if _IN in said else said[len(roles) :]
+    return Grant(frozenset(map(Role, roles)), frozenset(spaces))
 
 
 def grant_of(rows: Iterable[tuple[str, str]]) -> Grant:

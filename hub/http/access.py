@@ -7,7 +7,7 @@ Nobody is let in because something can't be read: without the book no session an
 opens anything. What is in the book, it is told by whoever puts the hub together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,6 +60,11 @@ def nobody(_: str) -> None:
     """Stand in where there is no book."""
 
 
+def no_people() -> bool:
+    """Stand in where there is no book."""
+    return False
+
+
 class Access:
     """Recognises who calls, and makes the rules of routes."""
 
@@ -69,7 +74,10 @@ class Access:
         channels: Channels = Channels(),  # noqa: B008 - frozen
         session_of: SessionOf = nobody,
         token_of: TokenOf = nobody,
+        has_people: Callable[[], bool] = no_people,
     ) -> None:
+        """`has_people` tells whether anybody may sign in; it may raise BookUnavailable."""
+        self._has_people = has_people
         self._token = token
         self.channels = channels
         self._session_of = session_of
@@ -81,10 +89,12 @@ class Access:
         where: Where = Where.NAMED,
         *,
         is_open_here: bool = False,
+        is_page: bool = False,
     ) -> Rule:
         """Make the rule of a route for programs and people: by a token or a session.
 
-        `is_open_here` lets programs on this machine pass.
+        `is_open_here` lets programs on this machine pass. Of what `is_page`, a person without a
+        session is led to sign in, and a program is asked for its token.
         """
 
         def judge(request: Request) -> None:
@@ -95,6 +105,8 @@ class Access:
                 request.state.principal = who
             elif who.is_known:
                 raise Refused(_NOT_ALLOWED)
+            elif is_page and self._can_sign_in(request):
+                raise SignInNeeded
             else:
                 self._token.require(request)
 
@@ -109,10 +121,10 @@ class Access:
             signed_in = self.signed_in(request)
             if signed_in is None:
                 raise SignInNeeded
+            request.state.signed_in = signed_in
             if not _may(signed_in.principal, permission, where, _spaces_in(request)):
                 raise Refused(_NOT_ALLOWED)
             request.state.principal = signed_in.principal
-            request.state.signed_in = signed_in
 
         return Rule(permission, where, judge)
 
@@ -134,6 +146,16 @@ class Access:
         secret = request.cookies.get(name, "") if name else ""
         return self._session_of(secret) if secret else None
 
+    def _can_sign_in(self, request: Request) -> bool:
+        """Tell whether a browser asks, without a token, where people sign in."""
+        asks_for_page = "text/html" in request.headers.get("accept", "")
+        if "authorization" in request.headers or not asks_for_page:
+            return False
+        try:
+            return bool(self.channels.of(request).value) and self._has_people()
+        except BookUnavailable:
+            return False
+
     def _caller(self, request: Request) -> Principal:
         """Return who calls. Raises Refused, 503, if that can't be told."""
         try:
@@ -154,6 +176,21 @@ def signed_in_at(request: Request) -> SignedIn | None:
     return found if isinstance(found, SignedIn) else None
 
 
+def principal_at(request: Request) -> Principal:
+    """Return who asks, of a request that a rule has let pass."""
+    found = getattr(request.state, "principal", ANYBODY)
+    return found if isinstance(found, Principal) else ANYBODY
+
+
+def own_spaces(request: Request, permission: Permission, spaces: Iterable[str]) -> Sequence[str]:
+    """Return in which of the spaces who asks may do something. Raises Refused, 403: in none."""
+    who = principal_at(request)
+    own = [space for space in spaces if may(who, permission, space)]
+    if not own:
+        raise Refused(_NOT_ALLOWED)
+    return own
+
+
 def require(who: Principal, permission: Permission, space: str) -> None:
     """Refuse who may not do something in a space that only the endpoint knows of: Refused, 403."""
     if not may(who, permission, space):
@@ -163,7 +200,9 @@ def require(who: Principal, permission: Permission, space: str) -> None:
 def _may(who: Principal, permission: Permission, where: Where, spaces: Sequence[str]) -> bool:
     if where is Where.SOMEWHERE:
         return may_somewhere(who, permission)
-    return all(may(who, permission, space) for space in spaces) if spaces else may(who, permission)
+    if spaces:
+        return all(may(who, permission, space) for space in spaces)
+    return may_somewhere(who, permission) if where is Where.OWN else may(who, permission)
 
 
 def _spaces_in(request: Request) -> Sequence[str]:

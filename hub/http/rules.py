@@ -26,6 +26,9 @@ class Where(Enum):
 
     NAMED = auto()
     """Of those that path or query name as `space`; of the whole region where none is named."""
+    OWN = auto()
+    """Of those that path or query name as `space`; where none is named, of at least one, and the
+    endpoint then takes own ones alone (hub/http/access.py: `own_spaces`)."""
     SOMEWHERE = auto()
     """Of at least one; the endpoint shows no more than it should."""
 

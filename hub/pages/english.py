@@ -185,6 +185,11 @@ ENGLISH: Final = PageWords(
         "that was shown once when this site was set up; whoever looks after it can give it to you. "
         "If none is set up yet, the page stays closed."
     ),
+    denied_title="This isn’t for your account",
+    denied_text=(
+        "You are signed in, but this page, or one of the spaces, is for others. Whoever looks "
+        "after the hub can change your role."
+    ),
     odd_address_title="This address isn’t right",
     odd_address_text=(
         "After the question mark it says something that this page doesn’t know, or something "

@@ -187,6 +187,11 @@ GERMAN: Final = PageWords(
         "Zeichenfolge, die beim Einrichten einmal angezeigt wurde; es gibt ihn bei der Person, die "
         "diese Anlage betreut. Ist noch keiner eingerichtet, bleibt die Seite zu."
     ),
+    denied_title="Das ist nicht für Ihr Konto",
+    denied_text=(
+        "Sie sind angemeldet, aber diese Seite oder einer der Standorte ist für andere. Wer den "
+        "Hub verwaltet, kann Ihre Rolle ändern."
+    ),
     odd_address_title="Diese Adresse stimmt nicht",
     odd_address_text=(
         "Hinter dem Fragezeichen steht etwas doppelt oder etwas, das diese Seite nicht kennt. "

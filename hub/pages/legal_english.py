@@ -73,8 +73,8 @@ _PRIVACY: Final = PrivacyWords(
     seen="Who can see it",
     seen_public="Public is what these pages say and what they hand to programs, which is the same.",
     seen_office=(
-        "History and reports are seen only by those to whom the operator has given a password. No "
-        "person is named in them either, since none is recorded."
+        "History and reports are seen only by those to whom the operator has given an account or "
+        "a password. No person is named in them either, since none is recorded."
     ),
     seen_nobody=(
         "This program passes nothing on to third parties or to countries outside the European "
@@ -109,6 +109,35 @@ _PRIVACY: Final = PrivacyWords(
     basis_private=(
         "The legal basis is Article 6(1)(f) of the General Data Protection Regulation: the "
         "interest in showing free desks and in running these pages safely."
+    ),
+    account="If you have an account",
+    account_who=(
+        "Only people who run a space, work in the regional office or look after this installation "
+        "have an account. Of them is kept, on the same basis:"
+    ),
+    account_items=(
+        (
+            "Name, role and spaces, as long as there is the account. Of the password only a check "
+            "value is kept, from which it cannot be read."
+        ),
+        (
+            "Where you are signed in: what you call the device, since when, and when last; until "
+            "that sign-in ends, after 90 days at the latest."
+        ),
+        "A mail address to which an invitation went: for a week at most.",
+        "Failed sign-ins: only their number by day, without names and addresses.",
+    ),
+    account_elsewhere=(
+        "Of those who sign in by “{t}”: the identifier under which that service knows you."
+    ),
+    account_log=(
+        "Who changed what, and who signed in when, stands for twelve months in a log that only "
+        "those see who look after this installation. It names you by an identifier. It says "
+        "nothing of single desks."
+    ),
+    account_end=(
+        "If your account is removed, all of it is gone at once; in the log the identifier stays "
+        "without a name until the twelve months are over."
     ),
     device="What is stored on your device",
     device_nothing="Nothing by itself: no cookie, no counter, no identifier.",

@@ -80,8 +80,8 @@ _PRIVACY: Final = PrivacyWords(
         "dieselben Angaben."
     ),
     seen_office=(
-        "Verlauf und Berichte sieht nur, wer vom Betreiber ein Kennwort dafür hat. Auch darin "
-        "steht keine Person, denn erfasst wird keine."
+        "Verlauf und Berichte sieht nur, wer vom Betreiber ein Konto oder ein Kennwort dafür hat. "
+        "Auch darin steht keine Person, denn erfasst wird keine."
     ),
     seen_nobody=(
         "An Dritte und in Länder außerhalb der Europäischen Union übermittelt dieses Programm "
@@ -116,6 +116,35 @@ _PRIVACY: Final = PrivacyWords(
     basis_private=(
         "Rechtsgrundlage ist Artikel 6 Absatz 1 Buchstabe f der Datenschutz-Grundverordnung: das "
         "Interesse, freie Plätze anzuzeigen und die Seiten sicher zu betreiben."
+    ),
+    account="Wenn Sie ein Konto haben",
+    account_who=(
+        "Ein Konto haben nur Menschen, die einen Ort betreiben, im Regionalbüro arbeiten oder "
+        "diese Anlage verwalten. Von ihnen wird auf derselben Grundlage gespeichert:"
+    ),
+    account_items=(
+        (
+            "Name, Rolle und Orte, solange es das Konto gibt. Das Passwort steht nur als Prüfwert "
+            "da, aus dem es sich nicht ablesen lässt."
+        ),
+        (
+            "Wo Sie angemeldet sind: wie Sie das Gerät nennen, seit wann und wann zuletzt; bis "
+            "diese Anmeldung endet, spätestens nach 90 Tagen."
+        ),
+        "Eine E-Mail-Adresse, an die eine Einladung ging: höchstens eine Woche.",
+        "Fehlgeschlagene Anmeldungen: nur ihre Zahl je Tag, ohne Namen und Adressen.",
+    ),
+    account_elsewhere=(
+        "Wer sich über „{t}“ anmeldet: die Kennung, unter der dieser Dienst Sie kennt."
+    ),
+    account_log=(
+        "Wer was geändert und wer sich wann angemeldet hat, steht zwölf Monate lang in einem "
+        "Protokoll, das nur die Verwaltung dieser Anlage sieht. Es nennt Sie unter einer Kennung. "
+        "Über einzelne Plätze steht darin nichts."
+    ),
+    account_end=(
+        "Wird Ihr Konto entfernt, verschwindet alles davon sofort; im Protokoll bleibt bis zum "
+        "Ende der zwölf Monate die Kennung ohne Namen."
     ),
     device="Was auf Ihrem Gerät gespeichert wird",
     device_nothing="Von sich aus nichts: kein Cookie, kein Zähler, keine Kennung.",

@@ -111,12 +111,25 @@ def privacy_text(config: HubConfig, words: LegalWords) -> LegalText:
             Part(said.small, (said.small_why,), tuple(_protected(config.spaces, said))),
             Part(said.seen, (said.seen_public, said.seen_office, said.seen_nobody)),
             _visits(config.site, words),
+            _account(config, said),
             Part(
                 said.device,
                 (said.device_nothing, said.device_chosen, said.device_place, said.device_wrong),
             ),
             _rights(config.site, words),
         ),
+    )
+
+
+def _account(config: HubConfig, said: PrivacyWords) -> Part:
+    """Say what is kept of people who sign in."""
+    label = None if config.oidc is None else config.oidc.label
+    elsewhere = () if label is None else (said.account_elsewhere.format(t=label),)
+    return Part(
+        said.account,
+        (said.account_who,),
+        (*said.account_items, *elsewhere),
+        after=(said.account_log, said.account_end),
     )
 
 

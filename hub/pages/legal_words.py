@@ -101,6 +101,13 @@ class PrivacyWords:
     logs_unsaid: str
     basis_public: str
     basis_private: str
+    account: str
+    account_who: str
+    account_items: tuple[str, ...]
+    account_elsewhere: str
+    """Only where people sign in with an account of somebody else."""
+    account_log: str
+    account_end: str
     device: str
     device_nothing: str
     device_chosen: str

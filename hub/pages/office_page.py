@@ -1,6 +1,6 @@
 """What stands around every page for the office: who may keep it, and where its forms may go.
 
-They are behind the token, and never for a cache that others share.
+They are for who is signed in or sends a token, and never for a cache that others share.
 """
 
 from http import HTTPStatus
@@ -29,7 +29,7 @@ def office_headers(language: Language) -> dict[str, str]:
         "Content-Security-Policy": POLICY,
         "Cache-Control": "private, no-cache",
         "Referrer-Policy": "same-origin",
-        "Vary": "Accept-Language, Authorization",
+        "Vary": "Accept, Accept-Language, Authorization, Cookie",
     }
 
 

@@ -25,6 +25,8 @@ class PreviewWords:
     in_the_files: str
     goals: str
     change_goals: str
+    no_own_space: str
+    console: str
     assessment: str
     assessment_text: str
     assessment_label: str
@@ -49,6 +51,8 @@ GERMAN: Final = PreviewWords(
     "Excel-Datei.",
     goals="Ziele und Ergebnisse",
     change_goals="Ziele ansehen und ändern",
+    no_own_space="Ohne Auswahl gilt der Bericht für alle Ihre Standorte.",
+    console="Zur Konsole",
     assessment="Mit eigener Einschätzung herunterladen",
     assessment_text="Ihr Text steht auf Seite 1 des Berichts, als Worte Ihrer Stelle "
     "gekennzeichnet. Er wird hier nicht gespeichert.",
@@ -82,6 +86,8 @@ ENGLISH: Final = PreviewWords(
     in_the_files="The single values are in the files; the workbook shows them best.",
     goals="Targets and results",
     change_goals="See and change the targets",
+    no_own_space="If none is chosen, the report is about all your spaces.",
+    console="To the console",
     assessment="Download with your own assessment",
     assessment_text="Your text stands on page 1 of the report, marked as the words of your office. "
     "It isn’t kept here.",

@@ -4,22 +4,24 @@
     POST, with an assessment ─▶ the file, or what is wrong with it beside its field
 
 An address is a report: choices go by GET, without a script. Only what the office says itself is
-too long for an address. Behind the token; a browser asks for it by itself.
+too long for an address. For who is signed in, of their own spaces, and behind the token: a browser
+asks for that by itself where nobody has an account.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from hub.domain.roles import Permission
+from hub.domain.roles import Permission, may
 from hub.errors import BookUnavailable, ReportRefused, StoreUnavailable
-from hub.http.access import Access
+from hub.http.access import Access, own_spaces, principal_at, signed_in_at
 from hub.http.form_guard import TOKEN_FIELD, FormGuard
 from hub.http.routing import read, write
+from hub.http.rules import Where
 from hub.pages.office_page import fields_in, office_answer, office_headers
 from hub.pages.preview_words import PreviewWords, preview_words_in
 from hub.pages.report_form import KEYS, Choices, Mistake, choices_of, form_view, mistake_of
@@ -61,11 +63,26 @@ class ReportPages:
 
     def answer(self, request: Request) -> Response:
         """Write the form and, where something is asked, what comes out or how far that is."""
-        language = language_of(request)
-        choices = choices_of(request.query_params.multi_items(), language)
+        choices = self._choices(request)
         if "from" not in request.query_params:
             return self._page(request, choices)
         return self._or_mistake(request, choices, lambda: self._preview(request, choices))
+
+    def _choices(self, request: Request) -> Choices:
+        """Read what the address asks for; who reaches single spaces alone means these by none.
+
+        Raises Refused.
+        """
+        choices = choices_of(request.query_params.multi_items(), language_of(request))
+        reach = self._reach(request)
+        return choices if choices.spaces or reach is None else replace(choices, spaces=tuple(reach))
+
+    def _reach(self, request: Request) -> Sequence[str] | None:
+        """Return the spaces of who asks; None: every one."""
+        if may(principal_at(request), Permission.MAKE_REPORTS):
+            return None
+        known = [space.id for space in self._service.spaces]
+        return own_spaces(request, Permission.MAKE_REPORTS, known)
 
     def _preview(self, request: Request, choices: Choices) -> Response:
         result = self._previews.get(choices.request(), language_of(request))
@@ -76,7 +93,7 @@ class ReportPages:
     def take(self, request: Request, body: bytes) -> Response:
         """Send a file with what the office says itself, or say what is wrong with that."""
         language = language_of(request)
-        choices = choices_of(request.query_params.multi_items(), language)
+        choices = self._choices(request)
         sent, words = fields_in(body), preview_words_in(language)
         text = sent.get(ASSESSMENT, "").replace("\r\n", "\n")
         token = self._guard.token(request, PATH)
@@ -151,10 +168,9 @@ class ReportPages:
         own: OwnWordsView | None = None,
     ) -> Response:
         language = language_of(request)
-        said, service = report_words_in(language), self._service
-        form = form_view(
-            choices, service.spaces, service.now(), said, mistake, office=service.office
-        )
+        said, service, reach = report_words_in(language), self._service, self._reach(request)
+        spaces = [each for each in service.spaces if reach is None or each.id in reach]
+        form = form_view(choices, spaces, service.now(), said, mistake, office=service.office)
         asked = f"&{choices.query()}" if "from" in request.query_params else ""
         files: tuple[Download, ...] = ()
         if result or own:
@@ -170,6 +186,9 @@ class ReportPages:
             files=files,
             own=own,
             keep=asked,
+            is_limited=reach is not None,
+            may_set_targets=may(principal_at(request), Permission.SET_TARGETS),
+            is_signed_in=signed_in_at(request) is not None,
         )
         return office_answer(request, html, language, status)
 
@@ -194,7 +213,8 @@ def _said(refused: AssessmentRefused, words: PreviewWords) -> str:
 
 def report_pages_router(pages: ReportPages, access: Access, guard: FormGuard) -> APIRouter:
     """Build the routes."""
-    router, making = APIRouter(), access.needs(Permission.MAKE_REPORTS)
+    router = APIRouter()
+    making = access.needs(Permission.MAKE_REPORTS, Where.OWN, is_page=True)
 
     @read(router, PATH, listed=False, needs=making, keys=KEYS)
     async def reports(request: Request) -> Response:

@@ -27,6 +27,7 @@ from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.keeping import Keeping, keeping_of
 from hub.domain.space import SpaceConfig
+from hub.http.access import signed_in_at
 from hub.http.beats import HEARTBEAT_S
 from hub.http.caching import NO_CACHE, etag_of
 from hub.http.fast_reads import FastReads, Representation, Resource
@@ -286,6 +287,8 @@ class Site:
         """Write what went wrong, for people."""
         words = words_in(language_of(request))
         title, text = _said_of(problem.status, words)
+        if problem.status == HTTPStatus.FORBIDDEN and signed_in_at(request) is not None:
+            title, text = words.denied_title, words.denied_text
         html = self.write(request, "error.html", title=title, text=text)
         headers = headers_for(language_of(request))
         return Response(html, status_code=problem.status, media_type=_HTML, headers=headers)

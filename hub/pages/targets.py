@@ -22,11 +22,12 @@ from hub.domain.roles import Permission
 from hub.domain.space import SpaceConfig
 from hub.domain.target import Target, Wanted
 from hub.errors import BookUnavailable
-from hub.http.access import Access
+from hub.http.access import Access, signed_in_at
 from hub.http.form_guard import TOKEN_FIELD, FormGuard
 from hub.http.query_keys import QueryKeys
 from hub.http.routing import read, write
 from hub.pages.office_page import fields_in, office_answer
+from hub.pages.preview_words import preview_words_in
 from hub.pages.site import Site, language_of
 from hub.pages.target_form import (
     NEW_ENTRIES,
@@ -205,7 +206,11 @@ class TargetPage:
             message=message,
             is_saved=is_saved,
         )
-        html = self._site.write(request, "targets.html", form=view, said=words)
+        is_in = signed_in_at(request) is not None
+        html = self._site.write(
+            request, "targets.html", form=view, said=words, is_signed_in=is_in,
+            console=preview_words_in(language).console,
+        )  # fmt: skip
         return office_answer(request, html, language, status)
 
 
@@ -215,7 +220,7 @@ def _direction(wanted: Wanted, words: TargetWords) -> str:
 
 def target_page_router(page: TargetPage, access: Access, guard: FormGuard) -> APIRouter:
     """Build the routes."""
-    router, setting = APIRouter(), access.needs(Permission.SET_TARGETS)
+    router, setting = APIRouter(), access.needs(Permission.SET_TARGETS, is_page=True)
 
     @read(router, PATH, listed=False, needs=setting, keys=QueryKeys(("lang", "saved")))
     async def form(request: Request) -> Response:

@@ -183,6 +183,8 @@ class PageWords:
     missing_text: str
     locked_title: str
     locked_text: str
+    denied_title: str
+    denied_text: str
     odd_address_title: str
     odd_address_text: str
     failed_title: str

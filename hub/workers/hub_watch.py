@@ -37,6 +37,10 @@ def _not_measured() -> int | None:
     return None
 
 
+def _nobody_failed() -> int | None:
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is asked; each call answers at once and raises nothing."""
@@ -49,6 +53,7 @@ class Surroundings:
     flooding: Callable[[], AbstractSet[AgentAddress]] = _nobody
     mail_stuck: Callable[[], tuple[str, ...] | None] = _none
     reports_overdue: Callable[[], tuple[str, ...] | None] = _none
+    failed_sign_ins: Callable[[], int | None] = _nobody_failed
 
 
 class HubWatch:
@@ -85,4 +90,5 @@ class HubWatch:
             books_aside=books_aside,
             mail_stuck=self._around.mail_stuck(),
             reports_overdue=self._around.reports_overdue(),
+            failed_sign_ins=self._around.failed_sign_ins(),
         )

@@ -52,6 +52,19 @@ NEEDED: Final = {
     "/console/devices/{space}/{agent}/replace": Permission.REPLACE_DEVICE,
     "/console/replaced/{space}/{handover}": Permission.REPLACE_DEVICE,
     "/console/replaced/{space}/{handover}/take-back": Permission.REPLACE_DEVICE,
+    "/console/people": Permission.KEEP_PEOPLE,
+    "/console/people/invite": Permission.KEEP_PEOPLE,
+    "/console/people/shown/{handle}": Permission.KEEP_PEOPLE,
+    "/console/people/invitations/{handle}/end": Permission.KEEP_PEOPLE,
+    "/console/people/token": Permission.KEEP_PEOPLE,
+    "/console/people/tokens/{handle}/end": Permission.KEEP_PEOPLE,
+    "/console/people/{person}": Permission.KEEP_PEOPLE,
+    "/console/people/{person}/roles": Permission.KEEP_PEOPLE,
+    "/console/people/{person}/link": Permission.KEEP_PEOPLE,
+    "/console/people/{person}/sign-out": Permission.KEEP_PEOPLE,
+    "/console/people/{person}/remove": Permission.KEEP_PEOPLE,
+    "/console/log": Permission.SEE_LOG,
+    "/console/log.csv": Permission.SEE_LOG,
 }
 """Whatever isn't here anybody may."""
 FOR_PEOPLE: Final = "/console"
@@ -59,6 +72,7 @@ REFUSALS: Final = frozenset({401, 403, 429})
 FILLED: Final = {
     "{format}": "json",
     "{handle}": "0" * 16,
+    "{person}": "p-0",
     "{link}": "x",
     "{name}": "x",
     "{agent}": "x",
@@ -147,7 +161,8 @@ def is_allowed(caller: Caller, route: RuledRoute, space: str | None) -> bool:
     is_for_people = route.path.startswith(FOR_PEOPLE) and permission is not Permission.SEE_PUBLIC
     if is_for_people and not caller.session:
         return False
-    if route.rule.where is Where.SOMEWHERE:
+    is_of_none = route.rule.where is Where.OWN and space is None
+    if is_of_none or route.rule.where is Where.SOMEWHERE:
         return may_somewhere(caller.who, permission)
     return may(caller.who, permission, space)
 
@@ -218,6 +233,14 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/console/sign-out",
         "/console/devices/{space}/{agent}/replace",
         "/console/replaced/{space}/{handover}/take-back",
+        "/console/people/invite",
+        "/console/people/invitations/{handle}/end",
+        "/console/people/token",
+        "/console/people/tokens/{handle}/end",
+        "/console/people/{person}/roles",
+        "/console/people/{person}/link",
+        "/console/people/{person}/sign-out",
+        "/console/people/{person}/remove",
     }
 
 

@@ -2,7 +2,9 @@
 
 import io
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +13,8 @@ import pytest
 from hub.book.audit_log import AuditLog
 from hub.book.export import export, load
 from hub.book.file import BookFile
+from hub.book.invitations import about_link
+from hub.book.outgoing import OutgoingMail, OutgoingMemory
 from hub.book.people import WAYS_IN, PeopleMemory
 from hub.book.salvage import salvage
 from hub.book.sessions import SessionMemory
@@ -258,3 +262,109 @@ def test_a_file_that_would_let_somebody_in_is_refused(book: BookFile) -> None:
     said["tables"]["password"] = [{"person": "p-1", "hash": "x", "set_us": 1}]
     with pytest.raises(BookUnavailable, match=r"book.json: tables\.password: an import lets nobod"):
         load(book, json.dumps(said), "book.json", NOW_US)
+
+
+def test_two_last_admins_who_remove_each_other_leave_one(book: BookFile, path: Path) -> None:
+    """At the same moment, from two connections: exactly one stays, and the log says one removal."""
+    people = PeopleMemory(book)
+    ada, eva = joined(people, "Ada", ADMIN), joined(people, "Eva", ADMIN)
+    start = threading.Barrier(2)
+
+    def remove(whom: Person, by: Person) -> str:
+        with closing(BookFile.join(path)) as other:
+            start.wait()
+            try:
+                PeopleMemory(other).remove(whom.id, by.id, NOW_US)
+            except PeopleRefused as refused:
+                return refused.reason.name
+            return "removed"
+
+    with ThreadPoolExecutor() as pool:
+        said = [pool.submit(remove, ada, eva), pool.submit(remove, eva, ada)]
+        assert sorted(each.result() for each in said) == ["NOT_ALLOWED", "removed"]
+    assert len(people.all()) == 1
+    assert [entry.action for entry in AuditLog(book).entries()].count("removed") == 1
+
+
+def test_who_is_no_admin_any_more_changes_nothing(people: PeopleMemory, book: BookFile) -> None:
+    """Whatever they had begun before: each deed asks once more, in its own transaction."""
+    joined(people, "Ada", ADMIN)
+    gone = joined(people, "Eva", ADMIN)
+    person = joined(people, "Uwe")
+    handle = about_link(people.invite(OPERATOR, "", NOW_US)).split()[1]
+    token = TokenMemory(book)
+    token.make("a program", None, NOW_US + 1, "", NOW_US)
+    people.give(gone.id, OPERATOR, "", NOW_US)
+    before = AuditLog(book).entries()
+    for deed in (
+        lambda: people.invite(OPERATOR, gone.id, NOW_US),
+        lambda: people.take_back(handle, gone.id, NOW_US),
+        lambda: people.give(person.id, ADMIN, gone.id, NOW_US),
+        lambda: people.remove(person.id, gone.id, NOW_US),
+        lambda: people.sign_out_everywhere(person.id, gone.id, NOW_US),
+        lambda: token.make("b program", None, NOW_US + 1, gone.id, NOW_US),
+        lambda: token.end(token.all()[0].handle, gone.id, NOW_US),
+    ):
+        assert refusal(deed) is PeopleReason.NOT_ALLOWED
+    assert AuditLog(book).entries() == before
+    assert len(token.all()) == 1
+
+
+def test_roles_are_replaced_as_they_were_seen_or_not_at_all(people: PeopleMemory) -> None:
+    """Of two who change them at once the second is told."""
+    person = joined(people, "Ada")
+    office = Grant(frozenset({Role.OFFICE}))
+    people.give(person.id, office, "", NOW_US, seen=OPERATOR)
+    with pytest.raises(PeopleRefused) as refused:
+        people.give(person.id, OPERATOR, "", NOW_US, seen=OPERATOR)
+    assert refused.value.reason is PeopleReason.CHANGED_MEANWHILE
+    assert people.all()[0].grant == office
+
+
+def test_a_link_is_taken_back_once(people: PeopleMemory, book: BookFile) -> None:
+    """It opens nothing then, and the log says what it was for."""
+    admin = joined(people, "Ada", ADMIN)
+    link = people.invite(OPERATOR, admin.id, NOW_US)
+    found = people.invitation(link, NOW_US)
+    assert found is not None
+    assert people.take_back(found.handle, admin.id, NOW_US)
+    assert not people.take_back(found.handle, admin.id, NOW_US)
+    assert refusal(people.join, link, "Eva", "h", NOW_US) is PeopleReason.LINK_ENDED
+    last = AuditLog(book).entries()[-1]
+    assert (last.action, last.detail) == ("invitation_ended", "operator in hof")
+
+
+def test_mail_with_a_link_leaves_the_book_only_by_mail(path: Path) -> None:
+    """It is in no export, in no salvaged book, and forgotten with the week of its link."""
+
+    def mail_of(link: str) -> OutgoingMail:
+        return OutgoingMail("m", about_link(link), "a@b.example", NOW_US, link.encode())
+
+    report = OutgoingMail("r", "report monthly", "a@b.example", NOW_US, b"report")
+    with closing(BookFile.own(path)) as book:
+        people, mails = PeopleMemory(book), OutgoingMemory(book)
+        mails.keep([report])
+        link = people.invite(OPERATOR, "", NOW_US, mail_of=mail_of)
+        assert [mail.message for mail in mails.all()] == [link.encode(), b"report"]
+        out = io.StringIO()
+        export(book, out)
+        rows = json.loads(out.getvalue())["tables"]["outgoing_mail"]
+        assert [row["message_id"] for row in rows] == ["r"]
+    salvage(path, NOW_US, is_ours=False)
+    with closing(BookFile.own(path)) as book:
+        people, mails = PeopleMemory(book), OutgoingMemory(book)
+        assert list(mails.all()) == [report]
+        people.invite(OPERATOR, "", NOW_US, mail_of=mail_of)
+        mails.forget(NOW_US + LINK_LASTS_US + 1)
+        assert list(mails.all()) == [report]
+
+
+def test_whoever_a_provider_makes_something_else_has_no_open_links(
+    people: PeopleMemory, book: BookFile
+) -> None:
+    """Those that they made as an admin open nothing any more."""
+    joined(people, "Ada", ADMIN)
+    eva = people.arrive("https://login.example", "1", "Eva", ADMIN, NOW_US)
+    link = people.invite(ADMIN, eva.id, NOW_US)
+    assert people.arrive("https://login.example", "1", "Eva", OPERATOR, NOW_US).id == eva.id
+    assert people.invitation(link, NOW_US) is None

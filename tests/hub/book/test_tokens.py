@@ -25,7 +25,7 @@ def book(tmp_path: Path) -> Iterator[BookFile]:
 def test_a_token_opens_its_spaces_until_its_day(book: BookFile) -> None:
     """And says nothing to whoever tries another one."""
     memory = TokenMemory(book)
-    secret = memory.make("grafana", frozenset({"hof"}), UNTIL_US, "p-1", NOW_US)
+    secret = memory.make("grafana", frozenset({"hof"}), UNTIL_US, "", NOW_US)
     token = memory.of(secret, UNTIL_US - 1)
     assert token is not None
     assert may(token.principal, Permission.SEE_SLOTS, "hof")
@@ -47,8 +47,8 @@ def test_one_that_is_taken_back_is_gone(book: BookFile) -> None:
     memory = TokenMemory(book)
     secret = memory.make("old", None, UNTIL_US, "", NOW_US)
     (kept,) = memory.all()
-    assert memory.end(kept.handle, "p-1", NOW_US)
-    assert not memory.end(kept.handle, "p-1", NOW_US)
+    assert memory.end(kept.handle, "", NOW_US)
+    assert not memory.end(kept.handle, "", NOW_US)
     assert memory.of(secret, NOW_US) is None
     said = [(entry.action, entry.subject) for entry in AuditLog(book).entries()]
     assert said == [("token_made", kept.handle), ("token_ended", kept.handle)]

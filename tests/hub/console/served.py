@@ -61,9 +61,10 @@ class Served:
         open_reader: OpenReader = no_reader,
         oidc: object = None,
         outside: object = None,
+        mail: object = None,
         **http: Any,
     ) -> None:
-        self.region = Region(http=http, oidc=oidc, outside=outside or {})
+        self.region = Region(http=http, oidc=oidc, outside=outside or {}, mail=mail)
         self.clock = self.region.clock
         self.book = book
         self.people = PeopleMemory(book)

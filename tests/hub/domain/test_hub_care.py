@@ -8,7 +8,14 @@ from contract.care_english import ENGLISH_REASONS
 from contract.series import CareKind
 from contract.topics import AgentAddress
 from hub.domain.agent_care import Audited
-from hub.domain.hub_care import BROKER_DOWN_S, DISK_LOW_BYTES, STORE_DOWN_S, HubNow, judge_hub
+from hub.domain.hub_care import (
+    BROKER_DOWN_S,
+    DISK_LOW_BYTES,
+    MANY_FAILED_SIGN_INS,
+    STORE_DOWN_S,
+    HubNow,
+    judge_hub,
+)
 from hub.domain.trusted_time import ClockDoubt
 
 
@@ -26,6 +33,8 @@ from hub.domain.trusted_time import ClockDoubt
         ({"books_aside": ("book.db.damaged-1",)}, {CareKind.BOOK_DAMAGED}),
         ({"mail_stuck": ("report monthly 2026-02-01",)}, {CareKind.MAIL_STUCK}),
         ({"reports_overdue": ("monthly",)}, {CareKind.REPORT_OVERDUE}),
+        ({"failed_sign_ins": MANY_FAILED_SIGN_INS}, {CareKind.SIGN_INS_FAILING}),
+        ({"failed_sign_ins": MANY_FAILED_SIGN_INS - 1}, set()),
     ],
 )
 def test_what_is_wrong_with_the_hub_needs_care(
@@ -34,7 +43,7 @@ def test_what_is_wrong_with_the_hub_needs_care(
     """Each by its own kind, from its limit on; all of them are judged each time."""
     found = list(judge_hub(HubNow(**keys), Audited()))
     assert {each.kind for each in found if each.needs_care} == expected
-    assert len(found) == 9
+    assert len(found) == 10
 
 
 def test_what_the_audit_found_is_named() -> None:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from hub.domain.people import LINK_LASTS_US, Grant, Invitation, grant_of, name_key, readable_name
+from hub.domain.people import (
+    LINK_LASTS_US,
+    Grant,
+    Invitation,
+    grant_of,
+    grant_said,
+    name_key,
+    readable_name,
+)
 from hub.domain.roles import Role
 
 
@@ -40,8 +48,26 @@ def test_a_grant_has_a_row_for_each_space_of_an_operator() -> None:
     rows = [("office", ""), ("operator", "bahnhof"), ("operator", "hof")]
     assert list(grant.rows) == rows
     assert grant_of([*rows, ("emperor", "hof")]) == grant
-    assert grant.in_words == "office operator bahnhof hof"
+    assert grant.in_words == "office operator in bahnhof hof"
     assert grant_of([]) == Grant(frozenset())
+
+
+@pytest.mark.parametrize(
+    ("said", "roles", "spaces"),
+    [
+        ("office operator in bahnhof hof", {Role.OFFICE, Role.OPERATOR}, {"bahnhof", "hof"}),
+        ("operator in admin in", {Role.OPERATOR}, {"admin", "in"}),
+        ("operator hof admin", {Role.OPERATOR}, {"hof", "admin"}),
+        ("admin", {Role.ADMIN}, set()),
+        ("", set(), set()),
+        ("emperor in hof", set(), {"hof"}),
+    ],
+)
+def test_what_a_log_has_said_of_a_grant_is_read_again(
+    said: str, roles: set[Role], spaces: set[str]
+) -> None:
+    """Also where a space is called like a role, and as earlier versions have said it."""
+    assert grant_said(said) == Grant(frozenset(roles), frozenset(spaces))
 
 
 def test_a_link_is_open_for_a_week() -> None:

@@ -261,6 +261,19 @@ async def test_what_is_stored_on_a_device_is_named() -> None:
     assert "wieder löschen" in text
 
 
+async def test_what_is_kept_of_people_with_an_account_is_told() -> None:
+    """With how long; who a provider knows only where there is one."""
+    text = await read("/privacy")
+    for said in ("Name, Rolle und Orte", "höchstens eine Woche", "zwölf Monate", "ohne Namen"):
+        assert said in text
+    assert "dieser Dienst Sie kennt" not in text
+    group = {"name": "amt", "role": "office"}
+    oidc = {"issuer": "https://login.example", "client_id": "x", "label": "Amt Niemegk"}
+    described = configured(oidc={**oidc, "group": [group]})
+    notice = privacy_text(described, words_in(Language.GERMAN).legal)
+    assert "über „Amt Niemegk“ anmeldet" in str(notice)
+
+
 async def test_no_legal_page_stores_anything() -> None:
     """The pages that say so are no exception; and a browser may keep them."""
     async with a_client_of(SitedRegion()) as client:

@@ -1,0 +1,1 @@
+"""`/console/log`: who changed what, for admins, in sentences; and how often signing in failed."""

@@ -1,0 +1,1 @@
+"""`/console/people`: who may come in, for admins: inviting, changing, removing; programs."""
