@@ -8,7 +8,8 @@ forgotten that one was damaged. Of a month that was published, all is taken over
 edition that was replaced never comes back. Header and schema are read as far as possible.
 
 Nobody gets a right by it: sessions and open links are left behind, so that none that was ended is
-there again, and so are roles and passwords of somebody whose row is damaged. The audit log says it.
+there again, and so are roles and ways in of somebody whose row is damaged. Where nobody can tell
+who had an app that shows codes, passwords of those who have none stay behind. The log says it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,14 +23,17 @@ from hub.book.care import CARE
 from hub.book.damage import move_aside
 from hub.book.file import SALVAGING, BookFile, Lent, SqlError, in_memory, locked
 from hub.book.outgoing import OUTGOING
-from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
+from hub.book.passwords import PASSWORD
+from hub.book.people import PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
 from hub.book.row import is_whole
 from hub.book.scheduled import SCHEDULED
+from hub.book.second_factors import CODE_APP
 from hub.book.sign_doubts import SIGN_DOUBT
 from hub.book.tables import Table
 from hub.book.targets import TARGET
 from hub.book.tokens import API_TOKEN
+from hub.book.ways_in import OF_PEOPLE
 from hub.domain.audit_chain import Action
 from hub.errors import BookUnavailable
 
@@ -38,7 +42,7 @@ _SIMPLE: Final = (
     API_TOKEN, AUDIT_ENTRY,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
-_OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD)
+_OF_PEOPLE: Final = (PERSON_ROLE, *OF_PEOPLE)
 """Tables whose rows are nothing without the row of a person."""
 _HEADER: Final = 100
 _PAGE: Final = 4096
@@ -95,8 +99,12 @@ def _add_people(db: Lent, found: Mapping[Table, "_Found"]) -> None:
     named = {row["name_key"]: row for row in reversed(found[PERSON].whole)}
     known = {row["person"] for row in named.values()}
     _add(db, PERSON, list(named.values()))
+    with_app = {row["person"] for row in found[CODE_APP].whole}
     for table in _OF_PEOPLE:
-        _add(db, table, [row for row in found[table].whole if row["person"] in known])
+        # nobody can tell whose app is lost: no password opens without the second thing
+        is_doubted = table is PASSWORD and found[CODE_APP].is_doubted
+        taken = known & with_app if is_doubted else known
+        _add(db, table, [row for row in found[table].whole if row["person"] in taken])
 
 
 def _add(db: Lent, table: Table, rows: Sequence[Row]) -> None:
@@ -122,10 +130,17 @@ class _Found:
         self.damaged: list[Row] = []
         self.last: Row | None = None
         """The last one before a damaged page: what would follow it isn't known."""
+        self._is_cut_off = False
         self._seen: set[tuple[Any, ...]] = set()
-        if self._is_cut(damaged, "ASC"):
+        self._is_cut_off = self._is_cut(damaged, "ASC")
+        if self._is_cut_off:
             self.last = next(reversed(self.whole), None)
             self._is_cut(damaged, "DESC")
+
+    @property
+    def is_doubted(self) -> bool:
+        """Tell whether there was more of it than is whole."""
+        return self._is_cut_off or bool(self.damaged)
 
     def _is_cut(self, damaged: Lent, order: str) -> bool:
         by = ", ".join(f"{name} {order}" for name in self._keys)

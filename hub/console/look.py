@@ -12,9 +12,9 @@ from typing import Final, Protocol
 
 from fastapi import Request, Response
 
-from hub.console.tabs import tabs_for
+from hub.console.tabs import Tab, tabs_for
 from hub.console.words import ConsoleWords, words_in
-from hub.http.access import signed_in_at
+from hub.http.access import SignedIn, signed_in_at
 from hub.http.channel import Channel, Channels
 from hub.http.same_site import FIELD, form_token
 from hub.reports.text.language import Language
@@ -25,6 +25,7 @@ _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+_POLICY_WITH_SCRIPT: Final = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 _HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": _POLICY,
@@ -70,16 +71,20 @@ class Look:
         *,
         status: HTTPStatus = HTTPStatus.OK,
         mistake: Mistake | None = None,
+        has_script: bool = False,
         **content: object,
     ) -> Response:
-        """Answer with a page; `said` in the template are the words of the console."""
+        """Answer with a page; `said` in the template are the words of the console.
+
+        `has_script`: one of ours may run on it, and ask this site.
+        """
         signed_in = signed_in_at(request)
         html = self.write(
             request,
             f"console/{template}",
             said=self.words(request),
             who=signed_in,
-            tabs=() if signed_in is None else tabs_for(signed_in.principal),
+            tabs=_tabs(signed_in),
             here=request.scope["path"],
             page_path=self.base + request.scope["path"],
             mistake="" if mistake is None else mistake.text,
@@ -89,6 +94,8 @@ class Look:
         )
         language = self.language_of(request)
         around = {**_HEADERS, "Content-Language": language.value}
+        if has_script:
+            around["Content-Security-Policy"] = _POLICY_WITH_SCRIPT
         if mistake is not None:
             status = mistake.status
             around |= {} if mistake.again_s is None else {"Retry-After": str(mistake.again_s)}
@@ -114,3 +121,10 @@ class Look:
         """Lead on after something was changed, so that loading again repeats nothing."""
         where = {"Location": self.address(request, path), "Cache-Control": "no-store"}
         return Response(status_code=HTTPStatus.SEE_OTHER, headers=where)
+
+
+def _tabs(signed_in: SignedIn | None) -> tuple[Tab, ...]:
+    """Return what may be opened; before a second thing is shown that is needed, nothing."""
+    if signed_in is None or signed_in.lacks_second:
+        return ()
+    return tabs_for(signed_in.principal)

@@ -40,6 +40,19 @@ class SignedIn:
     """Names the session."""
     secret: str
     """What the cookie holds; it is written nowhere."""
+    is_strong: bool = False
+    """They came by a passkey, or by a password and a second thing."""
+    has_second: bool = False
+    """They have a second thing beside the password."""
+
+    @property
+    def lacks_second(self) -> bool:
+        """Tell whether nothing opens before a second thing was shown: never without, to an admin.
+
+        Who looks after the hub and has none chooses one first.
+        """
+        is_needed = self.has_second or Role.ADMIN in self.principal.roles
+        return is_needed and not self.is_strong
 
 
 SessionOf = Callable[[str], SignedIn | None]
@@ -50,6 +63,10 @@ TokenOf = Callable[[str], Principal | None]
 
 class SignInNeeded(Exception):
     """Ends a request of somebody who isn't signed in, on a page for people."""
+
+
+class SecondFactorNeeded(Exception):
+    """Ends a request of somebody who has shown a password, and has to show more."""
 
 
 class ChannelNotSafe(Exception):
@@ -84,7 +101,8 @@ class Access:
     ) -> Rule:
         """Make the rule of a route for programs and people: by a token or a session.
 
-        `is_open_here` lets programs on this machine pass.
+        `is_open_here` lets programs on this machine pass. The rule raises SecondFactorNeeded as
+        those for people do.
         """
 
         def judge(request: Request) -> None:
@@ -100,8 +118,17 @@ class Access:
 
         return Rule(permission, where, judge)
 
-    def needs_person(self, permission: Permission, where: Where = Where.NAMED) -> Rule:
-        """Make the rule of a page for people alone: by a session; who has none is to sign in."""
+    def needs_person(
+        self,
+        permission: Permission,
+        where: Where = Where.NAMED,
+        *,
+        is_open_half_way: bool = False,
+    ) -> Rule:
+        """Make the rule of a page for people alone: by a session; who has none is to sign in.
+
+        `is_open_half_way`: also before a second thing was shown that is needed.
+        """
 
         def judge(request: Request) -> None:
             if not self.channels.of(request).value:
@@ -109,6 +136,8 @@ class Access:
             signed_in = self.signed_in(request)
             if signed_in is None:
                 raise SignInNeeded
+            if signed_in.lacks_second and not is_open_half_way:
+                raise SecondFactorNeeded
             if not _may(signed_in.principal, permission, where, _spaces_in(request)):
                 raise Refused(_NOT_ALLOWED)
             request.state.principal = signed_in.principal
@@ -139,6 +168,8 @@ class Access:
         try:
             if "authorization" not in request.headers:
                 signed_in = self.signed_in(request)
+                if signed_in is not None and signed_in.lacks_second:
+                    raise SecondFactorNeeded
                 request.state.signed_in = signed_in
                 return ANYBODY if signed_in is None else signed_in.principal
             if self._token.opens(request):
