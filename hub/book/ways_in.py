@@ -95,8 +95,7 @@ class WaysInMemory:
     def add_passkey(self, passkey: Passkey, now_us: int) -> None:
         """Keep another passkey of somebody. Raises PeopleRefused."""
         with self._book.transaction() as db:
-            if ways_in(db, passkey.person).are_none:  # removed meanwhile
-                raise PeopleRefused(PeopleReason.UNKNOWN_PERSON)
+            _require_there(db, passkey.person)
             insert_passkey(db, passkey)
             end_all(db, passkey.person)
             append(db, now_us, passkey.person, Action.PASSKEY_ADDED, subject=passkey.handle)
@@ -146,10 +145,12 @@ class WaysInMemory:
             return app_secret(db, person)
 
     def add_app(self, person: str, secret: str, step: int, now_us: int) -> Sequence[str]:
-        """Keep an app, in the place of the one before, and return the codes for its loss."""
+        """Keep an app, in the place of the one before, and return the codes for its loss.
+
+        Raises PeopleRefused.
+        """
         with self._book.transaction() as db:
-            if ways_in(db, person).are_none:
-                raise PeopleRefused(PeopleReason.UNKNOWN_PERSON)
+            _require_there(db, person)
             put_app(db, person, secret, step, now_us)
             end_all(db, person)
             append(db, now_us, person, Action.CODE_APP_ADDED)
@@ -180,3 +181,8 @@ class WaysInMemory:
         with self._book.transaction() as db:
             append(db, now_us, person, Action.RECOVERY_CODES_RENEWED)
             return new_codes(db, person)
+
+
+def _require_there(db: Lent, person: str) -> None:
+    if db.execute("SELECT person FROM person WHERE person = ?", (person,)).fetchone() is None:
+        raise PeopleRefused(PeopleReason.UNKNOWN_PERSON)

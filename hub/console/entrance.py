@@ -1,5 +1,7 @@
 """`/console/login` and `/console/join/{link}`: how somebody comes in, by a password or a link.
 
+That a passkey does, too, is for the room beside: here its page is only told what to offer.
+
 Looking at a link uses nothing up: programs that look at addresses in mails are harmless.
 """
 
@@ -11,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from hub.console import cookie
-from hub.console.look import Look, Mistake
+from hub.console.look import Extra, Look, Mistake, nothing_more
 from hub.console.password_hash import TooBusy
 from hub.console.sign_in import Device, SignIn, TooOften, WeakPassword, WrongPassword
 from hub.console.tabs import HOME
@@ -28,8 +30,12 @@ _OURS: Final = re.compile(r"/console(?:/[a-z0-9-]{1,63}){0,6}")
 class Entrance:
     """Writes both pages and lets people in."""
 
-    def __init__(self, look: Look, access: Access, sign_in: SignIn) -> None:
+    def __init__(
+        self, look: Look, access: Access, sign_in: SignIn, offer: Extra = nothing_more
+    ) -> None:
+        """`offer` is what a template needs to offer a passkey."""
         self._look = look
+        self._offer = offer
         self._access = access
         self._sign_in = sign_in
 
@@ -38,13 +44,14 @@ class Entrance:
     ) -> Response:
         """Write the form of the login; the password is never written back."""
         given = form or Form({})
-        to = _own_page(given.one("to") or request.query_params.get("to", ""))
+        to = own_page(given.one("to") or request.query_params.get("to", ""))
         is_out = "out" in request.query_params and not mistake
         notice = self._look.words(request).signed_out if is_out else ""
         return self._look.page(
-            request, "login.html", mistake=mistake,
+            request, "login.html", mistake=mistake, has_script=True,
             action=self._look.address(request, HERE), to=to, done=notice,
             name=given.one("name"), device=given.one("device"), is_trusted=bool(given.one("trust")),
+            **self._offer(request),
         )  # fmt: skip
 
     def log_in(self, request: Request, form: Form) -> Response:
@@ -56,7 +63,7 @@ class Entrance:
             return self.login_page(request, form, Mistake(self._look.words(request).wrong))
         except (TooOften, TooBusy) as error:
             return self.login_page(request, form, self.patience(request, error))
-        return self.let_in(request, secret, device, _own_page(form.one("to")))
+        return self.let_in(request, secret, device, own_page(form.one("to")))
 
     def join_page(
         self, request: Request, link: str, form: Form | None = None, mistake: Mistake | None = None
@@ -69,12 +76,13 @@ class Entrance:
         person = people.of(invitation.person) if invitation.person else None
         given = form or Form({})
         return self._look.page(
-            request, "join.html", mistake=mistake,
+            request, "join.html", mistake=mistake, has_script=True,
             action=self._look.address(request, f"/console/join/{link}"),
             known=person.name if person else "",
             roles=", ".join(said.roles[role] for role in sorted(invitation.grant.roles)),
             space_names=self._look.named(invitation.grant.spaces),
             name=given.one("name"), device=given.one("device"), is_trusted=bool(given.one("trust")),
+            **self._offer(request),
         )  # fmt: skip
 
     def join(self, request: Request, link: str, form: Form) -> Response:
@@ -118,15 +126,15 @@ class Entrance:
                 return Mistake(said.busy, HTTPStatus.SERVICE_UNAVAILABLE, 5)
 
 
-def _own_page(to: str) -> str:
+def own_page(to: str) -> str:
     """Return a page of the console to go on to: whatever else somebody wrote there isn't one."""
     is_page = _OURS.fullmatch(to) and not to.startswith((HERE, "/console/join"))
     return to if is_page else HOME
 
 
-def entrance_router(look: Look, access: Access, sign_in: SignIn, door: Door) -> APIRouter:
+def entrance_router(entrance: Entrance, access: Access, door: Door) -> APIRouter:
     """Build the routes."""
-    router, entrance = APIRouter(), Entrance(look, access, sign_in)
+    router = APIRouter()
     safe = access.on_a_safe_channel()
 
     @read(router, HERE, listed=False, needs=safe)

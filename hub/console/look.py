@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from fastapi import Request, Response
 
@@ -34,6 +34,15 @@ _HEADERS: Final[Mapping[str, str]] = {
     "Vary": "Accept-Language, Cookie",
 }
 _ONE_YEAR: Final = "max-age=31536000"
+
+
+Extra = Callable[[Request], Mapping[str, Any]]
+"""What another room adds to what a template is told."""
+
+
+def nothing_more(_: Request) -> Mapping[str, Any]:
+    """Add nothing."""
+    return {}
 
 
 class WritePage(Protocol):
@@ -117,9 +126,15 @@ class Look:
         is_known = asked in tuple(language.value for language in Language)
         return f"{self.base}{path}" + (f"?lang={asked}" if is_known else "")
 
-    def see_other(self, request: Request, path: str) -> Response:
-        """Lead on after something was changed, so that loading again repeats nothing."""
-        where = {"Location": self.address(request, path), "Cache-Control": "no-store"}
+    def see_other(self, request: Request, path: str, **query: str) -> Response:
+        """Lead on after something was changed, so that loading again repeats nothing.
+
+        `query` is quoted already.
+        """
+        address = self.address(request, path)
+        for name, value in query.items():
+            address += f"{'&' if '?' in address else '?'}{name}={value}"
+        where = {"Location": address, "Cache-Control": "no-store"}
         return Response(status_code=HTTPStatus.SEE_OTHER, headers=where)
 
 

@@ -89,7 +89,7 @@ class Access:
     ) -> None:
         self._token = token
         self.channels = channels
-        self._session_of = session_of
+        self.session_of = session_of
         self._token_of = token_of
 
     def needs(
@@ -161,7 +161,7 @@ class Access:
         """Return whose session a request carries. Raises BookUnavailable if nobody can tell."""
         name = self.channels.of(request).value
         secret = request.cookies.get(name, "") if name else ""
-        return self._session_of(secret) if secret else None
+        return self.session_of(secret) if secret else None
 
     def _caller(self, request: Request) -> Principal:
         """Return who calls. Raises Refused, 503, if that can't be told."""

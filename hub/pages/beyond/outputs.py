@@ -24,13 +24,13 @@ from hub.http.routing import PUBLIC, read
 from hub.pages.beyond.badge import badge, holds_s
 from hub.pages.beyond.kiosk import cards_by_use, headline_of, wall_view
 from hub.pages.beyond.plain_text import place_lines, region_text, space_text
-from hub.pages.beyond.qr_code import qr_svg
 from hub.pages.beyond_words import beyond_words_in
 from hub.pages.language import choose
 from hub.pages.site import Site, headers_for, language_of
 from hub.pages.space_words import space_words_in
 from hub.pages.view import card_of
 from hub.pages.vocabulary import words_in
+from hub.qr_code import qr_svg
 from hub.reports.text.language import Language
 
 _MOST_KEPT: Final = 256

@@ -10,8 +10,8 @@ from importlib.resources import as_file, files
 from typing import Final
 
 from hub.domain.space import SpaceConfig
-from hub.pages.beyond.qr_code import qr_svg
 from hub.pages.beyond_words import beyond_words_in
+from hub.qr_code import qr_svg
 from hub.reports.formats.pdf.pdf_format import can_print, print_template
 from hub.reports.text.language import Language
 

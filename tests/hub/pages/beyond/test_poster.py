@@ -9,7 +9,7 @@ import pytest
 import segno
 
 from hub.pages.beyond.poster import poster_pdf
-from hub.pages.beyond.qr_code import qr_svg
+from hub.qr_code import qr_svg
 from hub.reports.text.language import Language
 from tests.hub.pages.region import Region, a_client_of, space
 
