@@ -10,12 +10,14 @@ row is damaged nobody signs in, and a role whose row is damaged is gone.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any, Final
 
 from hub.book.audit_log import append
 from hub.book.file import Lent
 from hub.book.invitations import INVITATION, delete_link, end_links_of, insert_link, open_link
 from hub.book.one_way import new_handle, new_secret
+from hub.book.outside_identities import forget, know, person_of
 from hub.book.passkeys import insert_passkey
 from hub.book.passwords import password_in, put_password
 from hub.book.published import Transactions
@@ -27,6 +29,7 @@ from hub.domain.audit_chain import Action
 from hub.domain.passkey import Passkey
 from hub.domain.people import (
     LINK_LASTS_US,
+    LONGEST_NAME,
     Grant,
     Invitation,
     Person,
@@ -168,6 +171,7 @@ class PeopleMemory:
             end_ways_in(db, person)
             for table in (PERSON.name, PERSON_ROLE.name):
                 db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
+            forget(db, person)
             end_all(db, person)
             end_links_of(db, person)
             append(db, now_us, by, Action.REMOVED, subject=person)
@@ -194,6 +198,27 @@ class PeopleMemory:
             append(db, now_us, person, Action.SIGNED_IN, detail=by)
             return begin(db, person, now_us, device, is_trusted=is_trusted, is_strong=is_strong)
 
+    def arrive(self, issuer: str, subject: str, name: str, grant: Grant, now_us: int) -> Person:
+        """Return who somebody is whom a provider knows, with the roles that it gives them now.
+
+        Who comes for the first time is added, under a name that nobody has. Whose roles changed is
+        signed out everywhere. Raises PeopleRefused for a name that can't be one.
+        """
+        with self._book.transaction() as db:
+            known = person_of(db, issuer, subject)
+            person = None if known is None else _person(db, known)
+            if person is None:
+                person = _add(db, _free_name(db, name), grant, now_us, new_id())
+                know(db, issuer, subject, person.id, now_us)
+                append(db, now_us, person.id, Action.JOINED, detail=grant.in_words)
+            elif person.grant != grant:
+                _give(db, person.id, grant)
+                end_all(db, person.id)
+                append(
+                    db, now_us, "", Action.ROLES_CHANGED, subject=person.id, detail=grant.in_words
+                )
+            return _require(db, person.id)
+
     def sign_out(self, person: str, handle: str, now_us: int, *, is_own: bool) -> bool:
         """End a session of a person and tell whether there was one; `is_own`: the one who asks."""
         with self._book.transaction() as db:
@@ -206,7 +231,7 @@ class PeopleMemory:
     def require_free_name(self, name: str) -> str:
         """Return a name as it would be kept. Raises PeopleRefused if nobody new can have it."""
         with self._book.transaction() as db:
-            return _free_name(db, name)
+            return _untaken(db, name)
 
     def transaction(self) -> AbstractContextManager[Lent]:
         """Lend the book, to change something else together with people."""
@@ -253,7 +278,7 @@ def new_id() -> str:
     return f"p-{new_handle()}"
 
 
-def _free_name(db: Lent, name: str) -> str:
+def _untaken(db: Lent, name: str) -> str:
     kept = readable_name(name)
     if kept is None:
         raise PeopleRefused(PeopleReason.NAME_UNUSABLE)
@@ -264,12 +289,22 @@ def _free_name(db: Lent, name: str) -> str:
 
 
 def _add(db: Lent, name: str, grant: Grant, now_us: int, its_id: str) -> Person:
-    kept = _free_name(db, name)
+    kept = _untaken(db, name)
     person = Person(its_id, kept, now_us, grant)
     row = {"person": person.id, "name": kept, "name_key": name_key(kept), "since_us": now_us}
     db.execute(PERSON.insert, with_check(row))
     _give(db, person.id, grant)
     return person
+
+
+def _free_name(db: Lent, name: str) -> str:
+    """Return a name that nobody has, with a number behind it where somebody has it."""
+    kept = readable_name(name)
+    if kept is None:
+        raise PeopleRefused(PeopleReason.NAME_UNUSABLE)
+    taken = {name_key(each.name) for each in _people(db)}
+    numbered = (f"{kept[: LONGEST_NAME - 5].rstrip()} {number}" for number in count(2))
+    return next(each for each in chain([kept], numbered) if name_key(each) not in taken)
 
 
 def _give(db: Lent, person: str, grant: Grant) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 
 from hub.book.audit_log import append
 from hub.book.file import Lent
+from hub.book.outside_identities import is_known
 from hub.book.passkeys import (
     PASSKEY,
     counted,
@@ -54,6 +55,7 @@ def ways_in(db: Lent, person: str) -> WaysIn:
         passkeys=len(passkeys_in(db, person)),
         code_app=app_state(db, person),
         recovery_codes=codes_left(db, person),
+        is_outside=is_known(db, person),
     )
 
 
@@ -95,7 +97,7 @@ class WaysInMemory:
     def add_passkey(self, passkey: Passkey, now_us: int) -> None:
         """Keep another passkey of somebody. Raises PeopleRefused."""
         with self._book.transaction() as db:
-            _require_there(db, passkey.person)
+            _require_own(db, passkey.person)
             insert_passkey(db, passkey)
             end_all(db, passkey.person)
             append(db, now_us, passkey.person, Action.PASSKEY_ADDED, subject=passkey.handle)
@@ -150,7 +152,7 @@ class WaysInMemory:
         Raises PeopleRefused.
         """
         with self._book.transaction() as db:
-            _require_there(db, person)
+            _require_own(db, person)
             put_app(db, person, secret, step, now_us)
             end_all(db, person)
             append(db, now_us, person, Action.CODE_APP_ADDED)
@@ -183,6 +185,7 @@ class WaysInMemory:
             return new_codes(db, person)
 
 
-def _require_there(db: Lent, person: str) -> None:
-    if db.execute("SELECT person FROM person WHERE person = ?", (person,)).fetchone() is None:
-        raise PeopleRefused(PeopleReason.UNKNOWN_PERSON)
+def _require_own(db: Lent, person: str) -> None:
+    """Refuse who comes from a provider alone: what opens here would outlive their account there."""
+    if ways_in(db, person).are_none:
+        raise PeopleRefused(PeopleReason.FROM_OUTSIDE)

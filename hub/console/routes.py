@@ -14,10 +14,10 @@ from hub.console.passkeys.offer import offer
 from hub.console.passkeys.pages import PasskeyPages, passkeys_router
 from hub.console.passkeys.passkey_sign_in import PasskeySignIn
 from hub.console.second_factor.pages import SecondFactorPages, lead_to_it, second_factor_router
-from hub.console.sign_in import SignIn
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
 from hub.domain.roles import Permission
+from hub.domain.single_sign_on import OidcConfig
 from hub.errors import BookUnavailable
 from hub.http.access import (
     Access,
@@ -38,21 +38,18 @@ _SECOND_STEP: Final = named(
 
 def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSources) -> None:
     """Add the console to an application."""
-    sign_in = sources.sign_in
-    _include_ways_in(app, look, access, sign_in, sources.config.site.name)
+    _include_ways_in(app, look, access, sources)
     app.include_router(_home_router(look, access))
     _explain_refusals(app, look)
 
 
-def _include_ways_in(
-    app: FastAPI, look: Look, access: Access, sign_in: SignIn, site_name: str
-) -> None:
+def _include_ways_in(app: FastAPI, look: Look, access: Access, sources: ConsoleSources) -> None:
     """Add how somebody comes in, and what they keep of it."""
-    door, offered = Door(access.channels), partial(offer, look)
+    door, sign_in, name = Door(access.channels), sources.sign_in, sources.config.site.name
+    offered = partial(offer, look)
     entrance = Entrance(look, access, sign_in, offered)
-    keys = PasskeySignIn(sign_in, site_name)
-    passkeys = PasskeyPages(look, access, keys, sign_in, entrance)
-    second = SecondFactorPages(look, access, sign_in, entrance, offer=offered, site_name=site_name)
+    passkeys = PasskeyPages(look, access, PasskeySignIn(sign_in, name), sign_in, entrance)
+    second = SecondFactorPages(look, access, sign_in, entrance, offer=offered, site_name=name)
     account = Account(look, access, sign_in, entrance, (passkeys, second))
 
     def again(request: Request, mistake: Mistake) -> Response:
@@ -64,6 +61,23 @@ def _include_ways_in(
     app.include_router(account_router(account, access, door))
     app.include_router(passkeys_router(passkeys, access, door, again))
     app.include_router(second_factor_router(second, access, door))
+    if sources.config.oidc is not None:
+        app.include_router(_single_sign_on(sources.config.oidc, entrance, access, sources))
+
+
+def _single_sign_on(
+    config: OidcConfig, entrance: Entrance, access: Access, sources: ConsoleSources
+) -> APIRouter:
+    """Import what signs in at a provider only where there is one: it takes memory."""
+    from hub.console.openid_provider import OpenIdProvider  # noqa: PLC0415 - see above
+    from hub.console.single_sign_on import (  # noqa: PLC0415 - see above
+        SingleSignOn,
+        single_sign_on_router,
+    )
+
+    provider = OpenIdProvider(config, sources.monotonic)
+    sso = SingleSignOn(config, provider, entrance, access, sources.sign_in)
+    return single_sign_on_router(sso, access)
 
 
 def _home_router(look: Look, access: Access) -> APIRouter:

@@ -17,10 +17,12 @@ from typing import Final
 
 from hub.book.people import PeopleMemory
 from hub.book.sessions import SessionMemory
+from hub.book.ways_in import WaysInMemory
 from hub.clock import Clock
 from hub.console.password_hash import PasswordHash
 from hub.domain.password_rules import Weakness, weakness_of
-from hub.domain.people import name_key
+from hub.domain.people import Grant, name_key
+from hub.errors import PeopleReason, PeopleRefused
 from hub.http.access import SignedIn
 from hub.http.address_limits import site_of
 from hub.http.throttle import Rate, TokenBuckets
@@ -99,6 +101,18 @@ class SignIn:
             raise WrongPassword
         return self._begin(person.id, device, "password")
 
+    def arrive(self, issuer: str, subject: str, name: str, grant: Grant, device: Device) -> str:
+        """Let in whom a provider knows and return the cookie's value. Raises PeopleRefused.
+
+        The provider has asked for a second thing, or the municipality does without.
+        """
+        person = self.people.arrive(issuer, subject, name, grant, self.now_us())
+        return self.begin_strong(person.id, device, "single_sign_on")
+
+    def count_attempt(self, host: str) -> None:
+        """Take note that somebody at an address tries to come in. Raises TooOften."""
+        self._count("", host)
+
     def join(self, link: str, name: str, password: str, device: Device) -> str:
         """Use a link and begin a session; a weak password leaves the link open.
 
@@ -122,16 +136,14 @@ class SignIn:
         self._count(who.name, device.host)
         person = who.principal.id
         kept = self.people.password_of(person)
+        if kept is None and WaysInMemory(self.people).of(person).are_none:
+            raise PeopleRefused(PeopleReason.FROM_OUTSIDE)
         is_first = kept is None and who.is_strong
         if not is_first and not self._hash.fits(kept, current):
             raise WrongPassword
         self._require_strong(wanted, who.name)
         self.people.set_password(person, self._hash.of(wanted), self.now_us())
         return self.begin_again(who, device)
-
-    def count_attempt(self, host: str) -> None:
-        """Count an attempt that names nobody. Raises TooOften."""
-        self._count("", host)
 
     def begin_strong(self, person: str, device: Device, by: str) -> str:
         """Begin a session of who has shown all, and return its cookie's value.

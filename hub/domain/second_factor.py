@@ -38,10 +38,12 @@ class WaysIn:
     passkeys: int
     code_app: CodeApp
     recovery_codes: int = 0
+    is_outside: bool = False
+    """A provider of single sign-on knows the person."""
 
     @property
     def are_none(self) -> bool:
-        """Tell whether nothing opens."""
+        """Tell whether nothing of this hub's own opens."""
         return not self.has_password and not self.passkeys
 
 

@@ -19,6 +19,8 @@ ENGLISH: Final = PasskeyWords(
     late="That took too long, or the page had been used before. Please try again.",
     elsewhere="Passkeys belong to a name, not to a number. On this machine open instead",
     no_site="Passkeys belong to a name, not to a number. At this address only a password works.",
+    outside="You sign in with your municipality’s account; you have no password and no passkeys"
+    " here.",
     title="Passkeys",
     lead="You sign in with them, without a password. Best have two, such as on your phone and on"
     " your computer: if you lose one device, the other one lets you in.",

@@ -22,6 +22,8 @@ GERMAN: Final = PasskeyWords(
     " Sie dafür",
     no_site="Passkeys gehören zu einem Namen, nicht zu einer Nummer. Unter dieser Adresse geht nur"
     " das Passwort.",
+    outside="Sie melden sich mit dem Konto Ihrer Verwaltung an; Passwort und Passkeys haben Sie"
+    " hier nicht.",
     title="Passkeys",
     lead="Damit melden Sie sich ohne Passwort an. Am besten haben Sie zwei, etwa auf Handy und"
     " Rechner: geht ein Gerät verloren, kommen Sie mit dem anderen hinein.",

@@ -78,9 +78,11 @@ class PasskeySignIn:
         return creation_options(visit.site, self._site_name, challenge, (its_id, called))
 
     def ask_for_another(self, visit: Visit, who: SignedIn) -> str:
-        """Return what key a device shall make for who is signed in."""
+        """Return what key a device shall make for who is signed in. Raises PeopleRefused."""
         self._count(visit.device.host)
         its_id = who.principal.id
+        if self.ways.of(its_id).are_none:
+            raise PeopleRefused(PeopleReason.FROM_OUTSIDE)
         purpose = Purpose(Ceremony.REGISTRATION, visit.browser, who.handle)
         challenge = self._challenges.draw(purpose, its_id)
         known = [key for key in self.ways.passkeys(its_id) if key.site == visit.site.id]

@@ -22,6 +22,7 @@ class PasskeyWords:
     late: str
     elsewhere: str
     no_site: str
+    outside: str
     title: str
     lead: str
     none: str

@@ -61,6 +61,7 @@ class SecondFactorPages:
             "codes_left": ways.recovery_codes,
             "app_is_needed": is_admin(who),
             "has_password": ways.has_password,
+            "has_own_way": not ways.are_none,
         }
 
     def notices(self, request: Request) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from hub.book.care import CARE
 from hub.book.file import MIGRATIONS, BookFile, Lent
 from hub.book.invitations import INVITATION
 from hub.book.outgoing import OUTGOING
+from hub.book.outside_identities import OUTSIDE_IDENTITY
 from hub.book.passkeys import PASSKEY
 from hub.book.passwords import PASSWORD
 from hub.book.people import PERSON, PERSON_ROLE
@@ -180,7 +181,7 @@ def test_threads_take_turns(book: BookFile) -> None:
 def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     """What the code says of each table's columns is what the file has."""
     simple = {CARE, ASSIGNMENT, SMALL_COUNT, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED}
-    people = {PERSON, PERSON_ROLE, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
+    people = {PERSON, PERSON_ROLE, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY, OUTSIDE_IDENTITY}
     ways_in = {PASSWORD, PASSKEY, CODE_APP, RECOVERY_CODE}
     known = {*simple, *people, *ways_in, MONTH, CELL, SALVAGE}
     with book.transaction() as db:
