@@ -43,10 +43,7 @@ def add_people(
     tasks = people.add_subparsers(required=True, metavar="TASK")
     invite = tasks.add_parser("invite", help="print a link by which somebody can join, once")
     _add_grant(invite)
-    link = tasks.add_parser(
-        "link",
-        help="print a link to a new way in; what let somebody in until then doesn't any more",
-    )
+    link = tasks.add_parser("link", help="print a link to a new way in, which ends those before")
     give = tasks.add_parser("role", help="replace what somebody is; they sign in again")
     _add_grant(give)
     listed = tasks.add_parser("list", help="who there is, and which tokens of programs")

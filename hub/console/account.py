@@ -78,7 +78,7 @@ class Account:
         notice = notices.get(request.query_params.get("done", ""), "")
         found = self._sessions.of_person(signed_in.principal.id, self._sign_in.now_us())
         return self._look.page(
-            request, "me.html", mistake=mistake, has_script=True,
+            request, "me.html", mistake=mistake, has_script=True, at=ME,
             done="" if mistake else notice,
             devices=[self._shown(request, each, signed_in) for each in found],
             **more,

@@ -50,7 +50,7 @@ class Entrance:
         is_out = "out" in request.query_params and not mistake
         notice = self.look.words(request).signed_out if is_out else ""
         return self.look.page(
-            request, "login.html", mistake=mistake, has_script=True,
+            request, "login.html", mistake=mistake, has_script=True, at=HERE,
             action=self.look.address(request, HERE), to=to, done=notice,
             name=given.one("name"), device=given.one("device"), is_trusted=bool(given.one("trust")),
             **self._offer(request),
@@ -85,6 +85,7 @@ class Entrance:
         given = form or Form({})
         return self.look.page(
             request, "join.html", mistake=mistake, has_script=True,
+            at=f"/console/join/{link}",
             action=self.look.address(request, f"/console/join/{link}"),
             known=person.name if person else "",
             roles=", ".join(said.roles[role] for role in sorted(invitation.grant.roles)),

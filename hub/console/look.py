@@ -83,11 +83,13 @@ class Look:
         status: HTTPStatus = HTTPStatus.OK,
         mistake: Mistake | None = None,
         has_script: bool = False,
+        at: str = "",
         **content: object,
     ) -> Response:
         """Answer with a page; `said` in the template are the words of the console.
 
-        `has_script`: one of ours may run on it, and ask this site.
+        `has_script`: one of ours may run on it, and ask this site. `at` is where the page is, if
+        what was sent went to another path.
         """
         signed_in = signed_in_at(request)
         html = self.write(
@@ -96,8 +98,8 @@ class Look:
             said=self.words(request),
             who=signed_in,
             tabs=_tabs(signed_in),
-            here=request.scope["path"],
-            page_path=self.base + request.scope["path"],
+            here=at or request.scope["path"],
+            page_path=self.base + (at or request.scope["path"]),
             mistake="" if mistake is None else mistake.text,
             token_field=FIELD,
             token="" if signed_in is None else form_token(signed_in.secret),

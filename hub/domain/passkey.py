@@ -37,5 +37,5 @@ def is_copied(kept: int, counted: int) -> bool:
 
 def readable_label(text: str) -> str:
     """Return what somebody calls something, as far as it can be shown; it may be empty."""
-    shown = "".join(letter for letter in text if letter.isprintable())
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(shown.split())[:LONGEST_LABEL]

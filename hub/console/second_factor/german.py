@@ -24,7 +24,7 @@ GERMAN: Final = SecondFactorWords(
     set_up_app="Oder mit einer App auf dem Handy",
     step_app="Öffnen Sie auf dem Handy eine App, die Einmalcodes zeigt; viele Handys haben eine bei"
     " den Passwörtern.",
-    step_scan="Nehmen Sie damit dieses Bild auf, oder tippen Sie den Schlüssel ein.",
+    step_scan="Scannen Sie damit dieses Bild, oder tippen Sie den Schlüssel ein.",
     step_code="Geben Sie hier den Code ein, den die App zeigt.",
     picture="QR-Code mit dem Schlüssel, der darunter steht",
     key="Schlüssel",

@@ -75,18 +75,19 @@ class SecondFactorPages:
         need = self._step.needed(who)
         if need in (Needed.NOTHING, Needed.CHOICE):
             return self._set_up_page(request, who, mistake, to)
-        is_unreadable = self._step.ways_of(who).code_app is CodeApp.UNREADABLE
+        ways = self._step.ways_of(who)
         return self._look.page(
-            request, "second_factor.html", mistake=mistake, has_script=True,
+            request, "second_factor.html", mistake=mistake, has_script=True, at=HERE,
             second=self._said(request), to=to, asks_code=need is Needed.CODE,
-            is_unreadable=is_unreadable, **self._offer(request),
+            is_unreadable=ways.code_app is CodeApp.UNREADABLE, has_passkey=bool(ways.passkeys),
+            **self._offer(request),
         )  # fmt: skip
 
     def _set_up_page(
         self, request: Request, who: SignedIn, mistake: Mistake | None, to: str
     ) -> Response:
         return self._look.page(
-            request, "second_factor_set_up.html", mistake=mistake, has_script=True,
+            request, "second_factor_set_up.html", mistake=mistake, has_script=True, at=HERE,
             second=self._said(request), to=to, is_needed=who.lacks_second,
             key=in_groups(self._step.new_secret(who)), **self._offer(request),
         )  # fmt: skip
@@ -151,8 +152,9 @@ class SecondFactorPages:
 
     def _codes_page(self, request: Request, codes: Sequence[str], to: str) -> Response:
         return self._look.page(
-            request, "second_factor_codes.html", second=self._said(request), codes=codes, to=to
-        )
+            request, "second_factor_codes.html", at=_ME, second=self._said(request), codes=codes,
+            to=to,
+        )  # fmt: skip
 
     def _device(self, request: Request, who: SignedIn) -> Device:
         return self._sign_in.device_of(who, request.client.host if request.client else "")
