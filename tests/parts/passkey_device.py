@@ -55,7 +55,7 @@ class Device:
 
     def make(self, options: Options, **false: Any) -> str:
         """Make a key and return what the script would send."""
-        user, site = options["user"], options["rp"]["id"]
+        user, site = options["user"], str(options["rp"]["id"])
         private = ec.generate_private_key(ec.SECP256R1())
         credential = false.get("credential") or secrets.token_bytes(16)
         self.keys.append(HeldKey(credential, private, site, bytes_of(user["id"])))
@@ -87,8 +87,10 @@ class Device:
         }
         return _written(false.get("credential", held.credential), response)
 
-    def _said(self, site: str, flags: int, count: int) -> bytes:
-        return hashlib.sha256(site.encode()).digest() + bytes([flags]) + count.to_bytes(4, "big")
+    def _said(self, site: Any, flags: int, count: int) -> bytes:
+        return (
+            hashlib.sha256(str(site).encode()).digest() + bytes([flags]) + count.to_bytes(4, "big")
+        )
 
     def _client(self, kind: str, options: Options, false: Mapping[str, Any]) -> bytes:
         said = {"type": kind, "challenge": options["challenge"], "origin": self.origin}

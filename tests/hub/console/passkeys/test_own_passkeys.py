@@ -34,7 +34,7 @@ async def add(browser: Browser, device: Device, label: str = "Rechner", **false:
     options = await challenge(browser, OWN, **{FIELD: token(browser)})
     sent = {FIELD: token(browser), "label": label, "credential": device.make(options, **false)}
     answer = await browser.send_form(OWN, sent)
-    return answer.headers.get("location", answer.text)
+    return str(answer.headers.get("location", answer.text))
 
 
 def handles(page: str) -> list[str]:

@@ -345,17 +345,23 @@ def _odd() -> list[Callable[[dict[str, Any]], object]]:
     def within(name: str, value: object) -> Callable[[dict[str, Any]], object]:
         return lambda said: {**said, "response": {**said["response"], name: value}}
 
+    def beside(name: str, value: object) -> Callable[[dict[str, Any]], object]:
+        return lambda said: {**said, name: value}
+
+    def instead(value: object) -> Callable[[dict[str, Any]], object]:
+        return lambda _: value
+
     with_extensions = hashlib.sha256(b"localhost").digest() + b"\x85" + bytes(4)
     huge = text_of(with_extensions + b"\x9b\x00\x00\x00\x7f\xff\xff\xff\xff")  # 550 billion of them
     return [
-        *(lambda _, value=value: value for value in (None, [], 7, "x", {}, [[[]]])),
-        *(lambda said, name=name: {**said, name: 7} for name in ("id", "rawId", "type")),
+        *map(instead, (None, [], 7, "x", {}, [[[]]])),
+        *(beside(name, 7) for name in ("id", "rawId", "type")),
         *(within("clientDataJSON", value) for value in (7, None, "", "!", text_of(b"[]"))),
         *(within("authenticatorData", value) for value in (7, "", "AAAA", huge)),
         *(within("signature", value) for value in (7, "", "AAAA")),
         within("userHandle", 7),
         within("userHandle", text_of(b"\xff")),
-        lambda said: {**said, "id": "x" * 2000},
+        beside("id", "x" * 2000),
     ]  # fmt: skip
 
 

@@ -11,13 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    CDPSession,
+    Page,
+    Playwright,
+    ViewportSize,
+    sync_playwright,
+)
 
 from hub.book.file import BookFile
 from tests.hub.console.served import ADMIN, OPERATOR, AtAPort, Served
 from tests.parts.chromium import running_chromium
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
