@@ -237,7 +237,7 @@ def _by_what(ways: WaysIn) -> str:
     named = {
         CodeApp.OFF: "",
         CodeApp.ON: f"codes of an app ({ways.recovery_codes} recovery codes left)",
-        CodeApp.UNREADABLE: "maybe an app whose key is damaged: `people link` gives a way in",
+        CodeApp.UNREADABLE: "an app whose key is damaged: `people link` gives a way in",
     }
     keys = {0: "", 1: "1 passkey"}.get(ways.passkeys, f"{ways.passkeys} passkeys")
     elsewhere = "single sign-on" if ways.is_outside else ""

@@ -8,8 +8,8 @@ forgotten that one was damaged. Of a month that was published, all is taken over
 edition that was replaced never comes back. Header and schema are read as far as possible.
 
 Nobody gets a right by it: sessions and open links are left behind, so that none that was ended is
-there again, and so are roles and ways in of somebody whose row is damaged. Where nobody can tell
-who had an app that shows codes, passwords of those who have none stay behind. The log says it.
+there again, and so are roles and ways in of somebody whose row is damaged. Of whom the app
+that shows codes is damaged, the password stays behind. The log says it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -100,11 +100,10 @@ def _add_people(db: Lent, found: Mapping[Table, "_Found"]) -> None:
     named = {row["name_key"]: row for row in reversed(found[PERSON].whole)}
     known = {row["person"] for row in named.values()}
     _add(db, PERSON, list(named.values()))
-    with_app = {row["person"] for row in found[CODE_APP].whole}
+    without_app = {row.get("person") for row in found[CODE_APP].damaged}
     for table in _OF_PEOPLE:
-        # nobody can tell whose app is lost: no password opens without the second thing
-        is_doubted = table is PASSWORD and found[CODE_APP].is_doubted
-        taken = known & with_app if is_doubted else known
+        # whose app is lost has a password that would open without it
+        taken = known - without_app if table is PASSWORD else known
         _add(db, table, [row for row in found[table].whole if row["person"] in taken])
 
 
@@ -131,17 +130,10 @@ class _Found:
         self.damaged: list[Row] = []
         self.last: Row | None = None
         """The last one before a damaged page: what would follow it isn't known."""
-        self._is_cut_off = False
         self._seen: set[tuple[Any, ...]] = set()
-        self._is_cut_off = self._is_cut(damaged, "ASC")
-        if self._is_cut_off:
+        if self._is_cut(damaged, "ASC"):
             self.last = next(reversed(self.whole), None)
             self._is_cut(damaged, "DESC")
-
-    @property
-    def is_doubted(self) -> bool:
-        """Tell whether there was more of it than is whole."""
-        return self._is_cut_off or bool(self.damaged)
 
     def _is_cut(self, damaged: Lent, order: str) -> bool:
         by = ", ".join(f"{name} {order}" for name in self._keys)

@@ -5,8 +5,7 @@ key beside the book, and whoever copies the one copies the other. So a copy of t
 account by itself, for passwords are hashes, but it takes the second thing away from somebody whose
 password is known: the book is its owner's alone (0600), and no export has these tables.
 
-A damaged row never means that nothing is asked: as long as nobody can tell whose it was, everybody
-who has no app of their own counts as one who has.
+A damaged row never means that nothing is asked: who has recovery codes had an app, be its row lost.
 """
 
 import base64
@@ -38,11 +37,12 @@ class AppSecret:
 
 
 def app_state(db: Lent, person: str) -> CodeApp:
-    """Tell whether somebody has an app."""
-    rows = db.execute(CODE_APP.select).fetchall()
-    if any(row["person"] == person for row in whole(rows)):
+    """Tell whether somebody has an app, as far as any row of theirs says so."""
+    row = db.execute(f"{CODE_APP.select} WHERE person = ?", (person,)).fetchone()
+    if row is not None and is_whole(row):
         return CodeApp.ON
-    return CodeApp.OFF if all(map(is_whole, rows)) else CodeApp.UNREADABLE
+    codes = db.execute(f"{RECOVERY_CODE.select} WHERE person = ?", (person,)).fetchone()
+    return CodeApp.OFF if row is None and codes is None else CodeApp.UNREADABLE
 
 
 def app_secret(db: Lent, person: str) -> AppSecret | None:

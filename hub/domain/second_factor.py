@@ -17,7 +17,7 @@ class CodeApp(Enum):
     OFF = auto()
     ON = auto()
     UNREADABLE = auto()
-    """Nobody can tell, as something of the book is damaged: a code that is in it still opens."""
+    """They had one, and its row is damaged or lost: a recovery code still opens."""
 
 
 class Needed(Enum):

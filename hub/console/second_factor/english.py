@@ -8,8 +8,8 @@ ENGLISH: Final = SecondFactorWords(
     title="One more step",
     ask="The password is right. Now type the code that your app shows.",
     ask_passkey="The password is right. As you look after the hub, you need your passkey as well.",
-    unreadable="The hub’s book is damaged, and the key of your app may be lost. A recovery code or"
-    " a passkey still opens.",
+    unreadable="The hub’s book is damaged, and the key of your app is lost. A recovery code or a"
+    " passkey still opens.",
     code="Code",
     code_hint="Six digits from the app, or one of your recovery codes.",
     go_on="Go on",

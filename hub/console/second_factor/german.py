@@ -8,8 +8,8 @@ GERMAN: Final = SecondFactorWords(
     title="Noch ein Schritt",
     ask="Das Passwort stimmt. Geben Sie jetzt den Code ein, den Ihre App zeigt.",
     ask_passkey="Das Passwort stimmt. Weil Sie den Hub verwalten, brauchen Sie dazu Ihren Passkey.",
-    unreadable="Das Buch des Hubs ist beschädigt, und der Schlüssel Ihrer App könnte verloren sein."
-    " Ein Ersatzcode oder ein Passkey öffnet trotzdem.",
+    unreadable="Das Buch des Hubs ist beschädigt, und der Schlüssel Ihrer App ging verloren. Ein"
+    " Ersatzcode oder ein Passkey öffnet trotzdem.",
     code="Code",
     code_hint="Sechs Ziffern aus der App, oder einer Ihrer Ersatzcodes.",
     go_on="Weiter",

@@ -220,14 +220,29 @@ def test_a_damaged_passkey_opens_nothing(
 def test_a_damaged_app_never_means_none(
     people: PeopleMemory, ways: WaysInMemory, book: BookFile, change: str
 ) -> None:
-    """Nobody can tell whose it was, so all who have no whole one count as having one."""
+    """Its row or the codes for its loss still say so; nobody else is asked for more."""
     ada = with_all(people, ways)
     eva = people.join(people.invite(OFFICE, "", NOW_US), "Eva", "h", NOW_US)
     assert ways.app_of(eva.id) is CodeApp.OFF
     with book.transaction() as db:
         db.execute(f"UPDATE code_app SET {change}")  # noqa: S608 - of this file
-    assert ways.app_of(ada.id) is ways.app_of(eva.id) is CodeApp.UNREADABLE
+    assert ways.app_of(ada.id) is CodeApp.UNREADABLE
     assert ways.app_secret(ada.id) is None
+    assert ways.app_of(eva.id) is CodeApp.OFF
+    link = people.invite(ADMIN, "", NOW_US, person=ada.id)
+    people.join(link, "", "h", NOW_US)
+    assert ways.app_of(ada.id) is CodeApp.OFF
+
+
+def test_a_damaged_row_of_an_app_without_codes_still_counts(
+    people: PeopleMemory, ways: WaysInMemory, book: BookFile
+) -> None:
+    """Also where all codes for its loss are used up."""
+    ada = with_all(people, ways)
+    with book.transaction() as db:
+        db.execute("DELETE FROM recovery_code")
+        db.execute("UPDATE code_app SET secret = 'MINE'")
+    assert ways.app_of(ada.id) is CodeApp.UNREADABLE
 
 
 def test_a_salvage_takes_over_ways_in_that_are_whole(path: Path) -> None:
@@ -245,7 +260,7 @@ def test_a_salvage_takes_over_ways_in_that_are_whole(path: Path) -> None:
 
 
 def test_a_salvage_without_an_app_leaves_no_password_alone(path: Path) -> None:
-    """Who had the lost app can't be told: a password opens nothing but beside a whole one."""
+    """Whose app is damaged comes in by a passkey, or by a new link; others as before."""
     with closing(BookFile.own(path)) as book:
         ways, people = WaysInMemory(book), PeopleMemory(book)
         ada, eva = with_all(people, ways), with_all(people, ways, "Eva")
@@ -256,9 +271,21 @@ def test_a_salvage_without_an_app_leaves_no_password_alone(path: Path) -> None:
     with closing(BookFile.own(path)) as book:
         ways, people = WaysInMemory(book), PeopleMemory(book)
         assert people.password_of(eva.id) == "hash of Eva"
-        assert people.password_of(ada.id) is people.password_of(ole.id) is None
+        assert people.password_of(ole.id) == "h"
+        assert people.password_of(ada.id) is None
         assert ways.of(ada.id).passkeys == 1
-        assert ways.app_of(ole.id) is CodeApp.OFF
+        assert ways.app_of(ada.id) is CodeApp.UNREADABLE
+
+
+def test_a_salvage_of_a_book_whose_apps_are_lost_asks_for_more(path: Path) -> None:
+    """The codes for their loss are still there."""
+    with closing(BookFile.own(path)) as book:
+        ada = with_all(PeopleMemory(book), WaysInMemory(book))
+        with book.transaction() as db:
+            db.execute("DELETE FROM code_app")
+    salvage(path, NOW_US, is_ours=True)
+    with closing(BookFile.own(path)) as book:
+        assert WaysInMemory(book).app_of(ada.id) is CodeApp.UNREADABLE
 
 
 def test_an_export_holds_no_way_in(
