@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from webauthn.helpers import encode_cbor
 
 PRESENT: Final = 0x01
 VERIFIED: Final = 0x04
@@ -61,11 +61,11 @@ class Device:
         self.keys.append(HeldKey(credential, private, site, bytes_of(user["id"])))
         numbers = private.public_key().public_numbers()
         x, y = numbers.x.to_bytes(32, "big"), numbers.y.to_bytes(32, "big")
-        public = cbor2.dumps({1: 2, 3: -7, -1: 1, -2: x, -3: y})
+        public = encode_cbor({1: 2, 3: -7, -1: 1, -2: x, -3: y})
         flags = false.get("flags", PRESENT | VERIFIED) | _HAS_KEY
         said = self._said(false.get("site", site), flags, 0)
         said += _ANY_MODEL + len(credential).to_bytes(2, "big") + credential + public
-        attestation = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": said})
+        attestation = encode_cbor({"fmt": "none", "attStmt": {}, "authData": said})
         client = self._client("webauthn.create", options, false)
         response = {"clientDataJSON": text_of(client), "attestationObject": text_of(attestation)}
         return _written(credential, response)

@@ -81,6 +81,7 @@ async def test_the_last_way_in_stays(hub: Served) -> None:
 async def test_it_is_called_as_its_owner_says(hub: Served) -> None:
     """Markup is text, what can't be shown is left out, and it can be changed."""
     browser = await join(hub, "Ada", Device(NAMED))
+    hub.clock.pass_s(1)
     assert "done=added" in await add(browser, Device(NAMED), "<b>\u202e Theke</b>" + "x" * 99)
     page = (await browser.get(ME)).text
     assert "&lt;b&gt; Theke&lt;/b&gt;xxx" in page
