@@ -103,6 +103,10 @@ class PeopleReason(Enum):
     LINK_ENDED = "this link isn't valid any more: it has been used, or its time is over"
     NAME_TAKEN = "somebody else signs in under this name; choose another one"
     NAME_UNUSABLE = "expected a name of 2 to 60 characters that can be read"
+    PASSKEY_KNOWN = "this passkey is known already"
+    TOO_MANY_PASSKEYS = "there are 20 passkeys already; remove one that isn't used"
+    FROM_OUTSIDE = "this person signs in elsewhere; `people link` gives a way in of their own"
+    LAST_WAY_IN = "nothing else would let this person in: add another way first"
     LAST_ADMIN = (
         "nobody else is an admin: invite another one first, who has joined before you go on"
     )

@@ -20,11 +20,13 @@ from hub.book.file import BookFile
 from hub.book.location import book_path
 from hub.book.people import PeopleMemory
 from hub.book.tokens import TokenMemory
+from hub.book.ways_in import WaysInMemory
 from hub.clock import SystemClock
 from hub.config import HubConfig
 from hub.domain.audit_chain import Entry, faults_in
 from hub.domain.people import OF_PEOPLE, Grant, Person, name_key
 from hub.domain.roles import Role
+from hub.domain.second_factor import CodeApp, WaysIn
 from hub.errors import ConfigError, PeopleReason, PeopleRefused
 from hub.parts import load_part
 
@@ -41,7 +43,7 @@ def add_people(
     tasks = people.add_subparsers(required=True, metavar="TASK")
     invite = tasks.add_parser("invite", help="print a link by which somebody can join, once")
     _add_grant(invite)
-    link = tasks.add_parser("link", help="print a link to another password for somebody")
+    link = tasks.add_parser("link", help="print a link to a new way in, which ends those before")
     give = tasks.add_parser("role", help="replace what somebody is; they sign in again")
     _add_grant(give)
     listed = tasks.add_parser("list", help="who there is, and which tokens of programs")
@@ -172,7 +174,8 @@ def _link(chosen: argparse.Namespace) -> int:
         people = PeopleMemory(book)
         person = _found(people, chosen.who)
         secret = people.invite(person.grant, "", typed.now_us, person=person.id)
-        return [f"for {person.name}:", *typed.url(secret)]
+        resets = "When it is used, passkeys, password and app from before open nothing any more."
+        return [f"for {person.name}:", *typed.url(secret), resets]
 
     return typed.in_book(do)
 
@@ -225,8 +228,22 @@ def _list(chosen: argparse.Namespace) -> int:
 
 
 def _person_line(person: Person, people: PeopleMemory) -> str:
-    lack = "" if people.password_of(person.id) else ", no password: `people link` gives a way in"
-    return f"{person.id}  {person.name}: {person.grant.in_words or 'no role'}{lack}"
+    ways = WaysInMemory(people).of(person.id)
+    return f"{person.id}  {person.name}: {person.grant.in_words or 'no role'}; {_by_what(ways)}"
+
+
+def _by_what(ways: WaysIn) -> str:
+    """Say by what somebody comes in."""
+    named = {
+        CodeApp.OFF: "",
+        CodeApp.ON: f"codes of an app ({ways.recovery_codes} recovery codes left)",
+        CodeApp.UNREADABLE: "an app whose key is damaged: `people link` gives a way in",
+    }
+    keys = {0: "", 1: "1 passkey"}.get(ways.passkeys, f"{ways.passkeys} passkeys")
+    elsewhere = "single sign-on" if ways.is_outside else ""
+    parts = (keys, "password" if ways.has_password else "", named[ways.code_app], elsewhere)
+    said = ", ".join(part for part in parts if part)
+    return said or "no way in: `people link` gives one"
 
 
 def _token(chosen: argparse.Namespace) -> int:

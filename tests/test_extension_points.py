@@ -47,6 +47,8 @@ ADDED: Final = (
             "hub/console/replacing/words.py": 1,
             "hub/console/log/words.py": 1,
             "hub/console/people/words.py": 1,
+            "hub/console/passkeys/words.py": 1,
+            "hub/console/second_factor/words.py": 1,
             "hub/console/words.py": 1,
             "hub/pages/beyond_words.py": 1,
             "hub/pages/preview_words.py": 1,

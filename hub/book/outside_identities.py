@@ -20,16 +20,16 @@ def person_of(db: Lent, issuer: str, subject: str) -> str | None:
     return next((row["person"] for row in whole(db.execute(which, (issuer, subject)))), None)
 
 
-def is_known(db: Lent, person: str) -> bool:
-    """Tell whether a provider knows a person."""
-    which = f"{OUTSIDE_IDENTITY.select} WHERE person = ?"
-    return any(whole(db.execute(which, (person,))))
-
-
 def know(db: Lent, issuer: str, subject: str, person: str, now_us: int) -> None:
     """Remember who somebody is."""
     row = {"issuer": issuer, "subject": subject, "person": person, "since_us": now_us}
     db.execute(OUTSIDE_IDENTITY.put, with_check(row))
+
+
+def is_known(db: Lent, person: str) -> bool:
+    """Tell whether a person is somebody at a provider."""
+    which = f"{OUTSIDE_IDENTITY.select} WHERE person = ?"
+    return any(True for _ in whole(db.execute(which, (person,))))
 
 
 def forget(db: Lent, person: str) -> None:

@@ -1,6 +1,6 @@
-"""People, their roles, their passwords' hashes, and the links by which they join.
+"""People, their roles, and the links by which they join; their ways in are for ways_in.py.
 
-    invite ─▶ link, told once ─▶ join: name and password ─▶ person ─▶ remove: an id in the log
+    invite ─▶ link, told once ─▶ join: name and way in ─▶ person ─▶ remove: an id in the log
 
 Every change stands in the audit log in the same transaction. There is always an admin once there
 was one: who would take away the last is refused. A damaged row gives no right: of a person whose
@@ -9,6 +9,7 @@ row is damaged nobody signs in, and a role whose row is damaged is gone.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any, Final
 
@@ -25,11 +26,15 @@ from hub.book.invitations import (
 from hub.book.one_way import new_handle, new_secret
 from hub.book.outgoing import OutgoingMail, queue
 from hub.book.outside_identities import forget, know, person_of
+from hub.book.passkeys import insert_passkey
+from hub.book.passwords import password_in, put_password
 from hub.book.published import Transactions
 from hub.book.row import whole, with_check
 from hub.book.sessions import begin, end, end_all, end_by
 from hub.book.tables import Table
+from hub.book.ways_in import OF_PEOPLE, end_ways_in, ways_in
 from hub.domain.audit_chain import Action
+from hub.domain.passkey import Passkey
 from hub.domain.people import (
     LINK_LASTS_US,
     LONGEST_NAME,
@@ -45,8 +50,7 @@ from hub.errors import PeopleReason, PeopleRefused
 
 PERSON: Final = Table("person", ("person",), ("name", "name_key", "since_us"))
 PERSON_ROLE: Final = Table("person_role", ("person", "role", "space"))
-PASSWORD: Final = Table("password", ("person",), ("hash", "set_us"))
-WAYS_IN: Final = (PASSWORD.name, INVITATION.name, "session", "api_token")
+WAYS_IN: Final = (*(table.name for table in OF_PEOPLE), INVITATION.name, "session", "api_token")
 """What opens something: in no export, and gone after an import."""
 
 
@@ -129,30 +133,52 @@ class PeopleMemory:
     def join(self, link: str, name: str, password_hash: str, now_us: int) -> Person:
         """Use a link: somebody new is there, or somebody known has another password.
 
-        Whoever was signed in with the old one is no more. Raises PeopleRefused.
+        Whatever let the person in until now doesn't any more. Raises PeopleRefused.
         """
+
+        def give(db: Lent, person: Person) -> None:
+            put_password(db, person.id, password_hash, now_us)
+
+        return self._join(link, name, now_us, _NewWay(new_id(), give, Action.PASSWORD_CHANGED))
+
+    def join_by_passkey(self, link: str, name: str, passkey: Passkey, now_us: int) -> Person:
+        """Use a link: somebody new is there, or somebody known has another passkey, and no more.
+
+        The passkey names the person: who is new gets that id. Raises PeopleRefused.
+        """
+
+        def give(db: Lent, person: Person) -> None:
+            if person.id != passkey.person:
+                raise PeopleRefused(PeopleReason.LINK_ENDED)
+            insert_passkey(db, passkey)
+
+        return self._join(link, name, now_us, _NewWay(passkey.person, give, Action.PASSKEY_ADDED))
+
+    def _join(self, link: str, name: str, now_us: int, way: "_NewWay") -> Person:
         with self._book.transaction() as db:
             invitation = open_link(db, link, now_us)
             if invitation is None:
                 raise PeopleRefused(PeopleReason.LINK_ENDED)
             delete_link(db, link)
-            if invitation.person:
-                person = _require(db, invitation.person)
-            else:
-                person = _add(db, name, invitation.grant, now_us)
+            if not invitation.person:
+                person = _add(db, name, invitation.grant, now_us, way.id_of_new)
+                way.give(db, person)
                 detail = invitation.grant.in_words
                 append(db, now_us, person.id, Action.JOINED, detail=detail)
-            _set_password(db, person.id, password_hash, now_us)
+                return person
+            person = _require(db, invitation.person)
+            if end_ways_in(db, person.id):
+                append(db, now_us, person.id, Action.WAYS_IN_ENDED)
+            way.give(db, person)
             end_all(db, person.id)
-            if invitation.person:
-                append(db, now_us, person.id, Action.PASSWORD_CHANGED)
+            append(db, now_us, person.id, way.given)
             return person
 
     def set_password(self, person: str, password_hash: str, now_us: int) -> None:
         """Replace a password; every session of the person ends. Raises PeopleRefused."""
         with self._book.transaction() as db:
             _require(db, person)
-            _set_password(db, person, password_hash, now_us)
+            put_password(db, person, password_hash, now_us)
             end_all(db, person)
             end_links_of(db, person)
             append(db, now_us, person, Action.PASSWORD_CHANGED)
@@ -184,7 +210,8 @@ class PeopleMemory:
         with self._book.transaction() as db:
             require_keeper(db, by)
             _require_another_admin(db, _require(db, person), is_admin_after=False)
-            for table in (PERSON.name, PERSON_ROLE.name, PASSWORD.name):
+            end_ways_in(db, person)
+            for table in (PERSON.name, PERSON_ROLE.name):
                 db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
             forget(db, person)
             end_all(db, person)
@@ -192,17 +219,26 @@ class PeopleMemory:
             append(db, now_us, by, Action.REMOVED, subject=person)
 
     def sign_in(
-        self, person: str, now_us: int, *, device: str, is_trusted: bool, instead_of: str = ""
+        self,
+        person: str,
+        now_us: int,
+        *,
+        device: str,
+        is_trusted: bool,
+        instead_of: str = "",
+        is_strong: bool = False,
+        by: str = "",
     ) -> str:
         """Begin a session and return its cookie's value; the one that the browser had ends.
 
+        `is_strong`: by a passkey, or by a password and a second thing; `by` says it for the log.
         Raises PeopleRefused if the person is gone meanwhile.
         """
         with self._book.transaction() as db:
             _require(db, person)
             end_by(db, instead_of)
-            append(db, now_us, person, Action.SIGNED_IN)
-            return begin(db, person, now_us, device, is_trusted=is_trusted)
+            append(db, now_us, person, Action.SIGNED_IN, detail=by)
+            return begin(db, person, now_us, device, is_trusted=is_trusted, is_strong=is_strong)
 
     def arrive(self, issuer: str, subject: str, name: str, grant: Grant, now_us: int) -> Person:
         """Return who somebody is whom a provider knows, with the roles that it gives them now.
@@ -214,7 +250,7 @@ class PeopleMemory:
             known = person_of(db, issuer, subject)
             person = None if known is None else _person(db, known)
             if person is None:
-                person = _add(db, _free_name(db, name), grant, now_us)
+                person = _add(db, _free_name(db, name), grant, now_us, new_id())
                 know(db, issuer, subject, person.id, now_us)
                 append(db, now_us, person.id, Action.JOINED, detail=grant.in_words)
             elif person.grant != grant:
@@ -254,6 +290,11 @@ class PeopleMemory:
         with self._book.transaction() as db:
             return db.execute(f"{PERSON.select} LIMIT 1").fetchone() is not None
 
+    def require_free_name(self, name: str) -> str:
+        """Return a name as it would be kept. Raises PeopleRefused if nobody new can have it."""
+        with self._book.transaction() as db:
+            return _untaken(db, name)
+
     def transaction(self) -> AbstractContextManager[Lent]:
         """Lend the book, to change something else together with people."""
         return self._book.transaction()
@@ -264,6 +305,15 @@ def require_keeper(db: Lent, by: str) -> None:
     keeper = _person(db, by) if by else None
     if by and (keeper is None or not may(keeper.principal, Permission.KEEP_PEOPLE)):
         raise PeopleRefused(PeopleReason.NOT_ALLOWED)
+
+
+@dataclass(frozen=True, slots=True)
+class _NewWay:
+    """By what somebody comes in who joins."""
+
+    id_of_new: str
+    give: Callable[[Lent, Person], None]
+    given: Action
 
 
 def _require(db: Lent, person: str) -> Person:
@@ -289,18 +339,32 @@ def _is_last_admin(db: Lent, person: Person) -> bool:
     if Role.ADMIN not in person.grant.roles:
         return False
     others = (each for each in people_in(db) if each.id != person.id)
-    return not any(Role.ADMIN in each.grant.roles and password_in(db, each.id) for each in others)
+    return not any(_can_look_after(db, each) for each in others)
 
 
-def _add(db: Lent, name: str, grant: Grant, now_us: int) -> Person:
+def _can_look_after(db: Lent, person: Person) -> bool:
+    return Role.ADMIN in person.grant.roles and not ways_in(db, person.id).are_none
+
+
+def new_id() -> str:
+    """Draw the id of somebody new."""
+    return f"p-{new_handle()}"
+
+
+def _untaken(db: Lent, name: str) -> str:
     kept = readable_name(name)
     if kept is None:
         raise PeopleRefused(PeopleReason.NAME_UNUSABLE)
-    key = name_key(kept)
-    if db.execute(f"{PERSON.select} WHERE name_key = ?", (key,)).fetchone() is not None:
+    same = db.execute(f"{PERSON.select} WHERE name_key = ?", (name_key(kept),)).fetchone()
+    if same is not None:
         raise PeopleRefused(PeopleReason.NAME_TAKEN)
-    person = Person(f"p-{new_handle()}", kept, now_us, grant)
-    row = {"person": person.id, "name": kept, "name_key": key, "since_us": now_us}
+    return kept
+
+
+def _add(db: Lent, name: str, grant: Grant, now_us: int, its_id: str) -> Person:
+    kept = _untaken(db, name)
+    person = Person(its_id, kept, now_us, grant)
+    row = {"person": person.id, "name": kept, "name_key": name_key(kept), "since_us": now_us}
     db.execute(PERSON.insert, with_check(row))
     _give(db, person.id, grant)
     return person
@@ -320,17 +384,6 @@ def _give(db: Lent, person: str, grant: Grant) -> None:
     db.execute("DELETE FROM person_role WHERE person = ?", (person,))
     rows = ({"person": person, "role": role.value, "space": space} for role, space in grant.rows)
     db.executemany(PERSON_ROLE.insert, [with_check(row) for row in rows])
-
-
-def _set_password(db: Lent, person: str, password_hash: str, now_us: int) -> None:
-    row = {"person": person, "hash": password_hash, "set_us": now_us}
-    db.execute(PASSWORD.put, with_check(row))
-
-
-def password_in(db: Lent, person: str) -> str | None:
-    """Return the hash of a person's password, in somebody's transaction; None: there is none."""
-    found = whole(db.execute(f"{PASSWORD.select} WHERE person = ?", (person,)))
-    return next((row["hash"] for row in found), None)
 
 
 def people_in(db: Lent) -> list[Person]:

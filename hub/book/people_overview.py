@@ -14,12 +14,13 @@ from hub.book.audit_log import AUDIT_ENTRY
 from hub.book.file import Lent
 from hub.book.invitations import open_links
 from hub.book.outgoing import INVITING, OutgoingMail, inviting_mails
-from hub.book.outside_identities import is_known
-from hub.book.people import password_in, people_in
+from hub.book.people import people_in
 from hub.book.published import Transactions
 from hub.book.sessions import sessions_in
 from hub.book.tokens import ApiToken, tokens_in
+from hub.book.ways_in import ways_in
 from hub.domain.people import Invitation, Person, name_key
+from hub.domain.second_factor import WaysIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,7 @@ class Standing:
     """One person, and how they come in."""
 
     person: Person
-    has_password: bool
-    is_known_outside: bool
-    """Whether a provider of OpenID Connect knows them."""
+    ways: WaysIn
     device_count: int
     """On so many they are signed in now."""
     seen_us: int | None
@@ -77,6 +76,4 @@ def _standing(db: Lent, person: Person, acted: dict[str, int], now_us: int) -> S
     sessions = sessions_in(db, person.id, now_us)
     seen = [session.seen_us for session in sessions]
     seen += [acted[person.id]] if person.id in acted else []
-    has_password = password_in(db, person.id) is not None
-    outside = is_known(db, person.id)
-    return Standing(person, has_password, outside, len(sessions), max(seen, default=None))
+    return Standing(person, ways_in(db, person.id), len(sessions), max(seen, default=None))

@@ -8,8 +8,8 @@ forgotten that one was damaged. Of a month that was published, all is taken over
 edition that was replaced never comes back. Header and schema are read as far as possible.
 
 Nobody gets a right by it: sessions, open links and mail with them are left behind, so that none is
-there again that was ended, and so are roles and passwords of somebody whose row is damaged. The
-audit log says it.
+there again that was ended, and so are roles and ways in of somebody whose row is damaged. Of whom
+the app that shows codes is damaged, the password stays behind. The audit log says it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,14 +28,17 @@ from hub.book.failed_sign_ins import FAILED_SIGN_IN
 from hub.book.file import SALVAGING, BookFile, Lent, SqlError, in_memory, locked
 from hub.book.outgoing import INVITING, OUTGOING
 from hub.book.outside_identities import OUTSIDE_IDENTITY
-from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
+from hub.book.passwords import PASSWORD
+from hub.book.people import PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
 from hub.book.row import is_whole
 from hub.book.scheduled import SCHEDULED
+from hub.book.second_factors import CODE_APP
 from hub.book.sign_doubts import SIGN_DOUBT
 from hub.book.tables import Table
 from hub.book.targets import TARGET
 from hub.book.tokens import API_TOKEN
+from hub.book.ways_in import OF_PEOPLE
 from hub.domain.audit_chain import Action
 from hub.errors import BookUnavailable
 
@@ -44,7 +47,7 @@ _SIMPLE: Final = (
     API_TOKEN, AUDIT_ENTRY, AGENT_HANDOVER, CALENDAR_CHANGE, FAILED_SIGN_IN, *OF_FEEDS,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
-_OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD, OUTSIDE_IDENTITY)
+_OF_PEOPLE: Final = (PERSON_ROLE, *OF_PEOPLE, OUTSIDE_IDENTITY)
 """Tables whose rows are nothing without the row of a person."""
 _HEADER: Final = 100
 _PAGE: Final = 4096
@@ -102,8 +105,11 @@ def _add_people(db: Lent, found: Mapping[Table, "_Found"]) -> None:
     named = {row["name_key"]: row for row in reversed(found[PERSON].whole)}
     known = {row["person"] for row in named.values()}
     _add(db, PERSON, list(named.values()))
+    without_app = {row.get("person") for row in found[CODE_APP].damaged}
     for table in _OF_PEOPLE:
-        _add(db, table, [row for row in found[table].whole if row["person"] in known])
+        # whose app is lost has a password that would open without it
+        taken = known - without_app if table is PASSWORD else known
+        _add(db, table, [row for row in found[table].whole if row["person"] in taken])
 
 
 def _add(db: Lent, table: Table, rows: Sequence[Row]) -> None:

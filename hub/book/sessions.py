@@ -20,7 +20,7 @@ from hub.domain.session_life import NOTED_EVERY_US, Session, has_ended
 SESSION: Final = Table(
     "session",
     ("session",),
-    ("handle", "person", "began_us", "seen_us", "is_trusted", "device"),
+    ("handle", "person", "began_us", "seen_us", "is_trusted", "device", "is_strong"),
 )
 _BY_KEY: Final = f"{SESSION.select} WHERE session = ?"
 _BY_PERSON: Final = f"{SESSION.select} WHERE person = ? ORDER BY seen_us DESC, handle"
@@ -58,14 +58,22 @@ def sessions_in(db: Lent, person: str, now_us: int) -> list[Session]:
     return [each for each in found if not has_ended(each, now_us)]
 
 
-def begin(db: Lent, person: str, now_us: int, device: str, *, is_trusted: bool) -> str:
+def begin(
+    db: Lent,
+    person: str,
+    now_us: int,
+    device: str,
+    *,
+    is_trusted: bool,
+    is_strong: bool = False,
+) -> str:
     """Begin a session in somebody's transaction and return what its cookie is to hold."""
     _forget_ended(db, now_us)
     held = db.execute(_BY_PERSON, (person,)).fetchall()
     for row in held[MOST_OF_A_PERSON - 1 :]:
         db.execute(SESSION.delete, row)
     secret = new_secret()
-    session = Session(new_handle(), person, now_us, now_us, is_trusted, device)
+    session = Session(new_handle(), person, now_us, now_us, is_trusted, device, is_strong)
     db.execute(SESSION.insert, _row(kept_of(secret), session))
     return secret
 
@@ -102,6 +110,7 @@ def _row(key: str, session: Session) -> dict[str, object]:
             "seen_us": session.seen_us,
             "is_trusted": int(session.is_trusted),
             "device": session.device,
+            "is_strong": int(session.is_strong),
         }
     )
 
@@ -114,4 +123,5 @@ def _session(row: Mapping[str, Any]) -> Session:
         seen_us=row["seen_us"],
         is_trusted=bool(row["is_trusted"]),
         device=row["device"],
+        is_strong=bool(row["is_strong"]),
     )

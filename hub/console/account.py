@@ -1,7 +1,8 @@
 """`/console/me`: where somebody is signed in, and their own password; and signing out."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Protocol
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +14,7 @@ from hub.console import cookie
 from hub.console.entrance import HERE, Entrance
 from hub.console.look import Look, Mistake
 from hub.console.password_hash import TooBusy
-from hub.console.sign_in import Device, SignIn, TooOften, WeakPassword, WrongPassword
+from hub.console.sign_in import SignIn, TooOften, WeakPassword, WrongPassword
 from hub.domain.roles import Permission
 from hub.domain.session_life import Session
 from hub.errors import PeopleRefused
@@ -36,26 +37,51 @@ class ShownDevice:
     is_this: bool
 
 
+class Section(Protocol):
+    """What another room adds to the page, and says of what it has changed."""
+
+    def content(self, request: Request, who: SignedIn) -> Mapping[str, Any]:
+        """Return what the page's template needs of it."""
+        ...
+
+    def notices(self, request: Request) -> Mapping[str, str]:
+        """Say what was done, by what an address says of it."""
+        ...
+
+
 class Account:
     """Writes the page and changes what is one's own."""
 
-    def __init__(self, look: Look, access: Access, sign_in: SignIn) -> None:
+    def __init__(
+        self,
+        look: Look,
+        access: Access,
+        sign_in: SignIn,
+        entrance: Entrance,
+        sections: Sequence[Section],
+    ) -> None:
         self._look = look
         self._access = access
         self._sign_in = sign_in
         self._sessions = SessionMemory(sign_in.people)
-        self._entrance = Entrance(look, access, sign_in)
+        self._entrance = entrance
+        self._sections = sections
 
     def page(self, request: Request, mistake: Mistake | None = None) -> Response:
         """Write it; passwords are never written back."""
         signed_in, said = _somebody(request), self._look.words(request)
         notices = {"ended": said.ended, "changed": said.changed}
+        more: dict[str, Any] = {}
+        for section in self._sections:
+            notices |= section.notices(request)
+            more |= section.content(request, signed_in)
         notice = notices.get(request.query_params.get("done", ""), "")
         found = self._sessions.of_person(signed_in.principal.id, self._sign_in.now_us())
         return self._look.page(
-            request, "me.html", mistake=mistake,
+            request, "me.html", mistake=mistake, has_script=True, at=ME,
             done="" if mistake else notice,
             devices=[self._shown(request, each, signed_in) for each in found],
+            **more,
         )  # fmt: skip
 
     def _shown(self, request: Request, session: Session, who: SignedIn) -> ShownDevice:
@@ -85,7 +111,8 @@ class Account:
     def change_password(self, request: Request, form: Form) -> Response:
         """Take the current password and a new one."""
         who, said = _somebody(request), self._look.words(request)
-        device = self._device(request, who)
+        host = request.client.host if request.client else ""
+        device = self._sign_in.device_of(who, host)
         if form.one("password") != form.one("repeat"):
             return self.page(request, Mistake(said.differ))
         current, wanted = form.one("current"), form.one("password")
@@ -104,23 +131,11 @@ class Account:
         cookie.give(response, channel, secret, is_trusted=device.is_trusted)
         return response
 
-    def _device(self, request: Request, who: SignedIn) -> Device:
-        """Call the new session as the old one was."""
-        found = self._sessions.of_person(who.principal.id, self._sign_in.now_us())
-        held = next((each for each in found if each.handle == who.handle), None)
-        host = request.client.host if request.client else ""
-        return Device(host) if held is None else Device(host, held.device, held.is_trusted)
-
     def _done(self, request: Request, what: str) -> Response:
-        response = self._look.see_other(request, ME)
-        joint = "&" if "?" in response.headers["location"] else "?"
-        response.headers["location"] += f"{joint}done={what}"
-        return response
+        return self._look.see_other(request, ME, done=what)
 
     def _out(self, request: Request) -> Response:
-        response = self._look.see_other(request, HERE)
-        joint = "&" if "?" in response.headers["location"] else "?"
-        response.headers["location"] += f"{joint}out=1"
+        response = self._look.see_other(request, HERE, out="1")
         response.headers["Clear-Site-Data"] = '"cache"'
         cookie.take(response, self._access.channels.of(request))
         return response
@@ -133,10 +148,11 @@ def _somebody(request: Request) -> SignedIn:
     return signed_in
 
 
-def account_router(look: Look, access: Access, sign_in: SignIn, door: Door) -> APIRouter:
+def account_router(account: Account, access: Access, door: Door) -> APIRouter:
     """Build the routes."""
-    router, account = APIRouter(), Account(look, access, sign_in)
+    router = APIRouter()
     own = access.needs_person(Permission.OWN_ACCOUNT)
+    own_half_way = access.needs_person(Permission.OWN_ACCOUNT, is_open_half_way=True)
 
     @read(router, ME, listed=False, needs=own)
     def me(request: Request) -> Response:
@@ -153,7 +169,7 @@ def account_router(look: Look, access: Access, sign_in: SignIn, door: Door) -> A
         """Change the password."""
         return await run_in_threadpool(account.change_password, request, await form_of(request))
 
-    @write(router, "/console/sign-out", needs=own, door=door)
+    @write(router, "/console/sign-out", needs=own_half_way, door=door)
     def sign_out(request: Request) -> Response:
         """Sign out this device."""
         return account.sign_out(request)

@@ -19,6 +19,19 @@ def give(response: Response, channel: Channel, secret: str, *, is_trusted: bool)
     )
 
 
+def keep(response: Response, name: str, value: str, for_s: int, channel: Channel) -> None:
+    """Let the browser keep something else for a while, of this site's own pages alone."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=for_s,
+        path="/",
+        secure=channel is Channel.TLS,
+        httponly=True,
+        samesite="strict",
+    )
+
+
 def take(response: Response, channel: Channel) -> None:
     """Let the browser forget its session."""
     response.delete_cookie(

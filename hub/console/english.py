@@ -54,11 +54,14 @@ ENGLISH: Final = ConsoleWords(
     too_often="Those were too many attempts. Please try again in {n} seconds.",
     busy="Many people are signing in right now. Please try again in a moment.",
     signed_out="You are signed out.",
-    forgotten="Forgotten your password? Whoever looks after the hub gives you a new link.",
+    forgotten="Forgotten your password? Lost your passkey or phone? Whoever looks after the hub"
+    " gives you a new link. By it you choose anew how you sign in, and nothing from before holds.",
     join_title="Welcome",
-    join_lead="You are invited as: {t}. Choose a name and a password.",
-    join_again_title="A new password",
-    join_again_lead="Choose a new password for “{t}”. You will be signed out everywhere else.",
+    join_lead="You are invited as: {t}. Choose a name, and how you sign in.",
+    join_again_title="A new way in",
+    join_again_lead="Choose how you sign in as “{t}” from now on. Your password, your passkeys and"
+    " the codes of your app from before won’t hold any more, and you will be signed out everywhere"
+    " else.",
     join="Let’s go",
     name_hint="You sign in with it. Others who look after the hub see it.",
     password_hint="At least 12 characters. A short sentence that only you know is good.",  # noqa: S106
@@ -76,6 +79,7 @@ ENGLISH: Final = ConsoleWords(
     end="Sign out",
     end_of="Sign out {t}",
     ended="That device is signed out.",
+    set_password="Choose a password",  # noqa: S106
     change_password="Change the password",  # noqa: S106
     current_password="Current password",  # noqa: S106
     new_password="New password",  # noqa: S106
@@ -101,6 +105,13 @@ ENGLISH: Final = ConsoleWords(
         PeopleReason.LINK_ENDED: "This link isn’t valid any more.",
         PeopleReason.NAME_TAKEN: "Somebody else signs in under this name. Choose another one.",
         PeopleReason.NAME_UNUSABLE: "The name needs 2 to 60 characters that can be read.",
+        PeopleReason.PASSKEY_KNOWN: "This passkey is here already.",
+        PeopleReason.TOO_MANY_PASSKEYS: "You have 20 passkeys already. Remove one first that you"
+        " don’t use.",
+        PeopleReason.FROM_OUTSIDE: "You sign in with your municipality’s account. Whoever looks"
+        " after the hub gives you a way in of your own, by a link.",
+        PeopleReason.LAST_WAY_IN: "You couldn’t come in any more. Add another passkey first, or"
+        " choose a password.",
         PeopleReason.LAST_ADMIN: "Nobody else would look after the hub. Invite somebody to do so"
         " first, and wait until they have joined.",
         PeopleReason.UNKNOWN_PERSON: "This person isn’t there any more.",

@@ -1,5 +1,7 @@
 """`/console/login` and `/console/join/{link}`: how somebody comes in, by a password or a link.
 
+That a passkey does, too, is for the room beside: here its page is only told what to offer.
+
 Looking at a link uses nothing up: programs that look at addresses in mails are harmless.
 """
 
@@ -12,7 +14,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from hub.console import cookie
-from hub.console.look import Look, Mistake
+from hub.console.look import Extra, Look, Mistake, nothing_more
 from hub.console.password_hash import TooBusy
 from hub.console.sign_in import Device, SignIn, TooOften, WeakPassword, WrongPassword
 from hub.console.tabs import HOME
@@ -32,8 +34,12 @@ _OURS: Final = re.compile(
 class Entrance:
     """Writes both pages and lets people in."""
 
-    def __init__(self, look: Look, access: Access, sign_in: SignIn) -> None:
-        self._look = look
+    def __init__(
+        self, look: Look, access: Access, sign_in: SignIn, offer: Extra = nothing_more
+    ) -> None:
+        """`offer` is what a template needs to offer a passkey."""
+        self.look = look
+        self._offer = offer
         self._access = access
         self._sign_in = sign_in
 
@@ -44,17 +50,18 @@ class Entrance:
         given = form or Form({})
         to = own_page(given.one("to") or request.query_params.get("to", ""))
         is_out = "out" in request.query_params and not mistake
-        notice = self._look.words(request).signed_out if is_out else ""
-        return self._look.page(
-            request, "login.html", mistake=mistake,
-            action=self._look.address(request, HERE), to=to, done=notice,
+        notice = self.look.words(request).signed_out if is_out else ""
+        return self.look.page(
+            request, "login.html", mistake=mistake, has_script=True, at=HERE,
+            action=self.look.address(request, HERE), to=to, done=notice,
             name=given.one("name"), device=given.one("device"), is_trusted=bool(given.one("trust")),
-            elsewhere=self._look.elsewhere, elsewhere_at=self._elsewhere_at(request, to),
+            **self._offer(request),
+            elsewhere=self.look.elsewhere, elsewhere_at=self._elsewhere_at(request, to),
         )  # fmt: skip
 
     def _elsewhere_at(self, request: Request, to: str) -> str:
         """Return where the way to the provider begins, and that it leads back to a page."""
-        address = self._look.address(request, ELSEWHERE)
+        address = self.look.address(request, ELSEWHERE)
         return address if to == HOME else f"{address}{'&' if '?' in address else '?'}to={quote(to)}"
 
     def log_in(self, request: Request, form: Form) -> Response:
@@ -63,7 +70,7 @@ class Entrance:
         try:
             secret = self._sign_in.sign_in(form.one("name"), form.one("password"), device)
         except (WrongPassword, PeopleRefused):
-            return self.login_page(request, form, Mistake(self._look.words(request).wrong))
+            return self.login_page(request, form, Mistake(self.look.words(request).wrong))
         except (TooOften, TooBusy) as error:
             return self.login_page(request, form, self.patience(request, error))
         return self.let_in(request, secret, device, own_page(form.one("to")))
@@ -72,24 +79,26 @@ class Entrance:
         self, request: Request, link: str, form: Form | None = None, mistake: Mistake | None = None
     ) -> Response:
         """Write the form of a link, or say that it has ended."""
-        people, said = self._sign_in.people, self._look.words(request)
+        people, said = self._sign_in.people, self.look.words(request)
         invitation = people.invitation(link, self._sign_in.now_us())
         if invitation is None:
-            return self._look.page(request, "link_ended.html", status=HTTPStatus.GONE)
+            return self.look.page(request, "link_ended.html", status=HTTPStatus.GONE)
         person = people.of(invitation.person) if invitation.person else None
         given = form or Form({})
-        return self._look.page(
-            request, "join.html", mistake=mistake,
-            action=self._look.address(request, f"/console/join/{link}"),
+        return self.look.page(
+            request, "join.html", mistake=mistake, has_script=True,
+            at=f"/console/join/{link}",
+            action=self.look.address(request, f"/console/join/{link}"),
             known=person.name if person else "",
             roles=", ".join(said.roles[role] for role in sorted(invitation.grant.roles)),
-            space_names=self._look.named(invitation.grant.spaces),
+            space_names=self.look.named(invitation.grant.spaces),
             name=given.one("name"), device=given.one("device"), is_trusted=bool(given.one("trust")),
+            **self._offer(request),
         )  # fmt: skip
 
     def join(self, request: Request, link: str, form: Form) -> Response:
         """Take what was chosen."""
-        said, device = self._look.words(request), self.device_of(request, form)
+        said, device = self.look.words(request), self.device_of(request, form)
         if form.one("password") != form.one("repeat"):
             return self.join_page(request, link, form, Mistake(said.differ))
         try:
@@ -98,7 +107,7 @@ class Entrance:
             return self.join_page(request, link, form, Mistake(said.weaknesses[error.weakness]))
         except PeopleRefused as error:
             if error.reason is PeopleReason.LINK_ENDED:
-                return self._look.page(request, "link_ended.html", status=HTTPStatus.GONE)
+                return self.look.page(request, "link_ended.html", status=HTTPStatus.GONE)
             return self.join_page(request, link, form, Mistake(said.refusals[error.reason]))
         except (TooOften, TooBusy) as error:
             return self.join_page(request, link, form, self.patience(request, error))
@@ -112,14 +121,14 @@ class Entrance:
 
     def let_in(self, request: Request, secret: str, device: Device, to: str) -> Response:
         """Give the browser its session and lead on."""
-        response = self._look.see_other(request, to)
+        response = self.look.see_other(request, to)
         channel = self._access.channels.of(request)
         cookie.give(response, channel, secret, is_trusted=device.is_trusted)
         return response
 
     def patience(self, request: Request, error: TooOften | TooBusy) -> Mistake:
         """Say when it may be tried again."""
-        said = self._look.words(request)
+        said = self.look.words(request)
         match error:
             case TooOften(wait_s=wait_s):
                 text = said.too_often.format(n=wait_s)
@@ -134,9 +143,9 @@ def own_page(to: str) -> str:
     return to if is_page else HOME
 
 
-def entrance_router(look: Look, access: Access, sign_in: SignIn, door: Door) -> APIRouter:
+def entrance_router(entrance: Entrance, access: Access, door: Door) -> APIRouter:
     """Build the routes."""
-    router, entrance = APIRouter(), Entrance(look, access, sign_in)
+    router = APIRouter()
     safe = access.on_a_safe_channel()
 
     @read(router, HERE, listed=False, needs=safe)

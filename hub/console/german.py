@@ -55,11 +55,15 @@ GERMAN: Final = ConsoleWords(
     too_often="Das waren zu viele Versuche. Bitte versuchen Sie es in {n} Sekunden wieder.",
     busy="Gerade melden sich viele an. Bitte versuchen Sie es gleich noch einmal.",
     signed_out="Sie sind abgemeldet.",
-    forgotten="Passwort vergessen? Wer den Hub verwaltet, gibt Ihnen einen neuen Link.",
+    forgotten="Passwort vergessen? Passkey oder Handy verloren? Wer den Hub verwaltet, gibt Ihnen"
+    " einen neuen Link. Damit wählen Sie neu, wie Sie sich anmelden; was bisher galt, gilt dann"
+    " nicht mehr.",
     join_title="Willkommen",
-    join_lead="Sie sind eingeladen als: {t}. Wählen Sie einen Namen und ein Passwort.",
-    join_again_title="Neues Passwort",
-    join_again_lead="Wählen Sie ein neues Passwort für „{t}“. Überall sonst werden Sie abgemeldet.",
+    join_lead="Sie sind eingeladen als: {t}. Wählen Sie einen Namen und wie Sie sich anmelden.",
+    join_again_title="Neuer Zugang",
+    join_again_lead="Wählen Sie, wie Sie sich als „{t}“ künftig anmelden. Ihr bisheriges Passwort,"
+    " Ihre Passkeys und die Codes Ihrer App gelten dann nicht mehr, und überall sonst werden Sie"
+    " abgemeldet.",
     join="Los geht’s",
     name_hint="So melden Sie sich an. Andere, die den Hub verwalten, sehen ihn.",
     password_hint="Mindestens 12 Zeichen. Ein kurzer Satz, den nur Sie kennen, ist gut.",  # noqa: S106
@@ -77,6 +81,7 @@ GERMAN: Final = ConsoleWords(
     end="Abmelden",
     end_of="{t} abmelden",
     ended="Dieses Gerät ist abgemeldet.",
+    set_password="Passwort wählen",  # noqa: S106
     change_password="Passwort ändern",  # noqa: S106
     current_password="Jetziges Passwort",  # noqa: S106
     new_password="Neues Passwort",  # noqa: S106
@@ -103,6 +108,13 @@ GERMAN: Final = ConsoleWords(
         PeopleReason.NAME_TAKEN: "Unter diesem Namen meldet sich schon jemand an. Wählen Sie einen"
         " anderen.",
         PeopleReason.NAME_UNUSABLE: "Der Name braucht 2 bis 60 lesbare Zeichen.",
+        PeopleReason.PASSKEY_KNOWN: "Diesen Passkey gibt es hier schon.",
+        PeopleReason.TOO_MANY_PASSKEYS: "Sie haben schon 20 Passkeys. Entfernen Sie zuerst einen,"
+        " den Sie nicht benutzen.",
+        PeopleReason.FROM_OUTSIDE: "Sie melden sich mit dem Konto Ihrer Verwaltung an. Einen"
+        " eigenen Zugang gibt Ihnen, wer den Hub verwaltet, mit einem Link.",
+        PeopleReason.LAST_WAY_IN: "Sonst kämen Sie nicht mehr herein. Fügen Sie zuerst einen"
+        " anderen Passkey hinzu, oder wählen Sie ein Passwort.",
         PeopleReason.LAST_ADMIN: "Sonst verwaltet niemand mehr den Hub. Laden Sie zuerst jemanden"
         " dafür ein, und warten Sie, bis die Einladung angenommen ist.",
         PeopleReason.UNKNOWN_PERSON: "Diese Person gibt es nicht mehr.",

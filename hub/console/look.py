@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from fastapi import Request, Response
 
-from hub.console.tabs import tabs_for
+from hub.console.tabs import Tab, tabs_for
 from hub.console.words import ConsoleWords, words_in
-from hub.http.access import signed_in_at
+from hub.http.access import SignedIn, signed_in_at
 from hub.http.channel import Channel, Channels
 from hub.http.same_site import FIELD, form_token
 from hub.reports.text.language import Language
@@ -25,6 +25,7 @@ _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+_POLICY_WITH_SCRIPT: Final = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 _HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": _POLICY,
@@ -33,6 +34,15 @@ _HEADERS: Final[Mapping[str, str]] = {
     "Vary": "Accept-Language, Cookie",
 }
 _ONE_YEAR: Final = "max-age=31536000"
+
+
+Extra = Callable[[Request], Mapping[str, Any]]
+"""What another room adds to what a template is told."""
+
+
+def nothing_more(_: Request) -> Mapping[str, Any]:
+    """Add nothing."""
+    return {}
 
 
 class WritePage(Protocol):
@@ -72,18 +82,24 @@ class Look:
         *,
         status: HTTPStatus = HTTPStatus.OK,
         mistake: Mistake | None = None,
+        has_script: bool = False,
+        at: str = "",
         **content: object,
     ) -> Response:
-        """Answer with a page; `said` in the template are the words of the console."""
+        """Answer with a page; `said` in the template are the words of the console.
+
+        `has_script`: one of ours may run on it, and ask this site. `at` is where the page is, if
+        what was sent went to another path.
+        """
         signed_in = signed_in_at(request)
         html = self.write(
             request,
             f"console/{template}",
             said=self.words(request),
             who=signed_in,
-            tabs=() if signed_in is None else tabs_for(signed_in.principal),
-            here=request.scope["path"],
-            page_path=self.base + request.scope["path"],
+            tabs=_tabs(signed_in),
+            here=at or request.scope["path"],
+            page_path=self.base + (at or request.scope["path"]),
             mistake="" if mistake is None else mistake.text,
             token_field=FIELD,
             token="" if signed_in is None else form_token(signed_in.secret),
@@ -91,6 +107,8 @@ class Look:
         )
         language = self.language_of(request)
         around = {**_HEADERS, "Content-Language": language.value}
+        if has_script:
+            around["Content-Security-Policy"] = _POLICY_WITH_SCRIPT
         if mistake is not None:
             status = mistake.status
             around |= {} if mistake.again_s is None else {"Retry-After": str(mistake.again_s)}
@@ -114,13 +132,22 @@ class Look:
             return f"{self.base}{path}"
         return f"{self.base}{path}{'&' if '?' in path else '?'}lang={asked}"
 
-    def see_other(self, request: Request, path: str, *, done: str = "") -> Response:
+    def see_other(self, request: Request, path: str, *, done: str = "", **query: str) -> Response:
         """Lead on after something was changed, so that loading again repeats nothing.
 
-        The next page says what was `done`, by the word that it knows it by.
+        The next page says what was `done`, by the word that it knows it by. `query` is quoted
+        already.
         """
         address = self.address(request, path)
-        if done:
-            address += f"{'&' if '?' in address else '?'}done={done}"
+        said = {"done": done, **query} if done else query
+        for name, value in said.items():
+            address += f"{'&' if '?' in address else '?'}{name}={value}"
         where = {"Location": address, "Cache-Control": "no-store"}
         return Response(status_code=HTTPStatus.SEE_OTHER, headers=where)
+
+
+def _tabs(signed_in: SignedIn | None) -> tuple[Tab, ...]:
+    """Return what may be opened; before a second thing is shown that is needed, nothing."""
+    if signed_in is None or signed_in.lacks_second:
+        return ()
+    return tabs_for(signed_in.principal)

@@ -10,7 +10,9 @@ from hub.book.people import PeopleMemory
 from hub.book.published import Transactions
 from hub.book.sessions import SessionMemory
 from hub.book.tokens import TokenMemory
+from hub.book.ways_in import WaysInMemory
 from hub.domain.roles import Principal
+from hub.domain.second_factor import CodeApp
 from hub.http.access import SignedIn
 
 
@@ -24,6 +26,7 @@ class Recognition:
         self._people = PeopleMemory(book)
         self._sessions = SessionMemory(book)
         self._tokens = TokenMemory(book)
+        self._ways = WaysInMemory(book)
 
     def session_of(self, secret: str) -> SignedIn | None:
         """Return who has the session of a cookie."""
@@ -31,7 +34,11 @@ class Recognition:
         person = None if session is None else self._people.of(session.person)
         if session is None or person is None:
             return None
-        return SignedIn(person.principal, person.name, session.handle, secret)
+        is_strong = session.is_strong
+        has_second = is_strong or self._ways.app_of(person.id) is not CodeApp.OFF
+        return SignedIn(
+            person.principal, person.name, session.handle, secret, is_strong, has_second
+        )
 
     def has_people(self) -> bool:
         """Tell whether anybody may sign in."""

@@ -1,34 +1,50 @@
 """The console's routes, put together; and what somebody sees who isn't let in."""
 
+from functools import partial
 from http import HTTPStatus
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from hub.console.account import account_router
+from hub.console.account import Account, account_router
 from hub.console.calendar.routes import calendar_router
-from hub.console.entrance import HERE, entrance_router, own_page
+from hub.console.entrance import HERE, Entrance, entrance_router, own_page
 from hub.console.feeds.routes import feeds_router
 from hub.console.log.page import log_router
 from hub.console.look import Look, Mistake
+from hub.console.passkeys.offer import offer
+from hub.console.passkeys.pages import PasskeyPages, passkeys_router
+from hub.console.passkeys.passkey_sign_in import PasskeySignIn
 from hub.console.people.routes import people_router
 from hub.console.replacing.routes import replacing_router
+from hub.console.second_factor.pages import SecondFactorPages, lead_to_it, second_factor_router
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
 from hub.domain.roles import Permission
 from hub.domain.single_sign_on import OidcConfig
 from hub.errors import BookUnavailable
-from hub.http.access import Access, ChannelNotSafe, SignInNeeded, signed_in_at
+from hub.http.access import (
+    Access,
+    ChannelNotSafe,
+    SecondFactorNeeded,
+    SignInNeeded,
+    signed_in_at,
+)
+from hub.http.problems import named, problem_response
 from hub.http.routing import Door, read
+
+_PAGES: Final = (HOME, "/reports")
+"""Below these somebody is led on; programs are told."""
+_SECOND_STEP: Final = named(
+    403, "second-step-needed", "One more step", "Show a second thing at /console/second-factor."
+)
 
 
 def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSources) -> None:
     """Add the console to an application."""
-    door, sign_in = Door(access.channels), sources.sign_in
-    app.include_router(entrance_router(look, access, sign_in, door))
-    app.include_router(account_router(look, access, sign_in, door))
-    if sources.config.oidc is not None:
-        app.include_router(_single_sign_on(sources.config.oidc, look, access, sources))
+    door = Door(access.channels)
+    _include_ways_in(app, look, access, sources)
     app.include_router(calendar_router(look, access, sources, door))
     app.include_router(feeds_router(look, access, sources, door))
     app.include_router(_home_router(look, access))
@@ -38,8 +54,30 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     _explain_refusals(app, look)
 
 
+def _include_ways_in(app: FastAPI, look: Look, access: Access, sources: ConsoleSources) -> None:
+    """Add how somebody comes in, and what they keep of it."""
+    door, sign_in, name = Door(access.channels), sources.sign_in, sources.config.site.name
+    offered = partial(offer, look)
+    entrance = Entrance(look, access, sign_in, offered)
+    passkeys = PasskeyPages(look, access, PasskeySignIn(sign_in, name), sign_in, entrance)
+    second = SecondFactorPages(look, access, sign_in, entrance, offer=offered, site_name=name)
+    account = Account(look, access, sign_in, entrance, (passkeys, second))
+
+    def again(request: Request, mistake: Mistake) -> Response:
+        who = signed_in_at(request)
+        is_half_way = who is not None and who.lacks_second
+        return (second if is_half_way else account).page(request, mistake)
+
+    app.include_router(entrance_router(entrance, access, door))
+    app.include_router(account_router(account, access, door))
+    app.include_router(passkeys_router(passkeys, access, door, again))
+    app.include_router(second_factor_router(second, access, door))
+    if sources.config.oidc is not None:
+        app.include_router(_single_sign_on(sources.config.oidc, entrance, access, sources))
+
+
 def _single_sign_on(
-    config: OidcConfig, look: Look, access: Access, sources: ConsoleSources
+    config: OidcConfig, entrance: Entrance, access: Access, sources: ConsoleSources
 ) -> APIRouter:
     """Import what signs in at a provider only where there is one: it takes memory."""
     from hub.console.openid_provider import OpenIdProvider  # noqa: PLC0415 - see above
@@ -49,7 +87,7 @@ def _single_sign_on(
     )
 
     provider = OpenIdProvider(config, sources.monotonic)
-    sso = SingleSignOn(config, provider, look, access, sources.sign_in)
+    sso = SingleSignOn(config, provider, entrance, access, sources.sign_in)
     return single_sign_on_router(sso, access)
 
 
@@ -77,11 +115,12 @@ def _explain_refusals(app: FastAPI, look: Look) -> None:
     def sign_in_first(request: Request, _: Exception) -> Response:
         if request.method not in ("GET", "HEAD"):
             return look.see_other(request, HERE)
-        response = look.see_other(request, HERE)
-        back = quote(_asked_for(request), safe="")
-        joint = "&" if "?" in response.headers["location"] else "?"
-        response.headers["location"] += f"{joint}to={back}"
-        return response
+        return look.see_other(request, HERE, to=quote(_asked_for(request), safe=""))
+
+    def second_step_first(request: Request, _: Exception) -> Response:
+        if not request.scope["path"].startswith(_PAGES):
+            return problem_response(_SECOND_STEP)
+        return lead_to_it(look, request)
 
     def by_tls_only(request: Request, _: Exception) -> Response:
         return look.page(request, "no_tls.html", status=HTTPStatus.FORBIDDEN)
@@ -93,5 +132,6 @@ def _explain_refusals(app: FastAPI, look: Look) -> None:
         return look.page(request, "unavailable.html", mistake=mistake)
 
     app.add_exception_handler(SignInNeeded, sign_in_first)
+    app.add_exception_handler(SecondFactorNeeded, second_step_first)
     app.add_exception_handler(ChannelNotSafe, by_tls_only)
     app.add_exception_handler(BookUnavailable, no_book)

@@ -17,11 +17,14 @@ from hashlib import blake2b
 from typing import Final
 
 from hub.book.people import PeopleMemory
+from hub.book.sessions import SessionMemory
+from hub.book.ways_in import WaysInMemory
 from hub.clock import Clock
 from hub.console.failed_sign_ins import FailedSignIns
 from hub.console.password_hash import PasswordHash
 from hub.domain.password_rules import Weakness, weakness_of
-from hub.domain.people import Grant, Person, name_key
+from hub.domain.people import Grant, name_key
+from hub.errors import PeopleReason, PeopleRefused
 from hub.http.access import SignedIn
 from hub.http.address_limits import site_of
 from hub.http.throttle import Rate, TokenBuckets
@@ -84,7 +87,7 @@ class SignIn:
         """`site_words` are those that a password shouldn't be made of, `zone` where days begin."""
         self.people = people
         self.now_us = now_us
-        self._clock = clock
+        self.clock = clock
         self._site_words = site_words
         self._hash = PasswordHash()
         self.failed = FailedSignIns(people, now_us, zone)
@@ -101,14 +104,18 @@ class SignIn:
         if not self._hash.fits(kept, password) or person is None:
             self.failed.wrong(self._key_of(name))
             raise WrongPassword
-        return self._begin(person, device)
+        return self._begin(person.id, device, "password")
 
     def arrive(self, issuer: str, subject: str, name: str, grant: Grant, device: Device) -> str:
-        """Let in whom a provider knows and return the cookie's value. Raises PeopleRefused."""
-        return self._begin(self.people.arrive(issuer, subject, name, grant, self.now_us()), device)
+        """Let in whom a provider knows and return the cookie's value. Raises PeopleRefused.
+
+        The provider has asked for a second thing, or the municipality does without.
+        """
+        person = self.people.arrive(issuer, subject, name, grant, self.now_us())
+        return self.begin_strong(person.id, device, "single_sign_on")
 
     def count_attempt(self, host: str) -> None:
-        """Take note that somebody at an address tries to come in."""
+        """Take note that somebody at an address tries to come in. Raises TooOften."""
         self._count("", host)
 
     def join(self, link: str, name: str, password: str, device: Device) -> str:
@@ -122,31 +129,56 @@ class SignIn:
         self._require_strong(password, name if known is None else known.name)
         kept = self._hash.of(password) if invitation else ""
         person = self.people.join(link, name, kept, self.now_us())
-        return self._begin(person, device)
+        return self._begin(person.id, device, "password")
 
     def change_password(self, who: SignedIn, current: str, wanted: str, device: Device) -> str:
         """Replace one's own password; all sessions end but a new one, whose cookie is returned.
+
+        Who has none, and came by a passkey, says no `current` one.
 
         Raises WrongPassword, WeakPassword and PeopleRefused as well.
         """
         self._count(who.name, device.host)
         person = who.principal.id
-        if not self._hash.fits(self.people.password_of(person), current):
+        kept = self.people.password_of(person)
+        if kept is None and WaysInMemory(self.people).of(person).are_none:
+            raise PeopleRefused(PeopleReason.FROM_OUTSIDE)
+        is_first = kept is None and who.is_strong
+        if not is_first and not self._hash.fits(kept, current):
             self.failed.wrong(self._key_of(who.name))
             raise WrongPassword
         self._require_strong(wanted, who.name)
         self.people.set_password(person, self._hash.of(wanted), self.now_us())
-        return self.people.sign_in(
-            person, self.now_us(), device=device.name, is_trusted=device.is_trusted
-        )
+        return self.begin_again(who, device)
 
-    def _begin(self, person: Person, device: Device) -> str:
+    def begin_strong(self, person: str, device: Device, by: str) -> str:
+        """Begin a session of who has shown all, and return its cookie's value.
+
+        `by` says it for the log. Raises PeopleRefused if the person is gone meanwhile.
+        """
+        return self._begin(person, device, by, is_strong=True)
+
+    def begin_again(self, who: SignedIn, device: Device) -> str:
+        """Begin another session of somebody who has changed something, as strong as it was."""
+        return self._begin(who.principal.id, device, "", is_strong=who.is_strong)
+
+    def device_of(self, who: SignedIn, host: str) -> Device:
+        """Return from where somebody has come in, to call a new session as the old one was."""
+        found = SessionMemory(self.people).of_person(who.principal.id, self.now_us())
+        held = next((each for each in found if each.handle == who.handle), None)
+        if held is None:
+            return Device(host, cookie=who.secret)
+        return Device(host, held.device, held.is_trusted, who.secret)
+
+    def _begin(self, person: str, device: Device, by: str, *, is_strong: bool = False) -> str:
         return self.people.sign_in(
-            person.id,
+            person,
             self.now_us(),
             device=device.name,
             is_trusted=device.is_trusted,
             instead_of=device.cookie,
+            is_strong=is_strong,
+            by=by,
         )
 
     def _require_strong(self, password: str, name: str) -> None:
@@ -155,7 +187,7 @@ class SignIn:
             raise WeakPassword(weakness)
 
     def _count(self, name: str, host: str) -> None:
-        now_s, site = self._clock.monotonic(), site_of(host)
+        now_s, site = self.clock.monotonic(), site_of(host)
         waits_s = [self._of_address.take(site, now_s)]
         if name and not waits_s[0]:
             key = self._key_of(name)

@@ -19,7 +19,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 
 from hub.console.entrance import Entrance, own_page
-from hub.console.look import Look, Mistake
+from hub.console.look import Mistake
 from hub.console.openid_provider import Attempt, NotBelieved, OpenIdProvider, ProviderUnavailable
 from hub.console.sign_in import Device, SignIn, TooOften
 from hub.domain.single_sign_on import OidcConfig, granted
@@ -83,16 +83,16 @@ class SingleSignOn:
         self,
         config: OidcConfig,
         provider: OpenIdProvider,
-        look: Look,
+        entrance: Entrance,
         access: Access,
         sign_in: SignIn,
     ) -> None:
         self._config = config
         self._provider = provider
-        self._look = look
+        self._look = entrance.look
         self._access = access
         self._sign_in = sign_in
-        self._entrance = Entrance(look, access, sign_in)
+        self._entrance = entrance
         self._cookie = JourneyCookie()
 
     def leave(self, request: Request) -> Response:

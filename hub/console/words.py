@@ -76,6 +76,7 @@ class ConsoleWords:
     end: str
     end_of: str
     ended: str
+    set_password: str
     change_password: str
     current_password: str
     new_password: str

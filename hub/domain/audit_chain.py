@@ -34,6 +34,16 @@ class Action(StrEnum):
     SESSIONS_ENDED = "sessions_ended"
     """An admin signed somebody out everywhere."""
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - what was done
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    PASSKEY_DOUBTED = "passkey_doubted"
+    """It counts less than it did: somebody may have copied it, and it let nobody in."""
+    CODE_APP_ADDED = "code_app_added"
+    CODE_APP_REMOVED = "code_app_removed"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    WAYS_IN_ENDED = "ways_in_ended"
+    """By a link: passkeys, the app and its codes from before open nothing any more."""
     ROLES_CHANGED = "roles_changed"
     REMOVED = "removed"
     TOKEN_MADE = "token_made"  # noqa: S105

@@ -31,6 +31,8 @@ class Session:
     is_trusted: bool = False
     device: str = ""
     """As the person calls it."""
+    is_strong: bool = False
+    """It was begun by a passkey, or by a password and a second thing."""
 
     @property
     def longest_us(self) -> int:

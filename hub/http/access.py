@@ -40,6 +40,19 @@ class SignedIn:
     """Names the session."""
     secret: str
     """What the cookie holds; it is written nowhere."""
+    is_strong: bool = False
+    """They came by a passkey, or by a password and a second thing."""
+    has_second: bool = False
+    """They have a second thing beside the password."""
+
+    @property
+    def lacks_second(self) -> bool:
+        """Tell whether nothing opens before a second thing was shown: never without, to an admin.
+
+        Who looks after the hub and has none chooses one first.
+        """
+        is_needed = self.has_second or Role.ADMIN in self.principal.roles
+        return is_needed and not self.is_strong
 
 
 SessionOf = Callable[[str], SignedIn | None]
@@ -50,6 +63,10 @@ TokenOf = Callable[[str], Principal | None]
 
 class SignInNeeded(Exception):
     """Ends a request of somebody who isn't signed in, on a page for people."""
+
+
+class SecondFactorNeeded(Exception):
+    """Ends a request of somebody who has shown a password, and has to show more."""
 
 
 class ChannelNotSafe(Exception):
@@ -80,7 +97,7 @@ class Access:
         self._has_people = has_people
         self._token = token
         self.channels = channels
-        self._session_of = session_of
+        self.session_of = session_of
         self._token_of = token_of
 
     def needs(
@@ -94,7 +111,8 @@ class Access:
         """Make the rule of a route for programs and people: by a token or a session.
 
         `is_open_here` lets programs on this machine pass. Of what `is_page`, a person without a
-        session is led to sign in, and a program is asked for its token.
+        session is led to sign in, and a program is asked for its token. The rule raises
+        SecondFactorNeeded as those for people do.
         """
 
         def judge(request: Request) -> None:
@@ -112,8 +130,17 @@ class Access:
 
         return Rule(permission, where, judge)
 
-    def needs_person(self, permission: Permission, where: Where = Where.NAMED) -> Rule:
-        """Make the rule of a page for people alone: by a session; who has none is to sign in."""
+    def needs_person(
+        self,
+        permission: Permission,
+        where: Where = Where.NAMED,
+        *,
+        is_open_half_way: bool = False,
+    ) -> Rule:
+        """Make the rule of a page for people alone: by a session; who has none is to sign in.
+
+        `is_open_half_way`: also before a second thing was shown that is needed.
+        """
 
         def judge(request: Request) -> None:
             if not self.channels.of(request).value:
@@ -122,6 +149,8 @@ class Access:
             if signed_in is None:
                 raise SignInNeeded
             request.state.signed_in = signed_in
+            if signed_in.lacks_second and not is_open_half_way:
+                raise SecondFactorNeeded
             if not _may(signed_in.principal, permission, where, _spaces_in(request)):
                 raise Refused(_NOT_ALLOWED)
             request.state.principal = signed_in.principal
@@ -144,7 +173,7 @@ class Access:
         """Return whose session a request carries. Raises BookUnavailable if nobody can tell."""
         name = self.channels.of(request).value
         secret = request.cookies.get(name, "") if name else ""
-        return self._session_of(secret) if secret else None
+        return self.session_of(secret) if secret else None
 
     def _can_sign_in(self, request: Request) -> bool:
         """Tell whether a browser asks, without a token, where people sign in."""
@@ -161,6 +190,8 @@ class Access:
         try:
             if "authorization" not in request.headers:
                 signed_in = self.signed_in(request)
+                if signed_in is not None and signed_in.lacks_second:
+                    raise SecondFactorNeeded
                 request.state.signed_in = signed_in
                 return ANYBODY if signed_in is None else signed_in.principal
             if self._token.opens(request):

@@ -34,6 +34,7 @@ _MEDIA_TYPES: Final = {
     "live.js": "text/javascript; charset=utf-8",
     "legal.css": "text/css; charset=utf-8",
     "offline.js": "text/javascript; charset=utf-8",
+    "passkey.js": "text/javascript; charset=utf-8",
     "region.css": "text/css; charset=utf-8",
     "region.js": "text/javascript; charset=utf-8",
     "reports.css": "text/css; charset=utf-8",

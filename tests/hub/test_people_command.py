@@ -64,7 +64,7 @@ def test_the_first_admin_joins_by_a_link_that_is_printed_once(typed: Typed) -> N
     assert "this machine alone" in tls
     assert link.rpartition("/")[2].encode() not in typed.book.read_bytes()
     person = typed.joined("Ada", "--role", "admin")
-    assert typed("list") == [f"{person}  Ada: admin"]
+    assert typed("list") == [f"{person}  Ada: admin; password"]
 
 
 def test_it_writes_beside_the_hub_that_serves(typed: Typed) -> None:
@@ -111,12 +111,14 @@ def test_the_last_admin_isnt_removed(typed: Typed) -> None:
 
 
 def test_a_link_for_somebody_known(typed: Typed) -> None:
-    """By name or id; who has no password is shown as such."""
+    """By name or id; it says that it ends what let them in; who has nothing is shown as such."""
     person = typed.joined("Ada", "--role", "office")
-    assert typed("link", person)[0] == "for Ada:"
+    first, *_, last = typed("link", person)
+    assert first == "for Ada:"
+    assert "from before open nothing any more" in last
     with closing(BookFile.join(typed.book)) as book, book.transaction() as db:
         db.execute("DELETE FROM password")
-    assert typed("list") == [f"{person}  Ada: office, no password: `people link` gives a way in"]
+    assert typed("list") == [f"{person}  Ada: office; no way in: `people link` gives one"]
 
 
 def test_tokens_of_programs(typed: Typed) -> None:

@@ -6,7 +6,7 @@ that a new route, or another permission, is a change that somebody reads.
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ import pytest
 from fastapi import APIRouter, FastAPI, Response
 
 from hub.book.file import BookFile
+from hub.book.second_factors import put_app
 from hub.book.sessions import begin
 from hub.book.tokens import TokenMemory
 from hub.domain.people import Grant
@@ -65,9 +66,28 @@ NEEDED: Final = {
     "/console/people/{person}/remove": Permission.KEEP_PEOPLE,
     "/console/log": Permission.SEE_LOG,
     "/console/log.csv": Permission.SEE_LOG,
+    "/console/me/passkeys": Permission.OWN_ACCOUNT,
+    "/console/me/passkeys/challenge": Permission.OWN_ACCOUNT,
+    "/console/me/passkeys/{handle}/name": Permission.OWN_ACCOUNT,
+    "/console/me/passkeys/{handle}/remove": Permission.OWN_ACCOUNT,
+    "/console/second-factor": Permission.OWN_ACCOUNT,
+    "/console/second-factor/key.svg": Permission.OWN_ACCOUNT,
+    "/console/second-factor/app": Permission.OWN_ACCOUNT,
+    "/console/second-factor/recovery-codes": Permission.OWN_ACCOUNT,
+    "/console/second-factor/off": Permission.OWN_ACCOUNT,
 }
 """Whatever isn't here anybody may."""
+TO_SHOW: Final = frozenset({"/console/sign-out", "/console/second-factor"})
+"""These open before the second step to who has to take it; nothing else does."""
+TO_CHOOSE: Final = TO_SHOW | {
+    "/console/me/passkeys",
+    "/console/me/passkeys/challenge",
+    "/console/second-factor/key.svg",
+    "/console/second-factor/app",
+}
+"""And these to who has nothing to show yet, and has to set it up."""
 FOR_PEOPLE: Final = "/console"
+LEADS_AWAY: Final = ("/console/login", "/console/second-factor")
 REFUSALS: Final = frozenset({401, 403, 429})
 FILLED: Final = {
     "{format}": "json",
@@ -90,6 +110,8 @@ class Caller:
     who: Principal
     headers: dict[str, str]
     session: str = ""
+    half_way: frozenset[str] | None = None
+    """What opens, where the second step is still to be taken."""
 
 
 @pytest.fixture(scope="module")
@@ -124,10 +146,12 @@ def callers(hub: Served) -> list[Caller]:
         ("no role", Grant(frozenset())),
     ):
         made.append(person(hub, name, grant))
+    made.append(person(hub, "admin by password", Grant(frozenset({Role.ADMIN})), is_strong=False))
+    made.append(with_app(hub, person(hub, "operator by password", OPERATOR, is_strong=False)))
     return made
 
 
-def person(hub: Served, name: str, grant: Grant) -> Caller:
+def person(hub: Served, name: str, grant: Grant, *, is_strong: bool = True) -> Caller:
     """Put somebody with a session into the book, past the password, which costs its time."""
     now_us = hub.now_us()
     link = hub.people.invite(grant if grant.roles else OPERATOR, "", now_us)
@@ -135,9 +159,17 @@ def person(hub: Served, name: str, grant: Grant) -> Caller:
     with hub.book.transaction() as db:
         if not grant.roles:
             db.execute("DELETE FROM person_role WHERE person = ?", (somebody.id,))
-        secret = begin(db, somebody.id, now_us, "", is_trusted=True)
+        secret = begin(db, somebody.id, now_us, "", is_trusted=True, is_strong=is_strong)
     who = Principal(somebody.id, grant.roles, grant.spaces)
-    return Caller(name, who, {"Cookie": f"platzfrei={secret}"}, secret)
+    half_way = TO_CHOOSE if not is_strong and Role.ADMIN in grant.roles else None
+    return Caller(name, who, {"Cookie": f"platzfrei={secret}"}, secret, half_way)
+
+
+def with_app(hub: Served, caller: Caller) -> Caller:
+    """Let somebody have an app that shows codes, none of which was shown."""
+    with hub.book.transaction() as db:
+        put_app(db, caller.who.id, "A" * 32, 0, hub.now_us())
+    return replace(caller, half_way=TO_SHOW)
 
 
 def targets_of(route: RuledRoute) -> Iterator[tuple[str, str | None]]:
@@ -156,8 +188,10 @@ def targets_of(route: RuledRoute) -> Iterator[tuple[str, str | None]]:
 
 
 def is_allowed(caller: Caller, route: RuledRoute, space: str | None) -> bool:
-    """Say what the table says."""
+    """Say what the table says, and that a second step comes first."""
     permission = route.rule.permission
+    if permission is not Permission.SEE_PUBLIC and caller.half_way is not None:
+        return route.path in caller.half_way
     is_for_people = route.path.startswith(FOR_PEOPLE) and permission is not Permission.SEE_PUBLIC
     if is_for_people and not caller.session:
         return False
@@ -172,8 +206,8 @@ async def was_let_in(client: httpx.AsyncClient, caller: Caller, method: str, tar
     headers = {**caller.headers, "Origin": HERE, "Sec-Fetch-Site": "same-origin"}
     fields = {FIELD: form_token(caller.session)} if method == "POST" else None
     answer = await client.request(method, target, headers=headers, data=fields)
-    is_sent_to_login = answer.headers.get("location", "").startswith("/console/login")
-    return answer.status_code not in REFUSALS and not is_sent_to_login
+    is_sent_away = answer.headers.get("location", "").startswith(LEADS_AWAY)
+    return answer.status_code not in REFUSALS and not is_sent_away
 
 
 def asked(hub: Served, caller: Caller) -> Iterator[tuple[RuledRoute, str, str | None, str]]:
@@ -241,6 +275,18 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/console/people/{person}/link",
         "/console/people/{person}/sign-out",
         "/console/people/{person}/remove",
+        "/console/login/passkey",
+        "/console/login/passkey/challenge",
+        "/console/join/{link}/passkey",
+        "/console/join/{link}/passkey/challenge",
+        "/console/me/passkeys",
+        "/console/me/passkeys/challenge",
+        "/console/me/passkeys/{handle}/name",
+        "/console/me/passkeys/{handle}/remove",
+        "/console/second-factor",
+        "/console/second-factor/app",
+        "/console/second-factor/recovery-codes",
+        "/console/second-factor/off",
     }
 
 

@@ -24,6 +24,7 @@ ENGLISH: Final = PeopleWords(
     seen="last here on {t}",
     never_seen="hasn’t been here yet",
     ways_in="comes in by: {t}",
+    by_passkey="a passkey",
     by_password="password",  # noqa: S106 - a way in
     no_way_in="can’t sign in: needs a new link",
     change="Change",

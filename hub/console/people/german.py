@@ -24,6 +24,7 @@ GERMAN: Final = PeopleWords(
     seen="zuletzt hier am {t}",
     never_seen="noch nicht hier gewesen",
     ways_in="kommt herein mit: {t}",
+    by_passkey="Passkey",
     by_password="Passwort",  # noqa: S106 - a way in
     no_way_in="kann sich nicht anmelden: braucht einen neuen Link",
     change="Ändern",

@@ -49,7 +49,8 @@ def details_of(pages: PeoplePages, request: Request, each: Standing) -> tuple[st
     seen = words.never_seen
     if each.seen_us is not None:
         seen = words.seen.replace("{t}", pages.day(request, each.seen_us))
-    ways = [words.by_password] if each.has_password else []
+    ways = [words.by_passkey] if each.ways.passkeys else []
+    ways += [words.by_password] if each.ways.has_password else []
     ways += [provider] if (provider := provider_of(pages, each)) else []
     return seen, words.ways_in.replace("{t}", ", ".join(ways)) if ways else words.no_way_in
 
@@ -57,7 +58,7 @@ def details_of(pages: PeoplePages, request: Request, each: Standing) -> tuple[st
 def provider_of(pages: PeoplePages, each: Standing) -> str:
     """Return by whose account somebody signs in; empty: by none but their own."""
     oidc = pages.sources.config.oidc
-    return oidc.label if oidc is not None and each.is_known_outside else ""
+    return oidc.label if oidc is not None and each.ways.is_outside else ""
 
 
 def _person(pages: PeoplePages, request: Request, each: Standing, you: str) -> PersonLine:

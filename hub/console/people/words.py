@@ -24,6 +24,7 @@ class PeopleWords:
     seen: str
     never_seen: str
     ways_in: str
+    by_passkey: str
     by_password: str
     no_way_in: str
     change: str

@@ -20,10 +20,13 @@ from hub.book.file import MIGRATIONS, BookFile, Lent
 from hub.book.invitations import INVITATION
 from hub.book.outgoing import OUTGOING
 from hub.book.outside_identities import OUTSIDE_IDENTITY
-from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
+from hub.book.passkeys import PASSKEY
+from hub.book.passwords import PASSWORD
+from hub.book.people import PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT
 from hub.book.row import with_check
 from hub.book.scheduled import SCHEDULED
+from hub.book.second_factors import CODE_APP, RECOVERY_CODE
 from hub.book.sessions import SESSION
 from hub.book.sign_doubts import SIGN_DOUBT
 from hub.book.targets import TARGET
@@ -191,11 +194,12 @@ def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
         SCHEDULED,
         CALENDAR_CHANGE,
         AGENT_HANDOVER,
+        FAILED_SIGN_IN,
         *OF_FEEDS,
     }
-    people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
-    people |= {OUTSIDE_IDENTITY}
-    known = {*simple, *people, FAILED_SIGN_IN, MONTH, CELL, SALVAGE}
+    people = {PERSON, PERSON_ROLE, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY, OUTSIDE_IDENTITY}
+    ways_in = {PASSWORD, PASSKEY, CODE_APP, RECOVERY_CODE}
+    known = {*simple, *people, *ways_in, MONTH, CELL, SALVAGE}
     with book.transaction() as db:
         names = run(db, "SELECT name FROM sqlite_schema WHERE type = 'table'")
         assert set(names) == {(table.name,) for table in known}

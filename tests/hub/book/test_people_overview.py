@@ -37,8 +37,8 @@ def test_it_says_how_each_comes_in_and_when_they_were_here(book: BookFile) -> No
     seen = overview(book, NOW_US + DAY_US + 60_000_000)
     assert [each.person.name for each in seen.people] == ["Ada", "Eva"]
     now, never = seen.people
-    assert (now.has_password, now.device_count, now.seen_us) == (True, 1, NOW_US + DAY_US)
-    assert (never.has_password, never.device_count, never.seen_us) == (False, 0, None)
+    assert (now.ways.has_password, now.device_count, now.seen_us) == (True, 1, NOW_US + DAY_US)
+    assert (never.ways.has_password, never.device_count, never.seen_us) == (False, 0, None)
     later = overview(book, NOW_US + 3 * DAY_US).of(ada.id)
     assert later is not None
     assert (later.device_count, later.seen_us) == (0, NOW_US + DAY_US)

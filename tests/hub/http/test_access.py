@@ -11,6 +11,7 @@ from hub.errors import BookUnavailable
 from hub.http.access import (
     Access,
     ChannelNotSafe,
+    SecondFactorNeeded,
     SignedIn,
     SignInNeeded,
     require,
@@ -153,3 +154,41 @@ def test_a_judge_is_asked_in_a_worker_thread() -> None:
     judge: Callable[..., object] | None = Access(TokenAuth(None)).needs(Permission.SEE_CARE).judge
     assert judge is not None
     assert not judge.__code__.co_flags & 0x80
+
+
+@pytest.mark.parametrize(
+    ("roles", "is_strong", "has_second", "lacks"),
+    [
+        ({Role.ADMIN}, False, False, True),
+        ({Role.ADMIN}, False, True, True),
+        ({Role.ADMIN}, True, True, False),
+        ({Role.OFFICE, Role.ADMIN}, False, False, True),
+        ({Role.OPERATOR}, False, False, False),
+        ({Role.OPERATOR}, False, True, True),
+        ({Role.OPERATOR}, True, True, False),
+        (set(), False, False, False),
+    ],
+)
+def test_who_has_to_show_more_is_let_in_nowhere(
+    token_hash_file: Path, roles: set[Role], is_strong: bool, has_second: bool, lacks: bool
+) -> None:
+    """Neither as a person nor as a caller; only what is open half way opens."""
+    who = Principal("p-1", frozenset(roles), frozenset({"hof"}))
+    signed_in = SignedIn(who, "Ada", "h", "known", is_strong, has_second)
+    access = Access(TokenAuth(token_hash_file), Channels(), lambda _: signed_in)
+    request = a_request("space=hof", cookie="platzfrei=known")
+    rules = (access.needs_person(Permission.OWN_ACCOUNT), access.needs(Permission.SEE_SLOTS))
+    assert signed_in.lacks_second is lacks
+    for rule in rules if lacks else ():
+        with pytest.raises(SecondFactorNeeded):
+            ask(rule, request)
+        assert signed_in_at(request) is None
+    if roles:
+        half_way = access.needs_person(Permission.OWN_ACCOUNT, is_open_half_way=True)
+        assert status_of(half_way, request) == 200
+
+
+def test_a_session_of_which_nothing_more_is_known_is_a_weak_one() -> None:
+    """Whoever makes one by mistake opens nothing of an admin's."""
+    admin = Principal("p-1", frozenset({Role.ADMIN}))
+    assert SignedIn(admin, "Ada", "h", "s").lacks_second

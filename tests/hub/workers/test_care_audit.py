@@ -102,4 +102,4 @@ def test_who_was_named_meanwhile_is_no_stranger_at_once() -> None:
     assert look.last.strangers == (PI,)
     look.follow({PI})
     look.look(1.0, 0)
-    assert look.last.strangers == ()
+    assert not look.last.strangers
