@@ -19,6 +19,7 @@ from hub.book.published import Transactions
 from hub.book.row import whole, with_check
 from hub.book.sessions import begin, end, end_all, end_by
 from hub.book.tables import Table
+from hub.book.week_mail import WEEK_LINK, WEEK_MAIL_KEY, forget_week_mail, limit_week_mail
 from hub.domain.audit_chain import Action
 from hub.domain.people import (
     LINK_LASTS_US,
@@ -29,13 +30,15 @@ from hub.domain.people import (
     name_key,
     readable_name,
 )
-from hub.domain.roles import Role
+from hub.domain.roles import Principal, Role
 from hub.errors import PeopleReason, PeopleRefused
 
 PERSON: Final = Table("person", ("person",), ("name", "name_key", "since_us"))
 PERSON_ROLE: Final = Table("person_role", ("person", "role", "space"))
 PASSWORD: Final = Table("password", ("person",), ("hash", "set_us"))
-WAYS_IN: Final = (PASSWORD.name, INVITATION.name, "session", "api_token")
+WAYS_IN: Final = (
+    PASSWORD.name, INVITATION.name, "session", "api_token", WEEK_LINK.name, WEEK_MAIL_KEY.name
+)  # fmt: skip
 """What opens something: in no export, and gone after an import."""
 
 
@@ -130,6 +133,7 @@ class PeopleMemory:
             _give(db, person, grant)
             end_all(db, person)
             end_links_of(db, person)
+            limit_week_mail(db, Principal(person, grant.roles, grant.spaces), now_us)
             append(db, now_us, by, Action.ROLES_CHANGED, subject=person, detail=grant.in_words)
 
     def remove(self, person: str, by: str, now_us: int) -> None:
@@ -143,6 +147,7 @@ class PeopleMemory:
                 db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
             end_all(db, person)
             end_links_of(db, person)
+            forget_week_mail(db, person, now_us)
             append(db, now_us, by, Action.REMOVED, subject=person)
 
     def sign_in(

@@ -34,6 +34,10 @@ class Action(StrEnum):
     REMOVED = "removed"
     TOKEN_MADE = "token_made"  # noqa: S105
     TOKEN_ENDED = "token_ended"  # noqa: S105
+    WEEK_MAIL_ASKED = "week_mail_asked"
+    """A link was sent to confirm an address."""
+    WEEK_MAIL_BEGUN = "week_mail_begun"
+    WEEK_MAIL_ENDED = "week_mail_ended"
     BOOK_SALVAGED = "book_salvaged"
     """The book was damaged; entries may have been lost with it."""
     BOOK_IMPORTED = "book_imported"
