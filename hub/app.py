@@ -187,7 +187,8 @@ def create_app(
     outputs = _include_pages(app, site, config, assets, doubt_page)
     if recognition is not None:  # without a book nobody could come in
         of_book = recognition.book, recognition.now_us, _sign_in(config, clock, recognition)
-        _include_console(app, site, access, ConsoleSources(config, live, *of_book, open_reader))
+        beside = open_reader, report_service
+        _include_console(app, site, access, ConsoleSources(config, live, *of_book, *beside))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
     _read_fast(reads, site, outputs, space_ids)

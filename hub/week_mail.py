@@ -9,10 +9,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from typing import Final, assert_never
+from urllib.parse import quote
 
 from contract.times import from_us
 from hub.book.outgoing import OutgoingMail
 from hub.domain.indicators import Indicator, Standing
+from hub.domain.iso_week import Week
 from hub.domain.week_bands import (
     COVERAGE_LIMITS,
     FEWEST_WEEKS,
@@ -111,6 +113,26 @@ class Letter:
     recipient: str
     language: Language
     now_us: int
+
+
+def page_of_week(base: str, space: str, week: Week, language: Language) -> str:
+    """Return the address of a week's page below that of the site."""
+    return f"{base}/console/week/{quote(space)}?week={week}&lang={language}"
+
+
+def link_to_end(base: str, token: str) -> str:
+    """Return the address that stops the mail."""
+    return f"{base}/console/week-mail/end/{quote(token)}"
+
+
+def link_to_confirm(base: str, secret: str, language: Language) -> str:
+    """Return the address that confirms another one."""
+    return f"{base}/console/week-mail/confirm/{quote(secret)}?lang={language}"
+
+
+def language_named(name: str) -> Language:
+    """Return the language that the book names; German for one that this version doesn't know."""
+    return Language(name) if name in tuple(Language) else Language.GERMAN
 
 
 def week_mail(review: WeekReview, letter: Letter, page: str, end: str) -> OutgoingMail:

@@ -1,4 +1,4 @@
-"""How a week is said in bands and in comparison: the words of page and mail, in both languages. Pure."""
+"""How a week is said in bands and in comparison: the words of page and mail. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ _GERMAN: Final = WeekText(
         Verdict.LESS: "weniger als üblich",
         Verdict.USUAL: "wie üblich",
         Verdict.TOO_FEW: "noch nicht vergleichbar",
-        Verdict.UNSURE: "nicht sicher vergleichbar",
+        Verdict.UNSURE: "unklar, zu viel ist unbekannt",
     },
     basis="„Üblich“ ist der mittlere Wert (Median) der {n} Wochen davor.",
     too_few="Was üblich ist, lässt sich noch nicht sagen: Davor sind erst {n} Wochen bekannt, und"
@@ -65,7 +65,7 @@ _ENGLISH: Final = WeekText(
         Verdict.LESS: "less than usual",
         Verdict.USUAL: "as usual",
         Verdict.TOO_FEW: "can’t be compared yet",
-        Verdict.UNSURE: "can’t be compared for certain",
+        Verdict.UNSURE: "unclear, too much is unknown",
     },
     basis="“Usual” is the middle value (median) of the {n} weeks before.",
     too_few="What is usual can’t be said yet: only {n} weeks before are known, and it takes {b}.",

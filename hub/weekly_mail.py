@@ -1,9 +1,9 @@
 """Mails a week on Monday at 7:00, in the zone of its space, to each who asked for it, once.
 
-    subscriptions ─▶ may they still? ─▶ due? ─▶ all slots made? ─▶ review ─▶ book: mailed, and queued
+    subscriptions ─▶ may they still? ─▶ due? ─▶ all slots made? ─▶ review ─▶ book: mailed, queued
 
 A hub that was off then does it when it is back, until Wednesday; later not any more, and what still
-waits is taken back. A look that ends midway goes on where it was: what is queued stands in the book.
+waits is taken back. What is queued stands in the book, so that a look may end midway.
 """
 
 import logging
@@ -11,11 +11,11 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from contract.times import from_us, to_us
 from hub.book.people import PeopleMemory
+from hub.book.published import Transactions
 from hub.book.week_mail import Subscription, WeekMailMemory
 from hub.domain.calendar import Calendar
 from hub.domain.iso_week import Mailing, Week, due_mailing
@@ -23,10 +23,9 @@ from hub.domain.roles import Principal
 from hub.domain.space import SpaceConfig
 from hub.errors import BookUnavailable, ReportRefused, StoreUnavailable
 from hub.reports.service import ReportService, ReportServiceBusy
-from hub.reports.text.language import Language
 from hub.reports.week_review import WeekReview, review_week
 from hub.stores.history_protocol import HistoryReader, is_settled
-from hub.week_mail import Letter, week_mail
+from hub.week_mail import Letter, language_named, link_to_end, page_of_week, week_mail
 from hub.workers.periodic import IsEnding, Schedule, Work
 
 log = logging.getLogger(__name__)
@@ -35,26 +34,6 @@ LOOK_EVERY_S: Final = 60.0
 LONGEST_WAIT_S: Final = 1800.0
 Now = Callable[[], int]
 """Returns an instant in microseconds since 1970."""
-
-
-def page_of_week(base: str, space: str, week: Week, language: Language) -> str:
-    """Return the address of a week's page below that of the site."""
-    return f"{base}/console/week/{quote(space)}?week={week}&lang={language}"
-
-
-def link_to_end(base: str, token: str) -> str:
-    """Return the address that stops the mail."""
-    return f"{base}/console/week-mail/end/{quote(token)}"
-
-
-def link_to_confirm(base: str, secret: str, language: Language) -> str:
-    """Return the address that confirms another one."""
-    return f"{base}/console/week-mail/confirm/{quote(secret)}?lang={language}"
-
-
-def language_named(name: str) -> Language:
-    """Return the language that the book names; German for one that this version doesn't know."""
-    return Language(name) if name in tuple(Language) else Language.GERMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +53,15 @@ class WeeklyMail:
 
     def __init__(
         self,
-        memory: WeekMailMemory,
-        people: PeopleMemory,
+        book: Transactions,
         service: ReportService,
         open_history: Callable[[], HistoryReader],
         sender: Sender,
         clocks: tuple[Now, Now],
     ) -> None:
-        """`clocks` tell the newest instant that is certainly past, and the one that is likely now."""
-        self._memory = memory
-        self._people = people
+        """`clocks` tell the newest instant that is certainly past, and what is likely now."""
+        self._memory = WeekMailMemory(book)
+        self._people = PeopleMemory(book)
         self._service = service
         self._open_history = open_history
         self._sender = sender

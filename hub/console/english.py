@@ -11,6 +11,7 @@ ENGLISH: Final = ConsoleWords(
     console="Console",
     navigation="Console",
     today="Today",
+    my_space="My space",
     me="My account",
     sign_out="Sign out",
     greeting="Hello, {t}",

@@ -10,6 +10,7 @@ from hub.console.entrance import HERE, entrance_router
 from hub.console.look import Look, Mistake
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
+from hub.console.week.mail import week_router
 from hub.domain.roles import Permission
 from hub.errors import BookUnavailable
 from hub.http.access import Access, ChannelNotSafe, SignInNeeded, signed_in_at
@@ -22,6 +23,7 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     app.include_router(entrance_router(look, access, sign_in, door))
     app.include_router(account_router(look, access, sign_in, door))
     app.include_router(_home_router(look, access))
+    app.include_router(week_router(look, access, sources, door))
     _explain_refusals(app, look)
 
 

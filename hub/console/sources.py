@@ -7,7 +7,7 @@ from hub.book.published import Transactions
 from hub.config import HubConfig
 from hub.console.sign_in import SignIn
 from hub.live.live import Live
-from hub.reports.service import OpenReader
+from hub.reports.service import OpenReader, ReportService
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +23,5 @@ class ConsoleSources:
     sign_in: SignIn
     open_reader: OpenReader
     """Opens the history for one look, in a worker thread."""
+    reports: ReportService
+    """Makes the same reports as `/reports`, in a worker thread."""

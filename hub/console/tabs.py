@@ -20,6 +20,7 @@ class Tab:
 
 TABS: Final = (
     Tab(HOME, "today", Permission.OWN_ACCOUNT),
+    Tab("/console/week", "my_space", Permission.SEE_WEEK),
     Tab("/console/me", "me", Permission.OWN_ACCOUNT),
 )
 

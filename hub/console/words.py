@@ -17,6 +17,7 @@ class ConsoleWords:
     console: str
     navigation: str
     today: str
+    my_space: str
     me: str
     sign_out: str
     greeting: str

@@ -53,8 +53,8 @@ class Browser(httpx.AsyncClient):
 class Served:
     """One hub in this process."""
 
-    def __init__(self, book: BookFile, **http: Any) -> None:
-        self.region = Region(http=http)
+    def __init__(self, book: BookFile, region: Region | None = None, **http: Any) -> None:
+        self.region = region or Region(http=http)
         self.clock = self.region.clock
         self.book = book
         self.people = PeopleMemory(book)
