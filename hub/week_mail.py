@@ -26,6 +26,7 @@ from hub.domain.week_bands import (
 from hub.reports.period import Period
 from hub.reports.text.language import Language
 from hub.reports.text.languages import words_in
+from hub.reports.text.typography import NARROW, NO_BREAK
 from hub.reports.week_review import WeekReview
 from hub.week_text import WeekText, banded, basis_of, week_text_in
 
@@ -195,8 +196,17 @@ def _span(review: WeekReview, language: Language) -> str:
 
 
 def _plain(name: str) -> str:
-    """Return a name on one line, whatever is in it: it comes into the head of a message."""
-    return " ".join("".join(each if each.isprintable() else " " for each in name).split())
+    """Return a name on one line, whatever is in it: it comes into the head of a message.
+
+    What looks like an encoded word (RFC 2047) is none: the library would decode it, line ends too.
+    """
+    printable = "".join(each if each.isprintable() else " " for each in name)
+    return " ".join(printable.replace("=?", "= ?").split())
+
+
+def _spaced(text: str) -> str:
+    """Write plain spaces: mail programs show others as they like."""
+    return text.replace(NO_BREAK, " ").replace(NARROW, " ")
 
 
 def _mail(
@@ -205,12 +215,12 @@ def _mail(
     message_id = make_msgid("platzfrei", domain=letter.sender.partition("@")[2])
     message = EmailMessage()
     message["From"], message["To"] = letter.sender, letter.recipient
-    message["Subject"] = subject
+    message["Subject"] = _spaced(subject)
     message["Date"] = format_datetime(from_us(letter.now_us))
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer of a machine is wanted
     message["Content-Language"] = letter.language.value
-    message.set_content("\n".join(lines), charset="utf-8", cte="quoted-printable")
+    message.set_content(_spaced("\n".join(lines)), charset="utf-8", cte="quoted-printable")
     return OutgoingMail(
         message_id=message_id.strip("<>"),
         about=about,
