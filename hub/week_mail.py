@@ -219,8 +219,8 @@ def _mail(
     message["Date"] = format_datetime(from_us(letter.now_us))
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer of a machine is wanted
-    message["Content-Language"] = letter.language.value
     message.set_content(_spaced("\n".join(lines)), charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = letter.language.value
     return OutgoingMail(
         message_id=message_id.strip("<>"),
         about=about,

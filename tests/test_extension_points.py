@@ -42,6 +42,7 @@ ADDED: Final = (
         {
             "hub/care_command.py": 1,
             "hub/care_told.py": 2,
+            "hub/console/week/words.py": 1,
             "hub/console/words.py": 1,
             "hub/pages/beyond_words.py": 1,
             "hub/pages/preview_words.py": 1,
@@ -53,6 +54,8 @@ ADDED: Final = (
             "hub/reports/file_names.py": 1,
             "hub/reports/text/language.py": 2,
             "hub/reports/text/languages.py": 1,
+            "hub/week_mail.py": 1,
+            "hub/week_text.py": 1,
         },
     ),
     Added(

@@ -37,6 +37,10 @@ NEEDED: Final = {
     "/reports": Permission.MAKE_REPORTS,
     "/reports/targets": Permission.SET_TARGETS,
     "/console": Permission.OWN_ACCOUNT,
+    "/console/week": Permission.SEE_WEEK,
+    "/console/week/{space}": Permission.SEE_WEEK,
+    "/console/week/{space}/mail": Permission.SEE_WEEK,
+    "/console/week/{space}/mail/end": Permission.SEE_WEEK,
     "/console/me": Permission.OWN_ACCOUNT,
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,
@@ -125,7 +129,10 @@ def is_allowed(caller: Caller, route: RuledRoute, space: str | None) -> bool:
     """Say what the table says."""
     permission = route.rule.permission
     if route.path.startswith(FOR_PEOPLE) and permission is not Permission.SEE_PUBLIC:
-        return bool(caller.session) and may(caller.who, permission)
+        has_session = bool(caller.session)
+        if route.rule.where is Where.SOMEWHERE:
+            return has_session and may_somewhere(caller.who, permission)
+        return has_session and may(caller.who, permission, space)
     if route.rule.where is Where.SOMEWHERE:
         return may_somewhere(caller.who, permission)
     return may(caller.who, permission, space)
@@ -184,6 +191,10 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/reports",
         "/reports/targets",
         "/spaces/{space}/doubt",
+        "/console/week/{space}/mail",
+        "/console/week/{space}/mail/end",
+        "/console/week-mail/confirm/{link}",
+        "/console/week-mail/end/{link}",
         "/console/login",
         "/console/join/{link}",
         "/console/me/sessions/{handle}/end",

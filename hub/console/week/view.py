@@ -227,6 +227,8 @@ def _opening(review: WeekReview, calendar: Calendar, words: Said) -> Iterator[st
     yield from changes or [own.no_closures]
     if less := _closed_hours(review.week, calendar):
         yield own.closed_hours.format(t=_amount(less, Unit.HOURS, words))
+    if review.place.small_count:  # outside opening hours somebody is often alone
+        return
     outside = band_of(review.figure(Indicator.OUT_OF_HOURS_DESK_HOURS), OUT_OF_HOURS_LIMITS)
     if outside is not None and outside.low:
         text = said(outside, Unit.HOURS, week_text_in(words.language))

@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo
 
 from contract.times import from_us, to_us
 from hub.book.file import BookFile
+from hub.book.sessions import begin
 from hub.config import HubConfig
 from hub.domain.mail import MailConfig
+from hub.domain.people import Grant
 from hub.domain.slots import SLOT_US, SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
+from hub.http.channel import Channel
 from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
-from tests.hub.console.served import Served
+from tests.hub.console.served import OPERATOR, Browser, Served
 from tests.hub.pages.region import Region, space
 from tests.hub.reports.kept import KeptHistory, NoEvents
 from tests.hub.reports.made_slots import steady_slot
@@ -47,46 +50,49 @@ MAIL: Final = {"host": "127.0.0.1", "port": 25, "tls": "none", "from": "hub@exam
 PUBLIC_URL: Final = "https://hub.example"
 
 
-def in_use(config: SpaceConfig, at: datetime) -> int:
-    """Say how many desks are in use at a local time."""
+def in_use(config: SpaceConfig, at: datetime, few: int = 2) -> int:
+    """Say how many desks are in use at a local time; `few` at other spaces than the farm."""
     if config.id != "gutshof":
-        return 2 if at.hour in BUSY_HOURS else 0
+        return few if at.hour in BUSY_HOURS else 0
     usual = BUSY_HOURS.get(at.hour, 0)
     is_last_week = at.date() > date(2026, 2, 22)
     return min(6, usual + (at.weekday() == 1) + is_last_week * (at.weekday() < 2))
 
 
-def slot_at(config: SpaceConfig, at_us: int) -> SpaceSlot:
+def slot_at(config: SpaceConfig, at_us: int, few: int) -> SpaceSlot:
     """Count one slot."""
     at = from_us(at_us).astimezone(ZONE)
     is_known = not (config.id == "gutshof" and at.date() == SILENT and at.hour >= 12)
     desks = [desk.id for desk in config.desks]
-    made = steady_slot(at_us, desks, in_use(config, at), known=is_known)
+    made = steady_slot(at_us, desks, in_use(config, at, few), known=is_known)
     comes = int(at.hour in (9, 13))
     return replace(made, arrivals=comes, departures=comes, by_desk=())
 
 
-def slots_of(config: SpaceConfig) -> list[SpaceSlot]:
+def slots_of(config: SpaceConfig, few: int) -> list[SpaceSlot]:
     """Count every slot until the Sunday before."""
     start = datetime(FIRST.year, 1, 1, tzinfo=ZONE)
     end = datetime(LAST.year, LAST.month, LAST.day, tzinfo=ZONE) + timedelta(days=1)
-    return [slot_at(config, at_us) for at_us in range(to_us(start), to_us(end), SLOT_US)]
+    return [slot_at(config, at_us, few) for at_us in range(to_us(start), to_us(end), SLOT_US)]
 
 
 class WeeksRegion(Region):
     """A farm, a mill of few people, and a school that has just begun; on Monday, 2 March 2026."""
 
     def __init__(
-        self, *spaces: dict[str, object], mail: Mapping[str, object] | None = None, **http: Any
+        self,
+        spaces: Sequence[dict[str, object]] = (FARM, MILL, SCHOOL),
+        mail: Mapping[str, object] | None = None,
+        few: int = 2,
+        **http: Any,
     ) -> None:
-        described = spaces or (FARM, MILL, SCHOOL)
-        super().__init__(*((each, "") for each in described), http=http)
+        super().__init__(*((each, "") for each in spaces), http=http)
         if mail is not None:
             told = {"mail": MailConfig.model_validate(mail)}
             self.config: HubConfig = self.config.model_copy(update=told)
         self.is_reachable = True
         self._slots: Mapping[str, Sequence[SpaceSlot]] = {
-            config.id: slots_of(config) for config in self.config.spaces
+            config.id: slots_of(config, few) for config in self.config.spaces
         }
 
     def open_history(self) -> HistoryReader:
@@ -96,6 +102,15 @@ class WeeksRegion(Region):
 
     def open_reader(self) -> StoreReader:
         return NoEvents()
+
+
+def signed_in(hub: Served, name: str = "Ada", grant: Grant = OPERATOR) -> Browser:
+    """Open a browser in which somebody new is signed in, past the password, which costs time."""
+    now_us = hub.now_us()
+    person = hub.people.join(hub.people.invite(grant, "", now_us), name, "no hash", now_us)
+    with hub.book.transaction() as db:
+        secret = begin(db, person.id, now_us, "", is_trusted=True)
+    return hub.browser(cookies={Channel.HERE.value: secret})
 
 
 @contextmanager
