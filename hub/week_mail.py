@@ -27,8 +27,8 @@ from hub.reports.period import Period
 from hub.reports.text.language import Language
 from hub.reports.text.languages import words_in
 from hub.reports.text.typography import NARROW, NO_BREAK
-from hub.reports.week_review import WeekReview
-from hub.week_text import WeekText, banded, basis_of, week_text_in
+from hub.reports.week.review import WeekReview
+from hub.reports.week.text import WeekText, banded, basis_of, week_text_in
 
 
 @dataclass(frozen=True, slots=True)

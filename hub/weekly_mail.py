@@ -23,7 +23,7 @@ from hub.domain.roles import Principal
 from hub.domain.space import SpaceConfig
 from hub.errors import BookUnavailable, ReportRefused, StoreUnavailable
 from hub.reports.service import ReportService, ReportServiceBusy
-from hub.reports.week_review import WeekReview, review_week
+from hub.reports.week.review import WeekReview, review_week
 from hub.stores.history_protocol import HistoryReader, is_settled
 from hub.week_mail import Letter, language_named, link_to_end, page_of_week, week_mail
 from hub.workers.periodic import IsEnding, Schedule, Work

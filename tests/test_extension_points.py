@@ -54,8 +54,8 @@ ADDED: Final = (
             "hub/reports/file_names.py": 1,
             "hub/reports/text/language.py": 2,
             "hub/reports/text/languages.py": 1,
+            "hub/reports/week/text.py": 1,
             "hub/week_mail.py": 1,
-            "hub/week_text.py": 1,
         },
     ),
     Added(

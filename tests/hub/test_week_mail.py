@@ -12,9 +12,9 @@ import pytest
 from hub.book.outgoing import OutgoingMail
 from hub.domain.space import SpaceConfig
 from hub.reports.text.language import Language
-from hub.reports.week_review import WeekReview
+from hub.reports.week.review import WeekReview
 from hub.week_mail import Letter, confirmation_mail, link_to_confirm, link_to_end, week_mail
-from tests.hub.reports.test_week_review import a_hof, reviewed
+from tests.hub.reports.week.test_review import a_hof, reviewed
 
 NOW_US: Final = 1_772_433_000_000_000
 PAGE: Final = "https://hub.example/console/week/hof?week=2026-W09&lang=de"

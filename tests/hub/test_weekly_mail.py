@@ -30,7 +30,7 @@ from hub.weekly_mail import Sender, WeeklyMail
 from hub.workers.outgoing import OutgoingPost
 from tests.house.tree import ROOT
 from tests.hub.reports.kept import KeptHistory, NoEvents
-from tests.hub.reports.test_week_review import WEEK, a_hof, made
+from tests.hub.reports.week.test_review import WEEK, a_hof, made
 from tests.hub.spaces import a_region
 from tests.parts.mosquitto import HOST
 from tests.parts.smtp import SmtpServer, smtp_server

@@ -35,7 +35,7 @@ from hub.http.routing import read
 from hub.http.rules import Where
 from hub.reports.service import ReportServiceBusy
 from hub.reports.text.languages import words_in as report_words_in
-from hub.reports.week_review import review_week
+from hub.reports.week.review import review_week
 
 WEEK: Final = "/console/week"
 ADDRESS: Final = "address"

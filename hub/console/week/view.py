@@ -33,8 +33,8 @@ from hub.reports.text.catalogue import ReportWords
 from hub.reports.text.language import Language
 from hub.reports.text.languages import words_in as report_words_in
 from hub.reports.text.number import amount_of
-from hub.reports.week_review import COMPARED, WeekReview
-from hub.week_text import basis_of, said, week_text_in
+from hub.reports.week.review import COMPARED, WeekReview
+from hub.reports.week.text import basis_of, said, week_text_in
 
 SIGNS: Final = {
     Level.CLOSED: "",

@@ -17,7 +17,7 @@ from hub.domain.week_bands import Level, Usual
 from hub.errors import Reason, ReportRefused
 from hub.reports.request import ReportRequest
 from hub.reports.service import ReportService
-from hub.reports.week_review import COMPARED, WeekReview, review_week
+from hub.reports.week.review import COMPARED, WeekReview, review_week
 from tests.hub.reports.kept import KeptHistory, NoEvents
 from tests.hub.reports.made_slots import steady
 from tests.hub.spaces import a_region, a_space
