@@ -43,6 +43,7 @@ class MailWords:
     visits: str
     coverage: str
     few: str
+    unknown: str
     closed: str
     more: str
     why: str
@@ -63,6 +64,7 @@ _GERMAN: Final = MailWords(
     coverage="Bekannt: {v} der angebotenen Platzzeit",
     few="Soweit bekannt, waren nie {n} Plätze zugleich belegt. Genauer sagt es diese Nachricht"
     " nicht, damit niemand zu erkennen ist.",
+    unknown="Zu wenig ist bekannt, um zu sagen, wie die Woche war.",
     closed="Laut Kalender war der Ort die ganze Woche geschlossen.",
     more="Die Woche auf einer Seite:\n{u}",
     why="Diese Nachricht verschickt Platzfrei jeden Montag an alle, die sie bestellt haben.",
@@ -83,6 +85,7 @@ _ENGLISH: Final = MailWords(
     coverage="Known: {v} of the desk time on offer",
     few="As far as is known, {n} desks were never in use at once. This message says no more, so"
     " that nobody can be recognised.",
+    unknown="Too little is known to say how the week was.",
     closed="By its calendar the space was closed all week.",
     more="The week on one page:\n{u}",
     why="Platzfrei sends this message every Monday to those who asked for it.",
@@ -168,6 +171,8 @@ def _told(review: WeekReview, language: Language, words: MailWords) -> Iterator[
         return
     if review.is_told:
         yield from _in_bands(review, text, words)
+    elif utilisation.value is None:
+        yield words.unknown
     else:
         yield words.few.format(n=review.place.small_count)
     coverage = banded(review.figure(Indicator.COVERAGE), COVERAGE_LIMITS, text)

@@ -104,6 +104,13 @@ def test_what_is_unknown_is_no_band() -> None:
     assert said[6] == "Bekannt: unter 80 % der angebotenen Platzzeit"
 
 
+def test_an_unknown_week_of_a_protected_space_is_unknown() -> None:
+    """And not few people."""
+    said = lines_of(a_mail((2, 2, 2, 2, None), small_count=3))
+    assert said[4] == "Zu wenig ist bekannt, um zu sagen, wie die Woche war."
+    assert said[5] == "Bekannt: unter 80 % der angebotenen Platzzeit"
+
+
 def test_a_week_that_was_closed_says_so() -> None:
     """And no figure."""
     closed = [{"from": date(2026, 2, 23), "to": date(2026, 3, 1), "open": "closed"}]

@@ -34,6 +34,7 @@ ENGLISH: Final = WeekWords(
     compared="Compared",
     few="As far as is known, {n} desks were never in use at once. No more is said here, so that"
     " nobody can be recognised.",
+    too_little="Too little is known to say how the week was.",
     closed_all_week="By its calendar the space was closed all week.",
     no_hours="hub.toml names no opening hours for this space; without them there are no figures.",
     heat="When was it how busy?",

@@ -34,6 +34,7 @@ GERMAN: Final = WeekWords(
     compared="Vergleich",
     few="Soweit bekannt, waren nie {n} Plätze zugleich belegt. Genauer steht es hier nicht, damit"
     " niemand zu erkennen ist.",
+    too_little="Zu wenig ist bekannt, um zu sagen, wie die Woche war.",
     closed_all_week="Laut Kalender war der Ort die ganze Woche geschlossen.",
     no_hours="In hub.toml stehen für diesen Ort keine Öffnungszeiten; ohne sie gibt es keine"
     " Kennzahlen.",

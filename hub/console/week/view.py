@@ -159,6 +159,8 @@ def _instead(review: WeekReview, words: Said, *, is_open: bool) -> Iterator[str]
         yield words.own.no_hours
     elif not is_open:
         yield words.own.closed_all_week
+    elif not review.is_told and review.figure(Indicator.UTILISATION).value is None:
+        yield words.own.too_little
     elif not review.is_told:
         yield words.own.few.format(n=review.place.small_count)
 

@@ -39,6 +39,7 @@ class WeekWords:
     usual: str
     compared: str
     few: str
+    too_little: str
     closed_all_week: str
     no_hours: str
     heat: str

@@ -138,6 +138,15 @@ async def test_few_people_in_a_protected_space_are_few(tmp_path: Path) -> None:
     assert "Auslastung" not in pages[0]
 
 
+async def test_of_a_week_of_which_little_is_known_it_says_so(tmp_path: Path) -> None:
+    """Also where few people are protected: unknown isn't few."""
+    silent = {**FARM, "opening": {"wed": "12:00-17:00"}}
+    with serving_weeks(tmp_path, spaces=(silent,)) as hub:
+        page = text_of((await signed_in(hub).get(PAGE)).text)
+        assert "Zu wenig ist bekannt, um zu sagen, wie die Woche war." in page
+        assert "Bekannt: 0,0 % der angebotenen Platzzeit." in page
+
+
 async def test_use_outside_opening_hours_is_told_in_bands_where_nobody_is_protected(
     weeks: Served, tmp_path: Path
 ) -> None:
