@@ -42,6 +42,8 @@ LINK_LASTS_US: Final = 7 * 86_400 * 1_000_000
 _DAY_US: Final = 86_400 * 1_000_000
 MOST_A_DAY: Final = 5
 """So many links a person may have sent within a day: nobody fills a stranger's mailbox."""
+_REFUSED: Final = ""
+"""Stands for a message that was refused, and is in the queue no more."""
 _MAILED_KEPT_US: Final = 30 * _DAY_US
 
 
@@ -53,6 +55,15 @@ class Wanted:
     space: str
     address: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A mail that somebody wants, whose address isn't confirmed yet."""
+
+    wanted: Wanted
+    is_refused: bool
+    """The mail server has said that it will never take the link to this address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +100,13 @@ class WeekMailMemory:
         with self._book.transaction() as db:
             return _find(db, person, space)
 
-    def asked(self, person: str, space: str, now_us: int) -> Wanted | None:
+    def asked(self, person: str, space: str, now_us: int) -> Pending | None:
         """Return what waits to be confirmed; None: nothing does."""
         with self._book.transaction() as db:
             links = [row for row in _links(db, person) if row["space"] == space and row["address"]]
             open_ones = [row for row in links if now_us < row["until_us"]]
             latest = max(open_ones, key=lambda row: row["asked_us"], default=None)
-            return None if latest is None else _wanted(latest)
+            return None if latest is None else Pending(_wanted(latest), _is_refused(db, latest))
 
     def ask(self, wanted: Wanted, now_us: int, write: Callable[[str], OutgoingMail]) -> Asked:
         """Have an address confirmed by the mail that `write` makes of what is secret in its link.
@@ -206,10 +217,18 @@ class WeekMailMemory:
             return True
 
     def take_back(self, now_us: int) -> None:
-        """Give up what waits to be sent and has come too late."""
+        """Give up what waits to be sent and has come too late.
+
+        A link that was refused is the mistake of who typed the address: the page says it, and
+        nobody else has to care.
+        """
         with self._book.transaction() as db:
             rows = whole(db.execute(f"{WEEK_MAILED.select} WHERE until_us <= ?", (now_us,)))
             _drop_waiting(db, [row["message_id"] for row in rows])
+            for row in list(whole(db.execute(WEEK_LINK.select))):
+                if row["message_id"] and _is_refused(db, row):
+                    _drop_waiting(db, [row["message_id"]])
+                    db.execute(WEEK_LINK.put, with_check({**row, "message_id": _REFUSED}))
 
     def limit(self, who: Principal, now_us: int) -> None:
         """End what somebody may not have any more."""
@@ -326,6 +345,14 @@ def _open_link(db: Lent, secret: str, now_us: int) -> Wanted | None:
     row = next(rows, None)
     is_open = row is not None and row["address"] and now_us < row["until_us"]
     return _wanted(row) if row is not None and is_open else None
+
+
+def _is_refused(db: Lent, link: Mapping[str, Any]) -> bool:
+    if link["message_id"] == _REFUSED:
+        return True
+    question = f"SELECT state FROM {OUTGOING.name} WHERE message_id = ?"
+    row = db.execute(question, (link["message_id"],)).fetchone()
+    return row is not None and row["state"] == MailState.REFUSED.value
 
 
 def _is_mailed(db: Lent, wanted: Wanted, week: str) -> bool:

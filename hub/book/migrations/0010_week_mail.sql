@@ -17,7 +17,7 @@ CREATE TABLE week_link (
     language TEXT NOT NULL,
     asked_us INTEGER NOT NULL,
     until_us INTEGER NOT NULL,
-    message_id TEXT NOT NULL, -- of the mail that carries it
+    message_id TEXT NOT NULL, -- of the mail that carries it; '' once the server has refused it
     check_sum BLOB NOT NULL,
     PRIMARY KEY (link)
 ) WITHOUT ROWID;

@@ -93,6 +93,7 @@ ENGLISH: Final = WeekWords(
     mail_goes="The week comes to {t} on Mondays.",
     mail_waits="A link is on its way to {t}. It is valid for a week; the week comes once the link"
     " was opened and confirmed.",
+    mail_refused="The mail server takes nothing for {t}. Please check the address.",
     address="E-mail address",
     address_hint="First you get a link that confirms the address.",
     no_address="That is no e-mail address. It looks like this: name@example.org.",

@@ -93,6 +93,7 @@ GERMAN: Final = WeekWords(
     mail_goes="Die Woche kommt montags an {t}.",
     mail_waits="An {t} ist ein Link unterwegs. Er gilt eine Woche; erst wenn er geöffnet und"
     " bestätigt ist, kommt die Woche.",
+    mail_refused="Der Mailserver nimmt nichts für {t} an. Bitte prüfen Sie die Adresse.",
     address="E-Mail-Adresse",
     address_hint="Sie bekommen zuerst einen Link, der die Adresse bestätigt.",
     no_address="Das ist keine E-Mail-Adresse. Sie sieht etwa so aus: name@example.org.",

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 
 from contract.times import from_us, to_us
 from hub.book.care import CareMemory
-from hub.book.week_mail import Subscription, Wanted, WeekMailMemory
+from hub.book.week_mail import Pending, Subscription, WeekMailMemory
 from hub.console.look import Look, Mistake
 from hub.console.sources import ConsoleSources
 from hub.console.week.view import WeekView, span_of, week_view
@@ -50,7 +50,7 @@ class MailView:
     refusal: str
     """Why there is none here; empty: there is."""
     subscription: Subscription | None
-    waiting: Wanted | None
+    waiting: Pending | None
     typed: str = ""
     mistake: str = ""
 

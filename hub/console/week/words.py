@@ -81,6 +81,7 @@ class WeekWords:
     mail_no_address: str
     mail_goes: str
     mail_waits: str
+    mail_refused: str
     address: str
     address_hint: str
     no_address: str

@@ -17,6 +17,7 @@ from hub.book.week_mail import (
     LINK_LASTS_US,
     MOST_A_DAY,
     Asked,
+    Pending,
     Subscription,
     Wanted,
     WeekMailMemory,
@@ -87,7 +88,8 @@ def test_nobody_gets_mail_before_the_address_is_confirmed(kept: Kept) -> None:
     """By the link that went there, once; it is in the book as a hash alone."""
     assert kept.ask() is Asked.LINK_SENT
     assert kept.memory.all() == []
-    assert kept.memory.asked(kept.person, "hof", NOW_US) == kept.wanted()
+    asked = kept.memory.asked(kept.person, "hof", NOW_US)
+    assert asked == Pending(kept.wanted(), is_refused=False)
     with kept.book.transaction() as db:
         rows = db.execute("SELECT * FROM week_link").fetchall()
     assert kept.links[0] not in str(rows)
@@ -134,6 +136,20 @@ def test_nobody_fills_a_strangers_mailbox(kept: Kept) -> None:
     assert kept.ask() is Asked.TOO_OFTEN
     assert kept.waiting() == []
     assert kept.ask(now_us=NOW_US + DAY_US + 1) is Asked.LINK_SENT
+
+
+def test_a_link_that_the_server_refuses_is_told_to_who_asked(kept: Kept) -> None:
+    """Nobody else has to care for a wrong address: it leaves the queue, and is still known."""
+    kept.ask()
+    (mail,) = kept.queue.all()
+    kept.queue.keep([mail.ended(MailState.REFUSED, NOW_US, "550 no such user")])
+    for _ in range(2):
+        asked = kept.memory.asked(kept.person, "hof", NOW_US)
+        assert asked == Pending(kept.wanted(), is_refused=True)
+        kept.memory.take_back(NOW_US)
+        assert kept.queue.stuck(NOW_US) == ()
+    kept.memory.end(kept.person, "hof", NOW_US)
+    assert kept.memory.asked(kept.person, "hof", NOW_US) is None
 
 
 def test_who_ends_it_has_it_no_more(kept: Kept, tmp_path: Path) -> None:

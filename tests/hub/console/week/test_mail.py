@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from hub.book.outgoing import OutgoingMail, OutgoingMemory
+from hub.book.outgoing import MailState, OutgoingMail, OutgoingMemory
 from hub.book.week_mail import LINK_LASTS_US, MOST_A_DAY, WeekMailMemory
 from tests.hub.console.served import ADMIN, HERE, OPERATOR, TLS, Browser, Served
 from tests.hub.console.week.test_page import PAGE, text_of
@@ -105,6 +105,17 @@ async def test_what_is_no_address_is_said_beside_its_field(weeks: Served, addres
     assert "Das ist keine E-Mail-Adresse." in field
     assert "Auslastung" in top
     assert queued(weeks) == []
+
+
+async def test_an_address_that_the_server_refuses_is_said(weeks: Served) -> None:
+    """And not that a link is on its way."""
+    browser = signed_in(weeks)
+    await ordered(weeks, browser)
+    (mail,) = queued(weeks)
+    OutgoingMemory(weeks.book).keep([mail.ended(MailState.REFUSED, weeks.now_us(), "550 nobody")])
+    page = text_of((await browser.get(PAGE)).text)
+    assert f"Der Mailserver nimmt nichts für {ADDRESS} an." in page
+    assert "unterwegs" not in page
 
 
 async def test_nobody_fills_a_strangers_mailbox(weeks: Served) -> None:
