@@ -231,6 +231,18 @@ def test_who_loses_a_space_gets_none_of_it(kept: Kept) -> None:
     assert kept.memory.confirm(kept.links[-1], NOW_US) is None
 
 
+def test_whom_the_provider_takes_a_space_from_gets_none_of_it(kept: Kept) -> None:
+    """With the next sign-in at the municipality's own account."""
+    both = Grant(frozenset({Role.OPERATOR}), frozenset({"hof", "muehle"}))
+    eva = kept.people.arrive("https://id.example", "1", "Eva", both, NOW_US)
+    wanted = Wanted(eva.id, "hof", "eva@example.org", "de")
+    kept.ask(wanted)
+    assert kept.memory.confirm(kept.links[-1], NOW_US)
+    one = Grant(frozenset({Role.OPERATOR}), frozenset({"muehle"}))
+    kept.people.arrive("https://id.example", "1", "Eva", one, NOW_US)
+    assert kept.memory.all() == []
+
+
 def test_a_link_that_ends_it_needs_its_signature(kept: Kept) -> None:
     """No other person, no other space, no other letter; and once more does no harm."""
     token = kept.memory.token_of(kept.subscribed())
