@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -15,7 +16,6 @@ from hub.config import HubConfig
 from hub.domain.mail import MailConfig
 from hub.domain.people import Grant
 from hub.domain.slots import SLOT_US, SpaceSlot
-from hub.domain.space import SpaceConfig
 from hub.errors import StoreUnavailable
 from hub.http.channel import Channel
 from hub.stores.history_protocol import HistoryReader
@@ -50,30 +50,31 @@ MAIL: Final = {"host": "127.0.0.1", "port": 25, "tls": "none", "from": "hub@exam
 PUBLIC_URL: Final = "https://hub.example"
 
 
-def in_use(config: SpaceConfig, at: datetime, few: int = 2) -> int:
+def in_use(space_id: str, at: datetime, few: int = 2) -> int:
     """Say how many desks are in use at a local time; `few` at other spaces than the farm."""
-    if config.id != "gutshof":
+    if space_id != "gutshof":
         return few if at.hour in BUSY_HOURS else 0
     usual = BUSY_HOURS.get(at.hour, 0)
     is_last_week = at.date() > date(2026, 2, 22)
     return min(6, usual + (at.weekday() == 1) + is_last_week * (at.weekday() < 2))
 
 
-def slot_at(config: SpaceConfig, at_us: int, few: int) -> SpaceSlot:
+def slot_at(space_id: str, desks: list[str], at_us: int, few: int) -> SpaceSlot:
     """Count one slot."""
     at = from_us(at_us).astimezone(ZONE)
-    is_known = not (config.id == "gutshof" and at.date() == SILENT and at.hour >= 12)
-    desks = [desk.id for desk in config.desks]
-    made = steady_slot(at_us, desks, in_use(config, at, few), known=is_known)
+    is_known = not (space_id == "gutshof" and at.date() == SILENT and at.hour >= 12)
+    made = steady_slot(at_us, desks, in_use(space_id, at, few), known=is_known)
     comes = int(at.hour in (9, 13))
     return replace(made, arrivals=comes, departures=comes, by_desk=())
 
 
-def slots_of(config: SpaceConfig, few: int) -> list[SpaceSlot]:
-    """Count every slot until the Sunday before."""
+@cache
+def slots_of(space_id: str, desks: tuple[str, ...], few: int) -> Sequence[SpaceSlot]:
+    """Count every slot until the Sunday before, once for all tests."""
     start = datetime(FIRST.year, 1, 1, tzinfo=ZONE)
     end = datetime(LAST.year, LAST.month, LAST.day, tzinfo=ZONE) + timedelta(days=1)
-    return [slot_at(config, at_us, few) for at_us in range(to_us(start), to_us(end), SLOT_US)]
+    every = range(to_us(start), to_us(end), SLOT_US)
+    return [slot_at(space_id, list(desks), at_us, few) for at_us in every]
 
 
 class WeeksRegion(Region):
@@ -92,7 +93,8 @@ class WeeksRegion(Region):
             self.config: HubConfig = self.config.model_copy(update=told)
         self.is_reachable = True
         self._slots: Mapping[str, Sequence[SpaceSlot]] = {
-            config.id: slots_of(config, few) for config in self.config.spaces
+            config.id: slots_of(config.id, tuple(desk.id for desk in config.desks), few)
+            for config in self.config.spaces
         }
 
     def open_history(self) -> HistoryReader:
