@@ -66,7 +66,6 @@ class WeeklyMail:
         self._open_history = open_history
         self._sender = sender
         self._certain_us, self._likely_us = clocks
-        self._spaces = {space.id: space for space in service.spaces}
 
     def due(self) -> Work | None:
         """Look each time: who wants what is asked of the book."""
@@ -103,7 +102,8 @@ class WeeklyMail:
         self, subscription: Subscription, made: dict[tuple[str, Week], WeekReview | None]
     ) -> None:
         """Mail somebody the week that is due, if there is one and it wasn't."""
-        space = self._spaces.get(subscription.wanted.space)
+        wanted = subscription.wanted.space
+        space = next((each for each in self._service.spaces if each.id == wanted), None)
         mailing = None if space is None else self._due(space, subscription)
         if space is None or mailing is None:
             return

@@ -81,4 +81,4 @@ class OutgoingPost:
         else:
             log.info("mail about %s is sent", mail.about)
             tried = tried.ended(MailState.SENT, self._now_us())
-        self._memory.keep([tried])
+        self._memory.settle(tried)

@@ -74,8 +74,6 @@ class WeekPages:
         self.look = look
         self.sources = sources
         self.memory = WeekMailMemory(sources.book)
-        self._spaces = {space.id: space for space in sources.config.spaces}
-        self._calendars = {space.id: Calendar(space) for space in sources.config.spaces}
 
     def start(self, request: Request) -> Response:
         """Show the only space that somebody reaches, or let them choose."""
@@ -88,7 +86,8 @@ class WeekPages:
 
     def space(self, space_id: str) -> SpaceConfig:
         """Return a space by its id. Raises HTTPException, 404."""
-        space = self._spaces.get(space_id)
+        spaces = self.sources.reports.spaces  # as reports know them now
+        space = next((each for each in spaces if each.id == space_id), None)
         if space is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return space
@@ -139,7 +138,8 @@ class WeekPages:
         return "" if config.http.public_url else said.mail_no_address
 
     def _reached(self, who: Principal) -> list[SpaceConfig]:
-        return [space for space in self._spaces.values() if may(who, Permission.SEE_WEEK, space.id)]
+        spaces = self.sources.reports.spaces
+        return [space for space in spaces if may(who, Permission.SEE_WEEK, space.id)]
 
     def _latest(self, space: SpaceConfig) -> Week:
         today = from_us(self.sources.now_us()).astimezone(ZoneInfo(space.timezone)).date()
@@ -182,7 +182,7 @@ class WeekPages:
             return None, said.unavailable
         except ReportRefused:  # by a clock that is not trusted the week isn't over
             return None, said.unavailable
-        return week_view(review, self._calendars[space.id], reasons, said, language), ""
+        return week_view(review, Calendar(space), reasons, said, language), ""
 
     def _why(self, space: SpaceConfig, week: Week) -> Reasons:
         """Ask the book what needed care in a week."""
