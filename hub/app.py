@@ -192,7 +192,8 @@ def create_app(
     app.include_router(legal_router(LegalPages(site, config, clock)))
     outputs = _include_pages(app, site, config, assets, doubt_page)
     if recognition is not None:  # without a book nobody could come in
-        sources = _console_sources(config, live, clock, recognition, open_reader, spaces=spaces)
+        beside = open_reader, report_service, spaces
+        sources = _console_sources(config, live, clock, recognition, beside)
         _include_console(app, site, access, sources)
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
@@ -240,9 +241,7 @@ def _console_sources(
     live: Live,
     clock: Clock,
     recognition: Recognition,
-    open_reader: OpenReader,
-    *,
-    spaces: SpacesNow,
+    beside: tuple[OpenReader, ReportService, SpacesNow],
 ) -> ConsoleSources:
     return ConsoleSources(
         config,
@@ -251,8 +250,7 @@ def _console_sources(
         recognition.now_us,
         _sign_in(config, clock, recognition),
         clock.monotonic,
-        open_reader,
-        spaces,
+        *beside,
         special_rows,
     )
 

@@ -1,6 +1,7 @@
 """Puts together what leaves the hub by itself: scheduled reports, and the mail that waits.
 
-    hub.toml's schedules ─▶ ScheduledReports ─▶ folder, book ─▶ OutgoingPost ─▶ mail server
+    hub.toml's schedules ─▶ ScheduledReports ─▶ folder, book ─┬▶ OutgoingPost ─▶ mail server
+    who wants a week by mail ─▶ WeeklyMail ─▶ book ───────────┘
 
 What takes memory is imported only where hub.toml has a schedule or a mail server.
 """
@@ -8,6 +9,7 @@ What takes memory is imported only where hub.toml has a schedule or a mail serve
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -25,10 +27,14 @@ from hub.workers.care_notes import CareNotes
 from hub.workers.periodic import PeriodicWorker
 
 if TYPE_CHECKING:
+    from hub.reports.service import ReportService
     from hub.scheduled_reports import ScheduledReports
+    from hub.weekly_mail import WeeklyMail
     from hub.workers.outgoing import OutgoingPost
 
 
+Clocks = tuple[Callable[[], int], Callable[[], int]]
+"""The time that is certainly past, and the likely one, in microseconds since 1970."""
 Look = Callable[[], tuple[str, ...] | None]
 """Tells what of it needs a person; None: nobody has looked yet."""
 
@@ -61,35 +67,51 @@ def outgoing_of(
 
     Periods are over by time that is certainly past; mail waits by what is likely now.
     """
-    reports = (
-        _reports(config, store, notes, certain_us, likely_us, spaces=spaces)
-        if config.schedules
-        else None
-    )
-    post = None if config.mail is None else _post(config.mail, notes, likely_us)
+    clocks = certain_us, likely_us
+    service = partial(_service, config, store, notes, certain_us, spaces=spaces)
+    reports = _reports(config, store, notes, service, clocks) if config.schedules else None
+    weekly = _weekly(config, store, notes, service, clocks) if mails_weeks(config) else None
+    post = None if config.mail is None else _post(config.mail, notes, likely_us, weekly)
     return Outgoing(
-        [worker for worker in (reports, post) if worker is not None],
+        [worker for worker in (reports, weekly, post) if worker is not None],
         _none if post is None else lambda: post.stuck,
         _none if reports is None else lambda: reports.overdue,
     )
+
+
+def mails_weeks(config: HubConfig) -> bool:
+    """Tell whether weeks can be mailed: by a server, with links to where people find this site."""
+    return config.mail is not None and bool(config.http.public_url)
 
 
 def _reports(
     config: HubConfig,
     store: Store,
     notes: CareNotes,
+    service: Callable[[], "ReportService"],
+    clocks: Clocks,
+) -> "ScheduledReports":
+    from hub.scheduled_reports import ScheduledReports, Schedules  # noqa: PLC0415 - see above
+
+    schedules = Schedules(config, service(), clocks[0])
+    return ScheduledReports(schedules, store.open_history, ScheduledMemory(notes), clocks[1])
+
+
+def _service(
+    config: HubConfig,
+    store: Store,
+    notes: CareNotes,
     certain_us: Callable[[], int],
-    likely_us: Callable[[], int],
     *,
     spaces: SpacesNow,
-) -> "ScheduledReports":
+) -> "ReportService":
+    """Make reports of periods that are certainly over."""
     from hub.reports.service import ReportService  # noqa: PLC0415 - see above
-    from hub.scheduled_reports import ScheduledReports, Schedules  # noqa: PLC0415 - see above
 
     def wall() -> datetime:
         return from_us(certain_us())
 
-    service = ReportService(
+    return ReportService(
         config,
         store.open_history,
         store.open_reader,
@@ -100,12 +122,29 @@ def _reports(
         read_sign_doubts=SignDoubtMemory(notes).all,
         spaces=spaces,
     )
-    schedules = Schedules(config, service, certain_us)
-    return ScheduledReports(schedules, store.open_history, ScheduledMemory(notes), likely_us)
 
 
-def _post(config: MailConfig, notes: CareNotes, now_us: Callable[[], int]) -> "OutgoingPost":
+def _weekly(
+    config: HubConfig,
+    store: Store,
+    notes: CareNotes,
+    service: Callable[[], "ReportService"],
+    clocks: Clocks,
+) -> "WeeklyMail":
+    from hub.weekly_mail import Sender, WeeklyMail  # noqa: PLC0415 - see above
+
+    sender = Sender(config.mail.sender if config.mail else "", config.http.public_url or "")
+    return WeeklyMail(notes, service(), store.open_history, sender, clocks)
+
+
+def _post(
+    config: MailConfig,
+    notes: CareNotes,
+    now_us: Callable[[], int],
+    weekly: "WeeklyMail | None",
+) -> "OutgoingPost":
     from hub.mail import MailServer  # noqa: PLC0415 - see above
-    from hub.workers.outgoing import OutgoingPost  # noqa: PLC0415 - see above
+    from hub.workers.outgoing import OutgoingPost, nothing  # noqa: PLC0415 - see above
 
-    return OutgoingPost(OutgoingMemory(notes), MailServer(config), now_us)
+    take_back = nothing if weekly is None else weekly.take_back
+    return OutgoingPost(OutgoingMemory(notes), MailServer(config), now_us, take_back)

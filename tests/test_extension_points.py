@@ -49,6 +49,7 @@ ADDED: Final = (
             "hub/console/people/words.py": 1,
             "hub/console/passkeys/words.py": 1,
             "hub/console/second_factor/words.py": 1,
+            "hub/console/week/words.py": 1,
             "hub/console/words.py": 1,
             "hub/pages/beyond_words.py": 1,
             "hub/pages/preview_words.py": 1,
@@ -60,6 +61,8 @@ ADDED: Final = (
             "hub/reports/file_names.py": 1,
             "hub/reports/text/language.py": 2,
             "hub/reports/text/languages.py": 1,
+            "hub/reports/week/text.py": 1,
+            "hub/week_mail.py": 1,
         },
     ),
     Added(

@@ -10,7 +10,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
-from hub.book.file import BookFile, Lent
+from hub.book.file import Lent
+from hub.book.published import Transactions
 from hub.book.row import whole, with_check
 from hub.book.tables import Table
 
@@ -93,7 +94,7 @@ def _after(each: Remembered, is_present: bool, found: Findings, now_us: int) -> 
 class CareMemory:
     """Reads and writes what is remembered. Every call raises BookUnavailable."""
 
-    def __init__(self, book: BookFile) -> None:
+    def __init__(self, book: Transactions) -> None:
         self._book = book
 
     def note(self, found: Findings, now_us: int) -> None:

@@ -141,6 +141,13 @@ class OutgoingMemory:
         with self._book.transaction() as db:
             queue(db, mails)
 
+    def settle(self, mail: OutgoingMail) -> None:
+        """Keep what became of a try, unless its message was taken back meanwhile."""
+        there = f"SELECT 1 FROM {OUTGOING.name} WHERE message_id = ?"
+        with self._book.transaction() as db:
+            if db.execute(there, (mail.message_id,)).fetchone() is not None:
+                queue(db, [mail])
+
     def forget(self, now_us: int) -> None:
         """Forget what was sent or dropped long ago, and links in mails with their time."""
         with self._book.transaction() as db:

@@ -33,6 +33,7 @@ from hub.book.row import whole, with_check
 from hub.book.sessions import begin, end, end_all, end_by
 from hub.book.tables import Table
 from hub.book.ways_in import OF_PEOPLE, end_ways_in, ways_in
+from hub.book.week_mail import WEEK_LINK, WEEK_MAIL_KEY, forget_week_mail, limit_week_mail
 from hub.domain.audit_chain import Action
 from hub.domain.passkey import Passkey
 from hub.domain.people import (
@@ -45,12 +46,15 @@ from hub.domain.people import (
     name_key,
     readable_name,
 )
-from hub.domain.roles import Permission, Role, may
+from hub.domain.roles import Permission, Principal, Role, may
 from hub.errors import PeopleReason, PeopleRefused
 
 PERSON: Final = Table("person", ("person",), ("name", "name_key", "since_us"))
 PERSON_ROLE: Final = Table("person_role", ("person", "role", "space"))
-WAYS_IN: Final = (*(table.name for table in OF_PEOPLE), INVITATION.name, "session", "api_token")
+WAYS_IN: Final = (
+    *(table.name for table in OF_PEOPLE), INVITATION.name, "session", "api_token",
+    WEEK_LINK.name, WEEK_MAIL_KEY.name,
+)  # fmt: skip
 """What opens something: in no export, and gone after an import."""
 
 
@@ -200,6 +204,7 @@ class PeopleMemory:
             _give(db, person, grant)
             end_all(db, person)
             end_links_of(db, person)
+            limit_week_mail(db, Principal(person, grant.roles, grant.spaces), now_us)
             append(db, now_us, by, Action.ROLES_CHANGED, subject=person, detail=grant.in_words)
 
     def remove(self, person: str, by: str, now_us: int) -> None:
@@ -216,6 +221,7 @@ class PeopleMemory:
             forget(db, person)
             end_all(db, person)
             end_links_of(db, person)
+            forget_week_mail(db, person, now_us)
             append(db, now_us, by, Action.REMOVED, subject=person)
 
     def sign_in(
@@ -255,6 +261,7 @@ class PeopleMemory:
                 append(db, now_us, person.id, Action.JOINED, detail=grant.in_words)
             elif person.grant != grant:
                 _give(db, person.id, grant)
+                limit_week_mail(db, Principal(person.id, grant.roles, grant.spaces), now_us)
                 end_all(db, person.id)
                 end_links_of(db, person.id)
                 append(

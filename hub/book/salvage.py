@@ -39,15 +39,17 @@ from hub.book.tables import Table
 from hub.book.targets import TARGET
 from hub.book.tokens import API_TOKEN
 from hub.book.ways_in import OF_PEOPLE
+from hub.book.week_mail import WEEK_MAIL_KEY, WEEK_MAILED, WEEK_SUBSCRIPTION
 from hub.domain.audit_chain import Action
 from hub.errors import BookUnavailable
 
 _SIMPLE: Final = (
     CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED,
     API_TOKEN, AUDIT_ENTRY, AGENT_HANDOVER, CALENDAR_CHANGE, FAILED_SIGN_IN, *OF_FEEDS,
+    WEEK_MAILED, WEEK_MAIL_KEY,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
-_OF_PEOPLE: Final = (PERSON_ROLE, *OF_PEOPLE, OUTSIDE_IDENTITY)
+_OF_PEOPLE: Final = (PERSON_ROLE, *OF_PEOPLE, OUTSIDE_IDENTITY, WEEK_SUBSCRIPTION)
 """Tables whose rows are nothing without the row of a person."""
 _HEADER: Final = 100
 _PAGE: Final = 4096

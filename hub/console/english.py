@@ -11,6 +11,7 @@ ENGLISH: Final = ConsoleWords(
     console="Console",
     navigation="Console",
     today="Today",
+    my_space="My space",
     calendar="Calendar",
     reports="Reports",
     targets="Targets",

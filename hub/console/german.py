@@ -11,6 +11,7 @@ GERMAN: Final = ConsoleWords(
     console="Konsole",
     navigation="Konsole",
     today="Heute",
+    my_space="Mein Ort",
     calendar="Kalender",
     reports="Berichte",
     targets="Ziele",

@@ -21,6 +21,7 @@ from hub.console.replacing.routes import replacing_router
 from hub.console.second_factor.pages import SecondFactorPages, lead_to_it, second_factor_router
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
+from hub.console.week.mail import week_router
 from hub.domain.roles import Permission
 from hub.domain.single_sign_on import OidcConfig
 from hub.errors import BookUnavailable
@@ -51,6 +52,7 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     app.include_router(replacing_router(look, access, sources, door))
     app.include_router(people_router(look, access, sources, door))
     app.include_router(log_router(look, access, sources))
+    app.include_router(week_router(look, access, sources, door))
     _explain_refusals(app, look)
 
 

@@ -10,7 +10,7 @@ from hub.config import HubConfig
 from hub.console.sign_in import SignIn
 from hub.domain.space import SpaceConfig
 from hub.live.live import Live
-from hub.reports.service import OpenReader
+from hub.reports.service import OpenReader, ReportService
 from hub.reports.text.language import Language
 from hub.spaces_now import SpacesNow
 
@@ -59,6 +59,8 @@ class ConsoleSources:
     """Returns seconds that never go back."""
     open_reader: OpenReader
     """Opens the history for one look, in a worker thread."""
+    reports: ReportService
+    """Makes the same reports as `/reports`, in a worker thread."""
     spaces: SpacesNow
     """The spaces of `config` as they are now."""
     special_rows: SpecialRows

@@ -20,6 +20,7 @@ class Tab:
 
 TABS: Final = (
     Tab(HOME, "today", Permission.OWN_ACCOUNT),
+    Tab("/console/week", "my_space", Permission.SEE_WEEK),
     Tab("/console/calendar", "calendar", Permission.EDIT_CALENDAR),
     Tab("/reports", "reports", Permission.MAKE_REPORTS),
     Tab("/reports/targets", "targets", Permission.SET_TARGETS),

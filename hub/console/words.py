@@ -30,6 +30,7 @@ class ConsoleWords:
     console: str
     navigation: str
     today: str
+    my_space: str
     calendar: str
     reports: str
     targets: str

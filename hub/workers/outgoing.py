@@ -1,6 +1,6 @@
 """Sends what waits in the queue of outgoing mail, one message after the other, until it is taken.
 
-    book: waiting ─▶ noted as tried ─▶ server ─▶ sent | refused | waits longer
+    taken back ─▶ book: waiting ─▶ noted as tried ─▶ server ─▶ sent | refused | waits longer
 
 A try is noted before it begins, so that a hub that dies meanwhile doesn't try at once again and
 again. It knows no kind of mail.
@@ -22,17 +22,27 @@ LOOK_EVERY_S: Final = 5.0
 LONGEST_WAIT_S: Final = 300.0
 
 
+def nothing() -> None:
+    """Stand in where nothing is ever taken back."""
+
+
 class OutgoingPost:
     """Does it, in a thread of its own."""
 
     schedule: Final = Schedule("mail", LOOK_EVERY_S, LONGEST_WAIT_S, "mail waits to be sent")
 
     def __init__(
-        self, memory: OutgoingMemory, server: MailServer, now_us: Callable[[], int]
+        self,
+        memory: OutgoingMemory,
+        server: MailServer,
+        now_us: Callable[[], int],
+        take_back: Callable[[], None] = nothing,
     ) -> None:
+        """`take_back` lets others give up what shall not be sent any more, before each look."""
         self._memory = memory
         self._server = server
         self._now_us = now_us
+        self._take_back = take_back
         self.stuck: tuple[str, ...] | None = None
         """What mail is about that was refused, or has been waiting for long; None: not looked."""
 
@@ -46,6 +56,7 @@ class OutgoingPost:
     def _look(self, is_ending: IsEnding) -> None:
         """Send what can be. Raises StoreUnavailable where the book can't be used."""
         try:
+            self._take_back()
             self._memory.forget(self._now_us())
             for message_id in self._memory.due(self._now_us()):
                 mail = None if is_ending() else self._memory.one(message_id)
@@ -70,4 +81,4 @@ class OutgoingPost:
         else:
             log.info("mail about %s is sent", mail.about)
             tried = tried.ended(MailState.SENT, self._now_us())
-        self._memory.keep([tried])
+        self._memory.settle(tried)

@@ -21,6 +21,7 @@ SPARED = (
     *("dateutil.parser", "dateutil.tz", "hub.pages.beyond.poster"),
     *("argon2", "cffi", "authlib", "joserfc", "cryptography", "webauthn", "apprise", "icalendar"),
     *("smtplib", "hub.mail", "hub.report_mail", "hub.scheduled_reports"),
+    *("hub.week_mail", "hub.weekly_mail"),
 )
 
 _A_HUB = """

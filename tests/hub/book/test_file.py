@@ -31,6 +31,7 @@ from hub.book.sessions import SESSION
 from hub.book.sign_doubts import SIGN_DOUBT
 from hub.book.targets import TARGET
 from hub.book.tokens import API_TOKEN
+from hub.book.week_mail import WEEK_LINK, WEEK_MAIL_KEY, WEEK_MAILED, WEEK_SUBSCRIPTION
 from hub.errors import BookUnavailable
 
 
@@ -199,7 +200,8 @@ def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     }
     people = {PERSON, PERSON_ROLE, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY, OUTSIDE_IDENTITY}
     ways_in = {PASSWORD, PASSKEY, CODE_APP, RECOVERY_CODE}
-    known = {*simple, *people, *ways_in, MONTH, CELL, SALVAGE}
+    week_mail = {WEEK_SUBSCRIPTION, WEEK_LINK, WEEK_MAILED, WEEK_MAIL_KEY}
+    known = {*simple, *people, *ways_in, *week_mail, MONTH, CELL, SALVAGE}
     with book.transaction() as db:
         names = run(db, "SELECT name FROM sqlite_schema WHERE type = 'table'")
         assert set(names) == {(table.name,) for table in known}

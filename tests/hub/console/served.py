@@ -60,6 +60,7 @@ class Served:
     def __init__(
         self,
         book: BookFile,
+        region: Region | None = None,
         *,
         open_reader: OpenReader = no_reader,
         oidc: object = None,
@@ -67,7 +68,8 @@ class Served:
         mail: object = None,
         **http: Any,
     ) -> None:
-        self.region = Region(http=http, oidc=oidc, outside=outside or {}, mail=mail)
+        sections: dict[str, Any] = {"oidc": oidc, "outside": outside or {}, "mail": mail}
+        self.region = region or Region(http=http, **sections)
         self.clock = self.region.clock
         self.book = book
         self.people = PeopleMemory(book)

@@ -96,6 +96,31 @@ def test_what_waits_is_sent_once(hub: Hub, server: SmtpServer) -> None:
     assert hub.stuck() == ()
 
 
+class TakingBack(MailServer):
+    """A server's door at which a message is taken back while it is sent."""
+
+    def __init__(self, memory: OutgoingMemory, config: MailConfig) -> None:
+        super().__init__(config)
+        self._memory = memory
+
+    def send(self, recipient: str, message: bytes) -> None:
+        super().send(recipient, message)
+        self._memory.delete(MAIL.message_id)
+
+
+def test_what_is_taken_back_while_it_is_sent_stays_forgotten(hub: Hub, server: SmtpServer) -> None:
+    """Such as the address of who is removed in that moment; before each look others may do so."""
+    told = {"host": HOST, "port": server.port, "tls": "none", "from": "hub@example.org"}
+    door = TakingBack(hub.memory, MailConfig.model_validate(told))
+    hub.memory.keep([MAIL, OTHER])
+    hub.post = OutgoingPost(
+        hub.memory, door, lambda: hub.now_us, lambda: hub.memory.delete(OTHER.message_id)
+    )
+    hub.look()
+    assert [each.message_id for each in server.taken] == [MAIL.message_id]
+    assert hub.states() == []
+
+
 def test_what_is_put_off_waits_longer_and_longer(hub: Hub, server: SmtpServer) -> None:
     """It isn't lost, what the server said is told, and after six hours a person is asked."""
     server.to_message = "451 4.3.0 not now"
