@@ -5,35 +5,30 @@ it is open again: so a closure up to a Friday lasts over the weekend. Usual even
 are no closure. The whole hub is open while any space is, and shut while all are.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Final
 
 from hub.domain.alarm import Hours
 from hub.domain.calendar import Calendar
 from hub.domain.localtime import ONE_DAY
 from hub.domain.space import SpaceConfig
+from hub.domain.spaces_now import Spaces
 
 LONGEST_CLOSURE_DAYS: Final = 400
 HUB: Final = ""
 
 
-def hours_of(spaces: Iterable[SpaceConfig], at: datetime) -> Hours:
+def hours_of(spaces: Spaces, at: datetime) -> Hours:
     """Say where it is open at an instant, and where it is closed by plan."""
-    calendars = {space.id: (space, _calendar(space)) for space in spaces}
-    shut = {each for each, (space, calendar) in calendars.items() if _is_shut(space, calendar, at)}
-    is_open = {each for each, (_, calendar) in calendars.items() if _is_open(calendar, at)} - shut
-    return Hours(_with_hub(is_open, bool(is_open)), _with_hub(shut, shut == calendars.keys()))
+    shut = {space.id for space in spaces.all if _is_shut(space, spaces.calendars[space.id], at)}
+    is_open = {each for each, calendar in spaces.calendars.items() if _is_open(calendar, at)} - shut
+    return Hours(
+        _with_hub(is_open, bool(is_open)), _with_hub(shut, shut == spaces.calendars.keys())
+    )
 
 
 def _with_hub(spaces: set[str], is_so: bool) -> frozenset[str]:
     return frozenset(spaces | ({HUB} if is_so else set()))
-
-
-@lru_cache(maxsize=1_000)
-def _calendar(space: SpaceConfig) -> Calendar:
-    return Calendar(space)
 
 
 def _is_open(calendar: Calendar, at: datetime) -> bool:
