@@ -21,8 +21,13 @@ _ADDRESS: Final = re.compile(
 )
 
 
+def is_mail_address(text: str) -> bool:
+    """Tell whether a text is an address as SMTP takes it without extensions."""
+    return len(text) <= MOST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+
+
 def _mail_address(text: str) -> str:
-    if len(text) > MOST_ADDRESS or _ADDRESS.fullmatch(text) is None:
+    if not is_mail_address(text):
         raise ValueError(f'expected an address such as "office@example.org", not {shown(text)}')
     return text
 
