@@ -34,6 +34,12 @@ class Action(StrEnum):
     REMOVED = "removed"
     TOKEN_MADE = "token_made"  # noqa: S105
     TOKEN_ENDED = "token_ended"  # noqa: S105
+    CARE_SEEN = "care_seen"
+    CARE_DONE = "care_done"
+    CARE_REMINDED = "care_reminded"
+    """Somebody wants to hear of it later."""
+    CARE_REOPENED = "care_reopened"
+    """Somebody took back what was said of it."""
     BOOK_SALVAGED = "book_salvaged"
     """The book was damaged; entries may have been lost with it."""
     BOOK_IMPORTED = "book_imported"
