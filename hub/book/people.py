@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
+from hub.book.alarm_ways import ALARM_ADDRESS, forget_ways_of
 from hub.book.audit_log import append
 from hub.book.file import Lent
 from hub.book.invitations import INVITATION, delete_link, end_links_of, insert_link, open_link
@@ -35,8 +36,8 @@ from hub.errors import PeopleReason, PeopleRefused
 PERSON: Final = Table("person", ("person",), ("name", "name_key", "since_us"))
 PERSON_ROLE: Final = Table("person_role", ("person", "role", "space"))
 PASSWORD: Final = Table("password", ("person",), ("hash", "set_us"))
-WAYS_IN: Final = (PASSWORD.name, INVITATION.name, "session", "api_token")
-"""What opens something: in no export, and gone after an import."""
+WAYS_IN: Final = (PASSWORD.name, INVITATION.name, "session", "api_token", ALARM_ADDRESS.name)
+"""What opens something, here or where alarms are sent: in no export, and gone after an import."""
 
 
 class PeopleMemory:
@@ -143,6 +144,7 @@ class PeopleMemory:
                 db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
             end_all(db, person)
             end_links_of(db, person)
+            forget_ways_of(db, person, now_us)
             append(db, now_us, by, Action.REMOVED, subject=person)
 
     def sign_in(

@@ -16,6 +16,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD
+from hub.book.alarm_ways import ALARM_ADDRESS, ALARM_WAY
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY, append
 from hub.book.care import CARE
@@ -37,6 +39,7 @@ from hub.errors import BookUnavailable
 _SIMPLE: Final = (
     CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED,
     API_TOKEN, AUDIT_ENTRY, CARE_ANSWER,
+    ALARM_WAY, ALARM_ADDRESS, ALARM_TOLD, ALARM_MESSAGE,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
 _OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD)

@@ -4,11 +4,10 @@
     rules, rights  ─┼─▶ due ─▶ tellings, by way: each is written down, and so never due again
     what was told  ─┘
 
-A case is one trouble from its begin until it is over. A way is told that it has begun; again, as
-often as its owner wants, and to whom else, until somebody has answered; and once that it is over,
-if it was told of it. While a space is closed by plan nobody hears of it, and a way hears at most
-once in five minutes: what waits is told together afterwards. It keeps nothing, so that a hub that
-starts again goes on as if it hadn't ended.
+A way is told that a case has begun; again, as often as its owner wants, and somebody else as well,
+until somebody has answered; and once that it is over, if it was told of it. While a space is closed
+by plan nobody hears of it, and a way hears at most once in five minutes: what waits is told
+together afterwards. It keeps nothing: a hub that starts again goes on as if it hadn't ended.
 """
 
 from collections import defaultdict
@@ -19,6 +18,7 @@ from typing import Final
 
 from contract.care import Severity, severity_of
 from contract.series import CareKind
+from hub.domain.care_answer import Case
 from hub.domain.roles import Permission, Principal, may
 
 HOUR_US: Final = 3_600 * 1_000_000
@@ -39,22 +39,6 @@ class Step(StrEnum):
     RAISED = "raised"
     """Somebody else was told, and nobody has answered."""
     OVER = "over"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Case:
-    """One trouble from its begin, in microseconds since 1970, until it is over."""
-
-    kind: str
-    space: str
-    """Empty where it is of the whole hub."""
-    subject: str
-    since_us: int
-
-    @property
-    def severity(self) -> Severity | None:
-        """Tell how much it hurts; None: a later version has named its kind."""
-        return severity_of(CareKind(self.kind)) if self.kind in _KINDS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +78,7 @@ class Rule:
 
     def covers(self, case: Case) -> bool:
         """Tell whether a case is one that the person wants to hear of."""
-        severity = case.severity
+        severity = severity_in(case)
         if severity is None or (self.spaces is not None and case.space not in self.spaces):
             return False
         return case.kind in self.kinds if self.kinds else severity.rank <= self.severity.rank
@@ -149,6 +133,11 @@ class Look:
     now_us: int
 
 
+def severity_in(case: Case) -> Severity | None:
+    """Tell how much a case hurts; None: a later version has named its kind."""
+    return severity_of(CareKind(case.kind)) if case.kind in _KINDS else None
+
+
 def due(look: Look) -> dict[str, tuple[Telling, ...]]:
     """Return what is to be told now, by way: together, in one message each."""
     memory = _Memory(look.told)
@@ -184,7 +173,7 @@ def _step(rule: Rule, each: CaseNow, look: Look, memory: "_Memory") -> Step | No
     lasting_us = look.now_us - each.case.since_us
     if not told and rule.covers(each.case) and lasting_us >= rule.after_us:
         return Step.BEGUN
-    if each.is_answered or each.case.severity is None:
+    if each.is_answered or severity_in(each.case) is None:
         return None
     if Step.RAISED not in told and _is_raised_to(rule.person, each, look, memory):
         return Step.RAISED
@@ -208,7 +197,7 @@ def _is_past(at_us: int | None, wait_us: int, now_us: int) -> bool:
 
 
 def _urgency(each: CaseNow) -> tuple[int, Case]:
-    severity = each.case.severity
+    severity = severity_in(each.case)
     return len(Severity) if severity is None else severity.rank, each.case
 
 

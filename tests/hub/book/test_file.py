@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD
+from hub.book.alarm_ways import ALARM_ADDRESS, ALARM_WAY
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY
 from hub.book.care import CARE
@@ -179,7 +181,8 @@ def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     """What the code says of each table's columns is what the file has."""
     simple = {CARE, ASSIGNMENT, SMALL_COUNT, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED}
     people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
-    known = {*simple, *people, MONTH, CELL, SALVAGE, CARE_ANSWER}
+    alarms = {ALARM_WAY, ALARM_ADDRESS, ALARM_TOLD, ALARM_MESSAGE}
+    known = {*simple, *people, *alarms, MONTH, CELL, SALVAGE, CARE_ANSWER}
     with book.transaction() as db:
         names = run(db, "SELECT name FROM sqlite_schema WHERE type = 'table'")
         assert set(names) == {(table.name,) for table in known}

@@ -14,7 +14,6 @@ from hub.domain.alarm import (
     MINUTE_US,
     OVER_NEWS_US,
     PAUSE_US,
-    Case,
     CaseNow,
     Hours,
     Look,
@@ -24,6 +23,7 @@ from hub.domain.alarm import (
     Told,
     due,
 )
+from hub.domain.care_answer import Case
 from hub.domain.roles import Principal, Role
 
 NOW_US = 1_780_000_000_000_000
