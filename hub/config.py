@@ -303,6 +303,15 @@ class BookConfig(Section):
     """Left out: see hub/book/location.py."""
 
 
+class OutsideConfig(Section):
+    """What may be reached of that which people type, such as the address of a calendar."""
+
+    allowed_networks: Annotated[tuple[IpNetwork, ...], Field(strict=False)] = ()
+    """Networks that aren't public, and may be asked nevertheless; left out: none."""
+    ca_file: FilePath | None = None
+    """Left out: what this machine trusts."""
+
+
 class PartConfig(Section):
     """A group of spaces that a hub of its own archives: `serve --part NAME`."""
 
@@ -327,6 +336,7 @@ class HubConfig(Section):
     towns: Annotated[tuple[TownConfig, ...], Field(strict=False, alias="town", max_length=200)] = ()
     """From which visitors may have distances told, besides the towns of the spaces."""
     mail: MailConfig | None = None
+    outside: OutsideConfig = OutsideConfig()
     schedules: Annotated[
         tuple[ScheduleConfig, ...], Field(strict=False, alias="schedule", max_length=100)
     ] = ()

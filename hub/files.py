@@ -83,10 +83,7 @@ def _other_looks(config: HubConfig) -> Iterator[Look]:
             yield "store.token_file", config.store.token_file, _one_line
         case _:
             assert_never(config.store)
-    if config.mail is not None and config.mail.ca_file is not None:
-        yield "mail.ca_file", config.mail.ca_file, _authority
-    if config.mail is not None and config.mail.password_file is not None:
-        yield "mail.password_file", config.mail.password_file, _mail_password
+    yield from _outward_looks(config)
     if config.book.path is not None:
         yield "book.path", config.book.path, _writable_place
     if config.site.logo is not None:
@@ -95,6 +92,16 @@ def _other_looks(config: HubConfig) -> Iterator[Look]:
         yield "site.easy_language", config.site.easy_language, _text
     for space in config.spaces:
         yield from _visitors_looks(space)
+
+
+def _outward_looks(config: HubConfig) -> Iterator[Look]:
+    """Yield what is needed to speak to servers elsewhere."""
+    if config.mail is not None and config.mail.ca_file is not None:
+        yield "mail.ca_file", config.mail.ca_file, _authority
+    if config.mail is not None and config.mail.password_file is not None:
+        yield "mail.password_file", config.mail.password_file, _mail_password
+    if config.outside.ca_file is not None:
+        yield "outside.ca_file", config.outside.ca_file, _authority
 
 
 def _visitors_looks(space: SpaceConfig) -> Iterator[Look]:

@@ -43,6 +43,7 @@ MAY_IMPORT: Final = {
         "edge.delivery",
     ),
     "hub/http": ("hub.errors", "hub.clock", "hub.metrics", "hub.domain.roles"),
+    "hub/outside": ("hub.domain", "hub.release"),
     "hub/live": ("contract", "hub.clock", "hub.config", "hub.metrics", "hub.domain"),
     "hub/book": (
         "contract.times",
