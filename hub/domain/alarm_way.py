@@ -16,6 +16,12 @@ from urllib.parse import urlsplit
 
 from hub.domain.alarm import Rule
 from hub.domain.mail import is_mail_address
+from hub.domain.outside_address import (
+    OutsideAddress,
+    OutsideReason,
+    OutsideRefused,
+    outside_address,
+)
 
 MOST_WAYS: Final = 10
 """So many may one person have."""
@@ -40,7 +46,6 @@ class WayReason(StrEnum):
     """Why a way is refused; console/alarms has words for each."""
 
     NO_MAIL_ADDRESS = "no_mail_address"
-    NO_WEB_ADDRESS = "no_web_address"
     HAS_PATH = "has_path"
     NO_TOPIC = "no_topic"
     NO_ROOM = "no_room"
@@ -48,14 +53,13 @@ class WayReason(StrEnum):
     UNKNOWN_SERVICE = "unknown_service"
     HAS_OPTIONS = "has_options"
     NO_SERVICE_ADDRESS = "no_service_address"
-    NOT_OUTSIDE = "not_outside"
     TOO_MANY = "too_many"
 
 
 class WayRefused(ValueError):
     """What was typed can't be a way; `field` is where."""
 
-    def __init__(self, field: str, reason: WayReason) -> None:
+    def __init__(self, field: str, reason: WayReason | OutsideReason) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
@@ -116,7 +120,7 @@ def address_of(sort: WaySort, typed: Mapping[str, str]) -> Address:
         case WaySort.MATRIX:
             return _matrix(said)
         case WaySort.WEBHOOK:
-            return {"url": _web("url", said.get("url", ""))}
+            return {"url": _web("url", said.get("url", "")).text}
         case WaySort.SERVICE:
             return {"url": _service(said.get("url", ""))}
 
@@ -137,18 +141,19 @@ def shown_of(sort: WaySort, address: Address) -> str:
             return f"{service.name}, {_host(address['url'])}" if service.has_host else service.name
 
 
-def host_of(sort: WaySort, address: Address) -> str:
-    """Return the server that a person has typed; empty: the service's own."""
+def web_address_of(sort: WaySort, address: Address) -> str:
+    """Return the server that a person has typed, as an address of the web; empty: none is."""
     match sort:
         case WaySort.MAIL:
             return ""
         case WaySort.NTFY | WaySort.MATRIX:
-            return _host(address["server"])
+            return address["server"]
         case WaySort.WEBHOOK:
-            return _host(address["url"])
+            return address["url"]
         case WaySort.SERVICE:
             service = SERVICES[address["url"].partition(":")[0].lower()]
-            return _host(address["url"]) if service.has_host else ""
+            place = urlsplit(address["url"]).netloc.rpartition("@")[2]
+            return f"https://{place}/" if service.has_host else ""
 
 
 _TOPIC: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -185,24 +190,17 @@ def _matrix(said: Mapping[str, str]) -> Address:
 def _server(text: str) -> str:
     """Read the address of a server, which has no path."""
     address = _web("server", text)
-    parts = urlsplit(address)
-    if parts.path.strip("/") or parts.query:
+    if address.target.strip("/"):
         raise WayRefused("server", WayReason.HAS_PATH)
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{address.scheme}://{address.netloc}"
 
 
-def _web(field: str, text: str) -> str:
-    """Read an address of the web without a user and a fragment, in ASCII."""
+def _web(field: str, text: str) -> OutsideAddress:
+    """Read an address of the web, as strictly as it will be asked."""
     try:
-        parts = urlsplit(text)
-        is_usable = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_usable = False
-    if not is_usable or not _is_plain(text) or parts.scheme not in ("http", "https"):
-        raise WayRefused(field, WayReason.NO_WEB_ADDRESS)
-    if "@" in parts.netloc or parts.fragment:
-        raise WayRefused(field, WayReason.NO_WEB_ADDRESS)
-    return text
+        return outside_address(text)
+    except OutsideRefused as refused:
+        raise WayRefused(field, refused.reason) from None
 
 
 def _service(text: str) -> str:
@@ -215,6 +213,8 @@ def _service(text: str) -> str:
         raise WayRefused("url", WayReason.HAS_OPTIONS)
     if not _host(text):
         raise WayRefused("url", WayReason.NO_SERVICE_ADDRESS)
+    if SERVICES[found[1].lower()].has_host:
+        _web("url", f"https://{urlsplit(text).netloc.rpartition('@')[2]}/")
     return text
 
 
