@@ -54,7 +54,8 @@ def _lasting_of(kind: CareKind) -> str:
     """Return how long something is so before anybody is told."""
     match kind:
         case (
-            CareKind.BOOK_DAMAGED
+            CareKind.ALARM_UNREACHED
+            | CareKind.BOOK_DAMAGED
             | CareKind.BROKER_UNREACHABLE
             | CareKind.CARD_COPIED
             | CareKind.EVENTS_LOST
@@ -113,6 +114,7 @@ def _lasting_of(kind: CareKind) -> str:
 
 _NOWHERE: Final = frozenset(
     {
+        CareKind.ALARM_UNREACHED,
         CareKind.BOOK_DAMAGED,
         CareKind.BROKER_UNREACHABLE,
         CareKind.HUB_CLOCK_DOUBTED,

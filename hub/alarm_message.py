@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 
 from contract.series import CareKind
 from contract.times import from_us
-from hub.book.alarm_messages import about
 from hub.book.care import Remembered, Trouble
 from hub.book.outgoing import OutgoingMail
 from hub.care_told import CareItem, items_of, local_day, texts_in
@@ -229,9 +228,9 @@ def case_key(way: str, case: Case) -> str:
 
 
 def mail_of(
-    text: AlarmText, way: str, message_id: str, from_to: tuple[str, str], now_us: int
+    text: AlarmText, about: str, message_id: str, from_to: tuple[str, str], now_us: int
 ) -> OutgoingMail:
-    """Write a message as mail; `message_id` is without angle brackets."""
+    """Write a message as mail; `message_id` is without angle brackets, `about` for the queue."""
     message = EmailMessage()
     message["From"], message["To"] = from_to
     message["Subject"] = _one_line(text.title)
@@ -241,7 +240,7 @@ def mail_of(
     message.set_content(f"{text.text}\n", charset="utf-8", cte="quoted-printable")
     return OutgoingMail(
         message_id=message_id,
-        about=about(way),
+        about=about,
         recipient=from_to[1],
         queued_us=now_us,
         message=message.as_bytes(policy=SMTP),

@@ -196,6 +196,7 @@ def _around(
         flooders,
         outgoing.mail_stuck,
         outgoing.reports_overdue,
+        outgoing.alarms_unreached,
     )
 
 

@@ -163,6 +163,12 @@ def forget_told(db: Lent, now_us: int) -> None:
     )
 
 
+def waiting_in(db: Lent, way: str) -> int:
+    """Count what waits to leave by a way, be it mail, in somebody's transaction."""
+    mails = [each for each in mails_about(db, about(way)) if each.state is MailState.WAITING]
+    return len(mails) + len(_read(db, "state = 'waiting' AND way = ?", way))
+
+
 def drop_waiting(db: Lent, way: str, now_us: int) -> None:
     """Drop what waits to leave by a way, be it mail, and forget what it has failed at."""
     for message in _read(db, "state != 'sent' AND way = ?", way):

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from hub.book.care_answers import forget_ended
-from hub.book.file import BookFile, Lent
+from hub.book.file import Lent
+from hub.book.published import Transactions
 from hub.book.row import whole, with_check
 from hub.book.tables import Table
 from hub.domain.care_answer import Case
@@ -101,7 +102,7 @@ def _after(each: Remembered, is_present: bool, found: Findings, now_us: int) -> 
 class CareMemory:
     """Reads and writes what is remembered. Every call raises BookUnavailable."""
 
-    def __init__(self, book: BookFile) -> None:
+    def __init__(self, book: Transactions) -> None:
         self._book = book
 
     def note(self, found: Findings, now_us: int) -> None:

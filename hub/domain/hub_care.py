@@ -33,6 +33,8 @@ class HubNow:
     """What mail is about that doesn't get out; None: nobody has looked yet."""
     reports_overdue: tuple[str, ...] | None = ()
     """Names of schedules; None: nobody has looked yet."""
+    alarms_unreached: tuple[str, ...] | None = ()
+    """Ways by which nobody is reached, each with its sort; None: nobody has looked yet."""
 
 
 def judge_hub(hub: HubNow, audited: Audited) -> Iterator[Judgement]:
@@ -47,6 +49,8 @@ def judge_hub(hub: HubNow, audited: Audited) -> Iterator[Judgement]:
         yield _of_each(CareKind.MAIL_STUCK, hub.mail_stuck)
     if hub.reports_overdue is not None:
         yield _of_each(CareKind.REPORT_OVERDUE, hub.reports_overdue)
+    if hub.alarms_unreached is not None:
+        yield _of_each(CareKind.ALARM_UNREACHED, hub.alarms_unreached)
     yield _of_each(CareKind.STORE_DAMAGED, audited.damages)
     yield _of_each(CareKind.UNKNOWN_AGENT, tuple(map(str, audited.strangers)))
 

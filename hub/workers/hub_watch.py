@@ -49,6 +49,7 @@ class Surroundings:
     flooding: Callable[[], AbstractSet[AgentAddress]] = _nobody
     mail_stuck: Callable[[], tuple[str, ...] | None] = _none
     reports_overdue: Callable[[], tuple[str, ...] | None] = _none
+    alarms_unreached: Callable[[], tuple[str, ...] | None] = _none
 
 
 class HubWatch:
@@ -85,4 +86,5 @@ class HubWatch:
             books_aside=books_aside,
             mail_stuck=self._around.mail_stuck(),
             reports_overdue=self._around.reports_overdue(),
+            alarms_unreached=self._around.alarms_unreached(),
         )

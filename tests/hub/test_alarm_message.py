@@ -110,7 +110,9 @@ def test_a_queue_keeps_it_whole() -> None:
 def test_mail_is_written_for_one_recipient() -> None:
     """In a form that every server takes; nothing in it can add a header."""
     said = AlarmText("Hof:\r\nBcc: x@example.org", "ä", "")
-    mail = mail_of(said, "w", "1@example.org", ("hub@example.org", "ada@example.org"), SINCE_US)
+    mail = mail_of(
+        said, "alarm w", "1@example.org", ("hub@example.org", "ada@example.org"), SINCE_US
+    )
     read = message_from_bytes(mail.message, policy=SMTP)
     assert isinstance(read, EmailMessage)
     assert (read["Subject"], read["To"]) == ("Hof: Bcc: x@example.org", "ada@example.org")

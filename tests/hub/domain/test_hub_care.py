@@ -26,6 +26,7 @@ from hub.domain.trusted_time import ClockDoubt
         ({"books_aside": ("book.db.damaged-1",)}, {CareKind.BOOK_DAMAGED}),
         ({"mail_stuck": ("report monthly 2026-02-01",)}, {CareKind.MAIL_STUCK}),
         ({"reports_overdue": ("monthly",)}, {CareKind.REPORT_OVERDUE}),
+        ({"alarms_unreached": ("ntfy 0",)}, {CareKind.ALARM_UNREACHED}),
     ],
 )
 def test_what_is_wrong_with_the_hub_needs_care(
@@ -34,7 +35,7 @@ def test_what_is_wrong_with_the_hub_needs_care(
     """Each by its own kind, from its limit on; all of them are judged each time."""
     found = list(judge_hub(HubNow(**keys), Audited()))
     assert {each.kind for each in found if each.needs_care} == expected
-    assert len(found) == 9
+    assert len(found) == 10
 
 
 def test_what_the_audit_found_is_named() -> None:
