@@ -11,6 +11,7 @@ from hub.console.look import Look, Mistake
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
 from hub.domain.roles import Permission
+from hub.domain.single_sign_on import OidcConfig
 from hub.errors import BookUnavailable
 from hub.http.access import Access, ChannelNotSafe, SignInNeeded, signed_in_at
 from hub.http.routing import Door, read
@@ -21,8 +22,25 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     door, sign_in = Door(access.channels), sources.sign_in
     app.include_router(entrance_router(look, access, sign_in, door))
     app.include_router(account_router(look, access, sign_in, door))
+    if sources.config.oidc is not None:
+        app.include_router(_single_sign_on(sources.config.oidc, look, access, sources))
     app.include_router(_home_router(look, access))
     _explain_refusals(app, look)
+
+
+def _single_sign_on(
+    config: OidcConfig, look: Look, access: Access, sources: ConsoleSources
+) -> APIRouter:
+    """Import what signs in at a provider only where there is one: it takes memory."""
+    from hub.console.openid_provider import OpenIdProvider  # noqa: PLC0415 - see above
+    from hub.console.single_sign_on import (  # noqa: PLC0415 - see above
+        SingleSignOn,
+        single_sign_on_router,
+    )
+
+    provider = OpenIdProvider(config, sources.monotonic)
+    sso = SingleSignOn(config, provider, look, access, sources.sign_in)
+    return single_sign_on_router(sso, access)
 
 
 def _home_router(look: Look, access: Access) -> APIRouter:

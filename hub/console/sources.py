@@ -21,5 +21,7 @@ class ConsoleSources:
     now_us: Callable[[], int]
     """Returns the likely time, in microseconds since 1970."""
     sign_in: SignIn
+    monotonic: Callable[[], float]
+    """Returns seconds that never go back."""
     open_reader: OpenReader
     """Opens the history for one look, in a worker thread."""

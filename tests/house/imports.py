@@ -84,6 +84,7 @@ TALKERS: Final = frozenset(
     [
         "PIL",
         "argon2",
+        "authlib",
         "docx",
         "gpiozero",
         "grafana_client",
@@ -93,6 +94,7 @@ TALKERS: Final = frozenset(
         "icalendar",
         "influxdb_client",
         "iotcore",
+        "joserfc",
         "jinja2",
         "lgpio",
         "mqtt5",
