@@ -34,9 +34,9 @@ from hub.domain.alarm import OVER_NEWS_US, CaseNow, Look, Telling, due, severity
 from hub.domain.alarm_hours import hours_of
 from hub.domain.alarm_way import AlarmWay, WaySort
 from hub.domain.care_answer import CareAnswer, Case, standing
-from hub.domain.spaces_now import SpacesNow
 from hub.errors import BookUnavailable, StoreUnavailable
 from hub.reports.text.language import Language
+from hub.spaces_now import SpacesNow
 from hub.workers.periodic import IsEnding, Schedule, Work
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ class AlarmTelling:
         people = {person.id: person.principal for person in PeopleMemory(self._book).all()}
         with self._book.transaction() as db:
             told = read_told(db)
-        hours = hours_of(self._spaces.now, from_us(now_us))
+        spaces = self._spaces.now
+        hours = hours_of(spaces.by_id, spaces.calendars, from_us(now_us))
         return Look([way.rule for way in ways], people, cases, told, hours, now_us)
 
     def _tell(self, way: AlarmWay, tellings: Sequence[Telling], now_us: int) -> None:

@@ -88,6 +88,7 @@ from hub.reports.service import (
     undoubted,
     unpublished,
 )
+from hub.spaces_now import SpacesNow
 from hub.workers.typical_days import OriginOf, TypicalDayOf, made_here
 
 _TAGS: Final = [
@@ -127,6 +128,7 @@ def create_app(
     notice_of: NoticeOf = no_notice,
     is_replica: bool = False,
     recognition: Recognition | None = None,
+    spaces: SpacesNow | None = None,
 ) -> FastAPI:
     """Build the application; its streams end when `shutdown` is set.
 
@@ -136,9 +138,11 @@ def create_app(
     thread, and `read_published` for each public one, `read_sign_doubts` for each other; `targets`
     are those that reports go by, and a page changes;
     `visitor_doubts` counts their hints; `typical_day_of`, its origin, `notice_of` answer at once.
+    `spaces` are those of `config`, as they are now, which `live` goes by as well.
     A replica sends on whoever asks for more than what is live. Raises ConfigError if the file of
     the token can't be used.
     """
+    spaces = spaces or SpacesNow(config.spaces)
     space_ids = tuple(space.id for space in config.spaces)
     access = _access(config, clock, recognition)
     throttle = AddressThrottle(clock)
@@ -149,12 +153,12 @@ def create_app(
     site = Site(
         config, live, clock, assets, typical_day_of,
         pictures=pictures, origin_of=typical_day_origin, notice_of=notice_of,
-        more_templates={"console": TEMPLATES},
+        more_templates={"console": TEMPLATES}, spaces=spaces,
     )  # fmt: skip
     report_service = ReportService(
         config, open_history, open_reader, clock.wall, version=_version(),
         read_published=read_published, read_sign_doubts=read_sign_doubts,
-        history_version=history_version, read_targets=targets.all,
+        history_version=history_version, read_targets=targets.all, spaces=spaces,
     )  # fmt: skip
     middleware = _middleware(config, metrics, clock, throttle)
     app = _empty_app(config, middleware, _while_telling(broadcast, shutdown))
@@ -186,7 +190,7 @@ def create_app(
     app.include_router(legal_router(LegalPages(site, config, clock)))
     outputs = _include_pages(app, site, config, assets, doubt_page)
     if recognition is not None:  # without a book nobody could come in
-        sources = _console_sources(config, live, clock, recognition, open_reader)
+        sources = _console_sources(config, live, clock, recognition, open_reader, spaces=spaces)
         _include_console(app, site, access, sources)
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
@@ -229,7 +233,13 @@ def _sign_in(config: HubConfig, clock: Clock, recognition: Recognition) -> SignI
 
 
 def _console_sources(
-    config: HubConfig, live: Live, clock: Clock, recognition: Recognition, open_reader: OpenReader
+    config: HubConfig,
+    live: Live,
+    clock: Clock,
+    recognition: Recognition,
+    open_reader: OpenReader,
+    *,
+    spaces: SpacesNow,
 ) -> ConsoleSources:
     return ConsoleSources(
         config,
@@ -239,6 +249,7 @@ def _console_sources(
         _sign_in(config, clock, recognition),
         clock.monotonic,
         open_reader,
+        spaces,
     )
 
 

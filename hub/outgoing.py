@@ -23,7 +23,7 @@ from hub.book.sign_doubts import SignDoubtMemory
 from hub.book.targets import TargetMemory
 from hub.config import HubConfig
 from hub.domain.mail import MailConfig
-from hub.domain.spaces_now import held
+from hub.spaces_now import SpacesNow
 from hub.stores.protocol import Store
 from hub.workers.care_notes import CareNotes
 from hub.workers.periodic import PeriodicWorker
@@ -60,14 +60,20 @@ def outgoing_of(
     notes: CareNotes,
     certain_us: Callable[[], int],
     likely_us: Callable[[], int],
+    *,
+    spaces: SpacesNow,
 ) -> Outgoing:
     """Put together what hub.toml asks for, and alarms, for which people may ask at any time.
 
     Periods are over by time that is certainly past; mail waits by what is likely now.
     """
-    reports = _reports(config, store, notes, certain_us, likely_us) if config.schedules else None
+    reports = (
+        _reports(config, store, notes, certain_us, likely_us, spaces=spaces)
+        if config.schedules
+        else None
+    )
     post = None if config.mail is None else _post(config.mail, notes, likely_us)
-    telling = AlarmTelling(config, held(config.spaces), notes, likely_us)
+    telling = AlarmTelling(config, spaces, notes, likely_us)
     alarms = AlarmPost(config, notes, likely_us)
     return Outgoing(
         [worker for worker in (reports, post, telling, alarms) if worker is not None],
@@ -83,6 +89,8 @@ def _reports(
     notes: CareNotes,
     certain_us: Callable[[], int],
     likely_us: Callable[[], int],
+    *,
+    spaces: SpacesNow,
 ) -> "ScheduledReports":
     from hub.reports.service import ReportService  # noqa: PLC0415 - see above
     from hub.scheduled_reports import ScheduledReports, Schedules  # noqa: PLC0415 - see above
@@ -99,6 +107,7 @@ def _reports(
         read_targets=TargetMemory(notes).all,
         read_published=PublishedMemory(notes).months,
         read_sign_doubts=SignDoubtMemory(notes).all,
+        spaces=spaces,
     )
     schedules = Schedules(config, service, certain_us)
     return ScheduledReports(schedules, store.open_history, ScheduledMemory(notes), likely_us)

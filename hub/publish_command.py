@@ -16,12 +16,14 @@ from typing import Final, assert_never
 
 from contract.printable import printable
 from contract.times import from_us, to_us
+from hub.book.calendar_changes import CalendarMemory
 from hub.book.file import BookFile
 from hub.book.location import book_path
 from hub.book.published import PublishedMemory, read_published, read_withheld_until_us
 from hub.clock import SystemClock
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
+from hub.domain.calendar_change import applied
 from hub.domain.counted_month import last_of, settled_at
 from hub.domain.localtime import ONE_DAY
 from hub.domain.published_cells import LEAST_DAYS, PublishedMonth, Withheld
@@ -148,9 +150,9 @@ def correct(config: HubConfig, file: Path, space_id: str, month: date, reason: s
 
     Raises ReportRefused, which names the argument, StoreUnavailable and BookUnavailable.
     """
-    space = _space(config, space_id)
-    months, now_us = SpaceMonths(space), to_us(SystemClock().wall())
+    named, now_us = _space(config, space_id), to_us(SystemClock().wall())
     with closing(BookFile.own(book_path(config, file))) as book:
+        months = SpaceMonths(applied(named, CalendarMemory(book).all()))
         memory = PublishedMemory(book)
         until_us = min(memory.withheld_until_us(), now_us)
         is_withheld = months.was_over(month, until_us) and month in months.settled(now_us)

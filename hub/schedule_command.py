@@ -14,6 +14,7 @@ from typing import Final
 
 from contract.printable import printable
 from contract.times import to_us
+from hub.book.calendar_changes import as_set
 from hub.book.location import book_path
 from hub.book.published import read_published
 from hub.book.scheduled import ScheduledReport, read_scheduled
@@ -116,6 +117,7 @@ def _named(config: HubConfig, name: str) -> ScheduleConfig:
 
 def _schedules(config: HubConfig, file: Path) -> Schedules:
     clock, book = SystemClock(), book_path(config, file)
+    config = as_set(config, book)
     service = ReportService(
         config,
         partial(open_history, config, file),

@@ -9,6 +9,7 @@
     Live, store, book ─▶ CareRecorder ─▶ CareNotes ─▶ book, API
                               └▶ care log, where the store is InfluxDB
                                              store ─▶ Publisher ─▶ book ─▶ public reports
+    hub.toml, book ─▶ CalendarWatch ─▶ SpacesNow, which Live and all the others go by
 
 The two readers share nothing but the broker: a dead store never freezes the page, and a backlog
 never flickers through it.
@@ -27,6 +28,7 @@ from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
 from hub.book.audit_log import AuditLog
+from hub.book.calendar_changes import CalendarMemory
 from hub.book.published import PublishedMemory
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.book.targets import TargetMemory
@@ -45,12 +47,14 @@ from hub.mqtt import Connection, Strangers
 from hub.outgoing import Outgoing, outgoing_of
 from hub.pages.notice import NoticeOf, no_notice
 from hub.parts import Region
+from hub.spaces_now import SpacesNow
 from hub.stores.factory import examinable
 from hub.stores.history_protocol import Deletion, SpaceHistory, TimeMarks
 from hub.stores.protocol import Store
 from hub.workers.archive import Archive, Archivist
 from hub.workers.audit_keeping import also_forgetting
 from hub.workers.backlog import Backlog, BacklogStoring
+from hub.workers.calendar_watch import CalendarWatch
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_notes import CareNotes
 from hub.workers.care_published import PublishedLook
@@ -95,47 +99,45 @@ async def serve(
     `notice_of` is what all pages say.
     """
     clock, metrics = clock or SystemClock(), HubMetrics()
-    live, keeper, shown = clocks(config, metrics, clock)
+    spaces = SpacesNow(config.spaces)
+    live, keeper, shown = clocks(config, metrics, clock, spaces)
     owners = owners_of(config.spaces)
     live_connection = Connection(config.mqtt, "live", owners, HEARD, metrics)
     archive_connection = Connection(config.mqtt, "archive", owners, (Channel.EVENTS,), metrics)
     archivist = Archivist(owners, store, metrics)
     archive = Archive(archivist, archive_connection, metrics, lambda: keeper.now_by(store))
     soundness = _soundness(config, store, archive, metrics, keeper)
-    maintenance = _maintenance(config, store, archive, keeper, soundness)
+    maintenance = _maintenance(config, store, archive, keeper, soundness, spaces=spaces)
     checks = _checks(live_connection, archive_connection, archive, maintenance, soundness)
     notes = CareNotes(book, metrics)
-    outgoing = outgoing_of(config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us)
+    calendars = _calendars(notes, spaces)
+    outgoing = outgoing_of(
+        config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us, spaces=spaces
+    )
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     around = _around(config, checks, (archivist, keeper, outgoing), flooders)
-    asked = _asked(config, store, keeper, notes)
+    asked = _asked(config, store, keeper, notes, spaces)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
-        config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
-    )
-    typical_days = TypicalDays(config.spaces, store.open_history, shown)
+        config, live, metrics, clock, asked=asked, notes=notes, watch=watch,
+        now_us=keeper.likely_us, spaces=spaces,
+    )  # fmt: skip
+    typical_days = TypicalDays(spaces, store.open_history, shown)
     app = create_app(
-        config,
-        live,
-        metrics,
-        shown,
-        checks=checks,
-        clock_doubt=lambda: keeper.now.doubt,
+        config, live, metrics, shown,
+        checks=checks, shutdown=shutdown, clock_doubt=lambda: keeper.now.doubt,
         care=CareSources(lambda: notes.said, lambda: notes.trouble, keeper.likely_us),
-        shutdown=shutdown, open_history=store.open_history,
-        history_version=store.history_version,
+        open_history=store.open_history, history_version=store.history_version,
         open_reader=store.open_reader,
-        typical_day_of=typical_days.of,
-        visitor_doubts=asked.doubts,
-        typical_day_origin=typical_days.origin,
-        targets=TargetMemory(notes),
+        typical_day_of=typical_days.of, typical_day_origin=typical_days.origin,
+        visitor_doubts=asked.doubts, targets=TargetMemory(notes),
         read_published=PublishedMemory(notes).months, read_sign_doubts=SignDoubtMemory(notes).all,
         notice_of=notice_of,
-        recognition=Recognition(notes, keeper.likely_us),
+        recognition=Recognition(notes, keeper.likely_us), spaces=spaces,
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
-    publisher = _publisher(config, store, notes, _Asking(keeper, store, archive), storing)
-    workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher)
+    publisher = _publisher(spaces, store, notes, _Asking(keeper, store, archive), storing)
+    workers: tuple[PeriodicWorker, ...] = (maintenance, typical_days, care, publisher, *calendars)
     threads = [PeriodicThread(worker, metrics) for worker in (*workers, *outgoing.workers)]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
     try:
@@ -199,25 +201,27 @@ def _around(
     )
 
 
-def _asked(config: HubConfig, store: Store, keeper: Timekeeper, notes: CareNotes) -> Asked:
+def _asked(
+    config: HubConfig, store: Store, keeper: Timekeeper, notes: CareNotes, spaces: SpacesNow
+) -> Asked:
     """Say how the thread of care asks store and book."""
 
     def certain_us() -> int:
         return keeper.now.certain_us
 
     look = PublishedLook(config.spaces, PublishedMemory(notes), certain_us).look
-    signs = SignNotes(config.spaces, SignDoubtMemory(notes))
+    signs = SignNotes(spaces, SignDoubtMemory(notes))
     note = also_forgetting(signs.note, AuditLog(notes), certain_us)
     doubts = VisitorDoubts(space.id for space in config.spaces)
     return Asked(store.open_care_log, store.open_reader, look, note, doubts)
 
 
 def clocks(
-    config: HubConfig, metrics: HubMetrics, clock: MachineClock
+    config: HubConfig, metrics: HubMetrics, clock: MachineClock, spaces: SpacesNow | None = None
 ) -> tuple[Live, Timekeeper, ShownClock]:
     """Let the keeper listen to what agents tell, and what is shown go by the keeper."""
     shown = ShownClock(clock)
-    live = Live(config, metrics, shown)
+    live = Live(config, metrics, shown, spaces)
     keeper = Timekeeper(clock, live.times_told)
     shown.follow(keeper)
     return live, keeper, shown
@@ -299,11 +303,11 @@ class _Asking:
 
 
 def _publisher(
-    config: HubConfig, store: Store, notes: CareNotes, asking: _Asking, storing: BacklogStoring
+    spaces: SpacesNow, store: Store, notes: CareNotes, asking: _Asking, storing: BacklogStoring
 ) -> Publisher:
     """Put the publishing together: it writes into the book that the notes own."""
     return Publisher(
-        config.spaces,
+        spaces,
         store.open_history,
         PublishedMemory(notes),
         asking.now,
@@ -319,6 +323,8 @@ def _maintenance(
     archive: Archive,
     keeper: Timekeeper,
     soundness: Soundness | None,
+    *,
+    spaces: SpacesNow,
 ) -> StoreMaintenance:
     """Put the roll-up together: it reads beside the writer, and writes in the writer's thread."""
 
@@ -331,11 +337,20 @@ def _maintenance(
     def open_rollup(is_ending: IsEnding) -> Rollup:
         store_id = archive.in_thread(lambda: store.store_id)  # the writer connects first
         log.debug("history of store %s", store_id)
-        return Rollup(config.spaces, store.open_history(), write, is_ending)
+        return Rollup(spaces, store.open_history(), write, is_ending)
 
     look = soundness.look if soundness else lambda _: False
     marks = _MarksInThread(store, archive)
     return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks, look=look)
+
+
+def _calendars(notes: CareNotes, spaces: SpacesNow) -> Sequence[CalendarWatch]:
+    """Put what people have set above hub.toml, and follow it; nothing is set without a book."""
+    if notes.trouble:
+        return ()
+    watch = CalendarWatch(CalendarMemory(notes), spaces)
+    watch.look_first()
+    return (watch,)
 
 
 def _disk_free(config: HubConfig) -> int | None:

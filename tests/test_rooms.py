@@ -44,7 +44,14 @@ MAY_IMPORT: Final = {
     ),
     "hub/http": ("hub.errors", "hub.clock", "hub.metrics", "hub.domain.roles"),
     "hub/outside": ("hub.domain", "hub.release"),
-    "hub/live": ("contract", "hub.clock", "hub.config", "hub.metrics", "hub.domain"),
+    "hub/live": (
+        "contract",
+        "hub.clock",
+        "hub.config",
+        "hub.metrics",
+        "hub.domain",
+        "hub.spaces_now",
+    ),
     "hub/book": (
         "contract.times",
         "hub.config",

@@ -20,6 +20,7 @@ from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD
 from hub.book.alarm_ways import ALARM_ADDRESS, ALARM_WAY
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY, append
+from hub.book.calendar_changes import CALENDAR_CHANGE
 from hub.book.care import CARE
 from hub.book.care_answers import CARE_ANSWER
 from hub.book.damage import move_aside
@@ -39,7 +40,7 @@ from hub.errors import BookUnavailable
 
 _SIMPLE: Final = (
     CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED,
-    API_TOKEN, AUDIT_ENTRY, CARE_ANSWER,
+    API_TOKEN, AUDIT_ENTRY, CARE_ANSWER, CALENDAR_CHANGE,
     ALARM_WAY, ALARM_ADDRESS, ALARM_TOLD, ALARM_MESSAGE,
 )  # fmt: skip
 """Tables of which a row stands for itself."""

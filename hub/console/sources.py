@@ -8,6 +8,7 @@ from hub.config import HubConfig
 from hub.console.sign_in import SignIn
 from hub.live.live import Live
 from hub.reports.service import OpenReader
+from hub.spaces_now import SpacesNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,5 @@ class ConsoleSources:
     """Returns seconds that never go back."""
     open_reader: OpenReader
     """Opens the history for one look, in a worker thread."""
+    spaces: SpacesNow
+    """The spaces of `config` as they are now."""

@@ -5,6 +5,7 @@ it is open again: so a closure up to a Friday lasts over the weekend. Usual even
 are no closure. The whole hub is open while any space is, and shut while all are.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -12,19 +13,17 @@ from hub.domain.alarm import Hours
 from hub.domain.calendar import Calendar
 from hub.domain.localtime import ONE_DAY
 from hub.domain.space import SpaceConfig
-from hub.domain.spaces_now import Spaces
 
 LONGEST_CLOSURE_DAYS: Final = 400
 HUB: Final = ""
+Calendars = Mapping[str, Calendar]
 
 
-def hours_of(spaces: Spaces, at: datetime) -> Hours:
-    """Say where it is open at an instant, and where it is closed by plan."""
-    shut = {space.id for space in spaces.all if _is_shut(space, spaces.calendars[space.id], at)}
-    is_open = {each for each, calendar in spaces.calendars.items() if _is_open(calendar, at)} - shut
-    return Hours(
-        _with_hub(is_open, bool(is_open)), _with_hub(shut, shut == spaces.calendars.keys())
-    )
+def hours_of(spaces: Mapping[str, SpaceConfig], calendars: Calendars, at: datetime) -> Hours:
+    """Say where it is open at an instant, and where it is closed by plan; all by id."""
+    shut = {each for each, space in spaces.items() if _is_shut(space, calendars[each], at)}
+    is_open = {each for each in spaces if _is_open(calendars[each], at)} - shut
+    return Hours(_with_hub(is_open, bool(is_open)), _with_hub(shut, shut == spaces.keys()))
 
 
 def _with_hub(spaces: set[str], is_so: bool) -> frozenset[str]:

@@ -91,7 +91,10 @@ class Calendar:
         self._day = lru_cache(maxsize=_CACHED_DAYS)(self._make_day)
         self._holidays = lru_cache(maxsize=_CACHED_YEARS)(public_holidays)
         self._always_in_service = all(
-            desk.from_date is None and desk.to_date is None and desk.hours is None
+            desk.from_date is None
+            and desk.to_date is None
+            and desk.hours is None
+            and not desk.out_of_service
             for desk in space.desks
         )
         self._latest_day: LocalDay | None = None
@@ -162,6 +165,16 @@ class Calendar:
         """Return the hours of a local day as the week alone has them."""
         week = self._space.opening
         return () if week is None else week.on(day.weekday())
+
+    def served_on(self, day: date) -> tuple[tuple[str, tuple[Span, ...] | None], ...]:
+        """Return the desks, rooms and booths of a local day by id, and when each is in service.
+
+        None is all day.
+        """
+        found = self._day(day)
+        return tuple(
+            (desk.id, spans) for desk, spans in zip(found.desks, found.desk_spans, strict=True)
+        )
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
         """Return when a local day is open, in order, within it."""
@@ -243,7 +256,7 @@ class Calendar:
         """Return the desks of a day, and when each is in service."""
         if self._always_in_service:
             return self._space.desks, (None,) * len(self._space.desks)
-        desks = tuple(desk for desk in self._space.desks if _is_dated(desk, day))
+        desks = tuple(desk for desk in self._space.desks if desk.is_there_on(day))
         return desks, tuple(self._desk_spans(desk, day) for desk in desks)
 
     def _desk_spans(self, desk: DeskConfig, day: date) -> tuple[Span, ...] | None:
@@ -274,10 +287,6 @@ class Calendar:
             for h in hours
         )
         return tuple(span for span in spans if span.start < span.end)
-
-
-def _is_dated(desk: DeskConfig, day: date) -> bool:
-    return (desk.from_date or day) <= day <= (desk.to_date or day)
 
 
 def _days(first: date, count: int) -> Iterator[date]:

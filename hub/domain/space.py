@@ -113,6 +113,19 @@ class Watched(Section):
         return self
 
 
+class OutOfService(Section):
+    """Local days, both inclusive, on which a desk isn't there to be used."""
+
+    from_date: date = Field(alias="from")
+    to_date: date = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.to_date < self.from_date:
+            raise Refused("to", f"expected {self.from_date} (its `from`) or a later day")
+        return self
+
+
 class DeskConfig(Watched):
     """A desk, room or booth, and the agent that watches it."""
 
@@ -124,11 +137,23 @@ class DeskConfig(Watched):
     to_date: date | None = Field(default=None, alias="to")
     hours: WeeklyHours | None = None
     """Outside of these it is not in service, whatever the space's opening hours say."""
+    out_of_service: Annotated[
+        tuple[OutOfService, ...],
+        Field(strict=False, exclude_if=lambda days: not days),
+    ] = ()
+    """Days on which it is missing, between `from` and `to`."""
 
     @property
     def label(self) -> str:
         """What people call it."""
         return self.name or self.id
+
+    def is_there_on(self, day: date) -> bool:
+        """Tell whether it belongs to the space on a local day, and can be used."""
+        is_of_the_space = (self.from_date or day) <= day <= (self.to_date or day)
+        return is_of_the_space and not any(
+            out.from_date <= day <= out.to_date for out in self.out_of_service
+        )
 
     @model_validator(mode="after")
     def _opened_before_retired(self) -> Self:

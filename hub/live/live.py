@@ -40,6 +40,7 @@ from hub.domain.live import (
 from hub.live.change_signal import ChangeSignal
 from hub.live.snapshots import AtMarks, AtOnce, Moment
 from hub.metrics import HubMetrics
+from hub.spaces_now import SpacesNow
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,15 @@ HEARD: Final = tuple(channel for channel in Channel if _tells_now(channel))
 class Live:
     """What is true now in every space, as far as its agents prove it."""
 
-    def __init__(self, config: HubConfig, metrics: HubMetrics, clock: Clock) -> None:
+    def __init__(
+        self,
+        config: HubConfig,
+        metrics: HubMetrics,
+        clock: Clock,
+        spaces: SpacesNow | None = None,
+    ) -> None:
+        """`spaces` are those of `config`, as they are now."""
+        spaces = spaces or SpacesNow(config.spaces)
         self._metrics = metrics
         self._clock = clock
         start = self._now()
@@ -85,10 +94,12 @@ class Live:
             for address in space.agents
         }
         self._at_once = {
-            space.id: AtOnce(space, start) for space in config.spaces if not space.small_count
+            space.id: AtOnce(space, start, spaces)
+            for space in config.spaces
+            if not space.small_count
         }
         self._by_marks = {
-            space.id: AtMarks(space, start) for space in config.spaces if space.small_count
+            space.id: AtMarks(space, start, spaces) for space in config.spaces if space.small_count
         }
         self._claimed_s: dict[AgentAddress, float] = {}
         """When an agent last spoke of what isn't its own, on our monotonic clock."""

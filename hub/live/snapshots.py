@@ -19,6 +19,7 @@ from hub.domain.disclosure import (
 from hub.domain.live import AgentNow
 from hub.domain.sight import Sight, look, see
 from hub.domain.space import DeskConfig, SpaceConfig
+from hub.spaces_now import SpacesNow
 
 Agents = Mapping[str, AgentNow]
 
@@ -38,9 +39,9 @@ class Moment:
 class AtOnce:
     """The snapshot of a space that protects no small counts."""
 
-    def __init__(self, space: SpaceConfig, start: Moment) -> None:
+    def __init__(self, space: SpaceConfig, start: Moment, spaces: SpacesNow) -> None:
         self._space = space
-        self._calendar = Calendar(space)
+        self._spaces = spaces
         self._sight = self._look({}, start)
         self.published = at_once(space, self._sight, start.wall)
 
@@ -55,18 +56,23 @@ class AtOnce:
         return self.published is not before
 
     def _look(self, agents: Agents, now: Moment) -> Sight:
-        units = self._calendar.desks_in_service(now.wall)
+        calendar = self._spaces.now.calendars[self._space.id]
+        units = calendar.desks_in_service(now.wall)
         if self._space.public_detail == "count":
             units = _only_desks(units)
-        return look(units, self._calendar, agents, now.wall, now.monotonic_s)
+        return look(units, calendar, agents, now.wall, now.monotonic_s)
 
 
 class AtMarks:
-    """The snapshot of a space that protects small counts."""
+    """The snapshot of a space that protects small counts.
 
-    def __init__(self, space: SpaceConfig, start: Moment) -> None:
+    Another calendar is in force from the next full minute on.
+    """
+
+    def __init__(self, space: SpaceConfig, start: Moment, spaces: SpacesNow) -> None:
         self._space = space
-        self._calendar = Calendar(space)
+        self._spaces = spaces
+        self._calendar = self._calendar_now()
         self._units = _only_desks(self._calendar.desks_in_service(start.wall))
         self._marked = before_first_mark(space, self._look({}, start), start.wall)
         self._next = self._marked
@@ -80,6 +86,7 @@ class AtMarks:
 
     def pass_mark(self, agents: Agents, mark: Moment) -> None:
         """Keep what is true at a full minute for the next tick."""
+        self._calendar = self._calendar_now()
         self._units = _only_desks(self._calendar.desks_in_service(mark.wall))
         version = self._next.published.version
         self._next = at_mark(self._space, self._look(agents, mark), mark.wall, version)
@@ -96,6 +103,9 @@ class AtMarks:
 
     def _look(self, agents: Agents, now: Moment) -> Sight:
         return look(self._units, self._calendar, agents, now.wall, now.monotonic_s)
+
+    def _calendar_now(self) -> Calendar:
+        return self._spaces.now.calendars[self._space.id]
 
 
 def _only_desks(units: tuple[DeskConfig, ...]) -> tuple[DeskConfig, ...]:

@@ -14,13 +14,13 @@ from typing import Final
 from fastapi import Request
 
 from hub.config import HubConfig
-from hub.domain.calendar import Calendar
 from hub.domain.space import SpaceConfig
 from hub.pages.assets import Asset
 from hub.pages.language import choose
 from hub.pages.structured import Json, place, website
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
+from hub.spaces_now import SpacesNow
 
 X_DEFAULT: Final = "x-default"
 
@@ -50,13 +50,12 @@ class Heads:
     def __init__(
         self,
         config: HubConfig,
-        calendars: Mapping[str, Calendar],
+        spaces: SpacesNow,
         pictures: Mapping[str, tuple[Asset, ...]],
     ) -> None:
         self._site = config.site
         self._url = config.site_url
-        self._spaces = {space.id: space for space in config.spaces}
-        self._calendars = calendars
+        self._spaces = spaces
         self._pictures = {each: sizes[-1] for each, sizes in pictures.items() if sizes}
 
     def of_region(self, language: Language, words: PageWords, *, is_asked: bool) -> Head:
@@ -70,7 +69,8 @@ class Heads:
         self, space_id: str, language: Language, words: PageWords, now: datetime, *, is_asked: bool
     ) -> Head:
         """Describe one space."""
-        space, calendar = self._spaces[space_id], self._calendars[space_id]
+        spaces = self._spaces.now
+        space, calendar = spaces.by_id[space_id], spaces.calendars[space_id]
         path = f"/spaces/{space_id}"
         described = words.described_space.format(t=space.name)
         url = f"{self._url}{path}" if self._url else ""

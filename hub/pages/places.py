@@ -35,6 +35,7 @@ from hub.pages.view import Seen, space_view
 from hub.pages.vocabulary import words_in
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
+from hub.spaces_now import SpacesNow
 from hub.workers.typical_days import OriginOf, ShownTypicalDay, TypicalDayOf, made_here
 
 Look = Callable[[tuple[SpaceConfig, ...], datetime], Seen]
@@ -55,7 +56,7 @@ class Places:
         self,
         config: HubConfig,
         live: Live,
-        calendars: Mapping[str, Calendar],
+        spaces: SpacesNow,
         typical_day_of: TypicalDayOf,
         *,
         origin_of: OriginOf = made_here,
@@ -63,9 +64,8 @@ class Places:
     ) -> None:
         """Read the files of the spaces' own texts; `pictures` are by space. Raises OSError."""
         self._pictures = pictures
-        self._spaces = {space.id: space for space in config.spaces}
         self._live = live
-        self._calendars = calendars
+        self._now = spaces
         self._typical_day_of = typical_day_of
         self._origin_of = origin_of
         self._around: dict[str, _Around] = {}
@@ -117,7 +117,7 @@ class Places:
         """Return what the template of a space's page in easy language is given."""
         seen = look(self.looked_at(space_id), now)
         nearest = self._nearest(space_id, seen.snapshots)
-        own = easy_card(self._spaces[space_id], seen, words)
+        own = easy_card(self._now.now.by_id[space_id], seen, words)
         elsewhere = None if nearest is None else easy_card(nearest.space, seen, words)
         text, hours = self._own_texts[space_id], self.hours_of(space_id, Language.GERMAN, now)
         view = easy_view(own, nearest, elsewhere, text)
@@ -125,19 +125,20 @@ class Places:
 
     def easy_region(self, words: PageWords, now: datetime, look: Look) -> dict[str, object]:
         """Return what the template of the overview in easy language is given."""
-        spaces = tuple(self._spaces.values())
+        spaces = self._now.named
         seen = look(spaces, now)
         return {"view": easy_region(spaces, seen, words, self._regions_text), "draft": DRAFT}
 
     def hours_of(self, space_id: str, language: Language, now: datetime) -> OpeningTable:
         """Return when a space is open: its week, and the next days that differ."""
-        space, calendar = self._spaces[space_id], self._calendars[space_id]
+        space, calendar = self._now.now.by_id[space_id], self._now.now.calendars[space_id]
         today, said = calendar.day_of(now), space_words_in(language)
         special = special_days(space, calendar, today)
         return opening_table(space.opening, special, today, words_in(language), said)
 
     def _known(self, space_id: str) -> tuple[SpaceConfig, _Around, Calendar]:
-        return self._spaces[space_id], self._around_of(space_id), self._calendars[space_id]
+        spaces = self._now.now
+        return spaces.by_id[space_id], self._around_of(space_id), spaces.calendars[space_id]
 
     def _typical_day(self, space_id: str, weekday: int | None) -> ShownTypicalDay | None:
         if weekday is None:
@@ -155,7 +156,8 @@ class Places:
 
     def _around_of(self, space_id: str) -> _Around:
         if space_id not in self._around:
-            space, spaces = self._spaces[space_id], tuple(self._spaces.values())
+            spaces = self._now.named
+            space = next(each for each in spaces if each.id == space_id)
             others = neighbours(space, spaces)[:LOOKED_AT]
             self._around[space_id] = _Around((space, *(each.space for each in others)), others)
         return self._around[space_id]

@@ -25,7 +25,6 @@ from contract.limits import STATE_TTL_S
 from contract.times import to_us, to_wire
 from hub.clock import Clock
 from hub.config import HubConfig
-from hub.domain.calendar import Calendar
 from hub.domain.keeping import Keeping, keeping_of
 from hub.domain.space import SpaceConfig
 from hub.http.beats import HEARTBEAT_S
@@ -57,6 +56,7 @@ from hub.pages.view import Seen, shown_time
 from hub.pages.vocabulary import as_mapping, mark_words, words_in
 from hub.pages.words import PageWords
 from hub.reports.text.language import Language
+from hub.spaces_now import SpacesNow
 from hub.workers.typical_days import OriginOf, ShownTypicalDay, TypicalDayOf, made_here
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -104,19 +104,23 @@ class Site:
         origin_of: OriginOf = made_here,
         notice_of: NoticeOf = no_notice,
         more_templates: Mapping[str, Path] = MappingProxyType({}),
+        spaces: SpacesNow | None = None,
     ) -> None:
-        """`more_templates` are those of other rooms, by the folder that they are asked for in."""
+        """`more_templates` are those of other rooms, by the folder that they are asked for in.
+
+        `spaces` are those of `config`, as they are now.
+        """
+        self._now = spaces = spaces or SpacesNow(config.spaces)
         self.notice_of = notice_of
         self._spaces = {space.id: space for space in config.spaces}
         self._kept: OrderedDict[_Version, _Kept] = OrderedDict()
         self._chosen: OrderedDict[_Version, _Kept] = OrderedDict()
         self._for_choices = TimeBudget(_CHOSEN_AT_ONCE_S, _CHOSEN_PER_S)
         self._region = Surroundings(config.spaces, config.towns)
-        calendars = {space.id: Calendar(space) for space in config.spaces}
         self._live = live
         self._clock = clock
         self._places = Places(
-            config, live, calendars, typical_day_of, origin_of=origin_of, pictures=pictures
+            config, live, spaces, typical_day_of, origin_of=origin_of, pictures=pictures
         )
         self._templates = Environment(
             loader=_loader(more_templates),
@@ -134,7 +138,7 @@ class Site:
         self._templates.globals["site"] = config.site
         self._templates.globals["has_office"] = config.http.token_hash_file is not None
         self._templates.globals["site_url"] = config.site_url
-        self.heads = Heads(config, calendars, pictures)
+        self.heads = Heads(config, spaces, pictures)
         self._templates.policies["json.dumps_kwargs"] = {
             "ensure_ascii": False,
             "separators": (",", ":"),
@@ -217,7 +221,8 @@ class Site:
         if version.space_id is None:
             return self.shown_of_region()
         weekday = weekday_of(version.choice)
-        return now, self.notice_of(), *self._places.shown_on(version.space_id, weekday)
+        around = self.notice_of(), self._now.now.revision
+        return now, around, *self._places.shown_on(version.space_id, weekday)
 
     def _written(self, version: "_Version", now: datetime) -> Representation:
         template, content = self._content(version, now)
@@ -300,7 +305,8 @@ class Site:
 
     def shown_of_region(self) -> tuple[object, ...]:
         """Return what stays the same for as long as nothing public changes, for five seconds."""
-        return shown_time(self._clock.wall()), self._live.revision, self.notice_of()
+        revisions = self._live.revision, self._now.now.revision
+        return shown_time(self._clock.wall()), revisions, self.notice_of()
 
     def page_of(
         self, language: Language, template: str, *, is_asked: bool, **content: object

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
 
+from hub.book.calendar_changes import as_set
 from hub.book.location import book_path
 from hub.book.published import read_published
 from hub.book.sign_doubts import read_sign_doubts
@@ -151,7 +152,7 @@ def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
     agreed = None if chosen.targets is None else _targets(config, chosen.targets)
     book = book_path(config, chosen.config)
     return ReportService(
-        config,
+        as_set(config, book),
         partial(open_history, config, chosen.config),
         partial(open_reader, config, chosen.config),
         SystemClock().wall,

@@ -14,12 +14,14 @@ from hub.config import HubConfig
 from hub.domain.office import OfficeConfig
 from hub.domain.published_cells import PublishedMonth
 from hub.domain.sign_doubt import SignDoubt
+from hub.domain.space import SpaceConfig
 from hub.errors import HubError, StoreUnavailable
 from hub.reports.figures.build import Sources, beside_slots, build_report
 from hub.reports.figures.public_build import build_public_report
 from hub.reports.figures.slot_reader import Progress, windows_of
 from hub.reports.model import Report, Target
 from hub.reports.request import ReportRequest, Scope, resolve
+from hub.spaces_now import SpacesNow
 from hub.stores.history_protocol import HistoryReader
 from hub.stores.protocol import StoreReader
 
@@ -81,9 +83,11 @@ class ReportService:
         read_sign_doubts: ReadSignDoubts | None = None,
         history_version: VersionOf = unversioned,
         office: OfficeConfig | None = None,
+        spaces: SpacesNow | None = None,
     ) -> None:
-        self.spaces = config.spaces
-        self._config = config
+        """`spaces` are those of `config`, as they are now; a report is made of one look at them."""
+        self._spaces = spaces or SpacesNow(config.spaces)
+        self._named = config
         self._open_history = open_history
         self._open_reader = open_reader
         self._wall = wall
@@ -94,6 +98,15 @@ class ReportService:
         self._read_targets = read_targets
         self.office = (office or config.office).or_of(config.site.operator)
         self._permits = threading.Semaphore(AT_ONCE)
+
+    @property
+    def spaces(self) -> tuple[SpaceConfig, ...]:
+        """All spaces as they are now."""
+        return self._spaces.now.all
+
+    @property
+    def _config(self) -> HubConfig:
+        return self._named.model_copy(update={"spaces": self.spaces})
 
     def now(self) -> datetime:
         """Return the time of day by which it decides which days are over."""
@@ -174,10 +187,11 @@ class ReportService:
             return build_public_report(
                 self._config, self._read_published(), request, version=version, targets=targets
             )
-        resolve(self.spaces, request, self._wall())  # what is refused opens no store
+        config = self._config
+        resolve(config.spaces, request, self._wall())  # what is refused opens no store
         with self._sources() as sources:
             return build_report(
-                self._config,
+                config,
                 sources,
                 request,
                 self._wall(),

@@ -25,7 +25,6 @@ from hub.clock import Clock
 from hub.config import HubConfig
 from hub.domain.agent_care import ONCE, Audited, Heard, judge_accounts, judge_agents
 from hub.domain.agents import view_of
-from hub.domain.calendar import Calendar
 from hub.domain.calendar_id import calendar_id
 from hub.domain.care import Instant, Judgement, Stored, count_live, judge_space, judge_store
 from hub.domain.facts import Fact, fact_of_hub, facts_of_space
@@ -41,6 +40,7 @@ from hub.live.live import Live
 from hub.metrics import HubMetrics
 from hub.metrics_sample import HubFigures
 from hub.release import release
+from hub.spaces_now import Spaces, SpacesNow
 from hub.stores.care_log import CareLog, CareRecord, SpaceName, Wanted
 from hub.stores.protocol import StoreReader
 from hub.workers.care_audit import AuditLook
@@ -132,8 +132,11 @@ class CareRecorder:
         notes: CareNotes,
         watch: HubWatch,
         now_us: Callable[[], int] | None = None,
+        spaces: SpacesNow | None = None,
     ) -> None:
-        self._spaces = config.spaces
+        """`spaces` are those of `config`, as they are now."""
+        self._now_held = spaces or SpacesNow(config.spaces)
+        self._follow(self._now_held.now)
         self._site = config.site
         self._live = live
         self._metrics = metrics
@@ -142,11 +145,9 @@ class CareRecorder:
         self._watch = watch
         self._clock = clock
         self._now_us = now_us or (lambda: to_us(clock.wall()))
-        self._calendars = {space.id: Calendar(space) for space in config.spaces}
         self._figures = HubFigures(metrics)
         self._began_s = clock.monotonic()
         self._start = fact_of_hub(release(), clock.wall())
-        self._calendar_ids = {space.id: calendar_id(space) for space in config.spaces}
         self._names = [SpaceName(space.id, space.name, space.timezone) for space in config.spaces]
         self._begun: dict[Place, float] = {}
         self._mark = _minute_of(from_us(self._now_us()))
@@ -165,6 +166,8 @@ class CareRecorder:
             return None
         self._mark = mark
         self._metrics.rounds_dropped.inc(max(0, (mark - before) // _MINUTE - 1))
+        if self._revision != self._now_held.now.revision:
+            self._follow(self._now_held.now)
         seen = {space.id: self._live.agents_of(space.id) for space in self._spaces}
         claiming = self._live.claiming(CONFLICT_SHOWN_S)
         heard = Heard(self._watch.held_back, claiming, self._watch.flooding)
@@ -177,6 +180,12 @@ class CareRecorder:
         if self._care_log is not None:
             self._care_log.close()
             self._care_log = None
+
+    def _follow(self, spaces: Spaces) -> None:
+        """Judge by these from now on."""
+        self._spaces, self._calendars = spaces.all, spaces.calendars
+        self._calendar_ids = {space.id: calendar_id(space) for space in spaces.all}
+        self._revision = spaces.revision
 
     def _do(self, look: Look, _: IsEnding) -> None:
         """Judge and remember, whatever becomes of the store; then record."""

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from hub.book.sign_doubts import SignDoubtMemory
-from hub.domain.calendar import Calendar
 from hub.domain.care import Instant
 from hub.domain.live import AgentNow
 from hub.domain.sign_doubt import SignDoubt, doubts_after
 from hub.domain.space import SpaceConfig
 from hub.errors import BookUnavailable
+from hub.spaces_now import SpacesNow, held
 
 Seen = Mapping[str, Mapping[str, AgentNow]]
 """Agents by space and id."""
@@ -24,8 +24,8 @@ Seen = Mapping[str, Mapping[str, AgentNow]]
 class SignNotes:
     """Notes signs again and again. One thread notes."""
 
-    def __init__(self, spaces: Sequence[SpaceConfig], memory: SignDoubtMemory) -> None:
-        self._calendars = {space.id: Calendar(space) for space in spaces}
+    def __init__(self, spaces: SpacesNow | Sequence[SpaceConfig], memory: SignDoubtMemory) -> None:
+        self._spaces = held(spaces)
         self._memory = memory
 
     def note(self, seen: Seen, now: Instant) -> None:
@@ -38,5 +38,5 @@ class SignNotes:
     def _changed(
         self, lasting: Sequence[SignDoubt], seen: Seen, now: Instant
     ) -> Iterator[SignDoubt]:
-        for space, calendar in self._calendars.items():
+        for space, calendar in self._spaces.now.calendars.items():
             yield from doubts_after(lasting, space, calendar, seen.get(space, {}), now)

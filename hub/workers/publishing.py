@@ -31,6 +31,7 @@ from hub.domain.published_cells import (
 from hub.domain.space import SpaceConfig
 from hub.domain.trusted_time import TrustedTime
 from hub.errors import BookUnavailable, StoreUnavailable
+from hub.spaces_now import SpacesNow, held
 from hub.stores.history_protocol import HistoryReader, is_settled
 from hub.workers.periodic import IsEnding, Schedule, Work
 
@@ -100,7 +101,7 @@ class Publisher:
 
     def __init__(
         self,
-        spaces: Sequence[SpaceConfig],
+        spaces: SpacesNow | Sequence[SpaceConfig],
         open_history: Callable[[], HistoryReader],
         memory: PublishedMemory,
         now: Callable[[], TrustedTime],
@@ -114,8 +115,9 @@ class Publisher:
         `salvages`: how often the book was damaged since the hub started. `is_whole` tells whether
         all is stored that is known to be coming; until then nothing is published.
         """
-        self._spaces = [SpaceMonths(space) for space in spaces]
-        self._present = {space.id: space.small_count for space in spaces}
+        self._now_held = held(spaces)
+        self._spaces = self._months_of_now()
+        self._present = {space.id: space.small_count for space in self._now_held.named}
         self._open_history = open_history
         self._memory = memory
         self._now = now
@@ -130,6 +132,8 @@ class Publisher:
 
     def due(self) -> Work | None:
         """Return the publishing of what is settled and isn't published yet."""
+        if self._revision != self._now_held.now.revision:
+            self._spaces = self._months_of_now()
         if not self._is_whole():
             return None
         is_new = self._taken is None or self._salvages() != self._settled_salvages
@@ -139,6 +143,11 @@ class Publisher:
 
     def close(self) -> None:
         """Do nothing: a reader is open only while it reads."""
+
+    def _months_of_now(self) -> list[SpaceMonths]:
+        spaces = self._now_held.now
+        self._revision = spaces.revision
+        return [SpaceMonths(space) for space in spaces.all]
 
     def _waiting(self, now_us: int) -> Iterator[tuple[SpaceMonths, date]]:
         taken = self._taken or set()

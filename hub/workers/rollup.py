@@ -19,12 +19,14 @@ from zoneinfo import ZoneInfo
 from contract.times import from_us, to_us
 from hub.domain.assignment import Own, own_of
 from hub.domain.calendar import Calendar
+from hub.domain.calendar_difference import first_difference
 from hub.domain.calendar_id import calendar_id
 from hub.domain.days import SpaceDay, space_days
 from hub.domain.doubt import Doubt, better_known, frozen_until_us
 from hub.domain.slots import SLOT_US, WatchedPart, slot_of, slots_of
 from hub.domain.space import SpaceConfig
 from hub.domain.timeline import Handovers
+from hub.spaces_now import SpacesNow, held
 from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
 
 _UNFINISHED: Final = ""
@@ -34,6 +36,8 @@ MOST_DAYS_AT_ONCE: Final = 14
 """Written in one commit: the disk is waited for less often, and an append waits no longer."""
 DESK_DAYS_AT_ONCE: Final = 280
 """Where a space has so many desks that this comes first."""
+_MOST_EARLIER: Final = 8
+"""So many calendars of a space are remembered, to make only what differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,14 @@ class Rollup:
 
     def __init__(
         self,
-        spaces: Sequence[SpaceConfig],
+        spaces: SpacesNow | Sequence[SpaceConfig],
         reader: HistoryReader,
         write: Callable[[SpaceHistory], None],
         is_over: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._spaces = [_Space(space) for space in spaces]
+        self._now_held = held(spaces)
+        self._revision = self._now_held.now.revision
+        self._spaces = [_Space(space) for space in self._now_held.now.all]
         self._reader = reader
         self._write = write
         self._is_over = is_over
@@ -64,6 +70,7 @@ class Rollup:
 
         Raises StoreUnavailable; what was written until then stays, and the rest comes next time.
         """
+        self._follow()
         return sum(
             self._roll(space, slot_of(now_us)) for space in self._spaces if not self._is_over()
         )
@@ -72,19 +79,32 @@ class Rollup:
         """Let go of the reader."""
         self._reader.close()
 
+    def _follow(self) -> None:
+        """Go by the spaces as they are now."""
+        spaces = self._now_held.now
+        if spaces.revision != self._revision:
+            self._spaces = [
+                before if before.config == config else _Space(config, before)
+                for before, config in zip(self._spaces, spaces.all, strict=True)
+            ]
+            self._revision = spaces.revision
+
     def _roll(self, space: "_Space", now_us: int) -> int:
         touched = self._reader.touched(space.id)
         rolled = self._reader.rolled(space.id)
         earliest_us = max(space.since_us, self._frozen_until_us())
         until_us = space.since_us if rolled is None else min(rolled.until_us, now_us)
         changing = [_slots_over(window.from_us, window.to_us) for window in touched]
-        if rolled is not None and rolled.calendar != space.calendar_id:
-            changing.append(Window(earliest_us, now_us))
+        has_changed = rolled is not None and rolled.calendar != space.calendar_id
+        if rolled is not None and has_changed:
+            from_us = space.differs_from_us(rolled.calendar, now_us)
+            changing.append(Window(max(earliest_us, from_us), now_us))
         windows = [Window(max(window.from_us, earliest_us), window.to_us) for window in changing]
         windows.append(Window(max(until_us, space.since_us), now_us))
         steps = list(_days_of(space, _joined(windows), now_us))
         is_ahead = rolled is not None and rolled.until_us > now_us  # a wrong clock made slots
-        if not steps and not touched and rolled is not None and not is_ahead:
+        is_done = rolled is not None and not is_ahead and not has_changed
+        if not steps and not touched and is_done:
             return 0
         done = [number for window in touched for number in window.ids]
         return self._write_steps(space, steps, max(until_us, now_us), done)
@@ -164,8 +184,14 @@ class Rollup:
 class _Space:
     """One space, its calendar and its agents, as the roll-up asks for them."""
 
-    def __init__(self, config: SpaceConfig) -> None:
+    def __init__(self, config: SpaceConfig, before: "_Space | None" = None) -> None:
+        """`before` is the same space, as it was until now."""
         self.id = config.id
+        self.config = config
+        earlier = [] if before is None else [*before.earlier.values(), before.config]
+        self.earlier: dict[str, SpaceConfig] = {
+            calendar_id(each): each for each in earlier[-_MOST_EARLIER:]
+        }
         self.zone = ZoneInfo(config.timezone)
         self.agents = {address: _watched(config, address.agent) for address in config.agents}
         self.calendar_id = calendar_id(config)
@@ -174,6 +200,15 @@ class _Space:
         self._calendar = Calendar(config)
         self.since_us = to_us(self._calendar.span_of(config.since).start)
         self._serving_all_day: tuple[Window, tuple[str, ...]] = Window(0, 0), ()
+
+    def differs_from_us(self, calendar: str, now_us: int) -> int:
+        """Return from when on the days until now aren't what they were by an earlier calendar."""
+        before = self.earlier.get(calendar)
+        if before is None:
+            return self.since_us
+        today = self.day_of(now_us)
+        first = first_difference(before, self.config, self.config.since, today)
+        return now_us if first is None else self.span_of(first)[0]
 
     def in_service(self, start_us: int) -> Sequence[str]:
         """Return the desks of kind desk in service at the start of a slot."""

@@ -32,6 +32,7 @@ from hub.domain.typical_day import (
     shown_day,
     typical_day,
 )
+from hub.spaces_now import SpacesNow, held
 from hub.stores.history_protocol import HistoryReader
 from hub.workers.periodic import IsEnding, Schedule, Work
 
@@ -88,11 +89,12 @@ class TypicalDays:
 
     def __init__(
         self,
-        spaces: Sequence[SpaceConfig],
+        spaces: SpacesNow | Sequence[SpaceConfig],
         open_history: Callable[[], HistoryReader],
         clock: Clock,
     ) -> None:
-        self._spaces = {space.id: _Space(space) for space in spaces}
+        self._now = held(spaces)
+        self._spaces = {space.id: _Space(space) for space in self._now.now.all}
         self._open_history = open_history
         self._clock = clock
 
@@ -111,6 +113,8 @@ class TypicalDays:
     def due(self) -> Work | None:
         """Return the reading of what is due: after midnight, and every hour."""
         now, now_s = self._clock.wall(), self._clock.monotonic()
+        for space_id, config in self._now.now.by_id.items():
+            self._spaces[space_id].follow(config)
         spaces = [space for space in self._spaces.values() if space.is_due(now, now_s)]
         return partial(self._renew, spaces, now, now_s) if spaces else None
 
@@ -139,6 +143,14 @@ class _Space:
         self._looked_on: date | None = None
         self._looked_s = 0.0
         self._kept: dict[Basis, tuple[TypicalDay | None, float]] = {}
+        self._is_changed = False
+        """Whether the calendar is another one since the last look."""
+
+    def follow(self, config: SpaceConfig) -> None:
+        """Go by another calendar; until it is due again what was said stands."""
+        if config != self._config:
+            self._config, self._calendar = config, Calendar(config)
+            self._is_changed = True
 
     @property
     def has_looked(self) -> bool:
@@ -147,12 +159,13 @@ class _Space:
 
     def is_due(self, now: datetime, now_s: float) -> bool:
         """Tell whether it is another local day than at the last look, or an hour has passed."""
-        is_recent = now_s - self._looked_s < RENEW_EVERY_S
+        is_recent = now_s - self._looked_s < RENEW_EVERY_S and not self._is_changed
         return self._looked_on != self._calendar.day_of(now) or not is_recent
 
     def renew(self, reader: HistoryReader, now: datetime, now_s: float) -> None:
         """Look at the store, as far as it is ready. Raises StoreUnavailable."""
-        today = self._calendar.day_of(now)
+        calendar = self._calendar
+        today = calendar.day_of(now)
         shown, bases = shown_day(self._calendar, today), self._bases(today)
         of_now = {basis.as_of for basis in bases.values()}
         self._kept = {basis: kept for basis, kept in self._kept.items() if basis.as_of in of_now}
@@ -165,6 +178,7 @@ class _Space:
             self.known = None if shown is None else self.week.get(shown.weekday())
         if len(ready) == len(bases):
             self._looked_on, self._looked_s = today, now_s
+            self._is_changed = self._calendar is not calendar
 
     def _bases(self, today: date) -> dict[date, Basis]:
         """Return what each weekday's typical day stands on, by the next open day of the weekday."""

@@ -7,6 +7,7 @@ from hub.domain.availability import Availability, Published
 from hub.domain.space import SpaceConfig
 from hub.live.live import Live
 from hub.metrics import HubMetrics
+from hub.spaces_now import SpacesNow
 from tests.hub.scripted import ScriptedAgent, ScriptedClock
 from tests.hub.spaces import WEEK, a_region, a_space, utc
 
@@ -21,7 +22,8 @@ class Hub:
     def __init__(self, *spaces: SpaceConfig, start: datetime = START) -> None:
         self.clock = ScriptedClock(start)
         self.metrics = HubMetrics()
-        self.live = Live(a_region(*spaces), self.metrics, self.clock)
+        self.spaces = SpacesNow(spaces)
+        self.live = Live(a_region(*spaces), self.metrics, self.clock, self.spaces)
 
     def agent(self, name: str = "pi", epoch: str = "a" * 32, **keys: Any) -> ScriptedAgent:
         """Make an agent that speaks to this hub."""

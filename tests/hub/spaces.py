@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from hub.config import HubConfig
-from hub.domain.space import SpaceConfig
+from hub.domain.space import ExceptionConfig, SpaceConfig
+from hub.spaces_now import Amendment
 
 WEEK = {
     "mon": "09:00-17:00",
@@ -40,3 +41,16 @@ def a_region(*spaces: SpaceConfig) -> HubConfig:
 def utc(*fields: int) -> datetime:
     """Make an instant from year, month, day, hour and so on."""
     return datetime(*fields, tzinfo=UTC)  # type: ignore[misc, arg-type]  # as many as are given
+
+
+def closed_on(day: date, reason: str = "Umbau", space_id: str = "hof") -> Amendment:
+    """Make what closes a space for a day, in the place of what hub.toml says of it."""
+    said = {"from": day, "to": day, "open": "closed", "reason": reason}
+    closed = ExceptionConfig.model_validate(said)
+
+    def amended(space: SpaceConfig) -> SpaceConfig:
+        if space.id != space_id:
+            return space
+        return space.model_copy(update={"exceptions": (*space.exceptions, closed)})
+
+    return amended

@@ -27,8 +27,8 @@ from hub.domain.alarm_way import AlarmWay, WaySort
 from hub.domain.care_answer import seen
 from hub.domain.people import Grant, Person
 from hub.domain.roles import Role
-from hub.domain.spaces_now import SpacesNow
 from hub.errors import StoreUnavailable
+from hub.spaces_now import SpacesNow
 from tests.hub.spaces import WEEK, a_space, utc
 
 MONDAY_US = to_us(utc(2026, 3, 2, 9))

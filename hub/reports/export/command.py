@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from hub.book.calendar_changes import as_set
 from hub.book.location import book_path
 from hub.book.targets import read_targets
 from hub.clock import SystemClock
@@ -87,6 +88,7 @@ def run(chosen: argparse.Namespace) -> int:
     Raises ConfigError, StoreUnavailable, and ReportRefused with the argument as its field.
     """
     config = load_part(chosen.config, chosen.part)
+    config = as_set(config, book_path(config, chosen.config))
     targets = _targets(config, chosen)
     scope = _scope(config, chosen)
     path = chosen.folder or Path(_name(config, scope))

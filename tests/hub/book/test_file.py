@@ -13,6 +13,7 @@ from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD
 from hub.book.alarm_ways import ALARM_ADDRESS, ALARM_WAY
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY
+from hub.book.calendar_changes import CALENDAR_CHANGE
 from hub.book.care import CARE
 from hub.book.care_answers import CARE_ANSWER
 from hub.book.file import MIGRATIONS, BookFile, Lent
@@ -180,7 +181,16 @@ def test_threads_take_turns(book: BookFile) -> None:
 
 def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     """What the code says of each table's columns is what the file has."""
-    simple = {CARE, ASSIGNMENT, SMALL_COUNT, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED}
+    simple = {
+        CARE,
+        ASSIGNMENT,
+        SMALL_COUNT,
+        SIGN_DOUBT,
+        TARGET,
+        OUTGOING,
+        SCHEDULED,
+        CALENDAR_CHANGE,
+    }
     people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
     people |= {OUTSIDE_IDENTITY}
     alarms = {ALARM_WAY, ALARM_ADDRESS, ALARM_TOLD, ALARM_MESSAGE}

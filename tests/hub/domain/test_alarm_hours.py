@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
+from hub.domain.alarm import Hours
 from hub.domain.alarm_hours import hours_of
+from hub.domain.calendar import Calendar
 from hub.domain.space import SpaceConfig
-from hub.domain.spaces_now import Spaces
 from tests.hub.spaces import a_space, utc
 
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00")
@@ -19,9 +20,15 @@ def space(**keys: object) -> SpaceConfig:
     return a_space(**{"id": "hof", "opening": WEEK, **keys})
 
 
+def hours(at: datetime, *spaces: SpaceConfig) -> Hours:
+    """Ask about these spaces."""
+    by_id = {each.id: each for each in spaces}
+    return hours_of(by_id, {each.id: Calendar(each) for each in spaces}, at)
+
+
 def at_hof(at: datetime, *spaces: SpaceConfig) -> tuple[bool, bool]:
     """Tell of the first whether it is open, and whether it is shut by plan."""
-    found = hours_of(Spaces(0, spaces), at)
+    found = hours(at, *spaces)
     return spaces[0].id in found.open, spaces[0].id in found.shut
 
 
@@ -56,9 +63,9 @@ def test_the_hub_is_open_while_any_space_is_and_shut_while_all_are() -> None:
     """So somebody hears of the hub itself on a day on which one of two is closed."""
     closed, usual = space(exceptions=[CLOSED]), space(id="muehle")
     at = utc(2026, 3, 4, 10)
-    both = hours_of(Spaces(0, (closed, usual)), at)
+    both = hours(at, closed, usual)
     assert "" in both.open
     assert "" not in both.shut
-    alone = hours_of(Spaces(0, (closed,)), at)
+    alone = hours(at, closed)
     assert "" in alone.shut
     assert "" not in alone.open

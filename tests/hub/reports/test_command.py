@@ -12,16 +12,20 @@ from typing import Final
 
 import pytest
 
+from hub.book.calendar_changes import CalendarMemory, Judged
 from hub.book.file import BookFile
 from hub.book.sign_doubts import SignDoubtMemory
 from hub.book.targets import TargetMemory
 from hub.cli import FAILED, MISCONFIGURED, main
+from hub.domain.calendar_change import ChangeKind
 from hub.domain.indicators import Indicator
+from hub.domain.opening import Hours
 from hub.domain.sign_doubt import SignDoubt
 from hub.domain.target import Target
 from hub.reports.formats.registry import Format
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.reports import reference
+from tests.hub.set_calendar import a_change
 
 PERIOD: Final = ("--from", "2026-03-23", "--to", "2026-04-05")
 SPACE: Final = """
@@ -42,6 +46,27 @@ desk = [
 door = [{ id = "main", agent = "pi", counts = true }]
 """
 TARGETS: Final = '[[target]]\nindicator = "utilisation"\ntarget = 0.3\n'
+SET_BY_PEOPLE: Final = (
+    a_change(first=date(2026, 3, 25), last=date(2026, 3, 27), text="Umbau"),
+    a_change(
+        ChangeKind.OPENING,
+        first=date(2026, 3, 24),
+        last=date(2026, 3, 24),
+        hours=(Hours(540, 720),),
+    ),
+    a_change(ChangeKind.DESKS, first=date(2026, 3, 23), last=date(2026, 3, 23), desks=("d1",)),
+)
+SET_IN_TOML: Final = SPACE.replace(
+    '{ id = "d1", agent = "pi" }',
+    '{ id = "d1", agent = "pi", out_of_service = [{ from = 2026-03-23, to = 2026-03-23 }] }',
+).replace(
+    "door =",
+    """exceptions = [
+  { from = 2026-03-25, to = 2026-03-27, open = "closed", reason = "Umbau" },
+  { from = 2026-03-24, to = 2026-03-24, open = "09:00-12:00" },
+]
+door =""",
+)
 
 
 class Office:
@@ -116,6 +141,28 @@ def test_targets_of_the_page_are_read_out_of_the_book(config: Path, office: Offi
         for name in ("a.json", "b.json")
     ]
     assert agreed == [["visits"], ["utilisation"]]
+
+
+@pytest.mark.parametrize("written_as", Format)
+def test_what_people_set_is_as_if_hub_toml_said_it(
+    config: Path, office: Office, written_as: Format
+) -> None:
+    """A closure, an opening and a desk out of service: the same report, to the last byte."""
+    by_toml = config.with_name("said.toml")
+    by_toml.write_text(SET_IN_TOML)
+    judged = Judged(reference.SPACE, date(2026, 3, 22))
+    with closing(BookFile.own(config.with_name("book.db"))) as book:
+        for change in SET_BY_PEOPLE:
+            CalendarMemory(book).add(change, judged)
+    try:
+        assert office.report(*PERIOD, "--format", written_as, "-o", "people") == 0
+    finally:
+        config.with_name("book.db").unlink()
+    assert office.report(*PERIOD, "--format", written_as, "-o", "without") == 0
+    office.config = by_toml
+    assert office.report(*PERIOD, "--format", written_as, "-o", "toml") == 0
+    assert office.files["people"] == office.files["toml"]
+    assert office.files["people"] != office.files["without"]
 
 
 def test_desks_in_doubt_are_read_out_of_the_book(config: Path, office: Office) -> None:

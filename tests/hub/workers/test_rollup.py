@@ -15,17 +15,19 @@ from contract.events import Event
 from contract.times import from_us, to_us
 from contract.topics import AgentAddress
 from hub.domain.calendar import Calendar
+from hub.domain.calendar_id import calendar_id
 from hub.domain.intake import Batch
 from hub.domain.order import PlacedEvent, in_order
 from hub.domain.slots import SLOT_US, SpaceSlot, WatchedPart, slots_of
 from hub.domain.timeline import Stretch
+from hub.spaces_now import SpacesNow
 from hub.stores.history_protocol import SpaceHistory
 from hub.stores.sqlite.history import SqliteHistory
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.rollup import Rollup
 from tests.hub.domain.histories import BASE_US, Watching, arrivals, histories
 from tests.hub.domain.outlines import outlines_of
-from tests.hub.spaces import a_space
+from tests.hub.spaces import a_space, closed_on
 
 DESKS, DOORS = ("d1", "d2"), ("main",)
 SPACE = a_space(
@@ -123,3 +125,32 @@ def test_no_commit_holds_more_than_some_days_of_some_desks(
         end_us = to_us(Calendar(space).span_of(date(2026, 3, 2 + most_days)).end)
         Rollup([space], reader, written.append).run(end_us)
     assert [len(one.days) for one in written] == [most_days, 1, 0]
+
+
+def test_a_calendar_changed_meanwhile_is_followed(tmp_path: Path) -> None:
+    """What is closed later on makes nothing anew; what is closed in the past, from that day on."""
+    spaces, space = SpacesNow([SPACE]), SPACE.id
+    written: list[SpaceHistory] = []
+    with (
+        closing(SqliteStore.open(tmp_path / "hub.db")) as store,
+        closing(store.open_history()) as reader,
+    ):
+
+        def write(made: SpaceHistory) -> None:
+            written.append(made)
+            store.write_history(made)
+
+        rollup = Rollup(spaces, reader, write)
+        rollup.run(NOW_US)
+        written.clear()
+        spaces.amend("people", closed_on(date(2026, 3, 23)))
+        rollup.run(NOW_US)
+        assert [made.slots for made in written] == [()]
+        rolled = reader.rolled(space)
+        assert rolled is not None
+        assert rolled.calendar == calendar_id(spaces.now.all[0])
+        spaces.amend("people", closed_on(date(2026, 3, 2)))
+        rollup.run(NOW_US)
+        kept = list(reader.slots(space, FIRST_US, NOW_US))
+    assert kept
+    assert not any(one.open for one in kept)

@@ -11,31 +11,18 @@ is another one. It knows no file, no book and no clock. Any thread may ask, and 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from threading import Lock
 from types import MappingProxyType
 from typing import Final
 
 from hub.domain.calendar import Calendar
+from hub.domain.calendar_change import CalendarChange, PublicNotice, applied, notices_of
 from hub.domain.space import SpaceConfig
 
 Amendment = Callable[[SpaceConfig], SpaceConfig]
 """Makes of a space what it is with what was set above; its id, time zone and names stay."""
-_NO_NOTICES: Final[Mapping[str, tuple["PublicNotice", ...]]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class PublicNotice:
-    """A short text for visitors, shown on local days, both inclusive."""
-
-    first: date
-    last: date
-    german: str
-    english: str = ""
-    """Empty: the German text stands for it."""
-
-    def is_shown_on(self, day: date) -> bool:
-        """Tell whether visitors read it on a local day."""
-        return self.first <= day <= self.last
+_NO_NOTICES: Final[Mapping[str, tuple[PublicNotice, ...]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +79,12 @@ class SpacesNow:
         for layer in sorted(self._layers):
             space = self._layers[layer](space)
         return space
+
+
+def set_above(spaces: SpacesNow, changes: Sequence[CalendarChange]) -> bool:
+    """Put what people have set above hub.toml; tell whether anything is another by that."""
+    held_now = [each for each in changes if each.holds]
+    return spaces.amend("people", partial(applied, changes=held_now), notices_of(held_now))
 
 
 def held(spaces: SpacesNow | Sequence[SpaceConfig]) -> SpacesNow:
