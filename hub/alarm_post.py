@@ -80,7 +80,7 @@ class AlarmPost:
         tried = message.begun(self._now_us())
         if not self._queue.keep(tried):
             return True
-        self._sender = self._sender or AlarmSender(self._config)
+        self._sender = self._sender or AlarmSender(self._config, self._now_us)
         text = AlarmText.of(message.title, message.body)
         try:
             address = self._ways.address(way)

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from hub.alarm_message import AlarmText
-from hub.alarm_sending import NO_ADDRESS, AlarmSender, NotSent, Parcel
+from hub.alarm_sending import NO_ADDRESS, NO_MAIL, AlarmSender, NotSent, Parcel
 from hub.config import HubConfig
 from hub.domain.alarm_way import Address, WaySort
-from hub.domain.outside_address import OutsideReason
+from hub.domain.outside_address import OutsideReason, OutsideRefused
 from tests.hub.spaces import a_space
+from tests.parts.smtp import smtp_server
 from tests.parts.web_server import Asked, Say, WebServer, answer, web_server
 
+NOW_US = 1_780_000_000_000_000
 TEXT = AlarmText(
     "Hof: Ä", "Der Agent pi-1", "https://frei.example/console", [{"kind": "agent_silent"}]
 )
@@ -33,8 +35,8 @@ def parcel(sort: WaySort, address: Address | None) -> Parcel:
     return Parcel(sort, address, TEXT, "m-1")
 
 
-HERE = AlarmSender(config("127.0.0.0/8"))
-PUBLIC = AlarmSender(config())
+HERE = AlarmSender(config("127.0.0.0/8"), lambda: NOW_US)
+PUBLIC = AlarmSender(config(), lambda: NOW_US)
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ def test_a_service_is_asked_by_a_process_of_its_own(
 
 def test_a_process_that_lasts_too_long_is_ended(server: WebServer) -> None:
     """And one that says nothing has failed."""
-    hurried = AlarmSender(config("127.0.0.0/8"), within_s=0.01)
+    hurried = AlarmSender(config("127.0.0.0/8"), lambda: NOW_US, within_s=0.01)
     with pytest.raises(NotSent, match=OutsideReason.TOO_SLOW.value):
         hurried.send(parcel(WaySort.NTFY, {"server": server.url(""), "topic": "a", "token": ""}))
 
@@ -98,3 +100,35 @@ def test_a_way_without_an_address_leads_nowhere() -> None:
     """As after an import."""
     with pytest.raises(NotSent, match=NO_ADDRESS):
         HERE.send(parcel(WaySort.NTFY, None))
+
+
+def test_mail_is_sent_at_once_or_said_not_to_be() -> None:
+    """By the hub's own server; what it says is said."""
+    with smtp_server() as mail:
+        told = {"host": "127.0.0.1", "port": mail.port, "tls": "none", "from": "hub@example.org"}
+        keys = {"space": [a_space()], "mail": told}
+        sender = AlarmSender(HubConfig.model_validate(keys), lambda: NOW_US)
+        sender.send(parcel(WaySort.MAIL, {"address": "ada@example.org"}))
+        assert mail.taken[0].recipients == ("ada@example.org",)
+        assert mail.taken[0].message["Subject"] == TEXT.title
+        mail.to_recipient = "550 5.1.1 No such user"
+        with pytest.raises(NotSent, match="No such user"):
+            sender.send(parcel(WaySort.MAIL, {"address": "eva@example.org"}))
+    with pytest.raises(NotSent, match=NO_MAIL):
+        PUBLIC.send(parcel(WaySort.MAIL, {"address": "ada@example.org"}))
+
+
+@pytest.mark.parametrize(
+    ("sort", "address"),
+    [
+        (WaySort.WEBHOOK, {"url": "http://127.0.0.1:8000/"}),
+        (WaySort.NTFY, {"server": "http://localhost:8000", "topic": "a", "token": ""}),
+        (WaySort.SERVICE, {"url": "gotifys://192.168.1.5/token"}),
+    ],
+)
+def test_where_nothing_is_ever_sent_can_be_told_before(sort: WaySort, address: Address) -> None:
+    """When somebody types it; not of what has no server of its own."""
+    with pytest.raises(OutsideRefused, match="not_public"):
+        PUBLIC.require_reachable(sort, address)
+    PUBLIC.require_reachable(WaySort.MAIL, {"address": "ada@example.org"})
+    PUBLIC.require_reachable(WaySort.SERVICE, {"url": "tgram://token/chat"})
