@@ -90,7 +90,7 @@ class AlarmSender:
                 self._mail(parcel, parcel.address)
 
     def _mail(self, parcel: Parcel, address: Address) -> None:
-        """Send a test; alarms leave by the queue of mail, but for those from before it was there."""
+        """Send a test, or what has waited since before hub.toml named a server."""
         from hub.mail import MailNotTaken, MailRefused, MailServer  # noqa: PLC0415 - see above
 
         config = self._config.mail

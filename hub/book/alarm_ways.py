@@ -41,6 +41,8 @@ ALARM_WAY: Final = Table(
 )
 ALARM_ADDRESS: Final = Table("alarm_address", ("way",), ("address",))
 _ALL: Final = "*"
+_HUB: Final = "-"
+"""Stands for the hub itself, whose space is called ''."""
 
 
 class AlarmWayMemory:
@@ -160,7 +162,7 @@ def _row(way: AlarmWay) -> dict[str, object]:
             "is_on": int(rule.is_on),
             "severity": rule.severity.value,
             "kinds": ",".join(sorted(rule.kinds)),
-            "spaces": _ALL if rule.spaces is None else ",".join(sorted(rule.spaces)),
+            "spaces": _written(rule.spaces),
             "always": int(rule.always),
             "after_us": rule.after_us,
             "repeat_us": rule.repeat_us,
@@ -172,13 +174,13 @@ def _row(way: AlarmWay) -> dict[str, object]:
 
 
 def _way(row: Mapping[str, Any]) -> AlarmWay:
-    spaces = None if row["spaces"] == _ALL else _parts(row["spaces"])
+    spaces = frozenset("" if each == _HUB else each for each in _parts(row["spaces"]))
     rule = Rule(
         way=row["way"],
         person=row["person"],
         severity=Severity(row["severity"]),
         kinds=_parts(row["kinds"]),
-        spaces=spaces,
+        spaces=None if row["spaces"] == _ALL else spaces,
         always=bool(row["always"]),
         after_us=row["after_us"],
         repeat_us=row["repeat_us"],
@@ -187,6 +189,10 @@ def _way(row: Mapping[str, Any]) -> AlarmWay:
         is_on=bool(row["is_on"]),
     )
     return AlarmWay(rule, WaySort(row["sort"]), row["shown"], row["language"], row["made_us"])
+
+
+def _written(spaces: frozenset[str] | None) -> str:
+    return _ALL if spaces is None else ",".join(sorted(each or _HUB for each in spaces))
 
 
 def _parts(text: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from hub.console.account import account_router
+from hub.console.alarms.pages import alarms_router
 from hub.console.entrance import HERE, entrance_router
 from hub.console.look import Look, Mistake
 from hub.console.sources import ConsoleSources
@@ -22,6 +23,7 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     door, sign_in = Door(access.channels), sources.sign_in
     app.include_router(entrance_router(look, access, sign_in, door))
     app.include_router(account_router(look, access, sign_in, door))
+    app.include_router(alarms_router(look, access, sources, door))
     if sources.config.oidc is not None:
         app.include_router(_single_sign_on(sources.config.oidc, look, access, sources))
     app.include_router(_home_router(look, access))

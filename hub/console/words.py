@@ -30,6 +30,7 @@ class ConsoleWords:
     console: str
     navigation: str
     today: str
+    alerts: str
     me: str
     sign_out: str
     greeting: str

@@ -37,6 +37,12 @@ NEEDED: Final = {
     "/reports": Permission.MAKE_REPORTS,
     "/reports/targets": Permission.SET_TARGETS,
     "/console": Permission.OWN_ACCOUNT,
+    "/console/alarms": Permission.OWN_ACCOUNT,
+    "/console/alarms/new/{sort}": Permission.OWN_ACCOUNT,
+    "/console/alarms/{handle}": Permission.OWN_ACCOUNT,
+    "/console/alarms/{handle}/switch": Permission.OWN_ACCOUNT,
+    "/console/alarms/{handle}/remove": Permission.OWN_ACCOUNT,
+    "/console/alarms/{handle}/test": Permission.OWN_ACCOUNT,
     "/console/me": Permission.OWN_ACCOUNT,
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,
@@ -45,7 +51,13 @@ NEEDED: Final = {
 """Whatever isn't here anybody may."""
 FOR_PEOPLE: Final = "/console"
 REFUSALS: Final = frozenset({401, 403, 429})
-FILLED: Final = {"{format}": "json", "{handle}": "0" * 16, "{link}": "x", "{name}": "x"}
+FILLED: Final = {
+    "{format}": "json",
+    "{handle}": "0" * 16,
+    "{link}": "x",
+    "{name}": "x",
+    "{sort}": "mail",
+}
 
 
 @dataclass(frozen=True)
@@ -186,6 +198,11 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/spaces/{space}/doubt",
         "/console/login",
         "/console/join/{link}",
+        "/console/alarms/new/{sort}",
+        "/console/alarms/{handle}",
+        "/console/alarms/{handle}/switch",
+        "/console/alarms/{handle}/remove",
+        "/console/alarms/{handle}/test",
         "/console/me/sessions/{handle}/end",
         "/console/me/password",
         "/console/sign-out",

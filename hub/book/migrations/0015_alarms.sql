@@ -8,7 +8,7 @@ CREATE TABLE alarm_way (
     is_on INTEGER NOT NULL,
     severity TEXT NOT NULL,    -- from which on
     kinds TEXT NOT NULL,       -- with commas between them; '' for all from that severity on
-    spaces TEXT NOT NULL,      -- likewise; '*' for all that the person may see
+    spaces TEXT NOT NULL,      -- likewise; '*' for all that the person may see, '-' for the hub itself
     always INTEGER NOT NULL,   -- 1: also while the space isn't open
     after_us INTEGER NOT NULL, -- it must have lasted so long
     repeat_us INTEGER NOT NULL, -- again after so long; 0: never

@@ -61,6 +61,16 @@ def test_a_way_is_kept_as_it_was_made(book: BookFile) -> None:
     assert said == ("alarm_added", "p-ada", way.handle, "ntfy")
 
 
+@pytest.mark.parametrize("spaces", [None, frozenset({""}), frozenset({"", "hof"})])
+def test_the_hub_itself_is_a_place_of_its_own(
+    book: BookFile, spaces: frozenset[str] | None
+) -> None:
+    """And all spaces are none in particular."""
+    ways = AlarmWayMemory(book)
+    ways.add(replace(RULE, spaces=spaces), WaySort.NTFY, NTFY, "de", NOW_US)
+    assert ways.all()[0].rule.spaces == spaces
+
+
 def test_nobody_reads_or_changes_anothers_way(book: BookFile) -> None:
     """Also not who knows its handle."""
     ways = AlarmWayMemory(book)

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,16 @@ class Browser(httpx.AsyncClient):
 class Served:
     """One hub in this process."""
 
-    def __init__(self, book: BookFile, *, oidc: object = None, **http: Any) -> None:
-        self.region = Region(http=http, oidc=oidc)
+    def __init__(
+        self,
+        book: BookFile,
+        *,
+        oidc: object = None,
+        sections: Mapping[str, Any] | None = None,
+        **http: Any,
+    ) -> None:
+        """`sections` are others of hub.toml."""
+        self.region = Region(http=http, oidc=oidc, **(sections or {}))
         self.clock = self.region.clock
         self.book = book
         self.people = PeopleMemory(book)
