@@ -17,7 +17,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import import_module
 from ipaddress import ip_network
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -25,8 +24,17 @@ from urllib.parse import urlsplit
 import requests
 from apprise import AppriseAsset, NotifyType
 from apprise.common import PersistentStoreMode
+from apprise.plugins.gotify import NotifyGotify
+from apprise.plugins.matrix import NotifyMatrix
+from apprise.plugins.mattermost import NotifyMattermost
+from apprise.plugins.nextcloudtalk import NotifyNextcloudTalk
+from apprise.plugins.ntfy import NotifyNtfy
+from apprise.plugins.rocketchat import NotifyRocketChat
+from apprise.plugins.signal_api import NotifySignalAPI
+from apprise.plugins.telegram import NotifyTelegram
+from apprise.plugins.threema import NotifyThreema
 
-from hub.domain.alarm_way import SERVICES, WaySort
+from hub.domain.alarm_way import WaySort
 from hub.domain.outside_address import (
     IpNetwork,
     OutsideReason,
@@ -37,22 +45,32 @@ from hub.domain.outside_address import (
 
 MOST_MEMORY: Final = 1 << 30
 ANSWER_WITHIN_S: Final = 10.0
-_PLUGINS: Final = {
-    "gotify": ("gotify", "NotifyGotify"),
-    "mmost": ("mattermost", "NotifyMattermost"),
-    "nctalk": ("nextcloudtalk", "NotifyNextcloudTalk"),
-    "rocket": ("rocketchat", "NotifyRocketChat"),
-    "signal": ("signal_api", "NotifySignalAPI"),
-    "tgram": ("telegram", "NotifyTelegram"),
-    "threema": ("threema", "NotifyThreema"),
-}
-"""Where the plugin of each schema of SERVICES is; nothing else of Apprise is ever imported."""
 _REASONS: Final = {
     401: OutsideReason.LOCKED,
     403: OutsideReason.LOCKED,
     404: OutsideReason.NOT_FOUND,
     410: OutsideReason.NOT_FOUND,
 }
+
+
+_PLAIN: Final[Mapping[str, Any]] = {
+    "gotify": NotifyGotify,
+    "mmost": NotifyMattermost,
+    "nctalk": NotifyNextcloudTalk,
+    "rocket": NotifyRocketChat,
+    "signal": NotifySignalAPI,
+}
+PLUGINS: Final[Mapping[str, Any]] = {
+    **_PLAIN,
+    **{f"{schema}s": plugin for schema, plugin in _PLAIN.items()},
+    "tgram": NotifyTelegram,
+    "threema": NotifyThreema,
+}
+"""What speaks to each service of hub/domain/alarm_way.py; nothing else of Apprise is imported."""
+
+
+_NTFY: Final[Any] = NotifyNtfy
+_MATRIX: Final[Any] = NotifyMatrix
 
 
 class _Barred(OSError):
@@ -176,21 +194,18 @@ def plugin_of(sort: WaySort, address: Mapping[str, str]) -> Any:
     host = f"[{server.host}]" if ":" in server.host else server.host
     place = {"host": host, "port": server.port, "secure": server.scheme == "https"}
     if sort is WaySort.NTFY:
-        ntfy = import_module("apprise.plugins.ntfy").NotifyNtfy
         token = {"auth": "token", "token": address["token"]} if address["token"] else {}
         own = {"targets": [address["topic"]], "mode": "private", "include_image": False}
-        return ntfy(**common, **place, **own, **token)
-    matrix = import_module("apprise.plugins.matrix").NotifyMatrix
+        return _NTFY(**common, **place, **own, **token)
     own = {"targets": [address["room"]], "discovery": False, "e2ee": False, "include_image": False}
-    return matrix(**common, **place, **own, password=address["token"], mode="off")
+    return _MATRIX(**common, **place, **own, password=address["token"], mode="off")
 
 
 def _service(url: str, common: Mapping[str, object]) -> Any:
     schema = url.partition("://")[0].lower()
-    if schema not in SERVICES:
+    plugin = PLUGINS.get(schema)
+    if plugin is None:
         raise ValueError("no service of the list")
-    name, kind = _PLUGINS.get(schema) or _PLUGINS[schema.removesuffix("s")]
-    plugin = getattr(import_module(f"apprise.plugins.{name}"), kind)
     read = plugin.parse_url(url)
     if not read:
         raise ValueError("no address of this service")

@@ -40,8 +40,11 @@ ADDED: Final = (
         '    ENGLISH = "en"\n',
         '    FRENCH = "fr"\n',
         {
+            "hub/alarm_message.py": 1,
             "hub/care_command.py": 1,
-            "hub/care_told.py": 2,
+            "hub/care_told.py": 3,
+            "hub/console/alarms/words.py": 1,
+            "hub/console/outside_words.py": 1,
             "hub/console/words.py": 1,
             "hub/pages/beyond_words.py": 1,
             "hub/pages/preview_words.py": 1,

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
-from urllib.parse import urlsplit
 
 from hub.domain.alarm import Rule
 from hub.domain.mail import is_mail_address
@@ -138,7 +137,8 @@ def shown_of(sort: WaySort, address: Address) -> str:
             return f"{_host(address['url'])}/…"
         case WaySort.SERVICE:
             service = SERVICES[address["url"].partition(":")[0].lower()]
-            return f"{service.name}, {_host(address['url'])}" if service.has_host else service.name
+            host = _host(_server_of(address["url"])) if service.has_host else ""
+            return f"{service.name}, {host}" if host else service.name
 
 
 def web_address_of(sort: WaySort, address: Address) -> str:
@@ -152,8 +152,7 @@ def web_address_of(sort: WaySort, address: Address) -> str:
             return address["url"]
         case WaySort.SERVICE:
             service = SERVICES[address["url"].partition(":")[0].lower()]
-            place = urlsplit(address["url"]).netloc.rpartition("@")[2]
-            return f"https://{place}/" if service.has_host else ""
+            return _server_of(address["url"]) if service.has_host else ""
 
 
 _TOPIC: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -211,10 +210,8 @@ def _service(text: str) -> str:
         raise WayRefused("url", WayReason.UNKNOWN_SERVICE)
     if "?" in text:
         raise WayRefused("url", WayReason.HAS_OPTIONS)
-    if not _host(text):
-        raise WayRefused("url", WayReason.NO_SERVICE_ADDRESS)
     if SERVICES[found[1].lower()].has_host:
-        _web("url", f"https://{urlsplit(text).netloc.rpartition('@')[2]}/")
+        _web("url", _server_of(text))
     return text
 
 
@@ -224,8 +221,11 @@ def _is_plain(text: str) -> bool:
     )
 
 
+def _server_of(service: str) -> str:
+    """Return the server in the address of a service, as an address of the web."""
+    place = service.partition("://")[2].partition("/")[0].partition("#")[0]
+    return f"https://{place.rpartition('@')[2]}/"
+
+
 def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    return outside_address(url).host
