@@ -26,7 +26,7 @@ ENGLISH: Final = AlarmWords(
         WaySort.WEBHOOK: "Webhook",
     },
     sort_hints={
-        WaySort.MAIL: "The simplest.",
+        WaySort.MAIL: "The simplest: only type the address.",
         WaySort.NTFY: "On your phone, without an account, with the app ntfy.",
         WaySort.MATRIX: "Into a room of Matrix, for example with Element.",
         WaySort.SERVICE: "Signal, Threema, Telegram, Nextcloud Talk, Gotify, Mattermost,"
@@ -58,11 +58,14 @@ ENGLISH: Final = AlarmWords(
     private="Address and token aren’t shown in full again once they are saved.",
     no_mail="This hub sends no mail yet: hub.toml has no [mail]. Until it has, nothing arrives by"
     " this way.",
+    preset="Preset: what visitors notice, in opening hours, once it has lasted 15 minutes. You can"
+    " change that here, and later.",
     what_and_when="What and when",
-    from_severity=Field("What shall come?"),
+    from_severity="What shall come?",
+    recommended="recommended",
     severities={
         Severity.CRITICAL: "Only if visitors learn nothing of a whole space any more",
-        Severity.WARNING: "Also if single desks are unknown (recommended)",
+        Severity.WARNING: "Also if single desks are unknown",
         Severity.NOTICE: "Everything, also what has some days’ time",
     },
     kinds=Field("Only certain kinds", "Nothing ticked: all, as chosen above."),
@@ -107,8 +110,8 @@ ENGLISH: Final = AlarmWords(
         "Each message is signed with it (Platzfrei-Signature, HMAC-SHA256). Copy it now: it"
         " is shown here alone.",
     ),
-    all_spaces="all your spaces",
-    only_kinds="{n} chosen kinds only",
+    all_spaces="All your spaces",
+    only_kinds="Only {n} chosen kinds",
     rule_repeat="Again as long as nobody answers: {t}",
     rule_raise="Without an answer also to {t}",
     somebody_gone="somebody who isn’t there any more",

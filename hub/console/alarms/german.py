@@ -26,7 +26,7 @@ GERMAN: Final = AlarmWords(
         WaySort.WEBHOOK: "Webhook",
     },
     sort_hints={
-        WaySort.MAIL: "Das Einfachste.",
+        WaySort.MAIL: "Am einfachsten: nur die Adresse eintragen.",
         WaySort.NTFY: "Aufs Handy, ohne Konto, mit der App ntfy.",
         WaySort.MATRIX: "In einen Raum bei Matrix, etwa mit Element.",
         WaySort.SERVICE: "Signal, Threema, Telegram, Nextcloud Talk, Gotify, Mattermost,"
@@ -59,11 +59,14 @@ GERMAN: Final = AlarmWords(
     private="Adresse und Zugangstoken werden nach dem Speichern nicht mehr ganz gezeigt.",
     no_mail="Dieser Hub verschickt noch keine E-Mails: In hub.toml fehlt [mail]. Bis das da ist,"
     " kommt über diesen Weg nichts an.",
+    preset="Voreingestellt: was Besucher merken, in der Öffnungszeit, sobald es 15 Minuten dauert."
+    " Das können Sie hier und später ändern.",
     what_and_when="Was und wann",
-    from_severity=Field("Was soll kommen?"),
+    from_severity="Was soll kommen?",
+    recommended="empfohlen",
     severities={
         Severity.CRITICAL: "Nur, wenn Besucher von einem ganzen Ort nichts mehr erfahren",
-        Severity.WARNING: "Auch, wenn einzelne Plätze unbekannt sind (empfohlen)",
+        Severity.WARNING: "Auch, wenn einzelne Plätze unbekannt sind",
         Severity.NOTICE: "Alles, auch was ein paar Tage Zeit hat",
     },
     kinds=Field("Nur bestimmte Arten", "Nichts angekreuzt: alle, wie oben gewählt."),
@@ -108,8 +111,8 @@ GERMAN: Final = AlarmWords(
         "Damit ist jede Nachricht unterschrieben (Platzfrei-Signature, HMAC-SHA256)."
         " Kopieren Sie ihn jetzt: Er wird nur hier gezeigt.",
     ),
-    all_spaces="alle Ihre Orte",
-    only_kinds="nur {n} gewählte Arten",
+    all_spaces="Alle Ihre Orte",
+    only_kinds="Nur {n} gewählte Arten",
     rule_repeat="Wiederholung, solange niemand antwortet: {t}",
     rule_raise="Ohne Antwort auch an {t}",
     somebody_gone="jemanden, den es nicht mehr gibt",

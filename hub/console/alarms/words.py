@@ -37,8 +37,10 @@ class AlarmWords:
     services: str
     private: str
     no_mail: str
+    preset: str
     what_and_when: str
-    from_severity: Field
+    from_severity: str
+    recommended: str
     severities: Mapping[Severity, str]
     kinds: Field
     spaces: Field

@@ -203,7 +203,7 @@ async def test_what_shall_come_is_changed_and_said_in_words(hub: Served) -> None
     assert (rule.after_us, rule.repeat_us, rule.raise_us) == (HOUR_US, 4 * HOUR_US, 24 * HOUR_US)
     assert rule.raise_to == eva.id
     text = (await browser.get(PAGE)).text
-    for said in ("nur 1 gewählte Arten", "Der Hub selbst", "Alle 4 Stunden", "auch an Eva"):
+    for said in ("Nur 1 gewählte Arten", "Der Hub selbst", "Alle 4 Stunden", "auch an Eva"):
         assert said in text
     again = (await browser.get(page)).text
     assert '<option value="24" selected>Nach 1 Tag' in again
