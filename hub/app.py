@@ -76,6 +76,7 @@ from hub.pages.picture_assets import pictures_by_space
 from hub.pages.reports import MAX_FORM_BYTES, ReportPages, report_pages_router
 from hub.pages.reports import PATH as REPORTS_PATH
 from hub.pages.site import Site, fast_pages, language_of, no_typical_day, site_router
+from hub.pages.special_rows import special_rows
 from hub.pages.targets import KeptTargets, NoTargets, TargetPage, target_page_router
 from hub.parts import archives_of
 from hub.reports.downloads import Downloads
@@ -250,6 +251,7 @@ def _console_sources(
         clock.monotonic,
         open_reader,
         spaces,
+        special_rows,
     )
 
 

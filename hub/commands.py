@@ -16,6 +16,7 @@ from contract.printable import printable
 from contract.times import from_us, to_us
 from contract.verdicts import exit_status, warning
 from hub.audit import audit_epoch, is_clean, render, unfrozen, verdict
+from hub.calendar_command import add_calendar
 from hub.care_command import add_book, add_care
 from hub.check import check
 from hub.clock import SystemClock
@@ -103,7 +104,7 @@ def add_others(commands: Commands) -> None:
     shown = example.add_subparsers(required=True, metavar="WHAT")
     shown.add_parser("example", help="every key, with comments").set_defaults(command=_example)
     of_reports = (report, add_export(commands), *add_publish(commands), *add_schedule(commands))
-    of_all = (*of_reports, *add_mail(commands), *add_people(commands))
+    of_all = (*of_reports, *add_mail(commands), *add_people(commands), *add_calendar(commands))
     for command in (account, restored, backup, *clock_tasks, init, *of_all, look):
         command.add_argument("--config", type=Path, required=True, metavar="hub.toml")
         add_part(command)

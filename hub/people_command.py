@@ -118,7 +118,7 @@ class _Typed:
 
     def in_book(self, do: Callable[[BookFile], Sequence[str]]) -> int:
         """Do something in the book, print what comes out. Raises BookUnavailable."""
-        _require_owner(self.path, self.file)
+        require_owner(self.path, self.file)
         with closing(BookFile.join(self.path)) as book:
             before = self.path.stat().st_ino
             lines = do(book)
@@ -129,7 +129,7 @@ class _Typed:
         return 0
 
 
-def _require_owner(path: Path, file: Path) -> None:
+def require_owner(path: Path, file: Path) -> None:
     """Refuse root where another user serves: it would leave files that the hub can't write."""
     try:
         owner = path.parent.stat().st_uid

@@ -12,6 +12,7 @@ ENGLISH: Final = ConsoleWords(
     navigation="Console",
     today="Today",
     alerts="Alerts",
+    calendar="Calendar",
     me="My account",
     sign_out="Sign out",
     greeting="Hello, {t}",

@@ -12,6 +12,7 @@ GERMAN: Final = ConsoleWords(
     navigation="Konsole",
     today="Heute",
     alerts="Meldungen",
+    calendar="Kalender",
     me="Mein Konto",
     sign_out="Abmelden",
     greeting="Guten Tag, {t}",

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 
 from hub.console.account import account_router
 from hub.console.alarms.pages import alarms_router
+from hub.console.calendar.routes import calendar_router
 from hub.console.entrance import HERE, entrance_router
 from hub.console.look import Look, Mistake
 from hub.console.sources import ConsoleSources
@@ -26,6 +27,7 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     app.include_router(alarms_router(look, access, sources, door))
     if sources.config.oidc is not None:
         app.include_router(_single_sign_on(sources.config.oidc, look, access, sources))
+    app.include_router(calendar_router(look, access, sources, door))
     app.include_router(_home_router(look, access))
     _explain_refusals(app, look)
 

@@ -20,6 +20,7 @@ class Tab:
 
 TABS: Final = (
     Tab(HOME, "today", Permission.OWN_ACCOUNT),
+    Tab("/console/calendar", "calendar", Permission.EDIT_CALENDAR),
     Tab("/console/alarms", "alerts", Permission.OWN_ACCOUNT),
     Tab("/console/me", "me", Permission.OWN_ACCOUNT),
 )

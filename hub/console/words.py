@@ -31,6 +31,7 @@ class ConsoleWords:
     navigation: str
     today: str
     alerts: str
+    calendar: str
     me: str
     sign_out: str
     greeting: str

@@ -42,6 +42,11 @@ class PublicNotice:
     english: str = ""
     """Empty: the German text stands for it."""
 
+    def said_in(self, language: str) -> tuple[str, str]:
+        """Return the text and the language that it is in: `language` if there is one in it."""
+        is_english = language == "en" and bool(self.english)
+        return (self.english, "en") if is_english else (self.german, "de")
+
     def is_shown_on(self, day: date) -> bool:
         """Tell whether visitors read it on a local day."""
         return self.first <= day <= self.last

@@ -27,6 +27,9 @@ MOST_DAYS_OF_HOURS: Final = 366
 class Wrong(StrEnum):
     """Why a change can't be made."""
 
+    DAY_MISSING = "day_missing"
+    DAY_UNREADABLE = "day_unreadable"
+    TIME_UNREADABLE = "time_unreadable"
     ENDS_BEFORE = "ends_before"
     TOO_FAR = "too_far"
     TOO_EARLY = "too_early"

@@ -109,6 +109,7 @@ class Places:
             "view": space_view(space, around.spaces, in_service, seen, words),
             "told": told,
             "pictures": self._pictures.get(space_id, ()),
+            "posted": self.posted(space_id, language, now),
         }
 
     def easy_content(
@@ -121,7 +122,8 @@ class Places:
         elsewhere = None if nearest is None else easy_card(nearest.space, seen, words)
         text, hours = self._own_texts[space_id], self.hours_of(space_id, Language.GERMAN, now)
         view = easy_view(own, nearest, elsewhere, text)
-        return {"view": view, "hours": hours, "draft": DRAFT}
+        posted = self.posted(space_id, Language.GERMAN, now)
+        return {"view": view, "hours": hours, "draft": DRAFT, "posted": posted}
 
     def easy_region(self, words: PageWords, now: datetime, look: Look) -> dict[str, object]:
         """Return what the template of the overview in easy language is given."""
@@ -135,6 +137,14 @@ class Places:
         today, said = calendar.day_of(now), space_words_in(language)
         special = special_days(space, calendar, today)
         return opening_table(space.opening, special, today, words_in(language), said)
+
+    def posted(
+        self, space_id: str, language: Language, now: datetime
+    ) -> tuple[tuple[str, str], ...]:
+        """Return what who runs a space has to say today, each with the language that it is in."""
+        spaces = self._now.now
+        notices = spaces.notices_on(space_id, spaces.calendars[space_id].day_of(now))
+        return tuple(notice.said_in(language.value) for notice in notices)
 
     def _known(self, space_id: str) -> tuple[SpaceConfig, _Around, Calendar]:
         spaces = self._now.now

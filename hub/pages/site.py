@@ -303,6 +303,10 @@ class Site:
         """Return when a space is open, as of today."""
         return self._places.hours_of(space_id, language, self._clock.wall())
 
+    def posted(self, space_id: str, language: Language) -> tuple[tuple[str, str], ...]:
+        """Return what who runs a space has to say today, each with the language that it is in."""
+        return self._places.posted(space_id, language, self._clock.wall())
+
     def shown_of_region(self) -> tuple[object, ...]:
         """Return what stays the same for as long as nothing public changes, for five seconds."""
         revisions = self._live.revision, self._now.now.revision

@@ -43,6 +43,11 @@ NEEDED: Final = {
     "/console/alarms/{handle}/switch": Permission.OWN_ACCOUNT,
     "/console/alarms/{handle}/remove": Permission.OWN_ACCOUNT,
     "/console/alarms/{handle}/test": Permission.OWN_ACCOUNT,
+    "/console/calendar": Permission.EDIT_CALENDAR,
+    "/console/calendar/{space}": Permission.EDIT_CALENDAR,
+    "/console/calendar/{space}/new": Permission.EDIT_CALENDAR,
+    "/console/calendar/{space}/changes/{change}": Permission.EDIT_CALENDAR,
+    "/console/calendar/{space}/changes/{change}/take-back": Permission.EDIT_CALENDAR,
     "/console/me": Permission.OWN_ACCOUNT,
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,
@@ -57,6 +62,7 @@ FILLED: Final = {
     "{link}": "x",
     "{name}": "x",
     "{sort}": "mail",
+    "{change}": "c-0",
 }
 
 
@@ -136,8 +142,9 @@ def targets_of(route: RuledRoute) -> Iterator[tuple[str, str | None]]:
 def is_allowed(caller: Caller, route: RuledRoute, space: str | None) -> bool:
     """Say what the table says."""
     permission = route.rule.permission
-    if route.path.startswith(FOR_PEOPLE) and permission is not Permission.SEE_PUBLIC:
-        return bool(caller.session) and may(caller.who, permission)
+    is_for_people = route.path.startswith(FOR_PEOPLE) and permission is not Permission.SEE_PUBLIC
+    if is_for_people and not caller.session:
+        return False
     if route.rule.where is Where.SOMEWHERE:
         return may_somewhere(caller.who, permission)
     return may(caller.who, permission, space)
@@ -203,6 +210,9 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/console/alarms/{handle}/switch",
         "/console/alarms/{handle}/remove",
         "/console/alarms/{handle}/test",
+        "/console/calendar/{space}/new",
+        "/console/calendar/{space}/changes/{change}",
+        "/console/calendar/{space}/changes/{change}/take-back",
         "/console/me/sessions/{handle}/end",
         "/console/me/password",
         "/console/sign-out",

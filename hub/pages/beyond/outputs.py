@@ -148,6 +148,7 @@ class Outputs:
             is_asked=asked.is_asked,
             view=wall_view(spaces, seen, words, is_one=is_one),
             is_one=is_one,
+            posted=self._posted(asked),
             beyond=beyond_words_in(asked.language),
             address=address,
             code=qr_svg(address) if address and asked.kind is Kind.KIOSK else "",
@@ -170,8 +171,14 @@ class Outputs:
             hours = self._site.hours_of(asked.space_id, asked.language)
             told = space_words_in(asked.language)
             more = place_lines(spaces[0], hours, words, told, asked.language)
-            return space_text(cards[0], address, words, more, said)
+            posted = [text for text, _ in self._posted(asked)]
+            return space_text(cards[0], address, words, (*posted, *more), said)
         return region_text(headline_of(spaces, seen, words), cards, address, words, said)
+
+    def _posted(self, asked: _Asked) -> tuple[tuple[str, str], ...]:
+        if asked.space_id is None:
+            return ()
+        return self._site.posted(asked.space_id, asked.language)
 
     def _badge(self, asked: _Asked) -> str:
         spaces, words = self._chosen(asked), words_in(asked.language)

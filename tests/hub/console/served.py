@@ -71,7 +71,7 @@ class Served:
             region.config, region.live, region.metrics, region.clock,
             checks={}, shutdown=asyncio.Event(), recognition=Recognition(book, self.now_us),
             open_history=region.open_history, open_reader=region.open_reader,
-            read_published=region.read_published,
+            read_published=region.read_published, spaces=region.spaces,
         )  # fmt: skip
 
     def now_us(self) -> int:

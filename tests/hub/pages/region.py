@@ -17,6 +17,7 @@ from hub.metrics import HubMetrics
 from hub.pages.notice import NoticeOf, no_notice
 from hub.pages.targets import KeptTargets, NoTargets
 from hub.reports.service import OpenReader, ReadPublished, no_reader, unpublished
+from hub.spaces_now import SpacesNow
 from hub.workers.typical_days import ShownTypicalDay
 from tests.hub.pages.typical_days import ROUND_THE_CLOCK, WITH_A_BREAK
 
@@ -207,7 +208,8 @@ class Region:
         )
         self.metrics = HubMetrics()
         self.typical_days = {} if spaces else dict(TYPICAL_DAYS)
-        self.live = Live(self.config, self.metrics, self.clock)
+        self.spaces = SpacesNow(self.config.spaces)
+        self.live = Live(self.config, self.metrics, self.clock, self.spaces)
         self.clock.pass_s(self.ran_for.total_seconds())
         for each, states in described:
             if states:
@@ -251,5 +253,6 @@ def a_client_of(region: Region) -> httpx.AsyncClient:
         checks={}, shutdown=asyncio.Event(), typical_day_of=region.typical_day_of,
         open_history=region.open_history, open_reader=region.open_reader,
         targets=region.targets, read_published=region.read_published, notice_of=region.notice_of,
+        spaces=region.spaces,
     )  # fmt: skip
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub.example")
