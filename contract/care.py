@@ -78,7 +78,8 @@ def severity_of(kind: CareKind) -> Severity:
         ):
             return Severity.WARNING
         case (
-            CareKind.BOOK_DAMAGED
+            CareKind.ALARM_UNREACHED
+            | CareKind.BOOK_DAMAGED
             | CareKind.CALENDAR_UNREADABLE
             | CareKind.DOOR_OPEN_AFTER_CLOSING
             | CareKind.EVENTS_LOST

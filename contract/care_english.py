@@ -63,6 +63,11 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
             "this name?"
         ),
     ),
+    CareKind.ALARM_UNREACHED: CareText(
+        "Alerts reach nobody",
+        "Alerts by {subject} have not got through for a day. Somebody hears of nothing there.",
+        "Whoever set it up finds the reason in the console, under Alerts, and can test it there.",
+    ),
     CareKind.BOOK_DAMAGED: CareText(
         "Book of the hub was damaged",
         (

@@ -66,6 +66,12 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
             "unter diesem Namen?"
         ),
     ),
+    CareKind.ALARM_UNREACHED: CareText(
+        "Meldungen erreichen niemanden",
+        "Meldungen über {subject} kommen seit einem Tag nicht an. Dort erfährt jemand nichts.",
+        "Wer den Weg eingerichtet hat, sieht den Grund in der Konsole unter Meldungen, und kann "
+        "ihn dort ausprobieren.",
+    ),
     CareKind.BOOK_DAMAGED: CareText(
         "Buch des Hubs war beschädigt",
         (

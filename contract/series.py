@@ -215,6 +215,7 @@ class CareKind(StrEnum):
     AGENT_RESTARTING = "agent_restarting"
     AGENT_SILENT = "agent_silent"
     AGENT_UNORDERED = "agent_unordered"
+    ALARM_UNREACHED = "alarm_unreached"
     BOOK_DAMAGED = "book_damaged"
     BROKER_UNREACHABLE = "broker_unreachable"
     CALENDAR_UNREADABLE = "calendar_unreadable"

@@ -54,7 +54,8 @@ def _lasting_of(kind: CareKind) -> str:
     """Return how long something is so before anybody is told."""
     match kind:
         case (
-            CareKind.BOOK_DAMAGED
+            CareKind.ALARM_UNREACHED
+            | CareKind.BOOK_DAMAGED
             | CareKind.BROKER_UNREACHABLE
             | CareKind.CALENDAR_UNREADABLE
             | CareKind.CARD_COPIED
@@ -115,6 +116,7 @@ def _lasting_of(kind: CareKind) -> str:
 
 _NOWHERE: Final = frozenset(
     {
+        CareKind.ALARM_UNREACHED,
         CareKind.BOOK_DAMAGED,
         CareKind.BROKER_UNREACHABLE,
         CareKind.HUB_CLOCK_DOUBTED,

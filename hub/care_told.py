@@ -88,13 +88,25 @@ def is_stale(judged_us: int | None, now_us: int) -> bool:
 
 def moment(at: datetime, language: Language, zone: ZoneInfo = _REGION) -> str:
     """Write a local minute as people of a language do."""
+    local, day = at.astimezone(zone), local_day(at, language, zone)
+    match language:
+        case Language.GERMAN:
+            return f"{day}, {local:%H:%M} Uhr"
+        case Language.ENGLISH:
+            return f"{day}, {local:%H:%M}"
+        case _:
+            assert_never(language)
+
+
+def local_day(at: datetime, language: Language, zone: ZoneInfo = _REGION) -> str:
+    """Write a local day as people of a language do."""
     local = at.astimezone(zone)
     month = _MONTHS[language][local.month - 1]
     match language:
         case Language.GERMAN:
-            return f"{local.day}. {month} {local.year}, {local:%H:%M} Uhr"
+            return f"{local.day}. {month} {local.year}"
         case Language.ENGLISH:
-            return f"{local.day} {month} {local.year}, {local:%H:%M}"
+            return f"{local.day} {month} {local.year}"
         case _:
             assert_never(language)
 
@@ -126,6 +138,11 @@ def _parts(subject: str) -> tuple[str, str]:
     """Split what is called `agent/subject`."""
     agent, _, rest = subject.partition("/")
     return agent, rest
+
+
+def texts_in(language: Language) -> Mapping[CareKind, CareText]:
+    """Return the words of each kind in a language."""
+    return _words(language)[0]
 
 
 def _words(language: Language) -> tuple[Mapping[CareKind, CareText], Mapping[str, str]]:

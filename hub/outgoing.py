@@ -1,9 +1,11 @@
-"""Puts together what leaves the hub by itself: scheduled reports, and the mail that waits.
+"""Puts together what leaves the hub by itself: scheduled reports, alarms, and the mail that waits.
 
     hub.toml's schedules ─▶ ScheduledReports ─▶ folder, book ─┬▶ OutgoingPost ─▶ mail server
     who wants a week by mail ─▶ WeeklyMail ─▶ book ───────────┘
+    what needs care ─▶ AlarmTelling ─▶ book ─▶ AlarmPost ─▶ webhooks, services
 
-What takes memory is imported only where hub.toml has a schedule or a mail server.
+What takes memory is imported only where hub.toml has a schedule or a mail server, or where somebody
+wants alarms.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,6 +16,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from contract.times import from_us
+from hub.alarm_post import AlarmPost
+from hub.alarm_telling import AlarmTelling
 from hub.book.outgoing import OutgoingMemory
 from hub.book.published import PublishedMemory
 from hub.book.scheduled import ScheduledMemory
@@ -52,6 +56,8 @@ class Outgoing:
     """Tells what mail is about that doesn't get out."""
     reports_overdue: Look = _none
     """Tells the names of schedules that wait for long."""
+    alarms_unreached: Look = _none
+    """Tells the ways by which nobody is reached for long."""
 
 
 def outgoing_of(
@@ -63,7 +69,7 @@ def outgoing_of(
     *,
     spaces: SpacesNow,
 ) -> Outgoing:
-    """Put together what hub.toml asks for; nothing where it asks for nothing.
+    """Put together what hub.toml asks for, and alarms, for which people may ask at any time.
 
     Periods are over by time that is certainly past; mail waits by what is likely now.
     """
@@ -72,10 +78,13 @@ def outgoing_of(
     reports = _reports(config, store, notes, service, clocks) if config.schedules else None
     weekly = _weekly(config, store, notes, service, clocks) if mails_weeks(config) else None
     post = None if config.mail is None else _post(config.mail, notes, likely_us, weekly)
+    telling = AlarmTelling(config, spaces, notes, likely_us)
+    alarms = AlarmPost(config, notes, likely_us)
     return Outgoing(
-        [worker for worker in (reports, weekly, post) if worker is not None],
+        [worker for worker in (reports, weekly, post, telling, alarms) if worker is not None],
         _none if post is None else lambda: post.stuck,
         _none if reports is None else lambda: reports.overdue,
+        lambda: alarms.unreached,
     )
 
 

@@ -205,6 +205,7 @@ def _around(
         outgoing.mail_stuck,
         outgoing.reports_overdue,
         lambda: failed.failing(from_us(keeper.likely_us()).astimezone(zone).date()),
+        outgoing.alarms_unreached,
     )
 
 

@@ -55,6 +55,7 @@ MAY_IMPORT: Final = {
         "hub.spaces_now",
     ),
     "hub/book": (
+        "contract.care",
         "contract.times",
         "hub.config",
         "hub.domain",

@@ -178,6 +178,12 @@ def opens_something(row: Mapping[str, Any]) -> bool:
     return str(row["about"]).startswith(INVITING)
 
 
+def mails_about(db: Lent, about: str) -> list[OutgoingMail]:
+    """Read what mail is about something, within a transaction of somebody else."""
+    rows = db.execute(f"{OUTGOING.select} WHERE about = ? ORDER BY queued_us", (about,))
+    return [_mail(row) for row in whole(rows.fetchall())]
+
+
 def _row(mail: OutgoingMail) -> dict[str, object]:
     return with_check(
         {

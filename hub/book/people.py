@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any, Final
 
+from hub.book.alarm_ways import ALARM_ADDRESS, forget_ways_of
 from hub.book.audit_log import append
 from hub.book.file import Lent
 from hub.book.invitations import (
@@ -53,9 +54,9 @@ PERSON: Final = Table("person", ("person",), ("name", "name_key", "since_us"))
 PERSON_ROLE: Final = Table("person_role", ("person", "role", "space"))
 WAYS_IN: Final = (
     *(table.name for table in OF_PEOPLE), INVITATION.name, "session", "api_token",
-    WEEK_LINK.name, WEEK_MAIL_KEY.name,
+    WEEK_LINK.name, WEEK_MAIL_KEY.name, ALARM_ADDRESS.name,
 )  # fmt: skip
-"""What opens something: in no export, and gone after an import."""
+"""What opens something, here or where alarms are sent: in no export, and gone after an import."""
 
 
 class PeopleMemory:
@@ -222,6 +223,7 @@ class PeopleMemory:
             end_all(db, person)
             end_links_of(db, person)
             forget_week_mail(db, person, now_us)
+            forget_ways_of(db, person, now_us)
             append(db, now_us, by, Action.REMOVED, subject=person)
 
     def sign_in(

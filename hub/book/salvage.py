@@ -18,11 +18,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from hub.book.agent_handovers import AGENT_HANDOVER
+from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD
+from hub.book.alarm_ways import ALARM_ADDRESS, ALARM_WAY
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY, append
 from hub.book.calendar_changes import CALENDAR_CHANGE
 from hub.book.calendar_feeds import OF_FEEDS
 from hub.book.care import CARE
+from hub.book.care_answers import CARE_ANSWER
 from hub.book.damage import move_aside
 from hub.book.failed_sign_ins import FAILED_SIGN_IN
 from hub.book.file import SALVAGING, BookFile, Lent, SqlError, in_memory, locked
@@ -46,7 +49,8 @@ from hub.errors import BookUnavailable
 _SIMPLE: Final = (
     CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED,
     API_TOKEN, AUDIT_ENTRY, AGENT_HANDOVER, CALENDAR_CHANGE, FAILED_SIGN_IN, *OF_FEEDS,
-    WEEK_MAILED, WEEK_MAIL_KEY,
+    WEEK_MAILED, WEEK_MAIL_KEY, CARE_ANSWER,
+    ALARM_WAY, ALARM_ADDRESS, ALARM_TOLD, ALARM_MESSAGE,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
 _OF_PEOPLE: Final = (PERSON_ROLE, *OF_PEOPLE, OUTSIDE_IDENTITY, WEEK_SUBSCRIPTION)

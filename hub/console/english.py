@@ -12,6 +12,7 @@ ENGLISH: Final = ConsoleWords(
     navigation="Console",
     today="Today",
     my_space="My space",
+    alerts="Alerts",
     calendar="Calendar",
     reports="Reports",
     targets="Targets",

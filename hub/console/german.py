@@ -12,6 +12,7 @@ GERMAN: Final = ConsoleWords(
     navigation="Konsole",
     today="Heute",
     my_space="Mein Ort",
+    alerts="Meldungen",
     calendar="Kalender",
     reports="Berichte",
     targets="Ziele",

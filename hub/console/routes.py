@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from hub.console.account import Account, account_router
+from hub.console.alarms.pages import alarms_router
 from hub.console.calendar.routes import calendar_router
 from hub.console.entrance import HERE, Entrance, entrance_router, own_page
 from hub.console.feeds.routes import feeds_router
@@ -46,6 +47,7 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     """Add the console to an application."""
     door = Door(access.channels)
     _include_ways_in(app, look, access, sources)
+    app.include_router(alarms_router(look, access, sources, door))
     app.include_router(calendar_router(look, access, sources, door))
     app.include_router(feeds_router(look, access, sources, door))
     app.include_router(_home_router(look, access))

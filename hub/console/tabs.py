@@ -26,6 +26,7 @@ TABS: Final = (
     Tab("/reports/targets", "targets", Permission.SET_TARGETS),
     Tab("/console/people", "people", Permission.KEEP_PEOPLE),
     Tab("/console/log", "log", Permission.SEE_LOG),
+    Tab("/console/alarms", "alerts", Permission.OWN_ACCOUNT),
     Tab("/console/me", "me", Permission.OWN_ACCOUNT),
 )
 

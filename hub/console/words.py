@@ -31,6 +31,7 @@ class ConsoleWords:
     navigation: str
     today: str
     my_space: str
+    alerts: str
     calendar: str
     reports: str
     targets: str

@@ -37,6 +37,8 @@ class HubNow:
     """Names of schedules; None: nobody has looked yet."""
     failed_sign_ins: int | None = 0
     """So many attempts have failed yesterday and today; None: nobody knows."""
+    alarms_unreached: tuple[str, ...] | None = ()
+    """Ways by which nobody is reached, each with its sort; None: nobody has looked yet."""
 
 
 def judge_hub(hub: HubNow, audited: Audited) -> Iterator[Judgement]:
@@ -54,6 +56,8 @@ def judge_hub(hub: HubNow, audited: Audited) -> Iterator[Judgement]:
     if hub.failed_sign_ins is not None:
         are_many = hub.failed_sign_ins >= MANY_FAILED_SIGN_INS
         yield Judgement(CareKind.SIGN_INS_FAILING, are_many)
+    if hub.alarms_unreached is not None:
+        yield _of_each(CareKind.ALARM_UNREACHED, hub.alarms_unreached)
     yield _of_each(CareKind.STORE_DAMAGED, audited.damages)
     yield _of_each(CareKind.UNKNOWN_AGENT, tuple(map(str, audited.strangers)))
 

@@ -54,6 +54,7 @@ class Surroundings:
     mail_stuck: Callable[[], tuple[str, ...] | None] = _none
     reports_overdue: Callable[[], tuple[str, ...] | None] = _none
     failed_sign_ins: Callable[[], int | None] = _nobody_failed
+    alarms_unreached: Callable[[], tuple[str, ...] | None] = _none
 
 
 class HubWatch:
@@ -91,4 +92,5 @@ class HubWatch:
             mail_stuck=self._around.mail_stuck(),
             reports_overdue=self._around.reports_overdue(),
             failed_sign_ins=self._around.failed_sign_ins(),
+            alarms_unreached=self._around.alarms_unreached(),
         )

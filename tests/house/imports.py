@@ -83,6 +83,7 @@ OURS: Final = ("contract", "edge", "hub", "dashboards", "tests")
 TALKERS: Final = frozenset(
     [
         "PIL",
+        "apprise",
         "argon2",
         "authlib",
         "docx",

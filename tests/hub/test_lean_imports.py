@@ -20,6 +20,7 @@ SPARED = (
     *("segno", "PIL", "xml", "pyexpat", "statistics", "difflib", "gzip", "urllib.request"),
     *("dateutil.parser", "dateutil.tz", "hub.pages.beyond.poster"),
     *("argon2", "cffi", "authlib", "joserfc", "cryptography", "webauthn", "apprise", "icalendar"),
+    *("apprise", "requests", "hub.apprise_process"),
     *("smtplib", "hub.mail", "hub.report_mail", "hub.scheduled_reports"),
     *("hub.week_mail", "hub.weekly_mail"),
 )

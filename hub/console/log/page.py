@@ -17,7 +17,7 @@ from contract.times import from_us, to_wire
 from hub.book.audit_log import AuditLog
 from hub.book.failed_sign_ins import FailedCounts
 from hub.book.people_overview import overview
-from hub.care_told import moment
+from hub.care_told import moment, texts_in
 from hub.console.log.sentences import Names, called, sentence_of, topic_of
 from hub.console.log.words import LogWords, Topic, log_words_in
 from hub.console.look import Look
@@ -114,7 +114,8 @@ class LogPage:
 
     def _names(self, request: Request) -> Names:
         known = overview(self._sources.book, self._sources.now_us()).names
-        return Names(known, self._look.space_names, self._look.words(request).roles)
+        care = {kind: text.name for kind, text in texts_in(self._look.language_of(request)).items()}
+        return Names(known, self._look.space_names, self._look.words(request).roles, care)
 
     def _line(self, request: Request, entry: Entry, words: LogWords, names: Names) -> Line:
         at = moment(from_us(entry.at_us), self._look.language_of(request), self._zone)

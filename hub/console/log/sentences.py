@@ -1,7 +1,7 @@
 """What each kind of entry says, as a sentence in a language, and what it is about. Pure.
 
-A new member of Action gets its place in `_topic` and `_pattern`, where mypy asks for it, and a
-sentence in each language.
+A new member of Action gets its place in `_topic`, where mypy asks for it, and a sentence in each
+language.
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,8 @@ class Names:
     """People and tokens, by id."""
     spaces: Mapping[str, str]
     roles: Mapping[Role, str]
+    care: Mapping[str, str]
+    """What kinds of care are called, by id."""
 
 
 def topic_of(entry: Entry) -> Topic:
@@ -50,10 +52,41 @@ def _topic(action: Action) -> Topic:
             | Action.SESSION_ENDED
             | Action.SESSIONS_ENDED
             | Action.PASSWORD_CHANGED
+            | Action.PASSKEY_ADDED
+            | Action.PASSKEY_REMOVED
+            | Action.PASSKEY_DOUBTED
+            | Action.CODE_APP_ADDED
+            | Action.CODE_APP_REMOVED
+            | Action.RECOVERY_CODE_USED
+            | Action.RECOVERY_CODES_RENEWED
+            | Action.WAYS_IN_ENDED
         ):
             return Topic.SIGN_INS
         case Action.TOKEN_MADE | Action.TOKEN_ENDED:
             return Topic.PROGRAMS
+        case (
+            Action.CARE_SEEN
+            | Action.CARE_DONE
+            | Action.CARE_REMINDED
+            | Action.CARE_REOPENED
+            | Action.ALARM_ADDED
+            | Action.ALARM_CHANGED
+            | Action.ALARM_REMOVED
+            | Action.WEEK_MAIL_ASKED
+            | Action.WEEK_MAIL_BEGUN
+            | Action.WEEK_MAIL_ENDED
+        ):
+            return Topic.CARE
+        case (
+            Action.CALENDAR_SET
+            | Action.CALENDAR_EDITED
+            | Action.CALENDAR_TAKEN_BACK
+            | Action.FEED_ADDED
+            | Action.FEED_REMOVED
+        ):
+            return Topic.CALENDAR
+        case Action.DEVICE_REPLACED | Action.REPLACEMENT_TAKEN_BACK:
+            return Topic.DEVICES
         case Action.BOOK_SALVAGED | Action.BOOK_IMPORTED:
             return Topic.HUB
         case _:
@@ -65,54 +98,27 @@ def sentence_of(entry: Entry, words: LogWords, names: Names) -> str:
     if entry.action not in tuple(Action):
         text, told = words.of_another_version, entry.action
     else:
-        text, told = _pattern(Action(entry.action), entry, words), _detail(entry.detail, names)
+        text, told = _pattern(Action(entry.action), entry, words), _detail(entry, words, names)
         told = told or _digits(entry.subject)
     filled = {
         "a": called(entry.actor, words, names),
         "s": called(entry.subject, words, names) if entry.subject else "",
+        "o": names.spaces.get(entry.space, entry.space) or words.the_hub,
         "t": told,
     }
     said = text.format_map(filled)
     return said[:1].upper() + said[1:]
 
 
-def _pattern(  # noqa: C901, PLR0912 - one branch for each kind, as mypy asks
-    action: Action, entry: Entry, words: LogWords
-) -> str:
+def _pattern(action: Action, entry: Entry, words: LogWords) -> str:
     is_own = entry.actor == entry.subject
     match action:
-        case Action.INVITED:
-            return words.invited
-        case Action.LINK_RENEWED:
-            return words.link_renewed
-        case Action.INVITATION_ENDED:
-            return words.invitation_ended_of if entry.subject else words.invitation_ended
-        case Action.JOINED:
-            return words.joined
-        case Action.SIGNED_IN:
-            return words.signed_in
-        case Action.SIGNED_OUT:
-            return words.signed_out
-        case Action.SESSION_ENDED:
-            return words.session_ended
-        case Action.SESSIONS_ENDED:
-            return words.sessions_ended
-        case Action.PASSWORD_CHANGED:
-            return words.password_changed
-        case Action.ROLES_CHANGED:
-            return words.roles_changed
-        case Action.REMOVED:
-            return words.removed_self if is_own else words.removed
-        case Action.TOKEN_MADE:
-            return words.token_made
-        case Action.TOKEN_ENDED:
-            return words.token_ended
-        case Action.BOOK_SALVAGED:
-            return words.book_salvaged
-        case Action.BOOK_IMPORTED:
-            return words.book_imported
+        case Action.INVITATION_ENDED if entry.subject:
+            return words.invitation_ended_of
+        case Action.REMOVED if is_own:
+            return words.removed_self
         case _:
-            assert_never(action)
+            return words.sentences[action]
 
 
 def called(who: str, words: LogWords, names: Names) -> str:
@@ -134,8 +140,21 @@ def _digits(who: str) -> str:
     return who.partition("-")[2][:_LETTERS]
 
 
-def _detail(detail: str, names: Names) -> str:
-    """Say roles and spaces; what is neither stands as it is."""
+def _detail(entry: Entry, words: LogWords, names: Names) -> str:
+    """Say roles and spaces, days, and what needs care; what is none of it stands as it is."""
+    match _topic(Action(entry.action)):
+        case Topic.CALENDAR:
+            return " – ".join(dict.fromkeys(entry.detail.split()[1:]))
+        case Topic.CARE if entry.detail in names.care:
+            return names.care[entry.detail]
+        case Topic.DEVICES:
+            before, _, after = entry.detail.partition(" ")
+            return words.instead_of.replace("{b}", before).replace("{t}", after)
+        case _:
+            return _grant_said(entry.detail, names)
+
+
+def _grant_said(detail: str, names: Names) -> str:
     grant = grant_said(detail)
     if not grant.roles:
         return detail

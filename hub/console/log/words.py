@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from hub.domain.audit_chain import Action
 from hub.reports.text.language import Language
 
 
@@ -17,13 +18,20 @@ class Topic(StrEnum):
     """Sessions and passwords."""
     PROGRAMS = "programs"
     """Tokens."""
+    CARE = "care"
+    """What was said of what needs care, and whom it tells."""
+    CALENDAR = "calendar"
+    DEVICES = "devices"
     HUB = "hub"
     """The book itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogWords:
-    """`{a}` is who did it, `{s}` whom or what it was done to, `{t}` a text, `{n}` a number."""
+    """`{a}` is who did it, `{s}` whom or what it was done to, `{o}` where, `{t}` a text.
+
+    `{n}` is a number.
+    """
 
     lead: str
     whole: str
@@ -60,23 +68,10 @@ class LogWords:
     failed_names_one: str
     failed_names: str
     failed_hint: str
-    invited: str
-    link_renewed: str
-    invitation_ended: str
+    sentences: Mapping[Action, str]
+    instead_of: str
     invitation_ended_of: str
-    joined: str
-    signed_in: str
-    signed_out: str
-    session_ended: str
-    sessions_ended: str
-    password_changed: str
-    roles_changed: str
-    removed: str
     removed_self: str
-    token_made: str
-    token_ended: str
-    book_salvaged: str
-    book_imported: str
     of_another_version: str
 
 

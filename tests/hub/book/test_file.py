@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from hub.book.agent_handovers import AGENT_HANDOVER
+from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD
+from hub.book.alarm_ways import ALARM_ADDRESS, ALARM_WAY
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY
 from hub.book.calendar_changes import CALENDAR_CHANGE
 from hub.book.calendar_feeds import OF_FEEDS
 from hub.book.care import CARE
+from hub.book.care_answers import CARE_ANSWER
 from hub.book.failed_sign_ins import FAILED_SIGN_IN
 from hub.book.file import MIGRATIONS, BookFile, Lent
 from hub.book.invitations import INVITATION
@@ -196,12 +199,21 @@ def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
         CALENDAR_CHANGE,
         AGENT_HANDOVER,
         FAILED_SIGN_IN,
+        CARE_ANSWER,
+        ALARM_WAY,
+        ALARM_ADDRESS,
+        ALARM_TOLD,
+        ALARM_MESSAGE,
         *OF_FEEDS,
     }
     people = {PERSON, PERSON_ROLE, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY, OUTSIDE_IDENTITY}
     ways_in = {PASSWORD, PASSKEY, CODE_APP, RECOVERY_CODE}
     week_mail = {WEEK_SUBSCRIPTION, WEEK_LINK, WEEK_MAILED, WEEK_MAIL_KEY}
     known = {*simple, *people, *ways_in, *week_mail, MONTH, CELL, SALVAGE}
+    people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
+    people |= {OUTSIDE_IDENTITY}
+    alarms = {ALARM_WAY, ALARM_ADDRESS, ALARM_TOLD, ALARM_MESSAGE}
+    known = {*simple, *people, *alarms, MONTH, CELL, SALVAGE, CARE_ANSWER}
     with book.transaction() as db:
         names = run(db, "SELECT name FROM sqlite_schema WHERE type = 'table'")
         assert set(names) == {(table.name,) for table in known}

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -66,10 +66,12 @@ class Served:
         oidc: object = None,
         outside: object = None,
         mail: object = None,
+        sections: Mapping[str, Any] | None = None,
         **http: Any,
     ) -> None:
-        sections: dict[str, Any] = {"oidc": oidc, "outside": outside or {}, "mail": mail}
-        self.region = region or Region(http=http, **sections)
+        """`sections` are others of hub.toml."""
+        named: dict[str, Any] = {"oidc": oidc, "outside": outside or {}, "mail": mail}
+        self.region = region or Region(http=http, **named, **(sections or {}))
         self.clock = self.region.clock
         self.book = book
         self.people = PeopleMemory(book)

@@ -35,6 +35,7 @@ from hub.domain.trusted_time import ClockDoubt
         ({"reports_overdue": ("monthly",)}, {CareKind.REPORT_OVERDUE}),
         ({"failed_sign_ins": MANY_FAILED_SIGN_INS}, {CareKind.SIGN_INS_FAILING}),
         ({"failed_sign_ins": MANY_FAILED_SIGN_INS - 1}, set()),
+        ({"alarms_unreached": ("ntfy 0",)}, {CareKind.ALARM_UNREACHED}),
     ],
 )
 def test_what_is_wrong_with_the_hub_needs_care(
@@ -43,7 +44,7 @@ def test_what_is_wrong_with_the_hub_needs_care(
     """Each by its own kind, from its limit on; all of them are judged each time."""
     found = list(judge_hub(HubNow(**keys), Audited()))
     assert {each.kind for each in found if each.needs_care} == expected
-    assert len(found) == 10
+    assert len(found) == 11
 
 
 def test_what_the_audit_found_is_named() -> None:
