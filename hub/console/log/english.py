@@ -64,7 +64,10 @@ ENGLISH: Final = LogWords(
         Action.REMOVED: "{a} has removed an account: person {t}.",
         Action.TOKEN_MADE: "{a} has made a token: {s}.",
         Action.TOKEN_ENDED: "{a} has ended a token: {s}.",
-        Action.BOOK_SALVAGED: "The hub’s book was damaged. What could still be read goes on; entries before may be missing.",
+        Action.BOOK_SALVAGED: (
+            "The hub’s book was damaged. What could still be read goes on; entries before may be "
+            "missing."
+        ),
         Action.BOOK_IMPORTED: "The hub’s book was read in from a file.",
         Action.PASSKEY_ADDED: "{a} has added a passkey.",
         Action.PASSKEY_REMOVED: "{a} has removed a passkey.",
@@ -81,9 +84,13 @@ ENGLISH: Final = LogWords(
         Action.CALENDAR_TAKEN_BACK: "{a} has taken something back in the calendar of {o}: {t}.",
         Action.FEED_ADDED: "{a} has subscribed {o} to a calendar.",
         Action.FEED_REMOVED: "{a} has removed a calendar that {o} was subscribed to.",
-        Action.WEEK_MAIL_ASKED: "{a} wants the week of {o} by mail; the address is still to be confirmed.",
+        Action.WEEK_MAIL_ASKED: (
+            "{a} wants the week of {o} by mail; the address is still to be confirmed."
+        ),
         Action.WEEK_MAIL_BEGUN: "{a} gets the week of {o} by mail.",
-        Action.WEEK_MAIL_ENDED: "The week of {o} doesn’t go to {s} by mail any more, at the wish of {a}.",
+        Action.WEEK_MAIL_ENDED: (
+            "The week of {o} doesn’t go to {s} by mail any more, at the wish of {a}."
+        ),
         Action.CARE_SEEN: "{a} has seen what needs care in {o}: {t}.",
         Action.CARE_DONE: "{a} has done it in {o}: {t}.",
         Action.CARE_REMINDED: "{a} wants to be reminded in {o} of: {t}.",

@@ -66,16 +66,23 @@ GERMAN: Final = LogWords(
         Action.REMOVED: "{a} hat ein Konto entfernt: Person {t}.",
         Action.TOKEN_MADE: "{a} hat einen Token gemacht: {s}.",
         Action.TOKEN_ENDED: "{a} hat einen Token beendet: {s}.",
-        Action.BOOK_SALVAGED: "Das Buch des Hubs war beschädigt. Was noch lesbar war, gilt weiter; Einträge davor können fehlen.",
+        Action.BOOK_SALVAGED: (
+            "Das Buch des Hubs war beschädigt. Was noch lesbar war, gilt weiter; Einträge davor "
+            "können fehlen."
+        ),
         Action.BOOK_IMPORTED: "Das Buch des Hubs wurde aus einer Datei eingelesen.",
         Action.PASSKEY_ADDED: "{a} hat einen Passkey hinzugefügt.",
         Action.PASSKEY_REMOVED: "{a} hat einen Passkey entfernt.",
-        Action.PASSKEY_DOUBTED: "Ein Passkey von {s} sah kopiert aus und hat niemanden hereingelassen.",
+        Action.PASSKEY_DOUBTED: (
+            "Ein Passkey von {s} sah kopiert aus und hat niemanden hereingelassen."
+        ),
         Action.CODE_APP_ADDED: "{a} hat eine App für Codes eingerichtet.",
         Action.CODE_APP_REMOVED: "{a} hat die App für Codes abgeschaltet.",
         Action.RECOVERY_CODE_USED: "{a} hat einen Ersatzcode verbraucht.",
         Action.RECOVERY_CODES_RENEWED: "{a} hat neue Ersatzcodes.",
-        Action.WAYS_IN_ENDED: "{a} ist mit einem neuen Link hereingekommen; was vorher öffnete, gilt nicht mehr.",
+        Action.WAYS_IN_ENDED: (
+            "{a} ist mit einem neuen Link hereingekommen; was vorher öffnete, gilt nicht mehr."
+        ),
         Action.DEVICE_REPLACED: "{a} hat in {o} ein Gerät ersetzt: {t}.",
         Action.REPLACEMENT_TAKEN_BACK: "{a} hat in {o} einen Gerätetausch zurückgenommen: {t}.",
         Action.CALENDAR_SET: "{a} hat etwas in den Kalender von {o} eingetragen: {t}.",
@@ -83,9 +90,13 @@ GERMAN: Final = LogWords(
         Action.CALENDAR_TAKEN_BACK: "{a} hat im Kalender von {o} etwas zurückgenommen: {t}.",
         Action.FEED_ADDED: "{a} hat für {o} einen Kalender abonniert.",
         Action.FEED_REMOVED: "{a} hat für {o} einen abonnierten Kalender entfernt.",
-        Action.WEEK_MAIL_ASKED: "{a} möchte die Woche von {o} per Mail; die Adresse ist noch zu bestätigen.",
+        Action.WEEK_MAIL_ASKED: (
+            "{a} möchte die Woche von {o} per Mail; die Adresse ist noch zu bestätigen."
+        ),
         Action.WEEK_MAIL_BEGUN: "{a} bekommt die Woche von {o} per Mail.",
-        Action.WEEK_MAIL_ENDED: "Die Woche von {o} geht nicht mehr per Mail an {s}, so wollte es: {a}.",
+        Action.WEEK_MAIL_ENDED: (
+            "Die Woche von {o} geht nicht mehr per Mail an {s}, so wollte es: {a}."
+        ),
         Action.CARE_SEEN: "{a} hat gesehen, was in {o} Pflege braucht: {t}.",
         Action.CARE_DONE: "{a} hat in {o} erledigt: {t}.",
         Action.CARE_REMINDED: "{a} lässt sich in {o} später erinnern an: {t}.",

@@ -114,7 +114,10 @@ class LogPage:
 
     def _names(self, request: Request) -> Names:
         known = overview(self._sources.book, self._sources.now_us()).names
-        care = {kind: text.name for kind, text in texts_in(self._look.language_of(request)).items()}
+        care = {
+            kind.value: text.name
+            for kind, text in texts_in(self._look.language_of(request)).items()
+        }
         return Names(known, self._look.space_names, self._look.words(request).roles, care)
 
     def _line(self, request: Request, entry: Entry, words: LogWords, names: Names) -> Line:
