@@ -24,7 +24,7 @@ from starlette.types import Lifespan
 
 from hub.api.availability import fast_spaces, spaces_router
 from hub.api.broadcast import Broadcast
-from hub.api.care import CareSources, care_router
+from hub.api.care import care_router
 from hub.api.elsewhere import elsewhere_router
 from hub.api.health import Checks, ClockCheck, no_doubt, operation_router
 from hub.api.history import OpenHistory, VersionOf, history_router, no_history, no_version
@@ -88,6 +88,7 @@ from hub.reports.service import (
     undoubted,
     unpublished,
 )
+from hub.workers.care_notes import CareSources
 from hub.workers.typical_days import OriginOf, TypicalDayOf, made_here
 
 _TAGS: Final = [
@@ -186,7 +187,8 @@ def create_app(
     app.include_router(legal_router(LegalPages(site, config, clock)))
     outputs = _include_pages(app, site, config, assets, doubt_page)
     if recognition is not None:  # without a book nobody could come in
-        of_book = recognition.book, recognition.now_us, _sign_in(config, clock, recognition)
+        sign_in = _sign_in(config, clock, recognition)
+        of_book = recognition.book, recognition.now_us, sign_in, care
         _include_console(app, site, access, ConsoleSources(config, live, *of_book, open_reader))
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import assert_never
 
 from contract.topics import AgentAddress, Channel
-from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
 from hub.book.audit_log import AuditLog
 from hub.book.published import PublishedMemory
@@ -52,7 +51,7 @@ from hub.workers.archive import Archive, Archivist
 from hub.workers.audit_keeping import also_forgetting
 from hub.workers.backlog import Backlog, BacklogStoring
 from hub.workers.care import Asked, CareRecorder
-from hub.workers.care_notes import CareNotes
+from hub.workers.care_notes import CareNotes, CareSources
 from hub.workers.care_published import PublishedLook
 from hub.workers.care_signs import SignNotes
 from hub.workers.hub_watch import HubWatch, Surroundings

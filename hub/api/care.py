@@ -3,8 +3,6 @@
 It answers from memory, so that a book or store that fails never makes it wait.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -22,19 +20,9 @@ from hub.http.access import Access
 from hub.http.caching import etag_of, respond
 from hub.http.routing import read
 from hub.reports.text.language import Language
-from hub.workers.care_notes import CareSaid
+from hub.workers.care_notes import CareSources
 
 _HEADERS: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
-
-
-@dataclass(frozen=True, slots=True)
-class CareSources:
-    """What is asked, and answers at once."""
-
-    said: Callable[[], CareSaid] = CareSaid
-    book_trouble: Callable[[], str] = str
-    """Why the book can't be used; empty: it can."""
-    now_us: Callable[[], int] = int
 
 
 class CareNeeded(BaseModel):

@@ -8,6 +8,7 @@ from hub.config import HubConfig
 from hub.console.sign_in import SignIn
 from hub.live.live import Live
 from hub.reports.service import OpenReader
+from hub.workers.care_notes import CareSources
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +22,7 @@ class ConsoleSources:
     now_us: Callable[[], int]
     """Returns the likely time, in microseconds since 1970."""
     sign_in: SignIn
+    care: CareSources
+    """What needs somebody; it answers from memory."""
     open_reader: OpenReader
     """Opens the history for one look, in a worker thread."""

@@ -10,7 +10,7 @@ ends the hub. It knows no kind of care.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,16 @@ class CareSaid:
     judged_us: int | None = None
     """When that was; None: not yet."""
     lasting: tuple[Remembered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CareSources:
+    """What is asked by who tells people, and answers at once."""
+
+    said: Callable[[], CareSaid] = CareSaid
+    book_trouble: Callable[[], str] = str
+    """Why the book can't be used; empty: it can."""
+    now_us: Callable[[], int] = int
 
 
 class CareNotes:

@@ -10,11 +10,11 @@ import pytest
 from pydantic import TypeAdapter
 
 from contract.times import to_us
-from hub.api.care import Care, CareSources
+from hub.api.care import Care
 from hub.api.openapi import CARE_EXAMPLE
 from hub.app import create_app
 from hub.book.care import Remembered, Trouble
-from hub.workers.care_notes import CareSaid
+from hub.workers.care_notes import CareSaid, CareSources
 from tests.hub.conftest import TOKEN
 from tests.hub.pages.region import MONDAY_MORNING, Region
 
