@@ -89,9 +89,9 @@ async def serve(
     """Run the hub on an open store until `shutdown` is set; `on_ready` is told the page's address.
 
     `config` may be of one part of a `region`, whose other agents are no strangers then. What needs
-    care is remembered in `book`, or only as long as the hub runs. Any part that ends by
-    itself ends all, so that systemd starts a whole hub again. No month is published before a
-    `backlog` is stored. `notice_of` is what all pages say beside what they are for.
+    care is remembered in `book`, or only as long as the hub runs. Any part that ends by itself ends
+    all: systemd starts a whole hub again. No month is published before a `backlog` is stored.
+    `notice_of` is what all pages say.
     """
     clock, metrics = clock or SystemClock(), HubMetrics()
     live, keeper, shown = clocks(config, metrics, clock)
@@ -107,7 +107,6 @@ async def serve(
     outgoing = outgoing_of(config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us)
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     around = _around(config, checks, (archivist, keeper, outgoing), flooders)
-    published, signs = PublishedMemory(notes), SignDoubtMemory(notes)
     asked = _asked(config, store, keeper, notes)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
@@ -122,15 +121,15 @@ async def serve(
         checks=checks,
         clock_doubt=lambda: keeper.now.doubt,
         care=CareSources(lambda: notes.said, lambda: notes.trouble, keeper.likely_us),
-        shutdown=shutdown,
-        open_history=store.open_history,
+        shutdown=shutdown, open_history=store.open_history,
         history_version=store.history_version,
         open_reader=store.open_reader,
         typical_day_of=typical_days.of,
         visitor_doubts=asked.doubts,
         typical_day_origin=typical_days.origin,
         targets=TargetMemory(notes),
-        read_published=published.months, read_sign_doubts=signs.all, notice_of=notice_of,
+        read_published=PublishedMemory(notes).months, read_sign_doubts=SignDoubtMemory(notes).all,
+        notice_of=notice_of,
         recognition=Recognition(notes, keeper.likely_us),
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)

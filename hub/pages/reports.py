@@ -82,7 +82,7 @@ class ReportPages:
         token = self._guard.token(request, PATH)
         if not self._guard.knows(request, PATH, sent.get(TOKEN_FIELD, "")):
             own = OwnWordsView(text, token, words.again)
-            return self._page(request, choices, HTTPStatus.FORBIDDEN, own=own)
+            return self._page(request, choices, HTTPStatus.CONFLICT, own=own)
         try:
             assessment = checked(text) if text.strip() else ""
         except AssessmentRefused as refused:

@@ -154,7 +154,7 @@ class TargetPage:
         spaces = {space.id for space in self._spaces}
         targets, mistakes = read_entries(entries, spaces, typography)
         if not self._guard.knows(request, PATH, sent.get(TOKEN_FIELD, "")):
-            return HTTPStatus.FORBIDDEN, mistakes, words.again
+            return HTTPStatus.CONFLICT, mistakes, words.again
         if mistakes:
             return HTTPStatus.UNPROCESSABLE_ENTITY, mistakes, ""
         changed = HTTPStatus.CONFLICT, (), words.changed.format(t=self._in_words(kept, language))

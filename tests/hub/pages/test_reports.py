@@ -364,7 +364,7 @@ async def test_own_words_from_elsewhere_are_refused(office: httpx.AsyncClient) -
         assert answer.status_code == 403
     ours = {"Origin": "http://hub.example"}
     old = await office.post("/reports", params=FEBRUARY, data=typed, headers=ours)
-    assert old.status_code == 403
+    assert old.status_code == 409
     assert "Gut.</textarea>" in old.text
     office.headers.pop("authorization")
     assert (await office.post("/reports", params=FEBRUARY, data=typed)).status_code == 401
