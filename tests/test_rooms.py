@@ -45,6 +45,7 @@ MAY_IMPORT: Final = {
     "hub/http": ("hub.errors", "hub.clock", "hub.metrics", "hub.domain.roles"),
     "hub/live": ("contract", "hub.clock", "hub.config", "hub.metrics", "hub.domain"),
     "hub/book": (
+        "contract.care",
         "contract.times",
         "hub.config",
         "hub.domain",
