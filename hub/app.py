@@ -233,7 +233,8 @@ def _access(config: HubConfig, clock: Clock, recognition: Recognition | None) ->
     channels = Channels(config.http.public_url or "")
     if recognition is None:
         return Access(token, channels)
-    return Access(token, channels, recognition.session_of, recognition.token_of)
+    note = recognition.shared_token.note
+    return Access(token, channels, recognition.session_of, recognition.token_of, note)
 
 
 def _office_router(

@@ -57,6 +57,8 @@ class CareItem:
     """One thing that needs somebody, or needed somebody until `until`."""
 
     kind: CareKind
+    name: str
+    """A title of a few words, which names nobody."""
     severity: Severity
     space: str
     """Its id; empty: of the whole hub."""
@@ -130,6 +132,7 @@ def _item(
     said = texts[kind].sentence.format(agent=agent, subject=reasons.get(subject, subject))
     return CareItem(
         kind,
+        texts[kind].name,
         severity_of(kind),
         trouble.space,
         name,

@@ -51,6 +51,7 @@ from hub.workers.archive import Archive, Archivist
 from hub.workers.audit_keeping import also_forgetting
 from hub.workers.backlog import Backlog, BacklogStoring
 from hub.workers.care import Asked, CareRecorder
+from hub.workers.care_access import AccessLook
 from hub.workers.care_notes import CareNotes, CareSources
 from hub.workers.care_published import PublishedLook
 from hub.workers.care_signs import SignNotes
@@ -107,7 +108,9 @@ async def serve(
     outgoing = outgoing_of(config, store, notes, lambda: keeper.now.certain_us, keeper.likely_us)
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     around = _around(config, checks, (archivist, keeper, outgoing), flooders)
-    asked = _asked(config, store, keeper, notes)
+    recognition = Recognition(notes, keeper.likely_us)
+    access = AccessLook(config.mqtt, archive_connection.shown, recognition.shared_token)
+    asked = _asked(config, store, keeper, notes, access)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch, now_us=keeper.likely_us
@@ -123,14 +126,12 @@ async def serve(
         care=CareSources(lambda: notes.said, lambda: notes.trouble, keeper.likely_us),
         shutdown=shutdown, open_history=store.open_history,
         history_version=store.history_version,
-        open_reader=store.open_reader,
-        typical_day_of=typical_days.of,
+        open_reader=store.open_reader, typical_day_of=typical_days.of,
         visitor_doubts=asked.doubts,
         typical_day_origin=typical_days.origin,
         targets=TargetMemory(notes),
         read_published=PublishedMemory(notes).months, read_sign_doubts=SignDoubtMemory(notes).all,
-        notice_of=notice_of,
-        recognition=Recognition(notes, keeper.likely_us),
+        notice_of=notice_of, recognition=recognition,
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(config, store, notes, _Asking(keeper, store, archive), storing)
@@ -197,7 +198,9 @@ def _around(
     )
 
 
-def _asked(config: HubConfig, store: Store, keeper: Timekeeper, notes: CareNotes) -> Asked:
+def _asked(
+    config: HubConfig, store: Store, keeper: Timekeeper, notes: CareNotes, access: AccessLook
+) -> Asked:
     """Say how the thread of care asks store and book."""
 
     def certain_us() -> int:
@@ -207,7 +210,7 @@ def _asked(config: HubConfig, store: Store, keeper: Timekeeper, notes: CareNotes
     signs = SignNotes(config.spaces, SignDoubtMemory(notes))
     note = also_forgetting(signs.note, AuditLog(notes), certain_us)
     doubts = VisitorDoubts(space.id for space in config.spaces)
-    return Asked(store.open_care_log, store.open_reader, look, note, doubts)
+    return Asked(store.open_care_log, store.open_reader, look, note, access.judge, doubts)
 
 
 def clocks(

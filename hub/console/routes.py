@@ -3,17 +3,17 @@
 from http import HTTPStatus
 from urllib.parse import quote
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 
 from hub.console.account import account_router
 from hub.console.entrance import HERE, entrance_router
 from hub.console.look import Look, Mistake
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
-from hub.domain.roles import Permission
+from hub.console.today.page import today_router
 from hub.errors import BookUnavailable
-from hub.http.access import Access, ChannelNotSafe, SignInNeeded, signed_in_at
-from hub.http.routing import Door, read
+from hub.http.access import Access, ChannelNotSafe, SignInNeeded
+from hub.http.routing import Door
 
 
 def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSources) -> None:
@@ -21,21 +21,8 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     door, sign_in = Door(access.channels), sources.sign_in
     app.include_router(entrance_router(look, access, sign_in, door))
     app.include_router(account_router(look, access, sign_in, door))
-    app.include_router(_home_router(look, access))
+    app.include_router(today_router(look, access, sources, door))
     _explain_refusals(app, look)
-
-
-def _home_router(look: Look, access: Access) -> APIRouter:
-    router = APIRouter()
-
-    @read(router, HOME, listed=False, needs=access.needs_person(Permission.OWN_ACCOUNT))
-    def today(request: Request) -> Response:
-        """Greet by role."""
-        signed_in = signed_in_at(request)
-        spaces = (signed_in and signed_in.principal.spaces) or ()
-        return look.page(request, "today.html", space_names=look.named(spaces))
-
-    return router
 
 
 def _explain_refusals(app: FastAPI, look: Look) -> None:
