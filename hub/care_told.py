@@ -120,6 +120,12 @@ def moment(at: datetime, language: Language, zone: ZoneInfo = _REGION) -> str:
             assert_never(language)
 
 
+def text_of(kind: CareKind, language: Language) -> CareText:
+    """Return what a kind is called, its sentence, and what to do."""
+    texts, _ = _words(language)
+    return texts[kind]
+
+
 def _item(
     each: Remembered, space: SpaceConfig | None, language: Language, answers: Answers
 ) -> CareItem:

@@ -42,6 +42,9 @@ ADDED: Final = (
         {
             "hub/care_command.py": 1,
             "hub/care_told.py": 2,
+            "hub/console/age.py": 2,
+            "hub/console/today/kind_texts.py": 1,
+            "hub/console/today/words.py": 1,
             "hub/console/words.py": 1,
             "hub/pages/beyond_words.py": 1,
             "hub/pages/preview_words.py": 1,

@@ -37,6 +37,8 @@ NEEDED: Final = {
     "/reports": Permission.MAKE_REPORTS,
     "/reports/targets": Permission.SET_TARGETS,
     "/console": Permission.OWN_ACCOUNT,
+    "/console/care/answer": Permission.ANSWER_CARE,
+    "/console/care/{kind}": Permission.SEE_CARE,
     "/console/me": Permission.OWN_ACCOUNT,
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,
@@ -45,7 +47,13 @@ NEEDED: Final = {
 """Whatever isn't here anybody may."""
 FOR_PEOPLE: Final = "/console"
 REFUSALS: Final = frozenset({401, 403, 429})
-FILLED: Final = {"{format}": "json", "{handle}": "0" * 16, "{link}": "x", "{name}": "x"}
+FILLED: Final = {
+    "{format}": "json",
+    "{kind}": "agent_silent",
+    "{handle}": "0" * 16,
+    "{link}": "x",
+    "{name}": "x",
+}
 
 
 @dataclass(frozen=True)
@@ -124,8 +132,9 @@ def targets_of(route: RuledRoute) -> Iterator[tuple[str, str | None]]:
 def is_allowed(caller: Caller, route: RuledRoute, space: str | None) -> bool:
     """Say what the table says."""
     permission = route.rule.permission
-    if route.path.startswith(FOR_PEOPLE) and permission is not Permission.SEE_PUBLIC:
-        return bool(caller.session) and may(caller.who, permission)
+    is_for_people = route.path.startswith(FOR_PEOPLE) and permission is not Permission.SEE_PUBLIC
+    if is_for_people and not caller.session:
+        return False
     if route.rule.where is Where.SOMEWHERE:
         return may_somewhere(caller.who, permission)
     return may(caller.who, permission, space)
@@ -186,6 +195,7 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/spaces/{space}/doubt",
         "/console/login",
         "/console/join/{link}",
+        "/console/care/answer",
         "/console/me/sessions/{handle}/end",
         "/console/me/password",
         "/console/sign-out",

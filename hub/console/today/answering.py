@@ -63,13 +63,13 @@ class Answering:
         signed_in = signed_in_at(request)
         if signed_in is None:
             raise SignInNeeded
-        case, person = case_in(form), signed_in.principal.id
-        require(signed_in.principal, Permission.ANSWER_CARE, case.space)
         choice = next((each for each in Choice if each == form.one("answer")), None)
         if choice is None:
             return self._look.see_other(request, HOME)
+        case = case_in(form)
+        require(signed_in.principal, Permission.ANSWER_CARE, case.space)
         try:
-            self._keep(case, choice, person)
+            self._keep(case, choice, signed_in.principal.id)
         except CaseOver:
             return self._back(request, _OVER)
         return self._back(request, _SAID.get(choice, choice))

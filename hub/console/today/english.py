@@ -30,15 +30,15 @@ ENGLISH: Final = TodayWords(
     only_put_away="What is still so has been seen already; it stands below.",
     standings={
         Standing.OPEN: "",
-        Standing.WORSE: "{who} has seen it ({at}). It has become worse since.",
-        Standing.STILL_SO: "{who} took it for done ({at}). But it is still so.",
+        Standing.WORSE: "{who} saw it on {at}. It has become worse since.",
+        Standing.STILL_SO: "{who} took it for done on {at}. But it is still so.",
         Standing.DUE: "{who} wanted to be reminded now.",
-        Standing.SEEN: "Seen by {who}, {at}.",
-        Standing.DONE: "Done, says {who} ({at}). If it is still so {until}, it comes back to the"
-        " top.",
-        Standing.REMINDED: "{who} has seen it ({at}). It comes back: {until}.",
+        Standing.SEEN: "Seen by {who} on {at}.",
+        Standing.DONE: "Done, said {who} on {at}. If it is still so on {until}, it comes back to"
+        " the top.",
+        Standing.REMINDED: "{who} saw it on {at}. On {until} it comes back to the top.",
     },
-    for_good="Done, says {who} ({at}). It can’t be undone; after 14 days it goes by itself.",
+    for_good="Done, said {who} on {at}. It can’t be undone; after 14 days it goes by itself.",
     somebody_gone="somebody who isn’t here any more",
     noted={
         "seen": "Noted. It stands below now, until it is over.",
@@ -64,11 +64,9 @@ ENGLISH: Final = TodayWords(
     unremembered="The hub can’t write into its book right now. Since when something is so it knows"
     " only from its last start on, and it can’t remember your answers.",
     no_spaces="No space is named for you. Whoever looks after the hub can change that.",
-    kind_means="What this means",
     kind_do="What to do",
     kind_begins="When it appears here",
     kind_ends="When it goes",
     kind_more="More",
-    kind_back="Today",
     kind_runbook="Whoever looks after the hub finds even more in the runbook: {t}.",
 )

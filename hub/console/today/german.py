@@ -33,15 +33,15 @@ GERMAN: Final = TodayWords(
     only_put_away="Was noch so ist, hat schon jemand gesehen; es steht unten.",
     standings={
         Standing.OPEN: "",
-        Standing.WORSE: "{who} hat es gesehen ({at}). Seitdem ist es schlimmer geworden.",
-        Standing.STILL_SO: "{who} hielt es für erledigt ({at}). Es ist aber immer noch so.",
+        Standing.WORSE: "{who} hat es am {at} gesehen. Seitdem ist es schlimmer geworden.",
+        Standing.STILL_SO: "{who} hielt es am {at} für erledigt. Es ist aber immer noch so.",
         Standing.DUE: "{who} wollte jetzt erinnert werden.",
-        Standing.SEEN: "Gesehen von {who}, {at}.",
-        Standing.DONE: "Erledigt, sagt {who} ({at}). Ist es {until} immer noch so, steht es wieder"
-        " oben.",
-        Standing.REMINDED: "{who} hat es gesehen ({at}). Es kommt wieder: {until}.",
+        Standing.SEEN: "Gesehen von {who} am {at}.",
+        Standing.DONE: "Erledigt, sagte {who} am {at}. Ist es am {until} immer noch so, steht es"
+        " wieder oben.",
+        Standing.REMINDED: "{who} hat es am {at} gesehen. Am {until} steht es wieder oben.",
     },
-    for_good="Erledigt, sagt {who} ({at}). Rückgängig machen lässt es sich nicht; nach 14 Tagen"
+    for_good="Erledigt, sagte {who} am {at}. Rückgängig machen lässt es sich nicht; nach 14 Tagen"
     " verschwindet es von selbst.",
     somebody_gone="jemand, den es hier nicht mehr gibt",
     noted={
@@ -68,11 +68,9 @@ GERMAN: Final = TodayWords(
     unremembered="Der Hub kann gerade nichts in sein Buch schreiben. Seit wann etwas so ist, weiß"
     " er nur seit seinem letzten Start, und Ihre Antworten kann er sich nicht merken.",
     no_spaces="Ihnen ist kein Ort zugeordnet. Wer den Hub verwaltet, kann das ändern.",
-    kind_means="Was das heißt",
     kind_do="Was tun",
     kind_begins="Wann es hier erscheint",
     kind_ends="Wann es verschwindet",
     kind_more="Mehr dazu",
-    kind_back="Heute",
     kind_runbook="Wer den Hub verwaltet, findet noch mehr im Runbook: {t}.",
 )

@@ -23,9 +23,10 @@ from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
 from hub.console.today.answering import ANSWER, answering_router
 from hub.console.today.cases import Cases, Reader, is_shown, zone_of
+from hub.console.today.kind_page import kind_router
 from hub.console.today.looked_at import looked_at, quiet_names
 from hub.console.today.words import words_of_today
-from hub.domain.roles import Permission, Principal, may, may_somewhere
+from hub.domain.roles import Permission, Principal, may
 from hub.domain.space import SpaceConfig
 from hub.http.access import Access, signed_in_at
 from hub.http.routing import Door, read
@@ -72,7 +73,7 @@ class Today:
             known=known,
             looked=self._looked(own, reader, known),
             quiet=", ".join(quiet_names(own, reader.now_us)),
-            has_spaces=may_somewhere(reader.who, Permission.SEE_CARE),
+            has_spaces=bool(own),
             done=reader.said.noted.get(request.query_params.get("done", ""), ""),
             answer_path=ANSWER,
         )
@@ -121,4 +122,5 @@ def today_router(look: Look, access: Access, sources: ConsoleSources, door: Door
         return today.page(request)
 
     router.include_router(answering_router(look, access, sources, door))
+    router.include_router(kind_router(look, access))
     return router

@@ -51,12 +51,10 @@ class TodayWords:
     stale: str
     unremembered: str
     no_spaces: str
-    kind_means: str
     kind_do: str
     kind_begins: str
     kind_ends: str
     kind_more: str
-    kind_back: str
     kind_runbook: str
 
 
