@@ -7,7 +7,7 @@ The words stand in contract/care_german.py and care_english.py. It reads nothing
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
@@ -110,12 +110,24 @@ def is_stale(judged_us: int | None, now_us: int) -> bool:
 def moment(at: datetime, language: Language, zone: ZoneInfo = _REGION) -> str:
     """Write a local minute as people of a language do."""
     local = at.astimezone(zone)
-    month = _MONTHS[language][local.month - 1]
+    day = day_in_words(local.date(), language)
     match language:
         case Language.GERMAN:
-            return f"{local.day}. {month} {local.year}, {local:%H:%M} Uhr"
+            return f"{day}, {local:%H:%M} Uhr"
         case Language.ENGLISH:
-            return f"{local.day} {month} {local.year}, {local:%H:%M}"
+            return f"{day}, {local:%H:%M}"
+        case _:
+            assert_never(language)
+
+
+def day_in_words(day: date, language: Language) -> str:
+    """Write a day as people of a language do."""
+    month = _MONTHS[language][day.month - 1]
+    match language:
+        case Language.GERMAN:
+            return f"{day.day}. {month} {day.year}"
+        case Language.ENGLISH:
+            return f"{day.day} {month} {day.year}"
         case _:
             assert_never(language)
 

@@ -41,8 +41,9 @@ ADDED: Final = (
         '    FRENCH = "fr"\n',
         {
             "hub/care_command.py": 1,
-            "hub/care_told.py": 2,
+            "hub/care_told.py": 3,
             "hub/console/age.py": 2,
+            "hub/console/equipment/words.py": 1,
             "hub/console/today/kind_texts.py": 1,
             "hub/console/today/words.py": 1,
             "hub/console/words.py": 1,

@@ -38,9 +38,9 @@ def lasting(seconds: float, language: Language) -> str:
     """Say for how long something has been so."""
     match language:
         case Language.GERMAN:
-            return f"seit {_so_long(seconds, _GERMAN)}"
+            return f"seit {_so_long(seconds, _GERMAN)}" if seconds >= 1 else "seit eben"
         case Language.ENGLISH:
-            return f"for {_so_long(seconds, _ENGLISH)}"
+            return f"for {_so_long(seconds, _ENGLISH)}" if seconds >= 1 else "since just now"
         case _:
             assert_never(language)
 

@@ -11,6 +11,7 @@ ENGLISH: Final = ConsoleWords(
     console="Console",
     navigation="Console",
     today="Today",
+    devices_tab="Devices",
     me="My account",
     sign_out="Sign out",
     greeting="Hello, {t}",

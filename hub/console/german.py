@@ -11,6 +11,7 @@ GERMAN: Final = ConsoleWords(
     console="Konsole",
     navigation="Konsole",
     today="Heute",
+    devices_tab="Technik",
     me="Mein Konto",
     sign_out="Abmelden",
     greeting="Guten Tag, {t}",

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request, Response
 
 from hub.console.account import account_router
 from hub.console.entrance import HERE, entrance_router
+from hub.console.equipment.page import equipment_router
 from hub.console.look import Look, Mistake
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
@@ -22,6 +23,7 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     app.include_router(entrance_router(look, access, sign_in, door))
     app.include_router(account_router(look, access, sign_in, door))
     app.include_router(today_router(look, access, sources, door))
+    app.include_router(equipment_router(look, access, sources))
     _explain_refusals(app, look)
 
 

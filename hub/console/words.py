@@ -17,6 +17,7 @@ class ConsoleWords:
     console: str
     navigation: str
     today: str
+    devices_tab: str
     me: str
     sign_out: str
     greeting: str

@@ -39,6 +39,7 @@ NEEDED: Final = {
     "/console": Permission.OWN_ACCOUNT,
     "/console/care/answer": Permission.ANSWER_CARE,
     "/console/care/{kind}": Permission.SEE_CARE,
+    "/console/technik": Permission.SEE_DEVICES,
     "/console/me": Permission.OWN_ACCOUNT,
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,

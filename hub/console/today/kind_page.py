@@ -44,7 +44,7 @@ class KindPage:
             "care_kind.html",
             text=said,
             name=text.name,
-            sentence=text.sentence.format(agent=_ANYBODY, subject=_ANYBODY),
+            sentence=_of_anybody(text.sentence),
             to_do=text.to_do,
             severity=severity,
             meaning=meaning,
@@ -52,6 +52,11 @@ class KindPage:
             runbook=f"{RUNBOOK}#{kind.value}",
             home=HOME,
         )
+
+
+def _of_anybody(sentence: str) -> str:
+    said = sentence.format(agent=_ANYBODY, subject=_ANYBODY)
+    return said.replace(f"{_ANYBODY}.", _ANYBODY)
 
 
 def kind_router(look: Look, access: Access) -> APIRouter:

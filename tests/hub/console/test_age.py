@@ -32,3 +32,4 @@ def test_it_is_said_in_the_largest_unit_that_fits(
 def test_what_lasts_is_said_in_the_same_units() -> None:
     """Since when it has been so."""
     assert (lasting(7200, DE), lasting(7200, EN)) == ("seit 2 Stunden", "for 2 hours")
+    assert (lasting(0, DE), lasting(0, EN)) == ("seit eben", "since just now")
