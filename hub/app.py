@@ -187,9 +187,8 @@ def create_app(
     app.include_router(legal_router(LegalPages(site, config, clock)))
     outputs = _include_pages(app, site, config, assets, doubt_page)
     if recognition is not None:  # without a book nobody could come in
-        sign_in = _sign_in(config, clock, recognition)
-        of_book = recognition.book, recognition.now_us, sign_in, care
-        _include_console(app, site, access, ConsoleSources(config, live, *of_book, open_reader))
+        sources = _console_sources(config, live, clock, recognition, open_reader, care=care)
+        _include_console(app, site, access, sources)
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
     _read_fast(reads, site, outputs, space_ids)
@@ -219,13 +218,36 @@ def _include_console(app: FastAPI, site: Site, access: Access, sources: ConsoleS
     """Add what those see who run a space, in the look of the pages."""
     config = sources.config
     names = {space.id: space.name for space in config.spaces}
-    look = Look(site.write, language_of, access.channels, config.http.base_path, names)
+    elsewhere = config.oidc.label if config.oidc else ""
+    base = config.http.base_path
+    look = Look(site.write, language_of, access.channels, base, names, elsewhere)
     install_console(app, look, access, sources)
 
 
 def _sign_in(config: HubConfig, clock: Clock, recognition: Recognition) -> SignIn:
     known = (config.site.name, config.site.region or "", *(each.name for each in config.spaces))
     return SignIn(PeopleMemory(recognition.book), recognition.now_us, clock, known)
+
+
+def _console_sources(
+    config: HubConfig,
+    live: Live,
+    clock: Clock,
+    recognition: Recognition,
+    open_reader: OpenReader,
+    *,
+    care: CareSources,
+) -> ConsoleSources:
+    return ConsoleSources(
+        config,
+        live,
+        recognition.book,
+        recognition.now_us,
+        _sign_in(config, clock, recognition),
+        clock.monotonic,
+        care,
+        open_reader,
+    )
 
 
 def _access(config: HubConfig, clock: Clock, recognition: Recognition | None) -> Access:

@@ -59,6 +59,8 @@ def check(config: HubConfig, file: Path) -> Iterator[Finding]:
     if not any(key.startswith("mail.") for key in spoilt):
         yield from _mail(config, file)
     yield from _folders(config, file)
+    if not any(key.startswith("oidc.") for key in spoilt):
+        yield from _oidc(config, file)
     yield _page(config.http, file)
     yield _proxies(config.http)
     yield _public_url(config.http)
@@ -134,6 +136,26 @@ def _mail(config: HubConfig, file: Path) -> Iterator[Finding]:
         name = f' as "{config.mail.username}"' if config.mail.username else " without a name"
         encrypted = "without TLS" if config.mail.tls == "none" else "with TLS"
         yield verdicts.ok(f"mail: {address} lets us in{name}, {encrypted}; nothing was sent")
+
+
+def _oidc(config: HubConfig, file: Path) -> Iterator[Finding]:
+    """Ask the provider that people sign in at for its description and its keys."""
+    if config.oidc is None:
+        return
+    from hub.console.openid_provider import (  # noqa: PLC0415 - it takes memory
+        OpenIdProvider,
+        ProviderUnavailable,
+    )
+
+    try:
+        OpenIdProvider(config.oidc, SystemClock().monotonic).look()
+    except ProviderUnavailable as error:
+        yield verdicts.outside(f"{file}: oidc.issuer: {config.oidc.issuer}: {error}")
+    else:
+        back = f"{config.http.public_url or 'https://…'}/console/oidc/back"
+        yield verdicts.ok(
+            f"oidc: {config.oidc.issuer} describes itself; it has to know the address {back}"
+        )
 
 
 def _folders(config: HubConfig, file: Path) -> Iterator[Finding]:

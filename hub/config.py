@@ -30,6 +30,7 @@ from hub.domain.office import OfficeConfig
 from hub.domain.parts import PartRefused
 from hub.domain.schedule import ScheduleConfig, refuse_schedules
 from hub.domain.section import Section
+from hub.domain.single_sign_on import OidcConfig
 from hub.domain.site import SiteConfig
 from hub.domain.space import Id, SpaceConfig, refuse_duplicates
 from hub.domain.town import TownConfig, refuse_same_towns
@@ -327,6 +328,8 @@ class HubConfig(Section):
     towns: Annotated[tuple[TownConfig, ...], Field(strict=False, alias="town", max_length=200)] = ()
     """From which visitors may have distances told, besides the towns of the spaces."""
     mail: MailConfig | None = None
+    oidc: OidcConfig | None = None
+    """Whose sign-in counts here besides our own."""
     schedules: Annotated[
         tuple[ScheduleConfig, ...], Field(strict=False, alias="schedule", max_length=100)
     ] = ()
@@ -350,6 +353,8 @@ class HubConfig(Section):
         refuse_same_towns(self.towns)
         known = [space.id for space in self.spaces]
         refuse_schedules(self.schedules, known, has_mail=self.mail is not None)
+        if self.oidc is not None:
+            self.oidc.refuse_unknown_spaces(known)
         return self
 
     @property

@@ -37,9 +37,9 @@ class _Unfit(Exception):
 def require_files(config: HubConfig, file: Path, *, is_replica: bool = False) -> None:
     """Look at every file that `serve` needs. Raises ConfigError, which names each key.
 
-    A replica opens neither store nor book, and sends no mail.
+    A replica opens neither store nor book, sends no mail and signs nobody in.
     """
-    unopened = ("store.", "book.", "mail.") if is_replica else ()
+    unopened = ("store.", "book.", "mail.", "oidc.") if is_replica else ()
     faults = [fault for fault in faults_in(config) if not fault.key.startswith(unopened)]
     if faults:
         raise ConfigError.of(file, faults)
@@ -83,10 +83,7 @@ def _other_looks(config: HubConfig) -> Iterator[Look]:
             yield "store.token_file", config.store.token_file, _one_line
         case _:
             assert_never(config.store)
-    if config.mail is not None and config.mail.ca_file is not None:
-        yield "mail.ca_file", config.mail.ca_file, _authority
-    if config.mail is not None and config.mail.password_file is not None:
-        yield "mail.password_file", config.mail.password_file, _mail_password
+    yield from _outside_looks(config)
     if config.book.path is not None:
         yield "book.path", config.book.path, _writable_place
     if config.site.logo is not None:
@@ -95,6 +92,16 @@ def _other_looks(config: HubConfig) -> Iterator[Look]:
         yield "site.easy_language", config.site.easy_language, _text
     for space in config.spaces:
         yield from _visitors_looks(space)
+
+
+def _outside_looks(config: HubConfig) -> Iterator[Look]:
+    mail, oidc = config.mail, config.oidc
+    if mail is not None and mail.ca_file is not None:
+        yield "mail.ca_file", mail.ca_file, _authority
+    if mail is not None and mail.password_file is not None:
+        yield "mail.password_file", mail.password_file, _mail_password
+    if oidc is not None and oidc.client_secret_file is not None:
+        yield "oidc.client_secret_file", oidc.client_secret_file, _one_line
 
 
 def _visitors_looks(space: SpaceConfig) -> Iterator[Look]:

@@ -9,12 +9,14 @@ row is damaged nobody signs in, and a role whose row is damaged is gone.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from itertools import chain, count
 from typing import Any, Final
 
 from hub.book.audit_log import append
 from hub.book.file import Lent
 from hub.book.invitations import INVITATION, delete_link, end_links_of, insert_link, open_link
 from hub.book.one_way import new_handle, new_secret
+from hub.book.outside_identities import forget, know, person_of
 from hub.book.published import Transactions
 from hub.book.row import whole, with_check
 from hub.book.sessions import begin, end, end_all, end_by
@@ -22,6 +24,7 @@ from hub.book.tables import Table
 from hub.domain.audit_chain import Action
 from hub.domain.people import (
     LINK_LASTS_US,
+    LONGEST_NAME,
     Grant,
     Invitation,
     Person,
@@ -141,6 +144,7 @@ class PeopleMemory:
             _require_another_admin(db, _require(db, person), is_admin_after=False)
             for table in (PERSON.name, PERSON_ROLE.name, PASSWORD.name):
                 db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
+            forget(db, person)
             end_all(db, person)
             end_links_of(db, person)
             append(db, now_us, by, Action.REMOVED, subject=person)
@@ -157,6 +161,27 @@ class PeopleMemory:
             end_by(db, instead_of)
             append(db, now_us, person, Action.SIGNED_IN)
             return begin(db, person, now_us, device, is_trusted=is_trusted)
+
+    def arrive(self, issuer: str, subject: str, name: str, grant: Grant, now_us: int) -> Person:
+        """Return who somebody is whom a provider knows, with the roles that it gives them now.
+
+        Who comes for the first time is added, under a name that nobody has. Whose roles changed is
+        signed out everywhere. Raises PeopleRefused for a name that can't be one.
+        """
+        with self._book.transaction() as db:
+            known = person_of(db, issuer, subject)
+            person = None if known is None else _person(db, known)
+            if person is None:
+                person = _add(db, _free_name(db, name), grant, now_us)
+                know(db, issuer, subject, person.id, now_us)
+                append(db, now_us, person.id, Action.JOINED, detail=grant.in_words)
+            elif person.grant != grant:
+                _give(db, person.id, grant)
+                end_all(db, person.id)
+                append(
+                    db, now_us, "", Action.ROLES_CHANGED, subject=person.id, detail=grant.in_words
+                )
+            return _require(db, person.id)
 
     def sign_out(self, person: str, handle: str, now_us: int, *, is_own: bool) -> bool:
         """End a session of a person and tell whether there was one; `is_own`: the one who asks."""
@@ -206,6 +231,16 @@ def _add(db: Lent, name: str, grant: Grant, now_us: int) -> Person:
     db.execute(PERSON.insert, with_check(row))
     _give(db, person.id, grant)
     return person
+
+
+def _free_name(db: Lent, name: str) -> str:
+    """Return a name that nobody has, with a number behind it where somebody has it."""
+    kept = readable_name(name)
+    if kept is None:
+        raise PeopleRefused(PeopleReason.NAME_UNUSABLE)
+    taken = {name_key(each.name) for each in _people(db)}
+    numbered = (f"{kept[: LONGEST_NAME - 5].rstrip()} {number}" for number in count(2))
+    return next(each for each in chain([kept], numbered) if name_key(each) not in taken)
 
 
 def _give(db: Lent, person: str, grant: Grant) -> None:

@@ -23,6 +23,7 @@ from hub.book.care_answers import CARE_ANSWER
 from hub.book.damage import move_aside
 from hub.book.file import SALVAGING, BookFile, Lent, SqlError, in_memory, locked
 from hub.book.outgoing import OUTGOING
+from hub.book.outside_identities import OUTSIDE_IDENTITY
 from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT, note_salvage
 from hub.book.row import is_whole
@@ -39,7 +40,7 @@ _SIMPLE: Final = (
     API_TOKEN, AUDIT_ENTRY, CARE_ANSWER,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
-_OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD)
+_OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD, OUTSIDE_IDENTITY)
 """Tables whose rows are nothing without the row of a person."""
 _HEADER: Final = 100
 _PAGE: Final = 4096

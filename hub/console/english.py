@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hub.console.words import ConsoleWords
+from hub.console.words import ConsoleWords, SingleSignOnWords
 from hub.domain.password_rules import Weakness
 from hub.domain.roles import Role
 from hub.errors import PeopleReason
@@ -27,6 +27,17 @@ ENGLISH: Final = ConsoleWords(
     sign_in_lead="For those who run a space, and for the regional office. Nobody needs an account"
     " to look for a free desk.",
     sign_in="Sign in",
+    single_sign_on=SingleSignOnWords(
+        sign_in="Sign in with {t}",
+        or_else="Or with an account of this site",
+        too_old="That took too long, or began in another window. Please begin again.",
+        cancelled="You turned back on the way. Nothing has changed.",
+        not_believed="What came back from {t} doesn’t prove who you are. Please begin again; if it"
+        " stays like this, whoever looks after the hub finds the reason in its log.",
+        no_group="{t} knows you, but none of your groups there opens anything here. Ask whoever"
+        " looks after the hub.",
+        unavailable="{t} can’t be reached right now. Please try again later.",
+    ),
     name="Name",
     password="Password",  # noqa: S106
     device="What is this device called?",

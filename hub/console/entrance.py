@@ -6,6 +6,7 @@ Looking at a link uses nothing up: programs that look at addresses in mails are 
 import re
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +22,7 @@ from hub.http.forms import Form, form_of
 from hub.http.routing import Door, read, write
 
 HERE: Final = "/console/login"
+ELSEWHERE: Final = "/console/oidc"
 _JOIN: Final = "/console/join/{link}"
 _OURS: Final = re.compile(r"/console(?:/[a-z0-9-]{1,63}){0,6}")
 
@@ -38,14 +40,20 @@ class Entrance:
     ) -> Response:
         """Write the form of the login; the password is never written back."""
         given = form or Form({})
-        to = _own_page(given.one("to") or request.query_params.get("to", ""))
+        to = own_page(given.one("to") or request.query_params.get("to", ""))
         is_out = "out" in request.query_params and not mistake
         notice = self._look.words(request).signed_out if is_out else ""
         return self._look.page(
             request, "login.html", mistake=mistake,
             action=self._look.address(request, HERE), to=to, done=notice,
             name=given.one("name"), device=given.one("device"), is_trusted=bool(given.one("trust")),
+            elsewhere=self._look.elsewhere, elsewhere_at=self._elsewhere_at(request, to),
         )  # fmt: skip
+
+    def _elsewhere_at(self, request: Request, to: str) -> str:
+        """Return where the way to the provider begins, and that it leads back to a page."""
+        address = self._look.address(request, ELSEWHERE)
+        return address if to == HOME else f"{address}{'&' if '?' in address else '?'}to={quote(to)}"
 
     def log_in(self, request: Request, form: Form) -> Response:
         """Take name and password."""
@@ -56,7 +64,7 @@ class Entrance:
             return self.login_page(request, form, Mistake(self._look.words(request).wrong))
         except (TooOften, TooBusy) as error:
             return self.login_page(request, form, self.patience(request, error))
-        return self.let_in(request, secret, device, _own_page(form.one("to")))
+        return self.let_in(request, secret, device, own_page(form.one("to")))
 
     def join_page(
         self, request: Request, link: str, form: Form | None = None, mistake: Mistake | None = None
@@ -118,7 +126,7 @@ class Entrance:
                 return Mistake(said.busy, HTTPStatus.SERVICE_UNAVAILABLE, 5)
 
 
-def _own_page(to: str) -> str:
+def own_page(to: str) -> str:
     """Return a page of the console to go on to: whatever else somebody wrote there isn't one."""
     is_page = _OURS.fullmatch(to) and not to.startswith((HERE, "/console/join"))
     return to if is_page else HOME

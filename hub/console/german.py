@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hub.console.words import ConsoleWords
+from hub.console.words import ConsoleWords, SingleSignOnWords
 from hub.domain.password_rules import Weakness
 from hub.domain.roles import Role
 from hub.errors import PeopleReason
@@ -27,6 +27,18 @@ GERMAN: Final = ConsoleWords(
     sign_in_lead="Für alle, die einen Ort betreiben, und für das Regionalbüro. Wer einen freien"
     " Platz sucht, braucht kein Konto.",
     sign_in="Anmelden",
+    single_sign_on=SingleSignOnWords(
+        sign_in="Mit {t} anmelden",
+        or_else="Oder mit einem Konto dieser Seite",
+        too_old="Das hat zu lange gedauert oder in einem anderen Fenster begonnen. Bitte noch"
+        " einmal von vorn.",
+        cancelled="Unterwegs abgebrochen. Es hat sich nichts geändert.",
+        not_believed="Was von {t} zurückkam, belegt nicht, wer Sie sind. Bitte noch einmal von"
+        " vorn; bleibt es so, steht der Grund im Protokoll des Hubs.",
+        no_group="{t} kennt Sie, aber keine Ihrer Gruppen dort öffnet hier etwas. Bitte fragen Sie,"
+        " wer den Hub betreut.",
+        unavailable="{t} ist gerade nicht zu erreichen. Bitte später noch einmal versuchen.",
+    ),
     name="Name",
     password="Passwort",  # noqa: S106
     device="Wie heißt dieses Gerät?",

@@ -62,6 +62,8 @@ class Look:
     channels: Channels
     base: str
     space_names: Mapping[str, str]
+    elsewhere: str = ""
+    """Who else lets people in: the label of hub.toml's provider, or nothing."""
 
     def page(
         self,

@@ -19,7 +19,7 @@ from hub.book.people import PeopleMemory
 from hub.clock import Clock
 from hub.console.password_hash import PasswordHash
 from hub.domain.password_rules import Weakness, weakness_of
-from hub.domain.people import Person, name_key
+from hub.domain.people import Grant, Person, name_key
 from hub.http.access import SignedIn
 from hub.http.address_limits import site_of
 from hub.http.throttle import Rate, TokenBuckets
@@ -97,6 +97,14 @@ class SignIn:
         if not self._hash.fits(kept, password) or person is None:
             raise WrongPassword
         return self._begin(person, device)
+
+    def arrive(self, issuer: str, subject: str, name: str, grant: Grant, device: Device) -> str:
+        """Let in whom a provider knows and return the cookie's value. Raises PeopleRefused."""
+        return self._begin(self.people.arrive(issuer, subject, name, grant, self.now_us()), device)
+
+    def count_attempt(self, host: str) -> None:
+        """Take note that somebody at an address tries to come in."""
+        self._count("", host)
 
     def join(self, link: str, name: str, password: str, device: Device) -> str:
         """Use a link and begin a session; a weak password leaves the link open.

@@ -22,6 +22,8 @@ class ConsoleSources:
     now_us: Callable[[], int]
     """Returns the likely time, in microseconds since 1970."""
     sign_in: SignIn
+    monotonic: Callable[[], float]
+    """Returns seconds that never go back."""
     care: CareSources
     """What needs somebody; it answers from memory."""
     open_reader: OpenReader

@@ -11,6 +11,19 @@ from hub.reports.text.language import Language
 
 
 @dataclass(frozen=True, slots=True)
+class SingleSignOnWords:
+    """Signing in at a provider, whose label is `{t}`."""
+
+    sign_in: str
+    or_else: str
+    too_old: str
+    cancelled: str
+    not_believed: str
+    no_group: str
+    unavailable: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleWords:
     """`{t}` is a text, `{n}` a number."""
 
@@ -27,6 +40,7 @@ class ConsoleWords:
     sign_in_title: str
     sign_in_lead: str
     sign_in: str
+    single_sign_on: SingleSignOnWords
     name: str
     password: str
     device: str

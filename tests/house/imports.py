@@ -83,6 +83,7 @@ TALKERS: Final = frozenset(
     [
         "PIL",
         "argon2",
+        "authlib",
         "docx",
         "gpiozero",
         "grafana_client",
@@ -90,6 +91,7 @@ TALKERS: Final = frozenset(
         "httpx",
         "influxdb_client",
         "iotcore",
+        "joserfc",
         "jinja2",
         "lgpio",
         "mqtt5",

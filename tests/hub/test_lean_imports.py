@@ -19,7 +19,7 @@ SPARED = (
     *("hub.reports.command", "holidays.calendars.islamic", "holidays.calendars.germany_school"),
     *("segno", "PIL", "xml", "pyexpat", "statistics", "difflib", "gzip", "urllib.request"),
     *("dateutil.parser", "dateutil.tz", "hub.pages.beyond.poster"),
-    *("argon2", "cffi"),
+    *("argon2", "cffi", "authlib", "joserfc", "cryptography", "webauthn", "apprise", "icalendar"),
     *("smtplib", "hub.mail", "hub.report_mail", "hub.scheduled_reports"),
 )
 

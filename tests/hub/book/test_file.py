@@ -16,6 +16,7 @@ from hub.book.care_answers import CARE_ANSWER
 from hub.book.file import MIGRATIONS, BookFile, Lent
 from hub.book.invitations import INVITATION
 from hub.book.outgoing import OUTGOING
+from hub.book.outside_identities import OUTSIDE_IDENTITY
 from hub.book.people import PASSWORD, PERSON, PERSON_ROLE
 from hub.book.published import CELL, MONTH, SALVAGE, SMALL_COUNT
 from hub.book.row import with_check
@@ -179,6 +180,7 @@ def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     """What the code says of each table's columns is what the file has."""
     simple = {CARE, ASSIGNMENT, SMALL_COUNT, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED}
     people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
+    people |= {OUTSIDE_IDENTITY}
     known = {*simple, *people, MONTH, CELL, SALVAGE, CARE_ANSWER}
     with book.transaction() as db:
         names = run(db, "SELECT name FROM sqlite_schema WHERE type = 'table'")

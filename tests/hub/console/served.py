@@ -55,8 +55,8 @@ class Browser(httpx.AsyncClient):
 class Served:
     """One hub in this process."""
 
-    def __init__(self, book: BookFile, **http: Any) -> None:
-        self.region = Region(http=http)
+    def __init__(self, book: BookFile, *, oidc: object = None, **http: Any) -> None:
+        self.region = Region(http=http, oidc=oidc)
         self.clock = self.region.clock
         self.book = book
         self.people = PeopleMemory(book)
@@ -107,7 +107,7 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, **http: Any) -> Iterator[Served]:
+def served(folder: Path, **settings: Any) -> Iterator[Served]:
     """Serve with a new book."""
     with closing(BookFile.own(folder / "book.db")) as book:
-        yield Served(book, **http)
+        yield Served(book, **settings)

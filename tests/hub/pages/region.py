@@ -196,12 +196,14 @@ class Region:
         *spaces: tuple[dict[str, object], str],
         http: object = None,
         start: datetime = MONDAY_MORNING,
+        **sections: object,
     ) -> None:
+        """`sections` are others of hub.toml."""
         described = spaces or SPACES
         self.clock = ScriptedClock(start - self.ran_for)
         self._last_at = start
         self.config = HubConfig.model_validate(
-            {"http": http or {}, "space": [each for each, _ in described]}
+            {"http": http or {}, "space": [each for each, _ in described], **sections}
         )
         self.metrics = HubMetrics()
         self.typical_days = {} if spaces else dict(TYPICAL_DAYS)
