@@ -183,7 +183,7 @@ class Client:
             connection.close()
             raise
 
-    def _encrypted(self, connection: socket.socket, tls: ssl.SSLContext) -> ssl.SSLSocket:
+    def _encrypted(self, connection: socket.socket, tls: "ssl.SSLContext") -> "ssl.SSLSocket":
         encrypted = tls.wrap_socket(connection, server_hostname=self._login.host)
         self.broker_certificate = encrypted.getpeercert(binary_form=True)
         return encrypted
