@@ -57,6 +57,7 @@ def severity_of(kind: CareKind) -> Severity:
             | CareKind.CARD_COPIED
             | CareKind.CARD_FAILING
             | CareKind.CARD_FULL
+            | CareKind.CERTIFICATE_ENDS_SOON
             | CareKind.EVENTS_FROM_THE_FUTURE
             | CareKind.FOREIGN_CLAIM
             | CareKind.HUB_CLOCK_DOUBTED
@@ -81,6 +82,7 @@ def severity_of(kind: CareKind) -> Severity:
             CareKind.ALARM_UNREACHED
             | CareKind.BOOK_DAMAGED
             | CareKind.CALENDAR_UNREADABLE
+            | CareKind.CERTIFICATE_ENDING
             | CareKind.DOOR_OPEN_AFTER_CLOSING
             | CareKind.EVENTS_LOST
             | CareKind.EVENTS_MISSING
@@ -92,6 +94,7 @@ def severity_of(kind: CareKind) -> Severity:
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.REPORT_OVERDUE
             | CareKind.SENSOR_WITHOUT_SIGN
+            | CareKind.SHARED_TOKEN_USED
             | CareKind.SIGN_INS_FAILING
             | CareKind.SITE_TEXT_MISSING
             | CareKind.SITE_TEXT_UNCONFIRMED

@@ -25,7 +25,7 @@ from starlette.types import Lifespan
 
 from hub.api.availability import fast_spaces, spaces_router
 from hub.api.broadcast import Broadcast
-from hub.api.care import CareSources, care_router
+from hub.api.care import care_router
 from hub.api.elsewhere import elsewhere_router
 from hub.api.health import Checks, ClockCheck, no_doubt, operation_router
 from hub.api.history import OpenHistory, VersionOf, history_router, no_history, no_version
@@ -91,6 +91,7 @@ from hub.reports.service import (
     unpublished,
 )
 from hub.spaces_now import SpacesNow
+from hub.workers.care_notes import CareSources
 from hub.workers.typical_days import OriginOf, TypicalDayOf, made_here
 
 _TAGS: Final = [
@@ -192,7 +193,7 @@ def create_app(
     app.include_router(legal_router(LegalPages(site, config, clock)))
     outputs = _include_pages(app, site, config, assets, doubt_page)
     if recognition is not None:  # without a book nobody could come in
-        beside = open_reader, report_service, spaces
+        beside = care, open_reader, report_service, spaces
         sources = _console_sources(config, live, clock, recognition, beside)
         _include_console(app, site, access, sources)
     _serve_openapi(app)
@@ -241,7 +242,7 @@ def _console_sources(
     live: Live,
     clock: Clock,
     recognition: Recognition,
-    beside: tuple[OpenReader, ReportService, SpacesNow],
+    beside: tuple[CareSources, OpenReader, ReportService, SpacesNow],
 ) -> ConsoleSources:
     return ConsoleSources(
         config,
@@ -261,7 +262,8 @@ def _access(config: HubConfig, clock: Clock, recognition: Recognition | None) ->
     if recognition is None:
         return Access(token, channels)
     of_book = recognition.session_of, recognition.token_of, recognition.has_people
-    return Access(token, channels, *of_book)
+    note = recognition.shared_token.note
+    return Access(token, channels, *of_book, note_shared_token=note)
 
 
 def _office_router(

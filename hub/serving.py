@@ -27,7 +27,6 @@ from zoneinfo import ZoneInfo
 
 from contract.times import from_us
 from contract.topics import AgentAddress, Channel
-from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
 from hub.book.audit_log import AuditLog
 from hub.book.failed_sign_ins import FailedSignInMemory
@@ -59,7 +58,8 @@ from hub.workers.archive import Archive, Archivist
 from hub.workers.audit_keeping import also_forgetting
 from hub.workers.backlog import Backlog, BacklogStoring
 from hub.workers.care import Asked, CareRecorder
-from hub.workers.care_notes import CareNotes
+from hub.workers.care_access import AccessLook
+from hub.workers.care_notes import CareNotes, CareSources
 from hub.workers.care_published import PublishedLook
 from hub.workers.care_signs import SignNotes
 from hub.workers.hub_watch import HubWatch, Surroundings
@@ -118,7 +118,9 @@ async def serve(
     )
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     around = _around(config, checks, (archivist, keeper, outgoing, notes), flooders)
-    asked = _asked(store, keeper, notes, spaces, above)
+    recognition = Recognition(notes, keeper.likely_us)
+    access = AccessLook(config.mqtt, archive_connection.shown, recognition.shared_token)
+    asked = _asked(store, keeper, notes, spaces, (above, access))
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch,
@@ -134,8 +136,7 @@ async def serve(
         typical_day_of=typical_days.of, typical_day_origin=typical_days.origin,
         visitor_doubts=asked.doubts, targets=TargetMemory(notes),
         read_published=PublishedMemory(notes).months, read_sign_doubts=SignDoubtMemory(notes).all,
-        notice_of=notice_of,
-        recognition=Recognition(notes, keeper.likely_us), spaces=spaces,
+        notice_of=notice_of, recognition=recognition, spaces=spaces,
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(spaces, store, notes, _Asking(keeper, store, archive), storing)
@@ -214,19 +215,20 @@ def _asked(
     keeper: Timekeeper,
     notes: CareNotes,
     spaces: SpacesNow,
-    above: SetAbove,
+    others: tuple[SetAbove, AccessLook],
 ) -> Asked:
     """Say how the thread of care asks store and book."""
 
     def certain_us() -> int:
         return keeper.now.certain_us
 
+    above, access = others
     look = PublishedLook(spaces.named, PublishedMemory(notes), certain_us).look
     signs = SignNotes(spaces, SignDoubtMemory(notes))
     note = also_forgetting(signs.note, AuditLog(notes), OutgoingMemory(notes), certain_us)
     doubts = VisitorDoubts(space.id for space in spaces.named)
     opening = store.open_care_log, store.open_reader
-    return Asked(*opening, look, note, doubts, failing_feeds=above.failing_feeds)
+    return Asked(*opening, look, note, access.judge, doubts, above.failing_feeds)
 
 
 def clocks(

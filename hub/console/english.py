@@ -11,6 +11,7 @@ ENGLISH: Final = ConsoleWords(
     console="Console",
     navigation="Console",
     today="Today",
+    devices_tab="Devices",
     my_space="My space",
     alerts="Alerts",
     calendar="Calendar",

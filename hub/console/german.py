@@ -11,6 +11,7 @@ GERMAN: Final = ConsoleWords(
     console="Konsole",
     navigation="Konsole",
     today="Heute",
+    devices_tab="Technik",
     my_space="Mein Ort",
     alerts="Meldungen",
     calendar="Kalender",

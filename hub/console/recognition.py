@@ -14,6 +14,7 @@ from hub.book.ways_in import WaysInMemory
 from hub.domain.roles import Principal
 from hub.domain.second_factor import CodeApp
 from hub.http.access import SignedIn
+from hub.workers.care_access import SharedTokenUse
 
 
 class Recognition:
@@ -26,6 +27,8 @@ class Recognition:
         self._people = PeopleMemory(book)
         self._sessions = SessionMemory(book)
         self._tokens = TokenMemory(book)
+        self.shared_token = SharedTokenUse(now_us)
+        """Whether the token of hub.toml, which isn't in the book, is still sent."""
         self._ways = WaysInMemory(book)
 
     def session_of(self, secret: str) -> SignedIn | None:

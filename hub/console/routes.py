@@ -11,6 +11,7 @@ from hub.console.account import Account, account_router
 from hub.console.alarms.pages import alarms_router
 from hub.console.calendar.routes import calendar_router
 from hub.console.entrance import HERE, Entrance, entrance_router, own_page
+from hub.console.equipment.page import equipment_router
 from hub.console.feeds.routes import feeds_router
 from hub.console.log.page import log_router
 from hub.console.look import Look, Mistake
@@ -22,8 +23,8 @@ from hub.console.replacing.routes import replacing_router
 from hub.console.second_factor.pages import SecondFactorPages, lead_to_it, second_factor_router
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
+from hub.console.today.page import today_router
 from hub.console.week.mail import week_router
-from hub.domain.roles import Permission
 from hub.domain.single_sign_on import OidcConfig
 from hub.errors import BookUnavailable
 from hub.http.access import (
@@ -34,7 +35,7 @@ from hub.http.access import (
     signed_in_at,
 )
 from hub.http.problems import named, problem_response
-from hub.http.routing import Door, read
+from hub.http.routing import Door
 
 _PAGES: Final = (HOME, "/reports")
 """Below these somebody is led on; programs are told."""
@@ -47,14 +48,15 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     """Add the console to an application."""
     door = Door(access.channels)
     _include_ways_in(app, look, access, sources)
-    app.include_router(alarms_router(look, access, sources, door))
+    app.include_router(today_router(look, access, sources, door))
+    app.include_router(week_router(look, access, sources, door))
     app.include_router(calendar_router(look, access, sources, door))
     app.include_router(feeds_router(look, access, sources, door))
-    app.include_router(_home_router(look, access))
+    app.include_router(equipment_router(look, access, sources))
     app.include_router(replacing_router(look, access, sources, door))
+    app.include_router(alarms_router(look, access, sources, door))
     app.include_router(people_router(look, access, sources, door))
     app.include_router(log_router(look, access, sources))
-    app.include_router(week_router(look, access, sources, door))
     _explain_refusals(app, look)
 
 
@@ -93,19 +95,6 @@ def _single_sign_on(
     provider = OpenIdProvider(config, sources.monotonic)
     sso = SingleSignOn(config, provider, entrance, access, sources.sign_in)
     return single_sign_on_router(sso, access)
-
-
-def _home_router(look: Look, access: Access) -> APIRouter:
-    router = APIRouter()
-
-    @read(router, HOME, listed=False, needs=access.needs_person(Permission.OWN_ACCOUNT))
-    def today(request: Request) -> Response:
-        """Greet by role."""
-        signed_in = signed_in_at(request)
-        spaces = (signed_in and signed_in.principal.spaces) or ()
-        return look.page(request, "today.html", space_names=look.named(spaces))
-
-    return router
 
 
 def _asked_for(request: Request) -> str:

@@ -22,11 +22,12 @@ TABS: Final = (
     Tab(HOME, "today", Permission.OWN_ACCOUNT),
     Tab("/console/week", "my_space", Permission.SEE_WEEK),
     Tab("/console/calendar", "calendar", Permission.EDIT_CALENDAR),
+    Tab("/console/technik", "devices_tab", Permission.SEE_DEVICES),
+    Tab("/console/alarms", "alerts", Permission.OWN_ACCOUNT),
     Tab("/reports", "reports", Permission.MAKE_REPORTS),
     Tab("/reports/targets", "targets", Permission.SET_TARGETS),
     Tab("/console/people", "people", Permission.KEEP_PEOPLE),
     Tab("/console/log", "log", Permission.SEE_LOG),
-    Tab("/console/alarms", "alerts", Permission.OWN_ACCOUNT),
     Tab("/console/me", "me", Permission.OWN_ACCOUNT),
 )
 

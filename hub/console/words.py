@@ -30,6 +30,7 @@ class ConsoleWords:
     console: str
     navigation: str
     today: str
+    devices_tab: str
     my_space: str
     alerts: str
     calendar: str

@@ -82,6 +82,10 @@ def no_people() -> bool:
     return False
 
 
+def unnoted() -> None:
+    """Note nothing."""
+
+
 class Access:
     """Recognises who calls, and makes the rules of routes."""
 
@@ -92,10 +96,16 @@ class Access:
         session_of: SessionOf = nobody,
         token_of: TokenOf = nobody,
         has_people: Callable[[], bool] = no_people,
+        *,
+        note_shared_token: Callable[[], None] = unnoted,
     ) -> None:
-        """`has_people` tells whether anybody may sign in; it may raise BookUnavailable."""
+        """`has_people` tells whether anybody may sign in; it may raise BookUnavailable.
+
+        `note_shared_token` is told whenever the token of hub.toml opened something.
+        """
         self._has_people = has_people
         self._token = token
+        self._note_shared_token = note_shared_token
         self.channels = channels
         self.session_of = session_of
         self._token_of = token_of
@@ -195,6 +205,7 @@ class Access:
                 request.state.signed_in = signed_in
                 return ANYBODY if signed_in is None else signed_in.principal
             if self._token.opens(request):
+                self._note_shared_token()
                 return OF_HUB_TOML
             return self._token_of(token_sent(request)) or ANYBODY
         except BookUnavailable:

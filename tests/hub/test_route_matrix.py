@@ -56,6 +56,9 @@ NEEDED: Final = {
     "/console/calendar/{space}/feeds": Permission.EDIT_CALENDAR,
     "/console/calendar/{space}/feeds/{feed}/read": Permission.EDIT_CALENDAR,
     "/console/calendar/{space}/feeds/{feed}/remove": Permission.EDIT_CALENDAR,
+    "/console/care/answer": Permission.ANSWER_CARE,
+    "/console/care/{kind}": Permission.SEE_CARE,
+    "/console/technik": Permission.SEE_DEVICES,
     "/console/me": Permission.OWN_ACCOUNT,
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,
@@ -101,6 +104,7 @@ LEADS_AWAY: Final = ("/console/login", "/console/second-factor")
 REFUSALS: Final = frozenset({401, 403, 429})
 FILLED: Final = {
     "{format}": "json",
+    "{kind}": "agent_silent",
     "{handle}": "0" * 16,
     "{person}": "p-0",
     "{link}": "x",
@@ -282,6 +286,7 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/console/calendar/{space}/feeds",
         "/console/calendar/{space}/feeds/{feed}/read",
         "/console/calendar/{space}/feeds/{feed}/remove",
+        "/console/care/answer",
         "/console/me/sessions/{handle}/end",
         "/console/me/password",
         "/console/sign-out",

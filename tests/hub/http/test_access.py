@@ -192,3 +192,19 @@ def test_a_session_of_which_nothing_more_is_known_is_a_weak_one() -> None:
     """Whoever makes one by mistake opens nothing of an admin's."""
     admin = Principal("p-1", frozenset({Role.ADMIN}))
     assert SignedIn(admin, "Ada", "h", "s").lacks_second
+
+
+def test_only_the_token_of_hub_toml_is_noted_as_sent(token_hash_file: Path) -> None:
+    """So that somebody is told as long as it opens everything; a wrong one opens nothing."""
+    noted: list[str] = []
+    access = Access(
+        TokenAuth(token_hash_file),
+        token_of=token_of,
+        note_shared_token=lambda: noted.append("sent"),
+    )
+    rule = access.needs(Permission.SEE_CARE, Where.SOMEWHERE)
+    for sent in ("program", "wrong"):
+        status_of(rule, a_request(authorization=f"Bearer {sent}"))
+    assert noted == []
+    assert status_of(rule, a_request(authorization=f"Bearer {TOKEN}")) == 200
+    assert noted == ["sent"]
