@@ -45,6 +45,7 @@ ADDED: Final = (
             "hub/care_told.py": 3,
             "hub/console/age.py": 2,
             "hub/console/alarms/words.py": 1,
+            "hub/console/calendar/words.py": 1,
             "hub/console/equipment/words.py": 1,
             "hub/console/feeds/words.py": 1,
             "hub/console/log/words.py": 1,
