@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import httpx
 import icalendar
@@ -22,7 +23,7 @@ HOLIDAYS = {"from": "2026-07-06", "to": "2026-07-17", "open": "closed", "reason"
 FAIR = {"from": "2026-03-07", "to": "2026-03-07", "open": "10:00-12:00,14:00-15:00"}
 
 
-def of_hof(*exceptions: Mapping[str, object], **sections: object) -> Region:
+def of_hof(*exceptions: Mapping[str, object], **sections: Any) -> Region:
     """Make a region of one space."""
     dated = [
         {**each} | {key: date.fromisoformat(str(each[key])) for key in ("from", "to")}
