@@ -62,13 +62,13 @@ def _directly() -> urllib.request.OpenerDirector:
 
 @cache
 def _to_nobody_else() -> urllib.request.OpenerDirector:
-    """Make the same for who sends a token."""
-    return urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
+    """Make the same for who sends a token; a redirect is an answer like any other but 200."""
 
+    class NoRedirect(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *_: object) -> None:
+            """Follow none."""
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:
-        """Follow none: it is an answer like any other that isn't 200."""
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), NoRedirect())
 
 
 def _whole(answer: http.client.HTTPResponse) -> bytes:
