@@ -21,6 +21,8 @@ from tests.house.tree import ROOT, files, modules
 OPEN_FOLDERS: Final = ("edge", "hub", "hub/reports", "hub/stores", "dashboards")
 """Their files are wiring or a common ground, so that each counts as a room of its own."""
 MOST_FILES: Final = 12
+WIRING: Final = ("hub/console/routes.py",)
+"""Files that put together what lies in folders beside them: each is a room above those."""
 
 # Of each room: what of the product it may import, by prefix of the dotted name, besides itself.
 MAY_IMPORT: Final = {
@@ -216,7 +218,8 @@ def test_a_stranger_is_found(room: str, source: str) -> None:
 def room_of(path: Path) -> str:
     """Return the folder; of wiring and common ground the file."""
     folder = str(path.parent)
-    return str(path) if folder in OPEN_FOLDERS and path.name != "__init__.py" else folder
+    is_alone = (folder in OPEN_FOLDERS and path.name != "__init__.py") or str(path) in WIRING
+    return str(path) if is_alone else folder
 
 
 def arrows() -> dict[str, set[str]]:
