@@ -31,6 +31,7 @@ from hub.api.health import Checks, ClockCheck, no_doubt, operation_router
 from hub.api.history import OpenHistory, VersionOf, history_router, no_history, no_version
 from hub.api.metrics_dictionary import dictionary_router
 from hub.api.openapi import DESCRIPTION, DocumentedApp
+from hub.api.region_changes import region_changes_router
 from hub.api.reports import reports_router
 from hub.api.stream import STREAM_PATH, stream_router
 from hub.api.stream_limits import StreamLimits
@@ -177,6 +178,7 @@ def create_app(
     app.include_router(_office_router(site, config, access, report_service, targets))
     app.include_router(stream_router(broadcast, limits, metrics))
     app.include_router(care_router(config, access, care))
+    app.include_router(region_changes_router(spaces, access))
     app.include_router(
         operation_router(
             checks,

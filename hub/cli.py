@@ -35,7 +35,7 @@ from hub.http.auth import ONE_FOR_ALL
 from hub.http.server import AddressUnavailable
 from hub.log_lines import begin_log
 from hub.parts import add_part, narrowed, region_of
-from hub.replica import serve_live
+from hub.replica import COPY_NAME, serve_live
 from hub.serving import serve
 from hub.site_check import texts_to_check
 from hub.stop_bound import StopBound
@@ -115,7 +115,8 @@ def _serve(chosen: argparse.Namespace) -> int:
     try:
         if chosen.live:
             require_files(whole, chosen.config, is_replica=True)
-            run_loop(_until_stopped(partial(serve_live, whole), bound))
+            copy_file = book_path(whole, chosen.config).with_name(COPY_NAME)
+            run_loop(_until_stopped(partial(serve_live, whole, copy_file=copy_file), bound))
         else:
             _serve_archive(whole, chosen, bound)
     except AddressUnavailable as error:

@@ -152,6 +152,9 @@ class HttpConfig(Section):
     there whoever asks for history, reports or care."""
     archive_urls: Mapping[str, WebAddress] = Field(default_factory=dict[str, str])
     """The same for each part, by its name, or its number as in "2/4"."""
+    archive_token_file: FilePath | None = None
+    """A token by which a live replica reads there what people have set in calendars; left out:
+    its pages say that this isn't known."""
 
     @property
     def base_path(self) -> str:

@@ -76,6 +76,8 @@ def _mqtt_looks(mqtt: MqttConfig) -> Iterator[Look]:
 def _other_looks(config: HubConfig) -> Iterator[Look]:
     if config.http.token_hash_file is not None:
         yield "http.token_hash_file", config.http.token_hash_file, _token_hash
+    if config.http.archive_token_file is not None:
+        yield "http.archive_token_file", config.http.archive_token_file, _one_line
     match config.store:
         case SqliteStoreConfig():
             yield "store.path", config.store.path, _database

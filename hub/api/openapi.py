@@ -279,6 +279,45 @@ CARE_RESPONSES: Final[Responses] = {
     403: _TOKEN_MISSING,
     429: _TOKEN_THROTTLED,
 }
+REGION_CHANGES_EXAMPLE: Final = {
+    "spaces": [
+        {
+            "space": "bahnhof-wiesenburg",
+            "exceptions": [
+                {
+                    "first": "2026-12-24",
+                    "last": "2027-01-03",
+                    "open": "closed",
+                    "reason": "Betriebsferien",
+                }
+            ],
+            "desks": [
+                {
+                    "id": "d1",
+                    "agent": "pi-1",
+                    "earlier": [],
+                    "out_of_service": [{"first": "2026-12-01", "last": "2026-12-02"}],
+                }
+            ],
+            "doors": [],
+            "notices": [
+                {
+                    "first": "2026-12-01",
+                    "last": "2026-12-02",
+                    "german": "Heute ohne Drucker.",
+                    "english": "No printer today.",
+                }
+            ],
+        }
+    ]
+}
+REGION_CHANGES_RESPONSES: Final[Responses] = {
+    200: _example("application/json", REGION_CHANGES_EXAMPLE),
+    304: _NOT_CHANGED,
+    401: _TOKEN_WRONG,
+    403: _TOKEN_MISSING,
+    429: _TOKEN_THROTTLED,
+}
 READY_RESPONSES: Final[Responses] = {
     503: _problem("Something is missing.", _named(503, "not-ready", "Not ready"))
 }

@@ -48,6 +48,8 @@ class Permission(StrEnum):
     REPLACE_DEVICE = "replace_device"
     SET_TARGETS = "set_targets"
     SEE_METRICS = "see_metrics"
+    FOLLOW_REGION = "follow_region"
+    """What people have set, for another hub of the region."""
     KEEP_PEOPLE = "keep_people"
     """Invite, remove, give and take roles and tokens."""
     SEE_LOG = "see_log"
@@ -55,7 +57,14 @@ class Permission(StrEnum):
 
 OF_ONESELF: Final = frozenset({Permission.SEE_PUBLIC, Permission.OWN_ACCOUNT})
 """These need no space and no region."""
-OF_THE_HUB: Final = frozenset({Permission.SEE_METRICS, Permission.KEEP_PEOPLE, Permission.SEE_LOG})
+OF_THE_HUB: Final = frozenset(
+    {
+        Permission.SEE_METRICS,
+        Permission.FOLLOW_REGION,
+        Permission.KEEP_PEOPLE,
+        Permission.SEE_LOG,
+    }
+)
 """These are of everything at once, so that nobody has them for one space alone."""
 OF_A_SPACE: Final = frozenset(Permission) - OF_ONESELF - OF_THE_HUB
 
@@ -89,6 +98,7 @@ _OF_INTEGRATORS: Final = frozenset(
         Permission.SEE_DESKS,
         Permission.MAKE_REPORTS,
         Permission.SEE_METRICS,
+        Permission.FOLLOW_REGION,
     }
 )
 ALLOWED: Final[Mapping[Role, frozenset[Permission]]] = {

@@ -1,4 +1,4 @@
-"""Reads one address of another hub, for a replica. The only file of the hub that asks over HTTP.
+"""Reads one address of another hub, for a replica. The only file that asks what hub.toml names.
 
 What doesn't answer in time, in full and as asked is out of reach, and said in one sentence. It
 knows no route.
@@ -30,15 +30,19 @@ class Answer(NamedTuple):
     etag: str
 
 
-def ask(url: str, etag: str = "") -> Answer | None:
+def ask(url: str, etag: str = "", token: str = "") -> Answer | None:
     """Return what an address says now, or None if it is still what `etag` names.
 
-    Raises StoreUnavailable.
+    A `token` is sent to this address alone, and no redirect followed with it. Raises
+    StoreUnavailable.
     """
     headers = {"Accept": "application/json"} | ({"If-None-Match": etag} if etag else {})
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
     request = urllib.request.Request(url, headers=headers)  # noqa: S310  hub.toml takes http alone
     try:
-        with _directly().open(request, timeout=_TIMEOUT_S) as answer:
+        opened = _to_nobody_else() if token else _directly()
+        with opened.open(request, timeout=_TIMEOUT_S) as answer:
             return Answer(_whole(answer), answer.headers.get("ETag", ""))
     except urllib.error.HTTPError as error:
         error.close()
@@ -54,6 +58,17 @@ def ask(url: str, etag: str = "") -> Answer | None:
 def _directly() -> urllib.request.OpenerDirector:
     """Make what asks past any proxy, for the first who asks: a hub that keeps all itself never."""
     return urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@cache
+def _to_nobody_else() -> urllib.request.OpenerDirector:
+    """Make the same for who sends a token; a redirect is an answer like any other but 200."""
+
+    class NoRedirect(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *_: object) -> None:
+            """Follow none."""
+
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), NoRedirect())
 
 
 def _whole(answer: http.client.HTTPResponse) -> bytes:

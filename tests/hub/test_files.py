@@ -29,6 +29,7 @@ WHOLE = f"""
 [http]
 port = 0
 token_hash_file = "token"
+archive_token_file = "archive.token"
 [mqtt]
 username = "hub"
 password_file = "password"
@@ -73,6 +74,7 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "other.key": other.key.read_bytes(),
         "locked.key": locked_key(folder, hub).read_bytes(),
         "influx": b"token",
+        "archive.token": b"token\n",
         "hof.jpg": a_picture(),
         "logo.svg": as_svg().encode(),
         "region.txt": b"Hier gibt es 3 Orte.\n",
@@ -143,6 +145,7 @@ def as_link(name: str, to: str) -> Callable[[Path], object]:
 
 PEM = b"-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----\n"
 SPOILT = {
+    "no archive token": (gone("archive.token"), "http.archive_token_file", "No such"),
     "no token hash": (gone("token"), "http.token_hash_file", "No such"),
     "a short hash": (write("token", b"a" * 63), "http.token_hash_file", "64 hex digits"),
     "upper case": (write("token", b"A" * 64), "http.token_hash_file", "64 hex digits"),
@@ -280,6 +283,14 @@ def test_every_file_of_the_configuration_is_looked_at(toml: Path) -> None:
     }
     of_spaces = {'space "hof": picture.file', 'space "hof": easy_language'}
     assert keys | {"store.path", "site.logo", "site.easy_language"} | of_spaces == named
+
+
+def test_the_authority_of_servers_elsewhere(toml: Path) -> None:
+    """It is looked at as the mail server's is."""
+    toml.write_text(toml.read_text() + '[outside]\nca_file = "own.crt"\n')
+    assert faults(toml).keys() == {"outside.ca_file"}
+    (toml.parent / "own.crt").write_bytes((toml.parent / "ca.crt").read_bytes())
+    assert faults(toml) == {}
 
 
 MAIL = """

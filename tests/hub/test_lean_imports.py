@@ -14,7 +14,8 @@ from tests.system.region import write_hub_toml
 
 SPARED = (
     *("asyncio.sslproto", "pydantic.v1.main", "prometheus_client.exposition"),
-    *("click", "uvicorn.main", "sqlalchemy", "httpx", "influxdb_client", "paho"),
+    *("click", "uvicorn.main", "sqlalchemy", "httpx", "httpcore", "influxdb_client", "paho"),
+    *("icalendar", "recurring_ical_events", "hub.outside.asking"),
     *("docx", "xlsxwriter", "typst", "pypdf", "hub.commands", "hub.check", "hub.demo"),
     *("hub.reports.command", "holidays.calendars.islamic", "holidays.calendars.germany_school"),
     *("segno", "PIL", "xml", "pyexpat", "statistics", "difflib", "gzip", "urllib.request"),

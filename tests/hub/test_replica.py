@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,9 +16,12 @@ from hub.clock import SystemClock
 from hub.config import HttpConfig, HubConfig, MqttConfig
 from hub.domain.space import SpaceConfig
 from hub.replica import has_seen, serve_live
+from hub.spaces_now import set_above
+from tests.hub.conftest import TOKEN
 from tests.hub.pages.region import Region, space
 from tests.hub.pages.serving import ServedRegion
 from tests.hub.pages.typical_days import share, typical_monday
+from tests.hub.set_calendar import DAY, a_change
 from tests.hub.small_hub import OPEN_ALL_DAY, Hub, occupied, protected_hub
 from tests.hub.spaces import a_space
 from tests.parts.mosquitto import Mosquitto
@@ -31,14 +36,19 @@ OPEN = a_space(small_count=0, opening=OPEN_ALL_DAY, desk=[{"id": "d1", "agent": 
 
 @asynccontextmanager
 async def a_replica(
-    broker: Mosquitto, space: SpaceConfig = OPEN, archive_url: str | None = None
+    broker: Mosquitto,
+    space: SpaceConfig = OPEN,
+    archive_url: str | None = None,
+    copy_file: Path | None = None,
+    **http: object,
 ) -> AsyncIterator[str]:
     """Run a replica until it listens, and yield its address."""
     shutdown, address = asyncio.Event(), asyncio.get_running_loop().create_future()
     mqtt = MqttConfig(host=broker.host, port=broker.port)
-    http = HttpConfig(port=0, archive_url=archive_url)
-    config = HubConfig.model_validate({"http": http, "mqtt": mqtt, "space": (space,)})
-    task = asyncio.create_task(serve_live(config, shutdown, address.set_result))
+    told = HttpConfig.model_validate({"port": 0, "archive_url": archive_url, **http})
+    config = HubConfig.model_validate({"http": told, "mqtt": mqtt, "space": (space,)})
+    serving = serve_live(config, shutdown, address.set_result, copy_file=copy_file)
+    task = asyncio.create_task(serving)
     try:
         yield await address
     finally:
@@ -111,6 +121,50 @@ async def test_a_replica_shows_the_typical_day_of_the_archive(mosquitto: Mosquit
             httpx.AsyncClient(base_url=address) as client,
         ):
             await eventually_shown(client, "Wie voll es montags meist ist")
+    finally:
+        archive.stop()
+
+
+async def test_a_replica_shows_what_people_set_elsewhere(
+    mosquitto: Mosquitto, tmp_path: Path, token_hash_file: Path
+) -> None:
+    """Within seconds; and with the hub stopped, one that starts goes by the copy of the last."""
+    described = space("hof", "Hof", "f", small_count=0, opening=OPEN_ALL_DAY)
+    region = Region((described, "f"), http={"token_hash_file": str(token_hash_file)})
+    token, copy_file = tmp_path / "token", tmp_path / "copy.json"
+    token.write_text(f"{TOKEN}\n")
+    today = SystemClock().wall().date()
+    closure = a_change(first=today - DAY, last=today + DAY, text="Umbau")
+    archive = ServedRegion(region)
+    keys: dict[str, Any] = {"archive_token_file": token, "copy_file": copy_file}
+    try:
+        async with (
+            a_replica(mosquitto, OPEN, archive.url, **keys) as address,
+            httpx.AsyncClient(base_url=address) as client,
+        ):
+            assert "Umbau" not in (await client.get("/spaces/hof?lang=de")).text
+            archive.change(lambda _: set_above(region.spaces, [closure]))
+            await eventually_shown(client, "Umbau")
+            assert "Öffnungszeiten gibt" not in (await client.get("/?lang=de")).text
+    finally:
+        archive.stop()
+    async with (
+        a_replica(mosquitto, OPEN, archive.url, **keys) as address,
+        httpx.AsyncClient(base_url=address) as client,
+    ):
+        assert "Umbau" in (await client.get("/spaces/hof?lang=de")).text
+
+
+async def test_a_replica_that_is_told_nothing_says_so(mosquitto: Mosquitto) -> None:
+    """Without a token the archive tells it nothing of calendars."""
+    archive = ServedRegion(Region((space("hof", "Hof", "f"), "f")))
+    try:
+        async with (
+            a_replica(mosquitto, archive_url=archive.url) as address,
+            httpx.AsyncClient(base_url=address) as client,
+        ):
+            page = (await client.get("/spaces/hof?lang=de")).text
+            assert "Ob es geänderte Öffnungszeiten gibt" in page
     finally:
         archive.stop()
 

@@ -35,6 +35,7 @@ NEEDED: Final = {
     "/api/v1/reports.{format}": Permission.MAKE_REPORTS,
     "/api/v1/care": Permission.SEE_CARE,
     "/metrics": Permission.SEE_METRICS,
+    "/api/v1/region-changes": Permission.FOLLOW_REGION,
     "/reports": Permission.MAKE_REPORTS,
     "/reports/targets": Permission.SET_TARGETS,
     "/console": Permission.OWN_ACCOUNT,

@@ -97,3 +97,23 @@ def test_an_answer_without_an_end_is_cut_off(bound: str, monkeypatch: pytest.Mon
     monkeypatch.setattr(archive_link, bound, -1)
     with a_server(whole) as url, pytest.raises(StoreUnavailable, match="too long, or comes too"):
         ask(url)
+
+
+def test_a_token_goes_to_who_was_asked_and_to_nobody_else() -> None:
+    """A redirect isn't followed with it; without one nothing is sent that opens anything."""
+    seen: list[tuple[str, str | None]] = []
+
+    def redirecting(to: BaseHTTPRequestHandler) -> None:
+        seen.append((to.path, to.headers.get("Authorization")))
+        is_first = to.path == "/said"
+        to.send_response(307 if is_first and seen[0][1] else 200)
+        to.send_header("Location", "/elsewhere")
+        to.end_headers()
+        to.wfile.write(b"said")
+
+    with a_server(redirecting) as url:
+        with pytest.raises(StoreUnavailable, match="answers 307"):
+            ask(url, "", "open sesame")
+        seen.clear()
+        assert ask(url) == Answer(b"said", "")
+    assert seen == [("/said", None)]
