@@ -124,6 +124,7 @@ def test_what_fails_waits_longer_each_time_and_keeps_its_id(
     hub.put(way, "m-1", "m-2")
     receiver.status = "503 Busy"
     hub.look()
+    assert [json.loads(asked.body)["id"] for asked in server.asked] == ["m-1"]
     hub.look()
     assert [json.loads(asked.body)["id"] for asked in server.asked] == ["m-1", "m-2"]
     hub.now_us += FIRST_WAIT_US

@@ -186,6 +186,8 @@ def test_a_socket_reaches_nothing_but_what_was_judged(tmp_path: Path) -> None:
         pytest.raises(OSError, match="datagrams"),
     ):
         datagrams.sendto(b"a", (HOST, 9))
+    with pytest.raises(OSError, match="not public"):
+        socket.getaddrinfo("10.0.0.1", 80)
     with socket.socket() as plain, pytest.raises(OSError, match="not public"):
         plain.connect(("10.0.0.1", 80))
 

@@ -45,6 +45,7 @@ def at_hof(at: datetime, *spaces: SpaceConfig) -> tuple[bool, bool]:
         (utc(2026, 3, 9, 7), {"exceptions": [CLOSED]}, (False, True)),
         (utc(2026, 3, 9, 9), {"exceptions": [CLOSED]}, (True, False)),
         (utc(2026, 3, 9, 20), {"exceptions": [CLOSED]}, (False, False)),
+        (utc(2026, 3, 4, 8), {"exceptions": [SHORT]}, (False, False)),
         (utc(2026, 3, 4, 20), {"exceptions": [SHORT]}, (False, False)),
         (utc(2026, 4, 3, 10), {"state": "BB"}, (False, True)),
         (utc(2026, 3, 2, 10), {"opening": None}, (True, False)),
