@@ -72,9 +72,13 @@ class Look:
         *,
         status: HTTPStatus = HTTPStatus.OK,
         mistake: Mistake | None = None,
+        at: str = "",
         **content: object,
     ) -> Response:
-        """Answer with a page; `said` in the template are the words of the console."""
+        """Answer with a page; `said` in the template are the words of the console.
+
+        `at` is where the page is, if what was sent went to another path.
+        """
         signed_in = signed_in_at(request)
         html = self.write(
             request,
@@ -82,8 +86,8 @@ class Look:
             said=self.words(request),
             who=signed_in,
             tabs=() if signed_in is None else tabs_for(signed_in.principal),
-            here=request.scope["path"],
-            page_path=self.base + request.scope["path"],
+            here=at or request.scope["path"],
+            page_path=self.base + (at or request.scope["path"]),
             mistake="" if mistake is None else mistake.text,
             token_field=FIELD,
             token="" if signed_in is None else form_token(signed_in.secret),
@@ -114,13 +118,13 @@ class Look:
             return f"{self.base}{path}"
         return f"{self.base}{path}{'&' if '?' in path else '?'}lang={asked}"
 
-    def see_other(self, request: Request, path: str, *, done: str = "") -> Response:
+    def see_other(self, request: Request, path: str, **query: str) -> Response:
         """Lead on after something was changed, so that loading again repeats nothing.
 
-        The next page says what was `done`, by the word that it knows it by.
+        `query` is quoted already.
         """
         address = self.address(request, path)
-        if done:
-            address += f"{'&' if '?' in address else '?'}done={done}"
+        for name, value in query.items():
+            address += f"{'&' if '?' in address else '?'}{name}={value}"
         where = {"Location": address, "Cache-Control": "no-store"}
         return Response(status_code=HTTPStatus.SEE_OTHER, headers=where)
