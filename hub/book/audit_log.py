@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from hub.book.file import BookFile, Lent
 from hub.book.published import Transactions
-from hub.book.row import is_whole, whole, with_check
+from hub.book.row import is_whole, with_check
 from hub.book.tables import Table
 from hub.domain.audit_chain import Action, Entry, sealed
 
@@ -66,16 +66,22 @@ class AuditLog:
 
     def entries(self) -> Sequence[Entry]:
         """Return all that are whole, oldest first."""
-        with self._book.transaction() as db:
-            return [
-                _entry(row) for row in whole(db.execute(f"{AUDIT_ENTRY.select} ORDER BY number"))
-            ]
+        return self.look()[0]
 
-    def damaged(self) -> Sequence[int]:
-        """Return the numbers of entries that aren't what was written."""
+    def look(self) -> tuple[Sequence[Entry], Sequence[int]]:
+        """Return all that are whole, oldest first, and the numbers of those that aren't.
+
+        The book is lent only for as long as it takes to read them.
+        """
         with self._book.transaction() as db:
             rows = db.execute(f"{AUDIT_ENTRY.select} ORDER BY number").fetchall()
-            return [row["number"] for row in rows if not is_whole(row)]
+        entries, damaged = list[Entry](), list[int]()
+        for row in rows:
+            if is_whole(row):
+                entries.append(_entry(row))
+            else:
+                damaged.append(row["number"])
+        return entries, damaged
 
     def note(self, at_us: int, actor: str, action: Action, **about: str) -> None:
         """Add an entry of something that changes nothing else in the book.

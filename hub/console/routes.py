@@ -106,7 +106,8 @@ def _asked_for(request: Request) -> str:
 
 def _explain_refusals(app: FastAPI, look: Look) -> None:
     def sign_in_first(request: Request, _: Exception) -> Response:
-        if request.method not in ("GET", "HEAD"):
+        is_form = request.method not in ("GET", "HEAD")
+        if is_form and request.scope["path"].startswith(HOME):  # its address may be no page
             return look.see_other(request, HERE)
         return look.see_other(request, HERE, to=quote(_asked_for(request), safe=""))
 

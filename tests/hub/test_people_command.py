@@ -73,7 +73,7 @@ def test_it_writes_beside_the_hub_that_serves(typed: Typed) -> None:
         secret = typed("invite", "--role", "operator", "--space", "hof")[0].rpartition("/")[2]
         invitation = PeopleMemory(hub).invitation(secret, now_us())
         assert invitation is not None
-        assert invitation.grant.in_words == "operator hof"
+        assert invitation.grant.in_words == "operator in hof"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hub.domain.audit_chain import Action
 
 ENGLISH: Final = LogWords(
     lead="Who changed what, for twelve months. It says nothing of desks and guests.",
-    whole="The log is complete, from its first entry on {t} to its last.",
+    whole="No entry is missing or changed, from the first on {t} to the last.",
     empty="Nothing has happened yet.",
     broken="The log isn’t what was written:",
     faults="Somebody has changed the file, or it is damaged. Compare it with a backup.",

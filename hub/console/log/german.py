@@ -7,7 +7,7 @@ from hub.domain.audit_chain import Action
 
 GERMAN: Final = LogWords(
     lead="Wer was geändert hat, zwölf Monate lang. Über Plätze und Gäste steht hier nichts.",
-    whole="Das Protokoll ist vollständig, vom ersten Eintrag am {t} bis zum letzten.",
+    whole="Die Einträge hängen lückenlos aneinander, vom ersten am {t} bis zum letzten.",
     empty="Noch ist nichts geschehen.",
     broken="Das Protokoll ist nicht so, wie es geschrieben wurde:",
     faults="Jemand hat die Datei verändert, oder sie ist beschädigt. Vergleichen Sie mit einer"

@@ -75,13 +75,14 @@ class LogPage:
 
     def answer(self, request: Request) -> Response:
         """Write a page of what is asked for. Raises BookUnavailable."""
-        entries, words = self._log.entries(), log_words_in(self._look.language_of(request))
+        entries, damaged = self._log.look()
+        words = log_words_in(self._look.language_of(request))
         names, chosen = self._names(request), chosen_in(request)
         wanted = [each for each in reversed(entries) if chosen.is_wanted(each)]
         count = max(1, -(-len(wanted) // PER_PAGE))
         page = min(chosen.page, count)
         shown = wanted[(page - 1) * PER_PAGE : page * PER_PAGE]
-        faults = [*faults_in(entries), *_lost_at_the_end(entries, self._log.damaged())]
+        faults = [*faults_in(entries), *_lost_at_the_end(entries, damaged)]
         asked = request.query_params.get("lang", "")
         return self._look.page(
             request, "log.html", told=words,

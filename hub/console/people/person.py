@@ -32,7 +32,7 @@ def person_page(
         return pages.gone(request)
     grant, words = found.person.grant, pages.words(request)
     return pages.page(
-        request, "people_person.html", status=status, wrong=wrong.items(),
+        request, "people_person.html", status=status, wrong=wrong.items(), at=f"{PEOPLE}/{person}",
         person=found.person, typed=typed or grant_shown(grant), seen=grant.in_words,
         is_you=person == somebody(request).principal.id,
         grant=pages.grant_said(request, grant), mail=mail, no_mail=why_no_mail(pages, request),
@@ -142,8 +142,7 @@ def remove(pages: PeoplePages, request: Request, person: str) -> Response:
 
 def _signed_out(pages: PeoplePages, request: Request) -> Response:
     """Lead whoever has changed or removed themselves to where one signs in."""
-    response = pages.look.see_other(request, HERE)
-    response.headers["location"] += f"{'&' if 'lang' in response.headers['location'] else '?'}out=1"
+    response = pages.look.see_other(request, HERE, out="1")
     response.headers["Clear-Site-Data"] = '"cache"'
     cookie.take(response, pages.look.channels.of(request))
     return response

@@ -64,6 +64,17 @@ async def test_who_has_signed_in_is_where_they_wanted_to_be(hub: Served) -> None
     assert answer.headers["location"] == f"{asked}&lang=en"
 
 
+async def test_a_form_whose_session_has_ended_leads_back_to_its_page(hub: Served) -> None:
+    """By way of the login; what was typed is still where the browser goes back to."""
+    person(hub, "Ada")
+    browser = hub.browser()
+    headers = {**HTML, "Origin": HERE, "Sec-Fetch-Site": "same-origin"}
+    fields = {"assessment": "Gut.", "as": "pdf"}
+    answer = await browser.post(f"/reports?{FEBRUARY}", data=fields, headers=headers)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/console/login?to=%2Freports%3Ffrom%3D")
+
+
 @pytest.mark.parametrize(
     "to",
     [

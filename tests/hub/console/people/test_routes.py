@@ -180,6 +180,7 @@ async def test_two_admins_at_once_overwrite_nothing_unseen(hub: Served) -> None:
     answer = await uwe.send_own(page, f"{page}/roles", fields)
     assert answer.status_code == 409
     assert "Jetzt gilt: Regionalbüro" in answer.text
+    assert f'href="{page}?lang=en"' in answer.text  # and not where the form went, which is no page
     assert 'value="admin" checked' in answer.text
     found = hub.people.of(ada.id)
     assert found is not None
