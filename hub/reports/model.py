@@ -256,9 +256,9 @@ class Method:
     fingerprint: str | None
     """SHA-256 over slots, calendar and version, after the number of its form; None in a public
     report, where it would let anybody test a guess."""
-    earlier_fingerprint: str | None = None
-    """The same in the form before, by which reports of earlier versions are verified. No report
-    says it."""
+    earlier_fingerprints: tuple[str, ...] = ()
+    """The same in the forms before, by which reports of earlier versions are verified. No report
+    says them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,17 @@ def typed_of(form: Form, kind: ChangeKind) -> Typed:
         from_again=form.one("from_again").strip(),
         until_again=form.one("until_again").strip(),
         desks=tuple(dict.fromkeys(form.all("desks"))),
-        text=form.one("text").strip(),
-        english=form.one("english").strip(),
-        why=form.one("why").strip(),
+        text=_one_line(form.one("text")),
+        english=_one_line(form.one("english")),
+        why=_one_line(form.one("why")),
         wins=bool(form.one("wins")),
         past=bool(form.one("past")),
     )
+
+
+def _one_line(text: str) -> str:
+    """Put lines that were typed below each other behind each other."""
+    return " ".join(text.split())
 
 
 def typed_from(change: CalendarChange) -> Typed:

@@ -49,7 +49,7 @@ def method_of(version: str, fingerprint: Fingerprint | None) -> Method:
         metrics=tuple((metric.id, metric.version) for metric in METRICS),
         software_version=version,
         fingerprint=None if fingerprint is None else fingerprint.text(),
-        earlier_fingerprint=None if fingerprint is None else fingerprint.first_form(),
+        earlier_fingerprints=() if fingerprint is None else fingerprint.earlier_forms(),
     )
 
 

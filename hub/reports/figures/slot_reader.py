@@ -69,7 +69,8 @@ class Gathering:
     def gather(self, period: Period) -> Gathered:
         """Sum a period, day by day. Raises StoreUnavailable."""
         self._week, self._absent_count = WeekSums(), 0
-        self._fingerprint.begin(self._space.id, calendar_id(self._space), period)
+        by_then = calendar_id(self._space, period.last)
+        self._fingerprint.begin(self._space.id, by_then, period, whole=calendar_id(self._space))
         days = tuple(point for piece in _pieces(period) for point in self._read(piece))
         return Gathered(days, self._week.cells(), self._absent_count)
 

@@ -119,7 +119,7 @@ def verify(
     if is_ours and reading.drawn_by == remade.reading.drawn_by:
         found += tuple(_as_differences(drawn, reading.drawn_are))
         drawn = ()
-    known = (now.method.fingerprint, now.method.earlier_fingerprint)
+    known = (now.method.fingerprint, *now.method.earlier_fingerprints)
     return Verdict(
         figure_count=sum(each.cell_count for each in reading.printed if each.is_figure),
         differences=found if is_ours else tuple(each for each in found if each.is_of_figures),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from hub.app import create_app, fast_reads_of
+from hub.console.recognition import Recognition
 from hub.http.server import serve_http
 from tests.hub.pages.region import Region
 
@@ -16,8 +17,12 @@ _PATIENCE_S = 20.0
 class ServedRegion:
     """A region on a free port of this machine. What changes it runs in the server's own loop."""
 
-    def __init__(self, region: Region, port: int = 0) -> None:
+    def __init__(
+        self, region: Region, port: int = 0, recognition: Recognition | None = None
+    ) -> None:
+        """`recognition` is of a book, where people sign in."""
         self.region = region
+        self._recognition = recognition
         self.url = ""
         self._port = port
         self._bound = threading.Event()
@@ -38,6 +43,7 @@ class ServedRegion:
             checks={}, shutdown=self._shutdown, typical_day_of=region.typical_day_of,
             open_history=region.open_history, open_reader=region.open_reader,
             targets=region.targets, read_published=region.read_published,
+            recognition=self._recognition, spaces=region.spaces,
         )  # fmt: skip
         reads = fast_reads_of(app)
         await serve_http(app, "127.0.0.1", self._port, self._shutdown, self._note, reads=reads)

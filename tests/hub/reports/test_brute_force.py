@@ -184,7 +184,7 @@ def test_every_figure_equals_the_brute_force(
 
 def without_earlier(report: Report) -> Report:
     """Leave out what only is there where every slot was read."""
-    return replace(report, method=replace(report.method, earlier_fingerprint=None))
+    return replace(report, method=replace(report.method, earlier_fingerprints=()))
 
 
 def check_peak(figure: Figure, walked: Sequence[Quarter]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from hub.domain.calendar_id import calendar_id
+from hub.domain.localtime import ONE_DAY
 from hub.domain.slots import SpaceSlot
 from hub.domain.space import SpaceConfig
 from hub.reports.figures.build import build_report
@@ -14,7 +15,7 @@ from hub.reports.period import Period
 from hub.reports.request import ReportRequest
 from tests.hub.reports.kept import sources_of
 from tests.hub.reports.made_slots import steady
-from tests.hub.spaces import a_region, a_space, utc
+from tests.hub.spaces import a_region, a_space, closed_on, utc
 
 DAY = date(2026, 3, 2)
 SPACE = a_space(since=DAY, opening={"mon": "09:00-10:00"}, desk=[{"id": "d1", "agent": "pi"}])
@@ -68,12 +69,14 @@ def test_the_first_form_is_known_where_every_slot_was_read() -> None:
     """By it reports are verified that an earlier version has made."""
     first, summed = Fingerprint("1"), Fingerprint("1")
     for each in (first, summed):
-        each.begin("hof", calendar_id(SPACE), Period(DAY, DAY))
+        each.begin("hof", "later", Period(DAY, DAY), whole=calendar_id(SPACE))
     first.day(DAY, bytes([0] * 36 + [1] * 4 + [0] * 56), 1, SLOTS)
     summed.summed_day(DAY, hashlib.sha256(told_of_the_day()).hexdigest())
     told = HEAD + b"2026-03-02\n" + told_of_the_day()
-    assert first.first_form() == hashlib.sha256(told).hexdigest()
-    assert (summed.text(), summed.first_form()) == (first.text(), None)
+    whole, by_slots = first.earlier_forms()
+    assert by_slots == hashlib.sha256(told).hexdigest()
+    assert whole == fingerprint()
+    assert (summed.text(), summed.earlier_forms()) == (first.text(), (whole,))
 
 
 def test_a_microsecond_changes_it() -> None:
@@ -88,6 +91,15 @@ def test_a_microsecond_changes_it() -> None:
     ]
     assert len({fingerprint(), *others}) == 5
     assert fingerprint(year=2027) == fingerprint()
+
+
+def test_what_is_set_for_later_changes_nothing() -> None:
+    """A closure of next week isn't one of last week's report; one that had begun is."""
+    told = {
+        day: fingerprint(space=closed_on(day)(SPACE)) for day in (DAY - ONE_DAY, DAY, DAY + ONE_DAY)
+    }
+    assert told[DAY + ONE_DAY] == fingerprint()
+    assert len({fingerprint(), *told.values()}) == 3
 
 
 def test_what_vanishes_with_the_raw_events_does_not_change_it() -> None:
