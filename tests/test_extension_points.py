@@ -42,6 +42,7 @@ ADDED: Final = (
         {
             "hub/care_command.py": 1,
             "hub/care_told.py": 2,
+            "hub/console/calendar/words.py": 1,
             "hub/console/replacing/words.py": 1,
             "hub/console/words.py": 1,
             "hub/pages/beyond_words.py": 1,
