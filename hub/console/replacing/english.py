@@ -105,7 +105,7 @@ ENGLISH: Final = ReplacingWords(
     },
     points={
         Point.NEW_HEARD: "The new Pi is heard",
-        Point.BROKER: "The broker lets it in",
+        Point.BROKER: "It may send and receive",
         Point.UNITS: "It knows its desks and doors",
         Point.STATES: "Each desk has a first state",
         Point.SENSORS: "Each sensor has given a sign",
@@ -123,8 +123,11 @@ ENGLISH: Final = ReplacingWords(
         (Point.BROKER, Verdict.WELL): "Events arrive, and it gets receipts.",
         (Point.BROKER, Verdict.LOOK): "No events arrive, or it gets no receipts. Has it a password"
         " at the broker, and an entry in the ACL?",
-        (Point.BROKER, Verdict.UNKNOWN): "That shows as soon as it is heard. At the broker it needs"
-        " a password and an entry in the ACL.",
+        (
+            Point.BROKER,
+            Verdict.UNKNOWN,
+        ): "That shows as soon as it is heard. The technician gives it"
+        " a password at the broker for that, and an entry in the ACL.",
         (Point.UNITS, Verdict.WELL): "It speaks of exactly the desks and doors that are its own.",
         (Point.UNITS, Verdict.LOOK): "Its edge.toml doesn't fit.",
         (Point.UNITS, Verdict.UNKNOWN): "That shows as soon as it is heard.",

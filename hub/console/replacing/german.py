@@ -111,7 +111,7 @@ GERMAN: Final = ReplacingWords(
     },
     points={
         Point.NEW_HEARD: "Der neue Pi meldet sich",
-        Point.BROKER: "Der Broker lässt ihn zu",
+        Point.BROKER: "Er darf senden und empfangen",
         Point.UNITS: "Er kennt seine Plätze und Türen",
         Point.STATES: "Jeder Platz hat einen ersten Zustand",
         Point.SENSORS: "Jeder Sensor hat ein Zeichen gegeben",
@@ -129,8 +129,11 @@ GERMAN: Final = ReplacingWords(
         (Point.BROKER, Verdict.WELL): "Ereignisse kommen an, und er bekommt Quittungen.",
         (Point.BROKER, Verdict.LOOK): "Es kommen keine Ereignisse an, oder er bekommt keine"
         " Quittungen. Hat er beim Broker ein Passwort und einen Eintrag in der ACL?",
-        (Point.BROKER, Verdict.UNKNOWN): "Das zeigt sich, sobald er sich meldet. Er braucht beim"
-        " Broker ein Passwort und einen Eintrag in der ACL.",
+        (
+            Point.BROKER,
+            Verdict.UNKNOWN,
+        ): "Das zeigt sich, sobald er sich meldet. Die Technik richtet"
+        " ihm dafür beim Broker ein Passwort und einen Eintrag in der ACL ein.",
         (Point.UNITS, Verdict.WELL): "Er spricht von genau den Plätzen und Türen, die ihm gehören.",
         (Point.UNITS, Verdict.LOOK): "Seine edge.toml passt nicht dazu.",
         (Point.UNITS, Verdict.UNKNOWN): "Das zeigt sich, sobald er sich meldet.",

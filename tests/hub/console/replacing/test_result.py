@@ -36,7 +36,7 @@ async def test_before_anything_was_heard(hub: Stored) -> None:
     said = points(page)
     assert "Es gilt ohne Neustart" in page
     assert said["Der neue Pi meldet sich"] == "abwarten"
-    assert said["Der Broker lässt ihn zu"] == "nicht bekannt"
+    assert said["Er darf senden und empfangen"] == "nicht bekannt"
     assert said["Der alte Pi ist still"] == "nachsehen"
     assert "in Ordnung" not in said.values()
 
@@ -52,7 +52,7 @@ async def test_a_look_later_shows_what_became_of_it(hub: Stored) -> None:
     page = (await browser.get(path)).text
     said = points(page)
     assert said["Der neue Pi meldet sich"] == "in Ordnung"
-    assert said["Der Broker lässt ihn zu"] == "in Ordnung"
+    assert said["Er darf senden und empfangen"] == "in Ordnung"
     assert said["Er kennt seine Plätze und Türen"] == "in Ordnung"
     assert said["Jeder Platz hat einen ersten Zustand"] == "abwarten"
     assert said["Der alte Pi ist still"] == "in Ordnung"
