@@ -64,6 +64,15 @@ ENGLISH: Final[Mapping[CareKind, KindText]] = {
         "A newer one comes.",
         "Usually one message, and over in a minute. If it stays, the agent's clock jumps.",
     ),
+    CareKind.ALARM_UNREACHED: KindText(
+        "What is sent by a way has not got through for a day; the way is named by its sort and a "
+        "handle.",
+        "Something gets through, or the way is switched off or removed.",
+        (
+            "Alarms (alarms.md) has the reasons, and what a service needs. What waits is kept for "
+            "a week."
+        ),
+    ),
     CareKind.BOOK_DAMAGED: KindText(
         "The book was moved aside as `book.db.damaged-…`.",
         "14 days later.",
@@ -100,6 +109,15 @@ ENGLISH: Final[Mapping[CareKind, KindText]] = {
         (
             "At night, too. Logs and damaged outboxes are the usual guests: the card is ill "
             "(ill-card.md)."
+        ),
+    ),
+    CareKind.CALENDAR_UNREADABLE: KindText(
+        "A calendar that a space is subscribed to hasn't been readable for six hours, or its "
+        "address isn't known any more after an import of the book.",
+        "It was read again, or is taken away.",
+        (
+            "What it said last still holds; what was entered there since is missing. Calendars "
+            "(calendar-feeds.md) says what may be read, and from where."
         ),
     ),
     CareKind.CERTIFICATE_ENDING: KindText(
@@ -313,6 +331,16 @@ ENGLISH: Final[Mapping[CareKind, KindText]] = {
         (
             "Grafana, Prometheus and scripts of one's own are the usual ones; the proxy's log "
             "says from where. A token of `people token` is of named spaces and ends."
+        ),
+    ),
+    CareKind.SIGN_INS_FAILING: KindText(
+        "At least 50 attempts of yesterday and today, by local days, failed or were refused for "
+        "being too many.",
+        "There were fewer within such two days.",
+        (
+            "Guessing is slowed down by name and address, and no password is found by so few; a "
+            "second factor or single sign-on makes guessing pointless. Names and addresses are "
+            "kept nowhere: your proxy's log may have the addresses."
         ),
     ),
     CareKind.SITE_TEXT_MISSING: KindText(

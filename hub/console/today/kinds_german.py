@@ -71,6 +71,15 @@ GERMAN: Final[Mapping[CareKind, KindText]] = {
             "springt die Uhr des Agenten."
         ),
     ),
+    CareKind.ALARM_UNREACHED: KindText(
+        "Was auf einem Weg gesendet wird, kommt seit einem Tag nicht an; der Weg steht da mit Art "
+        "und Kennung.",
+        "Etwas kommt an, oder der Weg wird abgeschaltet oder entfernt.",
+        (
+            "Die Gründe, und was ein Dienst braucht, nennt die Seite über Meldungen (alarms.md). "
+            "Was wartet, wird eine Woche aufgehoben."
+        ),
+    ),
     CareKind.BOOK_DAMAGED: KindText(
         "Das Buch wurde als `book.db.damaged-…` beiseitegelegt.",
         "14 Tage später.",
@@ -114,6 +123,15 @@ GERMAN: Final[Mapping[CareKind, KindText]] = {
         (
             "Auch nachts. Meist sind es Protokolle und beschädigte Ausgangspuffer; weiter in "
             "ill-card.md."
+        ),
+    ),
+    CareKind.CALENDAR_UNREADABLE: KindText(
+        "Ein Kalender, den ein Ort abonniert hat, war sechs Stunden lang nicht zu lesen, oder "
+        "seine Adresse fehlt, seit das Buch eingelesen wurde.",
+        "Er wurde wieder gelesen oder ist entfernt.",
+        (
+            "Was zuletzt darin stand, gilt weiter; was seitdem eingetragen wurde, fehlt. Was "
+            "gelesen werden darf und von wo, sagt die Seite über Kalender (calendar-feeds.md)."
         ),
     ),
     CareKind.CERTIFICATE_ENDING: KindText(
@@ -362,6 +380,17 @@ GERMAN: Final[Mapping[CareKind, KindText]] = {
         (
             "Meist sind es Grafana, Prometheus und eigene Skripte; von wo, sagt das Protokoll des "
             "Proxys. Ein Token von `people token` gilt für benannte Orte und endet."
+        ),
+    ),
+    CareKind.SIGN_INS_FAILING: KindText(
+        "Gestern und heute, nach Tagen am Ort, scheiterten mindestens 50 Versuche oder wurden "
+        "abgewiesen, weil es zu viele waren.",
+        "In zwei solchen Tagen waren es weniger.",
+        (
+            "Raten wird je Name und Adresse gebremst, und mit so wenigen Versuchen findet niemand "
+            "ein Passwort; mit zweitem Faktor oder Anmeldung über die Gemeinde ist Raten "
+            "zwecklos. Namen und Adressen werden nirgends aufgehoben: Adressen hat vielleicht das "
+            "Protokoll Ihres Proxys."
         ),
     ),
     CareKind.SITE_TEXT_MISSING: KindText(

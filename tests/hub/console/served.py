@@ -64,7 +64,7 @@ class Served:
         book: BookFile,
         region: Region | None = None,
         *,
-        open_reader: OpenReader = no_reader,
+        open_reader: OpenReader | None = None,
         oidc: object = None,
         outside: object = None,
         mail: object = None,
@@ -72,8 +72,8 @@ class Served:
         **http: Any,
     ) -> None:
         """`sections` are others of hub.toml."""
-        named: dict[str, Any] = {"oidc": oidc, "outside": outside or {}, "mail": mail}
-        self.region = region or Region(http=http, **named, **(sections or {}))
+        named = {"oidc": oidc, "outside": outside or {}, "mail": mail, **(sections or {})}
+        self.region = region or Region(http=http, **named)
         self.clock = self.region.clock
         self.book = book
         self.people = PeopleMemory(book)
@@ -86,7 +86,7 @@ class Served:
             region.config, region.live, region.metrics, region.clock,
             checks={}, shutdown=asyncio.Event(), recognition=Recognition(book, self.now_us),
             care=CareSources(lambda: self.said, lambda: self.trouble, self.now_us),
-            open_history=region.open_history, open_reader=open_reader,
+            open_history=region.open_history, open_reader=open_reader or region.open_reader,
             read_published=region.read_published, spaces=region.spaces,
         )  # fmt: skip
 

@@ -34,7 +34,7 @@ def person(hub: Served, name: str, grant: Grant = ADMIN) -> Person:
 def browser_of(hub: Served, who: Person, url: str = "") -> Browser:
     """Open a browser in which somebody is signed in."""
     with hub.book.transaction() as db:
-        secret = begin(db, who.id, hub.now_us(), "", is_trusted=False)
+        secret = begin(db, who.id, hub.now_us(), "", is_trusted=False, is_strong=True)
     name = "__Host-platzfrei" if url else "platzfrei"
     browser = hub.browser(url) if url else hub.browser()
     browser.cookies.set(name, secret)
