@@ -21,7 +21,7 @@ from hub.domain.people import Grant, Person
 from hub.domain.roles import Role
 from hub.http.same_site import FIELD
 from hub.http.server import serve_http
-from hub.reports.service import OpenReader, no_reader
+from hub.reports.service import OpenReader
 from hub.workers.care_notes import CareSaid, CareSources
 from tests.hub.pages.region import Region
 

@@ -11,7 +11,7 @@ from contract.times import to_us
 from hub.book.file import BookFile
 from hub.book.people import PeopleMemory
 from hub.console.recognition import Recognition
-from tests.hub.console.served import ADMIN, PASSWORD
+from tests.hub.console.served import OPERATOR, PASSWORD
 from tests.hub.pages.accessibility import SCHEMES, violations
 from tests.hub.pages.region import Region
 from tests.hub.pages.serving import ServedRegion
@@ -32,7 +32,7 @@ def mail() -> Iterator[SmtpServer]:
 def page(
     chromium_path: Path, tmp_path_factory: pytest.TempPathFactory, mail: SmtpServer
 ) -> Iterator[Page]:
-    """Sign in an admin, on a phone."""
+    """Sign in an operator, on a phone."""
     folder = tmp_path_factory.mktemp("alarms")
     told = {"host": "127.0.0.1", "port": mail.port, "tls": "none", "from": "hub@example.org"}
     region = Region(mail=told)
@@ -41,7 +41,7 @@ def page(
         return to_us(region.clock.wall())
 
     with closing(BookFile.own(folder / "book.db")) as book:
-        link = PeopleMemory(book).invite(ADMIN, "", now_us())
+        link = PeopleMemory(book).invite(OPERATOR, "", now_us())
         served = ServedRegion(region, recognition=Recognition(book, now_us))
         with (
             sync_playwright() as playwright,

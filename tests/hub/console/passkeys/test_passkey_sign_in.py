@@ -101,7 +101,7 @@ FALSE: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("false", FALSE, ids=lambda false: "-".join(false))
+@pytest.mark.parametrize("false", FALSE, ids="-".join)
 async def test_what_isnt_so_lets_nobody_in(hub: Served, false: dict[str, Any]) -> None:
     """Foreign origin, site or key, nobody asked, another's: and nobody reads why."""
     device = Device(NAMED)

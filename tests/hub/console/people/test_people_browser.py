@@ -122,7 +122,7 @@ def test_somebody_is_invited_joins_and_is_removed(chromium: Browser, tmp_path: P
             ada.get_by_label("Passwort", exact=True).fill(PASSWORD)
             ada.get_by_label("Passwort noch einmal").fill(PASSWORD)
             ada.get_by_role("button", name="Los geht’s").click()
-            expect(ada.get_by_role("heading", name="Guten Tag, Ada")).to_be_visible()
+            expect(ada.get_by_role("link", name="Mein Ort")).to_be_visible()
             eva.get_by_role("link", name="Alle Menschen").click()
             eva.get_by_role("link", name="Ada ändern").click()
             eva.get_by_role("link", name="Konto entfernen").click()

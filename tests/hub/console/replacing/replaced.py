@@ -44,7 +44,7 @@ class Stored(Served):
         now_us = self.now_us()
         person = self.people.join(self.people.invite(grant, "", now_us), name, "no hash", now_us)
         with self.book.transaction() as db:
-            secret = begin(db, person.id, now_us, "", is_trusted=True)
+            secret = begin(db, person.id, now_us, "", is_trusted=True, is_strong=True)
         return person, self.browser(cookies={"platzfrei": secret})
 
     def hear_stranger(self, agent: str = NEW, space: str = SPACE, ago_s: float = 60) -> None:

@@ -73,7 +73,7 @@ def a_page(browser: Browser, hub: Served, **settings: Any) -> Iterator[Page]:
     now_us = hub.now_us()
     person = hub.people.join(hub.people.invite(ADMIN, "", now_us), "Eva", "no hash", now_us)
     with hub.book.transaction() as db:
-        secret = begin(db, person.id, now_us, "", is_trusted=True)
+        secret = begin(db, person.id, now_us, "", is_trusted=True, is_strong=True)
     with (
         answering(hub) as url,
         browser.new_context(base_url=url, viewport=PHONE, locale="de-DE", **settings) as context,

@@ -111,7 +111,7 @@ def signed_in(hub: Served, name: str = "Ada", grant: Grant = OPERATOR) -> Browse
     now_us = hub.now_us()
     person = hub.people.join(hub.people.invite(grant, "", now_us), name, "no hash", now_us)
     with hub.book.transaction() as db:
-        secret = begin(db, person.id, now_us, "", is_trusted=True)
+        secret = begin(db, person.id, now_us, "", is_trusted=True, is_strong=True)
     return hub.browser(cookies={Channel.HERE.value: secret})
 
 
