@@ -23,7 +23,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import assert_never
+from typing import Final, assert_never
 
 from contract.topics import AgentAddress, Channel
 from hub.api.care import CareSources
@@ -40,7 +40,7 @@ from hub.console.recognition import Recognition
 from hub.domain.assignment import Own, own_of
 from hub.domain.fair_intake import flooding
 from hub.domain.space import SpaceConfig
-from hub.domain.trusted_time import Memory, TrustedTime
+from hub.domain.trusted_time import ClockDoubt, Memory, TrustedTime
 from hub.domain.visitor_doubt import VisitorDoubts
 from hub.http.server import serve_http
 from hub.live.live import HEARD, Live
@@ -351,6 +351,10 @@ def _maintenance(
     return StoreMaintenance(open_rollup, delete, config.store.raw_days, keeper, marks, look=look)
 
 
+_WRONG_TIME: Final = (ClockDoubt.AHEAD, ClockDoubt.BEHIND)
+"""One that nothing confirms is gone by: it is never before what was once known."""
+
+
 def _calendars(
     config: HubConfig, notes: CareNotes, spaces: SpacesNow, keeper: Timekeeper
 ) -> tuple[CalendarWatch, FeedWatch] | tuple[()]:
@@ -360,7 +364,7 @@ def _calendars(
     watch = CalendarWatch(CalendarMemory(notes), spaces)
     reader, now_us = reader_of(config.outside), keeper.likely_us
     feeds = CalendarFeeds(FeedMemory(notes), spaces, reader, now_us)
-    reading = FeedWatch(feeds, now_us, lambda: keeper.now.doubt is not None)
+    reading = FeedWatch(feeds, now_us, lambda: keeper.now.doubt in _WRONG_TIME)
     reading.look_first()
     watch.look_first()
     return watch, reading
