@@ -52,55 +52,26 @@ def severity_of(kind: CareKind) -> Severity:
         ):
             return Severity.CRITICAL
         case (
-            CareKind.AGENT_CLOCK_UNSYNCED
-            | CareKind.AGENT_DISK_LOW
-            | CareKind.CARD_COPIED
-            | CareKind.CARD_FAILING
-            | CareKind.CARD_FULL
-            | CareKind.CERTIFICATE_ENDS_SOON
-            | CareKind.EVENTS_FROM_THE_FUTURE
-            | CareKind.FOREIGN_CLAIM
-            | CareKind.HUB_CLOCK_DOUBTED
-            | CareKind.HUB_DISK_LOW
-            | CareKind.OUTBOX_DAMAGED
-            | CareKind.OUTBOX_GROWING
-            | CareKind.SENSOR_ALTERNATING
-            | CareKind.SENSOR_FAULT
-            | CareKind.SENSOR_FLAPPING
-            | CareKind.SENSOR_IMPOSSIBLE
-            | CareKind.SENSOR_NO_ECHO
-            | CareKind.SENSOR_SILENT
-            | CareKind.SENSOR_STUCK
-            | CareKind.SENSOR_UNDECIDED
-            | CareKind.SENSOR_UNPROVEN
-            | CareKind.SENSOR_UNREADABLE
-            | CareKind.STORE_DAMAGED
-            | CareKind.STORE_FAILING
-        ):
+            CareKind.AGENT_CLOCK_UNSYNCED | CareKind.AGENT_DISK_LOW | CareKind.CARD_COPIED
+            | CareKind.CARD_FAILING | CareKind.CARD_FULL | CareKind.CERTIFICATE_ENDS_SOON
+            | CareKind.EVENTS_FROM_THE_FUTURE | CareKind.FOREIGN_CLAIM | CareKind.HUB_CLOCK_DOUBTED
+            | CareKind.HUB_DISK_LOW | CareKind.OUTBOX_DAMAGED | CareKind.OUTBOX_GROWING
+            | CareKind.SENSOR_ALTERNATING | CareKind.SENSOR_FAULT | CareKind.SENSOR_FLAPPING
+            | CareKind.SENSOR_IMPOSSIBLE | CareKind.SENSOR_NO_ECHO | CareKind.SENSOR_SILENT
+            | CareKind.SENSOR_STUCK | CareKind.SENSOR_UNDECIDED | CareKind.SENSOR_UNPROVEN
+            | CareKind.SENSOR_UNREADABLE | CareKind.STORE_DAMAGED | CareKind.STORE_FAILING
+        ):  # fmt: skip
             return Severity.WARNING
         case (
-            CareKind.ALARM_UNREACHED
-            | CareKind.BOOK_DAMAGED
-            | CareKind.CALENDAR_UNREADABLE
-            | CareKind.CERTIFICATE_ENDING
-            | CareKind.DOOR_OPEN_AFTER_CLOSING
-            | CareKind.EVENTS_LOST
-            | CareKind.EVENTS_MISSING
-            | CareKind.EVENTS_TOO_LATE
-            | CareKind.LOW_COVERAGE_YESTERDAY
-            | CareKind.MAIL_STUCK
-            | CareKind.PUBLISHED_DAMAGED
-            | CareKind.PUBLISHING_WAITS
-            | CareKind.QUARANTINE_NOT_EMPTY
-            | CareKind.REPORT_OVERDUE
-            | CareKind.SENSOR_WITHOUT_SIGN
-            | CareKind.SHARED_TOKEN_USED
-            | CareKind.SIGN_INS_FAILING
-            | CareKind.SITE_TEXT_MISSING
-            | CareKind.SITE_TEXT_UNCONFIRMED
-            | CareKind.UNKNOWN_AGENT
+            CareKind.ALARM_UNREACHED | CareKind.BOOK_DAMAGED | CareKind.CALENDAR_UNREADABLE
+            | CareKind.CERTIFICATE_ENDING | CareKind.DOOR_OPEN_AFTER_CLOSING | CareKind.EVENTS_LOST
+            | CareKind.EVENTS_MISSING | CareKind.EVENTS_TOO_LATE | CareKind.LOW_COVERAGE_YESTERDAY
+            | CareKind.MAIL_STUCK | CareKind.PUBLISHED_DAMAGED | CareKind.PUBLISHING_WAITS
+            | CareKind.QUARANTINE_NOT_EMPTY | CareKind.REPORT_OVERDUE
+            | CareKind.SENSOR_WITHOUT_SIGN | CareKind.SHARED_TOKEN_USED | CareKind.SIGN_INS_FAILING
+            | CareKind.SITE_TEXT_MISSING | CareKind.SITE_TEXT_UNCONFIRMED | CareKind.UNKNOWN_AGENT
             | CareKind.VISITORS_DOUBT
-        ):
+        ):  # fmt: skip
             return Severity.NOTICE
         case _:
             assert_never(kind)

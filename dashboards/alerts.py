@@ -54,62 +54,31 @@ def _lasting_of(kind: CareKind) -> str:
     """Return how long something is so before anybody is told."""
     match kind:
         case (
-            CareKind.ALARM_UNREACHED
-            | CareKind.BOOK_DAMAGED
-            | CareKind.BROKER_UNREACHABLE
-            | CareKind.CALENDAR_UNREADABLE
-            | CareKind.CARD_COPIED
-            | CareKind.CERTIFICATE_ENDING
-            | CareKind.CERTIFICATE_ENDS_SOON
-            | CareKind.EVENTS_LOST
-            | CareKind.EVENTS_MISSING
-            | CareKind.EVENTS_TOO_LATE
-            | CareKind.LOW_COVERAGE_YESTERDAY
-            | CareKind.MAIL_STUCK
-            | CareKind.OUTBOX_DAMAGED
-            | CareKind.PUBLISHED_DAMAGED
-            | CareKind.QUARANTINE_NOT_EMPTY
-            | CareKind.REPORT_OVERDUE
-            | CareKind.SENSOR_WITHOUT_SIGN
-            | CareKind.SHARED_TOKEN_USED
-            | CareKind.SIGN_INS_FAILING
-            | CareKind.SITE_TEXT_MISSING
-            | CareKind.SITE_TEXT_UNCONFIRMED
-            | CareKind.STORE_DAMAGED
-            | CareKind.UNKNOWN_AGENT
+            CareKind.ALARM_UNREACHED | CareKind.BOOK_DAMAGED | CareKind.BROKER_UNREACHABLE
+            | CareKind.CALENDAR_UNREADABLE | CareKind.CARD_COPIED | CareKind.CERTIFICATE_ENDING
+            | CareKind.CERTIFICATE_ENDS_SOON | CareKind.EVENTS_LOST | CareKind.EVENTS_MISSING
+            | CareKind.EVENTS_TOO_LATE | CareKind.LOW_COVERAGE_YESTERDAY | CareKind.MAIL_STUCK
+            | CareKind.OUTBOX_DAMAGED | CareKind.PUBLISHED_DAMAGED | CareKind.QUARANTINE_NOT_EMPTY
+            | CareKind.REPORT_OVERDUE | CareKind.SENSOR_WITHOUT_SIGN | CareKind.SHARED_TOKEN_USED
+            | CareKind.SIGN_INS_FAILING | CareKind.SITE_TEXT_MISSING
+            | CareKind.SITE_TEXT_UNCONFIRMED | CareKind.STORE_DAMAGED | CareKind.UNKNOWN_AGENT
             | CareKind.VISITORS_DOUBT
-        ):
+        ):  # fmt: skip
             return "0s"
         case (
-            CareKind.AGENT_DUPLICATED
-            | CareKind.AGENT_FLOODING
-            | CareKind.AGENT_RESTARTING
-            | CareKind.AGENT_SILENT
-            | CareKind.AGENT_UNORDERED
-            | CareKind.CARD_FAILING
-            | CareKind.HUB_CLOCK_DOUBTED
-            | CareKind.STORE_FAILING
-        ):
+            CareKind.AGENT_DUPLICATED | CareKind.AGENT_FLOODING | CareKind.AGENT_RESTARTING
+            | CareKind.AGENT_SILENT | CareKind.AGENT_UNORDERED | CareKind.CARD_FAILING
+            | CareKind.HUB_CLOCK_DOUBTED | CareKind.STORE_FAILING
+        ):  # fmt: skip
             return "5m"
         case (
-            CareKind.AGENT_CLOCK_UNSYNCED
-            | CareKind.AGENT_DISK_LOW
-            | CareKind.CARD_FULL
-            | CareKind.DOOR_OPEN_AFTER_CLOSING
-            | CareKind.EVENTS_FROM_THE_FUTURE
-            | CareKind.FOREIGN_CLAIM
-            | CareKind.HUB_DISK_LOW
-            | CareKind.SENSOR_ALTERNATING
-            | CareKind.SENSOR_FAULT
-            | CareKind.SENSOR_FLAPPING
-            | CareKind.SENSOR_IMPOSSIBLE
-            | CareKind.SENSOR_NO_ECHO
-            | CareKind.SENSOR_SILENT
-            | CareKind.SENSOR_STUCK
-            | CareKind.SENSOR_UNDECIDED
-            | CareKind.SENSOR_UNPROVEN
-            | CareKind.SENSOR_UNREADABLE
-        ):
+            CareKind.AGENT_CLOCK_UNSYNCED | CareKind.AGENT_DISK_LOW | CareKind.CARD_FULL
+            | CareKind.DOOR_OPEN_AFTER_CLOSING | CareKind.EVENTS_FROM_THE_FUTURE
+            | CareKind.FOREIGN_CLAIM | CareKind.HUB_DISK_LOW | CareKind.SENSOR_ALTERNATING
+            | CareKind.SENSOR_FAULT | CareKind.SENSOR_FLAPPING | CareKind.SENSOR_IMPOSSIBLE
+            | CareKind.SENSOR_NO_ECHO | CareKind.SENSOR_SILENT | CareKind.SENSOR_STUCK
+            | CareKind.SENSOR_UNDECIDED | CareKind.SENSOR_UNPROVEN | CareKind.SENSOR_UNREADABLE
+        ):  # fmt: skip
             return "15m"
         case CareKind.OUTBOX_GROWING | CareKind.PUBLISHING_WAITS:
             return "30m"

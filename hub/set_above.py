@@ -7,11 +7,13 @@ who took a place     ─▶ HandoverWatch ─┘
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from hub.book.agent_handovers import HandoverMemory
 from hub.book.calendar_changes import CalendarMemory
 from hub.book.calendar_feeds import FeedMemory
 from hub.config import HubConfig
+from hub.domain.trusted_time import ClockDoubt
 from hub.spaces_now import SpacesNow
 from hub.workers.calendar_feeds import CalendarFeeds, FeedWatch, reader_of
 from hub.workers.calendar_watch import CalendarWatch
@@ -20,6 +22,8 @@ from hub.workers.handover_watch import HandoverWatch
 from hub.workers.periodic import PeriodicWorker
 from hub.workers.timekeeping import Timekeeper
 
+_WRONG_TIME: Final = (ClockDoubt.AHEAD, ClockDoubt.BEHIND)
+"""One that nothing confirms is gone by: it is never before what was once known."""
 Failing = Callable[[], Mapping[str, tuple[str, ...]] | None]
 
 
@@ -43,7 +47,7 @@ def set_above(
     if notes.trouble:
         return SetAbove()
     feeds = CalendarFeeds(FeedMemory(notes), spaces, reader_of(config.outside), keeper.likely_us)
-    reading = FeedWatch(feeds, keeper.likely_us, lambda: keeper.now.doubt is not None)
+    reading = FeedWatch(feeds, keeper.likely_us, lambda: keeper.now.doubt in _WRONG_TIME)
     calendars = CalendarWatch(CalendarMemory(notes), spaces)
     handovers = HandoverWatch(HandoverMemory(notes), spaces)
     for watch in (reading, calendars, handovers):

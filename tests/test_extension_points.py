@@ -150,7 +150,7 @@ ADDED: Final = (
         "hub/domain/audit_chain.py",
         '    JOINED = "joined"\n',
         '    TEA_MADE = "tea_made"\n',
-        {"hub/console/log/sentences.py": 2},
+        {"hub/console/log/sentences.py": 1},
     ),
 )
 ALSO: Final = (

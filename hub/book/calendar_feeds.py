@@ -97,6 +97,12 @@ class FeedMemory:
             )
             return sorted(_span(row) for row in whole(found))
 
+    def ahead(self, space: str, today: date) -> Sequence[tuple[str, Sequence[ClosedSpan]]]:
+        """Return when each calendar of a space closes it from today on, by its name."""
+        return [
+            (each.feed.name, self.dates_ahead(each.feed.id, today)) for each in self.of_space(space)
+        ]
+
     def add(self, feed: Feed, address: str, answer: FeedAnswer, today: date) -> Feed:
         """Keep a new subscription with what was read of it; return it with its id.
 

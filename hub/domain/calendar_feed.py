@@ -10,7 +10,7 @@ and knows no address.
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
@@ -253,6 +253,45 @@ def replaced(
     return (*past, *(span for span in now if span.day >= today))
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedRun:
+    """Local days, both inclusive, that follow each other and are closed alike."""
+
+    first: date
+    last: date
+    hours: tuple[Hours, ...]
+    """Empty: all day."""
+    title: str
+
+
+def closed_runs(spans: Iterable[ClosedSpan]) -> tuple[ClosedRun, ...]:
+    """Put what one calendar closes together, for people to read."""
+    runs: list[ClosedRun] = []
+    for day, of_day in _by_day(spans).items():
+        hours = tuple(Hours(span.start_min, span.end_min) for span in of_day)
+        if hours == (Hours(0, DAY_MIN),):
+            hours = ()
+        titles = dict.fromkeys(span.title for span in of_day if span.title)
+        run = ClosedRun(day, day, hours, ", ".join(titles))
+        before = runs[-1] if runs else None
+        if before and before.last + ONE_DAY == day and _is_alike(before, run):
+            runs[-1] = replace(before, last=day)
+        else:
+            runs.append(run)
+    return tuple(runs)
+
+
+def _is_alike(before: ClosedRun, run: ClosedRun) -> bool:
+    return (before.hours, before.title) == (run.hours, run.title)
+
+
+def _by_day(spans: Iterable[ClosedSpan]) -> dict[date, list[ClosedSpan]]:
+    days = dict[date, list[ClosedSpan]]()
+    for span in sorted(spans):
+        days.setdefault(span.day, []).append(span)
+    return days
+
+
 def closed_by(space: SpaceConfig, spans: Iterable[ClosedSpan]) -> SpaceConfig:
     """Return a space that is closed at these times, beyond when it is closed anyway.
 
@@ -261,10 +300,7 @@ def closed_by(space: SpaceConfig, spans: Iterable[ClosedSpan]) -> SpaceConfig:
     """
     if space.opening is None:
         return space
-    calendar, days = Calendar(space), dict[date, list[ClosedSpan]]()
-    for span in sorted(spans):
-        days.setdefault(span.day, []).append(span)
-    added = tuple(_runs(_closed_days(calendar, days)))
+    added = tuple(_runs(_closed_days(Calendar(space), _by_day(spans))))
     if not added:
         return space
     return space.model_copy(update={"exceptions": (*space.exceptions, *added)})

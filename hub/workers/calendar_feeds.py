@@ -2,9 +2,9 @@
 
     book: due? ─▶ reader ─▶ book: good, or why not ─▶ SpacesNow, below what people have set
 
-While the book can't be read, or nobody knows what time it is, what was read last stands: a reading
-replaces what is to come, and what that is says the clock. It knows no page, and imports what reads
-a calendar only where there is one.
+While the book can't be read, or the clock is known to be wrong, what was read last stands: a
+reading replaces what is to come, and what that is says the clock. It knows no page, and imports
+what reads a calendar only where there is one.
 """
 
 import logging

@@ -90,6 +90,7 @@ ENGLISH: Final = CalendarWords(
     command_line="a technician",
     internal="Note: {t}",
     by_toml="fixed",
+    by_feed="from the calendar “{t}”",
     holiday="public holiday",
     holiday_open="public holiday, open as usual",
     no_entry="Nothing is set.",

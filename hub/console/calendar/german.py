@@ -90,6 +90,7 @@ GERMAN: Final = CalendarWords(
     command_line="der Technik",
     internal="Notiz: {t}",
     by_toml="fest eingestellt",
+    by_feed="aus dem Kalender „{t}“",
     holiday="Feiertag",
     holiday_open="Feiertag, geöffnet wie üblich",
     no_entry="Nichts eingetragen.",

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from contract.times import from_us
 from hub.book.calendar_changes import CalendarMemory, ChangeRefused, Judged
+from hub.book.calendar_feeds import FeedMemory
 from hub.console.calendar.told import (
     Teller,
     months_of,
@@ -69,6 +70,7 @@ class CalendarPage:
         self._look = look
         self._sources = sources
         self._memory = CalendarMemory(sources.book)
+        self._feeds = FeedMemory(sources.book)
         self._named = {space.id: space for space in sources.spaces.named}
 
     def spaces(self, request: Request) -> Response:
@@ -106,7 +108,7 @@ class CalendarPage:
         return self._look.page(
             request, "calendar_space.html", says=teller.words, space=space, kinds=list(ChangeKind),
             done=self._notice(request, space, teller.words), damaged=self._memory.damaged_count(),
-            months=months_of(teller, space, changes, today),
+            months=months_of(teller, space, changes, today, self._feeds.ahead(space_id, today)),
             over=over_of(teller, space, changes, today),
             taken_back=taken_back_of(teller, space, changes),
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """What was set in a calendar, in words: one line for each, and the list of months. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -10,6 +10,7 @@ from contract.times import from_us
 from hub.console.calendar.words import CalendarWords
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_change import CalendarChange, ChangeKind
+from hub.domain.calendar_feed import ClosedRun, ClosedSpan, closed_runs
 from hub.domain.coming_days import holiday_on
 from hub.domain.localtime import ONE_DAY
 from hub.domain.opening import Hours
@@ -115,11 +116,16 @@ class Teller:
 
 
 def months_of(
-    teller: Teller, space: SpaceConfig, changes: Sequence[CalendarChange], today: date
+    teller: Teller,
+    space: SpaceConfig,
+    changes: Sequence[CalendarChange],
+    today: date,
+    subscribed: Iterable[tuple[str, Sequence[ClosedSpan]]] = (),
 ) -> tuple[Month, ...]:
     """List the next twelve months, with what is later as a thirteenth if there is something.
 
-    What began earlier and isn't over stands in the first one.
+    `subscribed` are calendars by their names, with when they close the space. What began earlier
+    and isn't over stands in the first one.
     """
     calendar, starts = Calendar(space), list(_months_from(today))
     last = starts[-1] - ONE_DAY
@@ -127,6 +133,8 @@ def months_of(
     entries = [teller.entry(each, space, calendar) for each in coming]
     entries += [_by_toml(teller, each) for each in space.exceptions if each.to_date >= today]
     entries += _holidays(teller, space, today, last)
+    for name, spans in subscribed:
+        entries += [_by_feed(teller, name, run) for run in closed_runs(spans)]
     ordered = sorted(entries, key=lambda entry: (entry.first, entry.change == "", entry.what))
     months = [
         Month(
@@ -175,6 +183,13 @@ def _by_toml(teller: Teller, exception: ExceptionConfig) -> Entry:
     )
     days = teller.days(exception.from_date, exception.to_date)
     return Entry(exception.from_date, days, what, exception.reason or "", teller.words.by_toml)
+
+
+def _by_feed(teller: Teller, name: str, run: ClosedRun) -> Entry:
+    hours = teller.hours(run.hours)
+    what = teller.words.closed_from.format(t=hours) if hours else teller.words.closed
+    set_by = teller.words.by_feed.format(t=name)
+    return Entry(run.first, teller.days(run.first, run.last), what, run.title, set_by)
 
 
 def _holidays(teller: Teller, space: SpaceConfig, first: date, last: date) -> Iterator[Entry]:

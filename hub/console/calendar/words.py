@@ -79,6 +79,7 @@ class CalendarWords:
     command_line: str
     internal: str
     by_toml: str
+    by_feed: str
     holiday: str
     holiday_open: str
     no_entry: str

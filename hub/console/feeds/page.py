@@ -28,14 +28,14 @@ from hub.console.outside_words import refusals_in
 from hub.console.sources import ConsoleSources
 from hub.domain.calendar_feed import (
     LONGEST_WORD,
-    ClosedSpan,
+    ClosedRun,
     Feed,
     FeedRefused,
     FeedTrouble,
     Pick,
+    closed_runs,
     web_address,
 )
-from hub.domain.opening import DAY_MIN, Hours
 from hub.domain.outside_address import OutsideReason, OutsideRefused, outside_address
 from hub.domain.people import readable_name
 from hub.domain.space import SpaceConfig
@@ -168,7 +168,8 @@ class FeedPage:
 
     def _shown(self, request: Request, kept: KeptFeed) -> ShownFeed:
         says, feed, reading = self._words(request), kept.feed, kept.reading
-        dates = self._feeds.memory.dates_ahead(feed.id, self._feeds.today(feed.space))
+        today = self._feeds.today(feed.space)
+        dates = closed_runs(self._feeds.memory.dates_ahead(feed.id, today))
         closes = says.closes[feed.pick].replace("{t}", feed.word)
         good_us = reading.good_us
         return ShownFeed(
@@ -195,14 +196,14 @@ class FeedPage:
         yield self._trouble(request, reading.trouble)
         yield says.still_holds
 
-    def _date(self, request: Request, span: ClosedSpan) -> str:
+    def _date(self, request: Request, run: ClosedRun) -> str:
         """Say a date: `Do., 24. Dezember 2026: ganztägig (Betriebsausflug)`."""
         says = self._words(request)
         teller = Teller(calendar_words_in(self._look.language_of(request)), {})
-        is_whole = (span.start_min, span.end_min) == (0, DAY_MIN)
-        hours = says.all_day if is_whole else teller.hours([Hours(span.start_min, span.end_min)])
-        said = says.closed.replace("{d}", teller.day(span.day)).replace("{t}", hours)
-        return f"{said} ({span.title})" if span.title else said
+        hours = teller.hours(run.hours) if run.hours else says.all_day
+        days = teller.days(run.first, run.last)
+        said = says.closed.replace("{d}", days).replace("{t}", hours)
+        return f"{said} ({run.title})" if run.title else said
 
     def _trouble(self, request: Request, trouble: str) -> str:
         if trouble in tuple(OutsideReason):

@@ -14,11 +14,13 @@ from hub.domain.calendar_feed import (
     LONGEST_TITLE,
     READ_EVERY_US,
     WHOLE_EVERY_US,
+    ClosedRun,
     ClosedSpan,
     FeedEvent,
     Pick,
     Reading,
     closed_by,
+    closed_runs,
     closed_spans,
     days_read,
     is_picked,
@@ -166,6 +168,17 @@ def test_what_is_past_stays_and_the_rest_is_replaced() -> None:
     now = [ClosedSpan(MONDAY, NINE, NOON), ClosedSpan(TUESDAY, 0, 1440)]
     assert replaced(before, now, TUESDAY) == (before[0], now[1])
     assert replaced(before, (), MONDAY) == ()
+
+
+def test_days_that_are_alike_are_told_together() -> None:
+    """All of a day's hours in one line; other hours, another title or a gap begin a new one."""
+    whole = [ClosedSpan(MONDAY + timedelta(n), 0, 1440, "Urlaub") for n in (0, 1, 3)]
+    parts = [ClosedSpan(WEDNESDAY, NINE, NOON, "a"), ClosedSpan(WEDNESDAY, FIVE, 1440, "b")]
+    assert closed_runs([*parts, *whole]) == (
+        ClosedRun(MONDAY, TUESDAY, (), "Urlaub"),
+        ClosedRun(WEDNESDAY, WEDNESDAY, (Hours(NINE, NOON), Hours(FIVE, 1440)), "a, b"),
+        ClosedRun(MONDAY + timedelta(3), MONDAY + timedelta(3), (), "Urlaub"),
+    )
 
 
 def test_a_part_of_a_day_is_taken_out_of_its_hours() -> None:

@@ -160,7 +160,7 @@ def test_one_that_fails_stands_and_needs_somebody_after_hours(hub: Watching) -> 
     assert hub.watch.failing == {}
 
 
-def test_while_nobody_knows_the_time_nothing_is_read(hub: Watching) -> None:
+def test_while_the_clock_is_wrong_nothing_is_read(hub: Watching) -> None:
     """A clock that is years ahead would make the past of all that is to come."""
     hub.feeds.subscribe(FEED, ADDRESS)
     hub.is_doubted = True

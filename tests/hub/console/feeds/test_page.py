@@ -52,6 +52,9 @@ async def test_a_calendar_closes_the_space_at_once(
     visitors = text_of(await hub.browser().get("/spaces/gutshof"))
     assert "Freitag, 6. März" in visitors
     assert "Markt" not in visitors
+    months = text_of(await ada.get("/console/calendar/gutshof"))
+    assert "<strong>Fr., 6. März 2026</strong><br>geschlossen · &lt;b&gt;Markt&lt;/b&gt;" in months
+    assert "aus dem Kalender „Gemeinde“" in months
 
 
 async def test_the_title_is_read_where_the_operator_says_so(
