@@ -96,12 +96,14 @@ TALKERS: Final = frozenset(
         "lgpio",
         "mqtt5",
         "paho",
+        "pyotp",
         "pypdf",
         "requests",
         "sqlite3",
         "typst",
         "urllib3",
         "uvloop",
+        "webauthn",
         "xlsxwriter",
     ]
 )
