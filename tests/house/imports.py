@@ -100,6 +100,7 @@ TALKERS: Final = frozenset(
         "lgpio",
         "mqtt5",
         "paho",
+        "pyotp",
         "pypdf",
         "recurring_ical_events",
         "requests",
@@ -107,6 +108,7 @@ TALKERS: Final = frozenset(
         "typst",
         "urllib3",
         "uvloop",
+        "webauthn",
         "xlsxwriter",
     ]
 )

@@ -1,5 +1,7 @@
 // Signs in by a passkey, or lets the device make one. Without this script the password does it all.
 const sentAlong = ["sent_by", "to", "name", "device", "trust", "label"];
+const renewed_ms = 240_000;  // a challenge lasts for five minutes
+let waiting;
 const binary = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
 
 function toBytes(text) {
@@ -67,8 +69,27 @@ function whyNot(block, error) {
   return error.message;
 }
 
+// Names the passkeys among the browser's suggestions for the name, until a button is pressed.
+async function suggest(block) {
+  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
+  for (;;) {
+    waiting = new AbortController();
+    const renewal = setTimeout((own) => own.abort("renewed"), renewed_ms, waiting);
+    try {
+      const publicKey = await ask(block);
+      const { signal } = waiting;
+      return send(block, await navigator.credentials.get({ publicKey, mediation: "conditional", signal }));
+    } catch (reason) {
+      if (reason !== "renewed") return;
+    } finally {
+      clearTimeout(renewal);
+    }
+  }
+}
+
 async function run(block, button) {
   const failed = block.querySelector(".failed");
+  waiting?.abort("pressed");
   button.disabled = true;
   failed.textContent = "";
   try {
@@ -93,4 +114,5 @@ for (const block of window.PublicKeyCredential ? document.querySelectorAll("[dat
     });
   }
   block.hidden = false;
+  if (document.querySelector("[autocomplete~=webauthn]")) suggest(block);
 }

@@ -22,8 +22,10 @@ from playwright.sync_api import (
 
 from hub.book.file import BookFile
 from tests.hub.console.served import ADMIN, OPERATOR, AtAPort, Served
+from tests.hub.pages.accessibility import SCHEMES, violations
 from tests.parts.chromium import running_chromium
 
+_NO_SUGGESTIONS = "delete PublicKeyCredential.isConditionalMediationAvailable"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 NOTHING_JUDGED = "Gerade ist nichts bekannt"
 """The first page of a console that nobody has told of care."""
@@ -58,8 +60,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AtAPort]:
 class Phone:
     """A phone with a browser and an authenticator of its own."""
 
-    def __init__(self, chromium: Browser, place: AtAPort) -> None:
+    def __init__(self, chromium: Browser, place: AtAPort, *, suggests: bool = False) -> None:
+        """`suggests`: it takes what the browser suggests for the name as soon as it does."""
+        place.hub.clock.pass_s(3600)  # nobody waits for who has tried before
         self._context = chromium.new_context(viewport=PHONE, locale="de-DE")
+        if not suggests:
+            self._context.add_init_script(_NO_SUGGESTIONS)
         self.page: Page = self._context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -165,6 +171,17 @@ def test_a_life_with_passkeys(phone: Phone, place: AtAPort) -> None:
     assert phone.heading() == NOTHING_JUDGED
 
 
+def test_what_the_browser_suggests_signs_in(chromium: Browser, place: AtAPort) -> None:
+    """Whoever taps the field for the name, and then the passkey that is shown there."""
+    phone = Phone(chromium, place, suggests=True)
+    join(phone, place, "Mia")
+    phone.page.context.clear_cookies()
+    phone.open("/console/login?to=/console/me")
+    phone.page.wait_for_url("**/console/me")
+    assert phone.heading() == "Mia"
+    phone.close()
+
+
 def test_a_removed_passkey_opens_nothing(phone: Phone, place: AtAPort) -> None:
     """The device still has it, and the page says what to do."""
     join(phone, place, "Eva")
@@ -211,7 +228,7 @@ def test_another_site_gets_no_signature(phone: Phone, place: AtAPort) -> None:
 
 
 def test_a_phone_shows_all_of_it(phone: Phone, place: AtAPort) -> None:
-    """Nothing scrolls sideways, and every target can be hit."""
+    """Nothing scrolls sideways, every target can be hit, and it is WCAG 2.2 AA by day and night."""
     phone.open("/console/login")
     login = sizes(phone)
     join(phone, place, "Pia")
@@ -219,6 +236,7 @@ def test_a_phone_shows_all_of_it(phone: Phone, place: AtAPort) -> None:
     for wide, small in (login, sizes(phone)):
         assert wide <= PHONE["width"]
         assert small == []
+    assert not violations(phone.page, *SCHEMES)
 
 
 def sizes(phone: Phone) -> tuple[int, list[str]]:
