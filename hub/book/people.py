@@ -148,7 +148,7 @@ class PeopleMemory:
             forget(db, person)
             end_all(db, person)
             end_links_of(db, person)
-            forget_ways_of(db, person, now_us)
+            forget_ways_of(db, person)
             append(db, now_us, by, Action.REMOVED, subject=person)
 
     def sign_in(
