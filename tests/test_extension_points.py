@@ -44,6 +44,7 @@ ADDED: Final = (
             "hub/care_command.py": 1,
             "hub/care_told.py": 3,
             "hub/console/alarms/words.py": 1,
+            "hub/console/calendar/words.py": 1,
             "hub/console/outside_words.py": 1,
             "hub/console/words.py": 1,
             "hub/pages/beyond_words.py": 1,

@@ -23,9 +23,10 @@ from hub.book.tables import Table
 from hub.config import HubConfig
 from hub.domain.audit_chain import Action
 from hub.domain.calendar_change import CalendarChange, ChangeKind, applied, rest_of
-from hub.domain.calendar_rules import ChangeFault, ChangeRefused, Place, Wrong, faults_in
+from hub.domain.calendar_rules import ChangeFault, Place, Wrong, faults_in
 from hub.domain.opening import Hours, parse_hours
 from hub.domain.space import SpaceConfig
+from hub.errors import HubError
 
 CALENDAR_CHANGE: Final = Table(
     "calendar_change",
@@ -36,7 +37,15 @@ CALENDAR_CHANGE: Final = Table(
     ),
 )  # fmt: skip
 _COUNTER: Final = "PRAGMA data_version"
-"""Another one whenever somebody else has written the file, by whatever connection."""
+"""Another one whenever the file was written by another connection; our own counts what it does."""
+
+
+class ChangeRefused(HubError):
+    """A change that isn't made; nothing has changed."""
+
+    def __init__(self, *faults: ChangeFault) -> None:
+        super().__init__(", ".join(f"{fault.place}: {fault.wrong}" for fault in faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,11 @@ class Seen:
     """As of when the calendar was looked at."""
 
     by: Lent
-    counter: int
+    counters: tuple[int, int]
 
     def is_as(self, other: "Seen | None") -> bool:
-        """Tell whether nobody else has written since another look, by the same connection."""
-        return other is not None and self.by is other.by and self.counter == other.counter
+        """Tell whether nobody has written since another look, by the same connection."""
+        return other is not None and self.by is other.by and self.counters == other.counters
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ class CalendarMemory:
         Nobody writes meanwhile, so that what is handed on last is the newest.
         """
         with self._book.transaction() as db:
-            seen = Seen(db, scalar(db, _COUNTER))
+            seen = Seen(db, (scalar(db, _COUNTER), db.total_changes))
             if not seen.is_as(before):
                 put(*_all(db))
             return seen

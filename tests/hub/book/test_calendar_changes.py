@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from hub.book.audit_log import AuditLog
-from hub.book.calendar_changes import CalendarMemory, Judged, as_set, read_changes
+from hub.book.calendar_changes import CalendarMemory, ChangeRefused, Judged, as_set, read_changes
 from hub.book.file import BookFile
 from hub.book.salvage import salvage
 from hub.domain.calendar_change import CalendarChange, ChangeKind
-from hub.domain.calendar_rules import ChangeRefused, Wrong
+from hub.domain.calendar_rules import ChangeFault, Place, Wrong
 from hub.domain.opening import Hours
 from tests.hub.set_calendar import DAY, MONDAY, a_change
 from tests.hub.spaces import WEEK, a_region, a_space
@@ -170,7 +170,7 @@ def test_a_damaged_book_hands_them_on(path: Path) -> None:
 
 
 def test_only_another_counter_is_looked_at(path: Path, memory: CalendarMemory) -> None:
-    """Somebody else's write is seen, and nothing is handed on while there is none."""
+    """Writes are seen, others' and our own, and nothing is handed on while there is none."""
     handed: list[list[CalendarChange]] = []
 
     def put(changes: Sequence[CalendarChange], _damaged: int) -> None:
@@ -181,8 +181,11 @@ def test_only_another_counter_is_looked_at(path: Path, memory: CalendarMemory) -
     assert handed == [[]]
     with closing(BookFile.join(path)) as other:
         change = CalendarMemory(other).add(a_change(), BEFORE)
-    memory.follow(seen, put)
+    seen = memory.follow(seen, put)
     assert handed == [[], [change]]
+    memory.take_back(change.id, "p-1", 3, BEFORE)
+    memory.follow(seen, put)
+    assert not handed[-1][0].holds
 
 
 def test_a_command_goes_by_what_was_set(path: Path, memory: CalendarMemory) -> None:
@@ -193,3 +196,9 @@ def test_a_command_goes_by_what_was_set(path: Path, memory: CalendarMemory) -> N
     memory.add(a_change(text="Umbau"), BEFORE)
     (exception,) = as_set(config, path).spaces[0].exceptions
     assert (exception.from_date, exception.reason) == (date(2026, 12, 7), "Umbau")
+
+
+def test_a_refusal_says_all_its_faults() -> None:
+    """For the command line, and for the log."""
+    refused = ChangeRefused(ChangeFault(Place.LAST, Wrong.TOO_FAR))
+    assert str(refused) == "last: too_far"
