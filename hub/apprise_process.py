@@ -25,7 +25,6 @@ import requests
 from apprise import AppriseAsset, NotifyType
 from apprise.common import PersistentStoreMode
 from apprise.plugins.gotify import NotifyGotify
-from apprise.plugins.matrix import NotifyMatrix
 from apprise.plugins.mattermost import NotifyMattermost
 from apprise.plugins.nextcloudtalk import NotifyNextcloudTalk
 from apprise.plugins.ntfy import NotifyNtfy
@@ -70,7 +69,6 @@ PLUGINS: Final[Mapping[str, Any]] = {
 
 
 _NTFY: Final[Any] = NotifyNtfy
-_MATRIX: Final[Any] = NotifyMatrix
 
 
 class _Barred(OSError):
@@ -197,8 +195,11 @@ def plugin_of(sort: WaySort, address: Mapping[str, str]) -> Any:
         token = {"auth": "token", "token": address["token"]} if address["token"] else {}
         own = {"targets": [address["topic"]], "mode": "private", "include_image": False}
         return _NTFY(**common, **place, **own, **token)
+    from apprise.plugins.matrix import NotifyMatrix  # noqa: PLC0415 - it takes most memory
+
+    matrix: Any = NotifyMatrix
     own = {"targets": [address["room"]], "discovery": False, "e2ee": False, "include_image": False}
-    return _MATRIX(**common, **place, **own, password=address["token"], mode="off")
+    return matrix(**common, **place, **own, password=address["token"], mode="off")
 
 
 def _service(url: str, common: Mapping[str, object]) -> Any:

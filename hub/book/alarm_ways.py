@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from contract.care import Severity
-from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD, drop_waiting
+from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD, about, drop_waiting
 from hub.book.audit_log import append
 from hub.book.file import Lent
 from hub.book.one_way import new_handle
+from hub.book.outgoing import delete_about
 from hub.book.published import Transactions
 from hub.book.row import whole, with_check
 from hub.book.tables import Table
@@ -106,9 +107,9 @@ class AlarmWayMemory:
             )
 
     def remove(self, way: AlarmWay, now_us: int) -> None:
-        """Forget a way with all that was told by it."""
+        """Forget a way with all that was told by it, and mail that names its address."""
         with self._book.transaction() as db:
-            _forget(db, way.handle, now_us)
+            _forget(db, way.handle)
             append(
                 db, now_us, way.rule.person, Action.ALARM_REMOVED, subject=way.handle,
                 detail=way.sort.value,
@@ -129,17 +130,17 @@ def address_in(db: Lent, way: AlarmWay) -> Address | None:
     return next((json.loads(row["address"]) for row in rows), None)
 
 
-def forget_ways_of(db: Lent, person: str, now_us: int) -> None:
+def forget_ways_of(db: Lent, person: str) -> None:
     """Forget all ways of a person, in the transaction that removes them, be a row damaged."""
     found = db.execute("SELECT way FROM alarm_way WHERE person = ?", (person,)).fetchall()
     for row in found:
-        _forget(db, row["way"], now_us)
+        _forget(db, row["way"])
 
 
-def _forget(db: Lent, handle: str, now_us: int) -> None:
-    drop_waiting(db, handle, now_us)
+def _forget(db: Lent, handle: str) -> None:
     for table in (ALARM_WAY, ALARM_ADDRESS, ALARM_TOLD, ALARM_MESSAGE):
         db.execute(f"DELETE FROM {table.name} WHERE way = ?", (handle,))
+    delete_about(db, about(handle))
 
 
 def _is_known(row: Mapping[str, Any]) -> bool:

@@ -184,6 +184,11 @@ def mails_about(db: Lent, about: str) -> list[OutgoingMail]:
     return [_mail(row) for row in whole(rows.fetchall())]
 
 
+def delete_about(db: Lent, about: str) -> None:
+    """Delete mail about something, within a transaction of somebody else: also whom it went to."""
+    db.execute(f"DELETE FROM {OUTGOING.name} WHERE about = ?", (about,))
+
+
 def _row(mail: OutgoingMail) -> dict[str, object]:
     return with_check(
         {

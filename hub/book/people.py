@@ -223,7 +223,7 @@ class PeopleMemory:
             end_all(db, person)
             end_links_of(db, person)
             forget_week_mail(db, person, now_us)
-            forget_ways_of(db, person, now_us)
+            forget_ways_of(db, person)
             append(db, now_us, by, Action.REMOVED, subject=person)
 
     def sign_in(

@@ -14,6 +14,7 @@ from hub.book.alarm_messages import (
     AlarmMessage,
     AlarmQueue,
     MessageState,
+    about,
     note_told,
     queue_message,
     read_told,
@@ -22,6 +23,7 @@ from hub.book.alarm_ways import AlarmWayMemory
 from hub.book.audit_log import AuditLog
 from hub.book.export import export, load
 from hub.book.file import BookFile
+from hub.book.outgoing import OutgoingMail, OutgoingMemory
 from hub.book.people import PeopleMemory
 from hub.domain.alarm import HOUR_US, Rule, Step, Told
 from hub.domain.alarm_way import MOST_WAYS, WayRefused, WaySort
@@ -119,6 +121,9 @@ def test_who_opts_out_is_told_nothing_more(book: BookFile, how: str) -> None:
     with book.transaction() as db:
         note_told(db, [Told(way.handle, CASE, Step.BEGUN, 0, NOW_US)], "m")
         queue_message(db, AlarmMessage("m", way.handle, NOW_US, "a", "b", next_us=NOW_US))
+    mails = OutgoingMemory(book)
+    mail = OutgoingMail("1@a", about(way.handle), "ada@example.org", NOW_US, b"a", next_us=NOW_US)
+    mails.keep([mail, replace(mail, message_id="2@a", about="report monthly")])
     (message,) = queue.due(NOW_US)
     if how == "off":
         ways.change(replace(way, rule=replace(way.rule, is_on=False)), NOW_US)
@@ -127,6 +132,9 @@ def test_who_opts_out_is_told_nothing_more(book: BookFile, how: str) -> None:
     else:
         people.remove(ada.id, "", NOW_US)
     assert queue.due(NOW_US) == []
+    assert mails.due(NOW_US) == ["2@a"]
+    left = [each.message_id for each in mails.all()]
+    assert left == (["1@a", "2@a"] if how == "off" else ["2@a"])
     assert not queue.keep(message.ended(MessageState.SENT, NOW_US))
     with book.transaction() as db:
         is_told = bool(read_told(db))

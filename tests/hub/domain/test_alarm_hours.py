@@ -14,6 +14,8 @@ WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00")
 CLOSED = {"from": date(2026, 3, 4), "to": date(2026, 3, 6), "open": "closed", "reason": "Umbau"}
 SHORT = {"from": date(2026, 3, 4), "to": date(2026, 3, 4), "open": "10:00-12:00", "reason": "kurz"}
 
+LATE = {"from": date(2026, 3, 4), "to": date(2026, 3, 4), "open": "09:00-20:00", "reason": "lang"}
+
 
 def space(**keys: object) -> SpaceConfig:
     """Make one with a week."""
@@ -45,8 +47,15 @@ def at_hof(at: datetime, *spaces: SpaceConfig) -> tuple[bool, bool]:
         (utc(2026, 3, 9, 7), {"exceptions": [CLOSED]}, (False, True)),
         (utc(2026, 3, 9, 9), {"exceptions": [CLOSED]}, (True, False)),
         (utc(2026, 3, 9, 20), {"exceptions": [CLOSED]}, (False, False)),
-        (utc(2026, 3, 4, 8), {"exceptions": [SHORT]}, (False, False)),
-        (utc(2026, 3, 4, 20), {"exceptions": [SHORT]}, (False, False)),
+        (utc(2026, 3, 4, 7), {"exceptions": [SHORT]}, (False, False)),
+        (utc(2026, 3, 4, 8, 30), {"exceptions": [SHORT]}, (False, True)),
+        (utc(2026, 3, 4, 10), {"exceptions": [SHORT]}, (True, False)),
+        (utc(2026, 3, 4, 13), {"exceptions": [SHORT]}, (False, True)),
+        (utc(2026, 3, 4, 20), {"exceptions": [SHORT]}, (False, True)),
+        (utc(2026, 3, 5, 7), {"exceptions": [SHORT]}, (False, True)),
+        (utc(2026, 3, 5, 8), {"exceptions": [SHORT]}, (True, False)),
+        (utc(2026, 3, 4, 18), {"exceptions": [LATE]}, (True, False)),
+        (utc(2026, 3, 4, 20), {"exceptions": [LATE]}, (False, False)),
         (utc(2026, 4, 3, 10), {"state": "BB"}, (False, True)),
         (utc(2026, 3, 2, 10), {"opening": None}, (True, False)),
         (utc(2026, 3, 4, 10), {"opening": None, "exceptions": [CLOSED]}, (False, True)),
