@@ -60,6 +60,16 @@ async def test_a_closure_takes_one_form(hub: Served, ada: Browser) -> None:
     assert "Handwerker" not in visitors
 
 
+async def test_pages_that_are_kept_are_written_anew(hub: Served, ada: Browser) -> None:
+    """Within the same five seconds, though nothing live has changed."""
+    visitors, paths = hub.browser(), ("/spaces/gutshof?lang=de", "/spaces/gutshof.txt?lang=de")
+    for path in paths:
+        assert "Freitag, 6. März" not in text_of(await visitors.get(path))
+    await ada.send_own(NEW, NEW, {"kind": "closure", "first": FRIDAY})
+    for path in paths:
+        assert "Freitag, 6. März" in text_of(await visitors.get(path)), path
+
+
 async def test_a_closure_of_today_is_seen_at_once(hub: Served, ada: Browser) -> None:
     """With the next tick, by everything that is live; taken back it is open again."""
     visitors = hub.browser()
