@@ -57,6 +57,7 @@ def severity_of(kind: CareKind) -> Severity:
             | CareKind.CARD_COPIED
             | CareKind.CARD_FAILING
             | CareKind.CARD_FULL
+            | CareKind.CERTIFICATE_ENDS_SOON
             | CareKind.EVENTS_FROM_THE_FUTURE
             | CareKind.FOREIGN_CLAIM
             | CareKind.HUB_CLOCK_DOUBTED
@@ -79,6 +80,7 @@ def severity_of(kind: CareKind) -> Severity:
             return Severity.WARNING
         case (
             CareKind.BOOK_DAMAGED
+            | CareKind.CERTIFICATE_ENDING
             | CareKind.DOOR_OPEN_AFTER_CLOSING
             | CareKind.EVENTS_LOST
             | CareKind.EVENTS_MISSING
@@ -90,6 +92,7 @@ def severity_of(kind: CareKind) -> Severity:
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.REPORT_OVERDUE
             | CareKind.SENSOR_WITHOUT_SIGN
+            | CareKind.SHARED_TOKEN_USED
             | CareKind.SITE_TEXT_MISSING
             | CareKind.SITE_TEXT_UNCONFIRMED
             | CareKind.UNKNOWN_AGENT

@@ -100,6 +100,19 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         "The card of agent {agent} is full: its oldest events give way to new ones.",
         "See what fills it and make room; the agent goes on by itself.",
     ),
+    CareKind.CERTIFICATE_ENDING: CareText(
+        "Certificate runs out",
+        "A certificate runs out in less than 30 days: {subject}.",
+        "Renew the certificate, and restart the hub.",
+    ),
+    CareKind.CERTIFICATE_ENDS_SOON: CareText(
+        "Certificate runs out within days",
+        (
+            "A certificate runs out in less than seven days, or has run out: {subject}. Then the "
+            "hub hears no agent any more, and every desk becomes unknown."
+        ),
+        "Renew the certificate now, and restart the hub.",
+    ),
     CareKind.DOOR_OPEN_AFTER_CLOSING: CareText(
         "Door open after closing",
         "A door of agent {agent} reports that it is open although the space is closed.",
@@ -270,6 +283,14 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
             "hours. Perhaps nobody was there, perhaps it is dead."
         ),
         "Walk past the sensor or sit down; then it is clear.",
+    ),
+    CareKind.SHARED_TOKEN_USED: CareText(
+        "The old token is still in use",
+        ("A program sends the token that hub.toml names. It reads everything, and it never ends."),
+        (
+            "Give the program one of its own by platzfrei-hub people token, then take "
+            "token_hash_file out of hub.toml."
+        ),
     ),
     CareKind.SITE_TEXT_MISSING: CareText(
         "Text that law asks for incomplete",

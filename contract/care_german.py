@@ -112,6 +112,19 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
         "Die Karte des Agenten {agent} ist voll: Die ältesten Ereignisse weichen den neuen.",
         "Nachsehen, was die Karte füllt, und Platz schaffen; der Agent macht von selbst weiter.",
     ),
+    CareKind.CERTIFICATE_ENDING: CareText(
+        "Zertifikat läuft ab",
+        "Ein Zertifikat läuft in weniger als 30 Tagen ab: {subject}.",
+        "Zertifikat erneuern und den Hub neu starten.",
+    ),
+    CareKind.CERTIFICATE_ENDS_SOON: CareText(
+        "Zertifikat läuft in wenigen Tagen ab",
+        (
+            "Ein Zertifikat läuft in weniger als sieben Tagen ab oder ist schon abgelaufen: "
+            "{subject}. Dann hört der Hub keinen Agenten mehr, und alle Plätze werden unbekannt."
+        ),
+        "Zertifikat jetzt erneuern und den Hub neu starten.",
+    ),
     CareKind.DOOR_OPEN_AFTER_CLOSING: CareText(
         "Tür nach Schließung offen",
         ("Eine Tür des Agenten {agent} meldet sich als offen, obwohl der Raum geschlossen ist."),
@@ -297,6 +310,17 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
             "Lebenszeichen gegeben. Vielleicht war niemand da, vielleicht ist er tot."
         ),
         "Am Sensor vorbeigehen oder sich setzen; dann ist es klar.",
+    ),
+    CareKind.SHARED_TOKEN_USED: CareText(
+        "Der alte Token ist noch in Gebrauch",
+        (
+            "Ein Programm meldet sich mit dem Token an, den hub.toml nennt. Er liest alles, und "
+            "er endet nie."
+        ),
+        (
+            "Dem Programm mit platzfrei-hub people token einen eigenen geben, dann "
+            "token_hash_file aus hub.toml nehmen."
+        ),
     ),
     CareKind.SITE_TEXT_MISSING: CareText(
         "Pflichttext der Website unvollständig",

@@ -220,6 +220,8 @@ class CareKind(StrEnum):
     CARD_COPIED = "card_copied"
     CARD_FAILING = "card_failing"
     CARD_FULL = "card_full"
+    CERTIFICATE_ENDING = "certificate_ending"
+    CERTIFICATE_ENDS_SOON = "certificate_ends_soon"
     DOOR_OPEN_AFTER_CLOSING = "door_open_after_closing"
     EVENTS_FROM_THE_FUTURE = "events_from_the_future"
     EVENTS_LOST = "events_lost"
@@ -247,6 +249,7 @@ class CareKind(StrEnum):
     SENSOR_UNPROVEN = "sensor_unproven"
     SENSOR_UNREADABLE = "sensor_unreadable"
     SENSOR_WITHOUT_SIGN = "sensor_without_sign"
+    SHARED_TOKEN_USED = "shared_token_used"  # noqa: S105 - what is so
     SITE_TEXT_MISSING = "site_text_missing"
     SITE_TEXT_UNCONFIRMED = "site_text_unconfirmed"
     STORE_DAMAGED = "store_damaged"

@@ -57,6 +57,8 @@ def _lasting_of(kind: CareKind) -> str:
             CareKind.BOOK_DAMAGED
             | CareKind.BROKER_UNREACHABLE
             | CareKind.CARD_COPIED
+            | CareKind.CERTIFICATE_ENDING
+            | CareKind.CERTIFICATE_ENDS_SOON
             | CareKind.EVENTS_LOST
             | CareKind.EVENTS_MISSING
             | CareKind.EVENTS_TOO_LATE
@@ -67,6 +69,7 @@ def _lasting_of(kind: CareKind) -> str:
             | CareKind.QUARANTINE_NOT_EMPTY
             | CareKind.REPORT_OVERDUE
             | CareKind.SENSOR_WITHOUT_SIGN
+            | CareKind.SHARED_TOKEN_USED
             | CareKind.SITE_TEXT_MISSING
             | CareKind.SITE_TEXT_UNCONFIRMED
             | CareKind.STORE_DAMAGED
@@ -115,11 +118,14 @@ _NOWHERE: Final = frozenset(
     {
         CareKind.BOOK_DAMAGED,
         CareKind.BROKER_UNREACHABLE,
+        CareKind.CERTIFICATE_ENDING,
+        CareKind.CERTIFICATE_ENDS_SOON,
         CareKind.HUB_CLOCK_DOUBTED,
         CareKind.HUB_DISK_LOW,
         CareKind.MAIL_STUCK,
         CareKind.QUARANTINE_NOT_EMPTY,
         CareKind.REPORT_OVERDUE,
+        CareKind.SHARED_TOKEN_USED,
         CareKind.SITE_TEXT_MISSING,
         CareKind.SITE_TEXT_UNCONFIRMED,
         CareKind.STORE_DAMAGED,

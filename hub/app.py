@@ -24,7 +24,7 @@ from starlette.types import Lifespan
 
 from hub.api.availability import fast_spaces, spaces_router
 from hub.api.broadcast import Broadcast
-from hub.api.care import CareSources, care_router
+from hub.api.care import care_router
 from hub.api.elsewhere import elsewhere_router
 from hub.api.health import Checks, ClockCheck, no_doubt, operation_router
 from hub.api.history import OpenHistory, VersionOf, history_router, no_history, no_version
@@ -90,6 +90,7 @@ from hub.reports.service import (
     unpublished,
 )
 from hub.spaces_now import SpacesNow
+from hub.workers.care_notes import CareSources
 from hub.workers.typical_days import OriginOf, TypicalDayOf, made_here
 
 _TAGS: Final = [
@@ -191,7 +192,9 @@ def create_app(
     app.include_router(legal_router(LegalPages(site, config, clock)))
     outputs = _include_pages(app, site, config, assets, doubt_page)
     if recognition is not None:  # without a book nobody could come in
-        sources = _console_sources(config, live, clock, recognition, open_reader, spaces=spaces)
+        sources = _console_sources(
+            config, live, clock, recognition, open_reader, care=care, spaces=spaces
+        )
         _include_console(app, site, access, sources)
     _serve_openapi(app)
     fast_spaces(reads, live, space_ids, clock)
@@ -240,6 +243,7 @@ def _console_sources(
     recognition: Recognition,
     open_reader: OpenReader,
     *,
+    care: CareSources,
     spaces: SpacesNow,
 ) -> ConsoleSources:
     return ConsoleSources(
@@ -249,6 +253,7 @@ def _console_sources(
         recognition.now_us,
         _sign_in(config, clock, recognition),
         clock.monotonic,
+        care,
         open_reader,
         spaces,
         special_rows,
@@ -260,7 +265,8 @@ def _access(config: HubConfig, clock: Clock, recognition: Recognition | None) ->
     channels = Channels(config.http.public_url or "")
     if recognition is None:
         return Access(token, channels)
-    return Access(token, channels, recognition.session_of, recognition.token_of)
+    note = recognition.shared_token.note
+    return Access(token, channels, recognition.session_of, recognition.token_of, note)
 
 
 def _office_router(

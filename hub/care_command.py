@@ -6,7 +6,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +16,14 @@ from typing import Final, TypeAlias, assert_never
 from contract.printable import printable
 from contract.times import from_us, to_us, to_wire
 from hub.book.care import CareMemory, Remembered
+from hub.book.care_answers import CareAnswerMemory
 from hub.book.export import export, load
 from hub.book.file import BookFile
 from hub.book.location import book_path
-from hub.care_told import CareItem, is_stale, items_of, moment
+from hub.care_told import Answers, CareItem, is_stale, items_of, moment
 from hub.clock import SystemClock
 from hub.config import HubConfig
+from hub.domain.care_answer import CareAnswer, Standing
 from hub.errors import BookUnavailable, ConfigError
 from hub.parts import load_part
 from hub.private_files import make_private
@@ -41,6 +43,7 @@ class _Read:
     judged_us: int | None
     lasting: Sequence[Remembered]
     over: Sequence[Remembered]
+    answers: Answers
 
 
 def add_care(commands: Commands) -> argparse.ArgumentParser:
@@ -77,7 +80,7 @@ def _care(chosen: argparse.Namespace) -> int:
     config = load_part(chosen.config, chosen.part)
     now_us = to_us(SystemClock().wall())
     read = _read(config, chosen.config, now_us)
-    items = items_of(read.lasting, config.spaces, chosen.lang)
+    items = items_of(read.lasting, config.spaces, chosen.lang, read.answers)
     over = items_of(read.over, config.spaces, chosen.lang) if chosen.all else []
     write = _as_json if chosen.json else _as_text
     for line in write(read.judged_us, items, over, chosen.lang, now_us):
@@ -88,10 +91,12 @@ def _care(chosen: argparse.Namespace) -> int:
 def _read(config: HubConfig, file: Path, now_us: int) -> _Read:
     path = book_path(config, file)
     if not path.exists():
-        return _Read(None, (), ())
+        return _Read(None, (), (), Answers())
     with closing(BookFile.read(path)) as book:
         memory = CareMemory(book)
-        return _Read(memory.judged_us(), memory.lasting(), memory.over(now_us - _OVER_US))
+        over = memory.over(now_us - _OVER_US)
+        answers = Answers(CareAnswerMemory(book).all(), now_us)
+        return _Read(memory.judged_us(), memory.lasting(), over, answers)
 
 
 def _as_json(
@@ -110,7 +115,7 @@ def _as_json(
     yield json.dumps(told, ensure_ascii=False)
 
 
-def _record(item: CareItem) -> dict[str, str | None]:
+def _record(item: CareItem) -> dict[str, object]:
     return {
         "id": item.id,
         "kind": item.kind.value,
@@ -124,6 +129,17 @@ def _record(item: CareItem) -> dict[str, str | None]:
         "sentence": item.sentence,
         "what_to_do": item.what_to_do,
         "runbook": item.runbook,
+        "standing": item.standing.value,
+        "answer": None if item.answer is None else _answer_record(item.answer),
+    }
+
+
+def _answer_record(answer: CareAnswer) -> dict[str, str | None]:
+    return {
+        "said": answer.kind.value,
+        "by": answer.by,
+        "at": to_wire(from_us(answer.at_us)),
+        "until": None if answer.until_us is None else to_wire(from_us(answer.until_us)),
     }
 
 
@@ -139,6 +155,8 @@ def _as_text(
         yield ""
         yield f"{_mark(item, language)} {item.sentence}"
         yield f"  {_since(item, language)}"
+        if item.answer is not None:
+            yield f"  {answered(item.answer, item.standing, language)}"
         yield f"  → {item.what_to_do}"
     if over:
         yield ""
@@ -195,6 +213,35 @@ _SEVERITIES: Final = {
 def _since(item: CareItem, language: Language) -> str:
     since = moment(item.since, language)
     return {Language.GERMAN: f"seit {since}", Language.ENGLISH: f"since {since}"}[language]
+
+
+def answered(answer: CareAnswer, stands: Standing, language: Language) -> str:
+    """Say what somebody said of it, and what that means by now; nobody's name."""
+    at = moment(from_us(answer.at_us), language)
+    until = "" if answer.until_us is None else moment(from_us(answer.until_us), language)
+    return _STANDINGS[language][stands].format(at=at, until=until)
+
+
+_STANDINGS: Final[Mapping[Language, Mapping[Standing, str]]] = {
+    Language.GERMAN: {
+        Standing.OPEN: "eine Antwort vom {at} gilt nicht: sie liegt in der Zukunft",
+        Standing.WORSE: "gesehen {at}, seitdem schlimmer geworden",
+        Standing.STILL_SO: "seit {at} gilt es als erledigt, ist aber immer noch so",
+        Standing.DUE: "Erinnerung, die für {until} gewünscht war",
+        Standing.SEEN: "gesehen {at}",
+        Standing.DONE: "erledigt, hieß es {at}; ob es so ist, zeigt sich noch",
+        Standing.REMINDED: "gesehen {at}, Erinnerung am {until}",
+    },
+    Language.ENGLISH: {
+        Standing.OPEN: "an answer of {at} doesn't count: it lies in the future",
+        Standing.WORSE: "seen {at}, and worse since then",
+        Standing.STILL_SO: "said to be done {at}, but it is still so",
+        Standing.DUE: "the reminder that was wanted for {until}",
+        Standing.SEEN: "seen {at}",
+        Standing.DONE: "said to be done {at}; whether it is will show",
+        Standing.REMINDED: "seen {at}, to be reminded {until}",
+    },
+}
 
 
 def _span(item: CareItem, language: Language) -> str:

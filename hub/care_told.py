@@ -6,8 +6,8 @@ The words stand in contract/care_german.py and care_english.py. It reads nothing
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from contract.care_german import GERMAN, GERMAN_REASONS
 from contract.series import CareKind
 from contract.times import from_us
 from hub.book.care import Remembered
+from hub.domain.care_answer import CareAnswer, Case, Standing, standing
 from hub.domain.space import SpaceConfig
 from hub.reports.text.language import Language
 
@@ -40,10 +41,24 @@ _OF_NO_AGENT: Final = frozenset({CareKind.VISITORS_DOUBT})
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """What people said of it, and now, which tells what that means."""
+
+    by_case: Mapping[Case, CareAnswer] = field(default_factory=dict)
+    now_us: int = 0
+
+
+UNASKED: Final = Answers()
+"""Nobody has been asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class CareItem:
     """One thing that needs somebody, or needed somebody until `until`."""
 
     kind: CareKind
+    name: str
+    """A title of a few words, which names nobody."""
     severity: Severity
     space: str
     """Its id; empty: of the whole hub."""
@@ -56,6 +71,9 @@ class CareItem:
     until: datetime | None
     sentence: str
     what_to_do: str
+    case: Case
+    answer: CareAnswer | None
+    standing: Standing
 
     @property
     def id(self) -> str:
@@ -69,12 +87,15 @@ class CareItem:
 
 
 def items_of(
-    remembered: Iterable[Remembered], spaces: Iterable[SpaceConfig], language: Language
+    remembered: Iterable[Remembered],
+    spaces: Iterable[SpaceConfig],
+    language: Language,
+    answers: Answers = UNASKED,
 ) -> list[CareItem]:
     """Say each in words; what a later version has remembered is left out."""
     by_id = {space.id: space for space in spaces}
     items = [
-        _item(each, by_id.get(each.trouble.space), language)
+        _item(each, by_id.get(each.trouble.space), language, answers)
         for each in remembered
         if each.trouble.kind in _KINDS
     ]
@@ -89,17 +110,37 @@ def is_stale(judged_us: int | None, now_us: int) -> bool:
 def moment(at: datetime, language: Language, zone: ZoneInfo = _REGION) -> str:
     """Write a local minute as people of a language do."""
     local = at.astimezone(zone)
-    month = _MONTHS[language][local.month - 1]
+    day = day_in_words(local.date(), language)
     match language:
         case Language.GERMAN:
-            return f"{local.day}. {month} {local.year}, {local:%H:%M} Uhr"
+            return f"{day}, {local:%H:%M} Uhr"
         case Language.ENGLISH:
-            return f"{local.day} {month} {local.year}, {local:%H:%M}"
+            return f"{day}, {local:%H:%M}"
         case _:
             assert_never(language)
 
 
-def _item(each: Remembered, space: SpaceConfig | None, language: Language) -> CareItem:
+def day_in_words(day: date, language: Language) -> str:
+    """Write a day as people of a language do."""
+    month = _MONTHS[language][day.month - 1]
+    match language:
+        case Language.GERMAN:
+            return f"{day.day}. {month} {day.year}"
+        case Language.ENGLISH:
+            return f"{day.day} {month} {day.year}"
+        case _:
+            assert_never(language)
+
+
+def text_of(kind: CareKind, language: Language) -> CareText:
+    """Return what a kind is called, its sentence, and what to do."""
+    texts, _ = _words(language)
+    return texts[kind]
+
+
+def _item(
+    each: Remembered, space: SpaceConfig | None, language: Language, answers: Answers
+) -> CareItem:
     trouble, kind = each.trouble, CareKind(each.trouble.kind)
     is_of_agent = bool(trouble.space) and kind not in _OF_NO_AGENT
     agent, subject = _parts(trouble.subject) if is_of_agent else ("", trouble.subject)
@@ -109,6 +150,7 @@ def _item(each: Remembered, space: SpaceConfig | None, language: Language) -> Ca
     said = texts[kind].sentence.format(agent=agent, subject=reasons.get(subject, subject))
     return CareItem(
         kind,
+        texts[kind].name,
         severity_of(kind),
         trouble.space,
         name,
@@ -119,6 +161,9 @@ def _item(each: Remembered, space: SpaceConfig | None, language: Language) -> Ca
         None if each.until_us is None else from_us(each.until_us),
         f"{name}: {said}" if name else said,
         texts[kind].to_do,
+        each.case,
+        answer := answers.by_case.get(each.case),
+        standing(answer, severity_of(kind), answers.now_us),
     )
 
 

@@ -81,6 +81,7 @@ class Connection:
         self._client: Client | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self.is_ready = False
+        self._shown: bytes | None = None
 
     def follow(self, owners: Collection[AgentAddress]) -> None:
         """Hear these agents from now on, and no others; called in the event loop."""
@@ -124,6 +125,10 @@ class Connection:
                 async with asyncio.timeout(due_in_s):
                     await self._wake.wait()
 
+    def shown(self) -> bytes | None:
+        """Return the certificate that the broker has shown last, as DER; None without TLS."""
+        return self._shown
+
     @property
     def dropped(self) -> DroppedByAgent:
         """What was dropped of whom, and who isn't heard now."""
@@ -147,6 +152,7 @@ class Connection:
         self._awaited = set(_subscribe(client, heard))
         try:
             await asyncio.to_thread(client.open)
+            self._shown = client.broker_certificate
             await self._until_lost(client)
         except (OSError, ValueError) as error:  # ValueError: a host name that can't be one
             self._say_trouble(error)

@@ -48,7 +48,7 @@ class Refused(OSError):
     """The broker lets nobody in by that name, or not now."""
 
 
-class _Broken(Exception):
+class _Broken(ConnectionError):
     """The connection can't go on; the text says why."""
 
 
@@ -144,6 +144,8 @@ class Client:
         self._sent_s = time.monotonic()
         self._pinged_s: float | None = None
         self._thread: threading.Thread | None = None
+        self.broker_certificate: bytes | None = None
+        """What the broker has shown, as DER; None before it has, and without TLS."""
 
     def open(self) -> None:
         """Connect and begin to listen. Raises OSError, ValueError; Refused names the reason."""
@@ -176,10 +178,15 @@ class Client:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if login.tls is None:
                 return connection
-            return login.tls.wrap_socket(connection, server_hostname=login.host)
+            return self._encrypted(connection, login.tls)
         except BaseException:
             connection.close()
             raise
+
+    def _encrypted(self, connection: socket.socket, tls: "ssl.SSLContext") -> "ssl.SSLSocket":
+        encrypted = tls.wrap_socket(connection, server_hostname=self._login.host)
+        self.broker_certificate = encrypted.getpeercert(binary_form=True)
+        return encrypted
 
     def _greeting(self) -> bytes:
         login = self._login
@@ -263,7 +270,7 @@ class Client:
     def _run(self, connection: socket.socket, wakes: socket.socket) -> None:
         try:
             self._serve(connection, wakes)
-        except (OSError, ValueError, _Broken) as error:
+        except (OSError, ValueError) as error:
             if not self._is_closing:
                 self.listener.on_lost(self, str(error))
         except Exception:

@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Protocol, assert_never
 
 from contract.topics import AgentAddress, Channel
-from hub.api.care import CareSources
 from hub.app import create_app, fast_reads_of
 from hub.book.agent_handovers import HandoverMemory
 from hub.book.audit_log import AuditLog
@@ -57,7 +56,8 @@ from hub.workers.audit_keeping import also_forgetting
 from hub.workers.backlog import Backlog, BacklogStoring
 from hub.workers.calendar_watch import CalendarWatch
 from hub.workers.care import Asked, CareRecorder
-from hub.workers.care_notes import CareNotes
+from hub.workers.care_access import AccessLook
+from hub.workers.care_notes import CareNotes, CareSources
 from hub.workers.care_published import PublishedLook
 from hub.workers.care_signs import SignNotes
 from hub.workers.handover_watch import HandoverWatch
@@ -117,7 +117,9 @@ async def serve(
     )
     flooders = partial(_flooders, archivist, keeper, (live_connection, archive_connection))
     around = _around(config, checks, (archivist, keeper, outgoing), flooders)
-    asked = _asked(config, store, keeper, notes, spaces)
+    recognition = Recognition(notes, keeper.likely_us)
+    access = AccessLook(config.mqtt, archive_connection.shown, recognition.shared_token)
+    asked = _asked(config, store, keeper, notes, access, spaces=spaces)
     watch = HubWatch(around, clock.monotonic())
     care = CareRecorder(
         config, live, metrics, clock, asked=asked, notes=notes, watch=watch,
@@ -134,7 +136,7 @@ async def serve(
         visitor_doubts=asked.doubts, targets=TargetMemory(notes),
         read_published=PublishedMemory(notes).months, read_sign_doubts=SignDoubtMemory(notes).all,
         notice_of=notice_of,
-        recognition=Recognition(notes, keeper.likely_us), spaces=spaces,
+        recognition=recognition, spaces=spaces,
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(spaces, store, notes, _Asking(keeper, store, archive), storing)
@@ -205,7 +207,13 @@ def _around(
 
 
 def _asked(
-    config: HubConfig, store: Store, keeper: Timekeeper, notes: CareNotes, spaces: SpacesNow
+    config: HubConfig,
+    store: Store,
+    keeper: Timekeeper,
+    notes: CareNotes,
+    access: AccessLook,
+    *,
+    spaces: SpacesNow,
 ) -> Asked:
     """Say how the thread of care asks store and book."""
 
@@ -216,7 +224,7 @@ def _asked(
     signs = SignNotes(spaces, SignDoubtMemory(notes))
     note = also_forgetting(signs.note, AuditLog(notes), certain_us)
     doubts = VisitorDoubts(space.id for space in config.spaces)
-    return Asked(store.open_care_log, store.open_reader, look, note, doubts)
+    return Asked(store.open_care_log, store.open_reader, look, note, access.judge, doubts)
 
 
 def clocks(

@@ -41,7 +41,11 @@ ADDED: Final = (
         '    FRENCH = "fr"\n',
         {
             "hub/care_command.py": 1,
-            "hub/care_told.py": 2,
+            "hub/care_told.py": 3,
+            "hub/console/age.py": 2,
+            "hub/console/equipment/words.py": 1,
+            "hub/console/today/kind_texts.py": 1,
+            "hub/console/today/words.py": 1,
             "hub/console/replacing/words.py": 1,
             "hub/console/words.py": 1,
             "hub/pages/beyond_words.py": 1,

@@ -3,8 +3,6 @@
 It answers from memory, so that a book or store that fails never makes it wait.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -15,26 +13,31 @@ from contract.care import Severity
 from contract.series import CareKind
 from contract.times import UtcTime, from_us
 from hub.api.openapi import CARE_RESPONSES
-from hub.care_told import CareItem, is_stale, items_of
+from hub.care_told import Answers, CareItem, is_stale, items_of
 from hub.config import HubConfig
+from hub.domain.care_answer import AnswerKind, CareAnswer, Standing
 from hub.domain.roles import Permission
 from hub.http.access import Access
 from hub.http.caching import etag_of, respond
 from hub.http.routing import read
 from hub.reports.text.language import Language
-from hub.workers.care_notes import CareSaid
+from hub.workers.care_notes import CareSources
 
 _HEADERS: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
 
 
-@dataclass(frozen=True, slots=True)
-class CareSources:
-    """What is asked, and answers at once."""
+class CareAnswered(BaseModel):
+    """What somebody said of it in the console."""
 
-    said: Callable[[], CareSaid] = CareSaid
-    book_trouble: Callable[[], str] = str
-    """Why the book can't be used; empty: it can."""
-    now_us: Callable[[], int] = int
+    model_config = ConfigDict(frozen=True)
+
+    said: AnswerKind
+    by: str = Field(description="the id of a person", examples=["p-7d3e"])
+    at: UtcTime
+    until: UtcTime | None = Field(
+        description="when it asks again: of a reminder, and of what was said to be done but is"
+        " found to be so still; null: not as long as it lasts"
+    )
 
 
 class CareNeeded(BaseModel):
@@ -55,6 +58,11 @@ class CareNeeded(BaseModel):
     sentence: str
     what_to_do: str
     runbook: str = Field(examples=["deploy/runbook/care.md#sensor_unproven"])
+    standing: Standing = Field(
+        description="how it stands with people: `seen`, `done` and `reminded` need nobody now;"
+        " `open`, `worse`, `still_so` and `due` do"
+    )
+    answer: CareAnswered | None = Field(description="the newest, as of `judged_at`; null: none")
 
 
 class Care(BaseModel):
@@ -106,7 +114,8 @@ def care_router(config: HubConfig, access: Access, sources: CareSources) -> APIR
 def care_of(config: HubConfig, sources: CareSources, language: Language) -> Care:
     """Say what needs somebody now."""
     said = sources.said()
-    items = items_of(said.lasting, config.spaces, language)
+    answers = Answers(said.answers, sources.now_us())
+    items = items_of(said.lasting, config.spaces, language, answers)
     return Care(
         judged_at=None if said.judged_us is None else from_us(said.judged_us),
         is_stale=is_stale(said.judged_us, sources.now_us()),
@@ -129,4 +138,15 @@ def needed_of(item: CareItem) -> CareNeeded:
         sentence=item.sentence,
         what_to_do=item.what_to_do,
         runbook=item.runbook,
+        standing=item.standing,
+        answer=None if item.answer is None else _answered(item.answer),
+    )
+
+
+def _answered(answer: CareAnswer) -> CareAnswered:
+    return CareAnswered(
+        said=answer.kind,
+        by=answer.by,
+        at=from_us(answer.at_us),
+        until=None if answer.until_us is None else from_us(answer.until_us),
     )

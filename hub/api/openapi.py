@@ -262,6 +262,13 @@ CARE_EXAMPLE: Final = {
             "sentence": "Hof: Agent pi-1 does not report; its desks are unknown.",
             "what_to_do": "Check power and network of the Raspberry Pi.",
             "runbook": "deploy/runbook/care.md#agent_silent",
+            "standing": "reminded",
+            "answer": {
+                "said": "remind",
+                "by": "p-7d3e",
+                "at": "2026-03-02T09:30:00.000000Z",
+                "until": "2026-03-02T10:30:00.000000Z",
+            },
         }
     ],
 }

@@ -10,9 +10,11 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
+from hub.book.care_answers import forget_ended
 from hub.book.file import BookFile, Lent
 from hub.book.row import whole, with_check
 from hub.book.tables import Table
+from hub.domain.care_answer import Case
 
 KEPT_US: Final = 365 * 86_400 * 1_000_000
 """What is over is remembered for so long."""
@@ -48,6 +50,12 @@ class Remembered:
     """When it was last found to be so."""
     until_us: int | None
     """None while it lasts."""
+
+    @property
+    def case(self) -> Case:
+        """What people answer."""
+        trouble = self.trouble
+        return Case(trouble.kind, trouble.space, trouble.subject, self.since_us)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,7 @@ class CareMemory:
             db.execute(f"DELETE FROM {CARE.name} WHERE until_us IS NULL")
             db.executemany(CARE.put, rows)
             _forget(db, found.once, now_us)
+            forget_ended(db)
 
     def lasting(self) -> Sequence[Remembered]:
         """Return what needs somebody, oldest first."""

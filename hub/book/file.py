@@ -10,7 +10,7 @@ care.py and its neighbours do.
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -158,7 +158,9 @@ class BookFile:
             raise BookDamaged(f"{path}: {' '.join(str(said).split())}")
 
 
-def scalar(connection: Lent, question: str, values: Sequence[object] = ()) -> Any:
+def scalar(
+    connection: Lent, question: str, values: Sequence[object] | Mapping[str, object] = ()
+) -> Any:
     """Return the first value of the first row that answers a question."""
     cursor = connection.cursor()
     cursor.row_factory = None

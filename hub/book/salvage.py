@@ -21,6 +21,7 @@ from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY, append
 from hub.book.calendar_changes import CALENDAR_CHANGE
 from hub.book.care import CARE
+from hub.book.care_answers import CARE_ANSWER
 from hub.book.damage import move_aside
 from hub.book.file import SALVAGING, BookFile, Lent, SqlError, in_memory, locked
 from hub.book.outgoing import OUTGOING
@@ -38,7 +39,7 @@ from hub.errors import BookUnavailable
 
 _SIMPLE: Final = (
     CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED,
-    API_TOKEN, AUDIT_ENTRY, AGENT_HANDOVER, CALENDAR_CHANGE,
+    API_TOKEN, AUDIT_ENTRY, AGENT_HANDOVER, CALENDAR_CHANGE, CARE_ANSWER,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
 _OF_PEOPLE: Final = (PERSON_ROLE, PASSWORD, OUTSIDE_IDENTITY)

@@ -56,6 +56,7 @@ class Account:
             request, "me.html", mistake=mistake,
             done="" if mistake else notice,
             devices=[self._shown(request, each, signed_in) for each in found],
+            space_names=self._look.named(signed_in.principal.spaces or ()),
         )  # fmt: skip
 
     def _shown(self, request: Request, session: Session, who: SignedIn) -> ShownDevice:

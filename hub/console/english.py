@@ -12,6 +12,7 @@ ENGLISH: Final = ConsoleWords(
     navigation="Console",
     today="Today",
     calendar="Calendar",
+    devices_tab="Devices",
     me="My account",
     sign_out="Sign out",
     greeting="Hello, {t}",

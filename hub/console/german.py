@@ -12,6 +12,7 @@ GERMAN: Final = ConsoleWords(
     navigation="Konsole",
     today="Heute",
     calendar="Kalender",
+    devices_tab="Technik",
     me="Mein Konto",
     sign_out="Abmelden",
     greeting="Guten Tag, {t}",

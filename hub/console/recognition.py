@@ -12,6 +12,7 @@ from hub.book.sessions import SessionMemory
 from hub.book.tokens import TokenMemory
 from hub.domain.roles import Principal
 from hub.http.access import SignedIn
+from hub.workers.care_access import SharedTokenUse
 
 
 class Recognition:
@@ -24,6 +25,8 @@ class Recognition:
         self._people = PeopleMemory(book)
         self._sessions = SessionMemory(book)
         self._tokens = TokenMemory(book)
+        self.shared_token = SharedTokenUse(now_us)
+        """Whether the token of hub.toml, which isn't in the book, is still sent."""
 
     def session_of(self, secret: str) -> SignedIn | None:
         """Return who has the session of a cookie."""

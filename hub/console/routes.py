@@ -8,15 +8,16 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from hub.console.account import account_router
 from hub.console.calendar.routes import calendar_router
 from hub.console.entrance import HERE, entrance_router
+from hub.console.equipment.page import equipment_router
 from hub.console.look import Look, Mistake
 from hub.console.replacing.routes import replacing_router
 from hub.console.sources import ConsoleSources
 from hub.console.tabs import HOME
-from hub.domain.roles import Permission
+from hub.console.today.page import today_router
 from hub.domain.single_sign_on import OidcConfig
 from hub.errors import BookUnavailable
-from hub.http.access import Access, ChannelNotSafe, SignInNeeded, signed_in_at
-from hub.http.routing import Door, read
+from hub.http.access import Access, ChannelNotSafe, SignInNeeded
+from hub.http.routing import Door
 
 
 def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSources) -> None:
@@ -27,8 +28,9 @@ def install_console(app: FastAPI, look: Look, access: Access, sources: ConsoleSo
     if sources.config.oidc is not None:
         app.include_router(_single_sign_on(sources.config.oidc, look, access, sources))
     app.include_router(calendar_router(look, access, sources, door))
-    app.include_router(_home_router(look, access))
     app.include_router(replacing_router(look, access, sources, door))
+    app.include_router(today_router(look, access, sources, door))
+    app.include_router(equipment_router(look, access, sources))
     _explain_refusals(app, look)
 
 
@@ -45,19 +47,6 @@ def _single_sign_on(
     provider = OpenIdProvider(config, sources.monotonic)
     sso = SingleSignOn(config, provider, look, access, sources.sign_in)
     return single_sign_on_router(sso, access)
-
-
-def _home_router(look: Look, access: Access) -> APIRouter:
-    router = APIRouter()
-
-    @read(router, HOME, listed=False, needs=access.needs_person(Permission.OWN_ACCOUNT))
-    def today(request: Request) -> Response:
-        """Greet by role."""
-        signed_in = signed_in_at(request)
-        spaces = (signed_in and signed_in.principal.spaces) or ()
-        return look.page(request, "today.html", space_names=look.named(spaces))
-
-    return router
 
 
 def _explain_refusals(app: FastAPI, look: Look) -> None:

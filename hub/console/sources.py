@@ -13,6 +13,7 @@ from hub.live.live import Live
 from hub.reports.service import OpenReader
 from hub.reports.text.language import Language
 from hub.spaces_now import SpacesNow
+from hub.workers.care_notes import CareSources
 
 
 class ShownRow(Protocol):
@@ -57,6 +58,8 @@ class ConsoleSources:
     sign_in: SignIn
     monotonic: Callable[[], float]
     """Returns seconds that never go back."""
+    care: CareSources
+    """What needs somebody; it answers from memory."""
     open_reader: OpenReader
     """Opens the history for one look, in a worker thread."""
     spaces: SpacesNow

@@ -21,6 +21,7 @@ class Tab:
 TABS: Final = (
     Tab(HOME, "today", Permission.OWN_ACCOUNT),
     Tab("/console/calendar", "calendar", Permission.EDIT_CALENDAR),
+    Tab("/console/technik", "devices_tab", Permission.SEE_DEVICES),
     Tab("/console/me", "me", Permission.OWN_ACCOUNT),
 )
 

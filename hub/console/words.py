@@ -31,6 +31,7 @@ class ConsoleWords:
     navigation: str
     today: str
     calendar: str
+    devices_tab: str
     me: str
     sign_out: str
     greeting: str

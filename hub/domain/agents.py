@@ -1,11 +1,17 @@
 """What an operator may know of one agent, and what an agent may not speak of. Never public."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
+from contract.limits import STATE_TTL_S
 from contract.messages import Health, State, StateClock
 from contract.topics import AgentAddress
 from hub.domain.assignment import Own
-from hub.domain.live import AgentNow, Doubt, doubt_of, in_conflict, is_online
+from hub.domain.live import AgentNow, Doubt, doubt_of, in_conflict, is_online, now_by
+
+TOLD_WITHIN_S: Final = float(STATE_TTL_S)
+"""What an agent's clock said longer ago tells nothing of it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,8 @@ class AgentView:
     """Two agents spoke under this id in the last minutes."""
     doubt: Doubt | None = None
     """Why nothing is believed of what it says."""
+    own_time: datetime | None = None
+    """What time it is by its own synced clock; None if it hasn't said lately."""
 
 
 def view_of(address: AgentAddress, agent: AgentNow, now_s: float) -> AgentView:
@@ -36,6 +44,7 @@ def view_of(address: AgentAddress, agent: AgentNow, now_s: float) -> AgentView:
         health=agent.health,
         conflict=in_conflict(agent, now_s),
         doubt=doubt_of(agent, now_s),
+        own_time=now_by(agent, now_s, TOLD_WITHIN_S),
     )
 
 

@@ -60,6 +60,10 @@ def nobody(_: str) -> None:
     """Stand in where there is no book."""
 
 
+def unnoted() -> None:
+    """Note nothing."""
+
+
 class Access:
     """Recognises who calls, and makes the rules of routes."""
 
@@ -69,8 +73,11 @@ class Access:
         channels: Channels = Channels(),  # noqa: B008 - frozen
         session_of: SessionOf = nobody,
         token_of: TokenOf = nobody,
+        note_shared_token: Callable[[], None] = unnoted,
     ) -> None:
+        """`note_shared_token` is told whenever the token of hub.toml opened something."""
         self._token = token
+        self._note_shared_token = note_shared_token
         self.channels = channels
         self._session_of = session_of
         self._token_of = token_of
@@ -142,6 +149,7 @@ class Access:
                 request.state.signed_in = signed_in
                 return ANYBODY if signed_in is None else signed_in.principal
             if self._token.opens(request):
+                self._note_shared_token()
                 return OF_HUB_TOML
             return self._token_of(token_sent(request)) or ANYBODY
         except BookUnavailable:

@@ -94,6 +94,10 @@ def _nothing_known(_: float) -> Publishing | None:
     return None
 
 
+def _no_judgement(_: Instant) -> Iterable[Judgement]:
+    return ()
+
+
 def _noted_nowhere(_seen: Seen, _now: Instant) -> None:
     return None
 
@@ -109,6 +113,8 @@ class Asked:
     """Told the seconds of our monotonic clock; it raises nothing."""
     note_signs: Callable[[Seen, Instant], None] = _noted_nowhere
     """It raises nothing, either."""
+    judge_access: Callable[[Instant], Iterable[Judgement]] = _no_judgement
+    """What lets the hub and programs in; it raises nothing."""
     doubts: VisitorDoubts = field(default_factory=lambda: VisitorDoubts(()))
     """What visitors say; the loop's own."""
 
@@ -239,6 +245,7 @@ class CareRecorder:
         yield judge_store(stored)
         yield from judge_hub(look.hub, audited)
         yield from judge_site(self._site, self._calendars[self._spaces[0].id].day_of(look.now.wall))
+        yield from self._asked.judge_access(look.now)
         publishing = self._asked.look_published(look.now.monotonic_s)
         for space in self._spaces:
             calendar, agents = self._calendars[space.id], look.seen[space.id]

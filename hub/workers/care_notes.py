@@ -10,17 +10,19 @@ ends the hub. It knows no kind of care.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
 from typing import Final
 
 from hub.book.care import CareMemory, Findings, Remembered, Trouble, after
+from hub.book.care_answers import CareAnswerMemory
 from hub.book.damage import moved_aside
 from hub.book.file import BookFile, Lent
 from hub.book.salvage import salvage
+from hub.domain.care_answer import CareAnswer, Case
 from hub.errors import BookDamaged, BookUnavailable
 from hub.metrics import HubMetrics
 
@@ -36,6 +38,21 @@ class CareSaid:
     judged_us: int | None = None
     """When that was; None: not yet."""
     lasting: tuple[Remembered, ...] = ()
+    answers: Mapping[Case, CareAnswer] = field(default_factory=dict)
+    """What people said of it by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class CareSources:
+    """What is asked by who tells people, and answers at once."""
+
+    said: Callable[[], CareSaid] = CareSaid
+    book_trouble: Callable[[], str] = str
+    """Why the book can't be used; empty: it can."""
+    now_us: Callable[[], int] = int
+
+
+_Noted = tuple[list[Remembered], Mapping[Case, CareAnswer]]
 
 
 class CareNotes:
@@ -62,15 +79,15 @@ class CareNotes:
     def note(self, found: Findings, now_us: int) -> CareSaid:
         """Take in what a look has found, and return what lasts. It never raises."""
         self._note_here(found, now_us)
-        lasting = list(self._here.values())
+        lasting, answers = list(self._here.values()), self.said.answers
         if self._path is not None:
             try:
                 with self._turn:
-                    lasting = self._note_there(self._path, found, now_us)
+                    lasting, answers = self._note_there(self._path, found, now_us)
                 self._succeed()
             except BookUnavailable as error:
                 self._fail(error)
-        self.said = CareSaid(now_us, tuple(sorted(lasting, key=_age)))
+        self.said = CareSaid(now_us, tuple(sorted(lasting, key=_age)), answers)
         return self.said
 
     @contextmanager
@@ -93,7 +110,7 @@ class CareNotes:
         self._told |= {each.trouble for each in present if each.until_us is not None}
         self._here = {each.trouble: each for each in present if each.until_us is None}
 
-    def _note_there(self, path: Path, found: Findings, now_us: int) -> list[Remembered]:
+    def _note_there(self, path: Path, found: Findings, now_us: int) -> _Noted:
         try:
             return self._note_in(self._open(path), found, now_us)
         except BookDamaged as error:
@@ -110,10 +127,10 @@ class CareNotes:
         self._book = self._book or BookFile.own(path)
         return self._book
 
-    def _note_in(self, book: BookFile, found: Findings, now_us: int) -> list[Remembered]:
+    def _note_in(self, book: BookFile, found: Findings, now_us: int) -> _Noted:
         memory = CareMemory(book)
         memory.note(found, now_us)
-        return list(memory.lasting())
+        return list(memory.lasting()), CareAnswerMemory(book).all()
 
     def _succeed(self) -> None:
         if self.trouble:

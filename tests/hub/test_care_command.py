@@ -10,14 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from contract.care import Severity
 from contract.times import to_us
 from hub.book.care import CareMemory, Findings, Trouble
+from hub.book.care_answers import CareAnswerMemory
 from hub.book.file import BookFile
+from hub.care_command import answered
 from hub.cli import FAILED, MISCONFIGURED, main
 from hub.clock import SystemClock
+from hub.domain.care_answer import AnswerKind, CareAnswer, Case, Standing, seen
+from hub.reports.text.language import Language
 
 SILENT = Trouble("agent_silent", "hof", "pi")
 JUDGED = frozenset({"agent_silent"})
+CASE = Case("agent_silent", "hof", "pi", 1)
 MINUTE_US = 60_000_000
 HUB_TOML = """
 [mqtt]
@@ -125,6 +131,36 @@ def test_care_for_programs(place: Place, capsys: pytest.CaptureFixture[str]) -> 
     assert over["since"] < over["until"]
     place.run("care", "--json")
     assert json.loads(capsys.readouterr().out)["over"] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("de", "  gesehen "), ("en", "  seen ")], ids=["de", "en"]
+)
+def test_what_people_said_is_told_without_a_name(
+    place: Place, capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    """Between since when and what to do; to programs with the id."""
+    place.note(SILENT)
+    with closing(BookFile.own(place.book)) as book:
+        (lasting,) = CareMemory(book).lasting()
+        answer = seen(lasting.case, "p-7", lasting.since_us, Severity.CRITICAL)
+        CareAnswerMemory(book).answer(answer)
+    assert place.run("care", "--lang", lang) == 1
+    assert lines(capsys)[4].startswith(said)
+    place.run("care", "--json")
+    (told,) = json.loads(capsys.readouterr().out)["care"]
+    assert (told["standing"], told["answer"]["by"]) == ("seen", "p-7")
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("stands", Standing)
+def test_however_it_stands_is_said_in_a_sentence(language: Language, stands: Standing) -> None:
+    """No mark of the template is left over."""
+    said = answered(
+        CareAnswer(CASE, AnswerKind.SEEN, "p-7", 5, 9, Severity.NOTICE), stands, language
+    )
+    assert said
+    assert not {"{", "}"} & set(said)
 
 
 def test_what_is_over_is_told_to_people_too(

@@ -1,10 +1,12 @@
 """The client of MQTT against a broker that the test plays: bytes in, bytes out."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final
 
@@ -12,6 +14,7 @@ import mqtt5
 import pytest
 
 from hub.mqtt_client import Client, Login, Message, Refused
+from tests.parts.certificates import self_signed
 
 PATIENCE_S: Final = 20.0
 TOPIC: Final = "platzfrei/v1/hof/pi/events"
@@ -213,3 +216,27 @@ def test_who_speaks_no_mqtt_is_refused() -> None:
                 client.open()
             thread.join(PATIENCE_S)
             client.close()
+
+
+def test_the_certificate_of_the_broker_is_known_once_it_was_shown(tmp_path: Path) -> None:
+    """Also where it then hangs up: an error like any other, after which is tried again."""
+    pair = self_signed(tmp_path, "broker")
+    shows = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    shows.load_cert_chain(pair.cert, pair.key)
+    trusts = ssl.create_default_context(cafile=pair.cert)
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        port = server.getsockname()[1]
+        login = Login("127.0.0.1", port, "hub", 30, 1000, tls=trusts)
+        client = Client(login, Told())
+
+        def shake_hands() -> None:
+            with closing(server.accept()[0]) as connection:
+                shows.wrap_socket(connection, server_side=True).close()
+
+        broker = threading.Thread(target=shake_hands)
+        broker.start()
+        assert client.broker_certificate is None
+        with pytest.raises(OSError, match="hung up"):
+            client.open()
+        broker.join(PATIENCE_S)
+    assert client.broker_certificate == ssl.PEM_cert_to_DER_cert(pair.cert.read_text())

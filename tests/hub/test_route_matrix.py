@@ -42,6 +42,9 @@ NEEDED: Final = {
     "/console/calendar/{space}/new": Permission.EDIT_CALENDAR,
     "/console/calendar/{space}/changes/{change}": Permission.EDIT_CALENDAR,
     "/console/calendar/{space}/changes/{change}/take-back": Permission.EDIT_CALENDAR,
+    "/console/care/answer": Permission.ANSWER_CARE,
+    "/console/care/{kind}": Permission.SEE_CARE,
+    "/console/technik": Permission.SEE_DEVICES,
     "/console/me": Permission.OWN_ACCOUNT,
     "/console/me/sessions/{handle}/end": Permission.OWN_ACCOUNT,
     "/console/me/password": Permission.OWN_ACCOUNT,
@@ -61,6 +64,7 @@ FILLED: Final = {
     "{agent}": "x",
     "{handover}": "x",
     "{change}": "c-0",
+    "{kind}": "agent_silent",
 }
 
 
@@ -206,6 +210,7 @@ def test_what_changes_something_is_known(hub: Served) -> None:
         "/console/calendar/{space}/new",
         "/console/calendar/{space}/changes/{change}",
         "/console/calendar/{space}/changes/{change}/take-back",
+        "/console/care/answer",
         "/console/me/sessions/{handle}/end",
         "/console/me/password",
         "/console/sign-out",

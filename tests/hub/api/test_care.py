@@ -9,12 +9,14 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
+from contract.care import Severity
 from contract.times import to_us
-from hub.api.care import Care, CareSources
+from hub.api.care import Care
 from hub.api.openapi import CARE_EXAMPLE
 from hub.app import create_app
 from hub.book.care import Remembered, Trouble
-from hub.workers.care_notes import CareSaid
+from hub.domain.care_answer import DONE_US, done
+from hub.workers.care_notes import CareSaid, CareSources
 from tests.hub.conftest import TOKEN
 from tests.hub.pages.region import MONDAY_MORNING, Region
 
@@ -107,6 +109,24 @@ async def test_a_book_that_fails_is_said(asking: httpx.AsyncClient, told: Told) 
     assert (ready.status_code, ready.json()["book"]) == (200, "unusable")
     told.trouble = ""
     assert (await asking.get("/health/ready")).json()["book"] == "in use"
+
+
+async def test_an_answer_is_told_with_the_id_of_who_gave_it(
+    asking: httpx.AsyncClient, told: Told
+) -> None:
+    """And how it stands by now; a program sees at once that nobody has to hurry."""
+    answer = done(SILENT.case, "p-1", NOW_US, Severity.CRITICAL)
+    told.said = CareSaid(NOW_US, (SILENT, LOST), {SILENT.case: answer})
+    first, second = (await asking.get(PATH, headers=BEARER)).json()["care"]
+    assert (first["standing"], first["answer"]["said"], first["answer"]["by"]) == (
+        *("done", "done"),
+        "p-1",
+    )
+    assert first["answer"]["at"] < first["answer"]["until"]
+    assert (second["standing"], second["answer"]) == ("open", None)
+    told.now_us += DONE_US
+    (first, _) = (await asking.get(PATH, headers=BEARER)).json()["care"]
+    assert first["standing"] == "still_so"
 
 
 async def test_another_language_is_refused(asking: httpx.AsyncClient) -> None:

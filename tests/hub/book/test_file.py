@@ -14,6 +14,7 @@ from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY
 from hub.book.calendar_changes import CALENDAR_CHANGE
 from hub.book.care import CARE
+from hub.book.care_answers import CARE_ANSWER
 from hub.book.file import MIGRATIONS, BookFile, Lent
 from hub.book.invitations import INVITATION
 from hub.book.outgoing import OUTGOING
@@ -192,7 +193,7 @@ def test_tables_are_as_the_migrations_make_them(book: BookFile) -> None:
     }
     people = {PERSON, PERSON_ROLE, PASSWORD, INVITATION, SESSION, API_TOKEN, AUDIT_ENTRY}
     people |= {OUTSIDE_IDENTITY}
-    known = {*simple, *people, MONTH, CELL, SALVAGE}
+    known = {*simple, *people, MONTH, CELL, SALVAGE, CARE_ANSWER}
     with book.transaction() as db:
         names = run(db, "SELECT name FROM sqlite_schema WHERE type = 'table'")
         assert set(names) == {(table.name,) for table in known}

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import httpx
 
 from contract.times import to_us
 from hub.app import create_app
+from hub.book.care import CareMemory, Findings, Trouble
 from hub.book.file import BookFile
 from hub.book.people import PeopleMemory
 from hub.console.recognition import Recognition
@@ -19,6 +20,7 @@ from hub.domain.people import Grant, Person
 from hub.domain.roles import Role
 from hub.http.same_site import FIELD
 from hub.reports.service import OpenReader, no_reader
+from hub.workers.care_notes import CareSaid, CareSources
 from tests.hub.pages.region import Region
 
 PASSWORD = "kupfer nebel zaun drei"  # noqa: S105 - a made-up one
@@ -66,10 +68,15 @@ class Served:
         self.clock = self.region.clock
         self.book = book
         self.people = PeopleMemory(book)
+        self.said = CareSaid()
+        """What needs care, as of the last look; a test changes it."""
+        self.trouble = ""
+        """Why the book can't be used."""
         region = self.region
         self.app = create_app(
             region.config, region.live, region.metrics, region.clock,
             checks={}, shutdown=asyncio.Event(), recognition=Recognition(book, self.now_us),
+            care=CareSources(lambda: self.said, lambda: self.trouble, self.now_us),
             open_history=region.open_history, open_reader=open_reader,
             read_published=region.read_published, spaces=region.spaces,
         )  # fmt: skip
@@ -77,6 +84,13 @@ class Served:
     def now_us(self) -> int:
         """Return the time of the hub."""
         return to_us(self.clock.wall())
+
+    def find(self, *needed: Trouble, judged: Iterable[Trouble] = ()) -> None:
+        """Find at a look that these need care, and that whatever else was judged is over."""
+        kinds = frozenset(each.kind for each in (*needed, *judged))
+        memory = CareMemory(self.book)
+        memory.note(Findings(frozenset(needed), judged=kinds), self.now_us())
+        self.said = CareSaid(self.now_us(), tuple(memory.lasting()))
 
     def browser(self, url: str = HERE, host: str = "127.0.0.1", **keys: Any) -> Browser:
         """Open a browser at an address."""

@@ -153,7 +153,7 @@ async def test_other_roles_hold_at_once_and_need_a_new_login(hub: Served) -> Non
     hub.people.give(ada.id, Grant(frozenset({Role.OFFICE})), "", hub.now_us())
     assert not await is_in(browser)
     await browser.log_in("Ada")
-    assert "Regionalbüro" in (await browser.get("/console")).text
+    assert "Regionalbüro" in (await browser.get("/console/me")).text
 
 
 async def test_who_is_removed_is_out_at_once(hub: Served) -> None:

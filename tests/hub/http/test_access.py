@@ -153,3 +153,19 @@ def test_a_judge_is_asked_in_a_worker_thread() -> None:
     judge: Callable[..., object] | None = Access(TokenAuth(None)).needs(Permission.SEE_CARE).judge
     assert judge is not None
     assert not judge.__code__.co_flags & 0x80
+
+
+def test_only_the_token_of_hub_toml_is_noted_as_sent(token_hash_file: Path) -> None:
+    """So that somebody is told as long as it opens everything; a wrong one opens nothing."""
+    noted: list[str] = []
+    access = Access(
+        TokenAuth(token_hash_file),
+        token_of=token_of,
+        note_shared_token=lambda: noted.append("sent"),
+    )
+    rule = access.needs(Permission.SEE_CARE, Where.SOMEWHERE)
+    for sent in ("program", "wrong"):
+        status_of(rule, a_request(authorization=f"Bearer {sent}"))
+    assert noted == []
+    assert status_of(rule, a_request(authorization=f"Bearer {TOKEN}")) == 200
+    assert noted == ["sent"]

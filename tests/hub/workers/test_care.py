@@ -93,6 +93,7 @@ class Recording:
         self.publishing: Publishing | None = None
         self.flooding: set[AgentAddress] = set()
         self.signs_noted: list[Instant] = []
+        self.of_access: list[Judgement] = []
         care = CareRecorder(
             a_region(SPACE),
             self.hub.live,
@@ -103,6 +104,7 @@ class Recording:
                 lambda: self.reader,
                 lambda _: self.publishing,
                 lambda _, now: self.signs_noted.append(now),
+                lambda _: self.of_access,
             ),
             notes=self.notes,
             watch=HubWatch(Surroundings(checks, flooding=lambda: self.flooding), clock.monotonic()),
@@ -158,6 +160,9 @@ def test_a_record_says_what_the_agents_say() -> None:
         (AgentAddress("hof", "pi"), True)
     ]
     assert {one.kind for one in found.judgements} == set(CareKind) - {
+        CareKind.CERTIFICATE_ENDING,
+        CareKind.CERTIFICATE_ENDS_SOON,
+        CareKind.SHARED_TOKEN_USED,
         CareKind.DOOR_OPEN_AFTER_CLOSING,
         CareKind.LOW_COVERAGE_YESTERDAY,
         CareKind.PUBLISHED_DAMAGED,
@@ -418,3 +423,12 @@ def test_the_book_says_when_everything_was_judged(tmp_path: Path) -> None:
     assert CareMemory(book).judged_us() == recording.notes.said.judged_us
     book.close()
     recording.notes.close()
+
+
+def test_what_lets_somebody_in_is_judged_beside_the_rest() -> None:
+    """Each minute, whatever the store."""
+    recording = Recording()
+    recording.of_access = [Judgement(CareKind.SHARED_TOKEN_USED, needs_care=True)]
+    recording.care_log.is_ill = True
+    recording.look_after(60)
+    assert CareKind.SHARED_TOKEN_USED in recording.needed

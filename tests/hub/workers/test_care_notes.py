@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from contract.care import Severity
 from hub.book.care import CareMemory, Findings, Trouble
+from hub.book.care_answers import CareAnswerMemory
 from hub.book.damage import moved_aside
 from hub.book.file import BookFile
 from hub.book.published import SALVAGE
+from hub.domain.care_answer import seen
 from hub.metrics import HubMetrics
 from hub.workers.care_notes import CareNotes
 
@@ -48,6 +51,17 @@ def test_without_a_book_it_remembers_as_long_as_it_runs() -> None:
     assert (since(notes), notes.said.judged_us) == ([minute(0)], minute(1))
     notes.note(NOTHING, minute(2))
     assert since(notes) == []
+
+
+def test_what_people_said_is_known_from_the_next_look_on(tmp_path: Path) -> None:
+    """And gone with its case."""
+    notes = CareNotes(tmp_path / "book.db", HubMetrics())
+    (lasting,) = notes.note(NEEDED, minute(0)).lasting
+    answer = seen(lasting.case, "p-1", minute(0), Severity.CRITICAL)
+    CareAnswerMemory(notes).answer(answer)
+    assert notes.note(NEEDED, minute(1)).answers == {lasting.case: answer}
+    assert notes.note(NOTHING, minute(2)).answers == {}
+    notes.close()
 
 
 def test_a_second_hub_remembers_for_itself(

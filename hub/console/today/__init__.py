@@ -1,0 +1,1 @@
+"""What needs care today, and what people say of it."""
