@@ -14,7 +14,6 @@ from typing import Final
 
 from contract.printable import printable
 from contract.times import to_us
-from hub.book.calendar_changes import as_set
 from hub.book.location import book_path
 from hub.book.published import read_published
 from hub.book.scheduled import ScheduledReport, read_scheduled
@@ -27,6 +26,7 @@ from hub.errors import ReportRefused
 from hub.parts import load_part
 from hub.reports.service import ReportService
 from hub.scheduled_reports import Schedules
+from hub.spaces_as_set import spaces_as_set
 from hub.stores.factory import open_history, open_reader
 
 _NONE: Final = "hub.toml has no [[schedule]]"
@@ -117,7 +117,6 @@ def _named(config: HubConfig, name: str) -> ScheduleConfig:
 
 def _schedules(config: HubConfig, file: Path) -> Schedules:
     clock, book = SystemClock(), book_path(config, file)
-    config = as_set(config, book)
     service = ReportService(
         config,
         partial(open_history, config, file),
@@ -127,5 +126,6 @@ def _schedules(config: HubConfig, file: Path) -> Schedules:
         read_targets=partial(read_targets, book),
         read_published=partial(read_published, book),
         read_sign_doubts=partial(read_sign_doubts, book),
+        spaces=spaces_as_set(config, book),
     )
     return Schedules(config, service, lambda: to_us(clock.wall()))

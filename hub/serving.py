@@ -131,12 +131,10 @@ async def serve(
         checks=checks, shutdown=shutdown, clock_doubt=lambda: keeper.now.doubt,
         care=CareSources(lambda: notes.said, lambda: notes.trouble, keeper.likely_us),
         open_history=store.open_history, history_version=store.history_version,
-        open_reader=store.open_reader,
+        open_reader=store.open_reader, notice_of=notice_of, visitor_doubts=asked.doubts,
         typical_day_of=typical_days.of, typical_day_origin=typical_days.origin,
-        visitor_doubts=asked.doubts, targets=TargetMemory(notes),
         read_published=PublishedMemory(notes).months, read_sign_doubts=SignDoubtMemory(notes).all,
-        notice_of=notice_of,
-        recognition=recognition, spaces=spaces,
+        recognition=recognition, spaces=spaces, targets=TargetMemory(notes),
     )  # fmt: skip
     storing = BacklogStoring(backlog, archive, archivist, shutdown)
     publisher = _publisher(spaces, store, notes, _Asking(keeper, store, archive), storing)
@@ -144,7 +142,6 @@ async def serve(
     threads = [PeriodicThread(worker, metrics) for worker in (*workers, *outgoing.workers)]
     answer = partial(serve_http, app, reads=fast_reads_of(app))
     strangers = _strangers(config, region, archive)
-    following = (archivist, archive_connection, live_connection, strangers)
     try:
         await together(
             shutdown,
@@ -155,7 +152,7 @@ async def serve(
             listen(live_connection, live),
             live_connection.run(),
             strangers.run(),
-            follow(spaces, owners, following),
+            follow(spaces, owners, (archivist, archive_connection, live_connection, strangers)),
             tick(live, keeper),
             storing.run(),
             _answering(config.http, answer, shutdown, on_ready),

@@ -9,15 +9,23 @@ is another one. It knows no file, no book and no clock. Any thread may ask, and 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from threading import Lock
 from types import MappingProxyType
 from typing import Final
 
 from hub.domain.calendar import Calendar
-from hub.domain.calendar_change import CalendarChange, PublicNotice, applied, notices_of
+from hub.domain.calendar_change import (
+    CalendarChange,
+    CalendarCorrection,
+    PublicNotice,
+    applied,
+    corrections_of,
+    notices_of,
+)
 from hub.domain.space import SpaceConfig
 
 Amendment = Callable[[SpaceConfig], SpaceConfig]
@@ -33,8 +41,9 @@ class Spaces:
     all: tuple[SpaceConfig, ...]
     """In the order of hub.toml."""
     notices: Mapping[str, tuple[PublicNotice, ...]] = field(default_factory=dict)
-    by_id: Mapping[str, SpaceConfig] = field(init=False)
-    calendars: Mapping[str, Calendar] = field(init=False)
+    corrections: tuple[CalendarCorrection, ...] = ()
+    by_id: Mapping[str, SpaceConfig] = field(init=False, compare=False)
+    calendars: Mapping[str, Calendar] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Make the calendars, each once."""
@@ -56,6 +65,7 @@ class SpacesNow:
         """Replaced as a whole: who looks twice may see two."""
         self._layers: dict[str, Amendment] = {}
         self._notices: dict[str, Mapping[str, tuple[PublicNotice, ...]]] = {}
+        self._corrections: dict[str, tuple[CalendarCorrection, ...]] = {}
         self._turn = Lock()
 
     def amend(
@@ -63,16 +73,22 @@ class SpacesNow:
         layer: str,
         amendment: Amendment,
         notices: Mapping[str, tuple[PublicNotice, ...]] = _NO_NOTICES,
+        corrections: tuple[CalendarCorrection, ...] = (),
     ) -> bool:
         """Replace all that one layer says; tell whether anything is another by that."""
         with self._turn:
             self._layers[layer], self._notices[layer] = amendment, notices
-            spaces = tuple(map(self._amended, self.named))
-            announced = _joined(self._notices)
+            self._corrections[layer] = corrections
             before = self.now
-            if spaces == before.all and announced == before.notices:
+            after = Spaces(
+                before.revision + 1,
+                tuple(map(self._amended, self.named)),
+                _joined(self._notices),
+                tuple(sorted(chain.from_iterable(self._corrections.values()))),
+            )
+            if replace(after, revision=before.revision) == before:
                 return False
-            self.now = Spaces(before.revision + 1, spaces, announced)
+            self.now = after
             return True
 
     def _amended(self, space: SpaceConfig) -> SpaceConfig:
@@ -84,7 +100,13 @@ class SpacesNow:
 def set_above(spaces: SpacesNow, changes: Sequence[CalendarChange]) -> bool:
     """Put what people have set above hub.toml; tell whether anything is another by that."""
     held_now = [each for each in changes if each.holds]
-    return spaces.amend("people", partial(applied, changes=held_now), notices_of(held_now))
+    corrections = chain.from_iterable(corrections_of(each, changes) for each in spaces.named)
+    return spaces.amend(
+        "people",
+        partial(applied, changes=held_now),
+        notices_of(held_now),
+        corrections=tuple(corrections),
+    )
 
 
 def held(spaces: SpacesNow | Sequence[SpaceConfig]) -> SpacesNow:

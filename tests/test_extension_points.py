@@ -46,6 +46,7 @@ ADDED: Final = (
             "hub/console/equipment/words.py": 1,
             "hub/console/today/kind_texts.py": 1,
             "hub/console/today/words.py": 1,
+            "hub/console/calendar/words.py": 1,
             "hub/console/replacing/words.py": 1,
             "hub/console/words.py": 1,
             "hub/pages/beyond_words.py": 1,

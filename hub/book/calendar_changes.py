@@ -38,7 +38,7 @@ CALENDAR_CHANGE: Final = Table(
     ),
 )  # fmt: skip
 _COUNTER: Final = "PRAGMA data_version"
-"""Another one whenever somebody else has written the file, by whatever connection."""
+"""Another one whenever the file was written by another connection; our own counts what it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class Seen:
     """As of when the calendar was looked at."""
 
     by: Lent
-    counter: int
+    counters: tuple[int, int]
 
     def is_as(self, other: "Seen | None") -> bool:
-        """Tell whether nobody else has written since another look, by the same connection."""
-        return other is not None and self.by is other.by and self.counter == other.counter
+        """Tell whether nobody has written since another look, by the same connection."""
+        return other is not None and self.by is other.by and self.counters == other.counters
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class CalendarMemory:
         Nobody writes meanwhile, so that what is handed on last is the newest.
         """
         with self._book.transaction() as db:
-            seen = Seen(db, scalar(db, _COUNTER))
+            seen = Seen(db, (scalar(db, _COUNTER), db.total_changes))
             if not seen.is_as(before):
                 put(*_all(db))
             return seen

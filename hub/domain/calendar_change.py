@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from contract.times import from_us
 from hub.domain.calendar import Calendar
 from hub.domain.localtime import ONE_DAY
 from hub.domain.opening import Hours
@@ -148,6 +149,40 @@ def corrects_past(
         if replace(was, first=will_be.first) == will_be:
             return min(was.first, will_be.first)
     return min(each.first for each in (was, will_be) if each is not None)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CalendarCorrection:
+    """Figures of days that were over became others, as somebody corrected the calendar."""
+
+    space: str
+    on: date
+    """The local day of the correction."""
+    first: date
+    """The first day of which figures may be others by it."""
+
+
+def corrections_of(
+    space: SpaceConfig, changes: Sequence[CalendarChange]
+) -> tuple[CalendarCorrection, ...]:
+    """Return when the calendar of a space was corrected, of changes that hold or held, in order."""
+    calendar, own = Calendar(space), [each for each in changes if each.space == space.id]
+    by_id, followed = {each.id: each for each in own}, {each.replaced for each in own}
+    steps: list[tuple[CalendarChange | None, CalendarChange | None, int]] = [
+        (by_id.get(each.replaced), each, each.made_us) for each in own
+    ]
+    steps += [
+        (each, None, each.ended_us)
+        for each in own
+        if each.ended_us is not None and each.id not in followed
+    ]
+    found: set[CalendarCorrection] = set()
+    for before, after, at_us in steps:
+        on = calendar.day_of(from_us(at_us))
+        first = corrects_past(before, after, on)
+        if first is not None:
+            found.add(CalendarCorrection(space.id, on, first))
+    return tuple(sorted(found))
 
 
 def rest_of(change: CalendarChange, today: date) -> CalendarChange | None:

@@ -13,7 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
 
-from hub.book.calendar_changes import as_set
 from hub.book.location import book_path
 from hub.book.published import read_published
 from hub.book.sign_doubts import read_sign_doubts
@@ -37,6 +36,7 @@ from hub.reports.service import ReportService
 from hub.reports.text.language import Language
 from hub.reports.verification.readers.printed import CannotCompare
 from hub.reports.verification.verify import OwnWords, Verdict, describe, verify
+from hub.spaces_as_set import spaces_as_set
 from hub.stores.factory import open_history, open_reader
 
 SAME: Final = 0
@@ -152,7 +152,7 @@ def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
     agreed = None if chosen.targets is None else _targets(config, chosen.targets)
     book = book_path(config, chosen.config)
     return ReportService(
-        as_set(config, book),
+        config,
         partial(open_history, config, chosen.config),
         partial(open_reader, config, chosen.config),
         SystemClock().wall,
@@ -161,6 +161,7 @@ def _service(config: HubConfig, chosen: argparse.Namespace) -> ReportService:
         read_published=partial(read_published, book),
         read_sign_doubts=partial(read_sign_doubts, book),
         office=_office(chosen),
+        spaces=spaces_as_set(config, book),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from hub.domain.calendar_change import CalendarCorrection
 from hub.domain.indicators import (
     Coverage,
     Figure,
@@ -240,6 +241,8 @@ class Quality:
     """Spaces of which slots of the period were still to be made, or made anew. None in public."""
     without_sign: tuple[WithoutSign, ...] = ()
     """Desks in doubt within the period, by space and day. None in a public report."""
+    calendar_corrections: tuple[CalendarCorrection, ...] = ()
+    """By which figures of the period may be others than before. None in a public report."""
 
     def without_sign_in(self, space: str | None) -> tuple[WithoutSign, ...]:
         """Return those of one space, or all."""

@@ -207,7 +207,8 @@ class ReportService:
         try:
             events = self._open_reader()
             try:
-                yield Sources(history, events, self._read_sign_doubts())
+                corrections = self._spaces.now.corrections
+                yield Sources(history, events, self._read_sign_doubts(), corrections)
             finally:
                 events.close()
         finally:

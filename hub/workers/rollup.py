@@ -97,8 +97,8 @@ class Rollup:
         changing = [_slots_over(window.from_us, window.to_us) for window in touched]
         has_changed = rolled is not None and rolled.calendar != space.calendar_id
         if rolled is not None and has_changed:
-            from_us = space.differs_from_us(rolled.calendar, now_us)
-            changing.append(Window(max(earliest_us, from_us), now_us))
+            from_us = space.differs_from_us(rolled.calendar, earliest_us, now_us)
+            changing.append(Window(from_us, now_us))
         windows = [Window(max(window.from_us, earliest_us), window.to_us) for window in changing]
         windows.append(Window(max(until_us, space.since_us), now_us))
         steps = list(_days_of(space, _joined(windows), now_us))
@@ -201,14 +201,13 @@ class _Space:
         self.since_us = to_us(self._calendar.span_of(config.since).start)
         self._serving_all_day: tuple[Window, tuple[str, ...]] = Window(0, 0), ()
 
-    def differs_from_us(self, calendar: str, now_us: int) -> int:
-        """Return from when on the days until now aren't what they were by an earlier calendar."""
+    def differs_from_us(self, calendar: str, from_us: int, now_us: int) -> int:
+        """Return from when on, in a span, days aren't what they were by an earlier calendar."""
         before = self.earlier.get(calendar)
         if before is None:
-            return self.since_us
-        today = self.day_of(now_us)
-        first = first_difference(before, self.config, self.config.since, today)
-        return now_us if first is None else self.span_of(first)[0]
+            return from_us
+        first = first_difference(before, self.config, self.day_of(from_us), self.day_of(now_us))
+        return now_us if first is None else max(from_us, self.span_of(first)[0])
 
     def in_service(self, start_us: int) -> Sequence[str]:
         """Return the desks of kind desk in service at the start of a slot."""

@@ -14,6 +14,7 @@ from datetime import datetime
 from contract.times import to_us
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
+from hub.domain.calendar_change import CalendarCorrection
 from hub.domain.calendar_id import calendar_id
 from hub.domain.indicators import OF_ONE_SPACE
 from hub.domain.metric_dictionary import METRICS
@@ -143,6 +144,8 @@ class Sources:
     events: StoreReader
     doubts: Sequence[SignDoubt] = ()
     """Of desks, for want of a sign; out of the book."""
+    corrections: Sequence[CalendarCorrection] = ()
+    """Of calendars, after days were over; out of the book."""
 
 
 def build_report(
@@ -186,6 +189,7 @@ def build_report(
             _quality(scope, read, spaces, sources),
             unsettled=_unsettled(scope, sources.history),
             without_sign=doubtful,
+            calendar_corrections=tuple(_corrections(scope, sources)),
         ),
         method=method_of(version, fingerprint),
     )
@@ -201,6 +205,7 @@ def beside_slots(scope: Scope, sources: Sources) -> Hashable:
         agent_qualities(sources.events.epochs(), ids),
         _unsettled(scope, sources.history),
         tuple(doubt for doubt in sources.doubts if doubt.space in ids),
+        tuple(_corrections(scope, sources)),
     )
 
 
@@ -212,6 +217,13 @@ def _unsettled(scope: Scope, history: HistoryReader) -> tuple[str, ...]:
     return tuple(
         space for space, end_us in ends_us.items() if not is_settled(history, space, end_us)
     )
+
+
+def _corrections(scope: Scope, sources: Sources) -> Iterator[CalendarCorrection]:
+    """Yield those by which figures of the period may be others than before."""
+    ids = {space.id for space in scope.spaces}
+    last = scope.period.last
+    return (each for each in sources.corrections if each.space in ids and each.first <= last)
 
 
 def _without_sign(

@@ -105,12 +105,23 @@ def quality(setting: Setting) -> Section:
     stale = [setting.name(space.space) for space in found.spaces if not space.is_calendar_applied]
     blocks: list[Block] = [Paragraph(setting.text.notes.quality), _spaces(setting)]
     blocks += [Paragraph(f"{name}: {labels.calendar_not_applied}") for name in stale]
+    blocks += map(Paragraph, _corrected(setting))
     blocks += map(Paragraph, _unreliable(setting))
     if found.without_sign:
         blocks += [_without_sign(setting), Paragraph(setting.text.notes.without_sign)]
     if found.agents:
         blocks += [Paragraph(_events(setting)), _agents(setting)]
     return Section("quality", labels.quality, 1, tuple(blocks), is_annex=True)
+
+
+def _corrected(setting: Setting) -> Iterator[str]:
+    """Say when the calendar of a space was corrected, and from which day on figures are others."""
+    for each in setting.report.quality.calendar_corrections:
+        yield setting.words.labels.calendar_corrected.format(
+            t=setting.name(each.space),
+            a=setting.words.typography.in_figures(each.on),
+            b=setting.words.typography.in_figures(each.first),
+        )
 
 
 def _public_quality(setting: Setting) -> Section:

@@ -124,6 +124,8 @@ class Labels:
     corrections_from: str
     corrections_none: str
     calendar_not_applied: str
+    calendar_corrected: str
+    """`{t}` is a space, `{a}` the day of the correction, `{b}` the first day that it is about."""
     agent: str
     missing: str
     lost: str

@@ -157,6 +157,7 @@ _LABELS: Final = Labels(
     frozen_days="Final days",
     corrections_from="Corrections reach back to",
     corrections_none="none possible any more",
+    calendar_corrected="{t}: The calendar was corrected on {a}, for days from {b} on.",
     calendar_not_applied=("The calendar was changed; desk-days still follow the earlier calendar."),
     agent="Device",
     missing="missing",

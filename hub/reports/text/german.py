@@ -164,6 +164,7 @@ _LABELS: Final = Labels(
     frozen_days="Endgültige Tage",
     corrections_from="Korrekturen wirken ab",
     corrections_none="keine mehr möglich",
+    calendar_corrected="{t}: Der Kalender wurde am {a} berichtigt, für Tage ab {b}.",
     calendar_not_applied=(
         "Der Kalender wurde geändert; die Platztage folgen noch dem früheren Kalender."
     ),

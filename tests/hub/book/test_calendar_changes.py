@@ -170,7 +170,7 @@ def test_a_damaged_book_hands_them_on(path: Path) -> None:
 
 
 def test_only_another_counter_is_looked_at(path: Path, memory: CalendarMemory) -> None:
-    """Somebody else's write is seen, and nothing is handed on while there is none."""
+    """Writes are seen, others' and our own, and nothing is handed on while there is none."""
     handed: list[list[CalendarChange]] = []
 
     def put(changes: Sequence[CalendarChange], _damaged: int) -> None:
@@ -181,8 +181,11 @@ def test_only_another_counter_is_looked_at(path: Path, memory: CalendarMemory) -
     assert handed == [[]]
     with closing(BookFile.join(path)) as other:
         change = CalendarMemory(other).add(a_change(), BEFORE)
-    memory.follow(seen, put)
+    seen = memory.follow(seen, put)
     assert handed == [[], [change]]
+    memory.take_back(change.id, "p-1", 3, BEFORE)
+    memory.follow(seen, put)
+    assert not handed[-1][0].holds
 
 
 def test_a_command_goes_by_what_was_set(path: Path, memory: CalendarMemory) -> None:

@@ -3,22 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contract.times import to_us
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_change import (
     CalendarChange,
     ChangeKind,
     applied,
+    corrections_of,
     corrects_past,
     notices_of,
     rest_of,
     without,
 )
 from hub.domain.calendar_id import calendar_id
+from hub.domain.localtime import instant
 from hub.domain.opening import Hours
 from tests.hub.set_calendar import DAY, MONDAY, a_change
 from tests.hub.spaces import WEEK, a_space
@@ -124,6 +128,47 @@ def test_from_when_the_past_is_corrected(
 ) -> None:
     """Today and what comes is no past; texts are no figures."""
     assert corrects_past(before, after, MONDAY) == since
+
+
+def at_noon(day: date) -> int:
+    return to_us(instant(day, 720, ZoneInfo("Europe/Berlin")))
+
+
+def test_corrections_are_told_by_their_days() -> None:
+    """What was set for days that were over, what was taken back later, and edits of the past."""
+    two_before, before = MONDAY - 2 * DAY, MONDAY - DAY
+    late = a_change(
+        first=two_before, last=before, made_us=at_noon(MONDAY), ended_us=at_noon(MONDAY + DAY)
+    )
+    longer = replace(
+        late,
+        id="c-2",
+        first=two_before - DAY,
+        replaced="c-1",
+        made_us=at_noon(MONDAY + DAY),
+        ended_us=None,
+    )
+    in_time = a_change(
+        id="c-3", first=MONDAY + 5 * DAY, last=MONDAY + 6 * DAY, made_us=at_noon(MONDAY)
+    )
+    undone = replace(in_time, id="c-4", ended_us=at_noon(MONDAY + 8 * DAY))
+    found = corrections_of(HOF, [late, longer, in_time, undone])
+    assert [(each.on, each.first) for each in found] == [
+        (MONDAY, two_before),
+        (MONDAY + DAY, two_before - DAY),
+        (MONDAY + 8 * DAY, MONDAY + 5 * DAY),
+    ]
+
+
+def test_what_is_taken_back_from_today_on_corrects_nothing() -> None:
+    """The days before stay as they were."""
+    began = a_change(
+        last=MONDAY + 4 * DAY, made_us=at_noon(MONDAY - DAY), ended_us=at_noon(MONDAY + DAY)
+    )
+    rest = replace(
+        began, id="c-2", last=MONDAY, replaced="c-1", made_us=at_noon(MONDAY + DAY), ended_us=None
+    )
+    assert corrections_of(HOF, [began, rest]) == ()
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
+from zipfile import ZipFile
 
 import pytest
 
+from contract.times import to_us
 from hub.book.calendar_changes import CalendarMemory, Judged
 from hub.book.file import BookFile
 from hub.book.sign_doubts import SignDoubtMemory
@@ -25,6 +27,7 @@ from hub.domain.target import Target
 from hub.reports.formats.registry import Format
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.reports import reference
+from tests.hub.reports.diary import local
 from tests.hub.set_calendar import a_change
 
 PERIOD: Final = ("--from", "2026-03-23", "--to", "2026-04-05")
@@ -47,7 +50,7 @@ door = [{ id = "main", agent = "pi", counts = true }]
 """
 TARGETS: Final = '[[target]]\nindicator = "utilisation"\ntarget = 0.3\n'
 SET_BY_PEOPLE: Final = (
-    a_change(first=date(2026, 3, 25), last=date(2026, 3, 27), text="Umbau"),
+    a_change(first=date(2026, 3, 25), last=date(2026, 3, 27), text="Umbau", made_us=1),
     a_change(
         ChangeKind.OPENING,
         first=date(2026, 3, 24),
@@ -56,6 +59,7 @@ SET_BY_PEOPLE: Final = (
     ),
     a_change(ChangeKind.DESKS, first=date(2026, 3, 23), last=date(2026, 3, 23), desks=("d1",)),
 )
+MADE_LATE_US: Final = to_us(local("04-01 12:00"))
 SET_IN_TOML: Final = SPACE.replace(
     '{ id = "d1", agent = "pi" }',
     '{ id = "d1", agent = "pi", out_of_service = [{ from = 2026-03-23, to = 2026-03-23 }] }',
@@ -163,6 +167,21 @@ def test_what_people_set_is_as_if_hub_toml_said_it(
     assert office.report(*PERIOD, "--format", written_as, "-o", "toml") == 0
     assert office.files["people"] == office.files["toml"]
     assert office.files["people"] != office.files["without"]
+
+
+def test_a_corrected_past_is_told(config: Path, office: Office) -> None:
+    """In the annex, with the day of the correction and the first day that it is about."""
+    change = a_change(first=date(2026, 3, 25), last=date(2026, 3, 25), made_us=MADE_LATE_US)
+    judged = Judged(reference.SPACE, date(2026, 4, 1), may_correct=True)
+    with closing(BookFile.own(config.with_name("book.db"))) as book:
+        CalendarMemory(book).add(change, judged)
+    try:
+        assert office.report(*PERIOD, "-o", "a.docx") == 0
+    finally:
+        config.with_name("book.db").unlink()
+    with ZipFile(office.folder / "a.docx") as file:
+        text = file.read("word/document.xml").decode()
+    assert "Hof: Der Kalender wurde am 01.04.2026 berichtigt, für Tage ab 25.03.2026." in text
 
 
 def test_desks_in_doubt_are_read_out_of_the_book(config: Path, office: Office) -> None:

@@ -23,7 +23,7 @@ from hub.workers.care_notes import CareNotes
 from hub.workers.hub_watch import HubWatch, Surroundings
 from hub.workers.periodic import PeriodicThread
 from tests.hub.small_hub import Hub
-from tests.hub.spaces import WEEK, a_region, a_space, utc
+from tests.hub.spaces import WEEK, a_region, a_space, closed_on, utc
 
 START = utc(2026, 3, 2, 9, 41, 20)
 SPACE = a_space(desk=[{"id": "d1", "agent": "pi"}], opening=WEEK)
@@ -107,6 +107,7 @@ class Recording:
                 lambda _: self.of_access,
             ),
             notes=self.notes,
+            spaces=self.hub.spaces,
             watch=HubWatch(Surroundings(checks, flooding=lambda: self.flooding), clock.monotonic()),
         )
         self.thread = PeriodicThread(care, self.hub.metrics)
@@ -432,3 +433,19 @@ def test_what_lets_somebody_in_is_judged_beside_the_rest() -> None:
     recording.care_log.is_ill = True
     recording.look_after(60)
     assert CareKind.SHARED_TOKEN_USED in recording.needed
+
+
+def test_a_space_that_is_closed_meanwhile_is_judged_as_closed() -> None:
+    """Whoever is silent then needs nobody, until it opens again; records have either calendar."""
+    recording = Recording()
+    recording.hub.spaces.amend("people", closed_on(START.date()))
+    recording.look_after(1000)
+    assert "agent_silent" not in recording.needed
+    recording.hub.spaces.amend("people", lambda space: space)
+    recording.look_after(60)
+    assert "agent_silent" in recording.needed
+    first, second = (
+        {fact.mark for fact in record.facts if fact.kind is ChangeKind.CALENDAR}
+        for record in recording.care_log.records
+    )
+    assert first != second

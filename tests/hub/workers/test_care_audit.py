@@ -99,7 +99,7 @@ def test_who_was_named_meanwhile_is_no_stranger_at_once() -> None:
     look = AuditLook((), lambda: reader)
     look.look(0.0, 0)
     assert look.last is not None
-    assert look.last.strangers == (PI,)
+    assert list(look.last.strangers) == [PI]
     look.follow({PI})
     look.look(1.0, 0)
-    assert look.last.strangers == ()
+    assert list(look.last.strangers) == []

@@ -23,13 +23,14 @@ from hub.errors import BookUnavailable, StoreUnavailable
 from hub.reports.figures.public_build import build_public_report
 from hub.reports.payload.payload import report_json, shape_of
 from hub.reports.request import ReportRequest
+from hub.spaces_now import SpacesNow
 from hub.stores.history_protocol import HistoryReader, Rolled, Touched
-from hub.workers.publishing import Publisher
+from hub.workers.publishing import Publisher, SpaceMonths
 from tests.hub.reports.guests import DAYS, Plan, Stay, slots_of_plan, with_stays
 from tests.hub.reports.kept import KeptHistory
 from tests.hub.reports.months import FIRST, LAST, small_space
 from tests.hub.scripted import trusted
-from tests.hub.spaces import a_region, a_space, utc
+from tests.hub.spaces import a_region, a_space, closed_on, utc
 
 HOURS = "09:00-18:00"
 HOF = small_space("hof", 6, HOURS)
@@ -419,3 +420,18 @@ def test_what_came_late_is_counted_before_its_month_is_published(
     monkeypatch.setattr(Store, "windows", ())
     do_due(publisher)
     assert hub.months() == ["2026-02", "2026-03"]
+
+
+def test_a_month_is_published_by_the_calendar_of_now(hub: Hub) -> None:
+    """What was closed since the hub started is closed in it."""
+    hub.now, spaces = trusted(SETTLED), SpacesNow(hub.spaces)
+    publisher = Publisher(spaces, hub.history, hub.memory, lambda: hub.now, lambda: hub.now)
+    spaces.amend("people", closed_on(date(2026, 2, 2)))
+    do_due(publisher)
+    published = hub.memory.months()[0].cells
+    closed, usual = (
+        SpaceMonths(space).made(FIRST, hub.history(), (), 0).cells
+        for space in (spaces.now.all[0], HOF)
+    )
+    assert published == closed
+    assert closed != usual

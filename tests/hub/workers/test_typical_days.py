@@ -19,6 +19,7 @@ from hub.domain.space import SpaceConfig
 from hub.domain.typical_day import Level
 from hub.errors import StoreUnavailable
 from hub.metrics import HubMetrics
+from hub.spaces_now import SpacesNow
 from hub.stores.history_protocol import HistoryReader, KeptSlot, Rolled, SpaceHistory
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.periodic import PeriodicThread
@@ -29,7 +30,7 @@ from hub.workers.typical_days import (
     TypicalDays,
 )
 from tests.hub.scripted import ScriptedClock
-from tests.hub.spaces import a_space, utc
+from tests.hub.spaces import a_space, closed_on, utc
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY_MORNING = utc(2026, 3, 2, 9, 41)
@@ -370,3 +371,18 @@ def test_it_runs_until_cancelled(store: SqliteStore) -> None:
 
     asyncio.run(run())
     assert not [one for one in threading.enumerate() if one.name.startswith("typical-days")]
+
+
+def test_a_day_that_is_closed_meanwhile_is_no_longer_shown(store: SqliteStore) -> None:
+    """It looks again at once; until then what was said stands, with its day."""
+    fill(store, date(2026, 1, 1), date(2026, 3, 2), 1)
+    spaces, reading = SpacesNow([a_hof()]), Reading(store)
+    days = TypicalDays(spaces, reading, ScriptedClock(MONDAY_MORNING))
+    renew(days)
+    assert days.due() is None
+    spaces.amend("people", closed_on(date(2026, 3, 2)))
+    renew(days)
+    known = days.of("hof")
+    assert known is not None
+    assert known.shown == date(2026, 3, 3)
+    assert days.due() is None
