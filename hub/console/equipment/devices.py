@@ -64,6 +64,8 @@ class Device:
     machine: str
     as_of: str
     """How old what it says of itself is."""
+    has_spoken: bool
+    """Whether it has said anything of itself."""
     needs: Sequence[tuple[str, str]]
     """Each kind of care that it needs itself, with its name."""
     sensors: Sequence[ShownSensor] = field(default_factory=tuple)
@@ -106,6 +108,7 @@ class Devices:
             outbox=self._outbox(health),
             machine=self._machine(health),
             as_of=self._as_of(health),
+            has_spoken=health is not None,
             needs=[(each.kind.value, each.name) for each in items if each.kind not in OF_SENSORS],
             sensors=list(self._sensors(space, health, items)),
         )
@@ -149,11 +152,11 @@ class Devices:
         if health is None:
             return said.unknown
         free = health.disk_free_bytes
-        left = said.unknown if free is None else said.card_free.format(t=self._size(free))
+        left = "" if free is None else said.card_free.format(t=self._size(free))
         if health.disk is None:
-            return left
+            return left or said.unknown
         since = lasting((self._now_us - to_us(health.disk.since)) / 1e6, self._language)
-        return f"{said.card_states[health.disk.state]} ({since}). {said.in_memory} {left}"
+        return f"{said.card_states[health.disk.state]} ({since}). {said.in_memory} {left}".rstrip()
 
     def _size(self, free_bytes: int) -> str:
         size = free_bytes / _GIGA
@@ -175,8 +178,10 @@ class Devices:
         said = self._said
         if health is None:
             return said.unknown
-        warm = said.unknown if health.cpu_c is None else said.degrees.format(n=round(health.cpu_c))
-        power = {None: said.unknown, False: said.power_well, True: said.throttled}
+        warm = said.no_degrees
+        if health.cpu_c is not None:
+            warm = said.degrees.format(n=round(health.cpu_c))
+        power = {None: said.no_power, False: said.power_well, True: said.throttled}
         runs = said.uptime.format(lasting=lasting(health.uptime_s, self._language))
         return f"{warm}, {power[health.throttled]}, {runs}"
 

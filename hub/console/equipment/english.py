@@ -46,7 +46,6 @@ ENGLISH: Final = EquipmentWords(
     same_time="agrees with the hub’s",
     ahead="{n} s ahead of the hub",
     behind="{n} s behind the hub",
-    card_well="well",
     card_free="{t} free",
     card_states={
         DiskState.READ_ONLY: "read-only",
@@ -60,7 +59,9 @@ ENGLISH: Final = EquipmentWords(
     waiting_many="{n} events wait",
     oldest="the oldest {lasting}",
     degrees="{n} °C",
+    no_degrees="temperature unknown",
     power_well="power is well",
+    no_power="power unknown",
     throttled="throttled: under-voltage or too hot",
     uptime="running {lasting}",
     as_of="What the device says of itself it said {ago}.",

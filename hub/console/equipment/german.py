@@ -46,7 +46,6 @@ GERMAN: Final = EquipmentWords(
     same_time="geht wie die des Hubs",
     ahead="geht {n} s vor gegenüber dem Hub",
     behind="geht {n} s nach gegenüber dem Hub",
-    card_well="in Ordnung",
     card_free="{t} frei",
     card_states={
         DiskState.READ_ONLY: "schreibgeschützt",
@@ -60,7 +59,9 @@ GERMAN: Final = EquipmentWords(
     waiting_many="{n} Ereignisse warten",
     oldest="das älteste {lasting}",
     degrees="{n} °C",
+    no_degrees="Temperatur unbekannt",
     power_well="Strom in Ordnung",
+    no_power="Strom unbekannt",
     throttled="gedrosselt: Unterspannung oder zu heiß",
     uptime="läuft {lasting}",
     as_of="Was das Gerät von sich sagt, hat es {ago} gesagt.",

@@ -41,7 +41,6 @@ class EquipmentWords:
     same_time: str
     ahead: str
     behind: str
-    card_well: str
     card_free: str
     card_states: Mapping[DiskState, str]
     in_memory: str
@@ -50,7 +49,9 @@ class EquipmentWords:
     waiting_many: str
     oldest: str
     degrees: str
+    no_degrees: str
     power_well: str
+    no_power: str
     throttled: str
     uptime: str
     as_of: str

@@ -89,7 +89,11 @@ async def test_what_isnt_known_is_said_to_be_unknown(hub: Served) -> None:
         ({"outbox_rows": 7, "oldest_unsettled_s": 9.0}, "Ausgang", "7 Ereignisse warten, das"),
         ({"disk_free_bytes": None}, "Karte", "unbekannt"),
         ({"disk_free_bytes": 31_500_000_000}, "Karte", "32 GB frei"),
-        ({"cpu_c": None, "throttled": None}, "Temperatur und Strom", "unbekannt, unbekannt, läuft"),
+        (
+            {"cpu_c": None, "throttled": None},
+            "Temperatur und Strom",
+            "Temperatur unbekannt, Strom unbekannt",
+        ),
         ({"throttled": True}, "Temperatur und Strom", "48 °C, gedrosselt: Unterspannung"),
     ],
 )
