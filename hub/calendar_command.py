@@ -12,14 +12,14 @@ from pathlib import Path
 
 from contract.printable import printable
 from contract.times import from_us, to_us
-from hub.book.calendar_changes import CalendarMemory, Judged, read_changes
+from hub.book.calendar_changes import CalendarMemory, ChangeRefused, Judged, read_changes
 from hub.book.file import BookFile
 from hub.book.location import book_path
 from hub.clock import SystemClock
 from hub.config import HubConfig
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_change import CalendarChange, ChangeKind
-from hub.domain.calendar_rules import ChangeRefused, Wrong
+from hub.domain.calendar_rules import Wrong
 from hub.errors import ConfigError
 from hub.parts import load_part
 from hub.people_command import require_owner

@@ -25,9 +25,10 @@ from hub.config import HubConfig
 from hub.domain import handover_change
 from hub.domain.audit_chain import Action
 from hub.domain.calendar_change import CalendarChange, ChangeKind, applied, rest_of
-from hub.domain.calendar_rules import ChangeFault, ChangeRefused, Place, Wrong, faults_in
+from hub.domain.calendar_rules import ChangeFault, Place, Wrong, faults_in
 from hub.domain.opening import Hours, parse_hours
 from hub.domain.space import SpaceConfig
+from hub.errors import HubError
 
 CALENDAR_CHANGE: Final = Table(
     "calendar_change",
@@ -39,6 +40,14 @@ CALENDAR_CHANGE: Final = Table(
 )  # fmt: skip
 _COUNTER: Final = "PRAGMA data_version"
 """Another one whenever the file was written by another connection; our own counts what it does."""
+
+
+class ChangeRefused(HubError):
+    """A change that isn't made; nothing has changed."""
+
+    def __init__(self, *faults: ChangeFault) -> None:
+        super().__init__(", ".join(f"{fault.place}: {fault.wrong}" for fault in faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from typing import Final
 from hub.domain.calendar_change import CalendarChange, ChangeKind, corrects_past
 from hub.domain.opening import DAY_MIN, MARK_MIN, Hours
 from hub.domain.space import SpaceConfig
-from hub.errors import HubError
 
 MONTHS_AHEAD: Final = 24
 MOST_CHARACTERS: Final = 200
@@ -82,14 +81,6 @@ class ChangeFault:
     """What it collides with."""
     day: date | None = None
     """The day that it is about."""
-
-
-class ChangeRefused(HubError):
-    """A change that isn't made; nothing has changed."""
-
-    def __init__(self, *faults: ChangeFault) -> None:
-        super().__init__(", ".join(f"{fault.place}: {fault.wrong}" for fault in faults))
-        self.faults = faults
 
 
 def faults_in(
@@ -227,7 +218,7 @@ def _meeting(
 
 def _meet(some: Sequence[Hours], others: Sequence[Hours]) -> bool:
     return any(
-        one.start_min < other.end_min and other.start_min < one.end_min
-        for one in some
+        span.start_min < other.end_min and other.start_min < span.end_min
+        for span in some
         for other in others
     )

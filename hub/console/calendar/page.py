@@ -17,7 +17,7 @@ from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
 from contract.times import from_us
-from hub.book.calendar_changes import CalendarMemory, Judged
+from hub.book.calendar_changes import CalendarMemory, ChangeRefused, Judged
 from hub.console.calendar.told import (
     Teller,
     months_of,
@@ -31,7 +31,7 @@ from hub.console.look import Look, Mistake
 from hub.console.sources import ConsoleSources, ShownRow
 from hub.domain.calendar import Calendar
 from hub.domain.calendar_change import CalendarChange, ChangeKind, before_day
-from hub.domain.calendar_rules import ChangeFault, ChangeRefused, Place, Wrong, latest_day
+from hub.domain.calendar_rules import ChangeFault, Place, Wrong, latest_day
 from hub.domain.localtime import ONE_DAY
 from hub.domain.roles import Permission, may
 from hub.domain.space import SpaceConfig

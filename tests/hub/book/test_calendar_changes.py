@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from hub.book.audit_log import AuditLog
-from hub.book.calendar_changes import CalendarMemory, Judged, as_set, read_changes
+from hub.book.calendar_changes import CalendarMemory, ChangeRefused, Judged, as_set, read_changes
 from hub.book.file import BookFile
 from hub.book.salvage import salvage
 from hub.domain.calendar_change import CalendarChange, ChangeKind
-from hub.domain.calendar_rules import ChangeRefused, Wrong
+from hub.domain.calendar_rules import ChangeFault, Place, Wrong
 from hub.domain.opening import Hours
 from tests.hub.set_calendar import DAY, MONDAY, a_change
 from tests.hub.spaces import WEEK, a_region, a_space
@@ -196,3 +196,9 @@ def test_a_command_goes_by_what_was_set(path: Path, memory: CalendarMemory) -> N
     memory.add(a_change(text="Umbau"), BEFORE)
     (exception,) = as_set(config, path).spaces[0].exceptions
     assert (exception.from_date, exception.reason) == (date(2026, 12, 7), "Umbau")
+
+
+def test_a_refusal_says_all_its_faults() -> None:
+    """For the command line, and for the log."""
+    refused = ChangeRefused(ChangeFault(Place.LAST, Wrong.TOO_FAR))
+    assert str(refused) == "last: too_far"

@@ -9,7 +9,6 @@ from hub.domain.calendar_change import CalendarChange, ChangeKind
 from hub.domain.calendar_rules import (
     MOST_IN_FORCE,
     ChangeFault,
-    ChangeRefused,
     Place,
     Wrong,
     faults_in,
@@ -154,9 +153,3 @@ def test_there_is_an_end_to_it() -> None:
 def test_two_years_ahead(today: date, latest: date) -> None:
     """To the same day of the month, as far as there is one."""
     assert latest_day(today) == latest
-
-
-def test_a_refusal_says_all_its_faults() -> None:
-    """For the command line, and for the log."""
-    refused = ChangeRefused(ChangeFault(Place.LAST, Wrong.TOO_FAR))
-    assert str(refused) == "last: too_far"

@@ -127,8 +127,18 @@ def test_no_commit_holds_more_than_some_days_of_some_desks(
     assert [len(one.days) for one in written] == [most_days, 1, 0]
 
 
-def test_a_calendar_changed_meanwhile_is_followed(tmp_path: Path) -> None:
+def test_a_calendar_changed_meanwhile_is_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is closed later on makes nothing anew; what is closed in the past, from that day on."""
+    looked_at: list[int] = []
+
+    def stretch(self: SqliteHistory, address: AgentAddress, from_us: int, to_us: int) -> Stretch:
+        looked_at.append(from_us)
+        return as_it_is(self, address, from_us, to_us)
+
+    as_it_is = SqliteHistory.stretch
+    monkeypatch.setattr(SqliteHistory, "stretch", stretch)
     spaces, space = SpacesNow([SPACE]), SPACE.id
     written: list[SpaceHistory] = []
     with (
@@ -143,9 +153,11 @@ def test_a_calendar_changed_meanwhile_is_followed(tmp_path: Path) -> None:
         rollup = Rollup(spaces, reader, write)
         rollup.run(NOW_US)
         written.clear()
+        looked_at.clear()
         spaces.amend("people", closed_on(date(2026, 3, 23)))
         rollup.run(NOW_US)
         assert [made.slots for made in written] == [()]
+        assert looked_at == []
         rolled = reader.rolled(space)
         assert rolled is not None
         assert rolled.calendar == calendar_id(spaces.now.all[0])
