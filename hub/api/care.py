@@ -3,6 +3,7 @@
 It answers from memory, so that a book or store that fails never makes it wait.
 """
 
+from collections.abc import Set as AbstractSet
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -19,10 +20,12 @@ from hub.domain.care_answer import AnswerKind, CareAnswer, Standing
 from hub.domain.roles import Permission
 from hub.http.access import Access
 from hub.http.caching import etag_of, respond
+from hub.http.problems import FieldProblem, Refused, invalid
 from hub.http.routing import read
 from hub.reports.text.language import Language
 from hub.workers.care_notes import CareSources
 
+_NO_SPACE: Final = invalid(FieldProblem(field="query.space", expected="the id of a space"))
 _HEADERS: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
 
 
@@ -83,6 +86,7 @@ class Care(BaseModel):
 def care_router(config: HubConfig, access: Access, sources: CareSources) -> APIRouter:
     """Build the route."""
     router = APIRouter()
+    known = frozenset(each.id for each in config.spaces)
 
     @read(
         router,
@@ -96,12 +100,18 @@ def care_router(config: HubConfig, access: Access, sources: CareSources) -> APIR
     async def care(
         request: Request,
         lang: Annotated[Language, Query(description="of the sentences")] = Language.GERMAN,
+        space: Annotated[
+            list[str], Query(description="only of these spaces; left out: of all, and of the hub")
+        ] = [],  # noqa: B006 - FastAPI makes a new one
     ) -> Response:
         """Tell what needs somebody, the worst first: for visitors, then for facts and figures.
 
-        It is judged once a minute, whatever the store. The entity tag leaves out when.
+        It is judged once a minute, whatever the store. The entity tag leaves out when. A token of
+        named spaces has to name them.
         """
-        answer = care_of(config, sources, lang)
+        if not known.issuperset(space):
+            raise Refused(_NO_SPACE)
+        answer = care_of(config, sources, lang, frozenset(space))
         still = answer.model_copy(update={"judged_at": None})
         care = still.model_dump_json(exclude={"care": {"__all__": {"seen"}}})
         tag = etag_of(care.encode())
@@ -111,8 +121,10 @@ def care_router(config: HubConfig, access: Access, sources: CareSources) -> APIR
     return router
 
 
-def care_of(config: HubConfig, sources: CareSources, language: Language) -> Care:
-    """Say what needs somebody now."""
+def care_of(
+    config: HubConfig, sources: CareSources, language: Language, spaces: AbstractSet[str]
+) -> Care:
+    """Say what needs somebody now, in some spaces alone if any are named."""
     said = sources.said()
     answers = Answers(said.answers, sources.now_us())
     items = items_of(said.lasting, config.spaces, language, answers)
@@ -120,7 +132,7 @@ def care_of(config: HubConfig, sources: CareSources, language: Language) -> Care
         judged_at=None if said.judged_us is None else from_us(said.judged_us),
         is_stale=is_stale(said.judged_us, sources.now_us()),
         is_remembered=not sources.book_trouble(),
-        care=tuple(map(needed_of, items)),
+        care=tuple(needed_of(item) for item in items if not spaces or item.space in spaces),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import ssl
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
@@ -18,12 +19,13 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from contract.topics import AgentAddress, Channel
-from hub.config import MqttConfig
+from hub.config import MqttConfig, TlsConfig
 from hub.domain.fair_intake import flooding
 from hub.metrics import HubMetrics
 from hub.mqtt import MAX_PACKET_BYTES, Connection, Incoming, Strangers, login_of
 from hub.mqtt_client import Client
 from tests.hub.http.attacks import allow_open_files
+from tests.parts.certificates import self_signed
 from tests.parts.mosquitto import BrokerConfig, Mosquitto
 from tests.parts.peer import Heard, a_peer
 
@@ -493,6 +495,29 @@ def test_a_dead_network_thread_is_replaced(mosquitto: Mosquitto) -> None:
             await bench.until_ready()
             await asyncio.to_thread(say, mosquitto, b"lives")
             assert [one.payload for one in await bench.take(1)] == [b"lives"]
+
+    within(run())
+
+
+def test_the_certificate_of_the_broker_is_known_while_it_is_heard(
+    new_mosquitto: Maker, tmp_path: Path
+) -> None:
+    """As the broker has shown it; without TLS there is none."""
+    pair = self_signed(tmp_path, "broker")
+    lines = (f"certfile {pair.cert}", f"keyfile {pair.key}")
+    encrypted, plain = new_mosquitto(BrokerConfig(extra_lines=lines)), new_mosquitto(BrokerConfig())
+
+    async def shown_by(broker: Mosquitto, **config: Any) -> bytes | None:
+        broker.start()
+        async with connecting(broker, **config) as bench:
+            await bench.until_ready()
+            return bench.connection.shown()
+
+    async def run() -> None:
+        tls = TlsConfig(ca_file=pair.cert)
+        shown = await shown_by(encrypted, tls=tls)
+        assert shown == ssl.PEM_cert_to_DER_cert(pair.cert.read_text())
+        assert await shown_by(plain) is None
 
     within(run())
 

@@ -27,6 +27,8 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 LOST = Remembered(Trouble("events_lost", "gone", "pi/aaaaaaaa"), NOW_US - 9, NOW_US, None)
 SILENT = Remembered(Trouble("agent_silent", "gone", "pi"), NOW_US - 5, NOW_US, None)
 
+BROKER = Trouble("broker_unreachable")
+
 
 class Told:
     """What the hub has found; a test changes it."""
@@ -73,6 +75,23 @@ async def test_care_wants_the_token(asking: httpx.AsyncClient) -> None:
     """Who is silent where is nobody else's business."""
     assert (await asking.get(PATH)).status_code == 401
     assert (await asking.get(PATH, headers={"Authorization": "Bearer x"})).status_code == 401
+
+
+async def test_single_spaces_can_be_asked_for(asking: httpx.AsyncClient, told: Told) -> None:
+    """As a token of named spaces has to; what is of the whole hub is none of them."""
+    troubles = (Trouble("agent_silent", "gutshof", "pi"), Trouble("agent_silent", "muehle", "pi"))
+    found = [Remembered(each, NOW_US, NOW_US, None) for each in (*troubles, BROKER)]
+    told.said = CareSaid(NOW_US, tuple(found))
+
+    async def spaces(query: str) -> list[str | None]:
+        answer = await asking.get(f"{PATH}?{query}", headers=BEARER)
+        return [each["space"] for each in answer.json()["care"]]
+
+    assert await spaces("space=muehle") == ["muehle"]
+    assert await spaces("space=muehle&space=gutshof") == ["gutshof", "muehle"]
+    assert set(await spaces("lang=de")) == {"gutshof", "muehle", None}
+    answer = await asking.get(f"{PATH}?space=nowhere", headers=BEARER)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "query.space")
 
 
 async def test_care_is_kept_by_its_tag(asking: httpx.AsyncClient, told: Told) -> None:
