@@ -23,8 +23,6 @@ OPEN_FOLDERS: Final = ("edge", "hub", "hub/reports", "hub/stores", "dashboards")
 WIRING: Final = ("hub/console/routes.py",)
 """Files that put together what lies in folders beside them: each is a room above those."""
 MOST_FILES: Final = 12
-WIRING: Final = ("hub/console/routes.py",)
-"""Files that put together what lies in folders beside them: each is a room above those."""
 
 # Of each room: what of the product it may import, by prefix of the dotted name, besides itself.
 MAY_IMPORT: Final = {
