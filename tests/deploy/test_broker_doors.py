@@ -54,6 +54,7 @@ def silent(port: int, count: int) -> Iterator[None]:
 
 
 @pytest.mark.real("mosquitto")
+@pytest.mark.faults
 def test_silent_connections_shut_out_neither_hub_nor_agents(tmp_path: Path) -> None:
     """With two thousand connections that say nothing an agent comes in, and the hub does."""
     allow_open_files()  # as service.conf does; the broker inherits it

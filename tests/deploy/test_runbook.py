@@ -27,6 +27,7 @@ PORTS = {"mosquitto": 8883, "platzfrei-hub": 8000}
 EDGE = "sudo -u platzfrei-edge env GPIOZERO_PIN_FACTORY=mock /opt/platzfrei-edge/bin/platzfrei-edge"
 TYPED = [one for one in in_order(PAGES) if one.language == "sh" and one.needs is None]
 pytestmark = [
+    pytest.mark.faults,
     pytest.mark.real("root", "namespaces", "debootstrap"),
     pytest.mark.slow,
     pytest.mark.timeout(1200),

@@ -20,6 +20,7 @@ def change_a_bit(path: Path, after: bytes) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.faults
 def test_a_changed_bit_ends_nothing_and_loses_nothing(mosquitto: Mosquitto, tmp_path: Path) -> None:
     """The hub sets its store aside and asks for all again; the agent the same with its outbox."""
     hub = Hub(write_hub_toml(tmp_path, mosquitto, [ADDRESS]))

@@ -175,6 +175,7 @@ def play_a_day(
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
+@pytest.mark.faults
 def test_a_short_day_of_chaos_loses_nothing(new_mosquitto: NewMosquitto, tmp_path: Path) -> None:
     """Eight faults of two agents: nothing is lost or doubled, and `free` was never a lie."""
     seed = int(os.environ.get(SEED, random.SystemRandom().randrange(10**6)))

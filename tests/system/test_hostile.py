@@ -122,6 +122,7 @@ def gauge(hub: region.Hub, name: str) -> Counter[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.faults
 def test_hub_and_agent_go_on_under_hostile_fire(
     mosquitto: Mosquitto,
     start_hub: Callable[[list[AgentAddress]], region.Hub],

@@ -134,6 +134,7 @@ def states_of(hub: Hub) -> Iterator[str]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
+@pytest.mark.faults
 def test_a_dead_database_freezes_nothing_and_loses_nothing(
     own_influx: InfluxServer, buckets: Influx, hub: Hub, past_edge: Process, live_edge: Path
 ) -> None:
@@ -185,6 +186,7 @@ def busy_edge(live_edge: Path) -> Iterator[Process]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
+@pytest.mark.faults
 def test_whatever_is_killed_every_event_is_in_influxdb_once(
     own_influx: InfluxServer, buckets: Influx, hub: Hub, busy_edge: Process, live_edge: Path
 ) -> None:

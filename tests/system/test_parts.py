@@ -141,6 +141,7 @@ def stored(hub_toml: Path, part: str) -> Counter[tuple[str, int]]:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.faults
 def test_any_of_them_may_be_killed(
     mosquitto: Mosquitto, hub_toml: Path, hubs: dict[str, Hub]
 ) -> None:

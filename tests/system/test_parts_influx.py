@@ -72,6 +72,7 @@ def stored(hub_toml: Path, part: str) -> Counter[tuple[str, int]]:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.faults
 def test_any_part_and_the_database_may_be_killed(
     own_influx: InfluxServer, mosquitto: Mosquitto, hub_toml: Path, parts: list[Hub]
 ) -> None:

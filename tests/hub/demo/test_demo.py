@@ -130,6 +130,7 @@ def test_a_region_lives_until_ctrl_c(tmp_path: Path, demos: list[Demo]) -> None:
     assert "did not stop in time" not in said
 
 
+@pytest.mark.faults
 def test_without_mosquitto_it_brings_its_own_broker(tmp_path: Path, demos: list[Demo]) -> None:
     """And where the demo is killed, nothing of it goes on."""
     demo = Demo(tmp_path, "--broker", "iotcore")
@@ -141,6 +142,7 @@ def test_without_mosquitto_it_brings_its_own_broker(tmp_path: Path, demos: list[
     assert psutil.wait_procs(programs, PATIENCE_S)[1] == []
 
 
+@pytest.mark.faults
 def test_older_history_comes_behind_the_page(tmp_path: Path, demos: list[Demo]) -> None:
     """The page answers before, and says so; in the end nothing is missing, nothing is doubled."""
     demo = Demo(tmp_path, "--weeks", "2", "--at-once", "1", "--broker", "iotcore")
@@ -212,6 +214,7 @@ def test_a_foreign_folder_is_refused(tmp_path: Path, demos: list[Demo]) -> None:
     assert (tmp_path / "demo" / "letter").exists()
 
 
+@pytest.mark.faults
 def test_a_second_demo_in_the_folder_says_so(tmp_path: Path, demos: list[Demo]) -> None:
     """Whatever the port, which the first one has too: one sentence, and the first goes on."""
     first = Demo(tmp_path)

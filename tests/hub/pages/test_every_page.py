@@ -112,12 +112,14 @@ def test_nothing_is_found_on_any_page(page: Page, whole: ServedRegion, path: str
 
 
 @pytest.mark.parametrize("path", BARE_PATHS)
+@pytest.mark.faults
 def test_nor_where_little_is_known(page: Page, bare: ServedRegion, path: str) -> None:
     """Samples of legal texts, no map, no contacts, locked reports."""
     assert looked_at(page, bare.url, path) == []
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.faults
 def test_nor_at_any_time(page: Page, moment: str) -> None:
     """All full, all silent, all closed: what an open page says then, its banner included."""
     region = Region()
