@@ -41,6 +41,8 @@ from hub.parts import load_part
 BROKEN: Final = 1
 _DAY_US: Final = 86_400 * 1_000_000
 _MOST_DAYS: Final = 730
+_HERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - looked up, and not listened at
+"""Where a browser finds a hub that listens everywhere."""
 _HEAD: Final = re.compile("[0-9]+:[0-9a-fA-F]{64}")
 
 
@@ -144,7 +146,8 @@ class _Typed:
     def url(self, secret: str) -> Iterator[str]:
         """Yield the address of a link, and what has to be known of it."""
         http = self.config.http
-        host = f"[{http.host}]" if ":" in http.host else http.host
+        listens = _HERE.get(http.host, http.host)
+        host = f"[{listens}]" if ":" in listens else listens
         base = http.public_url or (f"http://{host}:{http.port}" if http.port else "")
         yield f"{base}/console/join/{secret}"
         yield "It works once and for a week, and is shown only now."

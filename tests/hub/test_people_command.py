@@ -67,6 +67,19 @@ def test_the_first_admin_joins_by_a_link_that_is_printed_once(typed: Typed) -> N
     assert typed("list") == [f"{person}  Ada: admin; password"]
 
 
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("::1", "[::1]")],  # noqa: S104
+)
+def test_a_hub_that_listens_everywhere_has_a_link_that_opens(
+    typed: Typed, host: str, said: str
+) -> None:
+    """Nobody can go to 0.0.0.0."""
+    typed.toml.write_text(f'[http]\nhost = "{host}"\n{typed.toml.read_text()}')
+    link = typed("invite", "--role", "admin")[0]
+    assert link.startswith(f"http://{said}:8000/console/join/")
+
+
 def test_it_writes_beside_the_hub_that_serves(typed: Typed) -> None:
     """The link opens at once, for the hub asks the book each time."""
     with closing(BookFile.own(typed.book)) as hub:
