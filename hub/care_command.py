@@ -55,10 +55,16 @@ def add_care(commands: Commands) -> argparse.ArgumentParser:
         " care; 1: something does, or no hub judges; 2: the configuration is wrong.",
     )
     care.set_defaults(command=_care)
-    care.add_argument("--lang", type=Language, default=Language.GERMAN, metavar="de|en")
+    care.add_argument("--lang", type=_language, default=Language.GERMAN, metavar="de|en")
     care.add_argument("--json", action="store_true", help="for programs")
     care.add_argument("--all", action="store_true", help="also what was over within 30 days")
     return care
+
+
+def _language(text: str) -> Language:
+    if text not in tuple(Language):
+        raise argparse.ArgumentTypeError(f"expected {' or '.join(Language)}, not {text!r}")
+    return Language(text)
 
 
 def add_book(commands: Commands) -> list[argparse.ArgumentParser]:

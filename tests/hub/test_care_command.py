@@ -94,6 +94,15 @@ def test_nothing_to_do_is_a_status_of_its_own(
     assert lines(capsys) == ["Nothing needs care. (Judged within the last three minutes.)"]
 
 
+def test_another_language_is_answered_with_those_that_there_are(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the words of somebody who types, and not of a programmer."""
+    with pytest.raises(SystemExit):
+        place.run("care", "--lang", "fr")
+    assert "expected de or en, not 'fr'" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
