@@ -185,7 +185,7 @@ def untell_waiting(db: Lent, way: str) -> None:
     """Forget that a way was told what still waits, so that it will be told again."""
     mails = [each for each in mails_about(db, about(way)) if each.state is MailState.WAITING]
     waiting = _read(db, "state = 'waiting' AND way = ?", way)
-    ids = [each.message_id for each in (*mails, *waiting)]
+    ids = [each.message_id for each in mails] + [each.message_id for each in waiting]
     which = f"DELETE FROM {ALARM_TOLD.name} WHERE way = ? AND message_id = ?"
     db.executemany(which, [(way, message_id) for message_id in ids])
 
