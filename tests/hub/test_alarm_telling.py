@@ -12,7 +12,6 @@ import pytest
 from contract.care import Severity
 from contract.series import CareKind
 from contract.times import to_us
-from hub import alarm_telling
 from hub.alarm_message import AlarmText
 from hub.alarm_telling import MOST_WAITING, AlarmTelling
 from hub.book.alarm_messages import AlarmQueue, MessageState, read_told
@@ -23,7 +22,7 @@ from hub.book.file import BookFile
 from hub.book.outgoing import OutgoingMemory
 from hub.book.people import PeopleMemory
 from hub.config import HubConfig
-from hub.domain.alarm import HOUR_US, MINUTE_US, PAUSE_US, Look, Rule, Step, Telling
+from hub.domain.alarm import HOUR_US, MINUTE_US, PAUSE_US, Look, Rule, Step, Telling, due
 from hub.domain.alarm_way import AlarmWay, WaySort
 from hub.domain.care_answer import seen
 from hub.domain.people import Grant, Person
@@ -243,15 +242,13 @@ def test_who_loses_a_space_while_it_is_decided_hears_nothing_of_it(
     """The rights of the moment count in which the message is written down."""
     ada = hub.somebody("Ada")
     hub.way(ada)
-    due = alarm_telling.due
-
     def decided(look: Look) -> dict[str, tuple[Telling, ...]]:
         found = due(look)
         mill = Grant(frozenset({Role.OPERATOR}), frozenset({"muehle"}))
         hub.people.give(ada.id, mill, "", hub.now_us)
         return found
 
-    monkeypatch.setattr(alarm_telling, "due", decided)
+    monkeypatch.setattr("hub.alarm_telling.due", decided)
     hub.care("pir-1")
     assert hub.texts() == []
     assert hub.steps() == []
