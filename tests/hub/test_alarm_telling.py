@@ -242,6 +242,7 @@ def test_who_loses_a_space_while_it_is_decided_hears_nothing_of_it(
     """The rights of the moment count in which the message is written down."""
     ada = hub.somebody("Ada")
     hub.way(ada)
+
     def decided(look: Look) -> dict[str, tuple[Telling, ...]]:
         found = due(look)
         mill = Grant(frozenset({Role.OPERATOR}), frozenset({"muehle"}))
