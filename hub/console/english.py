@@ -55,6 +55,8 @@ ENGLISH: Final = ConsoleWords(
     " latest.",
     wrong="Name and password don’t belong together.",
     too_often="Those were too many attempts. Please try again in {n} seconds.",
+    too_many_forms="So much has been changed just now that the hub has to wait. In {n} seconds you"
+    " can go on. What you typed is still there if you go back one page.",
     busy="Many people are signing in right now. Please try again in a moment.",
     signed_out="You are signed out.",
     forgotten="Forgotten your password? Lost your passkey or phone? Whoever looks after the hub"

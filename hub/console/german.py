@@ -56,6 +56,8 @@ GERMAN: Final = ConsoleWords(
     " Sonst endet die Anmeldung nach 30 Minuten ohne Klick, spätestens nach 12 Stunden.",
     wrong="Name und Passwort passen nicht zusammen.",
     too_often="Das waren zu viele Versuche. Bitte versuchen Sie es in {n} Sekunden wieder.",
+    too_many_forms="Gerade wurde so viel geändert, dass der Hub eine Pause braucht. In {n} Sekunden"
+    " geht es weiter. Was Sie getippt haben, steht noch da, wenn Sie eine Seite zurückgehen.",
     busy="Gerade melden sich viele an. Bitte versuchen Sie es gleich noch einmal.",
     signed_out="Sie sind abgemeldet.",
     forgotten="Passwort vergessen? Passkey oder Handy verloren? Wer den Hub verwaltet, gibt Ihnen"

@@ -56,6 +56,7 @@ class ConsoleWords:
     trust_hint: str
     wrong: str
     too_often: str
+    too_many_forms: str
     busy: str
     signed_out: str
     forgotten: str

@@ -155,6 +155,7 @@ ENGLISH: Final = AlarmWords(
         WayReason.NO_SERVICE_ADDRESS: "This isn’t an address of a service. Below you see what it"
         " looks like.",
         WayReason.TOO_MANY: "More than ten ways aren’t possible. Delete one first.",
+        WayReason.TOO_OFTEN: "You have added many ways today. Tomorrow you can add more.",
     },
     troubles={
         NO_ADDRESS: "The address isn’t known any more, for example because the hub’s book was"

@@ -156,6 +156,7 @@ GERMAN: Final = AlarmWords(
         WayReason.NO_SERVICE_ADDRESS: "Das ist keine Adresse eines Dienstes. Unten steht, wie sie"
         " aussieht.",
         WayReason.TOO_MANY: "Mehr als zehn Wege gehen nicht. Löschen Sie zuerst einen.",
+        WayReason.TOO_OFTEN: "Sie haben heute schon viele Wege angelegt. Morgen geht es weiter.",
     },
     troubles={
         NO_ADDRESS: "Die Adresse ist nicht mehr bekannt, etwa weil das Buch des Hubs eingespielt"

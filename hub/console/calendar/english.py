@@ -115,6 +115,8 @@ ENGLISH: Final = CalendarWords(
         Wrong.TOO_EARLY: "This space has counted only since {d}.",
         Wrong.CORRECTS_PAST: "This changes figures since {d}, in reports as well. If it shall, tick"
         " the box.",
+        Wrong.DESKS_OF_PAST: "Desks of days since {d} stay as they were: figures with and without a"
+        " desk would show when somebody sat there. Whoever looks after the hub can correct them.",
         Wrong.HOURS_MISSING: "Please say from when until when.",
         Wrong.HOURS_REVERSED: "The end is before the beginning. Past midnight: until 00:00, and on"
         " the next day from 00:00 on.",
