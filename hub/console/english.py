@@ -20,6 +20,7 @@ ENGLISH: Final = ConsoleWords(
     people="People",
     log="Log",
     me="My account",
+    more="More",
     sign_out="Sign out",
     greeting="Hello, {t}",
     you_are="You are here as: {t}.",

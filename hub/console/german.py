@@ -20,6 +20,7 @@ GERMAN: Final = ConsoleWords(
     people="Menschen",
     log="Protokoll",
     me="Mein Konto",
+    more="Mehr",
     sign_out="Abmelden",
     greeting="Guten Tag, {t}",
     you_are="Sie sind hier: {t}.",
