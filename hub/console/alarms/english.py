@@ -10,23 +10,23 @@ from hub.domain.outside_address import OutsideReason
 
 ENGLISH: Final = AlarmWords(
     title="Alerts",
-    lead="When something at a space needs somebody, Platzfrei can tell you: by mail, or on your"
-    " phone. Here you say how and when. What others get is theirs.",
-    closures="During a planned closure nothing comes. What is still so afterwards comes when it"
-    " opens again. Messages name days and devices, never an hour, and never whether a desk is"
+    lead="When something at a space needs somebody, Platzfrei can tell you: by email or on your"
+    " phone. Here you choose how and when. It changes nothing for anybody else.",
+    closures="During a planned closure nothing comes. What isn’t over by then comes when the"
+    " space opens again. Messages name days and devices, never an hour, and never whether a desk is"
     " taken.",
-    none_yet="You get no alerts yet.",
+    none_yet="You don’t get any alerts yet.",
     yours="How Platzfrei reaches you",
     add_title="Add a way",
     sorts={
-        WaySort.MAIL: "Mail",
+        WaySort.MAIL: "Email",
         WaySort.NTFY: "ntfy",
         WaySort.MATRIX: "Matrix",
         WaySort.SERVICE: "Another service",
         WaySort.WEBHOOK: "Webhook",
     },
     sort_hints={
-        WaySort.MAIL: "The simplest: only type the address.",
+        WaySort.MAIL: "The simplest: just enter the address.",
         WaySort.NTFY: "On your phone, without an account, with the app ntfy.",
         WaySort.MATRIX: "Into a room of Matrix, for example with Element.",
         WaySort.SERVICE: "Signal, Threema, Telegram, Nextcloud Talk, Gotify, Mattermost,"
@@ -37,12 +37,12 @@ ENGLISH: Final = AlarmWords(
     save="Save",
     change_title="Change alerts",
     fields={
-        "mail.address": Field("Mail address"),
+        "mail.address": Field("Email address"),
         "ntfy.server": Field("Server", "If you have none of your own, leave https://ntfy.sh."),
         "ntfy.topic": Field(
             "Topic",
             "The same as in the app. Whoever knows the topic can read along: take one that"
-            " nobody guesses, such as hof-7kq2x9.",
+            " nobody can guess, such as hof-7kq2x9.",
         ),
         "ntfy.token": Field("Access token", "Only if the topic is protected: it begins with tk_."),
         "matrix.server": Field("Server", "The address of the homeserver, with https://"),

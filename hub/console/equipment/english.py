@@ -8,10 +8,10 @@ from hub.domain.live import Doubt
 
 ENGLISH: Final = EquipmentWords(
     title="Devices",
-    lead="The Raspberry Pis of your spaces (agents) and their sensors. Who sits where right now"
-    " doesn’t stand here.",
-    starting="The hub has only just begun to listen. Who hasn’t been heard yet may be well all the"
-    " same; in a few minutes more is known.",
+    lead="The devices at your spaces, small computers called Raspberry Pi, and their sensors."
+    " This page never says who is sitting where.",
+    starting="The hub has only just started listening. A device that hasn’t been heard yet may"
+    " still be well; in a few minutes more is known.",
     no_agents="There are no devices here.",
     online_of="Reporting: {n} of {t}",
     device="Device",

@@ -45,13 +45,13 @@ ENGLISH: Final = PeopleWords(
     },
     take_back="Take back",
     take_back_of="Take back the invitation: {t}",
-    invite_lead="You get a link to hand on. Whoever opens it chooses a name and a password. It"
-    " works once and for a week.",
-    roles_asked="What shall the person be?",
+    invite_lead="You get a link to hand on. Whoever opens it chooses a name, and a passkey"
+    " or a password. It works once and for a week.",
+    roles_asked="What will this person do?",
     role_hints={
         Role.OPERATOR: "Sees and looks after the spaces that you tick below.",
         Role.OFFICE: "Reads the whole region, makes reports, sets targets.",
-        Role.ADMIN: "May do everything, also invite and remove people.",
+        Role.ADMIN: "May do everything, including inviting and removing people.",
     },
     no_role_chosen="Tick at least one role.",
     spaces_asked="Which spaces?",
