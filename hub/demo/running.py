@@ -24,7 +24,9 @@ from zoneinfo import ZoneInfo
 
 from contract.extras import missing_extra
 from contract.times import to_us
+from hub.book.file import BookFile
 from hub.book.location import book_path
+from hub.book.people import PeopleMemory
 from hub.config import HubConfig, load
 from hub.demo import broker
 from hub.demo.backfill import Past, keep_history
@@ -34,6 +36,8 @@ from hub.demo.folder import DemoFolder, claim, require_idle
 from hub.demo.notices import FILLING, SIMULATED
 from hub.demo.port import require_free
 from hub.demo.signals import Signals, ended_by_signals
+from hub.domain.people import Grant
+from hub.domain.roles import Role
 from hub.errors import HubError, PackageMissing, StoreUnavailable
 from hub.event_loop import run as run_loop
 from hub.metrics import HubMetrics
@@ -102,8 +106,9 @@ def run_demo(options: DemoOptions, out: TextIO) -> None:
         store = open_store(config, folder.hub_toml)
         parts.callback(store.close)
         _keep(past, config, store, Progress(out, _title(options.at_once_weeks)), signals)
-        invitation = _Invitation(out, folder.issue_token(), folder.path, began_s)
         book = book_path(config, folder.hub_toml)
+        link = _invite(config, book)
+        invitation = _Invitation(out, folder.issue_token(), link, folder.path, began_s)
         progress = Progress(out, _title(options.week_count))
         filling = _Filling(older, progress, _Slots(config, store)) if older else None
         serving = _Serving(config, store, book, filling)
@@ -253,6 +258,7 @@ class _Invitation:
 
     out: TextIO
     token: str
+    link: str
     folder: Path
     began_s: float
 
@@ -260,13 +266,25 @@ class _Invitation:
         self.out.write(
             f"Platzfrei is running at {address}\n"
             f"  started in    {time.monotonic() - self.began_s:.1f} s\n"
-            f"  token         {self.token}  (Bearer, or the password of HTTP Basic)\n"
+            f"  console       {address}/console/join/{self.link}  (for operator and office, once)\n"
+            f"  token         {self.token}  (for programs, as Bearer)\n"
             f"  files         {self.folder}  (made anew at every start)\n"
             "People live fast here: an hour of a visit lasts a minute. Spaces that protect small\n"
             "counts follow at the next full minute. Older months are filled in meanwhile, and are\n"
             "in reports when that is done. Ctrl-C ends everything.\n"
         )
         self.out.flush()
+
+
+def _invite(config: HubConfig, book: Path) -> str:
+    """Invite whoever tries the demo to its console, and return what is secret in the link.
+
+    As an operator of all spaces and for the office, who need no second thing to sign in.
+    """
+    roles = frozenset({Role.OPERATOR, Role.OFFICE})
+    grant = Grant(roles, frozenset(space.id for space in config.spaces))
+    with closing(BookFile.own(book)) as opened:
+        return PeopleMemory(opened).invite(grant, "", to_us(datetime.now(UTC)))
 
 
 @dataclass(frozen=True, slots=True)

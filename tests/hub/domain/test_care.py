@@ -10,6 +10,7 @@ from contract.events import DeskState, Event, Fault, Recovered, Started, Stopped
 from contract.messages import DoorNow, Health, StateClock
 from contract.series import NOWHERE, CareKind
 from contract.topics import AgentAddress
+from hub.domain.access_care import USED_WITHIN_US, judge_certificates, judge_shared_token
 from hub.domain.agent_care import Audited, Heard, judge_accounts, judge_agents
 from hub.domain.calendar import Calendar
 from hub.domain.care import (
@@ -203,6 +204,7 @@ def test_every_kind_and_place_is_judged_each_time() -> None:
     found = all_judged(now(OPEN), {"pi": agent()}, stored)
     found += [judge_store(stored), *judge_hub(HubNow(), Audited())]
     found += [*judge_publishing("hof", Publishing()), *judge_site(a_site(**WHOLE), TODAY)]
+    found += [*judge_certificates({}, 0), *judge_shared_token(None, 0, USED_WITHIN_US)]
     found.append(judge_visitors("hof", {}))
     assert sorted(one.kind for one in found) == sorted(CareKind)
     assert not any(one.needs_care for one in found)
