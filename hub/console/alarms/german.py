@@ -11,10 +11,11 @@ from hub.domain.outside_address import OutsideReason
 GERMAN: Final = AlarmWords(
     title="Meldungen",
     lead="Wenn an einem Ort etwas jemanden braucht, kann Platzfrei es Ihnen sagen: per E-Mail oder"
-    " aufs Handy. Hier legen Sie fest, wie und wann. Was andere bekommen, bleibt davon unberührt.",
+    " aufs Handy. Hier legen Sie fest, wie und wann. Was andere bekommen, ändert sich dadurch"
+    " nicht.",
     closures="Während einer geplanten Schließung kommt nichts. Was sich bis dahin nicht erledigt"
-    " hat, kommt, sobald wieder geöffnet ist. Nachrichten nennen Tage und Geräte, nie eine Uhrzeit und nie, ob ein"
-    " Platz belegt ist.",
+    " hat, kommt, sobald wieder geöffnet ist. Nachrichten nennen Tage und Geräte, nie eine"
+    " Uhrzeit und nie, ob ein Platz belegt ist.",
     none_yet="Sie bekommen noch keine Meldungen.",
     yours="So erreicht Sie Platzfrei",
     add_title="Einen Weg hinzufügen",
@@ -162,14 +163,15 @@ GERMAN: Final = AlarmWords(
         " wurde. Entfernen Sie den Weg, und richten Sie ihn neu ein.",
         NO_MAIL: "Dieser Hub verschickt noch keine E-Mails: In hub.toml fehlt [mail].",
         OutsideReason.LOCKED.value: "Der Server lässt uns nicht herein: Der Zugangstoken stimmt"
-        " nicht oder gilt nicht mehr. Entfernen Sie den Weg, und richten Sie ihn mit einem neuen ein.",
+        " nicht oder gilt nicht mehr. Entfernen Sie den Weg, und richten Sie ihn mit einem neuen"
+        " ein.",
         OutsideReason.NOT_FOUND.value: "Unter dieser Adresse nimmt der Server nichts an. Stimmen"
         " Thema, Raum oder Adresse?",
         OutsideReason.LEAVES_TLS.value: "Ohne Verschlüsselung wird nichts verschickt. Nehmen Sie"
         " eine Adresse mit https://",
         OutsideReason.NOT_PUBLIC.value: "Diese Adresse führt in ein Netz, das nicht öffentlich"
-        " ist; dorthin wird nichts geschickt. Wer den Hub verwaltet, kann das Netz in hub.toml unter"
-        " [outside] erlauben.",
+        " ist; dorthin wird nichts geschickt. Wer den Hub verwaltet, kann das Netz in hub.toml"
+        " unter [outside] erlauben.",
         OutsideReason.FAILED.value: "Der Server nimmt die Nachricht nicht an, er antwortet mit"
         " einem Fehler.",
     },

@@ -8,8 +8,8 @@ from hub.domain.live import Doubt
 
 GERMAN: Final = EquipmentWords(
     title="Technik",
-    lead="Die Geräte Ihrer Orte, kleine Rechner vom Typ Raspberry Pi, und ihre Sensoren. Wer wo sitzt, steht hier"
-    " nie.",
+    lead="Die Geräte Ihrer Orte, kleine Rechner vom Typ Raspberry Pi, und ihre Sensoren. Wer wo"
+    " sitzt, steht hier nie.",
     starting="Der Hub hat gerade erst begonnen zuzuhören. Wer hier noch nicht gehört ist, kann"
     " trotzdem gesund sein; in ein paar Minuten weiß man mehr.",
     no_agents="Hier gibt es keine Geräte.",

@@ -28,7 +28,7 @@ from hub.http.channel import Channel as Way
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.console.feeds.town import Town
 from tests.hub.console.replacing.replaced import Stored, send
-from tests.hub.console.served import ADMIN, OFFICE, OPERATOR, Browser, Served
+from tests.hub.console.served import ADMIN, OPERATOR, Browser, Served
 from tests.hub.console.week.weeks import FARM, MAIL, MILL, PUBLIC_URL, SCHOOL, WeeksRegion
 from tests.hub.pages.region import EPOCH, space
 from tests.parts.web_server import web_server
@@ -37,6 +37,7 @@ LONG: Final = "Gemeindeverwaltungsnebenstelle Oberschweinsberg-Niederleutersdorf
 NOBODY, EVA, ADA, LOST, HALFWAY, NEW = "", "Eva Müller-Lüdenscheidt", "Ada", "Lore", "Hans", "Nora"
 """Nobody, an admin, who runs the farm, who has no space any more, and two admins who still have to
 show a second thing and to set one up."""
+PAST: Final = "Hans, past the second step"
 GRANTS: Final[Mapping[str, Grant]] = {
     EVA: ADMIN,
     ADA: Grant(frozenset({Role.OPERATOR}), frozenset({"gutshof", "muehle", "schule"})),
@@ -106,6 +107,7 @@ class Filled(Stored):
             Trouble("site_text_missing", "", "site.imprint"),
         )
         self.hear_stranger()
+        self.hear_stranger("pi-muehle-2", "muehle")
         FailedSignInMemory(self.book).add(self.clock.wall().date(), FailedCounts(12, 3, 2))
 
     def sign_in(self, name: str) -> Browser:
@@ -139,7 +141,7 @@ async def fill(hub: Filled) -> None:
     await _fill_people(hub, browsers[EVA])
     week = "/console/week/gutshof"
     await browsers[ADA].send_own(week, f"{week}/mail", {"address": "ada@example.org"})
-    answer = await send(browsers[EVA], REPLACE)
+    answer = await send(browsers[EVA], "/console/devices/muehle/pi-muehle/replace")
     hub.paths["replaced"] = answer.headers["location"]
     page = (await browsers[ADA].get("/console")).text
     since = re.search(r'value="sensor_unproven">.*?name="since" value="(\d+)"', page)
@@ -160,11 +162,11 @@ async def _fill_calendar(ada: Browser) -> None:
     ):
         path = f"{CALENDAR}/new"
         answer = await ada.send_own(f"{path}?kind={kind}", path, {"kind": kind, **more})
-        assert answer.status_code == 303, re.findall("class=\"wrong\".*", answer.text)
+        assert answer.status_code == 303, re.findall('class="wrong".*', answer.text)
     with web_server(Town().serve) as server:
         typed = {"name": "Gemeinde", "address": server.url("/a.ics"), "pick": "all", "word": ""}
         answer = await ada.send_own(FEEDS, FEEDS, typed)
-        assert answer.status_code == 303, re.findall("class=\"wrong\".*", answer.text)
+        assert answer.status_code == 303, re.findall('class="wrong".*', answer.text)
 
 
 async def _fill_alarms(ada: Browser) -> None:
@@ -174,7 +176,7 @@ async def _fill_alarms(ada: Browser) -> None:
     ):
         path = f"/console/alarms/new/{sort}"
         answer = await ada.send_own(path, path, {**RULE, **more})
-        assert answer.status_code == 303, re.findall("class=\"wrong\".*", answer.text)
+        assert answer.status_code == 303, re.findall('class="wrong".*', answer.text)
 
 
 async def _fill_people(hub: Filled, eva: Browser) -> None:
@@ -182,7 +184,11 @@ async def _fill_people(hub: Filled, eva: Browser) -> None:
     asked = {"role": "operator", "space": "ort-1"}
     answer = await eva.send_own(f"{page}/invite", f"{page}/invite", asked)
     hub.paths["link"] = answer.headers["location"]
-    token = {"label": f"Anzeige {LONG}", "reach": "all", "until": "2026-12-31"}
+    token = {
+        "label": "Anzeige im Gemeindeverwaltungsnebengebäude",
+        "reach": "all",
+        "until": "2026-12-31",
+    }
     answer = await eva.send_own(f"{page}/token", f"{page}/token", token)
     hub.paths["token"] = answer.headers["location"]
 
@@ -195,8 +201,11 @@ async def _set_up_second(hub: Filled, browser: Browser) -> None:
     code = pyotp.TOTP(found[1].replace(" ", "")).at(hub.clock.wall())
     answer = await browser.send_own(path, f"{path}/app", {"code": code})
     assert answer.status_code == 200, answer.text
-    (person, _) = hub.people.named(HALFWAY) or (None, None)
-    assert person is not None
+    found_out = hub.people.named(HALFWAY)
+    assert found_out is not None
+    person, _ = found_out
+    values = {each.value or "" for each in browser.cookies.jar}
+    (hub.secrets[PAST],) = values - {hub.secrets[HALFWAY]}
     with hub.book.transaction() as db:
         hub.secrets[HALFWAY] = begin(
             db, person.id, hub.now_us(), "", is_trusted=False, is_strong=False
@@ -260,5 +269,7 @@ def pages(hub: Filled) -> tuple[Shown, ...]:
         Shown("log.html", EVA, "/console/log?topic=people&who=nobody"),
         Shown("me.html", EVA, "/console/me?done=changed"),
         Shown("me.html", ADA, "/console/me", send_it, {"password": "a", "repeat": "b"}),
+        Shown("me.html", PAST, "/console/me"),
+        Shown("second_factor_codes.html", PAST, "/console/me", "form[action*=recovery] button"),
         Shown("week_mail.html", NOBODY, "/console/week-mail/end/not-there"),
     )
