@@ -56,7 +56,7 @@ ENGLISH: Final = AlarmWords(
     },
     services="What the address looks like",
     private="Address and token aren’t shown in full again once they are saved.",
-    no_mail="This hub sends no mail yet: hub.toml has no [mail]. Until it has, nothing arrives by"
+    no_mail="This hub sends no email yet: hub.toml has no [mail]. Until it has, nothing arrives by"
     " this way.",
     preset="Preset: what visitors notice, in opening hours, once it has lasted 15 minutes. You can"
     " change that here, and later.",
@@ -130,7 +130,7 @@ ENGLISH: Final = AlarmWords(
     remove="Delete",
     remove_of="Delete: {t}",
     added="The way is set up. Best send a test at once.",
-    saved="Saved. It holds from now on.",
+    saved="Saved. It applies from now on.",
     switched_off="Switched off. Nothing comes by this way from now on.",
     switched_on="Switched on.",
     removed="Deleted.",
@@ -159,7 +159,7 @@ ENGLISH: Final = AlarmWords(
     troubles={
         NO_ADDRESS: "The address isn’t known any more, for example because the hub’s book was"
         " imported. Delete the way and set it up anew.",
-        NO_MAIL: "This hub sends no mail yet: hub.toml has no [mail].",
+        NO_MAIL: "This hub sends no email yet: hub.toml has no [mail].",
         OutsideReason.LOCKED.value: "The server doesn’t let us in: the access token is wrong or has"
         " ended. Delete the way and set it up with a new one.",
         OutsideReason.NOT_FOUND.value: "The server takes nothing under this address. Are topic,"
