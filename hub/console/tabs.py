@@ -54,8 +54,9 @@ def tabs_for(who: Principal) -> tuple[Tab, ...]:
 
 def tab_of(path: str) -> str:
     """Return the path of the tab that a page belongs to, or nothing."""
-    for tab in TABS:
-        begins = tab.of if tab.path == HOME else (f"{tab.path}/", *tab.of)
-        if path == tab.path or path.startswith(begins):
-            return tab.path
-    return ""
+    return max((tab.path for tab in TABS if _is_of(tab, path)), key=len, default="")
+
+
+def _is_of(tab: Tab, path: str) -> bool:
+    begins = tab.of if tab.path == HOME else (f"{tab.path}/", *tab.of)
+    return path == tab.path or path.startswith(begins)

@@ -124,7 +124,8 @@ ENGLISH: Final = PeopleWords(
     program_until="valid until {t}",
     program_over="over since {t}",
     program_of_hub_toml="Besides these there is the token that hub.toml names as"
-    " http.token_hash_file: it reads everything and never ends. It is better if each program has its own.",
+    " http.token_hash_file: it reads everything and never ends. It is better if each program"
+    " has its own.",
     program_end="End",
     program_end_of="End the token: {t}",
     program_new="Make a token",
