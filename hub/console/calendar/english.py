@@ -102,8 +102,8 @@ ENGLISH: Final = CalendarWords(
     is_taken_back="Taken back.",
     seen_soon="The page has it within a few seconds.",
     seen_next_minute="The page shows it from the next full minute on.",
-    damaged="{n} entries are damaged and don’t hold. Please look whether everything stands below,"
-    " and add what is missing.",
+    damaged="Damaged entries that no longer apply: {n}. Please check that everything is listed"
+    " below, and add what is missing.",
     check="Please check",
     wrongs={
         Wrong.DAY_MISSING: "Please choose a day.",

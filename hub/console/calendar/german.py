@@ -86,7 +86,7 @@ GERMAN: Final = CalendarWords(
     day="{w}., {d}",
     set_by="eingetragen von {t} am {d}",
     ended_by="zurückgenommen oder geändert von {t} am {d}",
-    somebody_gone="jemandem, der nicht mehr dabei ist",
+    somebody_gone="jemandem, der nicht mehr dabei ist,",
     command_line="der Technik",
     internal="Notiz: {t}",
     by_toml="fest eingestellt",
@@ -102,7 +102,7 @@ GERMAN: Final = CalendarWords(
     is_taken_back="Zurückgenommen.",
     seen_soon="Auf der Seite gilt es in wenigen Sekunden.",
     seen_next_minute="Auf der Seite gilt es mit der nächsten vollen Minute.",
-    damaged="{n} Einträge sind beschädigt und gelten nicht. Bitte sehen Sie nach, ob unten alles"
+    damaged="Beschädigte Einträge, die nicht mehr gelten: {n}. Bitte sehen Sie nach, ob unten alles"
     " steht, und tragen Sie ein, was fehlt.",
     check="Bitte prüfen",
     wrongs={

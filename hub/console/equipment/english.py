@@ -30,6 +30,7 @@ ENGLISH: Final = EquipmentWords(
         Doubt.RESTARTING: "restarts all the time",
     },
     former="replaced",
+    replace="Replace “{t}”",
     unknown="unknown",
     unheard="none since the hub started",
     watches="watches {t}",

@@ -30,6 +30,7 @@ GERMAN: Final = EquipmentWords(
         Doubt.RESTARTING: "startet ständig neu",
     },
     former="abgelöst",
+    replace="„{t}“ ersetzen",
     unknown="unbekannt",
     unheard="keines, seit der Hub zuhört",
     watches="zuständig für {t}",

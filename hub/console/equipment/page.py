@@ -58,7 +58,7 @@ class Equipment:
     def _spaces(self, request: Request, who: Principal, said: EquipmentWords) -> list[ShownSpace]:
         language, sources = self._look.language_of(request), self._sources
         spaces = [
-            space for space in sources.config.spaces if may(who, Permission.SEE_DEVICES, space.id)
+            space for space in sources.spaces.now.all if may(who, Permission.SEE_DEVICES, space.id)
         ]
         items = items_of(sources.care.said().lasting, spaces, language)
         told = Devices(said, language, sources.now_us())

@@ -30,6 +30,7 @@ class EquipmentWords:
     never: str
     doubts: Mapping[Doubt, str]
     former: str
+    replace: str
     unknown: str
     unheard: str
     """Of the last sign of who wasn't heard since the hub began."""

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from fastapi import HTTPException, Request, Response
 
 from hub.book.agent_handovers import HandoversChanged
+from hub.console.age import ago
 from hub.console.look import Look
 from hub.console.replacing.form import ANOTHER, Typed, default_of, request_of, typed_in, value_of
 from hub.console.replacing.known import Known, Stranger
@@ -109,7 +110,9 @@ def _offered(telling: Telling, agent: str, strangers: Sequence[Stranger]) -> Ite
     """Yield who may take the place: strangers first, then who watches here, or did."""
     said, space = telling.said, telling.space
     for each in strangers:
-        yield Choice(each.agent, each.agent, said.heard_ago.format(said.age(each.age_s)))
+        yield Choice(
+            each.agent, each.agent, said.heard_ago.format(ago(each.age_s, telling.language))
+        )
     newest = {unit.agent for unit in (*space.desks, *space.doors)}
     for name in sorted(newest - {agent}):
         yield Choice(name, name, said.serves_here)

@@ -6,26 +6,6 @@ from hub.console.replacing.words import ReplacingWords
 from hub.domain.handover_aftermath import Point, Verdict
 from hub.domain.handover_request import MOST_WHY, Refusal, Stays
 
-_MINUTE_S: Final = 60
-_HOUR_S: Final = 3600
-_DAY_S: Final = 86_400
-
-
-def age(seconds: float) -> str:
-    """Say how old something is."""
-    if seconds < 2 * _MINUTE_S:
-        return f"{_counted(round(seconds), 'second')} ago"
-    if seconds < 2 * _HOUR_S:
-        return f"{_counted(int(seconds // _MINUTE_S), 'minute')} ago"
-    if seconds < 2 * _DAY_S:
-        return f"{_counted(int(seconds // _HOUR_S), 'hour')} ago"
-    return f"{_counted(int(seconds // _DAY_S), 'day')} ago"
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
-
-
 ENGLISH: Final = ReplacingWords(
     title="Replace a Pi",
     heading="Replace “{0}”",
@@ -159,7 +139,6 @@ ENGLISH: Final = ReplacingWords(
     },
     missing="Missing: {0}.",
     foreign="Not its own: {0}.",
-    age=age,
     disagrees="Mind: of “{0}” hub.toml says something else, and as long as it does, that holds."
     " Ask the technician to bring both together.",
     for_technician="For the technician",

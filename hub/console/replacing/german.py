@@ -6,26 +6,6 @@ from hub.console.replacing.words import ReplacingWords
 from hub.domain.handover_aftermath import Point, Verdict
 from hub.domain.handover_request import MOST_WHY, Refusal, Stays
 
-_MINUTE_S: Final = 60
-_HOUR_S: Final = 3600
-_DAY_S: Final = 86_400
-
-
-def age(seconds: float) -> str:
-    """Say how old something is."""
-    if seconds < 2 * _MINUTE_S:
-        return f"vor {_counted(round(seconds), 'Sekunde', 'Sekunden')}"
-    if seconds < 2 * _HOUR_S:
-        return f"vor {_counted(int(seconds // _MINUTE_S), 'Minute', 'Minuten')}"
-    if seconds < 2 * _DAY_S:
-        return f"vor {_counted(int(seconds // _HOUR_S), 'Stunde', 'Stunden')}"
-    return f"vor {_counted(int(seconds // _DAY_S), 'Tag', 'Tagen')}"
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 GERMAN: Final = ReplacingWords(
     title="Pi ersetzen",
     heading="„{0}“ ersetzen",
@@ -166,7 +146,6 @@ GERMAN: Final = ReplacingWords(
     },
     missing="Es fehlen: {0}.",
     foreign="Nicht seine: {0}.",
-    age=age,
     disagrees="Achtung: Bei „{0}“ sagt hub.toml etwas anderes. Solange gilt, was dort steht."
     " Bitten Sie die Technik, beides in Einklang zu bringen.",
     for_technician="Für die Technik",

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from fastapi import HTTPException, Request, Response
 
 from hub.book.agent_handovers import HandoversChanged
+from hub.console.age import ago
 from hub.console.look import Look
 from hub.console.replacing.asking import lead_on, telling_of
 from hub.console.replacing.known import Known
@@ -123,5 +124,5 @@ def _line(telling: Telling, found: Found) -> Line:
         verdict=said.verdicts[found.verdict],
         kind=found.verdict.name.lower(),
         text=" ".join(text for text in texts if text),
-        age="" if found.age_s is None else said.age(found.age_s),
+        age="" if found.age_s is None else ago(found.age_s, telling.language),
     )

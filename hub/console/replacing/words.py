@@ -1,6 +1,6 @@
 """Every word about replacing a Pi, as a language has to say it: german.py and english.py."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -66,7 +66,6 @@ class ReplacingWords:
     sayings: Mapping[tuple[Point, Verdict], str]
     missing: str
     foreign: str
-    age: Callable[[float], str]
     disagrees: str
     for_technician: str
     lines_hint: str

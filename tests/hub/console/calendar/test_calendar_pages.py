@@ -263,3 +263,40 @@ async def test_nobody_else_may(hub: Served) -> None:
         elsewhere = "/console/calendar/hofladen"
         assert (await browser.get(elsewhere)).status_code == 403
     assert (await hub.browser().get(HERE)).status_code == 303
+
+
+async def test_who_is_gone_leaves_what_they_set(hub: Served, ada: Browser) -> None:
+    """Without a name; what a damaged entry said is missing, and that is said."""
+    await ada.send_own(NEW, NEW, {"kind": "closure", "first": FRIDAY})
+    await ada.send_own(NEW, NEW, {"kind": "notice", "first": FRIDAY, "text": "Hallo"})
+    person, eva = await hub.somebody("Eva", ADMIN)
+    first = hub.people.named("Ada")
+    assert first is not None
+    hub.people.remove(first[0].id, person.id, hub.now_us())
+    with hub.book.transaction() as db:
+        db.execute("UPDATE calendar_change SET text = 'Hallo?' WHERE kind = 'notice'")
+    page = text_of(await eva.get(HERE))
+    assert "eingetragen von jemandem, der nicht mehr dabei ist, am" in page
+    assert "Beschädigte Einträge, die nicht mehr gelten: 1." in page
+    assert "Hallo" not in page
+
+
+async def test_closed_hours_leave_the_others_open(hub: Served, ada: Browser) -> None:
+    """An end that is left open is the day's."""
+    typed = {"kind": "closure", "first": FRIDAY, "from_time": "14:00", "text": "Wartung"}
+    await ada.send_own(NEW, NEW, typed)
+    assert "geschlossen 14:00–24:00 Uhr" in text_of(await ada.get(HERE))
+    page = text_of(await hub.browser().get("/spaces/gutshof?lang=de"))
+    assert "<b>Freitag, 6. März</b> 9:00–14:00 Uhr" in page
+
+
+async def test_desks_out_of_service_are_counted_out(hub: Served, ada: Browser) -> None:
+    """The look ahead says how many are left, and so does what is live."""
+    typed = {"kind": "desks", "first": TODAY, "desks": "d1"}
+    ahead = text_of(await ada.send_own(NEW, NEW, {**typed, "preview": "yes"}))
+    assert "Im Angebot sind dann 5 von 6 Plätzen." in ahead
+    await ada.send_own(NEW, NEW, typed)
+    hub.clock.pass_s(1)
+    hub.region.live.tick()
+    answer = await hub.browser().get("/api/v1/spaces/gutshof/availability")
+    assert answer.json()["desks"]["total"] == 5

@@ -33,6 +33,18 @@ async def test_the_form_is_right_as_it_stands(hub: Stored) -> None:
     assert (entry.action, entry.actor, entry.space) == (Action.DEVICE_REPLACED, ada.id, SPACE)
 
 
+async def test_three_clicks_lead_from_the_device_to_its_successor(hub: Stored) -> None:
+    """The page of devices, the link at the device, and the button; then it shows the new one."""
+    hub.hear_stranger()
+    _, browser = hub.signed_in("Ada")
+    page = (await browser.get("/console/technik")).text
+    assert re.findall(r'href="([^"]+/replace)"', page) == [PAGE]
+    await send(browser)
+    hub.region.live.tick()
+    page = (await browser.get("/console/technik")).text
+    assert f"/console/devices/{SPACE}/{NEW}/replace" in page
+
+
 async def test_it_holds_at_once(hub: Stored) -> None:
     """The spaces as they are now name the new agent, and the live reader hears it."""
     _, browser = hub.signed_in("Ada")
