@@ -142,7 +142,7 @@ ENGLISH: Final = AlarmWords(
     choose="Please choose from the list.",
     choose_whom="Whom shall it tell then? Please choose, or “No” above.",
     wrong_way={
-        WayReason.NO_MAIL_ADDRESS: "This isn’t a mail address that can be sent to. It looks like"
+        WayReason.NO_MAIL_ADDRESS: "This isn’t an email address that can be used. It looks like"
         " ada@example.org.",
         WayReason.HAS_PATH: "Only the server stands here, and nothing behind it: https://ntfy.sh",
         WayReason.NO_TOPIC: "A topic has 1 to 64 plain letters, digits, - and _.",

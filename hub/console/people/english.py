@@ -60,7 +60,7 @@ ENGLISH: Final = PeopleWords(
     space_without_role="Spaces are for operators only. Tick that role, or no space.",
     space_gone="{t} (isn’t in hub.toml any more)",
     unknown_choice="There is no such choice here. Please load the page again.",
-    mail_asked="Mail address",
+    mail_asked="Email address",
     mail_hint="Then the hub sends the link. If it stays empty, you see the link here and hand it on"
     " yourself. The address is remembered for a week at most.",
     no_mail_server="The hub can’t send the link: hub.toml names no mail server. You will see it on"

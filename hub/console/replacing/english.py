@@ -100,8 +100,11 @@ ENGLISH: Final = ReplacingWords(
         " was switched on.",
         (Point.NEW_HEARD, Verdict.LOOK): "It isn't heard. Has it power and a network, and is that"
         " really its name?",
-        (Point.BROKER, Verdict.WELL): "Events arrive, and it gets receipts.",
-        (Point.BROKER, Verdict.LOOK): "No events arrive, or it gets no receipts. Has it a password"
+        (Point.BROKER, Verdict.WELL): "Events arrive and are confirmed.",
+        (
+            Point.BROKER,
+            Verdict.LOOK,
+        ): "No events arrive, or they aren’t confirmed. Has it a password"
         " at the broker, and an entry in the ACL?",
         (
             Point.BROKER,
