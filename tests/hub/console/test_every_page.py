@@ -6,6 +6,7 @@ what was seen then. No page is judged by its words.
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,12 @@ PARTS: Final = frozenset(
 """Templates that are parts of others."""
 UNREACHED: Final = frozenset({"no_tls.html", "unavailable.html"})
 """What is said where nobody can sign in: without TLS from afar, and without a book."""
+NEEDED_HERE: Final = re.compile(
+    "role is unnecessary for element .(table|thead|tbody|tr|th|td)"
+    "|The .time. input type is not supported"
+)
+"""What is said of the table of devices, whose roles would go with its display on a phone; and of
+what all browsers have."""
 ALL_RULES: Final = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 }
@@ -75,8 +82,8 @@ class Seen:
     too_wide: tuple[int, ...]
     small: tuple[str, ...]
     unmarked: tuple[str, ...]
-    current: int
-    """How many links of the navigation are said to be where one is."""
+    is_marked: bool
+    """Whether one link of the navigation is said to be where one is, if there are any."""
     told: tuple[str, ...]
     """On the browser's own console."""
 
@@ -110,8 +117,10 @@ def everything(
                 url = f"http://127.0.0.1:{place.port}"
                 contexts[shown.who] = browser.new_context(viewport=PHONE, base_url=url)
                 if shown.who:
-                    cookie = {"name": "platzfrei", "value": hub.secrets[shown.who], "url": url}
-                    contexts[shown.who].add_cookies([cookie])  # type: ignore[list-item]
+                    secret = hub.secrets[shown.who]
+                    contexts[shown.who].add_cookies(
+                        [{"name": "platzfrei", "value": secret, "url": url}]
+                    )
             seen += [look_at(contexts[shown.who], shown, language) for language in LANGUAGES]
     place.stop()
     return seen
@@ -140,7 +149,8 @@ def look_at(context: BrowserContext, shown: Shown, language: str) -> Seen:
         scripts=tuple(page.evaluate("[...document.scripts].map(it => it.src || it.text)")),
         found=found, small=small, unmarked=unmarked,
         too_wide=tuple(each for each in widths if each > 0),
-        current=page.locator(".tabs [aria-current]").count(),
+        is_marked=page.locator(".tabs [aria-current]").count()
+        == min(1, page.locator(".tabs a").count()),
         told=tuple(each for each in told if "Failed to load resource" not in each),
     )  # fmt: skip
     page.close()
@@ -181,7 +191,7 @@ def wrong(everything: list[Seen], what: Callable[[Seen], object]) -> dict[str, o
 
 
 def test_no_page_is_left_out(everything: list[Seen]) -> None:
-    """Each template is a page that is looked at, or a part of one; and it is the one meant."""
+    """Each template is a page that is looked at, or a part of one."""
     templates = {file.name for file in TEMPLATES.iterdir()}
     assert {seen.shown.template for seen in everything} == templates - PARTS - UNREACHED
     known = {200, 404, 410, 422, 429, 401}
@@ -193,7 +203,8 @@ def test_every_page_is_html_as_the_standard_says(everything: list[Seen], tmp_pat
     for number, seen in enumerate(everything):
         name = f"{number}-{seen.shown.template.removesuffix('.html')}-{seen.language}.html"
         (tmp_path / name).write_text(seen.html)
-    assert findings(sorted(tmp_path.iterdir())) == []
+    found = findings(sorted(tmp_path.iterdir()))
+    assert [each for each in found if not NEEDED_HERE.search(each)] == []
 
 
 def test_everybody_can_use_every_page(everything: list[Seen]) -> None:
@@ -225,7 +236,7 @@ def test_the_keyboard_is_seen_everywhere(everything: list[Seen]) -> None:
 
 def test_the_navigation_says_where_one_is(everything: list[Seen]) -> None:
     """One of its links is marked on every page that has it."""
-    assert wrong(everything, lambda seen: 'class="tabs"' in seen.html and seen.current != 1) == {}
+    assert wrong(everything, lambda seen: not seen.is_marked) == {}
 
 
 def test_no_page_needs_a_script(everything: list[Seen]) -> None:
