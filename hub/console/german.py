@@ -20,6 +20,7 @@ GERMAN: Final = ConsoleWords(
     people="Menschen",
     log="Protokoll",
     me="Mein Konto",
+    more="Mehr",
     sign_out="Abmelden",
     greeting="Guten Tag, {t}",
     you_are="Sie sind hier: {t}.",
@@ -43,7 +44,7 @@ GERMAN: Final = ConsoleWords(
         not_believed="Was von {t} zurückkam, belegt nicht, wer Sie sind. Bitte noch einmal von"
         " vorn; bleibt es so, steht der Grund im Protokoll des Hubs.",
         no_group="{t} kennt Sie, aber keine Ihrer Gruppen dort öffnet hier etwas. Bitte fragen Sie,"
-        " wer den Hub betreut.",
+        " wer den Hub verwaltet.",
         unavailable="{t} ist gerade nicht zu erreichen. Bitte später noch einmal versuchen.",
     ),
     name="Name",

@@ -39,6 +39,7 @@ class ConsoleWords:
     people: str
     log: str
     me: str
+    more: str
     sign_out: str
     greeting: str
     you_are: str

@@ -85,11 +85,11 @@ ENGLISH: Final = LogWords(
         Action.FEED_ADDED: "{a} has subscribed {o} to a calendar.",
         Action.FEED_REMOVED: "{a} has removed a calendar that {o} was subscribed to.",
         Action.WEEK_MAIL_ASKED: (
-            "{a} wants the week of {o} by mail; the address is still to be confirmed."
+            "{a} wants the week of {o} by email; the address is still to be confirmed."
         ),
-        Action.WEEK_MAIL_BEGUN: "{a} gets the week of {o} by mail.",
+        Action.WEEK_MAIL_BEGUN: "{a} gets the week of {o} by email.",
         Action.WEEK_MAIL_ENDED: (
-            "The week of {o} doesn’t go to {s} by mail any more, at the wish of {a}."
+            "The week of {o} doesn’t go to {s} by email any more, at the wish of {a}."
         ),
         Action.CARE_SEEN: "{a} has seen what needs care in {o}: {t}.",
         Action.CARE_DONE: "{a} has done it in {o}: {t}.",

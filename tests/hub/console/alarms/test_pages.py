@@ -293,6 +293,6 @@ async def test_without_a_mail_server_the_form_says_so(tmp_path: Path) -> None:
     with served(tmp_path) as hub:
         _, browser = await hub.somebody("Ada")
         page = (await browser.get(f"{PAGE}/new/mail?lang=en")).text
-        assert "This hub sends no mail yet" in page
+        assert "This hub sends no email yet" in page
         assert 'action="/console/alarms/new/mail?lang=en"' in page
         assert '<option value="en" selected>' in page

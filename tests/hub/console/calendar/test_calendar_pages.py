@@ -283,7 +283,7 @@ async def test_a_protected_space_says_when_it_is_seen(hub: Served) -> None:
     grant = Grant(frozenset({Role.OPERATOR}), frozenset({"hofladen"}))
     _, browser = await hub.somebody("Ida", grant)
     page = (await browser.get("/console/calendar/hofladen?done=is_set&lang=en")).text
-    assert "The page has it with the next full minute." in page
+    assert "The page shows it from the next full minute on." in page
     assert "Karfreitag" in page
     assert page.count("<section") == 1 + 12
 

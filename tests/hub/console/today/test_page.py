@@ -85,7 +85,7 @@ async def test_all_is_well_says_of_what_and_when(hub: Served) -> None:
     said = await text_of(ada)
     assert "Alles in Ordnung" in said
     assert "Der Hub hat vor 30 Sekunden nachgesehen" in said
-    assert ": ein Ort, 6 Plätze, ein Agent." in said
+    assert ": ein Ort, 6 Plätze, ein Gerät." in said
     assert "Geschlossen ist gerade" not in said
 
 
