@@ -33,6 +33,7 @@ ENGLISH: Final = EquipmentWords(
     unknown="unknown",
     unheard="none since the hub listens",
     watches="watches {t}",
+    replace="Put another Pi in its place",
     synced="set",
     unsynced="not set",
     clock_reasons={

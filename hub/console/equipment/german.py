@@ -33,6 +33,7 @@ GERMAN: Final = EquipmentWords(
     unknown="unbekannt",
     unheard="keines, seit der Hub zuhört",
     watches="zuständig für {t}",
+    replace="Durch einen anderen Pi ersetzen",
     synced="gestellt",
     unsynced="nicht gestellt",
     clock_reasons={

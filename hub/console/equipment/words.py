@@ -34,6 +34,7 @@ class EquipmentWords:
     unheard: str
     """Of the last sign of who wasn't heard since the hub began."""
     watches: str
+    replace: str
     synced: str
     unsynced: str
     clock_reasons: Mapping[ClockReason, str]
