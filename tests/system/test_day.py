@@ -61,6 +61,7 @@ class Region:
         for space in ("muehle", "hof"):
             before, after = written.split(f'id = "{space}"')
             after = after.replace("small_count = 0", "small_count = 3", 1)
+            after = after.replace('public_detail = "desks"', 'public_detail = "count"', 1)
             written = f'{before}id = "{space}"{after}'
         served = "[http]\npublic_url = 'https://frei.example.org'\n"
         sent = f"\n[mail]\nhost = '{HOST}'\nport = {mail.port}\ntls = 'none'\n"

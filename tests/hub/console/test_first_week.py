@@ -131,7 +131,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def hub(tmp_path: Path, names: None) -> Iterator[Stored]:  # noqa: ARG001 - it is in force
+def hub(tmp_path: Path, names: None) -> Iterator[Stored]:
     """Serve a hub that can send mail, has looked, and hears a Pi that nobody knows."""
     farm = space("gutshof", "Gutshof Glien", "ffffff"), "ffffff"
     with with_store(tmp_path, Farm(farm, http={"public_url": PUBLIC_URL}, mail=MAIL)) as hub:

@@ -263,3 +263,12 @@ async def test_nobody_else_may(hub: Served) -> None:
         elsewhere = "/console/calendar/hofladen"
         assert (await browser.get(elsewhere)).status_code == 403
     assert (await hub.browser().get(HERE)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("kind", "day"), [("closure", ""), ("opening", ""), ("desks", TODAY), ("notice", TODAY)]
+)
+async def test_what_is_so_now_begins_today(ada: Browser, kind: str, day: str) -> None:
+    """A broken desk and a notice have their day already; a closure is asked for it."""
+    page = (await ada.get(f"{NEW}?kind={kind}")).text
+    assert re.findall(r'name="first" type="date" value="([^"]*)"', page) == [day]
