@@ -48,6 +48,11 @@ MINUTE_MS: Final = 60_000
 _NAP_S: Final = 0.05
 
 
+def new_pi(space: str) -> str:
+    """Name the one that nobody knows yet."""
+    return f"{space}-neu"
+
+
 class Region:
     """A hub with two people's spaces: one that protects small counts, and one that doesn't."""
 
@@ -123,7 +128,7 @@ def region(mosquitto: Mosquitto, tmp_path: Path) -> Iterator[Region]:
         region.hub.start()
         stack.callback(region.hub.stop)
         for space in ("alte-post", "bahnhof"):
-            edge = write_edge_toml(tmp_path, mosquitto, AgentAddress(space, "pi-2"))
+            edge = write_edge_toml(tmp_path, mosquitto, AgentAddress(space, new_pi(space)))
             stack.enter_context(running_agent(edge, MovedEdgeClock(region.shift)))
         eventually(region.hub.is_ready, "the hub is ready")
         region.shift.pass_to_second(58, SILENT_S)
@@ -309,9 +314,9 @@ def replace_pi(phone: Phone, space: str) -> None:
     own = phone.page.locator("section", has=phone.page.get_by_role("heading", name=space))
     with phone.page.expect_navigation():
         own.get_by_role("link", name="Durch einen anderen Pi ersetzen").click()
-    expect(phone.page.get_by_label("pi-2", exact=True)).to_be_checked()
+    expect(phone.page.get_by_label(new_pi(space), exact=True)).to_be_checked()
     phone.tap("Jetzt ersetzen")
-    phone.sees("„pi-2“ statt „pi-1“", "Was jetzt zu prüfen ist", "Er meldet sich.")
+    phone.sees(f"„{new_pi(space)}“ statt „pi-1“", "Was jetzt zu prüfen ist", "Er meldet sich.")
     expect(phone.page.locator(".replaced li")).to_have_count(9)
 
 
