@@ -316,8 +316,9 @@ def replace_pi(phone: Phone, space: str) -> None:
         own.get_by_role("link", name="Durch einen anderen Pi ersetzen").click()
     expect(phone.page.get_by_label(new_pi(space), exact=True)).to_be_checked()
     phone.tap("Jetzt ersetzen")
-    phone.sees(f"„{new_pi(space)}“ statt „pi-1“", "Was jetzt zu prüfen ist", "Er meldet sich.")
+    phone.sees(f"„{new_pi(space)}“ statt „pi-1“", "Was jetzt zu prüfen ist")
     expect(phone.page.locator(".replaced li")).to_have_count(9)
+    phone.looks_until("Er meldet sich.")
 
 
 def order_week(phone: Phone, region: Region, space: str, address: str) -> None:

@@ -88,7 +88,7 @@ class TimedHub(Hub):
     """The process that this file is."""
 
     def __init__(self, config: Path, shift_file: Path) -> None:
-        words = ["-m", "tests.system.timed_hub", shift_file, "serve", "--config", config]
+        words = ("-m", "tests.system.timed_hub", shift_file, "serve", "--config", config)
         Process.__init__(self, words, config.with_name("hub.log"))
         self.config = config
 
