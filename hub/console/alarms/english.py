@@ -15,6 +15,8 @@ ENGLISH: Final = AlarmWords(
     closures="During a planned closure nothing comes. What isn’t over by then comes when the"
     " space opens again. Messages name days and devices, never an hour, and never whether a desk is"
     " taken.",
+    weekly="How the week was comes by mail every Monday, if you like:",
+    weekly_way="order it under “My space”",
     none_yet="You don’t get any alerts yet.",
     yours="How Platzfrei reaches you",
     add_title="Add a way",

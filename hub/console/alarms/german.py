@@ -16,6 +16,8 @@ GERMAN: Final = AlarmWords(
     closures="Während einer geplanten Schließung kommt nichts. Was sich bis dahin nicht erledigt"
     " hat, kommt, sobald wieder geöffnet ist. Nachrichten nennen Tage und Geräte, nie eine"
     " Uhrzeit und nie, ob ein Platz belegt ist.",
+    weekly="Wie die Woche war, kommt auf Wunsch jeden Montag per E-Mail:",
+    weekly_way="bestellen unter „Mein Ort“",
     none_yet="Sie bekommen noch keine Meldungen.",
     yours="So erreicht Sie Platzfrei",
     add_title="Einen Weg hinzufügen",

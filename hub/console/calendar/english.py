@@ -20,7 +20,7 @@ ENGLISH: Final = CalendarWords(
         ChangeKind.CLOSURE: "Closure",
         ChangeKind.OPENING: "Special opening",
         ChangeKind.DESKS: "Desks out of service",
-        ChangeKind.NOTICE: "Notice",
+        ChangeKind.NOTICE: "Notice for visitors",
     },
     new_titles={
         ChangeKind.CLOSURE: "Add a closure",

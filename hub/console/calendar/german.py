@@ -20,7 +20,7 @@ GERMAN: Final = CalendarWords(
         ChangeKind.CLOSURE: "Schließung",
         ChangeKind.OPENING: "Besondere Öffnung",
         ChangeKind.DESKS: "Plätze außer Betrieb",
-        ChangeKind.NOTICE: "Hinweis",
+        ChangeKind.NOTICE: "Hinweis für Besucher",
     },
     new_titles={
         ChangeKind.CLOSURE: "Schließung eintragen",

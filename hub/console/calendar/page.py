@@ -43,6 +43,7 @@ from hub.spaces_now import set_above
 
 CALENDAR: Final = "/console/calendar"
 _DONE: Final = frozenset({"is_set", "is_edited", "is_taken_back"})
+_FROM_TODAY: Final = frozenset({ChangeKind.DESKS, ChangeKind.NOTICE})
 _FIELD_OF: Final = {Place.HOURS: "from_time", Place.ALL: ""}
 
 
@@ -122,7 +123,12 @@ class CalendarPage:
 
     def new(self, request: Request, space_id: str) -> Response:
         """Write an empty form."""
-        return self._form(request, self._space(space_id), Typed(_kind_in(request)))
+        space = self._space(space_id)
+        return self._form(request, space, self._empty(space, _kind_in(request)))
+
+    def _empty(self, space: SpaceConfig, kind: ChangeKind) -> Typed:
+        """Return the form before anything is typed: what is broken or to be read is so today."""
+        return Typed(kind, f"{self._today(space)}" if kind in _FROM_TODAY else "")
 
     def edit(self, request: Request, space_id: str, change: str) -> Response:
         """Write the form of something that was set; 404 if it doesn't hold."""
@@ -223,7 +229,7 @@ class CalendarPage:
     ) -> VisitorsView | None:
         """Say what visitors will read; of an empty form what they would, were it tomorrow."""
         today, language = self._today(space), self._look.language_of(request)
-        is_example = typed == Typed(typed.kind)
+        is_example = typed == self._empty(space, typed.kind)
         shown = replace(typed, first=(today + ONE_DAY).isoformat()) if is_example else typed
         change, _ = read_typed(shown, space.id)
         others = [

@@ -30,10 +30,10 @@ ENGLISH: Final = EquipmentWords(
         Doubt.RESTARTING: "restarts all the time",
     },
     former="replaced",
-    replace="Replace “{t}”",
     unknown="unknown",
     unheard="none since the hub started",
     watches="watches {t}",
+    replace="Put another Pi in its place",
     synced="set",
     unsynced="not set",
     clock_reasons={

@@ -30,10 +30,10 @@ GERMAN: Final = EquipmentWords(
         Doubt.RESTARTING: "startet ständig neu",
     },
     former="abgelöst",
-    replace="„{t}“ ersetzen",
     unknown="unbekannt",
     unheard="keines, seit der Hub zuhört",
     watches="zuständig für {t}",
+    replace="Durch einen anderen Pi ersetzen",
     synced="gestellt",
     unsynced="nicht gestellt",
     clock_reasons={

@@ -17,6 +17,7 @@ ENGLISH: Final = TodayWords(
     },
     to_do="What to do:",
     more="What this means",
+    device="To this device",
     for_all="This is about the whole hub. Whoever looks after it takes care of it.",
     seen="Seen",
     done="Done",

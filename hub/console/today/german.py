@@ -20,6 +20,7 @@ GERMAN: Final = TodayWords(
     },
     to_do="Was tun:",
     more="Was das heißt",
+    device="Zu diesem Gerät",
     for_all="Das betrifft den ganzen Hub. Darum kümmert sich, wer ihn verwaltet.",
     seen="Gesehen",
     done="Erledigt",

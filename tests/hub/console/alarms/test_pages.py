@@ -296,3 +296,11 @@ async def test_without_a_mail_server_the_form_says_so(tmp_path: Path) -> None:
         assert "This hub sends no email yet" in page
         assert 'action="/console/alarms/new/mail?lang=en"' in page
         assert '<option value="en" selected>' in page
+
+
+async def test_who_looks_for_the_weeks_mail_is_led_there(hub: Served) -> None:
+    """It is ordered elsewhere; its place on that page is there."""
+    _, ada = await hub.somebody("Ada")
+    assert 'href="/console/week#mail"' in (await ada.get(PAGE)).text
+    answer = await ada.get("/console/week/gutshof")
+    assert 'id="mail"' in answer.text

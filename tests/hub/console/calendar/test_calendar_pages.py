@@ -332,3 +332,12 @@ async def test_desks_out_of_service_are_counted_out(hub: Served, ada: Browser) -
     hub.region.live.tick()
     answer = await hub.browser().get("/api/v1/spaces/gutshof/availability")
     assert answer.json()["desks"]["total"] == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "day"), [("closure", ""), ("opening", ""), ("desks", TODAY), ("notice", TODAY)]
+)
+async def test_what_is_so_now_begins_today(ada: Browser, kind: str, day: str) -> None:
+    """A broken desk and a notice have their day already; a closure is asked for it."""
+    page = (await ada.get(f"{NEW}?kind={kind}")).text
+    assert re.findall(r'name="first" type="date" value="([^"]*)"', page) == [day]

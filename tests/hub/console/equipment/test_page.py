@@ -191,3 +191,18 @@ async def test_english_reads_as_well(hub: Served) -> None:
     assert said["Card"] == "4.2 GB free"
     assert said["Clock"] == "set, agrees with the hub’s"
     assert said["Last sign"] == "42 seconds ago"
+
+
+async def test_who_may_replace_a_device_is_led_there(hub: Served) -> None:
+    """By a link of each Pi that watches something; who only reads has none."""
+    way = "/console/devices/gutshof/pi-gutshof/replace"
+    hub.region.live.on_message(
+        AgentAddress("gutshof", "pi-frueher").topic(Channel.STATUS),
+        encode(Status(online=True, epoch=EPOCH, version="0.9.0", at=hub.clock.wall())),
+        retained=False,
+    )
+    _, ada = await hub.somebody("Ada")
+    assert re.findall(r'href="(/console/devices/[^"]+)"', (await ada.get(PATH)).text) == [way]
+    assert (await ada.get(way)).status_code == 200
+    _, eva = await hub.somebody("Eva", ADMIN)
+    assert way in (await eva.get(PATH)).text
