@@ -20,6 +20,7 @@ PATHS: Final = (
     "/api/v1/spaces/{space}/desks",
     "/api/v1/reports.{format}",
     "/api/v1/care",
+    "/api/v1/region-changes",
     "/reports",
     "/reports/targets",
     "/spaces/{space}/doubt",

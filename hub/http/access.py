@@ -158,9 +158,9 @@ class Access:
             signed_in = self.signed_in(request)
             if signed_in is None:
                 raise SignInNeeded
-            request.state.signed_in = signed_in
             if signed_in.lacks_second and not is_open_half_way:
                 raise SecondFactorNeeded
+            request.state.signed_in = signed_in
             if not _may(signed_in.principal, permission, where, _spaces_in(request)):
                 raise Refused(_NOT_ALLOWED)
             request.state.principal = signed_in.principal

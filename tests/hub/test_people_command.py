@@ -150,7 +150,7 @@ def test_the_log_is_checked(typed: Typed) -> None:
     assert "entry 2 is missing" in typed.refused("check-log", status=1)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be in the way of another user")
+@pytest.mark.real("root")
 def test_root_leaves_another_users_book_alone(typed: Typed) -> None:
     """What root would write the hub couldn't; it says how to type it."""
     os.chown(typed.toml.parent, NOBODY, -1)

@@ -18,12 +18,14 @@ from hub.book.people import PeopleMemory
 from hub.clock import SystemClock
 from hub.config import HttpConfig, HubConfig, MqttConfig
 from hub.domain.calendar_id import calendar_id
+from hub.domain.people import Grant
+from hub.domain.roles import Role
 from hub.domain.space import SpaceConfig
 from hub.serving import serve
 from hub.spaces_now import SpacesNow, set_above
 from hub.stores.sqlite.history import SqliteHistory
 from hub.stores.sqlite.store import SqliteStore
-from tests.hub.console.served import ADMIN, PASSWORD, Browser
+from tests.hub.console.served import PASSWORD, Browser
 from tests.hub.set_calendar import a_change
 from tests.hub.spaces import a_space
 from tests.parts.mosquitto import Mosquitto
@@ -79,8 +81,9 @@ async def a_hub(
         }
     )
     book, store = folder / "book.db", SqliteStore.open(folder / "hub.db")
+    of_both = Grant(frozenset({Role.OPERATOR}), frozenset({"offen", "geschuetzt"}))
     with closing(BookFile.own(book)) as opened:
-        link = PeopleMemory(opened).invite(ADMIN, "", to_us(clock.wall()))
+        link = PeopleMemory(opened).invite(of_both, "", to_us(clock.wall()))
     shutdown, address = asyncio.Event(), asyncio.get_running_loop().create_future()
     task = asyncio.create_task(serve(config, store, shutdown, address.set_result, clock, book=book))
     await asyncio.wait({task, address}, return_when=asyncio.FIRST_COMPLETED)

@@ -51,7 +51,7 @@ class Console:
         address = hub.address()
         said = {"Origin": address, "Sec-Fetch-Site": "same-origin"}
         self._browser = httpx.Client(base_url=address, headers=said, timeout=30)
-        _, invited = hub.command("people", "invite", "--role", "admin")
+        _, invited = hub.command("people", "invite", "--role", "operator", "--space", OLD.space)
         link = "/console/join/" + invited.split("/console/join/")[1].split()[0]
         fields = {"name": NAME, "password": PASSWORD, "repeat": PASSWORD, "device": ""}
         assert self._browser.post(link, data=fields).status_code == 303

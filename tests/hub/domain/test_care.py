@@ -24,6 +24,7 @@ from hub.domain.care import (
     judge_space,
     judge_store,
 )
+from hub.domain.feed_care import judge_feeds
 from hub.domain.hub_care import HubNow, judge_hub
 from hub.domain.live import AgentNow, Proof
 from hub.domain.publishing_care import Publishing, judge_publishing
@@ -205,6 +206,7 @@ def test_every_kind_and_place_is_judged_each_time() -> None:
     found += [judge_store(stored), *judge_hub(HubNow(), Audited())]
     found += [*judge_publishing("hof", Publishing()), *judge_site(a_site(**WHOLE), TODAY)]
     found += [*judge_certificates({}, 0), *judge_shared_token(None, 0, USED_WITHIN_US)]
+    found += judge_feeds("hof", {})
     found.append(judge_visitors("hof", {}))
     assert sorted(one.kind for one in found) == sorted(CareKind)
     assert not any(one.needs_care for one in found)

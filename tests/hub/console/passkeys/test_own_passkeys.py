@@ -55,7 +55,9 @@ async def test_a_second_one_is_added_and_the_first_removed(hub: Served) -> None:
     assert "Der Passkey gilt." in page
     assert "Handy</strong>" in page
     assert "Rechner</strong>" in page
-    [handle] = re.findall(rf"Handy</strong>.*?{OWN}/([0-9a-f]+)/remove", page, re.DOTALL)
+    [handle] = re.findall(
+        rf"Handy</strong>(?:(?!</li>).)*{OWN}/([0-9a-f]+)/remove", page, re.DOTALL
+    )
     answer = await browser.send_own(ME, f"{OWN}/{handle}/remove", {})
     assert answer.headers["location"] == f"{ME}?done=removed"
     assert was_refused(await come(hub.browser(NAMED), first))

@@ -177,7 +177,7 @@ def test_what_the_browser_suggests_signs_in(chromium: Browser, place: AtAPort) -
     join(phone, place, "Mia")
     phone.page.context.clear_cookies()
     phone.open("/console/login?to=/console/me")
-    phone.page.wait_for_url("**/console/me")
+    phone.page.wait_for_url(f"{phone.here}/console/me")
     assert phone.heading() == "Mia"
     phone.close()
 
