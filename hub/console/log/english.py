@@ -69,6 +69,7 @@ ENGLISH: Final = LogWords(
             "missing."
         ),
         Action.BOOK_IMPORTED: "The hub’s book was read in from a file.",
+        Action.BOOK_ROWS_DROPPED: "Damaged entries were taken out of the hub’s book.",
         Action.PASSKEY_ADDED: "{a} has added a passkey.",
         Action.PASSKEY_REMOVED: "{a} has removed a passkey.",
         Action.PASSKEY_DOUBTED: "A passkey of {s} looked copied, and let nobody in.",

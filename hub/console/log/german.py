@@ -71,6 +71,7 @@ GERMAN: Final = LogWords(
             "können fehlen."
         ),
         Action.BOOK_IMPORTED: "Das Buch des Hubs wurde aus einer Datei eingelesen.",
+        Action.BOOK_ROWS_DROPPED: "Beschädigte Einträge wurden aus dem Buch des Hubs entfernt.",
         Action.PASSKEY_ADDED: "{a} hat einen Passkey hinzugefügt.",
         Action.PASSKEY_REMOVED: "{a} hat einen Passkey entfernt.",
         Action.PASSKEY_DOUBTED: (
