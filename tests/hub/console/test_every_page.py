@@ -23,7 +23,7 @@ from tests.hub.console.served import AtAPort
 from tests.hub.pages.test_html import findings
 from tests.parts.chromium import running_chromium
 
-pytestmark = [pytest.mark.real("chromium"), pytest.mark.slow]
+pytestmark = [pytest.mark.real("chromium"), pytest.mark.faults]
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 SMALLEST: Final[ViewportSize] = {"width": 320, "height": 640}
 LANGUAGES: Final = ("de", "en")
@@ -39,6 +39,7 @@ UNREACHED: Final = frozenset({"no_tls.html", "unavailable.html"})
 NEEDED_HERE: Final = re.compile(
     "role is unnecessary for element .(table|thead|tbody|tr|th|td)"
     "|The .time. input type is not supported"
+    "|Bad value .username webauthn. for attribute .autocomplete."
 )
 """What is said of the table of devices, whose roles would go with its display on a phone; and of
 what all browsers have."""

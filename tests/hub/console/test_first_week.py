@@ -224,9 +224,14 @@ def test_both_pages_have_the_same_tasks() -> None:
     assert [task.title for task in TASKS if task.taps > MOST_TAPS] == []
 
 
-@pytest.mark.parametrize(
-    "task", TASKS, ids=[f"{task.language}-{task.title.replace(' ', '-')}" for task in TASKS]
-)
+def _in_german_or_by_faults(task: Task) -> Any:
+    """Walk the English page only with the heavy attacks: the clicks are the same."""
+    name = f"{task.language}-{task.title.replace(' ', '-')}"
+    marks = () if task.language == "de" else pytest.mark.faults
+    return pytest.param(task, id=name, marks=marks)
+
+
+@pytest.mark.parametrize("task", map(_in_german_or_by_faults, TASKS))
 def test_a_task_goes_as_it_is_written(task: Task, chromium: Browser, hub: Stored) -> None:
     """Each tap leads on, and what is to be read is there; nothing scrolls sideways."""
     locale = {"de": "de-DE", "en": "en-GB"}[task.language]

@@ -274,7 +274,7 @@ async def test_a_way_that_fails_says_since_when_and_why(hub: Served) -> None:
         )
     text = (await browser.get(PAGE)).text
     assert "kommt nichts an." in text
-    assert "Das Zugangstoken stimmt" in text
+    assert "Der Zugangstoken stimmt" in text
 
 
 async def test_there_is_a_bound(hub: Served) -> None:
