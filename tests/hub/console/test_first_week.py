@@ -231,7 +231,7 @@ def _in_german_or_by_faults(task: Task) -> Any:
     return pytest.param(task, id=name, marks=marks)
 
 
-@pytest.mark.parametrize("task", map(_in_german_or_by_faults, TASKS))
+@pytest.mark.parametrize("task", [_in_german_or_by_faults(task) for task in TASKS])
 def test_a_task_goes_as_it_is_written(task: Task, chromium: Browser, hub: Stored) -> None:
     """Each tap leads on, and what is to be read is there; nothing scrolls sideways."""
     locale = {"de": "de-DE", "en": "en-GB"}[task.language]
