@@ -52,8 +52,9 @@ def severity_of(kind: CareKind) -> Severity:
         ):
             return Severity.CRITICAL
         case (
-            CareKind.AGENT_CLOCK_UNSYNCED | CareKind.AGENT_DISK_LOW | CareKind.CARD_COPIED
-            | CareKind.CARD_FAILING | CareKind.CARD_FULL | CareKind.CERTIFICATE_ENDS_SOON
+            CareKind.AGENT_CLOCK_UNSYNCED | CareKind.AGENT_DISK_LOW | CareKind.BOOK_ROW_DAMAGED
+            | CareKind.CARD_COPIED | CareKind.CARD_FAILING | CareKind.CARD_FULL
+            | CareKind.CERTIFICATE_ENDS_SOON
             | CareKind.EVENTS_FROM_THE_FUTURE | CareKind.FOREIGN_CLAIM | CareKind.HUB_CLOCK_DOUBTED
             | CareKind.HUB_DISK_LOW | CareKind.OUTBOX_DAMAGED | CareKind.OUTBOX_GROWING
             | CareKind.SENSOR_ALTERNATING | CareKind.SENSOR_FAULT | CareKind.SENSOR_FLAPPING

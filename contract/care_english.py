@@ -76,6 +76,17 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
         ),
         "Check the disk of the hub; what was in the book can be read from a backup.",
     ),
+    CareKind.BOOK_ROW_DAMAGED: CareText(
+        "Entries of the book damaged",
+        (
+            "In the hub's book entries are damaged and hold no more, concerned: {subject}. What "
+            "was set there is missing."
+        ),
+        (
+            "See in the console what is missing, and set it again; the log says what was changed "
+            "when. Then, on the hub: platzfrei-hub book drop-damaged."
+        ),
+    ),
     CareKind.BROKER_UNREACHABLE: CareText(
         "Broker out of reach",
         (
@@ -355,6 +366,17 @@ ENGLISH: Final[Mapping[CareKind, CareText]] = {
 }
 
 ENGLISH_REASONS: Final[Mapping[str, str]] = {
+    "book_calendar": "calendar",
+    "book_feeds": "subscribed calendars",
+    "book_people": "people and roles",
+    "book_sign_in": "signing in",
+    "book_tokens": "programs' tokens",
+    "book_alarms": "alerts",
+    "book_devices": "devices",
+    "book_care": "what needs care, and answers to it",
+    "book_mail": "mail and weeks by mail",
+    "book_reports": "reports and targets",
+    "book_log": "log",
     "never_set": "nothing has set it since the start",
     "drifting": "it was set too long ago",
     "stepped": "it was moved without a time server",

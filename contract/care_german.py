@@ -83,6 +83,17 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
             "einlesen."
         ),
     ),
+    CareKind.BOOK_ROW_DAMAGED: CareText(
+        "Einträge im Buch beschädigt",
+        (
+            "Im Buch des Hubs sind Einträge beschädigt und gelten nicht mehr, betroffen: "
+            "{subject}. Was dort eingestellt war, fehlt."
+        ),
+        (
+            "In der Konsole nachsehen, was fehlt, und es neu einstellen; das Protokoll sagt, wann "
+            "was geändert wurde. Danach am Hub: platzfrei-hub book drop-damaged."
+        ),
+    ),
     CareKind.BROKER_UNREACHABLE: CareText(
         "Broker nicht erreichbar",
         (
@@ -392,6 +403,17 @@ GERMAN: Final[Mapping[CareKind, CareText]] = {
 }
 
 GERMAN_REASONS: Final[Mapping[str, str]] = {
+    "book_calendar": "Kalender",
+    "book_feeds": "abonnierte Kalender",
+    "book_people": "Menschen und Rollen",
+    "book_sign_in": "Anmeldungen",
+    "book_tokens": "Zugänge von Programmen",
+    "book_alarms": "Meldungen",
+    "book_devices": "Geräte",
+    "book_care": "was zu tun ist, und Antworten darauf",
+    "book_mail": "Post und Wochen per E-Mail",
+    "book_reports": "Berichte und Ziele",
+    "book_log": "Protokoll",
     "never_set": "seit dem Start hat nichts sie gestellt",
     "drifting": "sie wurde zu lange nicht gestellt",
     "stepped": "sie wurde ohne Zeitserver verstellt",

@@ -217,6 +217,7 @@ class CareKind(StrEnum):
     AGENT_UNORDERED = "agent_unordered"
     ALARM_UNREACHED = "alarm_unreached"
     BOOK_DAMAGED = "book_damaged"
+    BOOK_ROW_DAMAGED = "book_row_damaged"
     BROKER_UNREACHABLE = "broker_unreachable"
     CALENDAR_UNREADABLE = "calendar_unreadable"
     CARD_COPIED = "card_copied"

@@ -54,8 +54,9 @@ def _lasting_of(kind: CareKind) -> str:
     """Return how long something is so before anybody is told."""
     match kind:
         case (
-            CareKind.ALARM_UNREACHED | CareKind.BOOK_DAMAGED | CareKind.BROKER_UNREACHABLE
-            | CareKind.CALENDAR_UNREADABLE | CareKind.CARD_COPIED | CareKind.CERTIFICATE_ENDING
+            CareKind.ALARM_UNREACHED | CareKind.BOOK_DAMAGED | CareKind.BOOK_ROW_DAMAGED
+            | CareKind.BROKER_UNREACHABLE | CareKind.CALENDAR_UNREADABLE
+            | CareKind.CARD_COPIED | CareKind.CERTIFICATE_ENDING
             | CareKind.CERTIFICATE_ENDS_SOON | CareKind.EVENTS_LOST | CareKind.EVENTS_MISSING
             | CareKind.EVENTS_TOO_LATE | CareKind.LOW_COVERAGE_YESTERDAY | CareKind.MAIL_STUCK
             | CareKind.OUTBOX_DAMAGED | CareKind.PUBLISHED_DAMAGED | CareKind.QUARANTINE_NOT_EMPTY
@@ -90,6 +91,7 @@ _NOWHERE: Final = frozenset(
     {
         CareKind.ALARM_UNREACHED,
         CareKind.BOOK_DAMAGED,
+        CareKind.BOOK_ROW_DAMAGED,
         CareKind.BROKER_UNREACHABLE,
         CareKind.CERTIFICATE_ENDING,
         CareKind.CERTIFICATE_ENDS_SOON,

@@ -3,7 +3,8 @@
     book: waiting ─▶ noted as tried ─▶ alarm_sending.py ─▶ sent | waits longer
 
 A try is noted before it begins, so that a hub that dies meanwhile doesn't try at once again and
-again. A way that fails is tried once in a look, so that it doesn't hold up the others for long.
+again. In a look a person's ways are tried until one fails, so that nobody's server that lets the
+hub wait holds up the others for long; what was tried least comes first.
 """
 
 import logging
@@ -67,10 +68,10 @@ class AlarmPost:
         failed = set[str]()
         for message in self._queue.due(self._now_us()):
             way = ways.get(message.way)
-            if way is None or message.way in failed or is_ending():
+            if way is None or way.rule.person in failed or is_ending():
                 continue
             if not self._send(message, way):
-                failed.add(message.way)
+                failed.add(way.rule.person)
 
     def _send(self, message: AlarmMessage, way: AlarmWay) -> bool:
         """Try one message; tell whether it got through, or isn't wanted any more."""

@@ -26,7 +26,7 @@ from hub.book.care import CareMemory
 from hub.book.care_answers import CareAnswerMemory
 from hub.book.file import Lent
 from hub.book.outgoing import queue
-from hub.book.people import PeopleMemory
+from hub.book.people import PeopleMemory, people_in
 from hub.book.published import Transactions
 from hub.care_told import is_stale
 from hub.config import HubConfig
@@ -34,6 +34,7 @@ from hub.domain.alarm import OVER_NEWS_US, CaseNow, Look, Telling, due, severity
 from hub.domain.alarm_hours import hours_of
 from hub.domain.alarm_way import AlarmWay, WaySort
 from hub.domain.care_answer import CareAnswer, Case, standing
+from hub.domain.roles import ANYBODY, Permission, Principal, may
 from hub.errors import BookUnavailable, StoreUnavailable
 from hub.reports.text.language import Language
 from hub.spaces_now import SpacesNow
@@ -104,9 +105,16 @@ class AlarmTelling:
         return Look([way.rule for way in ways], people, cases, told, hours, now_us)
 
     def _tell(self, way: AlarmWay, tellings: Sequence[Telling], now_us: int) -> None:
-        """Let one message wait, unless the way is another one meanwhile, or is stuck."""
+        """Let one message wait, unless the way is another one meanwhile, or is stuck.
+
+        Whoever has lost a space since the look hears nothing of it.
+        """
         with self._book.transaction() as db:
             if way not in read_ways(db) or waiting_in(db, way.handle) >= MOST_WAITING:
+                return
+            who = {each.id: each.principal for each in people_in(db)}.get(way.rule.person, ANYBODY)
+            tellings = [each for each in tellings if _may_hear(who, each)]
+            if not tellings:
                 return
             message_id = self._queue(db, way, tellings, now_us)
             note_told(db, [each.told(now_us) for each in tellings], message_id)
@@ -137,6 +145,10 @@ class AlarmTelling:
         writer = AlarmWriter(self._spaces.now.all, self._config.http.public_url or "")
         most = MOST_SAID if way.sort is WaySort.MAIL else MOST_SAID_SHORTLY
         return writer.write(tellings, Language(way.language), most)
+
+
+def _may_hear(who: Principal, telling: Telling) -> bool:
+    return may(who, Permission.SEE_CARE, telling.case.space or None)
 
 
 def _is_answered(case: Case, answer: CareAnswer | None, now_us: int) -> bool:

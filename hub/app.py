@@ -262,10 +262,10 @@ def _access(config: HubConfig, clock: Clock, recognition: Recognition | None) ->
     token = TokenAuth(config.http.token_hash_file, FailureThrottle(clock))
     channels = Channels(config.http.public_url or "")
     if recognition is None:
-        return Access(token, channels)
+        return Access(token, channels, clock=clock)
     of_book = recognition.session_of, recognition.token_of, recognition.has_people
     note = recognition.shared_token.note
-    return Access(token, channels, *of_book, note_shared_token=note)
+    return Access(token, channels, *of_book, note_shared_token=note, clock=clock)
 
 
 def _office_router(

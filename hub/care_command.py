@@ -17,6 +17,7 @@ from contract.printable import printable
 from contract.times import from_us, to_us, to_wire
 from hub.book.care import CareMemory, Remembered
 from hub.book.care_answers import CareAnswerMemory
+from hub.book.damaged_rows import drop_damaged
 from hub.book.export import export, load
 from hub.book.file import BookFile
 from hub.book.location import book_path
@@ -55,10 +56,16 @@ def add_care(commands: Commands) -> argparse.ArgumentParser:
         " care; 1: something does, or no hub judges; 2: the configuration is wrong.",
     )
     care.set_defaults(command=_care)
-    care.add_argument("--lang", type=Language, default=Language.GERMAN, metavar="de|en")
+    care.add_argument("--lang", type=_language, default=Language.GERMAN, metavar="de|en")
     care.add_argument("--json", action="store_true", help="for programs")
     care.add_argument("--all", action="store_true", help="also what was over within 30 days")
     return care
+
+
+def _language(text: str) -> Language:
+    if text not in tuple(Language):
+        raise argparse.ArgumentTypeError(f"expected {' or '.join(Language)}, not {text!r}")
+    return Language(text)
 
 
 def add_book(commands: Commands) -> list[argparse.ArgumentParser]:
@@ -73,7 +80,11 @@ def add_book(commands: Commands) -> list[argparse.ArgumentParser]:
     )
     back.set_defaults(command=_import)
     back.add_argument("--from", dest="source", type=Path, required=True, metavar="FILE")
-    return [out, back]
+    drop = tasks.add_parser(
+        "drop-damaged", help="delete damaged entries, by which nobody goes; a hub may serve"
+    )
+    drop.set_defaults(command=_drop_damaged)
+    return [out, back, drop]
 
 
 def _care(chosen: argparse.Namespace) -> int:
@@ -286,6 +297,20 @@ def _import(chosen: argparse.Namespace) -> int:
             raise _refused(chosen.source, error) from None
     _say(f"{path}: {count} rows of {chosen.source}")
     _say("passwords, sessions and tokens aren't in it: `people link` gives everybody a new way in")
+    return 0
+
+
+def _drop_damaged(chosen: argparse.Namespace) -> int:
+    path = book_path(load_part(chosen.config, chosen.part), chosen.config)
+    if not path.exists():
+        _say(f"{path}: no book yet, so nothing to drop")
+        return 0
+    with closing(BookFile.join(path)) as book:
+        dropped = drop_damaged(book, to_us(SystemClock().wall()))
+    for table, count in dropped.items():
+        _say(f"{table}: {count} dropped")
+    if not dropped:
+        _say("nothing is damaged that can be dropped")
     return 0
 
 

@@ -20,6 +20,7 @@ from hub.book.location import book_path
 from hub.clock import SystemClock
 from hub.config import HubConfig, load
 from hub.errors import (
+    BookRefused,
     BookUnavailable,
     ConfigError,
     HubError,
@@ -49,7 +50,7 @@ log = logging.getLogger(__name__)
 
 MISCONFIGURED = 2
 _OF_THE_OPERATOR: Final = (
-    ConfigError, AddressUnavailable, PackageMissing, PeopleRefused, ReportRefused,
+    AddressUnavailable, BookRefused, ConfigError, PackageMissing, PeopleRefused, ReportRefused,
 )  # fmt: skip
 FAILED = 3
 

@@ -11,6 +11,7 @@
     │   └── StoreDamaged   nobody's: a bit has changed on the disk
     └── BookUnavailable    the book can't be opened, read or written as asked
         ├── BookInUse      a hub that serves owns it
+        ├── BookRefused    the operator's: another user's, or of a later version; exit status 2
         └── BookDamaged    nobody's: a bit has changed on the disk
 
 What an agent sends wrong is `contract.messages.MalformedMessage`.
@@ -154,6 +155,10 @@ class BookUnavailable(HubError):
 
 class BookInUse(BookUnavailable):
     """A hub that serves owns the book."""
+
+
+class BookRefused(BookUnavailable):
+    """The book isn't for whoever typed it: another user's, another program's, a later version's."""
 
 
 class BookDamaged(BookUnavailable):

@@ -6,7 +6,7 @@ next request. What is secret is printed once: the link of an invitation, the tok
 
 import argparse
 import os
-import pwd
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -16,7 +16,7 @@ from typing import Final
 from contract.printable import printable
 from contract.times import from_us, to_us
 from hub.book.audit_log import read_entries
-from hub.book.file import BookFile
+from hub.book.file import BookFile, user_name
 from hub.book.location import book_path
 from hub.book.people import PeopleMemory
 from hub.book.tokens import TokenMemory
@@ -24,7 +24,15 @@ from hub.book.ways_in import WaysInMemory
 from hub.clock import SystemClock
 from hub.config import HubConfig
 from hub.domain.audit_chain import Entry, faults_in
-from hub.domain.people import OF_PEOPLE, Grant, Person, name_key
+from hub.domain.people import (
+    LONGEST_NAME,
+    OF_PEOPLE,
+    SHORTEST_NAME,
+    Grant,
+    Person,
+    name_key,
+    readable_name,
+)
 from hub.domain.roles import Role
 from hub.domain.second_factor import CodeApp, WaysIn
 from hub.errors import ConfigError, PeopleReason, PeopleRefused
@@ -33,6 +41,9 @@ from hub.parts import load_part
 BROKEN: Final = 1
 _DAY_US: Final = 86_400 * 1_000_000
 _MOST_DAYS: Final = 730
+_HERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - looked up, and not listened at
+"""Where a browser finds a hub that listens everywhere."""
+_HEAD: Final = re.compile("[0-9]+:[0-9a-fA-F]{64}")
 
 
 def add_people(
@@ -51,7 +62,7 @@ def add_people(
     for task in (link, give, remove):
         task.add_argument("who", metavar="WHO", help="a name, or an id of `people list`")
     token = tasks.add_parser("token", help="print a token for a program, once")
-    token.add_argument("--label", required=True, help="what it is for")
+    token.add_argument("--label", type=_label, required=True, help="what it is for")
     token.add_argument("--space", action="append", default=[], metavar="ID", help="else all")
     token.add_argument("--days", type=_days, default=365, metavar=f"1-{_MOST_DAYS}")
     ended = tasks.add_parser("end-token", help="take a program's token back")
@@ -62,7 +73,7 @@ def add_people(
         description="Note the last number and hash elsewhere: --head finds out later whether"
         " anything up to there was changed. Exit status 0: it is whole; 1: it isn't.",
     )
-    log.add_argument("--head", metavar="NUMBER:HASH", help="noted at an earlier check")
+    log.add_argument("--head", type=_head, metavar="NUMBER:HASH", help="noted at an earlier check")
     for task, does in (
         (invite, _invite), (link, _link), (give, _give), (listed, _list), (remove, _remove),
         (token, _token), (ended, _end_token), (log, _check_log),
@@ -73,8 +84,32 @@ def add_people(
 
 def _add_grant(task: argparse.ArgumentParser) -> None:
     roles = "|".join(OF_PEOPLE)
-    task.add_argument("--role", action="append", required=True, choices=OF_PEOPLE, metavar=roles)
+    task.add_argument("--role", action="append", required=True, type=_role, metavar=roles)
     task.add_argument("--space", action="append", default=[], metavar="ID", help="of an operator")
+
+
+def _role(text: str) -> Role:
+    if text in OF_PEOPLE:
+        return Role(text)
+    instead = "; a program gets a token: `people token`" if text == Role.INTEGRATOR else ""
+    raise argparse.ArgumentTypeError(f"expected {', '.join(OF_PEOPLE)}, not {text!r}{instead}")
+
+
+def _label(text: str) -> str:
+    name = readable_name(text)
+    if name is None:
+        raise argparse.ArgumentTypeError(
+            f"expected {SHORTEST_NAME} to {LONGEST_NAME} characters that can be read, not {text!r}"
+        )
+    return name
+
+
+def _head(text: str) -> str:
+    if not _HEAD.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"expected NUMBER:HASH as `check-log` prints it, not {text!r}"
+        )
+    return text.lower()
 
 
 def _days(text: str) -> int:
@@ -111,7 +146,8 @@ class _Typed:
     def url(self, secret: str) -> Iterator[str]:
         """Yield the address of a link, and what has to be known of it."""
         http = self.config.http
-        host = f"[{http.host}]" if ":" in http.host else http.host
+        listens = _HERE.get(http.host, http.host)
+        host = f"[{listens}]" if ":" in listens else listens
         base = http.public_url or (f"http://{host}:{http.port}" if http.port else "")
         yield f"{base}/console/join/{secret}"
         yield "It works once and for a week, and is shown only now."
@@ -138,15 +174,8 @@ def require_owner(path: Path, file: Path) -> None:
     except OSError as error:
         raise ConfigError(file, "book.path", f"{path.parent}: {error.strerror}") from None
     if os.geteuid() == 0 and owner != 0:
-        name = _name_of(owner)
+        name = user_name(owner)
         raise ConfigError(file, "book.path", f"type it as the user that serves: sudo -u {name} …")
-
-
-def _name_of(user: int) -> str:
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:
-        return f"#{user}"
 
 
 def _found(people: PeopleMemory, who: str) -> Person:

@@ -59,6 +59,7 @@ from hub.workers.audit_keeping import also_forgetting
 from hub.workers.backlog import Backlog, BacklogStoring
 from hub.workers.care import Asked, CareRecorder
 from hub.workers.care_access import AccessLook
+from hub.workers.care_book import BookRowsLook
 from hub.workers.care_notes import CareNotes, CareSources
 from hub.workers.care_published import PublishedLook
 from hub.workers.care_signs import SignNotes
@@ -226,7 +227,8 @@ def _asked(
     note = also_forgetting(signs.note, AuditLog(notes), OutgoingMemory(notes), certain_us)
     doubts = VisitorDoubts(space.id for space in spaces.named)
     opening = store.open_care_log, store.open_reader
-    return Asked(*opening, look, note, access.judge, doubts, above.failing_feeds)
+    rows = BookRowsLook(notes).look
+    return Asked(*opening, look, note, access.judge, doubts, above.failing_feeds, rows)
 
 
 def clocks(

@@ -101,10 +101,13 @@ class AlarmQueue:
         self._book = book
 
     def due(self, now_us: int) -> Sequence[AlarmMessage]:
-        """Return what is to be tried now, the oldest first; also what a wrong clock set far off."""
+        """Return what is to be tried now, what was tried least first, then the oldest.
+
+        Also what a wrong clock set far off.
+        """
         question = (
             f"{ALARM_MESSAGE.select} WHERE state = 'waiting'"
-            " AND NOT next_us BETWEEN ? AND ? ORDER BY queued_us, message_id"
+            " AND NOT next_us BETWEEN ? AND ? ORDER BY tries, queued_us, message_id"
         )
         with self._book.transaction() as db:
             rows = db.execute(question, (now_us + 1, now_us + LONGEST_WAIT_US))
@@ -176,6 +179,15 @@ def drop_waiting(db: Lent, way: str, now_us: int) -> None:
         db.execute(ALARM_MESSAGE.put, _row(dropped))
     mails = [each for each in mails_about(db, about(way)) if each.state is not MailState.SENT]
     queue(db, [each.ended(MailState.DROPPED, now_us) for each in mails])
+
+
+def untell_waiting(db: Lent, way: str) -> None:
+    """Forget that a way was told what still waits, so that it will be told again."""
+    mails = [each for each in mails_about(db, about(way)) if each.state is MailState.WAITING]
+    waiting = _read(db, "state = 'waiting' AND way = ?", way)
+    ids = [each.message_id for each in mails] + [each.message_id for each in waiting]
+    which = f"DELETE FROM {ALARM_TOLD.name} WHERE way = ? AND message_id = ?"
+    db.executemany(which, [(way, message_id) for message_id in ids])
 
 
 def reached_in(db: Lent, way: str) -> Reached:

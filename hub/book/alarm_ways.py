@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from contract.care import Severity
-from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD, about, drop_waiting
+from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD, about, drop_waiting, untell_waiting
 from hub.book.audit_log import append
-from hub.book.file import Lent
+from hub.book.file import Lent, scalar
 from hub.book.one_way import new_handle
 from hub.book.outgoing import delete_about
 from hub.book.published import Transactions
@@ -41,6 +41,12 @@ ALARM_WAY: Final = Table(
     ),
 )
 ALARM_ADDRESS: Final = Table("alarm_address", ("way",), ("address",))
+MOST_NEW_A_DAY: Final = 20
+"""So many ways may somebody add within a day: an address that was typed may be a stranger's."""
+_DAY_US: Final = 86_400 * 1_000_000
+_ADDED: Final = (
+    "SELECT count(*) FROM audit_entry WHERE actor = ? AND action = ? AND at_us BETWEEN ? AND ?"
+)
 _ALL: Final = "*"
 _HUB: Final = "-"
 """Stands for the hub itself, whose space is called ''."""
@@ -73,7 +79,10 @@ class AlarmWayMemory:
     def add(
         self, rule: Rule, sort: WaySort, address: Address, language: str, now_us: int
     ) -> AlarmWay:
-        """Keep a new way, under a handle of its own. Raises WayRefused if there are too many."""
+        """Keep a new way, under a handle of its own.
+
+        Raises WayRefused if there are too many, or too many were added today.
+        """
         way = AlarmWay(
             replace(rule, way=new_handle()), sort, shown_of(sort, address), language, now_us
         )
@@ -81,6 +90,9 @@ class AlarmWayMemory:
             own = [each for each in read_ways(db) if each.rule.person == rule.person]
             if len(own) >= MOST_WAYS:
                 raise WayRefused("", WayReason.TOO_MANY)
+            today = (rule.person, Action.ALARM_ADDED.value, now_us - _DAY_US, now_us)
+            if scalar(db, _ADDED, today) >= MOST_NEW_A_DAY:
+                raise WayRefused("", WayReason.TOO_OFTEN)
             db.execute(ALARM_WAY.insert, _row(way))
             if sort is not WaySort.MAIL:
                 db.execute(ALARM_ADDRESS.insert, _address_row(way.handle, address))
@@ -128,6 +140,17 @@ def address_in(db: Lent, way: AlarmWay) -> Address | None:
         return {"address": way.shown}
     rows = whole(db.execute(f"{ALARM_ADDRESS.select} WHERE way = ?", (way.handle,)))
     return next((json.loads(row["address"]) for row in rows), None)
+
+
+def renew_alarms_of(db: Lent, person: str, now_us: int) -> None:
+    """Drop what waits for a person whose rights are others, in that transaction.
+
+    It may say what they mustn't know any more; of what they still may they are told anew.
+    """
+    for way in read_ways(db):
+        if way.rule.person == person:
+            untell_waiting(db, way.handle)
+            drop_waiting(db, way.handle, now_us)
 
 
 def forget_ways_of(db: Lent, person: str) -> None:

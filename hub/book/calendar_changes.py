@@ -72,6 +72,8 @@ class Judged:
     today: date
     may_correct: bool = False
     """Whether somebody has said that figures of the past may become others."""
+    hides_desks: bool = False
+    """Whether who asks may not see single desks, so that desks of the past stay as they were."""
 
 
 class CalendarMemory:
@@ -123,7 +125,7 @@ class CalendarMemory:
         """
         with self._book.transaction() as db:
             standing = _standing(db, change, judged.space.id)
-            rest = None if judged.may_correct else _rest(standing, judged.today)
+            rest = None if _may_correct(standing, judged) else _rest(standing, judged)
             _end(db, standing, by, now_us)
             append(
                 db, now_us, by, Action.CALENDAR_TAKEN_BACK,
@@ -136,10 +138,19 @@ class CalendarMemory:
             return kept
 
 
-def _rest(standing: CalendarChange, today: date) -> CalendarChange | None:
-    rest = rest_of(standing, today)
+def _may_correct(standing: CalendarChange, judged: Judged) -> bool:
+    return judged.may_correct and not _hides(standing, judged)
+
+
+def _hides(standing: CalendarChange, judged: Judged) -> bool:
+    return judged.hides_desks and standing.kind is ChangeKind.DESKS
+
+
+def _rest(standing: CalendarChange, judged: Judged) -> CalendarChange | None:
+    rest = rest_of(standing, judged.today)
     if rest == standing and standing.is_figure:
-        raise ChangeRefused(ChangeFault(Place.PAST, Wrong.CORRECTS_PAST, day=standing.first))
+        wrong = Wrong.DESKS_OF_PAST if _hides(standing, judged) else Wrong.CORRECTS_PAST
+        raise ChangeRefused(ChangeFault(Place.PAST, wrong, day=standing.first))
     return rest if standing.is_figure else None
 
 
@@ -154,6 +165,7 @@ def _added(
             judged.today,
             instead_of=before,
             may_correct=judged.may_correct,
+            hides_desks=judged.hides_desks,
         )
     )
     if found:

@@ -9,6 +9,7 @@ care.py and its neighbours do.
 
 import fcntl
 import os
+import pwd
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -17,7 +18,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final, Self, TextIO
 
-from hub.errors import BookDamaged, BookInUse, BookUnavailable
+from hub.errors import BookDamaged, BookInUse, BookRefused, BookUnavailable
 from hub.schema_migrations import Migration, numbered
 
 APPLICATION_ID: Final = 0x506C7A62
@@ -74,6 +75,7 @@ class BookFile:
     @classmethod
     def read(cls, path: Path) -> Self:
         """Open a book that may be in use, and change nothing. Raises BookUnavailable."""
+        _require_readable(path)
         book = cls(path, "ro", None)
         try:
             book._require_newest(path)
@@ -217,7 +219,41 @@ def _make(path: Path) -> None:
             made.rename(path)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise BookUnavailable(f"{path}: {error.strerror}") from None
+        raise _unopened(path, error) from None
+
+
+def _require_readable(path: Path) -> None:
+    """Refuse a file that can't be read with the reason, of which SQLite says nothing."""
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise _unopened(path, error) from None
+
+
+def _unopened(path: Path, error: OSError) -> BookUnavailable:
+    """Say why a file can't be opened; and whose it is, where that is the reason."""
+    said = f"{path}: {error.strerror}"
+    if not isinstance(error, PermissionError):
+        return BookUnavailable(said)
+    owner = owner_of(path)
+    way = "" if owner == "root" else f"; type it as the user that serves: sudo -u {owner} …"
+    return BookRefused(f"{said}: it belongs to {owner}{way}")
+
+
+def owner_of(path: Path) -> str:
+    """Return whose a path is, or else the nearest folder above that can be looked at."""
+    for each in (path, *path.absolute().parents):
+        with suppress(OSError):
+            return user_name(each.stat().st_uid)
+    return "another user"
+
+
+def user_name(user: int) -> str:
+    """Return the name of a user, or what `sudo -u` takes in its place."""
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"#{user}"
 
 
 def _as_ours(migration: Migration) -> str:
@@ -234,9 +270,9 @@ def _version_of(connection: Lent, path: Path) -> int:
     if owner == version == scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0:
         return 0
     if owner != APPLICATION_ID:
-        raise BookUnavailable(f"{path}: a file of something else; expected Platzfrei's book")
+        raise BookRefused(f"{path}: a file of something else; expected Platzfrei's book")
     if version > MIGRATIONS[-1].version:
-        raise BookUnavailable(
+        raise BookRefused(
             f"{path}: schema {version}, of a later version of Platzfrei; this one reads up to"
             f" {MIGRATIONS[-1].version}"
         )
@@ -260,7 +296,7 @@ def locked(path: Path) -> TextIO:
     try:
         lock = os.fdopen(os.open(beside, os.O_CREAT | os.O_RDWR, 0o600), "r+")
     except OSError as error:
-        raise BookUnavailable(f"{beside}: {error.strerror}") from None
+        raise _unopened(beside, error) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any, Final
 
-from hub.book.alarm_ways import ALARM_ADDRESS, forget_ways_of
+from hub.book.alarm_ways import ALARM_ADDRESS, forget_ways_of, renew_alarms_of
 from hub.book.audit_log import append
 from hub.book.file import Lent
 from hub.book.invitations import (
@@ -206,6 +206,7 @@ class PeopleMemory:
             end_all(db, person)
             end_links_of(db, person)
             limit_week_mail(db, Principal(person, grant.roles, grant.spaces), now_us)
+            renew_alarms_of(db, person, now_us)
             append(db, now_us, by, Action.ROLES_CHANGED, subject=person, detail=grant.in_words)
 
     def remove(self, person: str, by: str, now_us: int) -> None:
@@ -264,6 +265,7 @@ class PeopleMemory:
             elif person.grant != grant:
                 _give(db, person.id, grant)
                 limit_week_mail(db, Principal(person.id, grant.roles, grant.spaces), now_us)
+                renew_alarms_of(db, person.id, now_us)
                 end_all(db, person.id)
                 end_links_of(db, person.id)
                 append(

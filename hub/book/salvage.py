@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hub.book.agent_handovers import AGENT_HANDOVER
-from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD
+from hub.book.alarm_messages import ALARM_MESSAGE, ALARM_TOLD, about
 from hub.book.alarm_ways import ALARM_ADDRESS, ALARM_WAY
 from hub.book.assignments import ASSIGNMENT
 from hub.book.audit_log import AUDIT_ENTRY, append
@@ -46,14 +46,16 @@ from hub.book.week_mail import WEEK_MAIL_KEY, WEEK_MAILED, WEEK_SUBSCRIPTION
 from hub.domain.audit_chain import Action
 from hub.errors import BookUnavailable
 
+_OF_WAYS: Final = (ALARM_ADDRESS, ALARM_TOLD, ALARM_MESSAGE)
+"""Tables whose rows are nothing without the row of a way, and may be secrets."""
 _SIMPLE: Final = (
     CARE, ASSIGNMENT, SMALL_COUNT, SALVAGE, SIGN_DOUBT, TARGET, OUTGOING, SCHEDULED,
     API_TOKEN, AUDIT_ENTRY, AGENT_HANDOVER, CALENDAR_CHANGE, FAILED_SIGN_IN, *OF_FEEDS,
     WEEK_MAILED, WEEK_MAIL_KEY, CARE_ANSWER,
-    ALARM_WAY, ALARM_ADDRESS, ALARM_TOLD, ALARM_MESSAGE,
+    *_OF_WAYS,
 )  # fmt: skip
 """Tables of which a row stands for itself."""
-_OF_PEOPLE: Final = (PERSON_ROLE, *OF_PEOPLE, OUTSIDE_IDENTITY, WEEK_SUBSCRIPTION)
+_OF_PEOPLE: Final = (PERSON_ROLE, *OF_PEOPLE, OUTSIDE_IDENTITY, WEEK_SUBSCRIPTION, ALARM_WAY)
 """Tables whose rows are nothing without the row of a person."""
 _HEADER: Final = 100
 _PAGE: Final = 4096
@@ -116,6 +118,16 @@ def _add_people(db: Lent, found: Mapping[Table, "_Found"]) -> None:
         # whose app is lost has a password that would open without it
         taken = known - without_app if table is PASSWORD else known
         _add(db, table, [row for row in found[table].whole if row["person"] in taken])
+    _leave_out_ways(db)
+
+
+def _leave_out_ways(db: Lent) -> None:
+    """Leave out what is of ways that aren't there: nobody could remove their addresses any more."""
+    ways = f"SELECT way FROM {ALARM_WAY.name}"
+    for table in _OF_WAYS:
+        db.execute(f"DELETE FROM {table.name} WHERE way NOT IN ({ways})")
+    of_ways = f"about LIKE '{about('%')}' AND about NOT IN (SELECT '{about('')}' || way FROM"
+    db.execute(f"DELETE FROM {OUTGOING.name} WHERE {of_ways} {ALARM_WAY.name})")
 
 
 def _add(db: Lent, table: Table, rows: Sequence[Row]) -> None:

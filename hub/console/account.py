@@ -153,6 +153,7 @@ def account_router(account: Account, access: Access, door: Door) -> APIRouter:
     """Build the routes."""
     router = APIRouter()
     own = access.needs_person(Permission.OWN_ACCOUNT)
+    closing = access.needs_person(Permission.OWN_ACCOUNT, is_counted=False)
     own_half_way = access.needs_person(Permission.OWN_ACCOUNT, is_open_half_way=True)
 
     @read(router, ME, listed=False, needs=own)
@@ -160,12 +161,12 @@ def account_router(account: Account, access: Access, door: Door) -> APIRouter:
         """Show where somebody is signed in."""
         return account.page(request)
 
-    @write(router, f"{ME}/sessions/{{handle}}/end", needs=own, door=door)
+    @write(router, f"{ME}/sessions/{{handle}}/end", needs=closing, door=door)
     def end(request: Request, handle: str) -> Response:
         """Sign out one device."""
         return account.end(request, handle)
 
-    @write(router, f"{ME}/password", needs=own, door=door)
+    @write(router, f"{ME}/password", needs=closing, door=door)
     async def password(request: Request) -> Response:
         """Change the password."""
         return await run_in_threadpool(account.change_password, request, await form_of(request))

@@ -20,6 +20,7 @@ ENGLISH: Final = ConsoleWords(
     people="People",
     log="Log",
     me="My account",
+    more="More",
     sign_out="Sign out",
     greeting="Hello, {t}",
     you_are="You are here as: {t}.",
@@ -55,15 +56,18 @@ ENGLISH: Final = ConsoleWords(
     " latest.",
     wrong="Name and password don’t belong together.",
     too_often="Those were too many attempts. Please try again in {n} seconds.",
+    too_many_forms="So much has been changed just now that the hub has to wait. In {n} seconds you"
+    " can go on. What you typed is still there if you go back one page.",
     busy="Many people are signing in right now. Please try again in a moment.",
     signed_out="You are signed out.",
     forgotten="Forgotten your password? Lost your passkey or phone? Whoever looks after the hub"
-    " gives you a new link. By it you choose anew how you sign in, and nothing from before holds.",
+    " gives you a new link. With it you choose again how you sign in, and everything from before"
+    " stops working.",
     join_title="Welcome",
     join_lead="You are invited as: {t}. Choose a name, and how you sign in.",
     join_again_title="A new way in",
     join_again_lead="Choose how you sign in as “{t}” from now on. Your password, your passkeys and"
-    " the codes of your app from before won’t hold any more, and you will be signed out everywhere"
+    " the codes of your app from before will stop working, and you will be signed out everywhere"
     " else.",
     join="Let’s go",
     name_hint="You sign in with it. Others who look after the hub see it.",
@@ -87,7 +91,7 @@ ENGLISH: Final = ConsoleWords(
     current_password="Current password",  # noqa: S106
     new_password="New password",  # noqa: S106
     wrong_current="That isn’t your current password.",
-    changed="The new password holds. You are signed out on all other devices.",
+    changed="The new password is set. You are signed out on all other devices.",
     no_tls_title="Encrypted only",
     no_tls="Without encryption somebody on the way could read your password. So the console only"
     " opens by https, or on the machine that the hub runs on.",
@@ -113,11 +117,11 @@ ENGLISH: Final = ConsoleWords(
         " don’t use.",
         PeopleReason.FROM_OUTSIDE: "You sign in with your municipality’s account. Whoever looks"
         " after the hub gives you a way in of your own, by a link.",
-        PeopleReason.LAST_WAY_IN: "You couldn’t come in any more. Add another passkey first, or"
+        PeopleReason.LAST_WAY_IN: "You would lock yourself out. Add another passkey first, or"
         " choose a password.",
-        PeopleReason.LAST_ADMIN: "Nobody else would look after the hub. Invite somebody to do so"
-        " first, and wait until they have joined.",
-        PeopleReason.UNKNOWN_PERSON: "This person isn’t there any more.",
+        PeopleReason.LAST_ADMIN: "Nobody would be left to look after the hub. Invite somebody to do"
+        " so first, and wait until they have joined.",
+        PeopleReason.UNKNOWN_PERSON: "This person is no longer here.",
         PeopleReason.NO_SPACE: "An operator needs at least one space.",
         PeopleReason.CHANGED_MEANWHILE: "Somebody else has changed it meanwhile. Please look at it"
         " again.",

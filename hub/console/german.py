@@ -20,6 +20,7 @@ GERMAN: Final = ConsoleWords(
     people="Menschen",
     log="Protokoll",
     me="Mein Konto",
+    more="Mehr",
     sign_out="Abmelden",
     greeting="Guten Tag, {t}",
     you_are="Sie sind hier: {t}.",
@@ -43,7 +44,7 @@ GERMAN: Final = ConsoleWords(
         not_believed="Was von {t} zurückkam, belegt nicht, wer Sie sind. Bitte noch einmal von"
         " vorn; bleibt es so, steht der Grund im Protokoll des Hubs.",
         no_group="{t} kennt Sie, aber keine Ihrer Gruppen dort öffnet hier etwas. Bitte fragen Sie,"
-        " wer den Hub betreut.",
+        " wer den Hub verwaltet.",
         unavailable="{t} ist gerade nicht zu erreichen. Bitte später noch einmal versuchen.",
     ),
     name="Name",
@@ -56,6 +57,8 @@ GERMAN: Final = ConsoleWords(
     " Sonst endet die Anmeldung nach 30 Minuten ohne Klick, spätestens nach 12 Stunden.",
     wrong="Name und Passwort passen nicht zusammen.",
     too_often="Das waren zu viele Versuche. Bitte versuchen Sie es in {n} Sekunden wieder.",
+    too_many_forms="Gerade wurde so viel geändert, dass der Hub eine Pause braucht. In {n} Sekunden"
+    " geht es weiter. Was Sie getippt haben, steht noch da, wenn Sie eine Seite zurückgehen.",
     busy="Gerade melden sich viele an. Bitte versuchen Sie es gleich noch einmal.",
     signed_out="Sie sind abgemeldet.",
     forgotten="Passwort vergessen? Passkey oder Handy verloren? Wer den Hub verwaltet, gibt Ihnen"

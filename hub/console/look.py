@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 
 from fastapi import Request, Response
 
-from hub.console.tabs import Tab, tabs_for
+from hub.console.tabs import Tab, tab_of, tabs_for
 from hub.console.words import ConsoleWords, words_in
 from hub.http.access import SignedIn, signed_in_at
 from hub.http.channel import Channel, Channels
@@ -99,6 +99,7 @@ class Look:
             who=signed_in,
             tabs=_tabs(signed_in),
             here=at or request.scope["path"],
+            open_tab=tab_of(at or request.scope["path"]),
             page_path=self.base + (at or request.scope["path"]),
             mistake="" if mistake is None else mistake.text,
             token_field=FIELD,

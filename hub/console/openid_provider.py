@@ -114,7 +114,7 @@ class OpenIdProvider:
         except AuthlibBaseError as error:
             raise NotBelieved(f"{error.error}: {error.description}") from None
         except (OSError, ValueError) as error:
-            raise ProviderUnavailable(f"{type(error).__name__}: {error}") from None
+            raise ProviderUnavailable(_why(error)) from None
         return Arrival(self._config.issuer, claims["sub"], name_in(claims), groups or frozenset())
 
     def look(self) -> None:
@@ -209,7 +209,7 @@ class OpenIdProvider:
                 answer.raise_for_status()
                 return _object_in(answer.content)
         except (OSError, ValueError) as error:  # of requests' errors each is an OSError
-            raise ProviderUnavailable(f"{type(error).__name__}: {error}") from None
+            raise ProviderUnavailable(_why(error)) from None
 
     def _client(self, redirect_uri: str) -> OAuth2Session:
         file = self._config.client_secret_file
@@ -225,6 +225,16 @@ class OpenIdProvider:
             redirect_uri=redirect_uri or None,
             token_endpoint_auth_method="none" if secret is None else "client_secret_basic",
         )
+
+
+def _why(error: Exception) -> str:
+    """Say what stopped it in the system's words, which the library wraps several times."""
+    said = ""
+    inner: BaseException | None = error
+    while inner is not None:
+        said = getattr(inner, "strerror", None) or said
+        inner = inner.__cause__ or inner.__context__
+    return said or f"{type(error).__name__}: {error}"
 
 
 def _object_in(content: bytes) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from hub.http.access import (
     ChannelNotSafe,
     SecondFactorNeeded,
     SignInNeeded,
+    TooManyForms,
     signed_in_at,
 )
 from hub.http.problems import named, problem_response
@@ -119,6 +120,12 @@ def _explain_refusals(app: FastAPI, look: Look) -> None:
     def by_tls_only(request: Request, _: Exception) -> Response:
         return look.page(request, "no_tls.html", status=HTTPStatus.FORBIDDEN)
 
+    def patience(request: Request, error: Exception) -> Response:
+        wait_s = error.wait_s if isinstance(error, TooManyForms) else 1
+        text = look.words(request).too_many_forms.format(n=wait_s)
+        mistake = Mistake(text, HTTPStatus.TOO_MANY_REQUESTS, wait_s)
+        return look.page(request, "unavailable.html", mistake=mistake)
+
     def no_book(request: Request, error: Exception) -> Response:
         if not request.scope["path"].startswith(HOME):
             raise error
@@ -128,4 +135,5 @@ def _explain_refusals(app: FastAPI, look: Look) -> None:
     app.add_exception_handler(SignInNeeded, sign_in_first)
     app.add_exception_handler(SecondFactorNeeded, second_step_first)
     app.add_exception_handler(ChannelNotSafe, by_tls_only)
+    app.add_exception_handler(TooManyForms, patience)
     app.add_exception_handler(BookUnavailable, no_book)

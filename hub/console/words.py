@@ -39,6 +39,7 @@ class ConsoleWords:
     people: str
     log: str
     me: str
+    more: str
     sign_out: str
     greeting: str
     you_are: str
@@ -56,6 +57,7 @@ class ConsoleWords:
     trust_hint: str
     wrong: str
     too_often: str
+    too_many_forms: str
     busy: str
     signed_out: str
     forgotten: str

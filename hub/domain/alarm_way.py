@@ -53,6 +53,7 @@ class WayReason(StrEnum):
     HAS_OPTIONS = "has_options"
     NO_SERVICE_ADDRESS = "no_service_address"
     TOO_MANY = "too_many"
+    TOO_OFTEN = "too_often"
 
 
 class WayRefused(ValueError):

@@ -73,6 +73,8 @@ class Action(StrEnum):
     BOOK_SALVAGED = "book_salvaged"
     """The book was damaged; entries may have been lost with it."""
     BOOK_IMPORTED = "book_imported"
+    BOOK_ROWS_DROPPED = "book_rows_dropped"
+    """Damaged rows, by which nobody went, were deleted."""
 
 
 @dataclass(frozen=True, slots=True)

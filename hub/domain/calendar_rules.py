@@ -34,6 +34,8 @@ class Wrong(StrEnum):
     TOO_EARLY = "too_early"
     """Before the space counted anything."""
     CORRECTS_PAST = "corrects_past"
+    DESKS_OF_PAST = "desks_of_past"
+    """Figures with a desk and without it show how it was used: see `hides_desks`."""
     HOURS_MISSING = "hours_missing"
     HOURS_REVERSED = "hours_reversed"
     HOURS_OFF_MARKS = "hours_off_marks"
@@ -91,10 +93,12 @@ def faults_in(
     *,
     instead_of: CalendarChange | None = None,
     may_correct: bool = False,
+    hides_desks: bool = False,
 ) -> Iterator[ChangeFault]:
     """Yield all that is wrong with a change of a space, as of a local day.
 
     `others` are those that hold. `may_correct`: figures of the past may become others by it.
+    `hides_desks`: not by desks, as who asks sees counts alone, and no single desk.
     """
     standing = [
         each
@@ -113,7 +117,9 @@ def faults_in(
         return
     yield from _collisions(change, standing)
     since = corrects_past(instead_of, change, today)
-    if since is not None and not may_correct:
+    if since is not None and hides_desks and change.kind is ChangeKind.DESKS:
+        yield ChangeFault(Place.FIRST, Wrong.DESKS_OF_PAST, day=since)
+    elif since is not None and not may_correct:
         yield ChangeFault(Place.PAST, Wrong.CORRECTS_PAST, day=since)
 
 

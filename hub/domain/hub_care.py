@@ -62,5 +62,11 @@ def judge_hub(hub: HubNow, audited: Audited) -> Iterator[Judgement]:
     yield _of_each(CareKind.UNKNOWN_AGENT, tuple(map(str, audited.strangers)))
 
 
+def judge_book_rows(subjects: tuple[str, ...] | None) -> Iterator[Judgement]:
+    """Judge of what rows of the book are damaged; None: nobody has looked all through yet."""
+    if subjects is not None:
+        yield _of_each(CareKind.BOOK_ROW_DAMAGED, subjects)
+
+
 def _of_each(kind: CareKind, subjects: tuple[str, ...]) -> Judgement:
     return Judgement(kind, bool(subjects), subjects=subjects)

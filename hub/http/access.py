@@ -7,18 +7,21 @@ Nobody is let in because something can't be read: without the book no session an
 opens anything. What is in the book, it is told by whoever puts the hub together.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from fastapi import Request
 
+from hub.clock import Clock, SystemClock
 from hub.domain.roles import ANYBODY, Permission, Principal, Role, may, may_somewhere
 from hub.errors import BookUnavailable
 from hub.http.auth import TokenAuth, is_local, token_sent
 from hub.http.channel import Channels
 from hub.http.problems import Refused, named
-from hub.http.rules import Rule, Where
+from hub.http.rules import SAFE, Rule, Where
+from hub.http.throttle import Rate, TokenBuckets
 
 OF_HUB_TOML: Final = Principal("hub.toml", frozenset({Role.INTEGRATOR, Role.OFFICE}), None)
 """Who sends the token that hub.toml names: it reads everything and sets the targets."""
@@ -28,6 +31,8 @@ _NOT_ALLOWED: Final = named(
 _CANT_TELL: Final = named(
     503, "sign-in-unavailable", "Nobody can be recognised", "The hub's book can't be read now."
 )
+CHANGES: Final = Rate(burst=150, per_s=1 / 30)
+"""Forms that one person may send: far more than anybody fills in, and too few to fill the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,14 @@ class SecondFactorNeeded(Exception):
     """Ends a request of somebody who has shown a password, and has to show more."""
 
 
+class TooManyForms(Exception):
+    """Ends a request of somebody who has changed so much; the next is taken in `wait_s` seconds."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(wait_s)
+        self.wait_s = wait_s
+
+
 class ChannelNotSafe(Exception):
     """Ends a request for such a page that anybody on its way could read."""
 
@@ -98,6 +111,7 @@ class Access:
         has_people: Callable[[], bool] = no_people,
         *,
         note_shared_token: Callable[[], None] = unnoted,
+        clock: Clock | None = None,
     ) -> None:
         """`has_people` tells whether anybody may sign in; it may raise BookUnavailable.
 
@@ -109,6 +123,8 @@ class Access:
         self.channels = channels
         self.session_of = session_of
         self._token_of = token_of
+        self._clock = clock or SystemClock()
+        self._changes = TokenBuckets(CHANGES)
 
     def needs(
         self,
@@ -146,10 +162,12 @@ class Access:
         where: Where = Where.NAMED,
         *,
         is_open_half_way: bool = False,
+        is_counted: bool = True,
     ) -> Rule:
         """Make the rule of a page for people alone: by a session; who has none is to sign in.
 
-        `is_open_half_way`: also before a second thing was shown that is needed.
+        `is_open_half_way`: also before a second thing was shown that is needed. The rule raises
+        TooManyForms, but not there, nor where forms aren't counted: of what only closes doors.
         """
 
         def judge(request: Request) -> None:
@@ -163,6 +181,8 @@ class Access:
             request.state.signed_in = signed_in
             if not _may(signed_in.principal, permission, where, _spaces_in(request)):
                 raise Refused(_NOT_ALLOWED)
+            if is_counted and not is_open_half_way and request.method not in SAFE:
+                self._count(signed_in.principal)
             request.state.principal = signed_in.principal
 
         return Rule(permission, where, judge)
@@ -184,6 +204,11 @@ class Access:
         name = self.channels.of(request).value
         secret = request.cookies.get(name, "") if name else ""
         return self.session_of(secret) if secret else None
+
+    def _count(self, who: Principal) -> None:
+        wait_s = self._changes.take(who.id, self._clock.monotonic())
+        if wait_s:
+            raise TooManyForms(math.ceil(wait_s))
 
     def _can_sign_in(self, request: Request) -> bool:
         """Tell whether a browser asks, without a token, where people sign in."""

@@ -125,6 +125,10 @@ _PRIVACY: Final = PrivacyWords(
             "that sign-in ends, after 90 days at the latest."
         ),
         "A mail address to which an invitation went: for a week at most.",
+        (
+            "Addresses at which you want the weekly overview or alerts, those of other services "
+            "too: until you end or remove that. What is still to be sent waits for a week at most."
+        ),
         "Failed sign-ins: only their number by day, without names and addresses.",
     ),
     account_elsewhere=(

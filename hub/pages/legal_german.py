@@ -132,6 +132,11 @@ _PRIVACY: Final = PrivacyWords(
             "diese Anmeldung endet, spätestens nach 90 Tagen."
         ),
         "Eine E-Mail-Adresse, an die eine Einladung ging: höchstens eine Woche.",
+        (
+            "Adressen, an die Sie jede Woche den Überblick oder Meldungen bekommen wollen, auch "
+            "die von anderen Diensten: bis Sie das abbestellen oder entfernen. Was noch zu senden "
+            "ist, wartet höchstens eine Woche."
+        ),
         "Fehlgeschlagene Anmeldungen: nur ihre Zahl je Tag, ohne Namen und Adressen.",
     ),
     account_elsewhere=(

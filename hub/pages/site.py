@@ -44,6 +44,7 @@ from hub.pages.moments import dated
 from hub.pages.notice import NoticeOf, no_notice
 from hub.pages.opening_table import OpeningTable
 from hub.pages.places import Places
+from hub.pages.preview_words import preview_words_in
 from hub.pages.reading_choice import (
     EASY,
     AnyChoice,
@@ -289,7 +290,8 @@ class Site:
         title, text = _said_of(problem.status, words)
         if problem.status == HTTPStatus.FORBIDDEN and signed_in_at(request) is not None:
             title, text = words.denied_title, words.denied_text
-        html = self.write(request, "error.html", title=title, text=text)
+        way = preview_words_in(language_of(request)).console if _is_of_console(request) else ""
+        html = self.write(request, "error.html", title=title, text=text, console=way)
         headers = headers_for(language_of(request))
         return Response(html, status_code=problem.status, media_type=_HTML, headers=headers)
 
@@ -488,3 +490,8 @@ def site_router(site: Site) -> APIRouter:
         return site.easy(request, space)
 
     return router
+
+
+def _is_of_console(request: Request) -> bool:
+    """Tell whether somebody got lost on the way through the console."""
+    return signed_in_at(request) is not None or "/console/" in request.url.path

@@ -29,7 +29,7 @@ from hub.domain.calendar_id import calendar_id
 from hub.domain.care import Instant, Judgement, Stored, count_live, judge_space, judge_store
 from hub.domain.facts import Fact, fact_of_hub, facts_of_space
 from hub.domain.feed_care import judge_feeds
-from hub.domain.hub_care import HubNow, judge_hub
+from hub.domain.hub_care import HubNow, judge_book_rows, judge_hub
 from hub.domain.lasting import Place, begun_after, lasting
 from hub.domain.live import CONFLICT_SHOWN_S, AgentNow
 from hub.domain.publishing_care import Publishing, judge_publishing
@@ -99,6 +99,10 @@ def _no_judgement(_: Instant) -> Iterable[Judgement]:
     return ()
 
 
+def _none_damaged(_: float) -> tuple[str, ...] | None:
+    return ()
+
+
 def _noted_nowhere(_seen: Seen, _now: Instant) -> None:
     return None
 
@@ -124,6 +128,8 @@ class Asked:
     """What visitors say; the loop's own."""
     failing_feeds: Callable[[], Mapping[str, tuple[str, ...]] | None] = _no_feeds
     """Tells by space which calendars can't be read for long; None: nobody has looked yet."""
+    damaged_rows: Callable[[float], tuple[str, ...] | None] = _none_damaged
+    """Told the seconds of our monotonic clock, it tells of what the book has damaged rows."""
 
 
 class CareRecorder:
@@ -253,6 +259,7 @@ class CareRecorder:
         yield from judge_hub(look.hub, audited)
         yield from judge_site(self._site, self._calendars[self._spaces[0].id].day_of(look.now.wall))
         yield from self._asked.judge_access(look.now)
+        yield from judge_book_rows(self._asked.damaged_rows(look.now.monotonic_s))
         publishing = self._asked.look_published(look.now.monotonic_s)
         failing = self._asked.failing_feeds()
         for space in self._spaces:

@@ -63,5 +63,5 @@ def test_nowhere_is_no_id() -> None:
 def test_care_names_its_kinds() -> None:
     """Dashboards and alert rules name them; care points are 0 or 1."""
     assert [kind.value for kind in CareKind] == sorted(kind.name.lower() for kind in CareKind)
-    assert len(CareKind) == 51
+    assert len(CareKind) == 52
     assert (CARE.keeping, CARE.tags) == (Keeping.RECENT, ("space", "agent", "kind"))

@@ -61,9 +61,9 @@ class Hub:
         self.ways, self.queue = AlarmWayMemory(self.book), AlarmQueue(self.book)
         self.post = AlarmPost(self.config, self.book, lambda: self.now_us)
 
-    def webhook(self, url: str) -> AlarmWay:
+    def webhook(self, url: str, person: str = "p-ada") -> AlarmWay:
         """Let somebody be told by a webhook."""
-        return self.ways.add(Rule("", "p-ada"), WaySort.WEBHOOK, {"url": url}, "de", NOW_US)
+        return self.ways.add(Rule("", person), WaySort.WEBHOOK, {"url": url}, "de", NOW_US)
 
     def put(self, way: AlarmWay, *ids: str) -> None:
         """Let messages wait."""
@@ -133,6 +133,26 @@ def test_what_fails_waits_longer_each_time_and_keeps_its_id(
     ids = [json.loads(asked.body)["id"] for asked in server.asked]
     assert ids == ["m-1", "m-2", "m-1", "m-2"]
     assert hub.queue.due(hub.now_us) == []
+
+
+def test_one_person_holds_up_nobody_else(hub: Hub) -> None:
+    """Of who has many ways that fail one is tried in a look, and what is new comes first."""
+    asked: list[str] = []
+
+    def serve(said: Asked, say: Say) -> None:
+        asked.append(said.target)
+        say(answer(b"{}", "503 Busy" if said.target.startswith("/slow") else "200 OK"))
+
+    with web_server(serve) as server:
+        for number in range(3):
+            hub.put(hub.webhook(server.url(f"/slow{number}"), "p-mallory"), f"slow-{number}")
+        hub.look()
+        assert len(asked) == 1
+        hub.now_us += FIRST_WAIT_US
+        hub.put(hub.webhook(server.url("/eva"), "p-eva"), "new")
+        hub.look()
+        assert asked[1:].index("/eva") < 2
+        assert len(asked) == 3
 
 
 def test_a_way_that_fails_for_a_day_wants_a_person(

@@ -22,7 +22,7 @@ from hub.book.file import BookFile
 from hub.book.outgoing import OutgoingMemory
 from hub.book.people import PeopleMemory
 from hub.config import HubConfig
-from hub.domain.alarm import HOUR_US, MINUTE_US, PAUSE_US, Rule, Step
+from hub.domain.alarm import HOUR_US, MINUTE_US, PAUSE_US, Look, Rule, Step, Telling, due
 from hub.domain.alarm_way import AlarmWay, WaySort
 from hub.domain.care_answer import seen
 from hub.domain.people import Grant, Person
@@ -234,6 +234,37 @@ def test_each_hears_of_their_own_spaces_alone(hub: Hub) -> None:
     hub.people.remove(ada.id, "", hub.now_us)
     hub.care("pir-1", passed_us=PAUSE_US)
     assert {each.way for each in hub.queue.due(hub.now_us)} == {evas.handle}
+
+
+def test_who_loses_a_space_while_it_is_decided_hears_nothing_of_it(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rights of the moment count in which the message is written down."""
+    ada = hub.somebody("Ada")
+    hub.way(ada)
+
+    def decided(look: Look) -> dict[str, tuple[Telling, ...]]:
+        found = due(look)
+        mill = Grant(frozenset({Role.OPERATOR}), frozenset({"muehle"}))
+        hub.people.give(ada.id, mill, "", hub.now_us)
+        return found
+
+    monkeypatch.setattr("hub.alarm_telling.due", decided)
+    hub.care("pir-1")
+    assert hub.texts() == []
+    assert hub.steps() == []
+
+
+def test_who_gets_another_role_is_told_anew_of_what_they_still_may_know(hub: Hub) -> None:
+    """What waited is dropped, as it might have named what they mustn't know."""
+    ada = hub.somebody("Ada")
+    hub.way(ada)
+    hub.care("pir-1")
+    both = Grant(frozenset({Role.OPERATOR}), frozenset({"hof", "muehle"}))
+    hub.people.give(ada.id, both, "", hub.now_us)
+    assert hub.texts() == []
+    hub.care("pir-1", passed_us=PAUSE_US)
+    assert len(hub.texts()) == 1
 
 
 def test_an_end_of_the_hub_and_a_book_that_fails(hub: Hub) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from contract.care import Severity
 from contract.times import to_us
+from hub.book.calendar_changes import CALENDAR_CHANGE
 from hub.book.care import CareMemory, Findings, Trouble
 from hub.book.care_answers import CareAnswerMemory
 from hub.book.file import BookFile
@@ -20,6 +21,7 @@ from hub.cli import FAILED, MISCONFIGURED, main
 from hub.clock import SystemClock
 from hub.domain.care_answer import AnswerKind, CareAnswer, Case, Standing, seen
 from hub.reports.text.language import Language
+from tests.hub.book.rows import add_row, flip
 
 SILENT = Trouble("agent_silent", "hof", "pi")
 JUDGED = frozenset({"agent_silent"})
@@ -92,6 +94,15 @@ def test_nothing_to_do_is_a_status_of_its_own(
     place.note()
     assert place.run("care", "--lang", "en") == 0
     assert lines(capsys) == ["Nothing needs care. (Judged within the last three minutes.)"]
+
+
+def test_another_language_is_answered_with_those_that_there_are(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the words of somebody who types, and not of a programmer."""
+    with pytest.raises(SystemExit):
+        place.run("care", "--lang", "fr")
+    assert "expected de or en, not 'fr'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -237,6 +248,19 @@ def test_what_is_no_export_is_refused(
     assert said.startswith(f"platzfrei-hub: {file}: --from: ")
     with closing(BookFile.read(place.book)) as book:
         assert [each.trouble for each in CareMemory(book).lasting()] == [SILENT]
+
+
+def test_damaged_entries_are_dropped_while_a_hub_serves(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How many of which table; then there are none."""
+    with closing(BookFile.own(place.book)) as book:
+        with book.transaction() as db:
+            add_row(db, CALENDAR_CHANGE)
+            flip(db, CALENDAR_CHANGE)
+        for _ in range(2):
+            assert place.run("book", "drop-damaged") == 0
+    assert lines(capsys) == ["calendar_change: 1 dropped", "nothing is damaged that can be dropped"]
 
 
 def test_nothing_is_imported_while_a_hub_serves(

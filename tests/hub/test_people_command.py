@@ -67,6 +67,19 @@ def test_the_first_admin_joins_by_a_link_that_is_printed_once(typed: Typed) -> N
     assert typed("list") == [f"{person}  Ada: admin; password"]
 
 
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("::1", "[::1]")],  # noqa: S104
+)
+def test_a_hub_that_listens_everywhere_has_a_link_that_opens(
+    typed: Typed, host: str, said: str
+) -> None:
+    """Nobody can go to 0.0.0.0."""
+    typed.toml.write_text(f'[http]\nhost = "{host}"\n{typed.toml.read_text()}')
+    link = typed("invite", "--role", "admin")[0]
+    assert link.startswith(f"http://{said}:8000/console/join/")
+
+
 def test_it_writes_beside_the_hub_that_serves(typed: Typed) -> None:
     """The link opens at once, for the hub asks the book each time."""
     with closing(BookFile.own(typed.book)) as hub:
@@ -94,6 +107,41 @@ def test_what_cant_be_is_said_in_a_line(typed: Typed, words: tuple[str, ...], sa
     assert said in text
     assert text.startswith("platzfrei-hub: ")
     assert len(text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("invite", "--role", "chef"), "expected operator, office, admin, not 'chef'"),
+        (("invite", "--role", "integrator"), "a program gets a token: `people token`"),
+        (("token", "--label", " "), "expected 2 to 60 characters that can be read, not ' '"),
+        (("token", "--label", "a\nb\x1b[1m"), "that can be read, not 'a\\nb\\x1b[1m'"),
+        (("check-log", "--head", "typed wrong"), "expected NUMBER:HASH as `check-log` prints it"),
+        (("check-log", "--head", "2:8a3dfbe5"), "not '2:8a3dfbe5'"),
+    ],
+)
+def test_what_cant_be_read_is_repeated_with_what_is_expected(
+    typed: Typed, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    """A mistyped head is no changed log, and no token is made without a name."""
+    with pytest.raises(SystemExit) as ended:
+        typed(*words)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+    assert not typed.book.exists()
+
+
+def test_a_book_of_a_later_version_is_the_operators(typed: Typed) -> None:
+    """One line with both versions and exit status 2, and nothing is lost."""
+    typed("invite", "--role", "admin")
+    with closing(sqlite3.connect(typed.book)) as db:
+        db.execute("PRAGMA user_version = 9999")
+    before = typed.book.read_bytes()
+    for words in (("list",), ("invite", "--role", "admin"), ("check-log",)):
+        said = typed.refused(*words)
+        assert "schema 9999, of a later version" in said
+        assert len(said.splitlines()) == 1
+    assert typed.book.read_bytes() == before
 
 
 def test_the_last_admin_isnt_removed(typed: Typed) -> None:

@@ -14,6 +14,7 @@ import pytest
 from contract import series
 from hub.book.care import CareMemory
 from hub.book.file import BookFile
+from hub.book.targets import TARGET
 from hub.config import (
     HttpConfig,
     HubConfig,
@@ -30,6 +31,7 @@ from hub.stores.protocol import Store
 from hub.stores.sqlite.store import SqliteStore
 from hub.workers.care import CareRecorder
 from hub.workers.store_maintenance import StoreMaintenance
+from tests.hub.book.rows import add_row, flip
 from tests.hub.scripted import ScriptedClock
 from tests.hub.spaces import a_region, a_space, utc
 from tests.parts.influx import Influx
@@ -93,7 +95,10 @@ def test_a_hub_on_a_file_remembers_what_needs_care(
         }
     )
     path = tmp_path / "book.db"
-    expected = {"agent_silent", "broker_unreachable", "shared_token_used"}
+    with closing(BookFile.own(path)) as book, book.transaction() as db:
+        add_row(db, TARGET)
+        flip(db, TARGET)
+    expected = {"agent_silent", "book_row_damaged", "broker_unreachable", "shared_token_used"}
     # and perhaps others: this clock runs wild
 
     async def told(address: str) -> set[str]:

@@ -10,23 +10,25 @@ from hub.domain.outside_address import OutsideReason
 
 ENGLISH: Final = AlarmWords(
     title="Alerts",
-    lead="When something at a space needs somebody, Platzfrei can tell you: by mail, or on your"
-    " phone. Here you say how and when. What others get is theirs.",
-    closures="During a planned closure nothing comes. What is still so afterwards comes when it"
-    " opens again. Messages name days and devices, never an hour, and never whether a desk is"
+    lead="When something at a space needs somebody, Platzfrei can tell you: by email or on your"
+    " phone. Here you choose how and when. It changes nothing for anybody else.",
+    closures="During a planned closure nothing comes. What isn’t over by then comes when the"
+    " space opens again. Messages name days and devices, never an hour, and never whether a desk is"
     " taken.",
-    none_yet="You get no alerts yet.",
+    weekly="How the week was comes by mail every Monday, if you like:",
+    weekly_way="order it under “My space”",
+    none_yet="You don’t get any alerts yet.",
     yours="How Platzfrei reaches you",
     add_title="Add a way",
     sorts={
-        WaySort.MAIL: "Mail",
+        WaySort.MAIL: "Email",
         WaySort.NTFY: "ntfy",
         WaySort.MATRIX: "Matrix",
         WaySort.SERVICE: "Another service",
         WaySort.WEBHOOK: "Webhook",
     },
     sort_hints={
-        WaySort.MAIL: "The simplest: only type the address.",
+        WaySort.MAIL: "The simplest: just enter the address.",
         WaySort.NTFY: "On your phone, without an account, with the app ntfy.",
         WaySort.MATRIX: "Into a room of Matrix, for example with Element.",
         WaySort.SERVICE: "Signal, Threema, Telegram, Nextcloud Talk, Gotify, Mattermost,"
@@ -37,12 +39,12 @@ ENGLISH: Final = AlarmWords(
     save="Save",
     change_title="Change alerts",
     fields={
-        "mail.address": Field("Mail address"),
+        "mail.address": Field("Email address"),
         "ntfy.server": Field("Server", "If you have none of your own, leave https://ntfy.sh."),
         "ntfy.topic": Field(
             "Topic",
             "The same as in the app. Whoever knows the topic can read along: take one that"
-            " nobody guesses, such as hof-7kq2x9.",
+            " nobody can guess, such as hof-7kq2x9.",
         ),
         "ntfy.token": Field("Access token", "Only if the topic is protected: it begins with tk_."),
         "matrix.server": Field("Server", "The address of the homeserver, with https://"),
@@ -56,7 +58,7 @@ ENGLISH: Final = AlarmWords(
     },
     services="What the address looks like",
     private="Address and token aren’t shown in full again once they are saved.",
-    no_mail="This hub sends no mail yet: hub.toml has no [mail]. Until it has, nothing arrives by"
+    no_mail="This hub sends no email yet: hub.toml has no [mail]. Until it has, nothing arrives by"
     " this way.",
     preset="Preset: what visitors notice, in opening hours, once it has lasted 15 minutes. You can"
     " change that here, and later.",
@@ -130,7 +132,7 @@ ENGLISH: Final = AlarmWords(
     remove="Delete",
     remove_of="Delete: {t}",
     added="The way is set up. Best send a test at once.",
-    saved="Saved. It holds from now on.",
+    saved="Saved. It applies from now on.",
     switched_off="Switched off. Nothing comes by this way from now on.",
     switched_on="Switched on.",
     removed="Deleted.",
@@ -142,7 +144,7 @@ ENGLISH: Final = AlarmWords(
     choose="Please choose from the list.",
     choose_whom="Whom shall it tell then? Please choose, or “No” above.",
     wrong_way={
-        WayReason.NO_MAIL_ADDRESS: "This isn’t a mail address that can be sent to. It looks like"
+        WayReason.NO_MAIL_ADDRESS: "This isn’t an email address that can be used. It looks like"
         " ada@example.org.",
         WayReason.HAS_PATH: "Only the server stands here, and nothing behind it: https://ntfy.sh",
         WayReason.NO_TOPIC: "A topic has 1 to 64 plain letters, digits, - and _.",
@@ -155,11 +157,12 @@ ENGLISH: Final = AlarmWords(
         WayReason.NO_SERVICE_ADDRESS: "This isn’t an address of a service. Below you see what it"
         " looks like.",
         WayReason.TOO_MANY: "More than ten ways aren’t possible. Delete one first.",
+        WayReason.TOO_OFTEN: "You have added many ways today. Tomorrow you can add more.",
     },
     troubles={
         NO_ADDRESS: "The address isn’t known any more, for example because the hub’s book was"
         " imported. Delete the way and set it up anew.",
-        NO_MAIL: "This hub sends no mail yet: hub.toml has no [mail].",
+        NO_MAIL: "This hub sends no email yet: hub.toml has no [mail].",
         OutsideReason.LOCKED.value: "The server doesn’t let us in: the access token is wrong or has"
         " ended. Delete the way and set it up with a new one.",
         OutsideReason.NOT_FOUND.value: "The server takes nothing under this address. Are topic,"

@@ -11,10 +11,13 @@ from hub.domain.outside_address import OutsideReason
 GERMAN: Final = AlarmWords(
     title="Meldungen",
     lead="Wenn an einem Ort etwas jemanden braucht, kann Platzfrei es Ihnen sagen: per E-Mail oder"
-    " aufs Handy. Hier legen Sie fest, wie und wann. Was andere bekommen, bleibt davon unberührt.",
-    closures="Während einer geplanten Schließung kommt nichts. Was danach noch so ist, kommt, wenn"
-    " wieder geöffnet ist. Nachrichten nennen Tage und Geräte, nie eine Uhrzeit und nie, ob ein"
-    " Platz belegt ist.",
+    " aufs Handy. Hier legen Sie fest, wie und wann. Was andere bekommen, ändert sich dadurch"
+    " nicht.",
+    closures="Während einer geplanten Schließung kommt nichts. Was sich bis dahin nicht erledigt"
+    " hat, kommt, sobald wieder geöffnet ist. Nachrichten nennen Tage und Geräte, nie eine"
+    " Uhrzeit und nie, ob ein Platz belegt ist.",
+    weekly="Wie die Woche war, kommt auf Wunsch jeden Montag per E-Mail:",
+    weekly_way="bestellen unter „Mein Ort“",
     none_yet="Sie bekommen noch keine Meldungen.",
     yours="So erreicht Sie Platzfrei",
     add_title="Einen Weg hinzufügen",
@@ -128,13 +131,13 @@ GERMAN: Final = AlarmWords(
     switch_off_of="Ausschalten: {t}",
     switch_on="Einschalten",
     switch_on_of="Einschalten: {t}",
-    remove="Löschen",
-    remove_of="Löschen: {t}",
+    remove="Entfernen",
+    remove_of="Entfernen: {t}",
     added="Der Weg ist eingerichtet. Senden Sie am besten gleich eine Probe.",
     saved="Gespeichert. Das gilt ab sofort.",
     switched_off="Ausgeschaltet. Darüber kommt ab sofort nichts mehr.",
     switched_on="Eingeschaltet.",
-    removed="Gelöscht.",
+    removed="Entfernt.",
     tried="Die Probe ist angenommen worden. Sehen Sie nach, ob sie da ist.",
     tried_mail="Der Mailserver hat die Probe angenommen. Sehen Sie auch im Spam-Ordner nach.",
     not_tried="Die Probe ist nicht angekommen.",
@@ -155,21 +158,23 @@ GERMAN: Final = AlarmWords(
         " Fragezeichen weg.",
         WayReason.NO_SERVICE_ADDRESS: "Das ist keine Adresse eines Dienstes. Unten steht, wie sie"
         " aussieht.",
-        WayReason.TOO_MANY: "Mehr als zehn Wege gehen nicht. Löschen Sie zuerst einen.",
+        WayReason.TOO_MANY: "Mehr als zehn Wege gehen nicht. Entfernen Sie zuerst einen.",
+        WayReason.TOO_OFTEN: "Sie haben heute schon viele Wege angelegt. Morgen geht es weiter.",
     },
     troubles={
         NO_ADDRESS: "Die Adresse ist nicht mehr bekannt, etwa weil das Buch des Hubs eingespielt"
-        " wurde. Löschen Sie den Weg und richten Sie ihn neu ein.",
+        " wurde. Entfernen Sie den Weg, und richten Sie ihn neu ein.",
         NO_MAIL: "Dieser Hub verschickt noch keine E-Mails: In hub.toml fehlt [mail].",
-        OutsideReason.LOCKED.value: "Der Server lässt uns nicht herein: Das Zugangstoken stimmt"
-        " nicht oder gilt nicht mehr. Löschen Sie den Weg und richten Sie ihn mit einem neuen ein.",
+        OutsideReason.LOCKED.value: "Der Server lässt uns nicht herein: Der Zugangstoken stimmt"
+        " nicht oder gilt nicht mehr. Entfernen Sie den Weg, und richten Sie ihn mit einem neuen"
+        " ein.",
         OutsideReason.NOT_FOUND.value: "Unter dieser Adresse nimmt der Server nichts an. Stimmen"
         " Thema, Raum oder Adresse?",
         OutsideReason.LEAVES_TLS.value: "Ohne Verschlüsselung wird nichts verschickt. Nehmen Sie"
         " eine Adresse mit https://",
         OutsideReason.NOT_PUBLIC.value: "Diese Adresse führt in ein Netz, das nicht öffentlich"
-        " ist; dorthin wird nichts geschickt. Wer den Hub betreut, kann das Netz in hub.toml unter"
-        " [outside] erlauben.",
+        " ist; dorthin wird nichts geschickt. Wer den Hub verwaltet, kann das Netz in hub.toml"
+        " unter [outside] erlauben.",
         OutsideReason.FAILED.value: "Der Server nimmt die Nachricht nicht an, er antwortet mit"
         " einem Fehler.",
     },

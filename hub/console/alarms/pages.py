@@ -7,6 +7,7 @@ import math
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -52,6 +53,8 @@ from hub.reports.text.language import Language
 ALARMS: Final = "/console/alarms"
 TESTS: Final = Rate(burst=5, per_s=1 / 60)
 """So often somebody may send a test."""
+MAIL_TESTS: Final = Rate(burst=5, per_s=1 / 3600)
+"""By mail less often: the address may be a stranger's."""
 FIELDS: Final[Mapping[WaySort, tuple[str, ...]]] = {
     WaySort.MAIL: ("address",),
     WaySort.NTFY: ("server", "topic", "token"),
@@ -105,6 +108,8 @@ class AlarmPages:
         self._queue = AlarmQueue(sources.book)
         self._sender = AlarmSender(sources.config, sources.now_us)
         self._tests = TokenBuckets(TESTS)
+        self._mail_tests = TokenBuckets(MAIL_TESTS)
+        self._testing = Lock()
 
     def list(self, request: Request, tried: Tried | None = None) -> Response:
         """Write one's own ways."""
@@ -197,7 +202,8 @@ class AlarmPages:
         way, said = self._way(request, handle), self._words(request)
         if way is None:
             return self._look.see_other(request, ALARMS)
-        wait_s = self._tests.take(way.rule.person, self._sources.monotonic())
+        tests = self._mail_tests if way.sort is WaySort.MAIL else self._tests
+        wait_s = tests.take(way.rule.person, self._sources.monotonic())
         if wait_s:
             patience = said.too_often.replace("{n}", str(math.ceil(wait_s)))
             return self.list(request, Tried(is_sent=False, text=patience))
@@ -205,7 +211,8 @@ class AlarmPages:
         text = AlarmWriter((), config.http.public_url or "").test(Language(way.language))
         parcel = Parcel(way.sort, self._ways.address(way), text, secrets.token_hex(16), True)
         try:
-            self._sender.send(parcel)
+            with self._testing:  # one at a time: each may be a process of its own
+                self._sender.send(parcel)
         except NotSent as error:
             why = self._trouble(request, way.sort, error.trouble)
             return self.list(request, Tried(is_sent=False, text=said.not_tried, why=why))

@@ -24,6 +24,8 @@ class AlarmWords:
     title: str
     lead: str
     closures: str
+    weekly: str
+    weekly_way: str
     none_yet: str
     yours: str
     add_title: str

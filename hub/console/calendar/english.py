@@ -10,7 +10,7 @@ from hub.reports.text.english import ENGLISH as REPORT
 ENGLISH: Final = CalendarWords(
     typography=REPORT.typography,
     title="Calendar",
-    lead="What stands here holds at once, on the page and in all reports.",
+    lead="What you enter here applies at once, on the page and in all reports.",
     choose="For which space?",
     next_thing="Next: {t}",
     nothing_set="nothing set",
@@ -20,7 +20,7 @@ ENGLISH: Final = CalendarWords(
         ChangeKind.CLOSURE: "Closure",
         ChangeKind.OPENING: "Special opening",
         ChangeKind.DESKS: "Desks out of service",
-        ChangeKind.NOTICE: "Notice",
+        ChangeKind.NOTICE: "Notice for visitors",
     },
     new_titles={
         ChangeKind.CLOSURE: "Add a closure",
@@ -43,12 +43,12 @@ ENGLISH: Final = CalendarWords(
     first="Day, or first day",
     last="Last day",
     last_hint="Leave it empty for a single day.",
-    closed_hours="Only at some time of the day?",
-    closed_hours_hint="Leave it empty if it is closed all day. Full quarters of an hour.",
+    closed_hours="Only at certain times?",
+    closed_hours_hint="Leave it empty if it is closed all day. In steps of 15 minutes.",
     open_hours="Open",
-    open_hours_hint="In place of the usual hours, in full quarters of an hour; 00:00 as the end is"
+    open_hours_hint="Instead of the usual hours, in steps of 15 minutes; 00:00 as the end is"
     " midnight.",
-    after_a_break="Open once more after a break",
+    after_a_break="Open again after a break",
     from_time="from",
     until_time="until",
     desks="Which desks?",
@@ -72,8 +72,8 @@ ENGLISH: Final = CalendarWords(
     reads_desks="{n} of {m} desks are in service then.",
     take_back_title="Take it back",
     take_back="Take back",
-    take_back_all="Afterwards holds what holds otherwise.",
-    take_back_rest="From today on holds what holds otherwise. The days before stay as they were.",
+    take_back_all="Afterwards it is as if it had never been entered.",
+    take_back_rest="From today on it no longer applies. The days before stay as they were.",
     take_back_past="For the days since {d} as well: this corrects figures, in reports as well",
     closed="closed",
     closed_from="closed {t}",
@@ -101,9 +101,9 @@ ENGLISH: Final = CalendarWords(
     is_edited="Saved.",
     is_taken_back="Taken back.",
     seen_soon="The page has it within a few seconds.",
-    seen_next_minute="The page has it with the next full minute.",
-    damaged="Damaged entries that don’t hold any more: {n}. Please look whether everything"
-    " stands below, and add what is missing.",
+    seen_next_minute="The page shows it from the next full minute on.",
+    damaged="Damaged entries that no longer apply: {n}. Please check that everything is listed"
+    " below, and add what is missing.",
     check="Please check",
     wrongs={
         Wrong.DAY_MISSING: "Please choose a day.",
@@ -115,6 +115,8 @@ ENGLISH: Final = CalendarWords(
         Wrong.TOO_EARLY: "This space has counted only since {d}.",
         Wrong.CORRECTS_PAST: "This changes figures since {d}, in reports as well. If it shall, tick"
         " the box.",
+        Wrong.DESKS_OF_PAST: "Desks of days since {d} stay as they were: figures with and without a"
+        " desk would show when somebody sat there. Whoever looks after the hub can correct them.",
         Wrong.HOURS_MISSING: "Please say from when until when.",
         Wrong.HOURS_REVERSED: "The end is before the beginning. Past midnight: until 00:00, and on"
         " the next day from 00:00 on.",
@@ -136,6 +138,6 @@ ENGLISH: Final = CalendarWords(
         " box.",
         Wrong.TOO_MANY: f"{MOST_IN_FORCE} entries hold already. Take some back first.",
         Wrong.CHANGED_MEANWHILE: "Somebody has changed this meanwhile, or taken it back. Look in"
-        " the calendar what holds now; what you typed is still here.",
+        " the calendar what applies now; what you typed is still here.",
     },
 )

@@ -20,7 +20,7 @@ GERMAN: Final = CalendarWords(
         ChangeKind.CLOSURE: "Schließung",
         ChangeKind.OPENING: "Besondere Öffnung",
         ChangeKind.DESKS: "Plätze außer Betrieb",
-        ChangeKind.NOTICE: "Hinweis",
+        ChangeKind.NOTICE: "Hinweis für Besucher",
     },
     new_titles={
         ChangeKind.CLOSURE: "Schließung eintragen",
@@ -115,6 +115,9 @@ GERMAN: Final = CalendarWords(
         Wrong.TOO_EARLY: "Dieser Ort zählt erst seit {d}.",
         Wrong.CORRECTS_PAST: "Das ändert Zahlen seit {d}, auch in Berichten. Soll das so sein,"
         " kreuzen Sie es an.",
+        Wrong.DESKS_OF_PAST: "Plätze bleiben an Tagen seit {d}, wie sie waren: Zahlen mit und ohne"
+        " einen Platz würden zeigen, wann dort jemand saß. Wer den Hub verwaltet, kann sie"
+        " berichtigen.",
         Wrong.HOURS_MISSING: "Bitte nennen Sie, von wann bis wann.",
         Wrong.HOURS_REVERSED: "Das Ende liegt vor dem Anfang. Über Mitternacht: bis 00:00, und am"
         " nächsten Tag weiter ab 00:00.",

@@ -43,6 +43,7 @@ from hub.spaces_now import set_above
 
 CALENDAR: Final = "/console/calendar"
 _DONE: Final = frozenset({"is_set", "is_edited", "is_taken_back"})
+_FROM_TODAY: Final = frozenset({ChangeKind.DESKS, ChangeKind.NOTICE})
 _FIELD_OF: Final = {Place.HOURS: "from_time", Place.ALL: ""}
 
 
@@ -122,7 +123,12 @@ class CalendarPage:
 
     def new(self, request: Request, space_id: str) -> Response:
         """Write an empty form."""
-        return self._form(request, self._space(space_id), Typed(_kind_in(request)))
+        space = self._space(space_id)
+        return self._form(request, space, self._empty(space, _kind_in(request)))
+
+    def _empty(self, space: SpaceConfig, kind: ChangeKind) -> Typed:
+        """Return the form before anything is typed: what is broken or to be read is so today."""
+        return Typed(kind, f"{self._today(space)}" if kind in _FROM_TODAY else "")
 
     def edit(self, request: Request, space_id: str, change: str) -> Response:
         """Write the form of something that was set; 404 if it doesn't hold."""
@@ -146,7 +152,7 @@ class CalendarPage:
         if read is None or faults or form.one("preview"):
             return self._form(request, space, typed, faults, standing=standing)
         made = replace(read, by=_person(request), made_us=self._sources.now_us())
-        judged = Judged(space, self._today(space), may_correct=typed.past)
+        judged = self._judged(request, space, may_correct=typed.past)
         try:
             if standing is None:
                 self._memory.add(made, judged)
@@ -160,7 +166,7 @@ class CalendarPage:
         """Take something back, from today on; where that is said, also for the days before."""
         space = self._space(space_id)
         standing = self._standing(space_id, change)
-        judged = Judged(space, self._today(space), may_correct=bool(form.one("past")))
+        judged = self._judged(request, space, may_correct=bool(form.one("past")))
         try:
             self._memory.take_back(change, _person(request), self._sources.now_us(), judged)
         except ChangeRefused as refused:
@@ -169,6 +175,9 @@ class CalendarPage:
                 request, space, typed, refused.faults, standing=standing, takes_back=True
             )
         return self._done(request, space_id, "is_taken_back")
+
+    def _judged(self, request: Request, space: SpaceConfig, *, may_correct: bool) -> Judged:
+        return Judged(space, self._today(space), may_correct, _hides_desks(request, space))
 
     def _done(self, request: Request, space_id: str, what: str) -> Response:
         """Let it hold at once in this process, and lead back to the list."""
@@ -190,10 +199,12 @@ class CalendarPage:
     ) -> Response:
         teller, today = self._teller(request), self._today(space)
         told = [self._told(fault, space, teller) for fault in faults]
+        is_fixed = typed.kind is ChangeKind.DESKS and _hides_desks(request, space)
         if takes_back:
-            told = [replace(each, field="back-past" if each.field else "") for each in told]
+            field = "" if is_fixed else "back-past"
+            told = [replace(each, field=field if each.field else "") for each in told]
         past = next((each.day for each in faults if each.wrong is Wrong.CORRECTS_PAST), None)
-        asks_past = bool(typed.past or past) and not takes_back
+        asks_past = bool(typed.past or past) and not takes_back and not is_fixed
         return self._look.page(
             request, "calendar_form.html", says=teller.words, space=space, typed=typed,
             mistake=Mistake("", _status(faults)) if faults else None,
@@ -203,7 +214,8 @@ class CalendarPage:
             standing=standing, is_edit=standing is not None,
             path=f"{CALENDAR}/{space.id}/" + (f"changes/{standing.id}" if standing else "new"),
             is_over=standing is not None and standing.is_figure and standing.last < today,
-            rest_from=_past_of(standing, today, teller), latest=latest_day(today).isoformat(),
+            rest_from=_past_of(standing, today, teller), is_fixed=is_fixed,
+            latest=latest_day(today).isoformat(),
             reads=(reads := self._view(request, space, typed, standing)),
             reads_since=teller.day(reads.since) if reads and reads.since else "",
         )  # fmt: skip
@@ -217,7 +229,7 @@ class CalendarPage:
     ) -> VisitorsView | None:
         """Say what visitors will read; of an empty form what they would, were it tomorrow."""
         today, language = self._today(space), self._look.language_of(request)
-        is_example = typed == Typed(typed.kind)
+        is_example = typed == self._empty(space, typed.kind)
         shown = replace(typed, first=(today + ONE_DAY).isoformat()) if is_example else typed
         change, _ = read_typed(shown, space.id)
         others = [
@@ -267,6 +279,12 @@ def _past_of(standing: CalendarChange | None, today: date, teller: Teller) -> st
     """Name the first day of what figures were counted by; empty: nothing of it is past."""
     past = before_day(standing, today)
     return "" if past is None else teller.day(past.first)
+
+
+def _hides_desks(request: Request, space: SpaceConfig) -> bool:
+    """Tell whether who asks sees counts alone, and no single desk."""
+    signed_in = signed_in_at(request)
+    return signed_in is None or not may(signed_in.principal, Permission.SEE_DESKS, space.id)
 
 
 def _person(request: Request) -> str:

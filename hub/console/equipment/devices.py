@@ -55,6 +55,8 @@ class Device:
     is_well: bool
     """Whether it reports, and is believed."""
     is_online: bool
+    is_in_place: bool
+    """Whether it watches anything here."""
     watches: str
     heard: str
     version: str
@@ -100,6 +102,7 @@ class Devices:
             state=self._state(view),
             is_well=view.online and view.doubt is None,
             is_online=view.online,
+            is_in_place=bool(watches),
             watches=said.watches.format(t=", ".join(watches)) if watches else said.former,
             heard=said.unheard if view.proof_age_s is None else self._ago(view.proof_age_s),
             version=view.version or said.unknown,

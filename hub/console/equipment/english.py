@@ -8,10 +8,10 @@ from hub.domain.live import Doubt
 
 ENGLISH: Final = EquipmentWords(
     title="Devices",
-    lead="The Raspberry Pis of your spaces (agents) and their sensors. Who sits where right now"
-    " doesn’t stand here.",
-    starting="The hub has only just begun to listen. Who hasn’t been heard yet may be well all the"
-    " same; in a few minutes more is known.",
+    lead="The devices at your spaces, small computers called Raspberry Pi, and their sensors."
+    " This page never says who is sitting where.",
+    starting="The hub has only just started listening. A device that hasn’t been heard yet may"
+    " still be well; in a few minutes more is known.",
     no_agents="There are no devices here.",
     online_of="Reporting: {n} of {t}",
     device="Device",
@@ -30,10 +30,10 @@ ENGLISH: Final = EquipmentWords(
         Doubt.RESTARTING: "restarts all the time",
     },
     former="replaced",
-    replace="Replace “{t}”",
     unknown="unknown",
-    unheard="none since the hub listens",
+    unheard="none since the hub started",
     watches="watches {t}",
+    replace="Put another Pi in its place",
     synced="set",
     unsynced="not set",
     clock_reasons={
@@ -66,8 +66,8 @@ ENGLISH: Final = EquipmentWords(
     uptime="running {lasting}",
     as_of="What the device says of itself it said {ago}.",
     as_of_unsure="When the device said that of itself is uncertain: its clock isn’t set.",
-    no_health="The device has said nothing of itself since the hub listens.",
-    needs="Needs somebody:",
+    no_health="The device has said nothing about itself since the hub started.",
+    needs="Needs attention:",
     sensors_one="One sensor",
     sensors_many="{n} sensors",
     no_sensors="Nothing is known of sensors: those are named that have to give signs of life, and"

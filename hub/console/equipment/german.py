@@ -8,8 +8,8 @@ from hub.domain.live import Doubt
 
 GERMAN: Final = EquipmentWords(
     title="Technik",
-    lead="Die Raspberry Pis Ihrer Orte (Agenten) und ihre Sensoren. Wer gerade wo sitzt, steht"
-    " hier nicht.",
+    lead="Die Geräte Ihrer Orte, kleine Rechner vom Typ Raspberry Pi, und ihre Sensoren. Wer wo"
+    " sitzt, steht hier nie.",
     starting="Der Hub hat gerade erst begonnen zuzuhören. Wer hier noch nicht gehört ist, kann"
     " trotzdem gesund sein; in ein paar Minuten weiß man mehr.",
     no_agents="Hier gibt es keine Geräte.",
@@ -19,7 +19,7 @@ GERMAN: Final = EquipmentWords(
     version="Version",
     clock="Uhr",
     card="Karte",
-    outbox="Ausgang",
+    outbox="Ausgangspuffer",
     machine="Temperatur und Strom",
     online="meldet sich",
     silent="schweigt",
@@ -30,10 +30,10 @@ GERMAN: Final = EquipmentWords(
         Doubt.RESTARTING: "startet ständig neu",
     },
     former="abgelöst",
-    replace="„{t}“ ersetzen",
     unknown="unbekannt",
     unheard="keines, seit der Hub zuhört",
     watches="zuständig für {t}",
+    replace="Durch einen anderen Pi ersetzen",
     synced="gestellt",
     unsynced="nicht gestellt",
     clock_reasons={

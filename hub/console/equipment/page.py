@@ -33,6 +33,8 @@ class ShownSpace:
     name: str
     summary: str
     devices: Sequence[Device]
+    is_mine: bool
+    """Whether the reader may put another Pi in the place of one."""
 
 
 class Equipment:
@@ -63,13 +65,16 @@ class Equipment:
         items = items_of(sources.care.said().lasting, spaces, language)
         told = Devices(said, language, sources.now_us())
         found = ((each, told.of(each, sources.live.agents([each.id]), items)) for each in spaces)
-        return [_shown(space, devices, said) for space, devices in found]
+        return [_shown(who, space, devices, said) for space, devices in found]
 
 
-def _shown(space: SpaceConfig, devices: Sequence[Device], said: EquipmentWords) -> ShownSpace:
+def _shown(
+    who: Principal, space: SpaceConfig, devices: Sequence[Device], said: EquipmentWords
+) -> ShownSpace:
     online = sum(device.is_online for device in devices)
     summary = said.online_of.format(n=online, t=len(devices)) if devices else said.no_agents
-    return ShownSpace(space.id, space.name, summary, devices)
+    is_mine = may(who, Permission.REPLACE_DEVICE, space.id)
+    return ShownSpace(space.id, space.name, summary, devices, is_mine)
 
 
 def equipment_router(look: Look, access: Access, sources: ConsoleSources) -> APIRouter:

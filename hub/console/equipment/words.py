@@ -30,11 +30,11 @@ class EquipmentWords:
     never: str
     doubts: Mapping[Doubt, str]
     former: str
-    replace: str
     unknown: str
     unheard: str
     """Of the last sign of who wasn't heard since the hub began."""
     watches: str
+    replace: str
     synced: str
     unsynced: str
     clock_reasons: Mapping[ClockReason, str]

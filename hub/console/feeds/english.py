@@ -48,7 +48,7 @@ ENGLISH: Final = FeedWords(
     skipped="{n} events can’t be read and close nothing. If need be, add them to the calendar"
     " yourself.",
     failing="Hasn’t been readable since {d}.",
-    still_holds="What it said last still holds.",
+    still_holds="What it said last still applies.",
     read_now="Read now",
     read_now_of="Read now: {t}",
     remove="Remove",

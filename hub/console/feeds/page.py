@@ -3,8 +3,8 @@
     form ─▶ address judged ─▶ read at once ─▶ kept, and the space is closed by it
                                   └▶ mistake at its field, and nothing is kept
 
-One is read at a time: who types addresses can't make the hub ask many servers at once. Of an
-address the page shows the host alone.
+One is read at a time: who types addresses can't make the hub ask many servers at once, nor hold up
+others for long by servers that let it wait. Of an address the page shows the host alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,9 +41,12 @@ from hub.domain.people import readable_name
 from hub.domain.space import SpaceConfig
 from hub.http.access import signed_in_at
 from hub.http.forms import Form
+from hub.http.throttle import Rate, TokenBuckets
 from hub.workers.calendar_feeds import CalendarFeeds
 
 _MOST_SHOWN: Final = 10
+READINGS: Final = Rate(burst=10, per_s=1 / 60)
+"""So often one person may have an address read, each of which may take a minute."""
 _DONE: Final = ("is_added", "is_read", "is_removed")
 
 
@@ -92,6 +95,7 @@ class FeedPage:
         self._feeds = feeds
         self._named = {space.id: space for space in sources.spaces.named}
         self._reading = Lock()
+        self._turns = TokenBuckets(READINGS)
 
     def page(
         self,
@@ -122,7 +126,7 @@ class FeedPage:
             "", space_id, readable_name(typed.name) or "", typed.pick, typed.word.strip(),
             typed.shows_title, _person(request), self._sources.now_us(),
         )  # fmt: skip
-        if not self._reading.acquire(blocking=False):
+        if not self._has_turn(request):
             return self.page(request, space_id, typed, [Told("", says.wrongs[Wrong.BUSY])])
         try:
             self._feeds.subscribe(feed, web_address(typed.address))
@@ -138,7 +142,7 @@ class FeedPage:
     def read_now(self, request: Request, space_id: str, feed: str) -> Response:
         """Read one again."""
         kept = self._kept(space_id, feed)
-        if not self._reading.acquire(blocking=False):
+        if not self._has_turn(request):
             busy = self._words(request).wrongs[Wrong.BUSY]
             return self.page(request, space_id, told=[Told("", busy)])
         try:
@@ -148,6 +152,12 @@ class FeedPage:
         if trouble:
             return self.page(request, space_id, told=[Told("", self._trouble(request, trouble))])
         return self._led_back(request, space_id, "is_read")
+
+    def _has_turn(self, request: Request) -> bool:
+        """Begin to read, unless somebody's address is read, or one person has had many."""
+        if self._turns.take(_person(request), self._sources.monotonic()):
+            return False
+        return self._reading.acquire(blocking=False)
 
     def remove(self, request: Request, space_id: str, feed: str) -> Response:
         """Take one away."""

@@ -69,6 +69,7 @@ ENGLISH: Final = LogWords(
             "missing."
         ),
         Action.BOOK_IMPORTED: "The hub’s book was read in from a file.",
+        Action.BOOK_ROWS_DROPPED: "Damaged entries were taken out of the hub’s book.",
         Action.PASSKEY_ADDED: "{a} has added a passkey.",
         Action.PASSKEY_REMOVED: "{a} has removed a passkey.",
         Action.PASSKEY_DOUBTED: "A passkey of {s} looked copied, and let nobody in.",
@@ -85,11 +86,11 @@ ENGLISH: Final = LogWords(
         Action.FEED_ADDED: "{a} has subscribed {o} to a calendar.",
         Action.FEED_REMOVED: "{a} has removed a calendar that {o} was subscribed to.",
         Action.WEEK_MAIL_ASKED: (
-            "{a} wants the week of {o} by mail; the address is still to be confirmed."
+            "{a} wants the week of {o} by email; the address is still to be confirmed."
         ),
-        Action.WEEK_MAIL_BEGUN: "{a} gets the week of {o} by mail.",
+        Action.WEEK_MAIL_BEGUN: "{a} gets the week of {o} by email.",
         Action.WEEK_MAIL_ENDED: (
-            "The week of {o} doesn’t go to {s} by mail any more, at the wish of {a}."
+            "The week of {o} doesn’t go to {s} by email any more, at the wish of {a}."
         ),
         Action.CARE_SEEN: "{a} has seen what needs care in {o}: {t}.",
         Action.CARE_DONE: "{a} has done it in {o}: {t}.",

@@ -27,7 +27,7 @@ GERMAN: Final = LogWords(
         Topic.PEOPLE: "Menschen und Rollen",
         Topic.SIGN_INS: "Anmeldungen und Passwörter",
         Topic.PROGRAMS: "Programme",
-        Topic.CARE: "Pflege und Meldungen",
+        Topic.CARE: "Was zu tun war, und Meldungen",
         Topic.CALENDAR: "Kalender",
         Topic.DEVICES: "Geräte",
         Topic.HUB: "der Hub selbst",
@@ -71,6 +71,7 @@ GERMAN: Final = LogWords(
             "können fehlen."
         ),
         Action.BOOK_IMPORTED: "Das Buch des Hubs wurde aus einer Datei eingelesen.",
+        Action.BOOK_ROWS_DROPPED: "Beschädigte Einträge wurden aus dem Buch des Hubs entfernt.",
         Action.PASSKEY_ADDED: "{a} hat einen Passkey hinzugefügt.",
         Action.PASSKEY_REMOVED: "{a} hat einen Passkey entfernt.",
         Action.PASSKEY_DOUBTED: (
@@ -91,13 +92,13 @@ GERMAN: Final = LogWords(
         Action.FEED_ADDED: "{a} hat für {o} einen Kalender abonniert.",
         Action.FEED_REMOVED: "{a} hat für {o} einen abonnierten Kalender entfernt.",
         Action.WEEK_MAIL_ASKED: (
-            "{a} möchte die Woche von {o} per Mail; die Adresse ist noch zu bestätigen."
+            "{a} möchte die Woche von {o} per E-Mail; die Adresse ist noch zu bestätigen."
         ),
-        Action.WEEK_MAIL_BEGUN: "{a} bekommt die Woche von {o} per Mail.",
+        Action.WEEK_MAIL_BEGUN: "{a} bekommt die Woche von {o} per E-Mail.",
         Action.WEEK_MAIL_ENDED: (
-            "Die Woche von {o} geht nicht mehr per Mail an {s}, so wollte es: {a}."
+            "Die Woche von {o} geht nicht mehr per E-Mail an {s}, so wollte es: {a}."
         ),
-        Action.CARE_SEEN: "{a} hat gesehen, was in {o} Pflege braucht: {t}.",
+        Action.CARE_SEEN: "{a} hat in {o} gesehen: {t}.",
         Action.CARE_DONE: "{a} hat in {o} erledigt: {t}.",
         Action.CARE_REMINDED: "{a} lässt sich in {o} später erinnern an: {t}.",
         Action.CARE_REOPENED: "{a} hat zurückgenommen, was in {o} dazu gesagt war: {t}.",

@@ -87,7 +87,7 @@ def _topic(action: Action) -> Topic:
             return Topic.CALENDAR
         case Action.DEVICE_REPLACED | Action.REPLACEMENT_TAKEN_BACK:
             return Topic.DEVICES
-        case Action.BOOK_SALVAGED | Action.BOOK_IMPORTED:
+        case Action.BOOK_SALVAGED | Action.BOOK_IMPORTED | Action.BOOK_ROWS_DROPPED:
             return Topic.HUB
         case _:
             assert_never(action)

@@ -29,7 +29,7 @@ ENGLISH: Final = PasskeyWords(
     label="What is the new passkey called?",
     label_hint="Such as “phone”. May stay empty.",
     add="Add a passkey",
-    added="The passkey holds. You are signed out on all other devices.",
+    added="The passkey is ready. You are signed out on all other devices.",
     rename="Rename",
     rename_of="Rename {t}",
     renamed="The passkey has another name.",
@@ -39,5 +39,5 @@ ENGLISH: Final = PasskeyWords(
     " on its device, too.",
     since="since {t}",
     last_used="last used {t}",
-    of_site="holds only at {t}",
+    of_site="works only at {t}",
 )

@@ -10,11 +10,11 @@ ENGLISH: Final = PeopleWords(
     lead="Who may sign in to this console, who is invited, and which programs read.",
     done={
         "mailed": "The invitation is on its way.",
-        "taken-back": "The invitation is taken back. Its link opens nothing any more.",
-        "roles": "The new roles hold. The person signs in again.",
+        "taken-back": "The invitation is withdrawn. Its link no longer works.",
+        "roles": "The new roles apply. The person has to sign in again.",
         "signed-out": "The person is signed out on all devices.",
         "removed": "The account is removed.",
-        "token-ended": "The token opens nothing any more.",
+        "token-ended": "The token no longer works.",
     },
     invite="Invite somebody",
     who="Who may sign in",
@@ -38,20 +38,20 @@ ENGLISH: Final = PeopleWords(
     gone_person="by somebody who is removed",
     link_until="valid until {t}",
     mailed={
-        MailState.WAITING: "the mail to {t} waits to be sent",
-        MailState.SENT: "the mail to {t} is sent",
-        MailState.REFUSED: "the mail server has refused the mail to {t}",
-        MailState.DROPPED: "the mail to {t} isn’t going to be sent",
+        MailState.WAITING: "the email to {t} is waiting to be sent",
+        MailState.SENT: "the email to {t} has been sent",
+        MailState.REFUSED: "the mail server has refused the email to {t}",
+        MailState.DROPPED: "the email to {t} won’t be sent",
     },
-    take_back="Take back",
-    take_back_of="Take back the invitation: {t}",
-    invite_lead="You get a link to hand on. Whoever opens it chooses a name and a password. It"
-    " works once and for a week.",
-    roles_asked="What shall the person be?",
+    take_back="Withdraw",
+    take_back_of="Withdraw the invitation: {t}",
+    invite_lead="You get a link to pass on. Whoever opens it chooses a name, and a passkey"
+    " or a password. It works once and for a week.",
+    roles_asked="What will this person do?",
     role_hints={
         Role.OPERATOR: "Sees and looks after the spaces that you tick below.",
         Role.OFFICE: "Reads the whole region, makes reports, sets targets.",
-        Role.ADMIN: "May do everything, also invite and remove people.",
+        Role.ADMIN: "May do everything, including inviting and removing people.",
     },
     no_role_chosen="Tick at least one role.",
     spaces_asked="Which spaces?",
@@ -60,7 +60,7 @@ ENGLISH: Final = PeopleWords(
     space_without_role="Spaces are for operators only. Tick that role, or no space.",
     space_gone="{t} (isn’t in hub.toml any more)",
     unknown_choice="There is no such choice here. Please load the page again.",
-    mail_asked="Mail address",
+    mail_asked="Email address",
     mail_hint="Then the hub sends the link. If it stays empty, you see the link here and hand it on"
     " yourself. The address is remembered for a week at most.",
     no_mail_server="The hub can’t send the link: hub.toml names no mail server. You will see it on"
@@ -87,8 +87,8 @@ ENGLISH: Final = PeopleWords(
     roles_hint="Whoever gets other roles is signed out everywhere and signs in again.",
     save="Save",
     roles_elsewhere="This person signs in by “{t}”. What they may do follows the groups there: what"
-    " you change here only holds until they sign in again.",
-    changed_meanwhile="Somebody else has changed this meanwhile. What holds now: {t}. Your choice"
+    " you change here only lasts until they sign in again.",
+    changed_meanwhile="Somebody else has changed this meanwhile. It is now: {t}. Your choice"
     " is still below; save again if it shall hold.",
     lost="Can’t get in any more?",
     lost_hint="A new link leads to a new password. The name stays, and they are signed out"
@@ -123,8 +123,9 @@ ENGLISH: Final = PeopleWords(
     program_everywhere="every space",
     program_until="valid until {t}",
     program_over="over since {t}",
-    program_of_hub_toml="Beside these holds the token that hub.toml names as http.token_hash_file:"
-    " it reads everything and never ends. It is better if each program has its own.",
+    program_of_hub_toml="Besides these there is the token that hub.toml names as"
+    " http.token_hash_file: it reads everything and never ends. It is better if each program"
+    " has its own.",
     program_end="End",
     program_end_of="End the token: {t}",
     program_new="Make a token",

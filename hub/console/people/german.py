@@ -46,8 +46,8 @@ GERMAN: Final = PeopleWords(
     take_back="Zurücknehmen",
     take_back_of="Einladung zurücknehmen: {t}",
     invite_lead="Sie bekommen einen Link zum Weitergeben. Wer ihn öffnet, wählt selbst einen Namen"
-    " und ein Passwort. Er gilt einmal und eine Woche.",
-    roles_asked="Was soll die Person sein?",
+    " und einen Passkey oder ein Passwort. Er gilt einmal und eine Woche.",
+    roles_asked="Welche Rolle bekommt die Person?",
     role_hints={
         Role.OPERATOR: "Sieht und pflegt die Orte, die Sie unten ankreuzen.",
         Role.OFFICE: "Liest die ganze Region, macht Berichte, setzt Ziele.",
@@ -73,7 +73,7 @@ GERMAN: Final = PeopleWords(
     link_title="Der Link ist fertig",
     link_lead="Er ist für jemanden als: {t}. Geben Sie ihn persönlich weiter: Wer ihn zuerst"
     " benutzt, hat das Konto.",
-    link_known="Er ist für {t} und führt zu einem neuen Passwort. Geben Sie ihn persönlich weiter:"
+    link_known="Er ist für {t} und führt zu einem neuen Zugang. Geben Sie ihn persönlich weiter:"
     " Wer ihn zuerst benutzt, hat das Konto.",
     link_lasts="Er gilt einmal, und bis {t}.",
     link_here_only="Ohne https öffnet sich dieser Link nur auf dem Rechner, auf dem der Hub läuft.",
@@ -92,8 +92,9 @@ GERMAN: Final = PeopleWords(
     changed_meanwhile="Inzwischen hat jemand anderes das geändert. Jetzt gilt: {t}. Ihre Auswahl"
     " steht noch unten; speichern Sie noch einmal, wenn sie gelten soll.",
     lost="Kommt nicht mehr herein?",
-    lost_hint="Ein neuer Link führt zu einem neuen Passwort. Der Name bleibt, und überall sonst"
-    " endet die Anmeldung, sobald der Link benutzt wird.",
+    lost_hint="Ein neuer Link führt zu einem neuen Zugang. Der Name bleibt. Sobald der Link benutzt"
+    " wird, gelten Passwort und Passkeys von vorher nicht mehr, und überall sonst endet die"
+    " Anmeldung.",
     devices="Angemeldet",
     no_device="Gerade auf keinem Gerät.",
     one_device="Auf einem Gerät.",
@@ -105,7 +106,7 @@ GERMAN: Final = PeopleWords(
     " eingeladen.",
     remove_self="Das ist Ihr eigenes Konto. Danach sind Sie abgemeldet.",
     removed_at_once=(
-        "Name, Rollen und Passwort werden gelöscht.",
+        "Name, Rollen, Passwort und Passkeys werden gelöscht.",
         "Auf allen Geräten endet die Anmeldung sofort.",
     ),
     removed_links="Offene Einladungen von dieser Person enden: {n}.",
@@ -149,7 +150,7 @@ GERMAN: Final = PeopleWords(
     mail_invites="{t} lädt Sie ein, bei „{s}“ mitzumachen als:",
     mail_spaces="Ihre Orte:",
     mail_known_subject="Neuer Link zu Ihrem Konto: {t}",
-    mail_known="{t} schickt Ihnen einen Link zu einem neuen Passwort bei „{s}“.",
+    mail_known="{t} schickt Ihnen einen Link zu einem neuen Zugang bei „{s}“.",
     mail_link="Öffnen Sie dafür diesen Link:",
     mail_lasts="Er gilt einmal, und bis {t}. Geben Sie ihn niemandem weiter.",
     mail_ignore="Sagt Ihnen das nichts? Dann löschen Sie diese Nachricht. Es passiert nichts.",

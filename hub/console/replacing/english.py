@@ -59,14 +59,14 @@ ENGLISH: Final = ReplacingWords(
         Refusal.TOO_OLD: "Details from so long ago are deleted, and nothing about them changes any"
         " more. It goes back to {0}.",
         Refusal.TOO_FAR: "At most a year ahead.",
-        Refusal.OVERLAPS: "At “{0}” another change holds from {1} on. Take a later time.",
+        Refusal.OVERLAPS: "At “{0}” another change applies from {1} on. Take a later time.",
         Refusal.TOO_OFTEN: "“{0}” had so many Pis, one after the other, that it gets no other one.",
         Refusal.LONG_WHY: f"At most {MOST_WHY} characters.",
     },
     changed_meanwhile="Somebody else has just replaced something. Please look whether this is still"
     " right, and send it again.",
     check="Please check",
-    done="Saved. It holds without a restart.",
+    done="Saved. It applies at once, without a restart.",
     undone="Taken back. All is as it was.",
     result_heading="“{0}” in the place of “{1}”",
     result_units="From {0}: {1}.",
@@ -100,8 +100,11 @@ ENGLISH: Final = ReplacingWords(
         " was switched on.",
         (Point.NEW_HEARD, Verdict.LOOK): "It isn't heard. Has it power and a network, and is that"
         " really its name?",
-        (Point.BROKER, Verdict.WELL): "Events arrive, and it gets receipts.",
-        (Point.BROKER, Verdict.LOOK): "No events arrive, or it gets no receipts. Has it a password"
+        (Point.BROKER, Verdict.WELL): "Events arrive and are confirmed.",
+        (
+            Point.BROKER,
+            Verdict.LOOK,
+        ): "No events arrive, or they aren’t confirmed. Has it a password"
         " at the broker, and an entry in the ACL?",
         (
             Point.BROKER,
@@ -142,7 +145,7 @@ ENGLISH: Final = ReplacingWords(
     disagrees="Mind: of “{0}” hub.toml says something else, and as long as it does, that holds."
     " Ask the technician to bring both together.",
     for_technician="For the technician",
-    lines_hint="This can stand in hub.toml later; until then it holds all the same.",
+    lines_hint="This can go into hub.toml later; until then it applies all the same.",
     in_hub_toml="By now hub.toml says this, too.",
     broker_hint="At the broker the new Pi needs a password of its own and an entry in the ACL"
     " (deploy/runbook/broker.md). Take away those of the old one once it has delivered everything.",

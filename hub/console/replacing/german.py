@@ -106,9 +106,9 @@ GERMAN: Final = ReplacingWords(
         " etwa eine Minute.",
         (Point.NEW_HEARD, Verdict.LOOK): "Er ist nicht zu hören. Hat er Strom und Netz, und heißt"
         " er wirklich so?",
-        (Point.BROKER, Verdict.WELL): "Ereignisse kommen an, und er bekommt Quittungen.",
-        (Point.BROKER, Verdict.LOOK): "Es kommen keine Ereignisse an, oder er bekommt keine"
-        " Quittungen. Hat er beim Broker ein Passwort und einen Eintrag in der ACL?",
+        (Point.BROKER, Verdict.WELL): "Ereignisse kommen an und werden bestätigt.",
+        (Point.BROKER, Verdict.LOOK): "Es kommen keine Ereignisse an, oder sie werden nicht"
+        " bestätigt. Hat er beim Broker ein Passwort und einen Eintrag in der ACL?",
         (
             Point.BROKER,
             Verdict.UNKNOWN,

@@ -45,6 +45,8 @@ class ShownCase:
     """What somebody said of it, and what that means by now; empty: nobody did."""
     is_mine: bool
     """Whether the reader may answer."""
+    device: str
+    """Where on the page of devices its agent stands; empty: it is of none, or not to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,12 @@ class Cases:
             item.what_to_do,
             "" if item.answer is None else self._answered(item, item.answer, zone),
             may_answer(reader.who, item.space),
+            self._device(item),
         )
+
+    def _device(self, item: CareItem) -> str:
+        is_seen = bool(item.agent) and may(self._reader.who, Permission.SEE_DEVICES, item.space)
+        return f"{item.space}-{item.agent}" if is_seen else ""
 
     def _answered(self, item: CareItem, answer: CareAnswer, zone: ZoneInfo) -> str:
         said = self._reader.said

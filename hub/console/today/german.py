@@ -20,6 +20,7 @@ GERMAN: Final = TodayWords(
     },
     to_do="Was tun:",
     more="Was das heißt",
+    device="Zu diesem Gerät",
     for_all="Das betrifft den ganzen Hub. Darum kümmert sich, wer ihn verwaltet.",
     seen="Gesehen",
     done="Erledigt",
@@ -30,7 +31,7 @@ GERMAN: Final = TodayWords(
     again="Wieder nach oben",
     put_away_one="Eines ist gesehen oder erledigt",
     put_away_many="{n} sind gesehen oder erledigt",
-    only_put_away="Was noch so ist, hat schon jemand gesehen; es steht unten.",
+    only_put_away="Was noch nicht vorbei ist, hat schon jemand gesehen; es steht unten.",
     standings={
         Standing.OPEN: "",
         Standing.WORSE: "{who} hat es am {at} gesehen. Seitdem ist es schlimmer geworden.",
@@ -55,7 +56,7 @@ GERMAN: Final = TodayWords(
     looked="Der Hub hat {ago} nachgesehen ({at}): {things}.",
     spaces=("ein Ort", "{n} Orte"),
     desks=("ein Platz", "{n} Plätze"),
-    agents=("ein Agent", "{n} Agenten"),
+    agents=("ein Gerät", "{n} Geräte"),
     sensors=("mindestens ein Sensor", "mindestens {n} Sensoren"),
     quiet="Geschlossen ist gerade: {t}. Dort muss niemand eilen: Ob Geräte und Sensoren sich"
     " melden, wird erst wieder 15 Minuten nach dem Öffnen beurteilt.",
@@ -72,5 +73,5 @@ GERMAN: Final = TodayWords(
     kind_begins="Wann es hier erscheint",
     kind_ends="Wann es verschwindet",
     kind_more="Mehr dazu",
-    kind_runbook="Wer den Hub verwaltet, findet noch mehr im Runbook: {t}.",
+    kind_runbook="Wer den Hub verwaltet, findet noch mehr im Betriebshandbuch: {t}.",
 )

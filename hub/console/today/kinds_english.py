@@ -82,6 +82,17 @@ ENGLISH: Final[Mapping[CareKind, KindText]] = {
             "list` names the months that wait for `publish erratum`."
         ),
     ),
+    CareKind.BOOK_ROW_DAMAGED: KindText(
+        "An entry of the book isn't as it was written; it is looked for every five minutes.",
+        "No damaged entry is there any more: set anew, dropped, or gone with its age.",
+        (
+            "Nobody goes by such an entry: a closure may be missing, somebody may have lost a "
+            "right. `platzfrei-hub book drop-damaged` drops such entries, also while the hub "
+            "serves. A damaged app for codes is set up anew by its owner, and the log forgets "
+            "after twelve months. Who has a copy of the book can read that in instead "
+            "(backup.md). Check the disk."
+        ),
+    ),
     CareKind.BROKER_UNREACHABLE: KindText(
         "One of the hub's two readers has had no connection for two minutes.",
         "Both are connected.",

@@ -89,6 +89,20 @@ GERMAN: Final[Mapping[CareKind, KindText]] = {
             "publish list` nennt die Monate, die auf `publish erratum` warten."
         ),
     ),
+    CareKind.BOOK_ROW_DAMAGED: KindText(
+        (
+            "Ein Eintrag im Buch ist nicht mehr so, wie er geschrieben wurde; danach wird alle "
+            "fünf Minuten gesucht."
+        ),
+        "Kein beschädigter Eintrag ist mehr da: neu gesetzt, entfernt oder von selbst abgelaufen.",
+        (
+            "Nach so einem Eintrag richtet sich niemand: Eine Schließung kann fehlen, jemand kann "
+            "ein Recht verloren haben. `platzfrei-hub book drop-damaged` entfernt solche Einträge, "
+            "auch während der Hub läuft. Eine beschädigte App für Codes richtet ihr Besitzer neu "
+            "ein, und das Protokoll vergisst nach zwölf Monaten. Wer eine Sicherung des Buchs hat, "
+            "kann sie stattdessen einlesen (backup.md). Prüfen Sie den Datenträger."
+        ),
+    ),
     CareKind.BROKER_UNREACHABLE: KindText(
         "Eine der beiden Verbindungen des Hubs zum Broker ist seit zwei Minuten weg.",
         "Beide stehen wieder.",

@@ -20,6 +20,7 @@ class TodayWords:
     """What each is called, and what it means."""
     to_do: str
     more: str
+    device: str
     for_all: str
     """Of what belongs to no single space, for those who can't do anything about it."""
     seen: str

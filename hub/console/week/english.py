@@ -83,20 +83,20 @@ ENGLISH: Final = WeekWords(
     printed="Printed on {t}. {a}",
     print_hint="Printed, the week fits on one sheet of A4.",
     report="The same week as a report",
-    mail="By mail every Monday",
+    mail="By email every Monday",
     mail_lead="On Mondays at 7 o’clock you get how the week was: roughly, with a link to this"
     " page.",
-    mail_none="There is no mail here: hub.toml has no section [mail]. Whoever looks after the hub"
+    mail_none="There is no email here: hub.toml has no section [mail]. Whoever looks after the hub"
     " can change that.",
-    mail_no_address="There is no mail here: hub.toml has no http.public_url, without which a link"
+    mail_no_address="There is no email here: hub.toml has no http.public_url, without which a link"
     " leads nowhere. Whoever looks after the hub can change that.",
     mail_goes="The week comes to {t} on Mondays.",
     mail_waits="A link is on its way to {t}. It is valid for a week; the week comes once the link"
     " was opened and confirmed.",
     mail_refused="The mail server takes nothing for {t}. Please check the address.",
-    address="E-mail address",
+    address="Email address",
     address_hint="First you get a link that confirms the address.",
-    no_address="That is no e-mail address. It looks like this: name@example.org.",
+    no_address="That is no email address. It looks like this: name@example.org.",
     begin="Order it",
     begin_again="Send the link again",
     end="Stop it",
@@ -104,18 +104,18 @@ ENGLISH: Final = WeekWords(
     done={
         "asked": "The link is on its way. Please open it within a week.",
         "begun": "From now on the week comes on Mondays.",
-        "ended": "No more mail comes.",
+        "ended": "No more emails will come.",
     },
     confirm_title="Confirm the address",
     confirm_lead="From now on {a} gets, every Monday, how the week was at “{t}”.",
     confirm="Yes, please send it",
     confirmed_title="Thank you",
     confirmed="From now on the week at “{t}” comes on Mondays at 7 o’clock.",
-    end_title="Stop the mail",
-    end_lead="The week at “{t}” won’t come by mail any more.",
+    end_title="Stop the email",
+    end_lead="The week at “{t}” won’t come by email any more.",
     ended_title="Stopped",
-    ended="The week at “{t}” doesn’t come by mail any more.",
+    ended="The week at “{t}” doesn’t come by email any more.",
     link_ended_title="This link isn’t valid any more",
-    link_ended="It has been used, or it is too old. In the console, under “My space”, the mail can"
+    link_ended="It has been used, or it is too old. In the console, under “My space”, the email can"
     " be ordered and stopped.",
 )

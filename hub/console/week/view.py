@@ -290,7 +290,9 @@ def _of_day(point: DayPoint) -> Coverage:
 def _reasons(review: WeekReview, reasons: Reasons, words: Said) -> Iterator[str]:
     """Say what the report and the book know of why something is unknown."""
     found = [*_of_report(review, words.own), *reasons.lines(words.own, _days_of(words))]
-    if found or _is_whole(review) or not review.quality.coverage.whole:
+    coverage = review.quality.coverage
+    is_asked = coverage.whole and (coverage.ratio or 0) < _NEARLY_ALL
+    if found or not is_asked:
         yield from found
     else:
         yield words.own.no_reason

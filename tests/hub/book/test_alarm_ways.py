@@ -19,7 +19,7 @@ from hub.book.alarm_messages import (
     queue_message,
     read_told,
 )
-from hub.book.alarm_ways import AlarmWayMemory
+from hub.book.alarm_ways import MOST_NEW_A_DAY, AlarmWayMemory
 from hub.book.audit_log import AuditLog
 from hub.book.export import export, load
 from hub.book.file import BookFile
@@ -90,6 +90,48 @@ def test_a_person_has_so_many_and_no_more(book: BookFile) -> None:
     with pytest.raises(WayRefused, match="too_many"):
         ways.add(RULE, WaySort.NTFY, NTFY, "de", NOW_US)
     ways.add(replace(RULE, person="p-eva"), WaySort.NTFY, NTFY, "de", NOW_US)
+
+
+def test_nobody_writes_to_strangers_without_end(book: BookFile) -> None:
+    """Who adds ways and removes them, each with another address, has to wait until tomorrow."""
+    ways, mail = AlarmWayMemory(book), {"address": "stranger@example.org"}
+    for _ in range(MOST_NEW_A_DAY):
+        ways.remove(ways.add(RULE, WaySort.MAIL, mail, "de", NOW_US), NOW_US)
+    with pytest.raises(WayRefused, match="too_often"):
+        ways.add(RULE, WaySort.MAIL, mail, "de", NOW_US)
+    ways.add(replace(RULE, person="p-eva"), WaySort.MAIL, mail, "de", NOW_US)
+    ways.add(RULE, WaySort.MAIL, mail, "de", NOW_US + 24 * HOUR_US + 1)
+
+
+@pytest.mark.parametrize("by", ["an admin", "a provider"])
+@pytest.mark.parametrize("sort", [WaySort.MAIL, WaySort.NTFY])
+def test_what_waits_for_who_has_other_rights_is_told_anew_or_never(
+    book: BookFile, by: str, sort: WaySort
+) -> None:
+    """It may name a space that isn't theirs any more; what was told before isn't told again."""
+    people, ways, queue = PeopleMemory(book), AlarmWayMemory(book), AlarmQueue(book)
+    hof, muehle = (Grant(frozenset({Role.OPERATOR}), frozenset({each})) for each in ("hof", "m"))
+    ada = people.arrive("https://login.example", "1", "Ada", hof, NOW_US)
+    address = NTFY if sort is WaySort.NTFY else {"address": "ada@example.org"}
+    way = ways.add(replace(RULE, person=ada.id), sort, address, "de", NOW_US)
+    sent = Told(way.handle, replace(CASE, subject="pi-0"), Step.BEGUN, 0, NOW_US)
+    with book.transaction() as db:
+        note_told(db, [sent], "before")
+        note_told(db, [Told(way.handle, CASE, Step.BEGUN, 0, NOW_US)], "m")
+        if sort is WaySort.NTFY:
+            queue_message(db, AlarmMessage("m", way.handle, NOW_US, "a", "b", next_us=NOW_US))
+    if sort is WaySort.MAIL:
+        waiting = OutgoingMail("m", about(way.handle), "ada@example.org", NOW_US, b"a", next_us=0)
+        OutgoingMemory(book).keep([waiting])
+    if by == "an admin":
+        people.give(ada.id, muehle, "", NOW_US)
+    else:
+        people.arrive("https://login.example", "1", "Ada", muehle, NOW_US)
+    assert queue.due(NOW_US) == []
+    assert OutgoingMemory(book).due(NOW_US) == []
+    with book.transaction() as db:
+        assert read_told(db) == [sent]
+    assert ways.all() == [way]
 
 
 def test_an_export_holds_no_address_that_lets_anybody_send(book: BookFile) -> None:

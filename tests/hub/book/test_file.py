@@ -3,8 +3,8 @@
 import os
 import stat
 import threading
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from hub.book.calendar_feeds import OF_FEEDS
 from hub.book.care import CARE
 from hub.book.care_answers import CARE_ANSWER
 from hub.book.failed_sign_ins import FAILED_SIGN_IN
-from hub.book.file import MIGRATIONS, BookFile, Lent
+from hub.book.file import MIGRATIONS, BookFile, Lent, owner_of, user_name
 from hub.book.invitations import INVITATION
 from hub.book.outgoing import OUTGOING
 from hub.book.outside_identities import OUTSIDE_IDENTITY
@@ -35,7 +35,7 @@ from hub.book.sign_doubts import SIGN_DOUBT
 from hub.book.targets import TARGET
 from hub.book.tokens import API_TOKEN
 from hub.book.week_mail import WEEK_LINK, WEEK_MAIL_KEY, WEEK_MAILED, WEEK_SUBSCRIPTION
-from hub.errors import BookUnavailable
+from hub.errors import BookRefused, BookUnavailable
 
 
 @pytest.fixture
@@ -160,6 +160,42 @@ def test_a_later_schema_is_refused_with_both_versions(tmp_path: Path) -> None:
     for opening in (BookFile.own, BookFile.read):
         with pytest.raises(BookUnavailable, match=rf"schema {later}.* up to {later - 1}"):
             opening(path)
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """Let another user go on, where these tests are root's."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+
+
+@pytest.mark.parametrize("opening", [BookFile.own, BookFile.read, BookFile.join])
+def test_another_users_book_says_whose_it_is(
+    tmp_path: Path, opening: Callable[[Path], BookFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever forgot `sudo -u` reads how to type it, in place of SQLite's shrug."""
+    path = tmp_path / "book.db"
+    BookFile.own(path).close()
+    for each in (path, path.with_name("book.db.lock")):
+        each.chmod(0)
+    monkeypatch.setattr("hub.book.file.owner_of", lambda _path: "platzfrei")
+    with nobody(), pytest.raises(BookRefused) as refused:
+        opening(path)
+    assert "Permission denied: it belongs to platzfrei" in str(refused.value)
+    assert "sudo -u platzfrei …" in str(refused.value)
+
+
+def test_whose_a_path_is(tmp_path: Path) -> None:
+    """Of what isn't there, or can't be looked at, the nearest folder above counts."""
+    mine = user_name(os.geteuid())
+    assert owner_of(tmp_path / "book.db") == owner_of(tmp_path / "a" / "b") == mine
+    assert user_name(4_294_000_000) == "#4294000000"
 
 
 def test_a_folder_that_isnt_there_is_named(tmp_path: Path) -> None:

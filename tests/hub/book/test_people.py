@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from hub.book.alarm_messages import about
+from hub.book.alarm_ways import AlarmWayMemory
 from hub.book.audit_log import AuditLog
 from hub.book.export import export, load
 from hub.book.file import BookFile
@@ -19,6 +21,8 @@ from hub.book.people import WAYS_IN, PeopleMemory
 from hub.book.salvage import salvage
 from hub.book.sessions import SessionMemory
 from hub.book.tokens import TokenMemory
+from hub.domain.alarm import Rule
+from hub.domain.alarm_way import WaySort
 from hub.domain.audit_chain import faults_in
 from hub.domain.people import LINK_LASTS_US, Grant, Person
 from hub.domain.roles import Role
@@ -189,6 +193,9 @@ def test_a_damaged_row_gives_no_right(people: PeopleMemory, book: BookFile) -> N
     assert people.all() == []
 
 
+OF_PERSONS = ("person", "person_role", "password", "alarm_way", "alarm_address", "outgoing_mail")
+
+
 def filled(book: BookFile) -> tuple[str, str, str, Person]:
     """Put somebody, a session, a link and a token into a book."""
     people = PeopleMemory(book)
@@ -214,18 +221,38 @@ def test_a_salvaged_book_revives_no_session_and_no_link(path: Path) -> None:
 
 
 def test_a_salvage_leaves_out_what_is_of_nobody(path: Path) -> None:
-    """Of a person whose row is damaged neither role nor password is taken over."""
+    """Of a person whose row is damaged neither role nor password nor address is taken over."""
     with closing(BookFile.own(path)) as book:
-        filled(book)
+        *_, person = filled(book)
+        ways, rule = AlarmWayMemory(book), Rule("", person.id)
+        ntfy = {"server": "https://push.example.org", "topic": "hof", "token": ""}
+        ways.add(rule, WaySort.NTFY, ntfy, "de", NOW_US)
+        mail = ways.add(rule, WaySort.MAIL, {"address": "ada@example.org"}, "de", NOW_US)
+        waiting = OutgoingMail("m", about(mail.handle), "ada@example.org", NOW_US, b"a")
+        OutgoingMemory(book).keep([waiting])
         with book.transaction() as db:
             db.execute("UPDATE person SET name = 'Eva'")
     salvage(path, NOW_US, is_ours=True)
     with closing(BookFile.own(path)) as book, book.transaction() as db:
         counts = [
             db.execute(f"SELECT count(*) AS n FROM {table}").fetchone()["n"]  # noqa: S608
-            for table in ("person", "person_role", "password")
+            for table in OF_PERSONS
         ]
-    assert counts == [0, 0, 0]
+    assert counts == [0] * len(OF_PERSONS)
+
+
+def test_a_salvage_takes_over_by_which_ways_somebody_is_told(path: Path) -> None:
+    """With their addresses, and what waits."""
+    with closing(BookFile.own(path)) as book:
+        *_, person = filled(book)
+        address = {"address": "ada@example.org"}
+        way = AlarmWayMemory(book).add(Rule("", person.id), WaySort.MAIL, address, "de", NOW_US)
+        waiting = OutgoingMail("m", about(way.handle), "ada@example.org", NOW_US, b"a")
+        OutgoingMemory(book).keep([waiting])
+    salvage(path, NOW_US, is_ours=True)
+    with closing(BookFile.own(path)) as book:
+        assert AlarmWayMemory(book).all() == [way]
+        assert OutgoingMemory(book).all() == [waiting]
 
 
 def test_an_export_opens_nothing_and_an_import_lets_nobody_in(path: Path, tmp_path: Path) -> None:

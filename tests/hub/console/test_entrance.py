@@ -26,6 +26,18 @@ async def test_who_is_invited_joins_and_is_greeted(hub: Served) -> None:
     assert "Hello, Ada" in (await browser.get("/console?lang=en")).text
 
 
+@pytest.mark.parametrize("path", ["/console/nowhere", "/console/log", "/console/week/moon"])
+async def test_who_gets_lost_in_the_console_finds_back(hub: Served, path: str) -> None:
+    """A page that isn't there, or is for others, leads to the console again."""
+    browser = hub.browser()
+    await browser.send_form(hub.link(), JOINING)
+    lost = await browser.get(path, headers={"Accept": "text/html"})
+    assert lost.status_code in {403, 404}
+    assert '<a href="/console">Zur Konsole</a>' in lost.text
+    public = await browser.get("/nowhere", headers={"Accept": "text/html"})
+    assert "Zur Konsole" not in public.text
+
+
 async def test_a_link_that_was_used_or_is_old_lets_nobody_in(hub: Served) -> None:
     """Looked at it may be as often as one likes."""
     link = hub.link()

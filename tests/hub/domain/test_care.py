@@ -25,7 +25,7 @@ from hub.domain.care import (
     judge_store,
 )
 from hub.domain.feed_care import judge_feeds
-from hub.domain.hub_care import HubNow, judge_hub
+from hub.domain.hub_care import HubNow, judge_book_rows, judge_hub
 from hub.domain.live import AgentNow, Proof
 from hub.domain.publishing_care import Publishing, judge_publishing
 from hub.domain.site_care import judge_site
@@ -206,7 +206,7 @@ def test_every_kind_and_place_is_judged_each_time() -> None:
     found += [judge_store(stored), *judge_hub(HubNow(), Audited())]
     found += [*judge_publishing("hof", Publishing()), *judge_site(a_site(**WHOLE), TODAY)]
     found += [*judge_certificates({}, 0), *judge_shared_token(None, 0, USED_WITHIN_US)]
-    found += judge_feeds("hof", {})
+    found += [*judge_feeds("hof", {}), *judge_book_rows(())]
     found.append(judge_visitors("hof", {}))
     assert sorted(one.kind for one in found) == sorted(CareKind)
     assert not any(one.needs_care for one in found)

@@ -14,6 +14,7 @@ from hub.domain.hub_care import (
     MANY_FAILED_SIGN_INS,
     STORE_DOWN_S,
     HubNow,
+    judge_book_rows,
     judge_hub,
 )
 from hub.domain.trusted_time import ClockDoubt
@@ -60,3 +61,12 @@ def test_what_the_audit_found_is_named() -> None:
 def test_every_doubt_of_the_clock_has_its_words() -> None:
     """It is what the sentence is about."""
     assert set(ENGLISH_REASONS) >= set(ClockDoubt)
+
+
+def test_damaged_rows_of_the_book_are_named_by_what_they_are_of() -> None:
+    """Nothing is judged before all was seen; what is whole is judged, so that it can end."""
+    (found,) = judge_book_rows(("book_calendar", "book_mail"))
+    assert (found.kind, found.needs_care) == (CareKind.BOOK_ROW_DAMAGED, True)
+    assert found.subjects == ("book_calendar", "book_mail")
+    assert [each.needs_care for each in judge_book_rows(())] == [False]
+    assert list(judge_book_rows(None)) == []

@@ -1,6 +1,7 @@
 """Who calls, by token or cookie, and what happens where nobody can tell."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from fastapi import Request
 from hub.domain.roles import Permission, Principal, Role
 from hub.errors import BookUnavailable
 from hub.http.access import (
+    CHANGES,
     Access,
     ChannelNotSafe,
     SecondFactorNeeded,
     SignedIn,
     SignInNeeded,
+    TooManyForms,
     require,
     signed_in_at,
 )
@@ -22,6 +25,7 @@ from hub.http.channel import Channels
 from hub.http.problems import Refused
 from hub.http.rules import Rule, Where
 from tests.hub.conftest import TOKEN
+from tests.hub.scripted import ScriptedClock
 
 OPERATOR = Principal("p-1", frozenset({Role.OPERATOR}), frozenset({"hof"}))
 PROGRAM = Principal("t-1", frozenset({Role.INTEGRATOR}), frozenset({"hof"}))
@@ -46,7 +50,8 @@ def a_request(query: str = "", host: str = "127.0.0.1", **headers: str) -> Reque
     """Make a request on this machine."""
     lines = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {
-        "type": "http", "scheme": "http", "client": (host, 1), "query_string": query.encode(),
+        "type": "http", "method": "GET", "scheme": "http",
+        "client": (host, 1), "query_string": query.encode(),
         "headers": [(b"host", b"127.0.0.1"), *lines], "path_params": {}, "state": {},
     }  # fmt: skip
     return Request(scope)
@@ -208,3 +213,30 @@ def test_only_the_token_of_hub_toml_is_noted_as_sent(token_hash_file: Path) -> N
     assert noted == []
     assert status_of(rule, a_request(authorization=f"Bearer {TOKEN}")) == 200
     assert noted == ["sent"]
+
+
+def test_nobody_sends_forms_without_end() -> None:
+    """One person's forms are counted, not looks, and not what ends a session; then it waits."""
+    known = {name: SignedIn(Principal(name), name, "h", name) for name in ("ada", "bob")}
+    clock = ScriptedClock(datetime(2026, 3, 2, tzinfo=UTC))
+    access = Access(TokenAuth(None), Channels(), known.get, clock=clock)
+    rule = access.needs_person(Permission.SEE_PUBLIC)
+    ada, bob = (form_of_browser(name) for name in ("ada", "bob"))
+    for _ in range(CHANGES.burst):
+        ask(rule, ada)
+    with pytest.raises(TooManyForms) as refused:
+        ask(rule, ada)
+    assert refused.value.wait_s == round(1 / CHANGES.per_s)
+    ask(rule, bob)
+    ask(rule, a_request(cookie="platzfrei=ada"))
+    ask(access.needs_person(Permission.SEE_PUBLIC, is_counted=False), ada)
+    ask(access.needs_person(Permission.SEE_PUBLIC, is_open_half_way=True), ada)
+    clock.pass_by(refused.value.wait_s)
+    ask(rule, ada)
+
+
+def form_of_browser(name: str) -> Request:
+    """Return what a browser sends that is signed in."""
+    request = a_request(cookie=f"platzfrei={name}")
+    request.scope["method"] = "POST"
+    return request

@@ -274,6 +274,21 @@ async def test_what_is_kept_of_people_with_an_account_is_told() -> None:
     assert "über „Amt Niemegk“ anmeldet" in str(notice)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.GERMAN, "bis Sie das abbestellen oder entfernen"),
+        (Language.ENGLISH, "until you end or remove that"),
+    ],
+)
+def test_how_long_addresses_of_weeks_and_alarms_are_kept_is_told(
+    language: Language, said: str
+) -> None:
+    """Of those that somebody enters, in both languages."""
+    notice = privacy_text(configured(), words_in(language).legal)
+    assert said in str(notice)
+
+
 async def test_no_legal_page_stores_anything() -> None:
     """The pages that say so are no exception; and a browser may keep them."""
     async with a_client_of(SitedRegion()) as client:

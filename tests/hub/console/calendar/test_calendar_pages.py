@@ -193,6 +193,38 @@ async def test_the_past_is_corrected_when_that_is_said(hub: Served, ada: Browser
     assert standing(hub) == []
 
 
+async def test_nobody_finds_out_a_desk_by_figures_with_and_without_it(
+    hub: Served, ada: Browser
+) -> None:
+    """Who sees counts alone can't take a desk out of days that are over, or put it back."""
+    typed = {"kind": "desks", "first": "2026-02-27", "desks": "d1", "past": "yes"}
+    answer = await ada.send_own(NEW, NEW, typed)
+    assert answer.status_code == 422
+    assert "Plätze bleiben an Tagen seit Fr., 27. Februar 2026, wie sie waren" in text_of(answer)
+    assert 'name="past"' not in answer.text
+    assert standing(hub) == []
+    _, eva = await hub.somebody("Eva", ADMIN)
+    assert (await eva.send_own(NEW, NEW, typed)).status_code == 303
+    path = f"{HERE}/changes/{standing(hub)[0].id}"
+    assert 'name="past"' not in (await ada.get(path)).text
+    for send in (f"{path}/take-back", path):
+        answer = await ada.send_own(path, send, {**typed, "last": "2026-02-28"})
+        assert answer.status_code == 422
+        assert "Plätze bleiben an Tagen seit" in text_of(answer)
+    assert len(standing(hub)) == 1
+    assert (await eva.send_own(path, f"{path}/take-back", typed)).status_code == 303
+
+
+async def test_a_desk_that_breaks_today_is_out_of_service_today(hub: Served, ada: Browser) -> None:
+    """And whole again from today on, as far as who runs the space can say."""
+    answer = await ada.send_own(NEW, NEW, {"kind": "desks", "first": TODAY, "desks": "d1"})
+    assert answer.status_code == 303
+    path = f"{HERE}/changes/{standing(hub)[0].id}"
+    answer = await ada.send_own(path, f"{path}/take-back", {"past": "yes"})
+    assert answer.status_code == 303
+    assert standing(hub) == []
+
+
 async def test_a_look_ahead_sets_nothing(hub: Served, ada: Browser) -> None:
     """What visitors will read stands beside the form, in the words of the page."""
     example = (await ada.get(NEW)).text
@@ -251,7 +283,7 @@ async def test_a_protected_space_says_when_it_is_seen(hub: Served) -> None:
     grant = Grant(frozenset({Role.OPERATOR}), frozenset({"hofladen"}))
     _, browser = await hub.somebody("Ida", grant)
     page = (await browser.get("/console/calendar/hofladen?done=is_set&lang=en")).text
-    assert "The page has it with the next full minute." in page
+    assert "The page shows it from the next full minute on." in page
     assert "Karfreitag" in page
     assert page.count("<section") == 1 + 12
 
@@ -300,3 +332,12 @@ async def test_desks_out_of_service_are_counted_out(hub: Served, ada: Browser) -
     hub.region.live.tick()
     answer = await hub.browser().get("/api/v1/spaces/gutshof/availability")
     assert answer.json()["desks"]["total"] == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "day"), [("closure", ""), ("opening", ""), ("desks", TODAY), ("notice", TODAY)]
+)
+async def test_what_is_so_now_begins_today(ada: Browser, kind: str, day: str) -> None:
+    """A broken desk and a notice have their day already; a closure is asked for it."""
+    page = (await ada.get(f"{NEW}?kind={kind}")).text
+    assert re.findall(r'name="first" type="date" value="([^"]*)"', page) == [day]

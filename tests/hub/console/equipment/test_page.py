@@ -63,7 +63,7 @@ async def test_a_device_tells_what_it_is_and_how_old_that_is(hub: Served) -> Non
         "Version": "0.9.0",
         "Uhr": "gestellt, geht wie die des Hubs",
         "Karte": "4,2 GB frei",
-        "Ausgang": "alles übergeben",
+        "Ausgangspuffer": "alles übergeben",
         "Temperatur und Strom": "48 °C, Strom in Ordnung, läuft seit 5 Tagen",
     }
     said = await page_of(ada)
@@ -85,8 +85,8 @@ async def test_what_isnt_known_is_said_to_be_unknown(hub: Served) -> None:
     ("more", "label", "said"),
     [
         ({"clock": StateClock.UNSYNCED, "clock_reason": ClockReason.BEHIND}, "Uhr", "gestellt"),
-        ({"outbox_rows": 1, "oldest_unsettled_s": 60.0}, "Ausgang", "ein Ereignis wartet, das"),
-        ({"outbox_rows": 7, "oldest_unsettled_s": 9.0}, "Ausgang", "7 Ereignisse warten, das"),
+        ({"outbox_rows": 1, "oldest_unsettled_s": 60.0}, "Ausgangspuffer", "ein Ereignis wartet,"),
+        ({"outbox_rows": 7, "oldest_unsettled_s": 9.0}, "Ausgangspuffer", "7 Ereignisse warten,"),
         ({"disk_free_bytes": None}, "Karte", "unbekannt"),
         ({"disk_free_bytes": 31_500_000_000}, "Karte", "32 GB frei"),
         (
@@ -191,3 +191,18 @@ async def test_english_reads_as_well(hub: Served) -> None:
     assert said["Card"] == "4.2 GB free"
     assert said["Clock"] == "set, agrees with the hub’s"
     assert said["Last sign"] == "42 seconds ago"
+
+
+async def test_who_may_replace_a_device_is_led_there(hub: Served) -> None:
+    """By a link of each Pi that watches something; who only reads has none."""
+    way = "/console/devices/gutshof/pi-gutshof/replace"
+    hub.region.live.on_message(
+        AgentAddress("gutshof", "pi-frueher").topic(Channel.STATUS),
+        encode(Status(online=True, epoch=EPOCH, version="0.9.0", at=hub.clock.wall())),
+        retained=False,
+    )
+    _, ada = await hub.somebody("Ada")
+    assert re.findall(r'href="(/console/devices/[^"]+)"', (await ada.get(PATH)).text) == [way]
+    assert (await ada.get(way)).status_code == 200
+    _, eva = await hub.somebody("Eva", ADMIN)
+    assert way in (await eva.get(PATH)).text

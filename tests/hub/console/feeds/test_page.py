@@ -8,6 +8,7 @@ import pytest
 from contract.times import from_us
 from hub.book.calendar_feeds import FeedMemory, KeptFeed
 from hub.care_told import moment
+from hub.console.feeds.page import READINGS
 from hub.domain.people import Grant
 from hub.domain.roles import Role
 from hub.reports.text.language import Language
@@ -173,3 +174,18 @@ async def test_a_space_without_hours_says_that_nothing_is_closed(hub: Served) ->
     _, kim = await hub.somebody("Kim", Grant(frozenset({Role.OPERATOR}), frozenset({"kodorf"})))
     page = text_of(await kim.get("/console/calendar/kodorf/feeds"))
     assert "sind keine Öffnungszeiten eingestellt" in page
+
+
+async def test_one_person_holds_up_nobody_elses_reading(
+    hub: Served, ada: Browser, server: WebServer
+) -> None:
+    """Who has had many addresses read waits a minute, whatever their servers do."""
+    _, bob = await hub.somebody("Bob")
+    await ada.send_own(HERE, HERE, typed(server))
+    (feed,) = kept(hub)
+    path = f"{HERE}/{feed.feed.id}/read"
+    statuses = [(await ada.send_own(HERE, path, {})).status_code for _ in range(READINGS.burst)]
+    assert statuses[-2:] == [303, 422]
+    assert (await bob.send_own(HERE, path, {})).status_code == 303
+    hub.clock.pass_s(60)
+    assert (await ada.send_own(HERE, path, {})).status_code == 303

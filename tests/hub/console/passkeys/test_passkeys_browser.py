@@ -118,6 +118,7 @@ class Phone:
 
     def sign_out(self) -> None:
         """Leave."""
+        self.page.locator("nav.tabs").get_by_text("Mehr").click()
         self.page.locator("nav.tabs").get_by_role("button").click()
         self.page.wait_for_url("**/console/login?out=1")
 

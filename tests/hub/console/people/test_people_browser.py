@@ -110,6 +110,7 @@ def test_somebody_is_invited_joins_and_is_removed(chromium: Browser, tmp_path: P
             a_page(chromium, url, "", has_script=False) as ada,
         ):
             eva.goto(f"{url}/console")
+            eva.get_by_text("Mehr", exact=True).click()
             eva.get_by_role("link", name="Menschen").click()
             eva.get_by_role("link", name="Jemanden einladen").click()
             eva.get_by_role("button", name="Link machen").click()
@@ -128,7 +129,9 @@ def test_somebody_is_invited_joins_and_is_removed(chromium: Browser, tmp_path: P
             eva.get_by_role("link", name="Konto entfernen").click()
             eva.get_by_role("button", name="Ja, entfernen").click()
             expect(eva.get_by_role("status")).to_have_text("Das Konto ist entfernt.")
+            ada.get_by_text("Mehr", exact=True).click()
             ada.get_by_role("link", name="Mein Konto").click()
             expect(ada.get_by_role("heading", name="Anmelden")).to_be_visible()
+            eva.get_by_text("Mehr", exact=True).click()
             eva.get_by_role("link", name="Protokoll").click()
             expect(eva.get_by_text("Eva hat ein Konto entfernt")).to_be_visible()

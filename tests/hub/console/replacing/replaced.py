@@ -19,6 +19,7 @@ from hub.http.same_site import FIELD
 from hub.stores.protocol import IgnoredAgent, StoreReader
 from hub.stores.sqlite.store import SqliteStore
 from tests.hub.console.served import OPERATOR, Browser, Served
+from tests.hub.pages.region import Region
 
 SPACE, OLD, NEW = "gutshof", "pi-gutshof", "pi-gutshof-2"
 PAGE = f"/console/devices/{SPACE}/{OLD}/replace"
@@ -29,8 +30,8 @@ _SAYS = re.compile(r'(\w+)="([^"]*)"')
 class Stored(Served):
     """One hub in this process, with a store."""
 
-    def __init__(self, book: BookFile, store: SqliteStore) -> None:
-        super().__init__(book, open_reader=self._open_reader)
+    def __init__(self, book: BookFile, store: SqliteStore, region: Region | None = None) -> None:
+        super().__init__(book, region, open_reader=self._open_reader)
         self.store = store
         self.is_store_there = True
 
@@ -59,13 +60,13 @@ class Stored(Served):
 
 
 @contextmanager
-def with_store(folder: Path) -> Iterator[Stored]:
+def with_store(folder: Path, region: Region | None = None) -> Iterator[Stored]:
     """Serve with a new book and a new store."""
     with (
         closing(BookFile.own(folder / "book.db")) as book,
         closing(SqliteStore.open(folder / "hub.db")) as store,
     ):
-        yield Stored(book, store)
+        yield Stored(book, store, region)
 
 
 def fields_of(page: str) -> dict[str, list[str]]:

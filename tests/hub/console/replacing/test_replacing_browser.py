@@ -98,7 +98,7 @@ def test_one_click_replaces_it(phone: Page) -> None:
     phone.goto(f"{PAGE}?lang=de")
     phone.click("text=Jetzt ersetzen")
     assert phone.inner_text("h1") == f"„{NEW}“ statt „{OLD}“"
-    assert phone.locator(".replaced li").count() == 9
+    assert phone.locator(".points li").count() == 9
     assert violations(phone, *SCHEMES) == ""
     assert is_fit_for_a_phone(phone)
     phone.click("text=Neu laden")

@@ -85,7 +85,7 @@ async def test_all_is_well_says_of_what_and_when(hub: Served) -> None:
     said = await text_of(ada)
     assert "Alles in Ordnung" in said
     assert "Der Hub hat vor 30 Sekunden nachgesehen" in said
-    assert ": ein Ort, 6 Plätze, ein Agent." in said
+    assert ": ein Ort, 6 Plätze, ein Gerät." in said
     assert "Geschlossen ist gerade" not in said
 
 
@@ -139,3 +139,15 @@ def test_the_template_has_no_style_of_its_own() -> None:
     """The policy of the pages forbids it, and so would nothing be seen of it."""
     for name in ("today.html", "care_kind.html"):
         assert "style=" not in (TEMPLATES / name).read_text()
+
+
+async def test_a_case_of_a_pi_leads_to_its_device(hub: Served) -> None:
+    """For who may see devices; what belongs to no agent leads nowhere."""
+    hub.find(*ALL)
+    _, eva = await hub.somebody("Eva", ADMIN)
+    ways = re.findall(r'href="/console/technik#([^"]+)"', (await eva.get("/console")).text)
+    assert ways == ["muehle-pi-muehle", "gutshof-pi-gutshof"]
+    devices = (await eva.get("/console/technik")).text
+    assert all(f'id="{way}"' in devices for way in ways)
+    _, office = await hub.somebody("Uta", OFFICE)
+    assert "/console/technik" not in (await office.get("/console")).text

@@ -208,7 +208,7 @@ async def test_who_reaches_several_spaces_chooses(weeks: Served) -> None:
     for name, grant, count in (("Eva", OFFICE, 3), ("Ida", ADMIN, 3), ("Ada", both, 2)):
         browser = signed_in(weeks, name, grant)
         page = (await browser.get("/console/week")).text
-        assert page.count('<li><a href="/console/week/') == count
+        assert page.count('<li><p><a href="/console/week/') == count
         expected = 200 if count == 3 else 403
         assert (await browser.get("/console/week/muehle")).status_code == expected
     assert (await signed_in(weeks, "Uta", ADMIN).get("/console/week/nowhere")).status_code == 404
